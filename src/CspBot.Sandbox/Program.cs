@@ -1,0 +1,8 @@
+namespace CspBot.Sandbox;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace CspBot;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace CspBot.Benchmarks;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
