@@ -1,0 +1,18 @@
+namespace CspBot.Teams;
+
+/// <summary>One turn: the activity that came in, and speaking to the same conversation.</summary>
+public sealed class TurnContext(Activity activity, ConversationReference reference, ConnectorClient connector, bool isRedelivery)
+{
+    /// <summary>What came in.</summary>
+    public Activity Activity { get; } = activity;
+
+    /// <summary>Where it came from, for speaking now or later.</summary>
+    public ConversationReference Reference { get; } = reference;
+
+    /// <summary>An invoke that was delivered before: only show the present state.</summary>
+    public bool IsRedelivery { get; } = isRedelivery;
+
+    /// <summary>Sends to this conversation; the new message's id, or null when the channel gave none.</summary>
+    /// <exception cref="ConnectorException">The Connector refused, or its answer never came.</exception>
+    public Task<string?> SendAsync(OutgoingActivity activity, CancellationToken ct) => connector.SendAsync(Reference, activity, ct);
+}
