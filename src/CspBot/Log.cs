@@ -1,0 +1,38 @@
+using CspBot.Cloud;
+using CspBot.Teams;
+
+namespace CspBot;
+
+/// <summary>Everything the bot logs, on one page: ids and codes only, never a token, a secret or what somebody typed.</summary>
+internal static partial class Log
+{
+    // Proactive: 200-299
+    [LoggerMessage(200, LogLevel.Error, "The store is out of reach; the outbox waits.")]
+    public static partial void StoreUnavailable(this ILogger log, Exception e);
+
+    [LoggerMessage(201, LogLevel.Warning, "Message {Id} was not delivered: {Failure} {Status} {Code}.")]
+    public static partial void SendFailed(this ILogger log, string id, ConnectorFailure failure, int? status, string? code);
+
+    // Requests: 300-399
+    [LoggerMessage(300, LogLevel.Information, "Request {Id} is {State} (version {Version}).")]
+    public static partial void RequestIs(this ILogger log, string id, string state, int version);
+
+    [LoggerMessage(301, LogLevel.Warning, "Request {Id}, step {Step}: {Reason} {Status} {Code} {RequestId}.")]
+    public static partial void StepFailed(this ILogger log, string id, string step, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(302, LogLevel.Error, "The request worker stumbled over {Id}; it is tried again after its lease.")]
+    public static partial void WorkerFault(this ILogger log, string id, Exception e);
+
+    [LoggerMessage(303, LogLevel.Error, "The store is out of reach; the request worker waits.")]
+    public static partial void WorkerStoreUnavailable(this ILogger log, Exception e);
+
+    // Turns: 400-499
+    [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
+    public static partial void TurnFailed(this ILogger log, string reference, Exception e);
+
+    [LoggerMessage(401, LogLevel.Warning, "The cloud refused a read: {Api} {Reason} {Status} {Code} {RequestId}.")]
+    public static partial void ReadRefused(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(402, LogLevel.Information, "Refused {Reason} to {ObjectId}.")]
+    public static partial void Refused(this ILogger log, string reason, string objectId);
+}

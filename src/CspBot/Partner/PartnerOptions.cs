@@ -1,0 +1,36 @@
+namespace CspBot.Partner;
+
+/// <summary>The groups that decide: object ids, never display names, which anybody can imitate.</summary>
+internal sealed record PartnerOptions
+{
+    public string TenantId { get; init; } = "";
+
+    public string AdminAgentsGroupId { get; init; } = "";
+
+    public string SalesAgentsGroupId { get; init; } = "";
+
+    public string HelpdeskAgentsGroupId { get; init; } = "";
+
+    /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
+    public string ApproversGroupId { get; init; } = "";
+
+    /// <summary>One sentence for each setting that is missing or wrong.</summary>
+    public IEnumerable<string> Validate()
+    {
+        (string Key, string Value)[] ids =
+        [
+            ("Partner:TenantId", TenantId),
+            ("Partner:AdminAgentsGroupId", AdminAgentsGroupId),
+            ("Partner:SalesAgentsGroupId", SalesAgentsGroupId),
+            ("Partner:HelpdeskAgentsGroupId", HelpdeskAgentsGroupId),
+            ("Approvals:ApproversGroupId", ApproversGroupId),
+        ];
+        foreach (var (key, value) in ids)
+        {
+            if (value.Length == 0)
+                yield return $"{key} is missing: give the object id from Entra.";
+            else if (!Guid.TryParse(value, out _))
+                yield return $"{key} must be an object id (a GUID), not '{value}'.";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using CspBot.Store;
+using CspBot.Teams;
+
+namespace CspBot.Proactive;
+
+/// <summary>Where the bot may speak: one reference per conversation, refreshed by everything that comes in.</summary>
+internal sealed class ConversationStore(Database database, TimeProvider time)
+{
+    /// <summary>Remembers where an activity came from, and opens a parked conversation again: it was heard from.</summary>
+    /// <returns>True when this conversation was not known, or was parked.</returns>
+    public async Task<bool> RememberAsync(ConversationReference reference, CancellationToken ct)
+    {
+        var id = Key(reference.ConversationId);
+        var known = await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }), ct).ConfigureAwait(false);
+        var document = JsonSerializer.Serialize(reference);
+        if (known is { State: "active" } && known.Document == document)
+            return false;
+        await database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    """
+                    insert into conversation(id, tenant, person, state, seen_at, document) values (@id, @TenantId, @person, 'active', @now, @document)
+                    on conflict (id) do update set state = 'active', reason = null, person = excluded.person, seen_at = excluded.seen_at, document = excluded.document
+                    """,
+                    new { id, TenantId = Lower(reference.TenantId), person = reference.ConversationType == "personal" ? Lower(reference.AadObjectId) : null, now = Now, document }).ConfigureAwait(false);
+                if (known is { State: not "active" })
+                {
+                    await session.ExecuteAsync(
+                        "update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and (conversation = @conversation or recipient = @person)",
+                        new { now = Now, conversation = reference.ConversationId, person = Lower(reference.AadObjectId) }).ConfigureAwait(false);
+                    session.Raise(OutboxWorker.Topic);
+                }
+
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        return known is not { State: "active" };
+    }
+
+    /// <summary>True once per installation: whoever gets it sends the welcome.</summary>
+    public async Task<bool> ClaimWelcomeAsync(string conversationId, CancellationToken ct) =>
+        await database.WriteAsync(s => s.ExecuteAsync("update conversation set welcomed = @now where id = @id and welcomed is null", new { now = Now, id = Key(conversationId) }), ct).ConfigureAwait(false) == 1;
+
+    /// <summary>The bot may not speak there any more; a new installation is welcomed again.</summary>
+    public Task ParkAsync(string conversationId, string reason, bool removed, CancellationToken ct) =>
+        database.WriteAsync(
+            s => s.ExecuteAsync(
+                $"update conversation set state = 'parked', reason = @reason{(removed ? ", welcomed = null" : "")} where id = @id",
+                new { reason, id = Key(conversationId) }),
+            ct);
+
+    /// <summary>The personal chat of a person; null when it never came in.</summary>
+    public async Task<KnownConversation?> FindPersonalAsync(string tenantId, string objectId, CancellationToken ct) =>
+        Read(await database.ReadAsync(
+            s => s.QueryOneAsync<Row>(
+                "select state, document from conversation where tenant = @tenant and person = @person order by case state when 'active' then 0 else 1 end, seen_at desc limit 1",
+                new { tenant = Lower(tenantId), person = Lower(objectId) }),
+            ct).ConfigureAwait(false));
+
+    /// <summary>A conversation by id; a thread's id also finds its channel.</summary>
+    public async Task<KnownConversation?> FindAsync(string conversationId, CancellationToken ct) =>
+        Read(await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id = Key(conversationId) }), ct).ConfigureAwait(false));
+
+    /// <summary>The tenant's last service URL: where a personal conversation with somebody new can be opened.</summary>
+    public async Task<Uri?> FindServiceUrlAsync(string tenantId, CancellationToken ct) =>
+        Read(await database.ReadAsync(
+            s => s.QueryOneAsync<Row>("select state, document from conversation where tenant = @tenant order by seen_at desc limit 1", new { tenant = Lower(tenantId) }),
+            ct).ConfigureAwait(false))?.Reference.ServiceUrl;
+
+    /// <summary>A thread belongs to its channel: one reference for all of its threads.</summary>
+    internal static string Key(string conversationId)
+    {
+        var thread = conversationId.IndexOf(";messageid=", StringComparison.OrdinalIgnoreCase);
+        return thread < 0 ? conversationId : conversationId[..thread];
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string? Lower(string? id) => id?.ToLowerInvariant();
+
+    private static KnownConversation? Read(Row? row) =>
+        row is null ? null : new KnownConversation(JsonSerializer.Deserialize<ConversationReference>(row.Document)!, row.State == "parked");
+
+    private sealed class Row
+    {
+        public string State { get; set; } = "";
+
+        public string Document { get; set; } = "";
+    }
+}
+
+/// <summary>A conversation and whether the bot must keep silent there.</summary>
+internal sealed record KnownConversation(ConversationReference Reference, bool IsParked);

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using CspBot.Store;
+using CspBot.Teams;
+
+namespace CspBot.Proactive;
+
+/// <summary>Sends what is due from the outbox, edits what stands already, and notes what became of it.</summary>
+internal sealed class OutboxWorker(Database database, ConversationStore conversations, ConnectorClient connector, Signals signals, FaultPoints faults, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+{
+    public const string Topic = "outbox";
+    private const int AtOnce = 16;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where personal conversations are opened in a tenant that never wrote (facts teams-protocol §5.1).</summary>
+    private static readonly Uri GlobalService = new("https://smba.trafficmanager.net/teams/");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await RunOnceAsync(stoppingToken).ConfigureAwait(false) > 0)
+                    continue;
+                await signals.WaitAsync(Topic, await UntilNextAsync(stoppingToken).ConfigureAwait(false), stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                // The store is out of reach: nothing is lost, everything is still due there.
+                log.StoreUnavailable(e);
+                await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends what is due now, conversations side by side; the number of messages handled.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var claimed = await ClaimAsync(ct).ConfigureAwait(false);
+
+        // One conversation's messages keep their order; different conversations do not wait for each other.
+        await Parallel.ForEachAsync(
+            claimed.GroupBy(row => row.Conversation ?? row.Recipient),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (rows, token) =>
+            {
+                foreach (var row in rows)
+                    await DeliverAsync(row, token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        return claimed.Count;
+    }
+
+    private Task<List<OutboxRow>> ClaimAsync(CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var rows = (await session.QueryAsync<OutboxRow>(
+                $"""
+                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence
+                from outbox where state = 'pending' and due_at <= @now and lease_until <= @now order by due_at, created_at limit {AtOnce}{session.SkipLocked}
+                """,
+                new { now }).ConfigureAwait(false)).ToList();
+            foreach (var row in rows)
+            {
+                row.Fence++;
+                await session.ExecuteAsync("update outbox set lease_until = @until, fence = @Fence where id = @Id", new { row.Id, row.Fence, until = now + (long)Lease.TotalMilliseconds }).ConfigureAwait(false);
+            }
+
+            return rows;
+        },
+        ct);
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    {
+        var due = await database.ReadAsync(s => s.QueryOneAsync<long?>("select min(case when due_at > lease_until then due_at else lease_until end) from outbox where state = 'pending'"), ct).ConfigureAwait(false);
+        if (due is null)
+            return Poll;
+        var wait = DateTimeOffset.FromUnixTimeMilliseconds(due.Value) - time.GetUtcNow();
+        return wait < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : wait < Poll ? wait : Poll;
+    }
+
+    private async Task DeliverAsync(OutboxRow row, CancellationToken ct)
+    {
+        string? activityId = row.ActivityId;
+        ConversationReference? where = null;
+        try
+        {
+            where = await PlaceAsync(row, ct).ConfigureAwait(false);
+            if (where is null)
+            {
+                await ParkAsync(row, "conversation-parked", ct).ConfigureAwait(false);
+                return;
+            }
+
+            var card = OutgoingActivity.ShowJson(JsonElement.Parse(row.Payload), row.Summary);
+            faults.Reach("outbox-before-send");
+            if (activityId is null)
+                activityId = await connector.SendAsync(where, card, ct).ConfigureAwait(false);
+            else
+                await connector.UpdateAsync(where, activityId, card, ct).ConfigureAwait(false);
+            faults.Reach("outbox-after-send");
+            await ShownAsync(row, where, activityId, ct).ConfigureAwait(false);
+        }
+        catch (ConnectorException e)
+        {
+            log.SendFailed(row.Id, e.Failure, e.Status, e.Code);
+            await FailedAsync(row, where, e, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The conversation that the message goes to; null while the bot must keep silent there.</summary>
+    private async Task<ConversationReference?> PlaceAsync(OutboxRow row, CancellationToken ct)
+    {
+        var known = row.Conversation is { } id
+            ? await conversations.FindAsync(id, ct).ConfigureAwait(false)
+            : await conversations.FindPersonalAsync(row.Tenant, row.Recipient!, ct).ConfigureAwait(false);
+        if (known is not null)
+            return known.IsParked ? null : row.Conversation is { } exact ? known.Reference with { ConversationId = exact } : known.Reference;
+        if (row.Recipient is null)
+            return null;
+        var service = await conversations.FindServiceUrlAsync(row.Tenant, ct).ConfigureAwait(false) ?? GlobalService;
+        var opened = new ConversationReference
+        {
+            ServiceUrl = service,
+            ConversationId = await connector.CreatePersonalConversationAsync(service, row.Tenant, row.Recipient, ct).ConfigureAwait(false),
+            ConversationType = "personal",
+            TenantId = row.Tenant,
+            AadObjectId = row.Recipient,
+        };
+        await conversations.RememberAsync(opened, ct).ConfigureAwait(false);
+        return opened;
+    }
+
+    private Task ShownAsync(OutboxRow row, ConversationReference where, string? activityId, CancellationToken ct) => database.WriteAsync(
+        s => s.ExecuteAsync(
+            """
+            update outbox set conversation = @ConversationId, activity_id = @activityId, shown = @Wanted, attempts = 0, problem = null, lease_until = 0, due_at = @next,
+                state = case when wanted = @Wanted then 'done' else 'pending' end
+            where id = @Id and fence = @Fence
+            """,
+            new { row.Id, row.Fence, row.Wanted, where.ConversationId, activityId, next = After(Outbox.BetweenEdits) }),
+        ct);
+
+    private async Task FailedAsync(OutboxRow row, ConversationReference? where, ConnectorException e, CancellationToken ct)
+    {
+        switch (e.Failure)
+        {
+            case ConnectorFailure.Parked:
+                if (where is not null)
+                    await conversations.ParkAsync(where.ConversationId, e.Code ?? "403", removed: false, ct).ConfigureAwait(false);
+                await ParkAsync(row, e.Code ?? "403", ct).ConfigureAwait(false);
+                break;
+            case ConnectorFailure.Gone when row.ActivityId is not null:
+                // The message was deleted: what it has to say is said in a new one.
+                await UpdateAsync(row, "activity_id = null, due_at = @due, attempts = attempts + 1, problem = 'gone', lease_until = 0", After(TimeSpan.Zero), ct).ConfigureAwait(false);
+                break;
+            case ConnectorFailure.Gone or ConnectorFailure.Refused:
+                await UpdateAsync(row, "state = 'refused', problem = @problem, lease_until = 0", 0, ct, $"{e.Status} {e.Code}").ConfigureAwait(false);
+                break;
+            default:
+                // Throttled, never sent, or unknown: said again later. An unknown send may show twice; a lost decision would be worse,
+                // and the first copy's buttons stay harmless through the request's version.
+                var wait = e.RetryAfter ?? Backoff(row.Attempts);
+                await UpdateAsync(row, "due_at = @due, attempts = attempts + 1, problem = @problem, lease_until = 0", After(wait), ct, e.Failure.ToString()).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private Task ParkAsync(OutboxRow row, string reason, CancellationToken ct) => UpdateAsync(row, "state = 'parked', problem = @problem, lease_until = 0", 0, ct, reason);
+
+    private Task UpdateAsync(OutboxRow row, string set, long due, CancellationToken ct, string? problem = null) =>
+        database.WriteAsync(s => s.ExecuteAsync($"update outbox set {set} where id = @Id and fence = @Fence", new { row.Id, row.Fence, due, problem }), ct);
+
+    private long After(TimeSpan wait) => (time.GetUtcNow() + wait).ToUnixTimeMilliseconds();
+
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10))));
+
+    private sealed class OutboxRow
+    {
+        public string Id { get; set; } = "";
+
+        public string Subject { get; set; } = "";
+
+        public string? Recipient { get; set; }
+
+        public string Tenant { get; set; } = "";
+
+        public string? Conversation { get; set; }
+
+        public string? ActivityId { get; set; }
+
+        public string Payload { get; set; } = "";
+
+        public string Summary { get; set; } = "";
+
+        public int Wanted { get; set; }
+
+        public int Attempts { get; set; }
+
+        public long Fence { get; set; }
+    }
+}

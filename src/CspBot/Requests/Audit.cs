@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CspBot.Partner;
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>One thing that happened: who, where, what was shown, what the cloud answered.</summary>
+/// <param name="Kind">submitted, approved, rejected, refused, cancelled, expired, step, succeeded, failed, undo, …</param>
+/// <param name="Request">Id of the request, if there is one.</param>
+/// <param name="Actor">The person; null for the clock.</param>
+/// <param name="Conversation">Where it was said.</param>
+/// <param name="Detail">Named details; never tokens, secrets or raw card inputs.</param>
+internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, string? Conversation, IReadOnlyDictionary<string, string?> Detail);
+
+/// <summary>A stored event with its place in the chain.</summary>
+internal sealed record AuditEntry(long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);
+
+/// <summary>The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen.</summary>
+internal static class Audit
+{
+    private const string Head = "audit-head";
+
+    /// <summary>Writes within the caller's transaction: if it cannot be written, nothing happens.</summary>
+    public static async Task AppendAsync(Session session, AuditEvent happened, DateTimeOffset at)
+    {
+        // The head's row is locked first, so that two writers cannot continue the chain from the same entry.
+        var previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}").ConfigureAwait(false);
+        if (previous is null)
+        {
+            await session.ExecuteAsync($"insert into setting(name, value) values ('{Head}', '0:') on conflict (name) do nothing").ConfigureAwait(false);
+            previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}").ConfigureAwait(false) ?? "0:";
+        }
+
+        var colon = previous.IndexOf(':', StringComparison.Ordinal);
+        var seq = long.Parse(previous.AsSpan(0, colon), CultureInfo.InvariantCulture) + 1;
+        var document = JsonSerializer.Serialize(happened, RequestJson.Plain);
+        var entry = new AuditEntry(seq, at.ToUnixTimeMilliseconds(), happened.Kind, happened.Request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
+        var hash = HashOf(entry);
+        await session.ExecuteAsync(
+            "insert into audit(seq, at, kind, request, actor, document, previous, hash) values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)",
+            entry with { Hash = hash }).ConfigureAwait(false);
+        await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" }).ConfigureAwait(false);
+    }
+
+    /// <summary>The first entry that does not continue the chain; null when all do.</summary>
+    public static async Task<string?> FindBreakAsync(Session session)
+    {
+        var previous = "";
+        var expected = 0L;
+        foreach (var entry in await session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq").ConfigureAwait(false))
+        {
+            expected++;
+            if (entry.Seq != expected)
+                return $"Entry {expected} is missing.";
+            if (entry.Previous != previous || entry.Hash != HashOf(entry))
+                return $"Entry {entry.Seq} was changed.";
+            previous = entry.Hash;
+        }
+
+        var head = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'").ConfigureAwait(false) ?? "0:";
+        return head == string.Create(CultureInfo.InvariantCulture, $"{expected}:{previous}") ? null : $"Entries after {expected} are missing.";
+    }
+
+    private static string HashOf(AuditEntry entry) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"))));
+}

@@ -1,0 +1,82 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Resources;
+
+namespace CspBot.Requests;
+
+/// <summary>What a dialog will do in the cloud, as a value: it can be stored, shown, approved, retried and undone.</summary>
+internal abstract record Operation
+{
+    /// <summary>The customer's tenant id.</summary>
+    public required string CustomerId { get; init; }
+
+    /// <summary>The customer's name as Partner Center gave it when the request was made.</summary>
+    public required string CustomerName { get; init; }
+
+    /// <summary>Why, in the requester's words.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The role its requester must hold, at submit and again at execution.</summary>
+    public abstract PartnerRole Role { get; }
+
+    /// <summary>It only takes a right away: no approval by default.</summary>
+    public virtual bool TakesAway => false;
+
+    /// <summary>Requests of one lane run one after the other.</summary>
+    public virtual string Lane => CustomerId;
+
+    /// <summary>Its steps in order.</summary>
+    public abstract IReadOnlyList<string> Steps { get; }
+
+    /// <summary>How long after its success the effect ends by itself; null for never.</summary>
+    public virtual TimeSpan? EndsAfter => null;
+
+    /// <summary>One line that names it.</summary>
+    public abstract string Title(Texts texts);
+
+    /// <summary>What requester and approvers see: name and value.</summary>
+    public abstract IReadOnlyList<(string Name, string Value)> Facts(Texts texts);
+
+    /// <summary>Key of the text that names a step on the progress card.</summary>
+    public abstract string StepText(string step);
+
+    /// <summary>Runs one step. It is asked "already done?" first by reading the cloud, so that it may be repeated at any time.</summary>
+    /// <exception cref="CloudFault">Transient ones are tried again later, decisive ones end the request.</exception>
+    public abstract Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct);
+
+    /// <summary>The operation that takes the effect back; null when it cannot be taken back.</summary>
+    public virtual Operation? Inverse(Request done) => null;
+}
+
+/// <summary>What a running step has at hand.</summary>
+/// <param name="Azure">The shared Azure operations service.</param>
+/// <param name="Request">The request, with the notes of earlier steps.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record OperationRun(AzureOperations Azure, Request Request, TimeProvider Time)
+{
+    /// <summary>What an earlier step wrote down, e.g. the name of an assignment.</summary>
+    public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
+
+    /// <summary>An id that is the same at every try of this step: the idempotency key of calls that know one.</summary>
+    public Guid IdFor(string step) => NameBasedId.Create($"{Request.Id}|{step}");
+}
+
+/// <summary>What became of a step.</summary>
+internal abstract record StepResult
+{
+    private StepResult()
+    {
+    }
+
+    /// <summary>Done; the notes are kept for later steps, the receipt goes into the audit.</summary>
+    internal sealed record Done(CloudReceipt? Receipt = null, IReadOnlyDictionary<string, string>? Notes = null, string? Remark = null) : StepResult;
+
+    /// <summary>Refused for good, with the reason.</summary>
+    internal sealed record Refused(Refusal Refusal) : StepResult;
+
+    /// <summary>Not yet: look again after this time without counting it as a failure.</summary>
+    internal sealed record NotYet(TimeSpan After) : StepResult;
+
+    /// <summary>Somebody must act first; the request is parked, holds nothing, and is looked at again now and then or on Continue.</summary>
+    internal sealed record Waits(string Reason, params string[] Args) : StepResult;
+}

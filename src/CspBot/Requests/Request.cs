@@ -1,0 +1,194 @@
+using CspBot.Partner;
+
+namespace CspBot.Requests;
+
+/// <summary>A stored operation with its life: an immutable record and the pure transitions between its states.</summary>
+internal sealed record Request
+{
+    /// <summary>Short and readable: <c>R-7K3QD</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The form that made it; the same form twice is the same request.</summary>
+    public required string FormId { get; init; }
+
+    public required string Dialog { get; init; }
+
+    public required Operation Operation { get; init; }
+
+    public required Person Requester { get; init; }
+
+    /// <summary>Language the requester used: <c>fr</c> or <c>en</c>.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Where it was asked for: the conversation and the card's message there.</summary>
+    public required RequestPlace Place { get; init; }
+
+    public required RequestState State { get; init; }
+
+    /// <summary>Rises with every transition; a click names the version it saw.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Why it needed approval or did not: the policy's named reason.</summary>
+    public required string Policy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>End of the time to decide.</summary>
+    public DateTimeOffset? DecideBy { get; init; }
+
+    /// <summary>When approvers are reminded next.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    public Decision? Decision { get; init; }
+
+    public required IReadOnlyList<RequestStep> Steps { get; init; }
+
+    /// <summary>What steps wrote down for later ones.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why it failed, or what it waits for.</summary>
+    public Refusal? Problem { get; init; }
+
+    /// <summary>Failed tries of the present step.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When the worker looks at it next; null when nobody needs to.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When it came to its end.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When the effect ends by itself.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Until when it can be undone with one click.</summary>
+    public DateTimeOffset? UndoUntil { get; init; }
+
+    /// <summary>Who cancelled it or asked to undo it.</summary>
+    public Person? StoppedBy { get; init; }
+
+    /// <summary>The request whose effect this one takes back.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>When the effect was proved to be gone.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The clock made it, not a person: no role to check again.</summary>
+    public bool ByClock { get; init; }
+
+    /// <summary>The step to run next; null when all are done.</summary>
+    public RequestStep? NextStep => Steps.FirstOrDefault(step => step.State != StepState.Done);
+
+    public Request Approve(Person by, string? comment, DateTimeOffset at) => Next() with
+    {
+        State = RequestState.Approved,
+        Decision = new Decision(by, true, comment, at),
+        DecideBy = null,
+        RemindAt = null,
+        DueAt = at,
+    };
+
+    public Request Reject(Person by, string? comment, DateTimeOffset at) => Over(RequestState.Rejected, at) with { Decision = new Decision(by, false, comment, at) };
+
+    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by };
+
+    public Request Expire(DateTimeOffset at) => Over(RequestState.Expired, at);
+
+    /// <summary>The next reminder comes after twice the wait. The version stays: the buttons out there are still good.</summary>
+    public Request Reminded(DateTimeOffset at, TimeSpan first)
+    {
+        var next = at + (at - CreatedAt) + first;
+        return this with { RemindAt = next, DueAt = Earlier(next, DecideBy) };
+    }
+
+    public Request Start(DateTimeOffset at) => Next() with { State = RequestState.Running, DueAt = at, Problem = null };
+
+    public Request StepDone(string step, StepResult.Done done, DateTimeOffset at)
+    {
+        var notes = done.Notes is null ? Notes : Notes.Concat(done.Notes).GroupBy(note => note.Key).ToDictionary(group => group.Key, group => group.Last().Value);
+        return Next() with
+        {
+            Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Done, At = at, Remark = done.Remark } : line)],
+            Notes = notes,
+            Attempts = 0,
+            Problem = null,
+            DueAt = at,
+        };
+    }
+
+    /// <summary>A transient failure, or something not there yet: the same step again at <paramref name="due"/>.</summary>
+    public Request TryLater(Refusal? why, DateTimeOffset due) => (why is null ? this : Next()) with
+    {
+        Problem = why,
+        Attempts = why is null ? Attempts : Attempts + 1,
+        DueAt = due,
+    };
+
+    /// <summary>Somebody must act first: parked until <paramref name="lookAgain"/> or a click.</summary>
+    public Request Park(string step, Refusal what, DateTimeOffset lookAgain) => Next() with
+    {
+        Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Waits } : line)],
+        Problem = what,
+        Attempts = 0,
+        DueAt = lookAgain,
+    };
+
+    public Request Succeed(DateTimeOffset at, TimeSpan undoFor) => Over(RequestState.Succeeded, at) with
+    {
+        Problem = null,
+        EndsAt = Operation.EndsAfter is { } life ? at + life : null,
+        UndoUntil = Operation.Inverse(this) is null ? null : at + undoFor,
+    };
+
+    public Request Fail(Refusal why, DateTimeOffset at) => Over(RequestState.Failed, at) with
+    {
+        Problem = why,
+        Steps = [.. Steps.Select(line => line.State != StepState.Done && line == NextStep ? line with { State = StepState.Failed, At = at } : line)],
+    };
+
+    /// <summary>After a transient failure: the same operation again, from the step it had reached.</summary>
+    public Request Retry(DateTimeOffset at) => Next() with
+    {
+        State = RequestState.Approved,
+        Problem = null,
+        Attempts = 0,
+        FinishedAt = null,
+        DueAt = at,
+        Steps = [.. Steps.Select(line => line.State == StepState.Failed ? line with { State = StepState.Waiting, At = null } : line)],
+    };
+
+    /// <summary>A person asked to take the effect back.</summary>
+    public Request UndoAsked(Person by) => Next() with { StoppedBy = by, UndoUntil = null };
+
+    /// <summary>The effect is proved to be gone.</summary>
+    public Request EffectEnded(DateTimeOffset at) => Next() with { EndedAt = at, UndoUntil = null };
+
+    /// <summary>A scheduled request is brought forward to now.</summary>
+    public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
+
+    private Request Over(RequestState state, DateTimeOffset at) => Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };
+
+    private Request Next() => this with { Version = Version + 1 };
+
+    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null ? other : other is null ? one : one < other ? one : other;
+}
+
+/// <summary>Who decided what, when, with which words.</summary>
+internal sealed record Decision(Person By, bool Approved, string? Comment, DateTimeOffset At);
+
+/// <summary>The conversation in which a request was made, and the message of its card.</summary>
+internal sealed record RequestPlace(string ConversationId, string ConversationType, string? CardActivityId);
+
+/// <summary>How far one step is.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<StepState>))]
+internal enum StepState
+{
+    Waiting,
+    Waits,
+    Done,
+    Failed,
+}
+
+/// <summary>One step's line on the progress card.</summary>
+internal sealed record RequestStep(string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null);

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Resources;
+using CspBot.Store;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Requests;
+
+/// <summary>A request as its requester and its approvers see it, and where these cards stand.</summary>
+internal sealed class RequestCards(ApprovalOptions approvals)
+{
+    /// <summary>A person who waited longer than this gets a new message at the end, since an edit makes no sound.</summary>
+    private static readonly TimeSpan MovedOn = TimeSpan.FromMinutes(2);
+
+    /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
+    public Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => Outbox.RecordShownAsync(
+        session,
+        new OutboxMessage(Own(request), request.Id, request.Requester.TenantId, request.Requester.ObjectId, request.Place.ConversationId, request.Place.CardActivityId, ForRequester(request, Texts.For(request.Language))),
+        now);
+
+    /// <summary>Asks everybody who may decide, each in their own chat and language, and the channel if there is one.</summary>
+    public async Task AskAsync(Session session, Request request, IReadOnlyList<Person> approvers, DateTimeOffset now, IReadOnlyDictionary<string, string?> languages)
+    {
+        foreach (var approver in approvers)
+        {
+            var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)));
+            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/approver/{approver.ObjectId}", request.Id, approver.TenantId, approver.ObjectId, null, null, card), now).ConfigureAwait(false);
+        }
+
+        if (approvals.Conversation is { Length: > 0 } channel)
+            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now).ConfigureAwait(false);
+    }
+
+    /// <summary>Edits every card of the request to its present state.</summary>
+    public async Task ShowAllAsync(Session session, Request request, DateTimeOffset now)
+    {
+        foreach (var place in await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false))
+        {
+            var texts = Texts.For(place.Language);
+            var isOwn = place.Id == Own(request);
+            if (!isOwn && request.State is RequestState.Running)
+                continue;
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, isOwn ? ForRequester(request, texts) : ForApprover(request, texts)),
+                now).ConfigureAwait(false);
+        }
+
+        if (request.State.IsOver() && request.FinishedAt is { } end && end - request.CreatedAt > MovedOn && !request.ByClock)
+            await TellAsync(session, request, "outcome", Line(request, Texts.For(request.Language)), now).ConfigureAwait(false);
+    }
+
+    /// <summary>Says again to everybody who may decide that a request waits.</summary>
+    public async Task RemindAsync(Session session, Request request, DateTimeOffset now)
+    {
+        var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
+        foreach (var place in (await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)))
+        {
+            var texts = Texts.For(place.Language);
+            var card = Look.Card(
+                texts,
+                texts["Requests.ReminderTitle", request.Id],
+                [Look.Text(texts["Requests.ReminderText", request.Requester.Name, request.Operation.Title(texts)])],
+                [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + "/reminder", request.Requester.TenantId, place.Recipient, null, null, card), now).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Id of the notice an hour before a time-bound effect ends.</summary>
+    public static string EndingNotice(Request request) => request.Id + "/ending";
+
+    /// <summary>Tells the requester an hour before the end; shorter effects told it when they began.</summary>
+    public async Task AnnounceEndAsync(Session session, Request request, DateTimeOffset now)
+    {
+        if (request.EndsAt is not { } end || end - now <= TimeSpan.FromHours(1))
+            return;
+        var texts = Texts.For(request.Language);
+        var card = Look.Card(
+            texts,
+            texts["Requests.EndingTitle"],
+            [Look.Text(texts["Requests.EndingText", request.Operation.Title(texts), texts.Time(end)])],
+            [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - TimeSpan.FromHours(1)), now).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>
+    public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now)
+    {
+        var texts = Texts.For(request.Language);
+        var card = Look.Card(texts, text, [Look.Text(request.Operation.Title(texts))], [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+        return Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/{what}", request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card), now);
+    }
+
+    /// <summary>The requester's card: what was asked for, how far it is, and what can still be done.</summary>
+    public static AdaptiveCard ForRequester(Request request, Texts texts, CardElement? banner = null) => Look.Card(
+        texts,
+        request.Operation.Title(texts),
+        [
+            banner,
+            Look.Banner(Style(request), Line(request, texts), Detail(request, texts)),
+            Look.Facts(request.Operation.Facts(texts)),
+            .. Progress(request, texts),
+            Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+        ],
+        Buttons(request, texts),
+        $"{request.Id}: {Line(request, texts)}");
+
+    /// <summary>The approver's card: who asks for what and why, with both buttons while it is open.</summary>
+    public static AdaptiveCard ForApprover(Request request, Texts texts, CardElement? banner = null)
+    {
+        var open = request.State == RequestState.PendingApproval;
+        return Look.Card(
+            texts,
+            request.Operation.Title(texts),
+            [
+                banner,
+                Look.Banner(Style(request), open ? texts["Requests.AskLine", request.Requester.Name] : Line(request, texts), open ? null : Detail(request, texts)),
+                Look.Facts(request.Operation.Facts(texts)),
+                open && request.DecideBy is { } until ? Look.Quiet(texts["Requests.DecideBy", texts.Time(until)]) : null,
+                Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+                open ? new InputText("comment", texts["Requests.CommentLabel"]) { IsMultiline = true, MaxLength = 500, Placeholder = texts["Requests.CommentPlaceholder"] } : null,
+            ],
+            open
+                ? [
+                    Look.Submit(texts["Requests.ApproveButton", request.Id], "requests/approve", Click(request)),
+                    Look.Submit(texts["Requests.RejectButton", request.Id], "requests/reject", Click(request), "destructive"),
+                ]
+                : null,
+            $"{request.Id}: {(open ? texts["Requests.AskLine", request.Requester.Name] : Line(request, texts))}");
+    }
+
+    /// <summary>Data of a button on a request.</summary>
+    public static JsonObject Click(Request request) => new() { ["request"] = request.Id, ["version"] = request.Version };
+
+    /// <summary>The state in one sentence.</summary>
+    public static string Line(Request request, Texts texts) => request.State switch
+    {
+        RequestState.Approved when request.Decision is { } decision => texts["Requests.Line.approvedBy", decision.By.Name],
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
+        RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
+        RequestState.Succeeded when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
+        RequestState.Succeeded when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
+        RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
+        RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
+        RequestState.Cancelled => texts["Requests.Line.cancelled", request.StoppedBy!.Name],
+        _ => texts["Requests.Line." + request.State.Name()],
+    };
+
+    private static string Own(Request request) => request.Id + "/requester";
+
+    private static string? Detail(Request request, Texts texts)
+    {
+        var lines = new List<string>();
+        if (request.Problem is { } problem)
+            lines.Add(Sentences.Say(problem, texts));
+        if (request.Decision?.Comment is { } comment)
+            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
+        return lines.Count == 0 ? null : string.Join("\n\n", lines);
+    }
+
+    private static string Style(Request request) => request.State switch
+    {
+        RequestState.Succeeded => Look.Good,
+        RequestState.Failed or RequestState.Rejected => Look.Attention,
+        RequestState.Expired => Look.Warning,
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => Look.Warning,
+        _ => Look.Calm,
+    };
+
+    private static IEnumerable<CardElement> Progress(Request request, Texts texts)
+    {
+        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired)
+            yield break;
+        foreach (var step in request.Steps)
+        {
+            var mark = step.State switch
+            {
+                StepState.Done => Mark.Done,
+                StepState.Failed => Mark.Failed,
+                StepState.Waits => Mark.Caution,
+                _ => request.State == RequestState.Running && step == request.NextStep ? Mark.Running : Mark.Waiting,
+            };
+            yield return Look.Line(mark, texts[request.Operation.StepText(step.Name)], step.Remark);
+        }
+    }
+
+    private static IEnumerable<CardAction?> Buttons(Request request, Texts texts)
+    {
+        if (request.State == RequestState.PendingApproval)
+            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
+        if (request.State == RequestState.Running && request.NextStep is { State: StepState.Waits })
+        {
+            yield return Look.Go(texts["Requests.ContinueButton", request.Id], "requests/retry", Click(request), "positive");
+            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
+        }
+
+        if (request.State == RequestState.Failed && request.Problem is { IsTransient: true })
+            yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), "positive");
+        if (request.State == RequestState.Succeeded && request.UndoUntil is not null && request.StoppedBy is null && request.EndedAt is null)
+            yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), "destructive");
+    }
+}

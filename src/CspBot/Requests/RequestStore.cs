@@ -1,0 +1,127 @@
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>Requests in the database: one document each, with the columns that are searched beside it.</summary>
+internal sealed class RequestStore(RequestJson json)
+{
+    private const string Columns = "id, form_id as FormId, version, fence, lane, document";
+
+    /// <summary>Stores a new request; false when its form has made one already, or its id is taken.</summary>
+    public async Task<bool> InsertAsync(Session session, Request request) =>
+        await session.ExecuteAsync(
+            """
+            insert into request(id, form_id, dialog, state, version, requester, customer, lane, due_at, created_at, document)
+            values (@Id, @FormId, @Dialog, @State, @Version, @Requester, @Customer, @Lane, @DueAt, @CreatedAt, @Document)
+            on conflict do nothing
+            """,
+            Row(request)).ConfigureAwait(false) == 1;
+
+    public async Task<Request?> FindAsync(Session session, string id) =>
+        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where id = @id", new { id }).ConfigureAwait(false));
+
+    public async Task<Request?> FindByFormAsync(Session session, string formId) =>
+        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where form_id = @formId", new { formId }).ConfigureAwait(false));
+
+    /// <summary>Stores a transition if the request is still as it was read (and, for a worker, still its own); false when not.</summary>
+    public async Task<bool> SaveAsync(Session session, Request before, Request after, long? fence = null)
+    {
+        var row = Row(after);
+        return await session.ExecuteAsync(
+            $"""
+            update request set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document
+            where id = @Id and version = @expected {(fence is null ? "" : "and fence = @fence")}
+            """,
+            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, expected = before.Version, fence }).ConfigureAwait(false) == 1;
+    }
+
+    /// <summary>Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none.</summary>
+    public async Task<ClaimedRequest?> ClaimAsync(Session session, DateTimeOffset now, TimeSpan lease)
+    {
+        const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @at and other.state in ('approved', 'running'))";
+        var at = now.ToUnixTimeMilliseconds();
+        var row = await session.QueryOneAsync<RequestRow>(
+            $"select {Columns} from request where due_at is not null and due_at <= @at and lease_until <= @at and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
+            new { at }).ConfigureAwait(false);
+        if (row is null)
+            return null;
+
+        // Two workers may have found two requests of one lane at once: the lane is looked at again under its lock.
+        await session.LockAsync("lane:" + row.Lane).ConfigureAwait(false);
+        var fence = row.Fence + 1;
+        var taken = await session.ExecuteAsync(
+            $"update request set lease_until = @until, fence = @fence where id = @Id and {laneIsFree}",
+            new { row.Id, fence, at, until = at + (long)lease.TotalMilliseconds }).ConfigureAwait(false);
+        return taken == 1 ? new ClaimedRequest(Read(row)!, fence) : null;
+    }
+
+    /// <summary>Gives a claimed request back, or keeps it longer.</summary>
+    public Task LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
+        session.ExecuteAsync("update request set lease_until = @until where id = @id and fence = @fence", new { id, fence, until = until.ToUnixTimeMilliseconds() });
+
+    /// <summary>When the next request is due; null when none is.</summary>
+    public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
+
+    /// <summary>The person's own requests, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListOwnAsync(Session session, string requester, int most) =>
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+
+    /// <summary>What waits for a decision, oldest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListPendingAsync(Session session, int most) =>
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+
+    /// <summary>All requests since a day, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListSinceAsync(Session session, DateTimeOffset since, int most) =>
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+
+    /// <summary>A dialog's requests for one customer, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+
+    /// <summary>How many requests stand in each state.</summary>
+    public Task<IReadOnlyList<StateCount>> CountAsync(Session session) => session.QueryAsync<StateCount>("select state as State, count(*) as Count from request group by state");
+
+    private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Document);
+
+    private StoredRequest Row(Request request) => new(
+        request.Id,
+        request.FormId,
+        request.Dialog,
+        request.State.Name(),
+        request.Version,
+        request.Requester.ObjectId,
+        request.Operation.CustomerId,
+        request.Operation.Lane,
+        request.DueAt?.ToUnixTimeMilliseconds(),
+        request.CreatedAt.ToUnixTimeMilliseconds(),
+        json.Write(request));
+
+    private sealed record StoredRequest(string Id, string FormId, string Dialog, string State, int Version, string Requester, string Customer, string Lane, long? DueAt, long CreatedAt, string Document);
+
+    // Dapper fills properties by name, whichever integer width the database returns.
+    private sealed class RequestRow
+    {
+        public string Id { get; set; } = "";
+
+        public string FormId { get; set; } = "";
+
+        public int Version { get; set; }
+
+        public long Fence { get; set; }
+
+        public string? Lane { get; set; }
+
+        public string Document { get; set; } = "";
+    }
+}
+
+/// <summary>A request that this worker holds; the fence tells its writes from those of an earlier holder.</summary>
+internal sealed record ClaimedRequest(Request Request, long Fence);
+
+/// <summary>How many requests are in a state.</summary>
+internal sealed class StateCount
+{
+    public string State { get; set; } = "";
+
+    public long Count { get; set; }
+}

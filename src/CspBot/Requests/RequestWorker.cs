@@ -1,0 +1,294 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>Runs what is due: claims a request by lease, checks the role again, runs step by step, and stores each result before the next.</summary>
+internal sealed class RequestWorker(
+    Database database,
+    RequestStore store,
+    RequestCards cards,
+    CallerResolver callers,
+    AzureOperations azure,
+    ApprovalOptions approvals,
+    Signals signals,
+    FaultPoints faults,
+    TimeProvider time,
+    ILogger<RequestWorker> log) : BackgroundService
+{
+    public const string Topic = "request";
+    private const int AtOnce = 4;
+    private const int MostAttempts = 6;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => LoopAsync(stoppingToken)));
+
+    /// <summary>Handles one due request; false when there was none.</summary>
+    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    {
+        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), Lease), ct).ConfigureAwait(false);
+        if (claimed is null)
+            return false;
+        faults.Reach("run-claimed");
+        try
+        {
+            await AdvanceAsync(claimed, ct).ConfigureAwait(false);
+        }
+        catch (LostRequestException)
+        {
+            // Another worker took over, or a click changed it: whatever is true now is in the store.
+        }
+        finally
+        {
+            // Also when stopping: what was not finished is handed back at once.
+            await database.WriteAsync(
+                async s =>
+                {
+                    await store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, time.GetUtcNow()).ConfigureAwait(false);
+                    s.Raise(Topic);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task LoopAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await RunOnceAsync(ct).ConfigureAwait(false))
+                    await signals.WaitAsync(Topic, await UntilNextAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                log.WorkerStoreUnavailable(e);
+                await Task.Delay(Poll, time, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    {
+        if (await database.ReadAsync(store.NextDueAsync, ct).ConfigureAwait(false) is not { } due)
+            return Poll;
+        var wait = DateTimeOffset.FromUnixTimeMilliseconds(due) - time.GetUtcNow();
+
+        // Something due that was not claimed is in another's hands: no busy loop over it.
+        return wait <= TimeSpan.Zero ? TimeSpan.FromSeconds(1) : wait < Poll ? wait : Poll;
+    }
+
+    private Task AdvanceAsync(ClaimedRequest claimed, CancellationToken ct) => claimed.Request.State switch
+    {
+        RequestState.PendingApproval => WaitForDecisionAsync(claimed, ct),
+        RequestState.Approved or RequestState.Running => RunAsync(claimed, ct),
+        _ => throw new InvalidOperationException($"{claimed.Request.Id} is over and still due."),
+    };
+
+    private async Task WaitForDecisionAsync(ClaimedRequest claimed, CancellationToken ct)
+    {
+        var (request, now) = (claimed.Request, time.GetUtcNow());
+        if (request.DecideBy <= now)
+        {
+            await SaveAsync(claimed, request, request.Expire(now), "expired", null, ct).ConfigureAwait(false);
+            return;
+        }
+
+        var reminded = request.Reminded(now, approvals.RemindAfter);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (!await store.SaveAsync(session, request, reminded, claimed.Fence).ConfigureAwait(false))
+                    throw new LostRequestException();
+                await cards.RemindAsync(session, request, now).ConfigureAwait(false);
+                await Audit.AppendAsync(session, RequestService.Event("reminded", request, null, null), now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(ClaimedRequest claimed, CancellationToken ct)
+    {
+        var request = claimed.Request;
+        if (await RoleLostAsync(request, ct).ConfigureAwait(false) is { } lost)
+        {
+            await FailAsync(claimed, request, lost, ct).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.State == RequestState.Approved)
+            request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct).ConfigureAwait(false);
+        while (request.NextStep is { } step)
+        {
+            var (after, goOn) = await StepAsync(claimed, request, step.Name, ct).ConfigureAwait(false);
+            if (!goOn)
+                return;
+            request = after;
+        }
+
+        await FinishAsync(claimed, request, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
+    private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
+    {
+        if (request.ByClock)
+            return null;
+        try
+        {
+            var requester = await callers.ResolveAsync(request.Requester, ct).ConfigureAwait(false);
+            return requester.Has(request.Operation.Role) ? null : new Refusal("RoleLost." + request.Operation.Role, request.Requester.Name);
+        }
+        catch (CloudFault fault)
+        {
+            return Refusal.From(fault);
+        }
+    }
+
+    private async Task<(Request Request, bool GoOn)> StepAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
+    {
+        StepResult result;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
+            faults.Reach("step-before-effect");
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time), limit.Token).ConfigureAwait(false);
+            faults.Reach("step-after-effect");
+        }
+        catch (CloudFault fault)
+        {
+            log.StepFailed(request.Id, step, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return (await FaultAsync(claimed, request, Refusal.From(fault), fault.RetryAfter, ct).ConfigureAwait(false), false);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return (await FaultAsync(claimed, request, new Refusal("Cloud." + CloudReason.TimedOut, "60") { IsTransient = true }, null, ct).ConfigureAwait(false), false);
+        }
+
+        var now = time.GetUtcNow();
+        switch (result)
+        {
+            case StepResult.Done done:
+                var after = await SaveAsync(claimed, request, request.StepDone(step, done, now), "step", new Dictionary<string, string?>
+                {
+                    ["step"] = step,
+                    ["api"] = done.Receipt?.Api,
+                    ["requestId"] = done.Receipt?.RequestId,
+                    ["correlation"] = done.Receipt?.CorrelationId,
+                }, ct).ConfigureAwait(false);
+                faults.Reach("step-after-commit");
+                return (after, true);
+            case StepResult.NotYet notYet:
+                await SaveAsync(claimed, request, request.TryLater(null, now + notYet.After), null, null, ct).ConfigureAwait(false);
+                return (request, false);
+            case StepResult.Waits waits:
+                var what = new Refusal(waits.Reason, waits.Args);
+                if (request.Problem == what)
+                    await SaveAsync(claimed, request, request.TryLater(null, now + LookAgain), null, null, ct).ConfigureAwait(false);
+                else
+                    await SaveAsync(claimed, request, request.Park(step, what, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                return (request, false);
+            case StepResult.Refused refused:
+                await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
+                return (request, false);
+            default:
+                throw new InvalidOperationException($"Unknown step result {result}.");
+        }
+    }
+
+    private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
+    {
+        if (!why.IsTransient || request.Attempts + 1 >= MostAttempts)
+            return await FailAsync(claimed, request, why, ct).ConfigureAwait(false);
+        var backoff = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(3, request.Attempts)));
+        var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
+        return await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+    }
+
+    private Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
+    {
+        if (why.IsTransient && request.Attempts + 1 < MostAttempts && request.State == RequestState.Approved)
+            return FaultAsync(claimed, request, why, null, ct);
+        return SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct);
+    }
+
+    /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
+    private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var done = request.Succeed(now, UndoFor);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, done, "succeeded", null).ConfigureAwait(false);
+                if (done.EndsAt is { } end)
+                {
+                    await store.InsertAsync(session, RequestService.End(done, done.Requester, end, byClock: true)).ConfigureAwait(false);
+                    await cards.AnnounceEndAsync(session, done, now).ConfigureAwait(false);
+                }
+
+                if (done.ParentId is { } parent)
+                    await EndParentAsync(session, parent, now, done.ByClock).ConfigureAwait(false);
+                faults.Reach("finish-before-commit");
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        faults.Reach("finish-after-commit");
+        log.RequestIs(done.Id, done.State.Name(), done.Version);
+    }
+
+    private async Task EndParentAsync(Session session, string id, DateTimeOffset now, bool byClock)
+    {
+        var parent = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
+        var ended = parent.EffectEnded(now);
+        if (!await store.SaveAsync(session, parent, ended).ConfigureAwait(false))
+            throw new LostRequestException();
+        await Audit.AppendAsync(session, RequestService.Event("ended", ended, null, null), now).ConfigureAwait(false);
+        await cards.ShowAllAsync(session, ended, now).ConfigureAwait(false);
+        if (byClock)
+            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Resources.Texts.For(ended.Language)), now).ConfigureAwait(false);
+    }
+
+    private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
+    {
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                await store.LeaseAsync(session, after.Id, claimed.Fence, time.GetUtcNow() + Lease).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        if (kind is not null)
+            log.RequestIs(after.Id, after.State.Name(), after.Version);
+        return after;
+    }
+
+    private async Task StoreAsync(Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
+    {
+        if (!await store.SaveAsync(session, before, after, claimed.Fence).ConfigureAwait(false))
+            throw new LostRequestException();
+        if (kind is not null)
+            await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, detail), time.GetUtcNow()).ConfigureAwait(false);
+        if (after.Version != before.Version)
+            await cards.ShowAllAsync(session, after, time.GetUtcNow()).ConfigureAwait(false);
+    }
+
+    /// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>
+    private sealed class LostRequestException : Exception;
+}

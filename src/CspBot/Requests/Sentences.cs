@@ -1,0 +1,25 @@
+using CspBot.Resources;
+
+namespace CspBot.Requests;
+
+/// <summary>A refusal in the reader's language: what, why, who can help, and the service's own code for support.</summary>
+internal static class Sentences
+{
+    public static string Say(Refusal refusal, Texts texts)
+    {
+        var lines = new List<string> { texts["Refusal." + refusal.Reason, [.. refusal.Args]] };
+        if (Help(refusal, texts) is { } help)
+            lines.Add(help);
+        if (Reference(refusal, texts) is { } reference)
+            lines.Add(reference);
+        return string.Join(" ", lines);
+    }
+
+    /// <summary>What to do about it, where there is something.</summary>
+    public static string? Help(Refusal refusal, Texts texts) =>
+        texts.Find($"Refusal.{refusal.Reason}.Help") is { } help ? string.Format(texts.Culture, help, [.. refusal.Args]) : null;
+
+    /// <summary>The code and id to give to support, where a service gave them.</summary>
+    public static string? Reference(Refusal refusal, Texts texts) =>
+        refusal.Code is null ? null : texts["Refusal.Reference", refusal.Code, refusal.CorrelationId ?? "–"];
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Resources;
+
+namespace CspBot.Resources;
+
+/// <summary>Every sentence a person sees, in one language: keys are <c>Area.Name</c>, one pair of resource files per area.</summary>
+internal sealed class Texts
+{
+    private static readonly ConcurrentDictionary<string, ResourceManager> Areas = new();
+
+    private Texts(string language, string culture)
+    {
+        Language = language;
+        Culture = CultureInfo.GetCultureInfo(culture);
+    }
+
+    public static Texts French { get; } = new("fr", "fr-FR");
+
+    public static Texts English { get; } = new("en", "en-GB");
+
+    public static IReadOnlyList<Texts> All { get; } = [French, English];
+
+    /// <summary><c>fr</c> or <c>en</c>: a card's language.</summary>
+    public string Language { get; }
+
+    /// <summary>For dates and numbers.</summary>
+    public CultureInfo Culture { get; }
+
+    /// <summary>French for French readers and for those whose language is unknown; English for everybody else.</summary>
+    public static Texts For(string? locale) =>
+        string.IsNullOrWhiteSpace(locale) || locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? French : English;
+
+    /// <summary>The sentence, with its places filled.</summary>
+    /// <exception cref="MissingManifestResourceException">There is no such key: a fault of ours, held by a test.</exception>
+    public string this[string key, params object?[] args] =>
+        Find(key) is { } text
+            ? args.Length == 0 ? text : string.Format(Culture, text, args)
+            : throw new MissingManifestResourceException($"There is no text '{key}' in {Language}.");
+
+    /// <summary>The sentence as it stands, or null.</summary>
+    public string? Find(string key)
+    {
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        var area = Areas.GetOrAdd(key[..dot], name => new ResourceManager($"CspBot.Resources.{name}", typeof(Texts).Assembly));
+        return area.GetString(key[(dot + 1)..], Culture);
+    }
+
+    /// <summary>A point in time as people write it, with its zone.</summary>
+    public string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm", Culture) + " UTC";
+}

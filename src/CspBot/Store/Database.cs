@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace CspBot.Store;
+
+/// <summary>SQLite or PostgreSQL by connection string: reads, and writes in one transaction each.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly StoreOptions _options;
+    private readonly Signals _signals;
+    private readonly NpgsqlDataSource? _postgres;
+
+    // SQLite has one writer; waiting here is fair and needs no busy retries.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    public Database(StoreOptions options, Signals signals)
+    {
+        _options = options;
+        _signals = signals;
+        if (options.IsPostgres)
+        {
+            _postgres = new NpgsqlDataSourceBuilder(options.ConnectionString).Build();
+        }
+        else
+        {
+            SqliteLibrary.Bind();
+            var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
+            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && file != ":memory:")
+                Directory.CreateDirectory(folder);
+        }
+    }
+
+    public bool IsPostgres => _postgres is not null;
+
+    /// <summary>The PostgreSQL pool, for the cache table and the listener; null with SQLite.</summary>
+    public NpgsqlDataSource? Postgres => _postgres;
+
+    /// <summary>Runs queries outside a transaction.</summary>
+    /// <exception cref="DbException">The store is out of reach.</exception>
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(ct).ConfigureAwait(false);
+        return await work(new Session(connection, null, IsPostgres, ct)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the work in one transaction: all of it is stored, or nothing.</summary>
+    /// <exception cref="DbException">The store is out of reach; nothing was stored.</exception>
+    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    {
+        if (!IsPostgres)
+            await _writer.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            await using var connection = await OpenAsync(ct).ConfigureAwait(false);
+
+            // A deferred SQLite transaction that reads first and writes later can fail with a snapshot error that no wait cures.
+            await using var transaction = connection is SqliteConnection sqlite
+                ? sqlite.BeginTransaction(deferred: false)
+                : await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+            var session = new Session(connection, transaction, IsPostgres, ct);
+            var result = await work(session).ConfigureAwait(false);
+            if (IsPostgres)
+            {
+                foreach (var topic in session.Raised)
+                    await session.ExecuteAsync("select pg_notify('cspbot', @topic)", new { topic }).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync(ct).ConfigureAwait(false);
+            foreach (var topic in session.Raised)
+                _signals.Raise(topic);
+            return result;
+        }
+        finally
+        {
+            if (!IsPostgres)
+                _writer.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+            await _postgres.DisposeAsync().ConfigureAwait(false);
+        _writer.Dispose();
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken ct)
+    {
+        if (_postgres is not null)
+            return await _postgres.OpenConnectionAsync(ct).ConfigureAwait(false);
+        var connection = new SqliteConnection(_options.ConnectionString);
+        await connection.OpenAsync(ct).ConfigureAwait(false);
+        using var setup = connection.CreateCommand();
+        setup.CommandText = "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000; pragma foreign_keys=on";
+        setup.ExecuteNonQuery();
+        return connection;
+    }
+}

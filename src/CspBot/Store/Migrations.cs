@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CspBot.Store;
+
+/// <summary>Applies the numbered scripts once each, one process at a time, and refuses a script that was changed afterwards.</summary>
+internal static class Migrations
+{
+    /// <exception cref="InvalidOperationException">An applied script was changed.</exception>
+    public static Task RunAsync(Database database, TimeProvider time, CancellationToken ct) => RunAsync(database, Scripts(), time, ct);
+
+    internal static async Task RunAsync(Database database, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken ct)
+    {
+        await database.WriteAsync(
+            async session =>
+            {
+                // The lock ends with the transaction; SQLite's write transaction is itself the lock.
+                if (database.IsPostgres)
+                    await session.ExecuteAsync("select pg_advisory_xact_lock(7261938)").ConfigureAwait(false);
+                await session.ExecuteAsync("create table if not exists schema_version(version integer primary key, name text not null, checksum text not null, applied_at bigint not null)").ConfigureAwait(false);
+                foreach (var script in scripts)
+                    await ApplyAsync(session, script, time).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private static async Task ApplyAsync(Session session, Script script, TimeProvider time)
+    {
+        var applied = await session.QueryOneAsync<string>("select checksum from schema_version where version = @Version", script).ConfigureAwait(false);
+        if (applied == script.Checksum)
+            return;
+        if (applied is not null)
+            throw new InvalidOperationException($"The schema script {script.Name} was changed after it was applied to this store. Restore it and add a new script instead.");
+        await session.ExecuteAsync(script.Sql).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "insert into schema_version(version, name, checksum, applied_at) values (@Version, @Name, @Checksum, @now)",
+            new { script.Version, script.Name, script.Checksum, now = time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+    }
+
+    /// <summary>The embedded scripts <c>NNN-name.sql</c>, in order; scripts of one database only are run by their owner.</summary>
+    private static List<Script> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var scripts = new List<Script>();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var name = resource[(resource.IndexOf(".Schema.", StringComparison.Ordinal) + ".Schema.".Length)..];
+            if (!int.TryParse(name.AsSpan(0, 3), out var version))
+                continue;
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            scripts.Add(new Script(version, name, reader.ReadToEnd()));
+        }
+
+        return scripts;
+    }
+
+    /// <summary>One numbered script.</summary>
+    internal sealed record Script(int Version, string Name, string Sql)
+    {
+        public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    }
+}

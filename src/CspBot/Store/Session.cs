@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Dapper;
+
+namespace CspBot.Store;
+
+/// <summary>One connection, in a write with its transaction: plain SQL that both databases speak.</summary>
+internal sealed class Session(DbConnection connection, DbTransaction? transaction, bool isPostgres, CancellationToken ct)
+{
+    private readonly HashSet<string> _raised = [];
+
+    /// <summary>Topics to wake after the commit.</summary>
+    public IReadOnlyCollection<string> Raised => _raised;
+
+    /// <summary>Ends a select that claims rows: another worker's rows are skipped, not waited for. SQLite has one writer, so it needs none.</summary>
+    public string SkipLocked => isPostgres ? " for update skip locked" : "";
+
+    /// <summary>Ends a select whose row nobody else may change until the commit.</summary>
+    public string ForUpdate => isPostgres ? " for update" : "";
+
+    /// <summary>Waits until nobody else holds the name, and holds it until the commit. SQLite's write transaction holds everything already.</summary>
+    public Task LockAsync(string name) => isPostgres ? ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }) : Task.CompletedTask;
+
+    /// <summary>Wakes the topic's workers once the transaction is committed.</summary>
+    public void Raise(string topic) => _raised.Add(topic);
+
+    public Task<int> ExecuteAsync(string sql, object? args = null) => connection.ExecuteAsync(Command(sql, args));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
+        (await connection.QueryAsync<T>(Command(sql, args)).ConfigureAwait(false)).AsList();
+
+    public Task<T?> QueryOneAsync<T>(string sql, object? args = null) => connection.QuerySingleOrDefaultAsync<T?>(Command(sql, args));
+
+    private CommandDefinition Command(string sql, object? args) => new(sql, args, transaction, cancellationToken: ct);
+}
