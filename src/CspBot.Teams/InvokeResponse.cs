@@ -39,6 +39,9 @@ public sealed record InvokeResponse
     /// <summary>HTTP 501 with an empty body: an invoke that this bot does not know.</summary>
     public static InvokeResponse NotImplemented { get; } = new(501, null);
 
+    /// <summary>HTTP 200 with an empty body: taken note of (<c>signin/failure</c>, facts teams-protocol §1.9).</summary>
+    public static InvokeResponse Accepted { get; } = new(200, null);
+
     private static InvokeResponse Of(int statusCode, string type, JsonElement value) => new(200, new InvokeBody(statusCode, type, value));
 }
 

@@ -14,5 +14,11 @@ public sealed class TurnContext(Activity activity, ConversationReference referen
 
     /// <summary>Sends to this conversation; the new message's id, or null when the channel gave none.</summary>
     /// <exception cref="ConnectorException">The Connector refused, or its answer never came.</exception>
-    public Task<string?> SendAsync(OutgoingActivity activity, CancellationToken ct) => connector.SendAsync(Reference, activity, ct);
+    /// <exception cref="InvalidOperationException">
+    /// The turn is a card's automatic refresh: an update made in it triggers the next one, without end (facts teams-protocol §2.2).
+    /// </exception>
+    public Task<string?> SendAsync(OutgoingActivity activity, CancellationToken ct) =>
+        Activity.IsAutomaticRefresh
+            ? throw new InvalidOperationException("An automatic refresh is answered with a card only; nothing may be sent in it.")
+            : connector.SendAsync(Reference, activity, ct);
 }

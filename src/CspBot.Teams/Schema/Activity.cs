@@ -5,7 +5,7 @@ namespace CspBot.Teams;
 
 /// <summary>An activity as it came in: the needed fields typed, everything else kept in <see cref="Rest"/>.</summary>
 /// <remarks>Fields and forms: facts teams-protocol §1. Ids are opaque; never validate their format.</remarks>
-public sealed record Activity
+public sealed partial record Activity
 {
     /// <summary>message, invoke, conversationUpdate, installationUpdate, …</summary>
     public string Type { get; init; } = "";

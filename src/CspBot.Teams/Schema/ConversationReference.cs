@@ -33,4 +33,33 @@ public sealed record ConversationReference
 
     /// <summary>The person's IANA time zone.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>Where an activity came from, with the person who acted. A thread's <c>;messageid=</c> stays in the conversation's id.</summary>
+    /// <exception cref="ArgumentException">The activity names no conversation, service URL or tenant; the endpoint lets none such in.</exception>
+    public static ConversationReference From(Activity activity) => new()
+    {
+        ServiceUrl = activity.ServiceUrl ?? throw new ArgumentException("The activity names no service URL.", nameof(activity)),
+        ConversationId = activity.Conversation?.Id ?? throw new ArgumentException("The activity names no conversation.", nameof(activity)),
+        // Teams leaves the type out nowhere; "personal" is the form with the fewest readers.
+        ConversationType = activity.Conversation.ConversationType ?? "personal",
+        TenantId = activity.TenantId ?? throw new ArgumentException("The activity names no tenant.", nameof(activity)),
+        AadObjectId = activity.AadObjectId,
+        UserId = activity.From?.Id,
+        UserName = activity.From?.Name,
+        BotId = activity.Recipient?.Id,
+        Locale = activity.Language,
+        TimeZone = activity.TimeZone,
+    };
+
+    /// <summary>The channel itself instead of one thread in it: the bare id, and no person. Sending there starts a new thread.</summary>
+    /// <remarks>Facts teams-protocol §1.3 and §3.2. Personal and group conversations only lose the person.</remarks>
+    public ConversationReference ChannelRoot() => this with
+    {
+        ConversationId = ConversationId.Split(";messageid=", 2)[0],
+        AadObjectId = null,
+        UserId = null,
+        UserName = null,
+        Locale = null,
+        TimeZone = null,
+    };
 }

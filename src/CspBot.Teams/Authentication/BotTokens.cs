@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace CspBot.Teams;
+
+/// <summary>Decides who may post: checks the Bot Connector's token before the body is read.</summary>
+internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimeProvider time, ILogger<BotTokens> logger)
+{
+    private const string Scheme = "Bearer ";
+
+    private readonly JwtRules _rules = new(options.Issuer, options.AppId ?? "");
+
+    /// <summary>What a good token says; null for a bad one.</summary>
+    /// <param name="authorization">The Authorization header's values; exactly one is taken.</param>
+    /// <param name="ct">Ends the wait for keys.</param>
+    public async Task<BotToken?> ReadAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
+    {
+        var (error, token) = await CheckAsync(authorization, ct).ConfigureAwait(false);
+        if (error != JwtError.None)
+            Log.TokenRefused(logger, error);
+        return token;
+    }
+
+    private async Task<(JwtError Error, BotToken? Token)> CheckAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
+    {
+        if (authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return (JwtError.Missing, null);
+
+        var (error, jwt) = StrictJwt.Read(header[Scheme.Length..], _rules);
+        if (jwt is null)
+            return (error, null);
+        if (await keys.FindAsync(jwt.Kid, ct).ConfigureAwait(false) is not { } key)
+            return (JwtError.UnknownKey, null);
+
+        error = jwt.Check(key, _rules, time.GetUtcNow());
+        return error == JwtError.None ? (error, new BotToken(jwt.Claim("serviceurl"), key.Endorsements)) : (error, null);
+    }
+}
+
+/// <summary>What a good inbound token says: the service URL it speaks for, and the channels its key is endorsed for.</summary>
+internal sealed record BotToken(string? ServiceUrl, IReadOnlySet<string> Endorsements)
+{
+    /// <summary>The claim must be there and name the activity's service URL (slash-tolerant, case ignored: facts teams-protocol §12 row 7).</summary>
+    public bool SpeaksFor(Uri serviceUrl) =>
+        ServiceUrl is { Length: > 0 }
+        && string.Equals(ServiceUrl.TrimEnd('/'), serviceUrl.OriginalString.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+}

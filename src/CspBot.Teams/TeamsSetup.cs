@@ -1,0 +1,82 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CspBot.Teams;
+
+/// <summary>Puts the channel into an ASP.NET Core application.</summary>
+public static class TeamsSetup
+{
+    internal const string HttpClientName = "CspBot.Teams";
+
+    /// <summary>Adds the channel. <see cref="TimeProvider"/> and <see cref="ActivityClaims"/> come from the container when it has them.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="options">Settings; check <see cref="TeamsOptions.Validate"/> first.</param>
+    public static IServiceCollection AddTeams(this IServiceCollection services, TeamsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ActivityClaims>(p => new MemoryClaims(p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(options);
+        services.AddSingleton<ServiceUrls>();
+        services.AddSingleton<ConnectorKeys>();
+        services.AddSingleton<BotTokens>();
+        services.AddSingleton<ConnectorToken>();
+        services.AddSingleton<ConnectorPacing>();
+        services.AddSingleton<ConnectorTransport>();
+        services.AddSingleton(p => new ConnectorClient(options, p.GetRequiredService<ConnectorTransport>()));
+        services.AddSingleton<Turns>();
+        services.AddSingleton<BotEndpoint>();
+        services.AddHostedService(p => p.GetRequiredService<Turns>());
+        services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .UseSocketsHttpHandler((handler, _) => Prepare(handler, options))
+            // One handler for good: its pool replaces connections itself, and a credential keeps it.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // The factory's own logger writes URLs, and with them conversation ids.
+            .RemoveAllLoggers();
+        return services;
+    }
+
+    /// <summary>Maps the messaging endpoint: POST only.</summary>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="pattern">Path, by convention <c>/api/messages</c>.</param>
+    /// <param name="handler">What the bot does with a turn. An invoke's answer is written; one that throws or takes 10 s is answered with an error body.</param>
+    /// <exception cref="InvalidOperationException">Authentication is off outside environment Development.</exception>
+    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler)
+    {
+        var services = endpoints.ServiceProvider;
+        if (!services.GetRequiredService<TeamsOptions>().NeedsTokens && !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            throw new InvalidOperationException("Bot:Authentication None is only for environment Development.");
+        var bot = services.GetRequiredService<BotEndpoint>();
+        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler)));
+    }
+
+    private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)
+    {
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        if (options.TrustedRoots is { Count: > 0 } roots)
+            handler.SslOptions.CertificateChainPolicy = Trust(roots);
+    }
+
+    /// <summary>The system's authorities and the given ones; everything else of the check stays on.</summary>
+    private static X509ChainPolicy Trust(X509Certificate2Collection roots)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        foreach (var location in new[] { StoreLocation.LocalMachine, StoreLocation.CurrentUser })
+        {
+            using var store = new X509Store(StoreName.Root, location);
+            store.Open(OpenFlags.ReadOnly);
+            policy.CustomTrustStore.AddRange(store.Certificates);
+        }
+
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
+}

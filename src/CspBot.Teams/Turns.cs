@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CspBot.Teams;
+
+/// <summary>What the bot does with one turn: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
+public delegate Task<InvokeResponse?> BotCallbackHandler(TurnContext turn, CancellationToken ct);
+
+/// <summary>Runs turns: once per activity, answered in time, finished before the process ends.</summary>
+/// <remarks>Time limits: facts teams-protocol §2.7. Duplicates: §6.1.</remarks>
+internal sealed class Turns(
+    TeamsOptions options,
+    ConnectorClient connector,
+    ActivityClaims claims,
+    TimeProvider time,
+    ILogger<Turns> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan InvokeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BackgroundLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, byte> _background = [];
+    private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
+    public async Task<InvokeResponse> InvokeAsync(Activity activity, BotCallbackHandler handler, CancellationToken ct)
+    {
+        // A search changes nothing, and each keystroke wants its own answer.
+        if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
+            return await AnswerAsync(activity, isRedelivery: false, handler).ConfigureAwait(false);
+
+        var first = new TaskCompletionSource<InvokeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = _inFlight.GetOrAdd(key, first.Task);
+        if (running != first.Task)
+        {
+            Log.Redelivered(logger, activity.Id!);
+            return await running.WaitAsync(ct).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var isRedelivery = !await ClaimAsync(key, activity).ConfigureAwait(false);
+            var answer = await AnswerAsync(activity, isRedelivery, handler).ConfigureAwait(false);
+            first.SetResult(answer);
+            return answer;
+        }
+        catch (Exception e)
+        {
+            first.SetException(e);
+            throw;
+        }
+        finally
+        {
+            _inFlight.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>Runs a message or event; returns when it is done or has taken two seconds, whichever is first.</summary>
+    public async Task ReceiveAsync(Activity activity, BotCallbackHandler handler)
+    {
+        if (Key(activity) is { } key && !await ClaimAsync(key, activity).ConfigureAwait(false))
+            return;
+
+        var turn = Turn(activity, isRedelivery: false);
+        var work = Track(RunAsync(turn, handler));
+        using var enough = new CancellationTokenSource();
+        var clock = Task.Delay(MessageLimit, time, enough.Token);
+        if (await Task.WhenAny(work, clock).ConfigureAwait(false) == clock && activity.Type == "message")
+            _ = Track(TellAsync(turn, OutgoingActivity.Typing));
+        await enough.CancelAsync().ConfigureAwait(false);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!options.NeedsTokens)
+            Log.Unauthenticated(logger);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the turns that still run, then cancels what is left.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var all = Task.WhenAll(_background.Keys);
+        try
+        {
+            await all.WaitAsync(DrainLimit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            Log.TurnsCancelled(logger, _background.Count);
+            await _ending.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task<InvokeResponse> AnswerAsync(Activity activity, bool isRedelivery, BotCallbackHandler handler)
+    {
+        using var limit = new CancellationTokenSource(InvokeLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
+        var work = Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
+        try
+        {
+            // The work may ignore its cancellation; the answer does not wait for that.
+            var answer = await work.WaitAsync(both.Token).ConfigureAwait(false);
+            if (answer is not null)
+                return answer;
+            Log.UnknownInvoke(logger, activity.Name);
+            return activity.Name == "signin/failure" ? InvokeResponse.Accepted : InvokeResponse.NotImplemented;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            var reference = NewReference();
+            Log.InvokeTooSlow(logger, reference, activity.Name, activity.Id, InvokeLimit);
+            return Fault(activity, reference);
+        }
+        catch (Exception e)
+        {
+            return Fault(activity, Failed(activity, e));
+        }
+    }
+
+    private async Task RunAsync(TurnContext turn, BotCallbackHandler handler)
+    {
+        using var limit = new CancellationTokenSource(BackgroundLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
+        try
+        {
+            await CallAsync(turn, handler, both.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            var reference = Failed(turn.Activity, e);
+            if (turn.Activity.Type == "message" && !_ending.IsCancellationRequested)
+                await TellAsync(turn, OutgoingActivity.Say(options.FaultText(turn.Activity.Language, reference))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A handler that blocks or throws before its first await must not hold up or escape the turn.</summary>
+    private static async Task<InvokeResponse?> CallAsync(TurnContext turn, BotCallbackHandler handler, CancellationToken ct)
+    {
+        await Task.Yield();
+        return await handler(turn, ct).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(TurnContext turn, OutgoingActivity activity)
+    {
+        try
+        {
+            await connector.SendAsync(turn.Reference, activity, _ending.Token).ConfigureAwait(false);
+        }
+        catch (ConnectorException e)
+        {
+            Log.NotTold(logger, e.Failure, e.Status, e.Code);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task<bool> ClaimAsync(string key, Activity activity)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(ClaimLimit, time);
+            var first = await claims.TryClaimAsync(key, ClaimLifetime, limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+            if (!first)
+                Log.Redelivered(logger, activity.Id!);
+            return first;
+        }
+        catch (Exception e)
+        {
+            Log.ClaimFailed(logger, activity.Id!, e);
+            return true;
+        }
+    }
+
+    private TurnContext Turn(Activity activity, bool isRedelivery) =>
+        new(activity, ConversationReference.From(activity), connector, isRedelivery);
+
+    private string Failed(Activity activity, Exception e)
+    {
+        var reference = NewReference();
+        var vector = activity.Rest?.GetValueOrDefault("MSCV") is { } v ? Json.Text(v) : null;
+        Log.TurnFailed(logger, reference, activity.Type, activity.Name, activity.Id, vector, e);
+        return reference;
+    }
+
+    private InvokeResponse Fault(Activity activity, string reference) =>
+        InvokeResponse.Error(500, "InternalServerError", options.FaultText(activity.Language, reference));
+
+    /// <summary>Ids are unique inside one conversation only; an activity without one cannot be told from its twin.</summary>
+    private static string? Key(Activity activity) =>
+        activity.Id is { Length: > 0 } id ? $"{activity.Conversation!.Id}\n{id}" : null;
+
+    /// <summary>Short, readable aloud: no letter that looks like a digit.</summary>
+    private static string NewReference() => "F-" + RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
+
+    private Task<T> Track<T>(Task<T> work)
+    {
+        Track((Task)work);
+        return work;
+    }
+
+    private Task Track(Task work)
+    {
+        _background.TryAdd(work, 0);
+        _ = work.ContinueWith(
+            static (done, set) =>
+            {
+                _ = done.Exception; // seen here, told by whoever awaits it
+                ((ConcurrentDictionary<Task, byte>)set!).TryRemove(done, out _);
+            },
+            _background,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return work;
+    }
+}
