@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using CspBot.Conversation;
+using CspBot.Dialogs.Help;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams;
+using CspBot.Teams.Cards;
+
+namespace CspBot;
+
+/// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
+internal sealed class Bot(DialogRouter router, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
+{
+    /// <summary>All reads of a turn together; the rest of the three seconds is for storing and answering.</summary>
+    private static readonly TimeSpan ReadsMayTake = TimeSpan.FromSeconds(2.3);
+
+    public async Task<InvokeResponse?> OnTurnAsync(TurnContext turn, CancellationToken ct)
+    {
+        var activity = turn.Activity;
+        if (activity.IsBotRemoved)
+        {
+            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct).ConfigureAwait(false);
+            return null;
+        }
+
+        await conversations.RememberAsync(turn.Reference, ct).ConfigureAwait(false);
+        if (activity.IsBotAdded)
+        {
+            await WelcomeAsync(turn, ct).ConfigureAwait(false);
+            return null;
+        }
+
+        return activity.Type switch
+        {
+            "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct).ConfigureAwait(false),
+            "invoke" when activity.Name == "application/search" => await SearchedAsync(turn, ct).ConfigureAwait(false),
+            "invoke" => InvokeResponse.NotImplemented,
+            "message" => await SaidAsync(turn, ct).ConfigureAwait(false),
+            _ => null,
+        };
+    }
+
+    /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
+    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+
+    private async Task<InvokeResponse?> SaidAsync(TurnContext turn, CancellationToken ct)
+    {
+        var click = CardClick.Read(turn.Activity);
+        if (click is null && turn.Activity.Value is not null && string.IsNullOrWhiteSpace(turn.Activity.Text))
+            return null;
+        using var reads = Reads(ct);
+        var card = await AnswerAsync(
+            turn,
+            (person, routerTurn) => click is null
+                ? router.SayAsync(turn.Activity.Phrase, person, routerTurn, ct)
+                : router.ClickAsync(click.Verb, person, routerTurn, ct),
+            click,
+            reads.Token).ConfigureAwait(false);
+
+        // A submit's answer takes the place of the card that it came from; a phrase's answer is a new message.
+        if (click?.CardActivityId is { } standing)
+            await turn.UpdateAsync(standing, OutgoingActivity.Show(card), ct).ConfigureAwait(false);
+        else
+            await turn.SendAsync(OutgoingActivity.Show(card), ct).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<InvokeResponse?> ClickedAsync(TurnContext turn, CancellationToken ct)
+    {
+        using var reads = Reads(ct);
+        if (CardClick.Read(turn.Activity) is not { } click)
+            return InvokeResponse.Error(400, "BadRequest", Texts.For(turn.Activity.Locale)["Refusal.UnknownButton"]);
+        return InvokeResponse.Card(await AnswerAsync(turn, (person, routerTurn) => router.ClickAsync(click.Verb, person, routerTurn, ct), click, reads.Token).ConfigureAwait(false));
+    }
+
+    private async Task<InvokeResponse?> SearchedAsync(TurnContext turn, CancellationToken ct)
+    {
+        using var reads = Reads(ct);
+        if (SearchQuery.Read(turn.Activity) is not { } query || PersonOf(turn) is not { } person)
+            return InvokeResponse.SearchResults([]);
+        var hits = await router.SearchAsync(query.Dataset, query.QueryText, query.Data is { } data ? new FormInput(data) : FormInput.Empty, person, TurnOf(turn, null, reads.Token), ct).ConfigureAwait(false);
+        return InvokeResponse.SearchResults(hits);
+    }
+
+    private async Task<AdaptiveCard> AnswerAsync(TurnContext turn, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil)
+    {
+        var texts = Texts.For(turn.Activity.Locale);
+        if (PersonOf(turn) is not { } person)
+            return RefusalCards.Card(new Refusal("NoPerson"), texts);
+        try
+        {
+            return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            var reference = RandomNumberGenerator.GetHexString(8);
+            log.TurnFailed(reference, e);
+            return RefusalCards.Card(new Refusal("StoreUnavailable", reference) { IsTransient = true }, texts);
+        }
+    }
+
+    /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
+    private async Task WelcomeAsync(TurnContext turn, CancellationToken ct)
+    {
+        if (await conversations.ClaimWelcomeAsync(turn.Reference.ConversationId, ct).ConfigureAwait(false))
+            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(Texts.For(turn.Activity.Locale))), ct).ConfigureAwait(false);
+    }
+
+    private static Person? PersonOf(TurnContext turn) =>
+        turn.Activity.AadObjectId is { Length: > 0 } id ? new Person(id.ToLowerInvariant(), turn.Reference.TenantId.ToLowerInvariant(), turn.Activity.From?.Name ?? id) : null;
+
+    private static RouterTurn TurnOf(TurnContext turn, CardClick? click, CancellationToken readUntil) => new(
+        Texts.For(turn.Activity.Locale),
+        new RequestPlace(turn.Reference.ConversationId, turn.Reference.ConversationType, click?.CardActivityId),
+        click is null ? FormInput.Empty : new FormInput(click.Data),
+        turn.Activity.LocalTimezone,
+        readUntil);
+
+    private CancellationTokenSource Reads(CancellationToken ct)
+    {
+        var reads = new CancellationTokenSource(ReadsMayTake, time);
+        ct.Register(static state => ((CancellationTokenSource)state!).Cancel(), reads);
+        return reads;
+    }
+}

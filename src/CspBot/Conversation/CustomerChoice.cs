@@ -1,0 +1,71 @@
+using CspBot.Cloud;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Conversation;
+
+/// <summary>The first step that most dialogs share: which customer? Words that fit one customer skip it, several are listed.</summary>
+internal sealed class CustomerChoice(AzureOperations azure, Searches searches, FormSeal forms)
+{
+    /// <summary>The one customer that the words or the chosen id mean, or the card that asks.</summary>
+    /// <param name="dialog">For the verbs <c>{dialog}/customer</c> and <c>{dialog}/cancel</c>.</param>
+    /// <param name="words">An id, or part of a name or domain; empty to ask.</param>
+    public async Task<(Customer? Customer, AdaptiveCard? Card)> ChooseAsync(Dialog dialog, DialogTurn turn, string words, CancellationToken ct)
+    {
+        try
+        {
+            if (Guid.TryParse(words, out var id))
+            {
+                var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct).ConfigureAwait(false);
+                return (relation.Customer, null);
+            }
+
+            var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token), ct).ConfigureAwait(false);
+            if (words.Length > 0 && found is [var only])
+                return (only, null);
+            if (words.Length > 0 && found.Count == 0)
+            {
+                var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct).ConfigureAwait(false);
+                return (null, Ask(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts["Common.NoCustomerFits", words], turn.Texts["Common.NoCustomerFits.Help"]), words));
+            }
+
+            return (null, Ask(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts["Common.SeveralCustomersFit", words]) : null, null));
+        }
+        catch (CloudFault fault)
+        {
+            return (null, Ask(dialog, turn, [], RefusalCards.Banner(Refusal.From(fault), turn.Texts), words));
+        }
+    }
+
+    private AdaptiveCard Ask(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, CardElement? banner, string? typed)
+    {
+        var texts = turn.Texts;
+        var choices = listed.Select(Searches.Choice).ToList();
+
+        // What was chosen or typed stays in the field, also when it could not be looked up.
+        if (typed is { Length: > 0 } && choices.All(choice => choice.Value != typed))
+            choices.Insert(0, new Choice(typed, typed));
+        var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
+        return Look.Card(
+            texts,
+            texts[dialog.Area + ".Name"],
+            [
+                banner,
+                Look.Text(texts[dialog.Area + ".Intro"]),
+                new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
+                {
+                    Style = "filtered",
+                    IsRequired = true,
+                    ErrorMessage = texts["Common.CustomerMissing"],
+                    Placeholder = texts["Common.CustomerPlaceholder"],
+                    Search = new DataQuery(Searches.Customers),
+                    Value = typed is { Length: > 0 } ? typed : null,
+                },
+            ],
+            [
+                Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),
+                Look.Go(texts["Common.CancelButton"], dialog.Name + "/cancel", Look.Data(form)),
+            ]);
+    }
+}

@@ -1,0 +1,67 @@
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Conversation;
+
+/// <summary>One thing an agent can do with the bot: its name, the words that open it, who may, and its steps.</summary>
+internal abstract class Dialog
+{
+    /// <summary>First half of its verbs: <c>grant-owner</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The words that open it, in both languages, without accents; the first of each language is the one shown.</summary>
+    public abstract DialogPhrases Phrases { get; }
+
+    /// <summary>Who may open it; any one of these.</summary>
+    public abstract IReadOnlyList<PartnerRole> Roles { get; }
+
+    /// <summary>Approvers may open it whatever their role.</summary>
+    public virtual bool OpenToApprovers => false;
+
+    /// <summary>Stored name and type of each operation that it makes.</summary>
+    public virtual IReadOnlyDictionary<string, Type> Operations { get; } = new Dictionary<string, Type>();
+
+    /// <summary>Area of its texts: <c>{Area}.Name</c> and <c>{Area}.Help</c> stand in the help.</summary>
+    public abstract string Area { get; }
+
+    /// <summary>Opened by its phrase; <paramref name="words"/> is what stood behind it, usually a customer.</summary>
+    public abstract Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct);
+
+    /// <summary>A button of one of its cards.</summary>
+    public abstract Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct);
+
+    /// <summary>The end of a form that its author closed.</summary>
+    protected DialogReply Closed(DialogTurn turn) => new DialogReply.ShowCard(Look.Card(
+        turn.Texts,
+        turn.Texts["Common.ClosedTitle", turn.Texts[Area + ".Name"]],
+        [Look.Text(turn.Texts["Common.ClosedText", Phrases.In(turn.Texts)])]));
+
+    protected static DialogReply Show(Teams.Cards.AdaptiveCard card) => new DialogReply.ShowCard(card);
+}
+
+/// <summary>What opens a dialog: the phrases of each language, the shown one first.</summary>
+internal sealed record DialogPhrases(IReadOnlyList<string> English, IReadOnlyList<string> French)
+{
+    public IEnumerable<string> All => English.Concat(French);
+
+    public string In(Texts texts) => texts.Language == "fr" ? French[0] : English[0];
+}
+
+/// <summary>What a dialog answers: a closed set.</summary>
+internal abstract record DialogReply
+{
+    private DialogReply()
+    {
+    }
+
+    internal sealed record ShowCard(Teams.Cards.AdaptiveCard Card) : DialogReply;
+
+    internal sealed record Refuse(Refusal Refusal) : DialogReply;
+
+    /// <param name="Operation">What is to be done.</param>
+    /// <param name="FormId">The form: sent twice it is one request.</param>
+    /// <param name="Shown">What the person saw and agreed to, for the audit.</param>
+    /// <param name="OnRefused">The same card with the reason on it, values kept.</param>
+    internal sealed record StartRequest(Operation Operation, string FormId, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, Teams.Cards.AdaptiveCard> OnRefused) : DialogReply;
+}

@@ -1,0 +1,141 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Conversation;
+
+/// <summary>Finds the dialog that was meant, lets only those in who hold its role, and turns its reply into a card.</summary>
+internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, Searches searches, ILogger<DialogRouter> log)
+{
+    /// <summary>Something was typed.</summary>
+    public async Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct)
+    {
+        var meant = Phrase.Find(text, dialogs);
+        var help = dialogs.First(dialog => dialog.Name == "help");
+        return await EnterAsync(
+            meant?.Dialog ?? help,
+            person,
+            turn,
+            (dialog, dialogTurn) => dialog.OpenAsync(dialogTurn, meant?.Words ?? Phrase.Normalize(text), ct),
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A button was clicked: <paramref name="verb"/> is <c>dialog/step</c>.</summary>
+    public async Task<AdaptiveCard> ClickAsync(string verb, Person person, RouterTurn turn, CancellationToken ct)
+    {
+        var slash = verb.IndexOf('/', StringComparison.Ordinal);
+        var dialog = slash < 0 ? null : dialogs.FirstOrDefault(candidate => candidate.Name == verb[..slash]);
+        if (dialog is null)
+            return await RefuseAsync(new Refusal("UnknownButton"), verb, person, turn, ct).ConfigureAwait(false);
+        return await EnterAsync(dialog, person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Letters were typed into a search: hits, or none.</summary>
+    public async Task<IReadOnlyList<Choice>> SearchAsync(string dataset, string text, FormInput input, Person person, RouterTurn turn, CancellationToken ct)
+    {
+        try
+        {
+            var caller = await WithinAsync(turn, token => callers.ResolveForReadingAsync(person, token), ct).ConfigureAwait(false);
+            if (caller.Roles.Count == 0)
+                return [];
+            return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault)
+        {
+            // The form's static choices are still there; an error here would only hide them.
+            log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return [];
+        }
+    }
+
+    private async Task<AdaptiveCard> EnterAsync(Dialog dialog, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
+    {
+        Caller caller;
+        try
+        {
+            caller = await WithinAsync(turn, token => callers.ResolveAsync(person, token), ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault)
+        {
+            log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, dialog.Name, person, turn, ct).ConfigureAwait(false);
+        }
+
+        if (Gate(dialog, caller) is { } closed)
+            return await RefuseAsync(closed, dialog.Name, person, turn, ct).ConfigureAwait(false);
+        var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil);
+        DialogReply reply;
+        try
+        {
+            reply = await enter(dialog, dialogTurn).ConfigureAwait(false);
+        }
+        catch (CloudFault fault)
+        {
+            log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            reply = new DialogReply.Refuse(Refusal.From(fault));
+        }
+
+        return reply switch
+        {
+            DialogReply.ShowCard show => show.Card,
+            DialogReply.Refuse refuse => await RefuseAsync(refuse.Refusal, dialog.Name, person, turn, ct).ConfigureAwait(false),
+            DialogReply.StartRequest start => await StartAsync(dialog, start, dialogTurn, turn, ct).ConfigureAwait(false),
+            _ => throw new InvalidOperationException($"Unknown reply {reply}."),
+        };
+    }
+
+    /// <summary>Who has no business here, and why; null for those who may enter.</summary>
+    public static Refusal? Gate(Dialog dialog, Caller caller)
+    {
+        if (caller.Roles.Count == 0 && !caller.IsApprover)
+            return new Refusal("NoRole");
+        return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover) ? null : new Refusal("RoleMissing." + dialog.Roles[0]);
+    }
+
+    private async Task<AdaptiveCard> StartAsync(Dialog dialog, DialogReply.StartRequest start, DialogTurn turn, RouterTurn routerTurn, CancellationToken ct)
+    {
+        Refusal refusal;
+        try
+        {
+            var shown = new Dictionary<string, string?>(start.Shown) { ["language"] = turn.Texts.Language };
+            var submission = new Submission(dialog.Name, start.Operation, turn.Caller, start.FormId, turn.Texts.Language, turn.Place, shown);
+            switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct).ConfigureAwait(false))
+            {
+                case SubmitResult.Stored stored:
+                    return RequestCards.ForRequester(stored.Request, turn.Texts);
+                case SubmitResult.Refused refused:
+                    refusal = refused.Refusal;
+                    break;
+                default:
+                    throw new InvalidOperationException("Unknown submit result.");
+            }
+        }
+        catch (CloudFault fault)
+        {
+            refusal = Refusal.From(fault);
+        }
+
+        await RecordAsync(refusal, dialog.Name + "/submit", turn.Caller.Person, routerTurn, ct).ConfigureAwait(false);
+        return start.OnRefused(refusal);
+    }
+
+    private async Task<AdaptiveCard> RefuseAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
+    {
+        await RecordAsync(refusal, what, person, turn, ct).ConfigureAwait(false);
+        return RefusalCards.Card(refusal, turn.Texts);
+    }
+
+    private async Task RecordAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
+    {
+        log.Refused(refusal.Reason, person.ObjectId);
+        await requests.RecordRefusalAsync(what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct).ConfigureAwait(false);
+    }
+
+    private static Task<T> WithinAsync<T>(RouterTurn turn, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
+        new DialogTurn(new Caller(new Person("", "", ""), new HashSet<PartnerRole>(), false), turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil).ReadAsync(read, ct);
+}
+
+/// <summary>What the bot knows of a turn before it knows who asks.</summary>
+internal sealed record RouterTurn(Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil);

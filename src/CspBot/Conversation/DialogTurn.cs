@@ -1,0 +1,88 @@
+using System.Text.Json;
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Conversation;
+
+/// <summary>One turn as a dialog sees it: who, in which language, where, what was filled in, and how long reads may take.</summary>
+/// <param name="Caller">Who asks, with the roles held now.</param>
+/// <param name="Texts">The reader's language.</param>
+/// <param name="Place">The conversation, and the card's message for a click.</param>
+/// <param name="Input">What the form or button sent.</param>
+/// <param name="TimeZone">The reader's IANA time zone, when Teams told it.</param>
+/// <param name="ReadUntil">Ends when the turn must answer.</param>
+internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
+{
+    public bool IsPersonal => string.Equals(Place.ConversationType, "personal", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A click as the request service wants it.</summary>
+    public RequestClick Click => new(Caller, Input.Version, Place.ConversationId, IsPersonal, Place.CardActivityId);
+
+    /// <summary>Reads from the cloud within the turn's time.</summary>
+    /// <exception cref="CloudFault">The cloud refused, or did not answer in time.</exception>
+    public async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, ReadUntil);
+        try
+        {
+            return await read(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (ReadUntil.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new CloudFault(CloudReason.TimedOut, "cloud", null, null, null, "The read did not answer within the turn's time.", inner: e);
+        }
+    }
+
+    /// <summary>The same, with the fault as a value: for reviews that show what each read found.</summary>
+    public async Task<Probe<T>> ProbeAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            return new Probe<T>(await ReadAsync(read, ct).ConfigureAwait(false), null);
+        }
+        catch (CloudFault fault)
+        {
+            return new Probe<T>(default, fault);
+        }
+    }
+}
+
+/// <summary>What a read found, or why it found nothing.</summary>
+internal sealed record Probe<T>(T? Value, CloudFault? Fault)
+{
+    /// <summary>The reason, when trying later may help.</summary>
+    public Refusal? Transient => Fault is { IsTransient: true } ? Refusal.From(Fault) : null;
+}
+
+/// <summary>What a card sent: all values are text, none is trusted.</summary>
+internal sealed class FormInput(JsonElement data)
+{
+    public static FormInput Empty { get; } = new(JsonSerializer.SerializeToElement(new { }));
+
+    /// <summary>The form's id; empty when the card sent none.</summary>
+    public string Form => this["form"];
+
+    /// <summary>The request that a button names; empty for none.</summary>
+    public string Request => this["request"].ToUpperInvariant();
+
+    /// <summary>The version that the card showed; -1 when it sent none.</summary>
+    public int Version => int.TryParse(this["version"], System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : -1;
+
+    /// <summary>A value as trimmed text; empty when absent.</summary>
+    public string this[string name] =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString()!.Trim(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => "",
+            }
+            : "";
+
+    public bool IsTrue(string name) => string.Equals(this[name], "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The values under these names, as typed: to show a form again with nothing lost.</summary>
+    public IReadOnlyDictionary<string, string> Keep(params string[] names) => names.ToDictionary(name => name, name => this[name]);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Conversation;
+
+/// <summary>A refusal that teaches: what was refused, what is missing, who can help, the service's code, and the way forward.</summary>
+internal static class RefusalCards
+{
+    public static AdaptiveCard Card(Refusal refusal, Texts texts) => Look.Card(
+        texts,
+        texts["Common.RefusedTitle"],
+        [Banner(refusal, texts)],
+        [Look.Go(texts[refusal.ForwardVerb is null ? "Common.HelpButton" : "Common.AgainButton"], refusal.ForwardVerb ?? "help/show", new JsonObject())],
+        texts["Refusal." + refusal.Reason, [.. refusal.Args]]);
+
+    /// <summary>The same as a box on top of another card.</summary>
+    public static Container Banner(Refusal refusal, Texts texts) => Look.Banner(
+        refusal.IsTransient ? Look.Warning : Look.Attention,
+        texts["Refusal." + refusal.Reason, [.. refusal.Args]],
+        Sentences.Help(refusal, texts),
+        Sentences.Reference(refusal, texts));
+}

@@ -1,0 +1,226 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.GrantOwner;
+
+/// <summary>The cards of Grant Owner: details form and review.</summary>
+internal static class GrantOwnerCards
+{
+    public static AdaptiveCard Form(
+        Texts texts,
+        GrantOwnerForm form,
+        string customerName,
+        IReadOnlyList<Choice> subscriptions,
+        IReadOnlyList<Choice> users,
+        CardElement? banner,
+        IReadOnlyDictionary<string, string> errors)
+    {
+        var data = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
+        return Look.Card(
+            texts,
+            texts["GrantOwner.FormTitle", customerName],
+            [
+                banner,
+                new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false },
+                Error("subscription", errors, texts),
+                new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], With(subscriptions, form.Subscription))
+                {
+                    Style = "filtered",
+                    IsRequired = true,
+                    ErrorMessage = texts["GrantOwner.SubscriptionMissing"],
+                    Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
+                    Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
+                },
+                Error("user", errors, texts),
+                new InputChoiceSet("user", texts["GrantOwner.User"], With(users, form.User))
+                {
+                    Style = "filtered",
+                    IsRequired = true,
+                    ErrorMessage = texts["GrantOwner.UserMissing"],
+                    Placeholder = texts["GrantOwner.UserPlaceholder"],
+                    Value = form.User.Length > 0 ? form.User : null,
+                    Search = new DataQuery("users") { AssociatedInputs = "auto" },
+                },
+                Error("duration", errors, texts),
+                new InputChoiceSet("duration", texts["GrantOwner.Duration"], [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))])
+                {
+                    Style = "compact",
+                    IsRequired = true,
+                    ErrorMessage = texts["GrantOwner.DurationMissing"],
+                    Value = form.Duration,
+                },
+                Error("reason", errors, texts),
+                new InputText("reason", texts["GrantOwner.Reason"])
+                {
+                    IsMultiline = true,
+                    IsRequired = true,
+                    ErrorMessage = texts["GrantOwner.ReasonMissing"],
+                    MaxLength = GrantOwnerForm.LongestReason,
+                    Placeholder = texts["GrantOwner.ReasonPlaceholder"],
+                    Value = form.Reason.Length > 0 ? form.Reason : null,
+                },
+                Error("ticket", errors, texts),
+                new InputText("ticket", texts["GrantOwner.Ticket"])
+                {
+                    MaxLength = GrantOwnerForm.LongestTicket,
+                    Placeholder = texts["GrantOwner.TicketPlaceholder"],
+                    Value = form.Ticket.Length > 0 ? form.Ticket : null,
+                },
+            ],
+            [
+                Look.Submit(texts["GrantOwner.ReviewButton"], "grant-owner/details", data()),
+                Look.Go(texts["Common.BackButton"], "grant-owner/back", data()),
+                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", data()),
+            ]);
+    }
+
+    public static Container NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
+
+    /// <summary>What will be done, on live facts; the submit button is there only when nothing is in the way.</summary>
+    public static AdaptiveCard Review(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, string seal, DateTimeOffset now, CardElement? banner)
+    {
+        var lines = Lines(texts, form, review, requester, adminAgents, now);
+        var ready = lines.All(line => line.Mark != Mark.Failed);
+        var data = () => Look.Data(
+            form.Form,
+            ("customer", form.Customer),
+            ("subscription", form.Subscription),
+            ("user", form.User),
+            ("duration", form.Duration),
+            ("reason", form.Reason),
+            ("ticket", form.Ticket),
+            ("stage", "review"),
+            ("seal", seal));
+        return Look.Card(
+            texts,
+            texts["GrantOwner.ReviewTitle", review.User.Value?.DisplayName ?? form.User, review.Subscription.Value?.Name ?? form.Subscription],
+            [
+                banner,
+                ready ? null : Look.Banner(Look.Attention, texts["GrantOwner.NotReady"]),
+                .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                Look.Facts([(texts["GrantOwner.Reason"], form.Reason), (texts["GrantOwner.Ticket"], form.Ticket)]),
+            ],
+            [
+                ready ? Look.Submit(texts["GrantOwner.SubmitButton"], "grant-owner/submit", data()) : null,
+                Look.Go(texts["Common.BackButton"], "grant-owner/back", data()),
+                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", data()),
+            ]);
+    }
+
+    /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
+    public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
+    [
+        Relation(texts, review),
+        .. Subscription(texts, form, review),
+        User(texts, form, review),
+        .. Owners(texts, form, review, adminAgents),
+        End(texts, form, now),
+        Approvers(texts, review, requester),
+    ];
+
+    public static IReadOnlyList<(string Name, string Value)> Facts(GrantOwnerOperation operation, Texts texts) =>
+    [
+        (texts["Common.Customer"], operation.CustomerName),
+        (texts["GrantOwner.Subscription"], $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
+        (texts["GrantOwner.User"], $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts["GrantOwner.Guest"] : "")})"),
+        (texts["GrantOwner.Right"], texts["GrantOwner.RightIs"]),
+        (texts["GrantOwner.Duration"], texts["GrantOwner.Duration." + operation.Duration]),
+        (texts["GrantOwner.Reason"], operation.Reason),
+        (texts["GrantOwner.Ticket"], operation.Ticket),
+    ];
+
+    private static ReviewLine Relation(Texts texts, GrantOwnerReview review)
+    {
+        if (review.Relation.Fault is { } fault)
+            return ReviewLine.Of(texts, fault);
+        var relation = review.Relation.Value!;
+        if (!relation.IsReseller)
+            return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
+        return relation.Delegated.IsActive
+            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Relation", relation.Customer.Name, relation.Customer.Domain])
+            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]);
+    }
+
+    private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
+    {
+        if (review.Sold.Fault is { } unsold)
+        {
+            yield return ReviewLine.Of(texts, unsold);
+            yield break;
+        }
+
+        if (review.SoldSubscription(form.Subscription) is not { } sold)
+        {
+            yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotOfCustomer", form.Subscription, review.Relation.Value?.Customer.Name ?? form.Customer));
+            yield break;
+        }
+
+        if (review.Subscription.Fault is { } fault)
+            yield return ReviewLine.Of(texts, fault);
+        else if (!review.Subscription.Value!.IsEnabled)
+            yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
+        else
+            yield return new ReviewLine(Mark.Done, texts["GrantOwner.Line.Subscription", review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]], review.Subscription.Value.Id);
+    }
+
+    private static ReviewLine User(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
+    {
+        if (review.User.Fault is { } fault)
+            return ReviewLine.Of(texts, fault);
+        if (review.User.Value is not { } user)
+            return ReviewLine.Of(texts, new Refusal("GrantOwner.UserNotFound", form.User, review.Relation.Value?.Customer.Name ?? form.Customer));
+        return user.IsEnabled
+            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.User", user.DisplayName, user.UserPrincipalName, texts[user.IsGuest ? "GrantOwner.Guest" : "GrantOwner.Member"]])
+            : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", user.DisplayName));
+    }
+
+    private static IEnumerable<ReviewLine> Owners(Texts texts, GrantOwnerForm form, GrantOwnerReview review, string adminAgents)
+    {
+        var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription];
+        if (review.Owners.Fault is { } fault)
+        {
+            yield return ReviewLine.Of(texts, fault) with { Help = fault.Reason == CloudReason.NoRightOnSubscription ? recipe : ReviewLine.Of(texts, fault).Help };
+            yield break;
+        }
+
+        var owners = review.Owners.Value!;
+        if (review.User.Value is { } user)
+        {
+            yield return owners.UserIsOwner
+                ? ReviewLine.Of(texts, new Refusal("GrantOwner.AlreadyOwner", user.DisplayName, review.Subscription.Value?.Name ?? form.Subscription))
+                : new ReviewLine(Mark.Done, texts["GrantOwner.Line.NotOwnerYet", user.DisplayName], owners.CustomOwnerRoles ? texts["GrantOwner.Line.CustomOwner"] : null);
+        }
+
+        yield return owners.PartnerMayAssign
+            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.PartnerMayAssign"])
+            : new ReviewLine(Mark.Failed, texts["Refusal.GrantOwner.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe);
+        yield return owners.Count >= OwnerView.Limit
+            ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
+            : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);
+    }
+
+    private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
+        ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Ends", texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
+        : new ReviewLine(Mark.Caution, texts["GrantOwner.Line.Permanent"]);
+
+    private static ReviewLine Approvers(Texts texts, GrantOwnerReview review, Person requester)
+    {
+        if (review.Approvers.Fault is { } fault)
+            return ReviewLine.Of(texts, fault);
+        var others = review.OthersWhoApprove(requester);
+        return others.Count > 0
+            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
+            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
+    }
+
+    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
+        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
+
+    /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
+    private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
+        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
+}

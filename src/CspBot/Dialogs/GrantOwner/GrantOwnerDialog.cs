@@ -1,0 +1,130 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.GrantOwner;
+
+/// <summary>Grant Owner: customer, details, review on live facts, submit.</summary>
+internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, Searches searches, FormSeal forms, PartnerOptions partner, TimeProvider time) : Dialog
+{
+    public override string Name => "grant-owner";
+
+    public override string Area => "GrantOwner";
+
+    public override DialogPhrases Phrases { get; } = new(["grant owner"], ["accorder propriétaire"]);
+
+    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent];
+
+    public override IReadOnlyDictionary<string, Type> Operations { get; } = new Dictionary<string, Type>
+    {
+        ["grant-owner"] = typeof(GrantOwnerOperation),
+        ["revoke-owner"] = typeof(RevokeOwnerOperation),
+    };
+
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) => CustomerAsync(turn, words, ct);
+
+    public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
+    {
+        "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
+        "details" => DetailsAsync(turn, ct),
+        "submit" => SubmitAsync(turn, ct),
+        "back" => turn.Input["stage"] == "review" ? FormAsync(turn, GrantOwnerForm.Read(turn.Input), null, null, ct) : CustomerAsync(turn, "", ct),
+        "cancel" => Task.FromResult(Closed(turn)),
+        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+    };
+
+    private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct).ConfigureAwait(false);
+        if (customer is null)
+            return Show(card!);
+        var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
+        return await FormAsync(turn, new GrantOwnerForm(form, customer.Id, "", "", Duration.Suggested, "", ""), null, customer.Name, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The details form, with whatever was typed; a cloud out of reach leaves the last good choices and says so.</summary>
+    private async Task<DialogReply> FormAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, string? customerName, CancellationToken ct)
+    {
+        if (!Guid.TryParse(form.Customer, out _))
+            return await CustomerAsync(turn, "", ct).ConfigureAwait(false);
+        searches.Remember(turn, form.Customer);
+        var reading = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
+        var listing = turn.ProbeAsync(_ => searches.SubscriptionsAsync(turn, form.Customer, ct), ct);
+        var users = turn.ProbeAsync(_ => searches.UsersAsync(turn, form.Customer, "", Searches.Listed, ct), ct);
+        var (relation, subscriptions, people) = (await reading.ConfigureAwait(false), await listing.ConfigureAwait(false), await users.ConfigureAwait(false));
+        if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
+            banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
+        return Show(GrantOwnerCards.Form(
+            turn.Texts,
+            form,
+            relation.Value?.Customer.Name ?? customerName ?? form.Customer,
+            subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer),
+            people.Value ?? searches.LastGood(Searches.Users, form.Customer),
+            banner ?? (subscriptions.Value is { Count: 0 } ? GrantOwnerCards.NoSubscription(turn.Texts) : null),
+            form.Reason.Length + form.User.Length > 0 ? form.Errors() : new Dictionary<string, string>()));
+    }
+
+    private async Task<DialogReply> DetailsAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = GrantOwnerForm.Read(turn.Input);
+        if (form.Errors().Count > 0)
+            return await FormAsync(turn, form, Resources.Look.Banner(Resources.Look.Attention, turn.Texts["Common.FieldsToMend"], [.. form.Errors().Values.Select(error => turn.Texts[error])]), null, ct).ConfigureAwait(false);
+        return await ReviewAsync(turn, form, null, ct).ConfigureAwait(false);
+    }
+
+    private async Task<DialogReply> ReviewAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, CancellationToken ct)
+    {
+        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+        if (review.TryAgain is { } later)
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false);
+
+        // The review speaks of the user by object id from here on, whatever was typed to find it.
+        form = form with { User = review.User.Value?.Id ?? form.User };
+        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
+        return Show(GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner));
+    }
+
+    private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = GrantOwnerForm.Read(turn.Input);
+        if (form.Form.Length == 0 || turn.Input["seal"].Length == 0)
+            return await DetailsAsync(turn, ct).ConfigureAwait(false);
+        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct).ConfigureAwait(false) is { } refusal)
+            return new DialogReply.Refuse(refusal);
+        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+        if (review.TryAgain is { } later)
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false);
+        var seal = turn.Input["seal"];
+        AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner);
+        if (GrantOwnerCards.Lines(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()).Any(line => line.Mark == Resources.Mark.Failed))
+            return Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])));
+        var user = review.User.Value!;
+        return new DialogReply.StartRequest(
+            new GrantOwnerOperation
+            {
+                CustomerId = review.Relation.Value!.Customer.Id,
+                CustomerName = review.Relation.Value.Customer.Name,
+                Reason = form.Reason,
+                SubscriptionId = review.Subscription.Value!.Id.ToLowerInvariant(),
+                SubscriptionName = review.Subscription.Value.Name,
+                UserId = user.Id,
+                UserName = user.DisplayName,
+                UserPrincipalName = user.UserPrincipalName,
+                IsGuest = user.IsGuest,
+                Duration = form.Duration,
+                Ticket = form.Ticket,
+            },
+            form.Form,
+            new Dictionary<string, string?>
+            {
+                ["subscription"] = form.Subscription,
+                ["user"] = user.Id,
+                ["duration"] = form.Duration,
+                ["reason"] = form.Reason,
+                ["ticket"] = form.Ticket,
+            },
+            reason => Again(RefusalCards.Banner(reason, turn.Texts)));
+    }
+}

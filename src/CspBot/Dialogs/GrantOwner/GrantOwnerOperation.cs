@@ -1,0 +1,125 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.GrantOwner;
+
+/// <summary>Makes a customer's user Owner of an Azure subscription, for a time or for good.</summary>
+/// <remarks>Prerequisites and codes: facts azure §3, partner-center §9.</remarks>
+internal sealed record GrantOwnerOperation : Operation
+{
+    /// <summary>Note that holds the assignment's name: what undo and the end take back.</summary>
+    public const string AssignmentNote = "assignment";
+
+    private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
+
+    public required string SubscriptionId { get; init; }
+
+    public required string SubscriptionName { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required string UserPrincipalName { get; init; }
+
+    public required bool IsGuest { get; init; }
+
+    /// <summary>One of <see cref="Duration.All"/>.</summary>
+    public required string Duration { get; init; }
+
+    public string Ticket { get; init; } = "";
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override string Lane => "subscription:" + SubscriptionId.ToLowerInvariant();
+
+    public override IReadOnlyList<string> Steps { get; } = ["check", "assign", "confirm"];
+
+    public override TimeSpan? EndsAfter => GrantOwner.Duration.Length(Duration);
+
+    public override string StepText(string step) => "GrantOwner.Step." + step;
+
+    public override string Title(Texts texts) => texts["GrantOwner.Title", UserName, SubscriptionName];
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => GrantOwnerCards.Facts(this, texts);
+
+    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
+    {
+        "check" => await CheckAsync(run.Azure, ct).ConfigureAwait(false),
+        "assign" => await AssignAsync(run.Azure, ct).ConfigureAwait(false),
+        _ => await ConfirmAsync(run, ct).ConfigureAwait(false),
+    };
+
+    public override Operation? Inverse(Request done) => done.Notes.TryGetValue(AssignmentNote, out var assignment)
+        ? new RevokeOwnerOperation
+        {
+            CustomerId = CustomerId,
+            CustomerName = CustomerName,
+            Reason = Reason,
+            SubscriptionId = SubscriptionId,
+            SubscriptionName = SubscriptionName,
+            UserId = UserId,
+            UserName = UserName,
+            AssignmentName = assignment,
+        }
+        : null;
+
+    /// <summary>What the review showed is read again: much can happen before an approval.</summary>
+    private async Task<StepResult> CheckAsync(AzureOperations azure, CancellationToken ct)
+    {
+        var relation = await azure.GetCustomerAsync(CustomerId, ct).ConfigureAwait(false);
+        if (!relation.IsReseller)
+            return Refused("NotReseller", CustomerName);
+        var sold = await azure.ListAzureSubscriptionsAsync(CustomerId, ct).ConfigureAwait(false);
+        if (!sold.Any(subscription => string.Equals(subscription.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase)))
+            return Refused("SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
+        var subscription = await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, ct).ConfigureAwait(false);
+        if (!subscription.IsEnabled)
+            return Refused("SubscriptionNotEnabled", SubscriptionName, subscription.State);
+        var user = await azure.FindUserAsync(CustomerId, UserId, ct).ConfigureAwait(false);
+        if (user is null)
+            return Refused("UserNotFound", UserName, CustomerName);
+        if (!user.IsEnabled)
+            return Refused("UserDisabled", UserName);
+        var owners = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, UserId, ct).ConfigureAwait(false);
+        if (owners.UserIsOwner)
+            return Refused("AlreadyOwner", UserName, SubscriptionName);
+        return owners.PartnerMayAssign ? new StepResult.Done() : Refused("PartnerMayNotAssign", SubscriptionName);
+    }
+
+    private async Task<StepResult> AssignAsync(AzureOperations azure, CancellationToken ct)
+    {
+        var name = AzureOperations.OwnerAssignmentName(SubscriptionId, UserId).ToString();
+        OwnerChange change;
+        try
+        {
+            change = await azure.GrantOwnerAsync(CustomerId, SubscriptionId, UserId, ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault) when (fault.IsUnknown)
+        {
+            // The write may have happened: it is read back before anything is repeated.
+            if (await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false) is null)
+                throw;
+            change = new OwnerChange(true, name, new CloudReceipt(fault.Api, fault.RequestId, null));
+        }
+
+        // Under another name it is not ours: nothing of somebody else's may end with our grant.
+        return string.Equals(change.AssignmentName, name, StringComparison.OrdinalIgnoreCase)
+            ? new StepResult.Done(change.Receipt, new Dictionary<string, string> { [AssignmentNote] = name })
+            : Refused("AlreadyOwner", UserName, SubscriptionName);
+    }
+
+    /// <summary>Azure may take minutes to show a new assignment; it is waited for, never written under another name.</summary>
+    private async Task<StepResult> ConfirmAsync(OperationRun run, CancellationToken ct)
+    {
+        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, run.Note(AssignmentNote)!, ct).ConfigureAwait(false);
+        if (found is not null && string.Equals(found.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
+            return new StepResult.Done();
+        var written = run.Request.Steps.Single(step => step.Name == "assign").At ?? run.Request.CreatedAt;
+        return run.Time.GetUtcNow() - written < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : Refused("NotVisible", UserName, SubscriptionName);
+    }
+
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("GrantOwner." + reason, args));
+}

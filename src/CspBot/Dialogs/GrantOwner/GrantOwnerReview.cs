@@ -1,0 +1,81 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.GrantOwner;
+
+/// <summary>The live facts behind a review, each read now and by id, and what they mean for the grant.</summary>
+internal sealed record GrantOwnerReview(
+    Probe<CustomerRelation> Relation,
+    Probe<IReadOnlyList<AzureSubscription>> Sold,
+    Probe<ArmSubscription> Subscription,
+    Probe<DirectoryUser?> User,
+    Probe<OwnerView> Owners,
+    Probe<IReadOnlyList<Person>> Approvers)
+{
+    /// <summary>Reads everything at once; what depends on the user's id follows it.</summary>
+    public static async Task<GrantOwnerReview> ReadAsync(AzureOperations azure, CallerResolver callers, DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
+    {
+        var relation = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
+        var sold = turn.ProbeAsync(token => azure.ListAzureSubscriptionsAsync(form.Customer, token), ct);
+        var subscription = turn.ProbeAsync(token => azure.GetSubscriptionAsync(form.Customer, form.Subscription, token), ct);
+        var user = turn.ProbeAsync(token => azure.FindUserAsync(form.Customer, form.User, token), ct);
+        var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
+        var found = await user.ConfigureAwait(false);
+        var owners = turn.ProbeAsync(token => azure.ViewOwnersAsync(form.Customer, form.Subscription, found.Value?.Id, token), ct);
+        return new GrantOwnerReview(
+            await relation.ConfigureAwait(false),
+            await sold.ConfigureAwait(false),
+            await subscription.ConfigureAwait(false),
+            found,
+            await owners.ConfigureAwait(false),
+            await approvers.ConfigureAwait(false));
+    }
+
+    /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost.</summary>
+    public Refusal? TryAgain => Relation.Transient ?? Sold.Transient ?? Subscription.Transient ?? User.Transient ?? Owners.Transient ?? Approvers.Transient;
+
+    public AzureSubscription? SoldSubscription(string id) => Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Who could say yes: everybody on the list but the requester.</summary>
+    public IReadOnlyList<Person> OthersWhoApprove(Person requester) => [.. (Approvers.Value ?? []).Where(approver => !approver.IsSame(requester))];
+}
+
+/// <summary>What the details form asks for, as typed.</summary>
+internal sealed record GrantOwnerForm(string Form, string Customer, string Subscription, string User, string Duration, string Reason, string Ticket)
+{
+    public const int LongestReason = 500;
+    public const int LongestTicket = 60;
+
+    public static GrantOwnerForm Read(FormInput input) => new(
+        input.Form,
+        input["customer"],
+        input["subscription"],
+        input["user"],
+        input["duration"],
+        input["reason"],
+        input["ticket"]);
+
+    /// <summary>Keys of what is missing or wrong, per field.</summary>
+    public IReadOnlyDictionary<string, string> Errors()
+    {
+        var errors = new Dictionary<string, string>();
+        if (!Guid.TryParse(Subscription, out _))
+            errors["subscription"] = "GrantOwner.SubscriptionMissing";
+        if (User.Length == 0)
+            errors["user"] = "GrantOwner.UserMissing";
+        if (!GrantOwner.Duration.All.Contains(Duration))
+            errors["duration"] = "GrantOwner.DurationMissing";
+        if (Reason.Length == 0)
+            errors["reason"] = "GrantOwner.ReasonMissing";
+        if (Reason.Length > LongestReason)
+            errors["reason"] = "GrantOwner.ReasonTooLong";
+        if (Ticket.Length > LongestTicket)
+            errors["ticket"] = "GrantOwner.TicketTooLong";
+        return errors;
+    }
+
+    /// <summary>All that the review shows and the seal covers.</summary>
+    public IEnumerable<string> Sealed => [Customer, Subscription, User, Duration, Reason, Ticket];
+}

@@ -1,0 +1,86 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.GrantOwner;
+
+/// <summary>Takes back an Owner assignment that the bot made: at its end, or by undo. Never the last Owner, never the partner's own.</summary>
+internal sealed record RevokeOwnerOperation : Operation
+{
+    private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
+
+    public required string SubscriptionId { get; init; }
+
+    public required string SubscriptionName { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required string AssignmentName { get; init; }
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override bool TakesAway => true;
+
+    public override string Lane => "subscription:" + SubscriptionId.ToLowerInvariant();
+
+    public override IReadOnlyList<string> Steps { get; } = ["guard", "remove", "gone"];
+
+    public override string StepText(string step) => "GrantOwner.Step." + step;
+
+    public override string Title(Texts texts) => texts["GrantOwner.RevokeTitle", UserName, SubscriptionName];
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
+    [
+        (texts["Common.Customer"], CustomerName),
+        (texts["GrantOwner.Subscription"], SubscriptionName),
+        (texts["GrantOwner.User"], UserName),
+    ];
+
+    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
+    {
+        "guard" => await GuardAsync(run.Azure, ct).ConfigureAwait(false),
+        "remove" => await RemoveAsync(run.Azure, ct).ConfigureAwait(false),
+        _ => await GoneAsync(run, ct).ConfigureAwait(false),
+    };
+
+    private async Task<StepResult> GuardAsync(AzureOperations azure, CancellationToken ct)
+    {
+        if (await FindAsync(azure, ct).ConfigureAwait(false) is not { } assignment)
+            return new StepResult.Done();
+        if (!string.Equals(assignment.PrincipalType, "User", StringComparison.OrdinalIgnoreCase) || !string.Equals(assignment.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
+            return new StepResult.Refused(new Refusal("GrantOwner.NotOurAssignment", SubscriptionName));
+        var view = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, null, ct).ConfigureAwait(false);
+        return view.Owners.Any(owner => !string.Equals(owner.Name, AssignmentName, StringComparison.OrdinalIgnoreCase))
+            ? new StepResult.Done()
+            : new StepResult.Refused(new Refusal("GrantOwner.LastOwner", UserName, SubscriptionName));
+    }
+
+    private async Task<StepResult> RemoveAsync(AzureOperations azure, CancellationToken ct)
+    {
+        try
+        {
+            var change = await azure.RevokeOwnerAsync(CustomerId, SubscriptionId, AssignmentName, ct).ConfigureAwait(false);
+            return new StepResult.Done(change.Receipt);
+        }
+        catch (CloudFault fault) when (fault.IsUnknown)
+        {
+            // The removal may have happened: read back before it is repeated.
+            if (await FindAsync(azure, ct).ConfigureAwait(false) is not null)
+                throw;
+            return new StepResult.Done(new CloudReceipt(fault.Api, fault.RequestId, null));
+        }
+    }
+
+    private async Task<StepResult> GoneAsync(OperationRun run, CancellationToken ct)
+    {
+        if (await FindAsync(run.Azure, ct).ConfigureAwait(false) is null)
+            return new StepResult.Done();
+        var removed = run.Request.Steps.Single(step => step.Name == "remove").At ?? run.Request.CreatedAt;
+        return run.Time.GetUtcNow() - removed < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Refused(new Refusal("GrantOwner.StillThere", UserName, SubscriptionName));
+    }
+
+    private Task<RoleAssignment?> FindAsync(AzureOperations azure, CancellationToken ct) => azure.FindAssignmentAsync(CustomerId, SubscriptionId, AssignmentName, ct);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.Requests;
+
+/// <summary>The cards of Requests: the list, the export, and why a click changed nothing.</summary>
+internal static class RequestsCards
+{
+    /// <summary>A card stays under its size limit with this much text in it.</summary>
+    private const int LongestExport = 18_000;
+
+    public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, Caller caller) => Look.Card(
+        texts,
+        texts["Requests.ListTitle"],
+        [
+            .. caller.IsApprover ? Section(texts, texts["Requests.WaitingForYou"], waiting) : [],
+            .. Section(texts, texts["Requests.Yours"], own),
+        ],
+        [
+            Look.Go(texts["Requests.RefreshButton"], "requests/list", new JsonObject()),
+            own.Count + waiting.Count > 0 ? Look.Go(texts["Requests.ExportButton"], "requests/export", new JsonObject()) : null,
+        ]);
+
+    public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
+    {
+        var lines = requests.Select(request => string.Join(',', new[]
+        {
+            request.Id,
+            request.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            request.State.Name(),
+            request.Dialog,
+            request.Requester.Name,
+            request.Operation.CustomerName,
+            request.Operation.Title(texts),
+            request.Decision?.By.Name ?? "",
+        }.Select(Field)));
+        var text = string.Join('\n', lines.Prepend("id,created,state,dialog,requester,customer,what,decidedBy"));
+        var cut = text.Length > LongestExport;
+        return Look.Card(
+            texts,
+            texts["Requests.ExportTitle"],
+            [
+                Look.Text(cut ? texts["Requests.ExportCut"] : texts["Requests.ExportText"]),
+                new TextBlock(cut ? text[..text.LastIndexOf('\n', LongestExport)] : text) { FontType = "monospace" },
+            ],
+            [Look.Go(texts["Common.BackButton"], "requests/list", new JsonObject())]);
+    }
+
+    /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
+    public static Container WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
+        refusal.Reason is "AlreadyDecided" or "StaleVersion" && request.Decision is { } decision
+            ? Look.Banner(Look.Calm, decision.By.IsSame(turn.Caller.Person) ? turn.Texts["Requests.YouDecided"] : turn.Texts["Requests.DecidedBy", decision.By.Name])
+            : RefusalCards.Banner(refusal, turn.Texts);
+
+    private static IEnumerable<CardElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
+    {
+        yield return Look.Section(title);
+        if (requests.Count == 0)
+            yield return Look.Quiet(texts["Requests.None"]);
+        foreach (var request in requests)
+        {
+            yield return new ColumnSet(
+            [
+                new Column(
+                [
+                    new TextBlock(Look.Plain(request.Operation.Title(texts))),
+                    new TextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { IsSubtle = true, Size = "small", Spacing = "none" },
+                ])
+                {
+                    Width = "stretch",
+                },
+                new Column([new TextBlock(texts.Time(request.CreatedAt)) { IsSubtle = true, Size = "small" }]) { Width = "auto" },
+            ])
+            {
+                Spacing = "small",
+                SelectAction = Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", RequestCards.Click(request)),
+            };
+        }
+    }
+
+    // A leading sign that a spreadsheet would run as a formula becomes text.
+    private static string Field(string value)
+    {
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' ? "'" + value : value;
+        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,85 @@
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.Requests;
+
+/// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
+internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog
+{
+    private const int Listed = 10;
+    private const int Exported = 200;
+
+    public override string Name => "requests";
+
+    public override string Area => "Requests";
+
+    public override DialogPhrases Phrases { get; } = new(["requests"], ["demandes"]);
+
+    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+
+    public override bool OpenToApprovers => true;
+
+    /// <summary>Words behind the phrase are a request's id: <c>requests R-7K3QD</c>.</summary>
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        words.StartsWith("r-", StringComparison.Ordinal) ? ShowAsync(turn, words.ToUpperInvariant(), ct) : ListAsync(turn, ct);
+
+    public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
+    {
+        var (id, comment) = (turn.Input.Request, turn.Input["comment"]);
+        return step switch
+        {
+            "list" or "back" => await ListAsync(turn, ct).ConfigureAwait(false),
+            "show" => await ShowAsync(turn, id, ct).ConfigureAwait(false),
+            "approve" => Answer(turn, id, await requests.DecideAsync(id, true, comment, turn.Click, ct).ConfigureAwait(false)),
+            "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct).ConfigureAwait(false)),
+            "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct).ConfigureAwait(false)),
+            "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct).ConfigureAwait(false)),
+            "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct).ConfigureAwait(false)),
+            "export" => await ExportAsync(turn, ct).ConfigureAwait(false),
+            _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
+        };
+    }
+
+    private async Task<DialogReply> ListAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct).ConfigureAwait(false);
+        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct).ConfigureAwait(false) : [];
+        return Show(RequestsCards.List(turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], turn.Caller));
+    }
+
+    private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
+    {
+        var request = await requests.FindAsync(id, ct).ConfigureAwait(false);
+        return request is null ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
+            : !MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
+            : Show(View(turn, request, null));
+    }
+
+    /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>
+    private static DialogReply Answer(DialogTurn turn, string id, ClickResult result)
+    {
+        if (result.Request is not { } request || !MaySee(turn.Caller, request))
+            return Show(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
+        return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
+    }
+
+    private static AdaptiveCard View(DialogTurn turn, Request request, CardElement? banner) =>
+        request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
+            ? RequestCards.ForRequester(request, turn.Texts, banner)
+            : RequestCards.ForApprover(request, turn.Texts, banner);
+
+    private static bool MaySee(Caller caller, Request request) =>
+        request.Requester.IsSame(caller.Person) || caller.IsApprover || caller.Has(PartnerRole.AdminAgent);
+
+    /// <summary>The last 90 days as comma-separated lines: one's own, or everybody's for approvers.</summary>
+    private async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var all = turn.Caller.IsApprover
+            ? await requests.ListSinceAsync(time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct).ConfigureAwait(false)
+            : await requests.ListOwnAsync(turn.Caller.Person, Exported, ct).ConfigureAwait(false);
+        return Show(RequestsCards.Export(turn.Texts, all));
+    }
+}
