@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace CspBot.Teams.Tests;
 
 /// <summary>Plays login.botframework.com: its own RSA keys, metadata and key set, and the tokens it signs.</summary>
-public sealed class FakeIssuer(TimeProvider time) : IDisposable
+public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposable
 {
     public const string Host = "login.botframework.com";
 
@@ -75,25 +74,50 @@ public sealed class FakeIssuer(TimeProvider time) : IDisposable
 
     public byte[] PublicKey(string kid) => _keys[kid].ExportSubjectPublicKeyInfo();
 
+    /// <summary>Serves metadata and keys on a port.</summary>
     public void Map(WebApplication app)
     {
-        app.MapGet("/v1/.well-known/openidconfiguration", () => IsDown
-            ? Results.StatusCode(503)
-            : Results.Json(new { issuer = "https://api.botframework.com", jwks_uri = $"https://{Host}/v1/.well-known/keys" })).RequireHost(Host);
-        app.MapGet("/v1/.well-known/keys", async () =>
+        app.MapGet("/v1/.well-known/{document}", async (string document) =>
         {
-            Interlocked.Increment(ref _fetches);
-            if (Hold is { } hold)
-                await hold;
-            return IsDown
-                ? Results.StatusCode(503)
-                : Results.Text(new JsonObject { ["keys"] = new JsonArray([.. Published.Values.Select(k => k.DeepClone())]) }.ToJsonString(JsonSerializerOptions.Web), "application/json");
+            var (status, body) = await AnswerAsync(document);
+            return Results.Text(body, "application/json", statusCode: status);
         }).RequireHost(Host);
     }
+
+    /// <summary>Serves metadata and keys in process.</summary>
+    public HttpClient CreateClient(string name) => new(new InProcess(this));
 
     public void Dispose()
     {
         foreach (var key in _keys.Values)
             key.Dispose();
+    }
+
+    private async Task<(int Status, string Body)> AnswerAsync(string document)
+    {
+        if (document == "keys")
+        {
+            Interlocked.Increment(ref _fetches);
+            if (Hold is { } hold)
+                await hold;
+        }
+
+        if (IsDown)
+            return (503, "");
+        return document switch
+        {
+            "openidconfiguration" => (200, new JsonObject { ["issuer"] = "https://api.botframework.com", ["jwks_uri"] = $"https://{Host}/v1/.well-known/keys" }.ToJsonString()),
+            "keys" => (200, new JsonObject { ["keys"] = new JsonArray([.. Published.Values.Select(k => k.DeepClone())]) }.ToJsonString()),
+            _ => (404, ""),
+        };
+    }
+
+    private sealed class InProcess(FakeIssuer owner) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var (status, body) = await owner.AnswerAsync(request.RequestUri!.Segments[^1]);
+            return new HttpResponseMessage((System.Net.HttpStatusCode)status) { Content = new StringContent(body) };
+        }
     }
 }
