@@ -32,6 +32,9 @@ public sealed record AdaptiveCard
     /// <summary>At most six buttons.</summary>
     public IReadOnlyList<CardAction>? Actions { get; init; }
 
+    /// <summary>Lets some people's clients ask for their own form of the card when it comes into view.</summary>
+    public CardRefresh? Refresh { get; init; }
+
     /// <summary>Teams' own hints: full width.</summary>
     [JsonPropertyName("msteams")]
     public TeamsCardOptions? Teams { get; init; }
@@ -39,6 +42,12 @@ public sealed record AdaptiveCard
     /// <summary>The card as the JSON object that goes on the wire.</summary>
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, CardJson.Default.AdaptiveCard);
 }
+
+/// <summary>Asks the bot for a person's own form of the card.</summary>
+/// <param name="Action">What is asked; arrives with <c>trigger: automatic</c>.</param>
+/// <param name="UserIds">Whose clients ask by themselves: at most 60 bot-scoped addresses (<c>29:…</c>); empty = only on "Refresh card". Always sent.</param>
+/// <remarks>Facts teams-protocol §2.2. Never send or update while answering one.</remarks>
+public sealed record CardRefresh(ExecuteAction Action, IReadOnlyList<string> UserIds);
 
 /// <summary>Teams' own members of a card.</summary>
 public sealed record TeamsCardOptions

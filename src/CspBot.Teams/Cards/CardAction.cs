@@ -6,6 +6,7 @@ namespace CspBot.Teams.Cards;
 /// <summary>A button.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ExecuteAction), "Action.Execute")]
+[JsonDerivedType(typeof(SubmitAction), "Action.Submit")]
 [JsonDerivedType(typeof(OpenUrlAction), "Action.OpenUrl")]
 [JsonDerivedType(typeof(ToggleVisibilityAction), "Action.ToggleVisibility")]
 [JsonDerivedType(typeof(ShowCardAction), "Action.ShowCard")]
@@ -24,6 +25,12 @@ public abstract record CardAction
 
     /// <summary>More words on hover.</summary>
     public string? Tooltip { get; init; }
+
+    /// <summary>False shows the button greyed; some clients ignore it, so leave the button out where it must not be clicked.</summary>
+    public bool? IsEnabled { get; init; }
+
+    /// <summary>Name of the button.</summary>
+    public string? Id { get; init; }
 }
 
 /// <summary>A button that calls the bot (universal action) and replaces the card by the answer.</summary>
@@ -31,6 +38,14 @@ public abstract record CardAction
 public sealed record ExecuteAction(string Title, string Verb, JsonElement Data) : CardAction(Title)
 {
     /// <summary><c>auto</c> sends (and validates) the card's inputs, <c>none</c> does not: cancel and back must not be blocked by a required field.</summary>
+    public string? AssociatedInputs { get; init; }
+}
+
+/// <summary>A button that sends the form as a message; the card stays as it is. Its data needs a text <c>verb</c> to be read as a click.</summary>
+/// <remarks>Wire form: facts teams-protocol §1.7. Prefer <see cref="ExecuteAction"/>, which replaces the card.</remarks>
+public sealed record SubmitAction(string Title, JsonElement Data) : CardAction(Title)
+{
+    /// <summary><c>auto</c> sends (and validates) the card's inputs, <c>none</c> does not.</summary>
     public string? AssociatedInputs { get; init; }
 }
 

@@ -5,11 +5,16 @@ namespace CspBot.Teams.Cards;
 /// <summary>Anything that stands in a card's body.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TextBlock), "TextBlock")]
+[JsonDerivedType(typeof(RichTextBlock), "RichTextBlock")]
+[JsonDerivedType(typeof(Image), "Image")]
+[JsonDerivedType(typeof(ImageSet), "ImageSet")]
 [JsonDerivedType(typeof(Container), "Container")]
 [JsonDerivedType(typeof(ColumnSet), "ColumnSet")]
 [JsonDerivedType(typeof(FactSet), "FactSet")]
 [JsonDerivedType(typeof(ActionSet), "ActionSet")]
 [JsonDerivedType(typeof(Table), "Table")]
+[JsonDerivedType(typeof(Badge), "Badge")]
+[JsonDerivedType(typeof(ProgressBar), "ProgressBar")]
 [JsonDerivedType(typeof(InputText), "Input.Text")]
 [JsonDerivedType(typeof(InputNumber), "Input.Number")]
 [JsonDerivedType(typeof(InputDate), "Input.Date")]
@@ -74,10 +79,20 @@ public sealed record Container(IReadOnlyList<CardElement> Items) : CardElement
 
     /// <summary>Lets the box reach the card's edges.</summary>
     public bool? Bleed { get; init; }
+
+    /// <summary>Makes the whole box a button; never the only way to its action.</summary>
+    public CardAction? SelectAction { get; init; }
 }
 
 /// <summary>Columns side by side.</summary>
-public sealed record ColumnSet(IReadOnlyList<Column> Columns) : CardElement;
+public sealed record ColumnSet(IReadOnlyList<Column> Columns) : CardElement
+{
+    /// <summary>default, emphasis, good, attention, warning, accent.</summary>
+    public string? Style { get; init; }
+
+    /// <summary>Makes all columns one button; never the only way to its action.</summary>
+    public CardAction? SelectAction { get; init; }
+}
 
 /// <summary>One column of a column set.</summary>
 public sealed record Column(IReadOnlyList<CardElement> Items)
@@ -90,6 +105,9 @@ public sealed record Column(IReadOnlyList<CardElement> Items)
 
     /// <summary>top, center, bottom.</summary>
     public string? VerticalContentAlignment { get; init; }
+
+    /// <summary>Makes the column a button; never the only way to its action.</summary>
+    public CardAction? SelectAction { get; init; }
 }
 
 /// <summary>Pairs of name and value.</summary>
@@ -126,4 +144,7 @@ public sealed record TableCell(IReadOnlyList<CardElement> Items)
 {
     /// <summary>Always <c>TableCell</c>.</summary>
     public string Type => "TableCell";
+
+    /// <summary>Makes the cell a button; never the only way to its action.</summary>
+    public CardAction? SelectAction { get; init; }
 }

@@ -62,8 +62,9 @@ public sealed partial record Activity
     public TeamsChannelData? ChannelData { get; init; }
 
     /// <summary>All members that have no property here, as they came.</summary>
+    /// <remarks>A setter, not init: the source generator would make it a constructor parameter, which extension data cannot be.</remarks>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Rest { get; init; }
+    public Dictionary<string, JsonElement>? Rest { get; set; }
 
     /// <summary>The Entra tenant: from the conversation, else from the channel data.</summary>
     [JsonIgnore]

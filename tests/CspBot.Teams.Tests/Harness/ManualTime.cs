@@ -1,0 +1,117 @@
+namespace CspBot.Teams.Tests;
+
+/// <summary>A clock that moves only when the test says so.</summary>
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private readonly List<(Func<TimeSpan, bool> Wanted, TaskCompletionSource Signal)> _watchers = [];
+    private DateTimeOffset _now = start;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+            return _now;
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves on, timer by timer, so that every callback sees its own due time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var target = GetUtcNow() + by;
+        while (true)
+        {
+            ManualTimer? next;
+            lock (_gate)
+            {
+                next = _timers.Where(t => t.Due <= target).MinBy(t => t.Due);
+                if (next is null)
+                {
+                    _now = target;
+                    return;
+                }
+
+                if (next.Due > _now)
+                    _now = next.Due;
+                next.Rearm();
+            }
+
+            next.Fire();
+        }
+    }
+
+    /// <summary>Ends when somebody waits for a time span of that kind: the signal that advancing makes sense now.</summary>
+    public Task Waited(Func<TimeSpan, bool> wanted)
+    {
+        lock (_gate)
+        {
+            if (_timers.Any(t => wanted(t.Due - _now)))
+                return Task.CompletedTask;
+            var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watchers.Add((wanted, signal));
+            return signal.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner._gate)
+            {
+                owner._timers.Remove(this);
+                _period = period;
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
+                Due = owner._now + dueTime;
+                owner._timers.Add(this);
+                foreach (var watcher in owner._watchers.Where(w => w.Wanted(dueTime)).ToList())
+                {
+                    owner._watchers.Remove(watcher);
+                    watcher.Signal.SetResult();
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>The caller holds the gate.</summary>
+        public void Rearm()
+        {
+            if (_period > TimeSpan.Zero)
+                Due += _period;
+            else
+                owner._timers.Remove(this);
+        }
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (owner._gate)
+                owner._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

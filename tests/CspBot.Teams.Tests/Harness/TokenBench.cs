@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+
+namespace CspBot.Teams.Tests;
+
+/// <summary>The token check alone, with an issuer that answers in process: fast enough for tables and fuzzing.</summary>
+internal sealed class TokenBench
+{
+    private TokenBench(ManualTime time, FakeIssuer issuer, TestLog log, BotTokens tokens) =>
+        (Time, Issuer, Log, Tokens) = (time, issuer, log, tokens);
+
+    public ManualTime Time { get; }
+
+    public FakeIssuer Issuer { get; }
+
+    public TestLog Log { get; }
+
+    public BotTokens Tokens { get; }
+
+    public static TokenBench Start()
+    {
+        var time = new ManualTime(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+        var issuer = new FakeIssuer(time);
+        issuer.AddKey("k1", endorsements: "msteams");
+        var log = new TestLog();
+        var loggers = LoggerFactory.Create(b => b.AddProvider(log).SetMinimumLevel(LogLevel.Error));
+        var options = ChannelHost.Secret();
+        var keys = new ConnectorKeys(options, issuer, time, loggers.CreateLogger<ConnectorKeys>());
+        return new TokenBench(time, issuer, log, new BotTokens(options, keys, time, loggers.CreateLogger<BotTokens>()));
+    }
+
+    public Task<BotToken?> ReadAsync(string token) => Tokens.ReadAsync(["Bearer " + token], CancellationToken.None);
+}
