@@ -1,45 +1,85 @@
 namespace CspBot.Cloud;
 
 /// <summary>The shared Azure operations service: every verb the bot has in Microsoft's cloud.</summary>
-/// <remarks>All methods throw <see cref="CloudFault"/> and nothing else but cancellation.</remarks>
-internal sealed class AzureOperations
+/// <remarks>
+/// All methods throw <see cref="CloudFault"/> and nothing else but cancellation. Ids are GUIDs in any case; one that is no GUID is
+/// answered without a call. Reads are repeated quickly by the pipeline; a write whose fault is unknown has to be read back first.
+/// </remarks>
+internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph)
 {
+    private const string LegacyOffer = "MS-AZR-0145P";
+    private const string PlanProduct = "DZH318Z0BPS6:";
+
     /// <summary>Customers whose name or domain holds the words, best first; case and accents do not matter. Served from the index without a call.</summary>
-    public Task<IReadOnlyList<Customer>> SearchCustomersAsync(string text, int max, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>Empty text gives the first by name. Until the index has been read once, see <see cref="CustomerIndex"/>.</remarks>
+    public Task<IReadOnlyList<Customer>> SearchCustomersAsync(string text, int max, CancellationToken ct) => index.SearchAsync(text, max, ct);
 
     /// <summary>One customer and what ties it to us, read now. NotOurCustomer when there is no relation.</summary>
-    public Task<CustomerRelation> GetCustomerAsync(string customerId, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>
+    /// <c>GET /v1/customers/{id}</c>; without DAP also Graph's GDAP relationships (partner-center §9.3). PendingApprovalUrl is the customer's
+    /// approval page of a relationship that waits (partner-center §9). EndsAt is UTC; null for DAP, which has no end.
+    /// </remarks>
+    public async Task<CustomerRelation> GetCustomerAsync(string customerId, CancellationToken ct)
+    {
+        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var customer = CustomerIndex.Read(shape) ?? throw NotOurs(customerId);
+        var isReseller = CloudJson.SameWord(shape.RelationshipToPartner, "reseller");
+        var delegated = shape.AllowDelegatedAccess == true
+            ? new DelegatedAdministration(true, null, null)
+            : ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct).ConfigureAwait(false));
+        return new CustomerRelation(customer, isReseller, shape.RelationshipToPartner ?? "unknown", delegated);
+    }
 
     /// <summary>The customer's Azure subscriptions that this partner sold.</summary>
-    public Task<IReadOnlyList<AzureSubscription>> ListAzureSubscriptionsAsync(string customerId, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>
+    /// Legacy ones (offer MS-AZR-0145P) by their entitlement id, and all entitlements of every Azure plan (partner-center §3.2). Suspended and
+    /// deleted ones are listed with IsActive false.
+    /// </remarks>
+    public async Task<IReadOnlyList<AzureSubscription>> ListAzureSubscriptionsAsync(string customerId, CancellationToken ct)
+    {
+        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var legacy = sold
+            .Where(s => CloudJson.SameId(s.OfferId, LegacyOffer) && !string.IsNullOrEmpty(s.EntitlementId))
+            .Select(s => new AzureSubscription(s.EntitlementId!.ToLowerInvariant(), s.FriendlyName ?? s.EntitlementId, SubscriptionKind.Legacy, s.Id ?? "", IsActive(s.Status)));
+        var plans = sold.Where(s => s.OfferId?.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrEmpty(s.Id));
+        var underPlans = await Task.WhenAll(plans.Select(plan => ListPlanAsync(customerId, plan, ct))).ConfigureAwait(false);
+        return [.. legacy.Concat(underPlans.SelectMany(s => s)).OrderByDescending(s => s.IsActive).ThenBy(s => s.Name, StringComparer.CurrentCultureIgnoreCase)];
+    }
 
     /// <summary>The subscription as Resource Manager sees it.</summary>
-    public Task<ArmSubscription> GetSubscriptionAsync(string customerId, string subscriptionId, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>azure §2.1. NotFound when it is invisible or of another tenant; NoDelegatedAdministration and NoConsent come from the sign-in there.</remarks>
+    public async Task<ArmSubscription> GetSubscriptionAsync(string customerId, string subscriptionId, CancellationToken ct)
+    {
+        var shape = await arm.GetSubscriptionAsync(Tenant(customerId), Subscription(subscriptionId), ct).ConfigureAwait(false);
+        return new ArmSubscription((shape.SubscriptionId ?? subscriptionId).ToLowerInvariant(), shape.DisplayName ?? "", shape.State ?? "", shape.SubscriptionPolicies?.QuotaId);
+    }
 
-    /// <summary>Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.</summary>
-    public Task<IReadOnlyList<DirectoryUser>> SearchUsersAsync(string customerId, string text, int max, CancellationToken ct) => throw new NotImplementedException();
+    private async Task<IEnumerable<AzureSubscription>> ListPlanAsync(string customerId, SubscriptionShape plan, CancellationToken ct)
+    {
+        var entitlements = await partner.ListAzureEntitlementsAsync(Tenant(customerId), plan.Id!, ct).ConfigureAwait(false);
+        return entitlements
+            .Where(e => !string.IsNullOrEmpty(e.Id))
+            .Select(e => new AzureSubscription(e.Id!.ToLowerInvariant(), e.FriendlyName ?? e.Id, SubscriptionKind.AzurePlan, plan.Id!, IsActive(plan.Status) && IsActive(e.Status)));
+    }
 
-    /// <summary>The user with this object id, UPN, mail or guest's home address; null when there is none.</summary>
-    public Task<DirectoryUser?> FindUserAsync(string customerId, string user, CancellationToken ct) => throw new NotImplementedException();
+    private static DelegatedAdministration ReadDelegation(List<GdapShape> relationships)
+    {
+        var active = relationships.Where(r => CloudJson.SameWord(r.Status, "active") || CloudJson.SameWord(r.Status, "expiring")).ToList();
+        if (active.Count > 0)
+            return new DelegatedAdministration(true, null, active.Max(r => CloudJson.Time(r.EndDateTime)));
 
-    /// <summary>Who is Owner on the subscription, whether this user already is, and whether the partner may assign there.</summary>
-    public Task<OwnerView> ViewOwnersAsync(string customerId, string subscriptionId, string? userId, CancellationToken ct) => throw new NotImplementedException();
+        var pending = relationships.FirstOrDefault(r => CloudJson.SameWord(r.Status, "approvalPending"));
+        return new DelegatedAdministration(false, pending is null ? null : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}", null);
+    }
 
-    /// <summary>The one name an Owner assignment of this principal on this subscription has (UUID v5, azure §10).</summary>
-    public static Guid OwnerAssignmentName(string subscriptionId, string principalId) => throw new NotImplementedException();
+    private static bool IsActive(string? status) => CloudJson.SameWord(status, "active");
 
-    /// <summary>The assignment with this name; null when there is none.</summary>
-    public Task<RoleAssignment?> FindAssignmentAsync(string customerId, string subscriptionId, string name, CancellationToken ct) => throw new NotImplementedException();
+    private static string Tenant(string customerId) => Guid.TryParse(customerId, out var id) ? id.ToString() : throw NotOurs(customerId);
 
-    /// <summary>Makes the user Owner under the deterministic name; already Owner counts as done.</summary>
-    public Task<OwnerChange> GrantOwnerAsync(string customerId, string subscriptionId, string principalId, CancellationToken ct) => throw new NotImplementedException();
+    private static string Subscription(string subscriptionId) => Guid.TryParse(subscriptionId, out var id)
+        ? id.ToString()
+        : throw new CloudFault(CloudReason.NotFound, "arm", null, null, null, "That is no subscription id.");
 
-    /// <summary>Removes the named assignment; nothing there counts as done.</summary>
-    public Task<OwnerChange> RevokeOwnerAsync(string customerId, string subscriptionId, string assignmentName, CancellationToken ct) => throw new NotImplementedException();
-
-    /// <summary>Which of these groups (object ids) the partner's own user is in, nested groups included.</summary>
-    public Task<IReadOnlySet<string>> GetMemberGroupsAsync(string userId, IReadOnlyCollection<string> groupIds, CancellationToken ct) => throw new NotImplementedException();
-
-    /// <summary>The enabled users in a group of the partner's own directory, nested groups included.</summary>
-    public Task<IReadOnlyList<DirectoryUser>> ListGroupMembersAsync(string groupId, CancellationToken ct) => throw new NotImplementedException();
+    private static CloudFault NotOurs(string customerId) =>
+        new(CloudReason.NotOurCustomer, "partnercenter", null, null, null, $"'{customerId}' is no customer of this partner.");
 }

@@ -1,0 +1,23 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+
+namespace CspBot.Cloud;
+
+/// <summary>Raw, authenticated HTTP of the SDK's client: one per tenant, since its credential is bound to it (azure §9.1, §9.3).</summary>
+internal sealed class ArmTenant : ArmResource
+{
+    private ArmTenant(ArmClient client)
+        : base(client, ResourceIdentifier.Root)
+    {
+    }
+
+    /// <summary>An upstream whose calls are the service account's in the credential's tenant.</summary>
+    public static Upstream Connect(CloudHttp http, string api, string root, string audience, TokenCredential credential)
+    {
+        var uri = new Uri(root);
+        var options = http.Harden(new ArmClientOptions { Environment = new ArmEnvironment(uri, audience) }, api, uri);
+        var pipeline = new ArmTenant(new ArmClient(credential, defaultSubscriptionId: null, options)).Pipeline;
+        return new Upstream(api, uri, pipeline, http.Time);
+    }
+}

@@ -1,0 +1,80 @@
+namespace CspBot.Cloud;
+
+/// <content>People: users of customers' directories, groups of the partner's own.</content>
+internal sealed partial class AzureOperations
+{
+    private const int GroupsPerQuestion = 20;
+
+    /// <summary>Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.</summary>
+    public async Task<IReadOnlyList<DirectoryUser>> SearchUsersAsync(string customerId, string text, int max, CancellationToken ct)
+    {
+        var users = await graph.SearchUsersAsync(Tenant(customerId), text.Trim(), max, ct).ConfigureAwait(false);
+        return [.. users.Select(Read)];
+    }
+
+    /// <summary>The user with this object id, UPN, mail or guest's home address; null when there is none.</summary>
+    /// <remarks>
+    /// Asked in that order, at most three calls (azure §6.1). Two users with the same address give Conflict with code AmbiguousUser: a right must
+    /// not go to a guess.
+    /// </remarks>
+    public async Task<DirectoryUser?> FindUserAsync(string customerId, string user, CancellationToken ct)
+    {
+        var tenant = Tenant(customerId);
+        var wanted = user.Trim();
+        var isAddress = wanted.Contains('@', StringComparison.Ordinal);
+        if (!isAddress && !Guid.TryParse(wanted, out _))
+            return null;
+
+        if (await graph.FindByIdAsync(tenant, wanted, ct).ConfigureAwait(false) is { } byId)
+            return Read(byId);
+        if (!isAddress)
+            return null;
+
+        var byMail = await graph.FindByMailAsync(tenant, wanted, ct).ConfigureAwait(false);
+        var exact = byMail.Where(u => CloudJson.SameId(u.Mail, wanted)).ToList();
+        return Only(exact.Count > 0 ? exact : byMail) ?? Only(await graph.FindGuestAsync(tenant, wanted, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>Which of these groups (object ids) the partner's own user is in, nested groups included.</summary>
+    /// <remarks>checkMemberGroups as the app, 20 ids a question (azure §6.1). A user the directory does not know is in none.</remarks>
+    public async Task<IReadOnlySet<string>> GetMemberGroupsAsync(string userId, IReadOnlyCollection<string> groupIds, CancellationToken ct)
+    {
+        var member = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (!Guid.TryParse(userId, out _))
+            return member;
+        try
+        {
+            foreach (var some in groupIds.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(GroupsPerQuestion))
+                member.UnionWith(await graph.CheckMemberGroupsAsync(userId, some, ct).ConfigureAwait(false));
+        }
+        catch (CloudFault fault) when (fault.Reason == CloudReason.NotFound && fault.Api == "graph")
+        {
+            return new HashSet<string>();
+        }
+
+        return member;
+    }
+
+    /// <summary>The enabled users in a group of the partner's own directory, nested groups included.</summary>
+    public async Task<IReadOnlyList<DirectoryUser>> ListGroupMembersAsync(string groupId, CancellationToken ct)
+    {
+        var members = await graph.ListGroupUsersAsync(groupId, ct).ConfigureAwait(false);
+        return [.. members.Select(Read).Where(m => m.IsEnabled).DistinctBy(m => m.Id, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static DirectoryUser? Only(List<GraphUserShape> users) => users.Count switch
+    {
+        0 => null,
+        1 => Read(users[0]),
+        _ => throw new CloudFault(CloudReason.Conflict, "graph", null, "AmbiguousUser", null, "Several users have this address; give the object id."),
+    };
+
+    /// <summary>A missing accountEnabled counts as disabled: a right is not given on a guess.</summary>
+    private static DirectoryUser Read(GraphUserShape shape) => new(
+        shape.Id ?? "",
+        shape.DisplayName ?? shape.UserPrincipalName ?? shape.Id ?? "",
+        shape.UserPrincipalName ?? "",
+        shape.Mail,
+        CloudJson.SameWord(shape.UserType, "guest"),
+        shape.AccountEnabled == true);
+}

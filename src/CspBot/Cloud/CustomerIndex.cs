@@ -1,0 +1,159 @@
+namespace CspBot.Cloud;
+
+/// <summary>Keeps all customers in memory, loaded in the background and refreshed while the old list goes on serving.</summary>
+/// <remarks>
+/// Start-up does not wait for it. While the first load runs, a search sees the part loaded so far and, when that holds nothing,
+/// makes at most one filtered call every few seconds for all who type; afterwards a search makes no call at all.
+/// </remarks>
+internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
+{
+    /// <summary>How often the list is read again.</summary>
+    public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(10);
+
+    private const int PageSize = 500;
+    private static readonly TimeSpan FilterPause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(5);
+
+    private readonly OneFlight<string, CustomerSearch> _load = new();
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _firstPage = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile CustomerSearch _filtered = CustomerSearch.Empty;
+    private volatile CustomerSearch _known = CustomerSearch.Empty;
+    private volatile bool _complete;
+    private (CloudFault Fault, DateTimeOffset At)? _failed;
+    private DateTimeOffset _filteredAt = DateTimeOffset.MinValue;
+
+    /// <summary>The first load is through: the index holds every customer.</summary>
+    public bool IsComplete => _complete;
+
+    /// <summary>How many customers it holds now.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Everyone it holds now, by name.</summary>
+    public IReadOnlyList<Customer> Customers => _known.Customers;
+
+    /// <summary>Best matches first; see <see cref="CustomerSearch.Find"/>.</summary>
+    /// <exception cref="CloudFault">Nothing is loaded yet and the load fails.</exception>
+    public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int max, CancellationToken ct)
+    {
+        if (_complete)
+            return _known.Find(text, max);
+
+        if (_known.Count == 0)
+            await WaitForPartAsync(ct).ConfigureAwait(false);
+        var found = _known.Find(text, max);
+        if (found.Count == 0)
+            found = _filtered.Find(text, max);
+        if (found.Count > 0 || _complete || !MayFilter(text))
+            return found;
+
+        var names = await partner.FilterCustomersAsync(text.Trim(), ct).ConfigureAwait(false);
+        lock (_gate)
+            _filtered = CustomerSearch.Of(_filtered.Customers.Concat(names.Select(Read).OfType<Customer>()).DistinctBy(c => c.Id, StringComparer.OrdinalIgnoreCase));
+        return _filtered.Find(text, max);
+    }
+
+    /// <summary>Reads all customers now, or joins the read that runs.</summary>
+    public Task RefreshAsync(CancellationToken ct) => _load.RunAsync("", LoadAsync, ct);
+
+    /// <summary>The customer of a list or of a read by id; null when the answer lacks an id.</summary>
+    public static Customer? Read(CustomerShape shape) => (shape.Id ?? shape.CompanyProfile?.TenantId) is not { Length: > 0 } id
+        ? null
+        : new Customer(id, shape.CompanyProfile?.CompanyName ?? shape.CompanyProfile?.Domain ?? id, shape.CompanyProfile?.Domain ?? "");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            TimeSpan pause;
+            try
+            {
+                await RefreshAsync(stoppingToken).ConfigureAwait(false);
+                failures = 0;
+                pause = RefreshEvery;
+            }
+            catch (CloudFault fault)
+            {
+                failures++;
+                var backOff = TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, failures - 1)));
+                pause = fault.RetryAfter > backOff ? fault.RetryAfter.Value : backOff;
+                CloudLog.CustomersNotRead(log, fault.Reason, fault.Code, fault.RequestId, pause);
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CustomerSearch> LoadAsync()
+    {
+        try
+        {
+            var customers = new Dictionary<string, Customer>(StringComparer.OrdinalIgnoreCase);
+            var published = 0;
+            await foreach (var page in partner.ListCustomersAsync(PageSize, CancellationToken.None).ConfigureAwait(false))
+            {
+                foreach (var customer in page.Select(Read).OfType<Customer>())
+                    customers[customer.Id] = customer;
+
+                // Folding again for every page would be quadratic: publish the part each time it has doubled.
+                if (!_complete && customers.Count >= published * 2 && customers.Count > _known.Count)
+                {
+                    _known = CustomerSearch.Of(customers.Values);
+                    published = customers.Count;
+                    _firstPage.TrySetResult();
+                }
+            }
+
+            Complete(customers);
+            return _known;
+        }
+        catch (CloudFault fault)
+        {
+            lock (_gate)
+                _failed = (fault, time.GetUtcNow());
+            throw;
+        }
+    }
+
+    private void Complete(Dictionary<string, Customer> customers)
+    {
+        _known = CustomerSearch.Of(customers.Values);
+        _complete = true;
+        _firstPage.TrySetResult();
+        lock (_gate)
+        {
+            _failed = null;
+            _filtered = CustomerSearch.Empty;
+        }
+
+        CloudLog.CustomersRead(log, customers.Count);
+    }
+
+    /// <summary>Waits until a first page is there. A load that failed a moment ago is not begun again for each key that is pressed.</summary>
+    private async Task WaitForPartAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (_failed is { } failed && time.GetUtcNow() - failed.At < FailurePause)
+                throw failed.Fault;
+        }
+
+        var load = RefreshAsync(ct);
+        await (await Task.WhenAny(load, _firstPage.Task).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private bool MayFilter(string text)
+    {
+        if (text.Trim().Length < 2)
+            return false;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now - _filteredAt < FilterPause)
+                return false;
+            _filteredAt = now;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace CspBot.Cloud;
+
+/// <summary>Finds customers by words in their name or domain, best match first; case and accents do not matter.</summary>
+internal sealed class CustomerSearch
+{
+    private readonly Entry[] _entries;
+
+    private CustomerSearch(Entry[] entries) => _entries = entries;
+
+    /// <summary>Holds nobody.</summary>
+    public static CustomerSearch Empty { get; } = new([]);
+
+    /// <summary>How many customers are in it.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>Everyone in it, by name.</summary>
+    public IReadOnlyList<Customer> Customers => [.. _entries.Select(e => e.Customer)];
+
+    /// <summary>Folds all names once, so that a search only compares.</summary>
+    public static CustomerSearch Of(IEnumerable<Customer> customers) =>
+        new([.. customers.Select(c => new Entry(c, Fold(c.Name), Fold(c.Domain))).OrderBy(e => e.Name, StringComparer.Ordinal)]);
+
+    /// <summary>
+    /// At most <paramref name="max"/> customers that hold every word: exact name, start of name, start of a word, inside the name, domain;
+    /// shorter names first within a rank. Empty text gives the first by name. A tenant id finds its customer.
+    /// </summary>
+    public IReadOnlyList<Customer> Find(string text, int max)
+    {
+        if (Guid.TryParse(text, out var id))
+            return [.. _entries.Where(e => CloudJson.SameId(e.Customer.Id, id.ToString())).Select(e => e.Customer).Take(max)];
+
+        var wanted = Fold(text);
+        if (wanted.Length == 0)
+            return [.. _entries.Take(max).Select(e => e.Customer)];
+
+        var words = wanted.Split(' ');
+        var found = new List<(int Rank, Entry Entry)>();
+        foreach (var entry in _entries)
+        {
+            if (Rank(entry, wanted, words) is { } rank)
+                found.Add((rank, entry));
+        }
+
+        return [.. found.OrderBy(f => f.Rank).ThenBy(f => f.Entry.Name.Length).ThenBy(f => f.Entry.Name, StringComparer.Ordinal).Take(max).Select(f => f.Entry.Customer)];
+    }
+
+    /// <summary>Lower case without accents, ligatures spelled out, everything but letters and digits a single space.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+                continue;
+            if (Spelled(c) is { } letters)
+                folded.Append(letters);
+            else if (char.IsLetterOrDigit(c))
+                folded.Append(char.ToLowerInvariant(c));
+            else if (folded.Length > 0 && folded[^1] != ' ')
+                folded.Append(' ');
+        }
+
+        return folded.ToString().TrimEnd();
+    }
+
+    private static string? Spelled(char c) => c switch
+    {
+        'ß' or 'ẞ' => "ss",
+        'æ' or 'Æ' => "ae",
+        'œ' or 'Œ' => "oe",
+        'ø' or 'Ø' => "o",
+        'ł' or 'Ł' => "l",
+        'đ' or 'Đ' => "d",
+        'ı' => "i",
+        _ => null,
+    };
+
+    private static int? Rank(Entry entry, string wanted, string[] words)
+    {
+        var at = entry.Name.IndexOf(wanted, StringComparison.Ordinal);
+        if (at == 0)
+            return entry.Name.Length == wanted.Length ? 0 : 1;
+        if (at > 0)
+            return StartsWord(entry.Name, wanted) ? 2 : 3;
+        if (words.Length > 1 && words.All(w => entry.Name.Contains(w, StringComparison.Ordinal)))
+            return words.All(w => StartsWord(entry.Name, w)) ? 2 : 3;
+        return words.All(w => entry.Domain.Contains(w, StringComparison.Ordinal) || entry.Name.Contains(w, StringComparison.Ordinal)) ? 4 : null;
+    }
+
+    private static bool StartsWord(string name, string wanted)
+    {
+        for (var at = name.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = name.IndexOf(wanted, at + 1, StringComparison.Ordinal))
+        {
+            if (at == 0 || name[at - 1] == ' ')
+                return true;
+        }
+
+        return false;
+    }
+
+    private sealed record Entry(Customer Customer, string Name, string Domain);
+}
