@@ -21,4 +21,12 @@ public sealed class TurnContext(Activity activity, ConversationReference referen
         Activity.IsAutomaticRefresh
             ? throw new InvalidOperationException("An automatic refresh is answered with a card only; nothing may be sent in it.")
             : connector.SendAsync(Reference, activity, ct);
+
+    /// <summary>Replaces a message of this conversation.</summary>
+    /// <exception cref="ConnectorException">The Connector refused, or its answer never came.</exception>
+    /// <exception cref="InvalidOperationException">The turn is a card's automatic refresh.</exception>
+    public Task UpdateAsync(string activityId, OutgoingActivity activity, CancellationToken ct) =>
+        Activity.IsAutomaticRefresh
+            ? throw new InvalidOperationException("An automatic refresh is answered with a card only; nothing may be sent in it.")
+            : connector.UpdateAsync(Reference, activityId, activity, ct);
 }

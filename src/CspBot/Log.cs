@@ -6,6 +6,10 @@ namespace CspBot;
 /// <summary>Everything the bot logs, on one page: ids and codes only, never a token, a secret or what somebody typed.</summary>
 internal static partial class Log
 {
+    // Store: 100-199
+    [LoggerMessage(100, LogLevel.Warning, "The store is not there yet; the bot waits for it.")]
+    public static partial void StoreNotThereYet(this ILogger log, Exception e);
+
     // Proactive: 200-299
     [LoggerMessage(200, LogLevel.Error, "The store is out of reach; the outbox waits.")]
     public static partial void StoreUnavailable(this ILogger log, Exception e);

@@ -1,8 +1,113 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Dialogs.GrantOwner;
+using CspBot.Dialogs.Help;
+using CspBot.Dialogs.Requests;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Store;
+using CspBot.Teams;
+
 namespace CspBot;
 
+/// <summary>The map: one block per folder, and the table that lists the dialogs.</summary>
 internal static class Program
 {
-    private static void Main()
+    /// <summary>THE TABLE: what the bot can do, in the order of the help.</summary>
+    internal static IReadOnlyList<DialogEntry> Table { get; } =
+    [
+        GrantOwnerDialog.Entry,
+        RequestsDialog.Entry,
+        HelpDialog.Entry,
+    ];
+
+    private static async Task<int> Main(string[] args)
     {
+        var builder = WebApplication.CreateBuilder(args);
+        if (Prepare(builder) is { Count: > 0 } problems)
+        {
+            await Console.Error.WriteLineAsync("CspBot cannot start:").ConfigureAwait(false);
+            foreach (var problem in problems)
+                await Console.Error.WriteLineAsync("  - " + problem).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("The README explains each setting; to try the bot without any, run: dotnet run --project src/CspBot.Sandbox").ConfigureAwait(false);
+            return 1;
+        }
+
+        await using var app = Map(builder.Build());
+        await app.RunAsync().ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>Reads the settings and registers everything; the sentences say what is missing or wrong.</summary>
+    internal static IReadOnlyList<string> Prepare(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls("http://localhost:3978");
+        var listeners = (builder.Configuration["urls"] ?? $"http://*:{builder.Configuration["http_ports"]}").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        var settings = Settings.Read(builder.Configuration);
+        var problems = settings.Validate(builder.Environment.EnvironmentName, listeners, [.. Table.Select(entry => entry.Name)]);
+        if (problems.Count > 0)
+            return problems;
+        settings.Teams.TrustedRoots = settings.Cloud.ReadTrusted();
+        settings.Teams.FaultText = Bot.FaultText;
+        var services = builder.Services;
+
+        // Store
+        services.AddSingleton(settings.Store);
+        services.AddSingleton<Signals>();
+        services.AddSingleton<Database>();
+        services.AddSingleton(new FaultPoints(builder.Environment.IsDevelopment() ? builder.Configuration["Test:StopAt"] : null));
+        services.AddHostedService<StoreStart>();
+
+        // Teams: the channel
+        services.AddTeams(settings.Teams);
+
+        // Cloud: the shared Azure operations service
+        services.AddCloud(settings.Cloud);
+
+        // Partner: who is asking
+        services.AddSingleton(settings.Partner);
+        services.AddSingleton<CallerResolver>();
+
+        // Requests: the durable core
+        services.AddSingleton(settings.Approvals);
+        services.AddSingleton<FormSeal>();
+        services.AddSingleton<RequestCards>();
+        services.AddSingleton<RequestService>();
+        services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
+
+        // Proactive: what it says unasked
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<OutboxWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+
+        // Conversation and dialogs
+        services.AddSingleton<Searches>();
+        services.AddSingleton<CustomerChoice>();
+        foreach (var entry in Table)
+            services.AddSingleton(entry.Dialog);
+        services.AddSingleton<IReadOnlyList<Dialog>>(provider => [.. Table.Select(entry => (Dialog)provider.GetRequiredService(entry.Dialog))]);
+        services.AddSingleton(provider => new Lazy<IReadOnlyList<Dialog>>(provider.GetRequiredService<IReadOnlyList<Dialog>>));
+        services.AddSingleton(new RequestJson(Table.SelectMany(entry => entry.Operations).ToDictionary()));
+        services.AddSingleton<DialogRouter>();
+        services.AddSingleton<Bot>();
+
+        // Health
+        services.AddSingleton<Readiness>();
+        return [];
+    }
+
+    /// <summary>The three routes of the bot.</summary>
+    internal static WebApplication Map(WebApplication app)
+    {
+        var bot = app.Services.GetRequiredService<Bot>();
+        app.MapBot("/api/messages", bot.OnTurnAsync);
+        app.MapGet("/healthz", () => Results.Text("alive"));
+        app.MapGet("/readyz", (Readiness readiness, CancellationToken ct) => readiness.AnswerAsync(ct));
+        return app;
     }
 }

@@ -6,7 +6,7 @@ using CspBot.Teams.Cards;
 namespace CspBot.Conversation;
 
 /// <summary>The first step that most dialogs share: which customer? Words that fit one customer skip it, several are listed.</summary>
-internal sealed class CustomerChoice(AzureOperations azure, Searches searches, FormSeal forms)
+internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
 {
     /// <summary>The one customer that the words or the chosen id mean, or the card that asks.</summary>
     /// <param name="dialog">For the verbs <c>{dialog}/customer</c> and <c>{dialog}/cancel</c>.</param>

@@ -4,26 +4,22 @@ using CspBot.Resources;
 
 namespace CspBot.Conversation;
 
-/// <summary>One thing an agent can do with the bot: its name, the words that open it, who may, and its steps.</summary>
-internal abstract class Dialog
+/// <summary>One thing an agent can do with the bot: who may, and its steps.</summary>
+internal abstract class Dialog(DialogEntry entry)
 {
     /// <summary>First half of its verbs: <c>grant-owner</c>.</summary>
-    public abstract string Name { get; }
+    public string Name => entry.Name;
 
-    /// <summary>The words that open it, in both languages, without accents; the first of each language is the one shown.</summary>
-    public abstract DialogPhrases Phrases { get; }
+    /// <summary>Area of its texts: <c>{Area}.Name</c>, <c>{Area}.Intro</c> and <c>{Area}.Help</c> stand in forms and help.</summary>
+    public string Area => entry.Area;
+
+    public DialogPhrases Phrases => entry.Phrases;
 
     /// <summary>Who may open it; any one of these.</summary>
     public abstract IReadOnlyList<PartnerRole> Roles { get; }
 
     /// <summary>Approvers may open it whatever their role.</summary>
     public virtual bool OpenToApprovers => false;
-
-    /// <summary>Stored name and type of each operation that it makes.</summary>
-    public virtual IReadOnlyDictionary<string, Type> Operations { get; } = new Dictionary<string, Type>();
-
-    /// <summary>Area of its texts: <c>{Area}.Name</c> and <c>{Area}.Help</c> stand in the help.</summary>
-    public abstract string Area { get; }
 
     /// <summary>Opened by its phrase; <paramref name="words"/> is what stood behind it, usually a customer.</summary>
     public abstract Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct);
@@ -39,6 +35,10 @@ internal abstract class Dialog
 
     protected static DialogReply Show(Teams.Cards.AdaptiveCard card) => new DialogReply.ShowCard(card);
 }
+
+/// <summary>A dialog's line in the table: its name, the area of its texts, the words that open it, and the operations it makes.</summary>
+/// <param name="Operations">Stored name and type of each operation; a name in use is never given to another type.</param>
+internal sealed record DialogEntry(string Name, string Area, DialogPhrases Phrases, Type Dialog, IReadOnlyDictionary<string, Type> Operations);
 
 /// <summary>What opens a dialog: the phrases of each language, the shown one first.</summary>
 internal sealed record DialogPhrases(IReadOnlyList<string> English, IReadOnlyList<string> French)

@@ -13,12 +13,12 @@ internal static class RefusalCards
         texts["Common.RefusedTitle"],
         [Banner(refusal, texts)],
         [Look.Go(texts[refusal.ForwardVerb is null ? "Common.HelpButton" : "Common.AgainButton"], refusal.ForwardVerb ?? "help/show", new JsonObject())],
-        texts["Refusal." + refusal.Reason, [.. refusal.Args]]);
+        texts[refusal.TextKey, [.. refusal.Args]]);
 
     /// <summary>The same as a box on top of another card.</summary>
     public static Container Banner(Refusal refusal, Texts texts) => Look.Banner(
         refusal.IsTransient ? Look.Warning : Look.Attention,
-        texts["Refusal." + refusal.Reason, [.. refusal.Args]],
+        texts[refusal.TextKey, [.. refusal.Args]],
         Sentences.Help(refusal, texts),
         Sentences.Reference(refusal, texts));
 }

@@ -12,6 +12,6 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
     public static ReviewLine Of(Texts texts, Refusal refusal)
     {
         var help = string.Join(" ", new[] { Sentences.Help(refusal, texts), Sentences.Reference(refusal, texts) }.OfType<string>());
-        return new ReviewLine(Mark.Failed, texts["Refusal." + refusal.Reason, [.. refusal.Args]], help.Length == 0 ? null : help);
+        return new ReviewLine(Mark.Failed, texts[refusal.TextKey, [.. refusal.Args]], help.Length == 0 ? null : help);
     }
 }

@@ -44,10 +44,10 @@ internal static class Outbox
         session.QueryAsync<OutboxPlace>("select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where subject = @subject", new { subject });
 
     /// <summary>Whose message this is; null when it is none of ours.</summary>
-    public static async Task<OutboxPlace?> FindByActivityAsync(Session session, string conversation, string activityId) =>
-        (await session.QueryAsync<OutboxPlace>(
+    public static Task<OutboxPlace?> FindByActivityAsync(Session session, string conversation, string activityId) =>
+        session.QueryOneAsync<OutboxPlace>(
             "select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where activity_id = @activityId and conversation = @conversation limit 1",
-            new { conversation, activityId }).ConfigureAwait(false)).FirstOrDefault();
+            new { conversation, activityId });
 
     private static object Row(OutboxMessage message, long due, DateTimeOffset now) => new
     {

@@ -7,7 +7,7 @@ using CspBot.Store;
 namespace CspBot.Requests;
 
 /// <summary>Ids of forms, and the seal that shows that what is submitted is what was reviewed, by the same person.</summary>
-internal sealed class FormSeal(Database database, TimeProvider time)
+internal sealed class FormSeal(Database database, TimeProvider time) : IDisposable
 {
     /// <summary>A review older than this shows a cloud that is gone; it is made anew.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromHours(8);
@@ -29,6 +29,8 @@ internal sealed class FormSeal(Database database, TimeProvider time)
             return new Refusal("NotReviewed");
         return MadeAt(form) is { } made && time.GetUtcNow() - made <= GoodFor ? null : new Refusal("OldForm");
     }
+
+    public void Dispose() => _once.Dispose();
 
     private static DateTimeOffset? MadeAt(string form) =>
         form.Split('-') is [_, var seconds, _] && long.TryParse(seconds, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var at) && at < 253_402_300_799

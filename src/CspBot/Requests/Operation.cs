@@ -58,7 +58,9 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
     public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
 
     /// <summary>An id that is the same at every try of this step: the idempotency key of calls that know one.</summary>
-    public Guid IdFor(string step) => NameBasedId.Create($"{Request.Id}|{step}");
+    public Guid IdFor(string step) => DeterministicGuid.Version5(Calls, $"{Request.Id}|{step}");
+
+    private static readonly Guid Calls = new("6f0cbb0e-5d0f-4b3c-9a52-7d1a3f1e2c41");
 }
 
 /// <summary>What became of a step.</summary>

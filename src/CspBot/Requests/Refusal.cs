@@ -2,7 +2,7 @@ using CspBot.Cloud;
 
 namespace CspBot.Requests;
 
-/// <summary>A no with its reason: the sentences <c>Refusal.{Reason}</c> and <c>Refusal.{Reason}.Help</c> say it in the reader's language.</summary>
+/// <summary>A no with its reason: its sentence, and the one that helps, are said in the reader's language.</summary>
 internal sealed record Refusal(string Reason, params string[] Args)
 {
     /// <summary>The service's own code, when a service said no.</summary>
@@ -16,6 +16,11 @@ internal sealed record Refusal(string Reason, params string[] Args)
 
     /// <summary>Verb of the button that goes forward; null for none.</summary>
     public string? ForwardVerb { get; init; }
+
+    /// <summary>Key of its sentence: a dialog's own reasons (<c>Area.Name</c>) stand with the dialog's texts, all others in <c>Refusal</c>.</summary>
+    public string TextKey => Reason.Split('.') is [var area, ..] and { Length: > 1 } && area is not ("Cloud" or "RoleMissing" or "RoleLost")
+        ? $"{area}.Refusal.{Reason[(area.Length + 1)..]}"
+        : "Refusal." + Reason;
 
     /// <summary>The cloud's no in our words.</summary>
     public static Refusal From(CloudFault fault) => new("Cloud." + fault.Reason, Seconds(fault))

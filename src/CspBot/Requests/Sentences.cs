@@ -7,7 +7,7 @@ internal static class Sentences
 {
     public static string Say(Refusal refusal, Texts texts)
     {
-        var lines = new List<string> { texts["Refusal." + refusal.Reason, [.. refusal.Args]] };
+        var lines = new List<string> { texts[refusal.TextKey, [.. refusal.Args]] };
         if (Help(refusal, texts) is { } help)
             lines.Add(help);
         if (Reference(refusal, texts) is { } reference)
@@ -17,7 +17,7 @@ internal static class Sentences
 
     /// <summary>What to do about it, where there is something.</summary>
     public static string? Help(Refusal refusal, Texts texts) =>
-        texts.Find($"Refusal.{refusal.Reason}.Help") is { } help ? string.Format(texts.Culture, help, [.. refusal.Args]) : null;
+        texts.Find(refusal.TextKey + ".Help") is { } help ? string.Format(texts.Culture, help, [.. refusal.Args]) : null;
 
     /// <summary>The code and id to give to support, where a service gave them.</summary>
     public static string? Reference(Refusal refusal, Texts texts) =>

@@ -197,7 +197,7 @@ internal static class GrantOwnerCards
 
         yield return owners.PartnerMayAssign
             ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.PartnerMayAssign"])
-            : new ReviewLine(Mark.Failed, texts["Refusal.GrantOwner.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe);
+            : new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe);
         yield return owners.Count >= OwnerView.Limit
             ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
             : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);

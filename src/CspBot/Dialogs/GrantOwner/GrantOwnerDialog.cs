@@ -7,21 +7,16 @@ using CspBot.Teams.Cards;
 namespace CspBot.Dialogs.GrantOwner;
 
 /// <summary>Grant Owner: customer, details, review on live facts, submit.</summary>
-internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, Searches searches, FormSeal forms, PartnerOptions partner, TimeProvider time) : Dialog
+internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, Searches searches, FormSeal forms, PartnerOptions partner, TimeProvider time) : Dialog(Entry)
 {
-    public override string Name => "grant-owner";
-
-    public override string Area => "GrantOwner";
-
-    public override DialogPhrases Phrases { get; } = new(["grant owner"], ["accorder propriétaire"]);
+    public static DialogEntry Entry { get; } = new(
+        "grant-owner",
+        "GrantOwner",
+        new(["grant owner"], ["accorder propriétaire"]),
+        typeof(GrantOwnerDialog),
+        new Dictionary<string, Type> { ["grant-owner"] = typeof(GrantOwnerOperation), ["revoke-owner"] = typeof(RevokeOwnerOperation) });
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent];
-
-    public override IReadOnlyDictionary<string, Type> Operations { get; } = new Dictionary<string, Type>
-    {
-        ["grant-owner"] = typeof(GrantOwnerOperation),
-        ["revoke-owner"] = typeof(RevokeOwnerOperation),
-    };
 
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) => CustomerAsync(turn, words, ct);
 

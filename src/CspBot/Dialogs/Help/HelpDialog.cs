@@ -5,15 +5,11 @@ using CspBot.Requests;
 namespace CspBot.Dialogs.Help;
 
 /// <summary>Help: what this caller may do, and the words for it.</summary>
-internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog
+internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(Entry)
 {
+    public static DialogEntry Entry { get; } = new("help", "Help", new(["help"], ["aide"]), typeof(HelpDialog), new Dictionary<string, Type>());
+
     private static readonly string[] Greetings = ["hi", "hello", "hey", "bonjour", "salut", "bonsoir", "coucou"];
-
-    public override string Name => "help";
-
-    public override string Area => "Help";
-
-    public override DialogPhrases Phrases { get; } = new(["help"], ["aide"]);
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
 

@@ -7,16 +7,12 @@ using CspBot.Teams.Cards;
 namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
-internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog
+internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog(Entry)
 {
+    public static DialogEntry Entry { get; } = new("requests", "Requests", new(["requests"], ["demandes"]), typeof(RequestsDialog), new Dictionary<string, Type>());
+
     private const int Listed = 10;
     private const int Exported = 200;
-
-    public override string Name => "requests";
-
-    public override string Area => "Requests";
-
-    public override DialogPhrases Phrases { get; } = new(["requests"], ["demandes"]);
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
 

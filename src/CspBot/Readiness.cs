@@ -1,0 +1,54 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Store;
+
+namespace CspBot;
+
+/// <summary>Says of each part whether it can be reached: store, sign-in, role source.</summary>
+internal sealed class Readiness(Database database, AzureOperations azure, PartnerOptions partner, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+
+    public async Task<IResult> AnswerAsync(CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        var store = StoreAsync(both.Token);
+        var roles = RolesAsync(both.Token);
+        var parts = new Dictionary<string, string> { ["store"] = await store.ConfigureAwait(false), ["cache"] = "ok" };
+        (parts["signIn"], parts["roles"]) = await roles.ConfigureAwait(false);
+        var ready = parts.Values.All(state => state == "ok");
+        return Results.Json(new { ready, parts }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<string> StoreAsync(CancellationToken ct)
+    {
+        try
+        {
+            await database.ReadAsync(session => session.QueryOneAsync<long>("select count(*) from schema_version"), ct).ConfigureAwait(false);
+            return "ok";
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException)
+        {
+            return "unreachable";
+        }
+    }
+
+    private async Task<(string SignIn, string Roles)> RolesAsync(CancellationToken ct)
+    {
+        try
+        {
+            await azure.ListGroupMembersAsync(partner.ApproversGroupId, ct).ConfigureAwait(false);
+            return ("ok", "ok");
+        }
+        catch (CloudFault fault)
+        {
+            var sentence = $"{fault.Reason} {fault.Code}".TrimEnd();
+            return fault.Api == "login" ? (sentence, "unknown") : ("ok", sentence);
+        }
+        catch (OperationCanceledException)
+        {
+            return ("unknown", "no answer in time");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Store;
+using CspBot.Teams;
+
+namespace CspBot;
+
+/// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
+internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, StoreOptions Store)
+{
+    public static Settings Read(IConfiguration configuration)
+    {
+        var approvals = configuration.GetSection("Approvals");
+        return new Settings(
+            configuration.GetSection("Bot").Get<TeamsOptions>() ?? new TeamsOptions(),
+            CloudOptions.From(configuration),
+            (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with { ApproversGroupId = approvals["ApproversGroupId"] ?? "" },
+            approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
+            configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions());
+    }
+
+    /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
+    public IReadOnlyList<string> Validate(string environment, IReadOnlyList<string> listeners, IReadOnlyCollection<string> dialogs) =>
+    [
+        .. Teams.Validate(environment, listeners),
+        .. Cloud.Validate(),
+        .. Partner.Validate(),
+        .. Approvals.Validate(dialogs),
+        .. Store.Validate(),
+        .. SameTenant(),
+    ];
+
+    private IEnumerable<string> SameTenant()
+    {
+        if (Guid.TryParse(Teams.TenantId, out var served) && Guid.TryParse(Partner.TenantId, out var partner) && served != partner)
+            yield return "Bot:TenantId and Partner:TenantId must be the same: the bot serves the partner's own people only.";
+    }
+}
