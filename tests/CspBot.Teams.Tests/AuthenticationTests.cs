@@ -100,6 +100,8 @@ public sealed class AuthenticationTests
         ["key too short"] = i => { i.AddKey("short", 1024, "msteams"); return i.Token(kid: "short"); },
     };
 
+    private const string Foreign = "00000000-0000-4000-8000-00000000ffff";
+
     private static long Now { get; } = new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     [Theory]
@@ -197,8 +199,8 @@ public sealed class AuthenticationTests
             case "service URL with a query": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net/amer/?x="); break;
             case "sub-domain of an allowed host": (activity["serviceUrl"], token) = Speaking("https://evil.smba.trafficmanager.net/"); break;
             case "allowed host as prefix": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net.elsewhere.example/"); break;
-            case "tenant of another": activity["conversation"]!["tenantId"] = activity["channelData"]!["tenant"]!["id"] = "00000000-0000-4000-8000-00000000ffff"; break;
-            case "tenant of another in channelData only": activity["channelData"]!["tenant"]!["id"] = "00000000-0000-4000-8000-00000000ffff"; break;
+            case "tenant of another": activity["conversation"]!["tenantId"] = Foreign; activity["channelData"]!["tenant"]!["id"] = Foreign; break;
+            case "tenant of another in channelData only": activity["channelData"]!["tenant"]!["id"] = Foreign; break;
             case "no tenant": activity["conversation"]!.AsObject().Remove("tenantId"); activity.Remove("channelData"); break;
             default: Assert.Fail(name); break;
         }

@@ -13,6 +13,9 @@ internal sealed class CardParts
 
     public List<CardAction> Actions { get; } = [];
 
+    /// <summary>Actions without a button: those of boxes, columns, cells, pictures and runs.</summary>
+    public List<CardAction> HiddenActions { get; } = [];
+
     public IEnumerable<CardInput> Inputs => Elements.OfType<CardInput>();
 
     /// <summary>Buttons in view at once, with the unfolded card that shows the most of them.</summary>
@@ -42,7 +45,9 @@ internal sealed class CardParts
         Elements.Add(element);
         if (element is ActionSet set)
             shown.AddRange(set.Actions);
-        Actions.AddRange(SelectActions(element));
+        var selectActions = SelectActions(element).ToList();
+        HiddenActions.AddRange(selectActions);
+        Actions.AddRange(selectActions);
         foreach (var child in Children(element))
             Add(child, shown);
     }

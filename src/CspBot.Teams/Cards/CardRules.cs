@@ -25,6 +25,7 @@ public static class CardRules
             .. CheckInputIds(parts),
             .. parts.Elements.SelectMany(CheckElement),
             .. parts.Actions.SelectMany(CheckAction),
+            .. parts.HiddenActions.OfType<ShowCardAction>().Select(a => $"The select action \"{a.Title}\" cannot unfold a card."),
             .. parts.Cards.Where(c => string.IsNullOrWhiteSpace(c.FallbackText)).Select(_ => "The card has no fallbackText."),
         ];
     }

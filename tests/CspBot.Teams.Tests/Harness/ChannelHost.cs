@@ -23,7 +23,7 @@ public sealed class ChannelHost : IAsyncDisposable
     public const string TenantId = "00000000-0000-4000-8000-000000000001";
     public const string ServiceUrl = $"https://{FakeConnector.Host}/amer/{TenantId}/";
 
-    public static IReadOnlyList<string> PlayedHosts { get; } = [FakeConnector.Host, FakeIssuer.Host, FakeLogin.Host, "elsewhere.example"];
+    public static IReadOnlyList<string> PlayedHosts { get; } = [FakeConnector.Host, FakeIssuer.Host, FakeLogin.Host, "elsewhere.example", FakeLogin.OtherHost];
 
     private readonly WebApplication _bot;
     private readonly WebApplication _microsoft;
@@ -137,6 +137,25 @@ public sealed class ChannelHost : IAsyncDisposable
         return JsonElement.Parse(await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Waits for work that waits for the clock: moves it on whenever somebody asks for a pause.</summary>
+    public async Task<T> RunAsync<T>(Task<T> work)
+    {
+        await RunAsync((Task)work);
+        return await work;
+    }
+
+    public async Task RunAsync(Task work)
+    {
+        while (!work.IsCompleted)
+        {
+            var pause = Time.Waited(t => t < TimeSpan.FromSeconds(6));
+            if (await Task.WhenAny(work, pause) == pause)
+                Time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        await work;
+    }
+
     public Task StopBotAsync() => _bot.StopAsync();
 
     public async ValueTask DisposeAsync()
@@ -156,7 +175,7 @@ public sealed class ChannelHost : IAsyncDisposable
         var app = builder.Build();
         issuer.Map(app);
         login.Map(app);
-        app.MapFallback(connector.HandleAsync);
+        app.MapFallback("{**path}", connector.HandleAsync);
         await app.StartAsync();
         return app;
     }

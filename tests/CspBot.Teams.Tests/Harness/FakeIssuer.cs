@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,6 +12,9 @@ namespace CspBot.Teams.Tests;
 public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposable
 {
     public const string Host = "login.botframework.com";
+
+    // Making keys is slow; tests that run at once never share the sign operation of one object (each has its own copy).
+    private static readonly ConcurrentDictionary<(string Kid, int Bits), RSAParameters> Made = [];
 
     private readonly Dictionary<string, RSA> _keys = [];
     private int _fetches;
@@ -29,8 +33,7 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
 
     public RSA AddKey(string kid, int bits = 2048, params string[] endorsements)
     {
-        var rsa = RSA.Create(bits);
-        _keys[kid] = rsa;
+        var rsa = _keys[kid] = RSA.Create(Made.GetOrAdd((kid, bits), Make));
         var parameters = rsa.ExportParameters(false);
         Published[kid] = new JsonObject
         {
@@ -42,6 +45,12 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
             ["endorsements"] = new JsonArray([.. endorsements.Select(e => (JsonNode)e)]),
         };
         return rsa;
+    }
+
+    private static RSAParameters Make((string Kid, int Bits) key)
+    {
+        using var rsa = RSA.Create(key.Bits);
+        return rsa.ExportParameters(true);
     }
 
     public void Retire(string kid) => Published.Remove(kid);

@@ -57,7 +57,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         lock (_gate)
         {
-            if (_timers.Any(t => wanted(t.Due - _now)))
+            if (_timers.Any(t => wanted(t.Span)))
                 return Task.CompletedTask;
             var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((wanted, signal));
@@ -71,6 +71,9 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public DateTimeOffset Due { get; private set; }
 
+        /// <summary>The span that was asked for.</summary>
+        public TimeSpan Span { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (owner._gate)
@@ -79,7 +82,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 _period = period;
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-                Due = owner._now + dueTime;
+                (Due, Span) = (owner._now + dueTime, dueTime);
                 owner._timers.Add(this);
                 foreach (var watcher in owner._watchers.Where(w => w.Wanted(dueTime)).ToList())
                 {
