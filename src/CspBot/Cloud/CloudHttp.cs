@@ -40,7 +40,7 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
         client.RetryPolicy = new CloudRetryPolicy(options.LongestWait, Time);
         client.Retry.NetworkTimeout = options.NetworkTimeout;
         client.Diagnostics.IsTelemetryEnabled = false;
-        client.AddPolicy(new OneHostPolicy(api, root), HttpPipelinePosition.BeforeTransport);
+        client.AddPolicy(new OneHostPolicy(api, root), HttpPipelinePosition.PerCall);
         client.AddPolicy(new ThrottlePolicy(api, gate, options.LongestWait, Time), HttpPipelinePosition.BeforeTransport);
         return client;
     }

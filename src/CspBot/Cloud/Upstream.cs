@@ -44,7 +44,7 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         {
             await pipeline.SendAsync(message, ct).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not CloudFault)
+        catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException or HttpRequestException or TimeoutException)
         {
             ct.ThrowIfCancellationRequested();
             throw FaultReader.FromException(Api, e, message.Request.ClientRequestId);

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CspBot.Sandbox;
+
+/// <summary>What others do behind the bot's back: the customer's administrators, Microsoft, the partner's own people.</summary>
+internal static class ControlActions
+{
+    private static readonly object Done = new { status = "done" };
+
+    /// <summary>Changes the knobs that the body names.</summary>
+    public static object SetKnobs(World world, string body, JsonSerializerOptions options)
+    {
+        JsonObject merged = JsonSerializer.SerializeToNode(world.Knobs, options)!.AsObject();
+        JsonObject changes = JsonNode.Parse(string.IsNullOrWhiteSpace(body) ? "{}" : body) as JsonObject
+            ?? throw new ControlException("The body must be a JSON object.");
+        foreach ((string name, JsonNode? value) in changes)
+            merged[name] = value?.DeepClone();
+        Knobs knobs = merged.Deserialize<Knobs>(options)!;
+        if (knobs.StackMode is not ("docs" or "spec"))
+            throw new ControlException("stackMode is docs or spec.");
+        if (knobs.PageSize < 1 || knobs.TokenLifetimeSeconds < 1)
+            throw new ControlException("pageSize and tokenLifetimeSeconds must be at least 1.");
+        return world.Knobs = knobs;
+    }
+
+    /// <summary>
+    /// Puts a partner's user into exactly the named groups: <c>AdminAgents</c>, <c>SalesAgents</c>, <c>HelpdeskAgents</c>,
+    /// <c>Approvers</c> (also <c>admin</c>, <c>sales</c>, <c>helpdesk</c>, <c>approver</c>).
+    /// </summary>
+    public static object SetRoles(World world, RolesBody body)
+    {
+        Person user = world.People.Find(Ids.PartnerTenant, body.User)
+            ?? throw new ControlException($"The partner has no user '{body.User}'.");
+        List<string> groups = [.. body.Roles.Select(RoleGroup)];
+        foreach (Group group in world.People.GroupsOf(Ids.PartnerTenant))
+            group.Members.Remove(user.Id);
+        foreach (string group in groups)
+            world.People.Group(group)!.Members.Add(user.Id);
+        return new { user = user.Id, groups };
+    }
+
+    /// <summary>Somebody else gives or takes a role in the Azure portal.</summary>
+    public static object ChangeAssignment(World world, AssignmentBody body)
+    {
+        AzureSubscription subscription = world.AzureSubscription(body.Subscription)
+            ?? throw new ControlException($"There is no Azure subscription '{body.Subscription}'.");
+        string role = body.Role?.ToUpperInvariant() switch
+        {
+            null or "OWNER" => Ids.Owner,
+            "CONTRIBUTOR" => Ids.Contributor,
+            "READER" => Ids.Reader,
+            "USER ACCESS ADMINISTRATOR" => Ids.UserAccessAdministrator,
+            _ => body.Role,
+        };
+        int removed = subscription.Assignments.RemoveAll(item => Ids.Same(item.PrincipalId, body.PrincipalId) && Ids.Same(item.Role, role));
+        if (body.Remove ?? false)
+            return new { removed };
+        string type = body.PrincipalType ?? (world.People.User(body.PrincipalId) is not null ? "User" : body.PrincipalId == Ids.AdminAgents ? "ForeignGroup" : "Group");
+        RoleAssignment added = Seed.Assignment(subscription, body.PrincipalId, type, role, world.Now) with
+        {
+            Name = body.Name ?? Guid.NewGuid().ToString(),
+        };
+        subscription.Assignments.Add(added);
+        return new { name = added.Name };
+    }
+
+    /// <summary>Changes the state of an Azure subscription or the status of a plan.</summary>
+    public static object ChangeSubscription(World world, SubscriptionBody body)
+    {
+        if (world.AzureSubscription(body.Id) is { } azure && body.State is { } state)
+        {
+            azure.State = state;
+            return Done;
+        }
+
+        Subscription found = world.Customer(Ids.Customer(Math.Max(0, Ids.CustomerNumber(body.Id))))?.Subscriptions.Find(item => Ids.Same(item.Id, body.Id))
+            ?? throw new ControlException($"There is no subscription '{body.Id}', or no state (Azure) or status (Partner Center) to set.");
+        found.Status = body.Status ?? throw new ControlException("A Partner Center subscription needs a status.");
+        found.Version++;
+        return Done;
+    }
+
+    /// <summary>Changes what a customer is to the partner.</summary>
+    public static object ChangeCustomer(World world, CustomerBody body)
+    {
+        Customer customer = world.Customer(body.Customer) ?? throw new ControlException($"There is no customer '{body.Customer}'.");
+        customer.Relationship = body.Relationship ?? customer.Relationship;
+        customer.Delegation = body.DelegatedAdministration ?? customer.Delegation;
+        customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
+        if (body.SignInError is int error)
+            customer.SignInError = error == 0 ? null : error;
+        if (body.PartnerCenterError is { } code)
+            customer.PartnerCenterError = code.Length == 0 ? null : code;
+        return Done;
+    }
+
+    /// <summary>Enables or disables a user, or accepts the invitation of a guest.</summary>
+    public static object ChangeUser(World world, UserBody body)
+    {
+        string tenant = body.Tenant ?? Ids.PartnerTenant;
+        _ = world.Customer(tenant);
+        Person user = world.People.Find(tenant, body.User) ?? world.People.User(body.User)
+            ?? throw new ControlException($"There is no user '{body.User}' in {tenant}.");
+        user.Enabled = body.Enabled ?? user.Enabled;
+        if (body.AcceptInvitation ?? false)
+            user.ExternalUserState = "Accepted";
+        return Done;
+    }
+
+    /// <summary>Revokes every refresh token given so far, as a password change does.</summary>
+    public static object RevokeTokens(World world)
+    {
+        world.RefreshTokensRevokedAt = world.Now.AddMilliseconds(1);
+        world.SeededTokenRevoked = true;
+        return Done;
+    }
+
+    /// <summary>Registers a certificate with which an app may sign in.</summary>
+    public static object AddCertificate(World world, CertificateBody body)
+    {
+        try
+        {
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(body.Pem);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new ControlException($"The certificate is not PEM: {exception.Message}");
+        }
+
+        if (!world.AppCertificates.TryGetValue(body.AppId ?? Ids.PartnerApp, out List<string>? list))
+            world.AppCertificates.Add(body.AppId ?? Ids.PartnerApp, list = []);
+        list.Add(body.Pem);
+        return Done;
+    }
+
+    private static string RoleGroup(string role) => role.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    {
+        "ADMINAGENTS" or "ADMINAGENT" or "ADMIN" => Ids.AdminAgents,
+        "SALESAGENTS" or "SALESAGENT" or "SALES" => Ids.SalesAgents,
+        "HELPDESKAGENTS" or "HELPDESKAGENT" or "HELPDESK" => Ids.HelpdeskAgents,
+        "APPROVERS" or "APPROVER" => Ids.Approvers,
+        _ => throw new ControlException($"There is no role '{role}'; there are AdminAgents, SalesAgents, HelpdeskAgents and Approvers."),
+    };
+
+    internal sealed record RolesBody(string User, IReadOnlyList<string> Roles);
+
+    internal sealed record AssignmentBody(string Subscription, string PrincipalId, string? PrincipalType = null, string? Role = null, string? Name = null, bool? Remove = null);
+
+    internal sealed record SubscriptionBody(string Id, string? State = null, string? Status = null);
+
+    internal sealed record CustomerBody(
+        string Customer, string? Relationship = null, Delegation? DelegatedAdministration = null, bool? AgreementAccepted = null, int? SignInError = null, string? PartnerCenterError = null);
+
+    internal sealed record UserBody(string User, string? Tenant = null, bool? Enabled = null, bool? AcceptInvitation = null);
+
+    internal sealed record CertificateBody(string Pem, string? AppId = null);
+}

@@ -1,0 +1,163 @@
+namespace CspBot.Sandbox;
+
+/// <summary>How far the partner may act in a customer's directory.</summary>
+internal enum Delegation
+{
+    /// <summary>An active granular relation: tokens for the customer's tenant are given.</summary>
+    Active,
+
+    /// <summary>No relation at all.</summary>
+    None,
+
+    /// <summary>Asked for, not yet approved by the customer.</summary>
+    ApprovalPending,
+
+    /// <summary>It has lapsed.</summary>
+    Expired,
+}
+
+/// <summary>A customer of the partner; its id is its Entra tenant.</summary>
+internal sealed class Customer
+{
+    public required int Number { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The initial domain, such as <c>adatum.onmicrosoft.com</c>.</summary>
+    public required string Domain { get; init; }
+
+    public string Id { get; init; } = "";
+
+    public string Country { get; init; } = "US";
+
+    /// <summary><c>reseller</c>, <c>advisor</c> or <c>none</c>.</summary>
+    public string Relationship { get; set; } = "reseller";
+
+    public Delegation Delegation { get; set; } = Delegation.Active;
+
+    /// <summary>The AADSTS number with which sign-in refuses the partner's user in this tenant.</summary>
+    public int? SignInError { get; set; }
+
+    /// <summary>The code with which Partner Center refuses details of this customer (for instance 900309).</summary>
+    public string? PartnerCenterError { get; set; }
+
+    /// <summary>The Microsoft Customer Agreement is confirmed.</summary>
+    public bool AgreementAccepted { get; set; } = true;
+
+    public DateTimeOffset? RelationEnds { get; set; }
+
+    /// <summary>Another partner's customer: Partner Center refuses it (403/20002) and does not list it.</summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>Made by <c>POST /v1/customers</c>: it has users, but owns nothing yet.</summary>
+    public bool IsEmpty { get; init; }
+
+    public List<Subscription> Subscriptions { get; } = [];
+
+    /// <summary>Everything below the customer exists; generated customers get it at the first look.</summary>
+    public bool Detailed { get; set; }
+}
+
+/// <summary>What Partner Center calls a subscription: an Azure plan, a legacy Azure offer or licences.</summary>
+internal sealed class Subscription
+{
+    public const string Plan = "azure-plan";
+    public const string Legacy = "MS-AZR-0145P";
+    public const string License = "license";
+
+    public required string Id { get; init; }
+
+    public required string Customer { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary><c>active</c>, <c>suspended</c>, <c>deleted</c>…</summary>
+    public string Status { get; set; } = "active";
+
+    public string Name { get; init; } = "Azure plan";
+
+    public int Quantity { get; set; } = 1;
+
+    public required DateTimeOffset Created { get; init; }
+
+    public string OrderId { get; init; } = "";
+
+    public int Version { get; set; } = 1;
+
+    /// <summary><c>NotRegistered</c>, <c>registering</c> or <c>registered</c> for reservations.</summary>
+    public string Registration { get; set; } = "NotRegistered";
+
+    public int RegisteringPollsLeft { get; set; }
+
+    public List<AzureSubscription> AzureSubscriptions { get; } = [];
+}
+
+/// <summary>A subscription of Resource Manager with its role assignments.</summary>
+internal sealed class AzureSubscription
+{
+    public required string Id { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary><c>Enabled</c>, <c>Warned</c>, <c>PastDue</c>, <c>Disabled</c> or <c>Deleted</c>.</summary>
+    public string State { get; set; } = "Enabled";
+
+    public string QuotaId { get; init; } = "CSP_2015-05-01";
+
+    public int AssignmentLimit { get; init; } = 4000;
+
+    /// <summary>So many assignments exist on resource groups; they count against the limit and are made when listed.</summary>
+    public int AssignmentsBelow { get; init; }
+
+    public List<RoleAssignment> Assignments { get; } = [];
+
+    /// <summary>Custom roles by GUID.</summary>
+    public Dictionary<string, string> CustomRoles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> ResourceGroups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> RegisteredProviders { get; } = new(StringComparer.OrdinalIgnoreCase) { "Microsoft.Authorization" };
+
+    /// <summary>Names of deny assignments that block <c>Microsoft.Authorization/roleAssignments/write</c>.</summary>
+    public List<string> DenyAssignments { get; } = [];
+}
+
+/// <summary>One role for one principal on one Azure subscription.</summary>
+internal sealed record RoleAssignment
+{
+    public required string Name { get; init; }
+
+    public required string Subscription { get; init; }
+
+    /// <summary>The GUID of the role.</summary>
+    public required string Role { get; init; }
+
+    public required string PrincipalId { get; init; }
+
+    /// <summary><c>User</c>, <c>Group</c>, <c>ServicePrincipal</c> or <c>ForeignGroup</c>.</summary>
+    public required string PrincipalType { get; init; }
+
+    /// <summary>The resource group that it is limited to; null for the whole subscription.</summary>
+    public string? ResourceGroup { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Condition { get; init; }
+
+    public string? ConditionVersion { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset Updated { get; init; }
+
+    /// <summary>Reads and lists show it from then on.</summary>
+    public DateTimeOffset VisibleFrom { get; init; }
+
+    public string Scope => ResourceGroup is null
+        ? $"/subscriptions/{Subscription}"
+        : $"/subscriptions/{Subscription}/resourceGroups/{ResourceGroup}";
+}

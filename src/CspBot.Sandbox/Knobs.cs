@@ -1,0 +1,47 @@
+namespace CspBot.Sandbox;
+
+/// <summary>How the pretend cloud behaves where the real one varies; set by <c>POST /control/knobs</c>.</summary>
+internal sealed record Knobs
+{
+    /// <summary>A role assignment shows in lists and reads only after this time.</summary>
+    public int PropagationDelayMs { get; init; }
+
+    /// <summary>A record shows in the activity log only after this time.</summary>
+    public int AuditDelayMs { get; init; }
+
+    /// <summary>An order shows in Partner Center only after this time (at most 15 minutes by the facts).</summary>
+    public int OrderDelayMs { get; init; }
+
+    /// <summary>A new or invited user is not found by Resource Manager for this time unless principalType is sent.</summary>
+    public int ReplicationDelayMs { get; init; }
+
+    /// <summary>Partner Center bodies start with a byte order mark.</summary>
+    public bool Bom { get; init; }
+
+    /// <summary>Partner Center repeats header values with a comma on GET, as its samples show.</summary>
+    public bool DoubledHeaders { get; init; } = true;
+
+    /// <summary>User tokens carry the MFA claim.</summary>
+    public bool Mfa { get; init; } = true;
+
+    /// <summary>Life of an access token.</summary>
+    public int TokenLifetimeSeconds { get; init; } = 3599;
+
+    /// <summary>Deletes of role assignments and Azure Stack mappings answer 409 ScopeLocked.</summary>
+    public bool ScopeLocked { get; init; }
+
+    /// <summary><c>docs</c> = PUT customerSubscriptions answers 201 without a body; <c>spec</c> = 200 with one.</summary>
+    public string StackMode { get; init; } = "docs";
+
+    /// <summary>Largest page of Resource Manager and Graph lists.</summary>
+    public int PageSize { get; init; } = 1000;
+
+    /// <summary>How many reads of <c>registrationstatus</c> answer <c>registering</c>.</summary>
+    public int RegisteringPolls { get; init; } = 1;
+
+    /// <summary>Partner Center orders may be cancelled, as in its integration sandbox.</summary>
+    public bool IntegrationSandbox { get; init; }
+
+    /// <summary>A customer's directory administrator accepts invitations at once.</summary>
+    public bool AcceptInvitations { get; init; }
+}

@@ -1,0 +1,57 @@
+namespace CspBot.Sandbox;
+
+/// <summary>The routes of one API: method and template such as <c>/v1/customers/{customer}</c>, without regard to case.</summary>
+internal sealed class Routes
+{
+    private readonly List<Route> routes = [];
+
+    public void Map(string method, string template, Func<Call, Answer> handler) =>
+        routes.Add(new Route(method, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler));
+
+    /// <summary>The answer of the first route that fits; null when no path fits, 405 when only the method does not.</summary>
+    public Answer? Dispatch(Call call)
+    {
+        string[] path = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        bool otherMethod = false;
+        foreach (Route route in routes)
+        {
+            if (!route.Fits(path))
+                continue;
+            if (!route.Method.Equals(call.Method, StringComparison.OrdinalIgnoreCase))
+            {
+                otherMethod = true;
+                continue;
+            }
+
+            route.Capture(path, call.Values);
+            return route.Handler(call);
+        }
+
+        return otherMethod ? new Answer(405) : null;
+    }
+
+    private sealed record Route(string Method, string[] Template, Func<Call, Answer> Handler)
+    {
+        public bool Fits(string[] path)
+        {
+            if (path.Length != Template.Length)
+                return false;
+            for (int i = 0; i < path.Length; i++)
+            {
+                if (Template[i][0] != '{' && !Template[i].Equals(path[i], StringComparison.OrdinalIgnoreCase))
+                    return false;
+            }
+
+            return true;
+        }
+
+        public void Capture(string[] path, Dictionary<string, string> values)
+        {
+            for (int i = 0; i < path.Length; i++)
+            {
+                if (Template[i][0] == '{')
+                    values[Template[i][1..^1]] = path[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace CspBot.Sandbox;
+
+/// <summary>The world as <c>GET /control/world</c> shows it; the member names are part of the contract (DESIGN 3.7).</summary>
+internal static class WorldJson
+{
+    /// <summary>
+    /// Everything, or what belongs to one customer. The assignments on resource groups of a nearly full subscription are
+    /// counted (<c>assignmentsBelow</c>), not listed.
+    /// </summary>
+    public static object Of(World world, string? customerId)
+    {
+        world.AddAllDetails();
+        bool Wanted(string id) => customerId is null || Ids.Same(customerId, id);
+        List<Customer> customers = [.. world.Customers.Where(item => Wanted(item.Id))];
+        List<AzureSubscription> azure = [.. world.AzureSubscriptions.Where(item => Wanted(item.Tenant))];
+        return new
+        {
+            customers = customers.Select(CustomerJson),
+            subscriptions = customers.SelectMany(item => item.Subscriptions).Select(SubscriptionJson),
+            users = world.People.All.Where(item => Wanted(item.Tenant)).Select(UserJson),
+            groups = world.People.GroupsOf(Ids.PartnerTenant).Select(item => new { id = item.Id, displayName = item.DisplayName, members = item.Members }),
+            roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
+            auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
+            knobs = world.Knobs,
+        };
+    }
+
+    private static object CustomerJson(Customer item) => new
+    {
+        id = item.Id,
+        name = item.Name,
+        domain = item.Domain,
+        country = item.Country,
+        relationship = item.Relationship,
+        delegatedAdministration = item.Delegation.ToString(),
+        agreementAccepted = item.AgreementAccepted,
+    };
+
+    private static object SubscriptionJson(Subscription item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        kind = item.Kind,
+        status = item.Status,
+        name = item.Name,
+        azureSubscriptions = item.AzureSubscriptions.Select(azure => new
+        {
+            id = azure.Id,
+            name = azure.Name,
+            state = azure.State,
+            assignmentsBelow = azure.AssignmentsBelow,
+        }),
+    };
+
+    private static object UserJson(Person item) => new
+    {
+        id = item.Id,
+        tenant = item.Tenant,
+        userPrincipalName = item.UserPrincipalName,
+        displayName = item.DisplayName,
+        userType = item.UserType,
+        mail = item.Mail,
+        enabled = item.Enabled,
+    };
+
+    private static object AssignmentJson(RoleAssignment item) => new
+    {
+        id = $"{item.Scope}/providers/Microsoft.Authorization/roleAssignments/{item.Name}",
+        subscription = item.Subscription,
+        principalId = item.PrincipalId,
+        principalType = item.PrincipalType,
+        roleDefinitionId = item.Role,
+        name = item.Name,
+        createdBy = item.CreatedBy,
+        createdOn = item.Created,
+        visibleFrom = item.VisibleFrom,
+    };
+
+    private static object AuditJson(AuditRecord item) => new
+    {
+        id = item.Id,
+        customer = item.Customer.Id,
+        resourceType = item.ResourceType,
+        operationType = item.OperationType,
+        operationDate = item.OperationDate,
+        userPrincipalName = item.UserPrincipalName,
+    };
+}

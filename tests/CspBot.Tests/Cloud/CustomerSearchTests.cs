@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using CspBot.Cloud;
+using Xunit;
+
+namespace CspBot.Tests.Cloud;
+
+/// <summary>Agents type a few letters; the customer they mean stands first.</summary>
+public sealed class CustomerSearchTests
+{
+    private static readonly CustomerSearch Some = CustomerSearch.Of(
+    [
+        Of("Contoso"),
+        Of("Contoso Électronique"),
+        Of("Nouvelle Contoso"),
+        Of("Anticontoso"),
+        Of("Zürich Straßenbau"),
+        Of("Œuvre & Cie"),
+        Of("O'Brien-Smith Ltd."),
+        new Customer("33333333-3333-4333-8333-333333333333", "Wingtip", "contoso-old.onmicrosoft.com"),
+    ]);
+
+    [Fact]
+    public void Exact_then_start_then_word_then_inside_then_domain() =>
+        Assert.Equal(["Contoso", "Contoso Électronique", "Nouvelle Contoso", "Anticontoso", "Wingtip"], Names("contoso"));
+
+    [Theory]
+    [InlineData("electro", "Contoso Électronique")]
+    [InlineData("ÉLECTRO", "Contoso Électronique")]
+    [InlineData("zurich", "Zürich Straßenbau")]
+    [InlineData("strassen", "Zürich Straßenbau")]
+    [InlineData("oeuvre", "Œuvre & Cie")]
+    [InlineData("o brien", "O'Brien-Smith Ltd.")]
+    [InlineData("smith brien", "O'Brien-Smith Ltd.")]
+    [InlineData("  wing  ", "Wingtip")]
+    [InlineData("contoso elec", "Contoso Électronique")]
+    public void Case_accents_punctuation_and_order_of_words_do_not_matter(string typed, string name) => Assert.Equal(name, Names(typed)[0]);
+
+    [Fact]
+    public void A_tenant_id_finds_its_customer() => Assert.Equal(["Wingtip"], [.. Some.Find("33333333-3333-4333-8333-333333333333", 5).Select(c => c.Name)]);
+
+    [Fact]
+    public void Nobody_holds_these_words() => Assert.Empty(Names("tailspin"));
+
+    [Fact]
+    public void Empty_text_gives_the_first_by_name_and_no_more_than_asked() => Assert.Equal(["Anticontoso", "Contoso"], [.. Some.Find("", 2).Select(c => c.Name)]);
+
+    [Fact]
+    public void Fifty_thousand_customers_are_searched_in_well_under_50_ms()
+    {
+        var many = CustomerSearch.Of(Enumerable.Range(0, 50_000).Select(i => Of($"Société Générale d'Énergie {i} Nord-Ouest")));
+        many.Find("warm up", 15);
+        var best = Enumerable.Range(0, 5).Min(i =>
+        {
+            var clock = Stopwatch.StartNew();
+            Assert.Equal(15, many.Find("energie 4" + i, 15).Count);
+            return clock.Elapsed;
+        });
+        Assert.True(best < TimeSpan.FromMilliseconds(50), $"took {best.TotalMilliseconds} ms");
+    }
+
+    private static Customer Of(string name) => new(Guid.NewGuid().ToString(), name, "x.onmicrosoft.com");
+
+    private static string[] Names(string typed) => [.. Some.Find(typed, 10).Select(c => c.Name)];
+}
