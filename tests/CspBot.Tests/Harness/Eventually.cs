@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>Waits for something that another process brings about and that gives no signal of its own.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+
+    public static Task IsTrueAsync(string what, Func<bool> condition) =>
+        IsTrueAsync(what, () => Task.FromResult(condition()));
+
+    public static async Task IsTrueAsync(string what, Func<Task<bool>> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"Within {Patience.TotalSeconds:0} s it did not come true that {what}.");
+            await Task.Delay(Between, TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using CspBot.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>
+/// A real redis-server on free ports: one plain, one with TLS, and an ACL user that may only touch keys of the bot.
+/// It can be killed, restarted, stalled and flushed.
+/// </summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    public const string AclUser = "csp";
+    public const string AclPassword = "only-for-tests";
+
+    private static readonly Lazy<Task<RedisServer>> Shared = new(StartSharedAsync);
+
+    private readonly DirectoryInfo _folder;
+    private readonly TestAuthority _authority;
+    private ServerProcess _process;
+
+    private RedisServer(DirectoryInfo folder, TestAuthority authority, ServerProcess process, int port, int tlsPort)
+    {
+        _folder = folder;
+        _authority = authority;
+        _process = process;
+        Port = port;
+        TlsPort = tlsPort;
+    }
+
+    public int Port { get; }
+
+    public int TlsPort { get; }
+
+    /// <summary>The authority that signed its certificate, which is for the name localhost.</summary>
+    public TestAuthority Authority => _authority;
+
+    /// <summary>The setting Cache:Redis for the plain port.</summary>
+    public string Setting => $"127.0.0.1:{Port}";
+
+    /// <summary>The setting Cache:Redis for the TLS port and the ACL user.</summary>
+    public string TlsSetting => $"localhost:{TlsPort},user={AclUser},password={AclPassword},ssl=true";
+
+    /// <summary>One server for tests that only use it, each with its own key prefix; gone with the test process.</summary>
+    public static Task<RedisServer> SharedAsync() => Shared.Value;
+
+    /// <summary>A server for one test that may do with it what it likes.</summary>
+    public static async Task<RedisServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("cspbot-redis-");
+        var authority = new TestAuthority();
+        authority.WriteServerFiles(folder.FullName);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "authority.crt"), authority.Certificate.ExportCertificatePem());
+        for (var attempt = 1; ; attempt++)
+        {
+            var (port, tlsPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+            await WriteSettingsAsync(folder, port, tlsPort);
+            try
+            {
+                return new RedisServer(folder, authority, await LaunchAsync(folder), port, tlsPort);
+            }
+            catch (InvalidOperationException) when (attempt < 5)
+            {
+                // Somebody else took one of the ports in the moment between; other ports then.
+            }
+        }
+    }
+
+    public RedisOptions Options => new("127.0.0.1", Port)
+    {
+        // A busy machine may be slow for a moment; tests of slowness set their own times.
+        CommandTimeout = TimeSpan.FromSeconds(10),
+        StallTimeout = TimeSpan.FromSeconds(20),
+        LongestBackoff = TimeSpan.FromMilliseconds(200),
+    };
+
+    public RedisOptions TlsOptions => Options with
+    {
+        Host = "localhost",
+        Port = TlsPort,
+        Ssl = true,
+        User = AclUser,
+        Password = AclPassword,
+        TrustedRoots = _authority.Roots,
+    };
+
+    /// <summary>A client that has made its first attempt.</summary>
+    public static async Task<RespClient> ConnectAsync(RedisOptions options)
+    {
+        var client = new RespClient(options, TimeProvider.System, NullLogger<RespClient>.Instance);
+        await client.FirstAttempt;
+        return client;
+    }
+
+    public Task KillAsync() => _process.SignalAsync("KILL");
+
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        _process = await LaunchAsync(_folder);
+    }
+
+    /// <summary>SIGSTOP: connections stay, nothing answers.</summary>
+    public Task StallAsync() => _process.SignalAsync("STOP");
+
+    public Task ResumeAsync() => _process.SignalAsync("CONT");
+
+    public async Task FlushAsync()
+    {
+        await using var client = await ConnectAsync(Options);
+        await client.SendAsync(CancellationToken.None, "FLUSHALL");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+        _authority.Dispose();
+    }
+
+    private static async Task<RedisServer> StartSharedAsync()
+    {
+        var server = await StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server._process.Abandon();
+            server._folder.Delete(recursive: true);
+        };
+        return server;
+    }
+
+    private static Task WriteSettingsAsync(DirectoryInfo folder, int port, int tlsPort) => File.WriteAllTextAsync(
+        Path.Combine(folder.FullName, "redis.conf"),
+        $"""
+        bind 127.0.0.1
+        port {port}
+        tls-port {tlsPort}
+        tls-cert-file {folder.FullName}/server.crt
+        tls-key-file {folder.FullName}/server.key
+        tls-ca-cert-file {folder.FullName}/authority.crt
+        tls-auth-clients no
+        dir {folder.FullName}
+        save ""
+        user {AclUser} on >{AclPassword} ~csp:* +@all -@dangerous
+
+        """);
+
+    private static Task<ServerProcess> LaunchAsync(DirectoryInfo folder) => ServerProcess.StartAsync(
+        "KILL", null, "Ready to accept connections", [Tools.Redis!, Path.Combine(folder.FullName, "redis.conf")]);
+}

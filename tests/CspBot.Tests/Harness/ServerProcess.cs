@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>
+/// A server that tests started. A small shell stands between: it ends the server and removes its folder also when the
+/// test process itself is killed, because its standard input closes then.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    // $1 = signal that ends the server, $2 = folder to remove at the end or -, the rest = the server's command line.
+    private const string Guard = """
+        signal=$1; folder=$2; shift 2
+        exec 3<&0
+        "$@" &
+        server=$!
+        echo "pid $server"
+        ( cat <&3 >/dev/null; kill "-$signal" $server; while kill -0 $server; do sleep 0.05; done
+          [ "$folder" = - ] || rm -rf "$folder" ) >/dev/null 2>&1 &
+        exec 3<&-
+        wait $server
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _guard;
+
+    private ServerProcess(Process guard, int id)
+    {
+        _guard = guard;
+        Id = id;
+    }
+
+    /// <summary>The server's own process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Starts a server and waits until it has printed <paramref name="readyText"/>.</summary>
+    /// <param name="stopSignal">What ends it: KILL, QUIT, TERM.</param>
+    /// <param name="removeAtEnd">A folder that goes with it; null keeps all.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string stopSignal, string? removeAtEnd, string readyText, IEnumerable<string> command)
+    {
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["-c", Guard, "guard", stopSignal, removeAtEnd ?? "-", .. command])
+            start.ArgumentList.Add(argument);
+
+        var lines = Channel.CreateUnbounded<string>();
+        var guard = new Process { StartInfo = start };
+        guard.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
+        guard.ErrorDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
+        guard.EnableRaisingEvents = true;
+        guard.Exited += (_, _) => lines.Writer.TryComplete();
+        guard.Start();
+        guard.BeginOutputReadLine();
+        guard.BeginErrorReadLine();
+
+        using var limit = new CancellationTokenSource(Patience);
+        var said = new StringBuilder();
+        var id = 0;
+        await foreach (var line in lines.Reader.ReadAllAsync(limit.Token))
+        {
+            said.AppendLine(line);
+            if (line.StartsWith("pid ", StringComparison.Ordinal))
+                id = int.Parse(line.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture);
+            else if (line.Contains(readyText, StringComparison.Ordinal))
+                return new ServerProcess(guard, id);
+        }
+
+        guard.Dispose();
+        throw new InvalidOperationException($"The server ended before it was ready. It said:\n{said}");
+    }
+
+    /// <summary>Sends a signal such as KILL, STOP or CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/kill", ["-" + signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (signal == "KILL")
+            await _guard.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the server now, without waiting; for the end of the test process.</summary>
+    public void Abandon() => _guard.StandardInput.Close();
+
+    public async ValueTask DisposeAsync()
+    {
+        Abandon();
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+    }
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,84 @@
+namespace CspBot.Tests.Harness;
+
+/// <summary>Where this machine keeps the programs that some tests need.</summary>
+internal static class Tools
+{
+    public static string? Redis { get; } = OnPath("redis-server");
+
+    public static string? Node { get; } = OnPath("node");
+
+    public static string? Nginx { get; } = OnPath("nginx") ?? Existing("/usr/sbin/nginx");
+
+    /// <summary>The browser named by the variable CHROMIUM, else the one on the path.</summary>
+    public static string? Chromium { get; } =
+        Existing(Environment.GetEnvironmentVariable("CHROMIUM")) ?? OnPath("chromium") ?? OnPath("chromium-browser");
+
+    /// <summary>The folder with initdb and postgres: that of the highest version which Debian's packages installed.</summary>
+    public static string? PostgresFolder { get; } = FindPostgresFolder();
+
+    /// <summary>The folder tests/browser of the source tree.</summary>
+    public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
+
+    /// <summary>Null when all are there, else the reason why the test is skipped.</summary>
+    public static string? MissingAmong(string[] tools)
+    {
+        foreach (var tool in tools)
+        {
+            if (ReasonMissing(tool) is { } reason)
+                return "Skipped: " + reason;
+        }
+
+        return null;
+    }
+
+    private static string? ReasonMissing(string tool) => tool switch
+    {
+        "postgres" => PostgresFolder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null,
+        "redis" => Redis is null ? "redis-server is not installed (Debian: redis-server)." : null,
+        "nginx" => Nginx is null ? "nginx is not installed (Debian: nginx)." : null,
+        "chromium" => Chromium is null ? "no Chromium found (set CHROMIUM to its path)." : null,
+        "node" => Node is null ? "Node.js is not installed." : null,
+        "npm-ci" => Node is null
+            ? "Node.js is not installed."
+            : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
+                ? null
+                : "the packages of tests/browser are not installed (run npm ci there).",
+        _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
+    };
+
+    private static string? FindPostgresFolder()
+    {
+        const string versions = "/usr/lib/postgresql";
+        if (!Directory.Exists(versions))
+            return OnPath("initdb") is { } initdb && OnPath("postgres") is not null ? Path.GetDirectoryName(initdb) : null;
+        return Directory.EnumerateDirectories(versions)
+            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
+            .Select(folder => Path.Combine(folder, "bin"))
+            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
+    }
+
+    private static string? OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Existing(Path.Combine(folder, program)) ?? Existing(Path.Combine(folder, program + ".exe")))
+            .FirstOrDefault(path => path is not null);
+
+    private static string? Existing(string? path) => File.Exists(path) ? path : null;
+}
+
+/// <summary>The folder that holds the solution, seen from wherever the tests run.</summary>
+internal static class SourceTree
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CspBot.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests run outside of the source tree.");
+    }
+}

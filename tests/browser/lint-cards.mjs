@@ -1,0 +1,74 @@
+// Lints cards: what Microsoft's renderer says of them, and what the schema of Adaptive Cards says.
+// Use: node lint-cards.mjs cards.json [adaptive-card-1.5.json]
+// cards.json holds an array of cards, or an object of cards by name. Ends with 1 when anything was found.
+import { existsSync, readFileSync } from 'node:fs';
+import { launchBrowser } from './browser.mjs';
+import { lintCards } from './cardbench.mjs';
+import { compile } from './packages.mjs';
+
+const [cardsFile, schemaFile] = process.argv.slice(2);
+const cards = Object.entries(JSON.parse(readFileSync(cardsFile, 'utf8')));
+
+function schemaCheck() {
+  if (!schemaFile || !existsSync(schemaFile)) {
+    console.log(`skipped: no schema was checked, ${schemaFile ? `${schemaFile} is not there` : 'none was named'}`);
+    return () => [];
+  }
+
+  const schema = JSON.parse(readFileSync(schemaFile, 'utf8'));
+  return card => explain(validators(schema), card, '').map(fault => `schema: ${fault}`);
+}
+
+// A validator for each kind of element: against the whole schema, every element is told to be none of thirty kinds.
+function validators({ $schema, definitions }) {
+  const known = new Map();
+  return kind => {
+    if (definitions[kind] && !known.has(kind)) {
+      known.set(kind, compile({ $schema, definitions, allOf: [{ $ref: `#/definitions/${kind}` }] }));
+    }
+
+    return known.get(kind);
+  };
+}
+
+function explain(validatorOf, element, place) {
+  const validate = validatorOf(element.type);
+  if (!validate) {
+    return [`${place || '/'} has the unknown type ${JSON.stringify(element.type)}`];
+  }
+
+  validate(element);
+  const errors = validate.errors ?? [];
+  const inner = errors.filter(error => error.keyword === 'anyOf' && error.instancePath).map(error => error.instancePath);
+  const outermost = [...new Set(inner)].filter(path => !inner.some(other => path.startsWith(`${other}/`)));
+  const within = path => outermost.some(other => path === other || path.startsWith(`${other}/`));
+  const own = errors
+    .filter(error => !within(error.instancePath))
+    .map(error => `${place}${error.instancePath || (place ? '' : '/')} ${error.message} ${JSON.stringify(error.params)}`);
+  return own.concat(outermost.flatMap(path => {
+    const part = path.split('/').slice(1).reduce((value, step) => value[step], element);
+    return typeof part?.type === 'string'
+      ? explain(validatorOf, part, place + path)
+      : [`${place}${path} is none of what may stand there`];
+  }));
+}
+
+const check = schemaCheck();
+const browser = await launchBrowser();
+try {
+  const lint = await lintCards(browser, cards.map(([, card]) => card));
+  let faults = 0;
+  for (const [i, [name, card]] of cards.entries()) {
+    const found = [...lint[i].map(message => `renderer: ${message}`), ...check(card)];
+    faults += found.length;
+    console.log(`${found.length ? 'FAIL' : 'ok  '} ${name}`);
+    for (const message of found) {
+      console.log(`     ${message}`);
+    }
+  }
+
+  console.log(`${cards.length} cards, ${faults} faults`);
+  process.exitCode = faults ? 1 : 0;
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,170 @@
+// The tools in this folder, tried on small inputs of their own: node --test
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from './browser.mjs';
+import { lintCards, openCard } from './cardbench.mjs';
+
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const withBrowser = { skip: existsSync(chromium) ? false : `no Chromium at ${chromium}` };
+const nora = { id: '29:nora', name: 'Nora Lind' };
+const tomas = { id: '29:tomas', name: 'Tomas Berg' };
+const refresh = { action: { type: 'Action.Execute', verb: 'test/refresh' }, userIds: [tomas.id] };
+const form = {
+  type: 'AdaptiveCard',
+  version: '1.5',
+  refresh,
+  body: [{
+    type: 'Input.ChoiceSet',
+    id: 'customer',
+    label: 'Customer',
+    style: 'filtered',
+    choices: [{ title: 'Static', value: 's' }],
+    'choices.data': { type: 'Data.Query', dataset: 'customers' },
+  }],
+  actions: [{ type: 'Action.Execute', title: 'Go', verb: 'test/go' }],
+};
+
+let browser;
+let bot;
+let folder;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tools-'));
+  bot = createServer(answer);
+  await new Promise(ready => bot.listen(0, '127.0.0.1', ready));
+  browser = withBrowser.skip ? undefined : await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  bot.close();
+  rmSync(folder, { recursive: true });
+});
+
+// A bot in a few lines: it finds customers, refuses the customer "s", and answers every other action with a card.
+function answer(request, response) {
+  let body = '';
+  request.on('data', data => { body += data; });
+  request.on('end', () => {
+    const { name, value, from } = JSON.parse(body);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(name === 'application/search' ? found(value.queryText) : acted(value.action, from)));
+  });
+}
+
+function found(text) {
+  const results = [1, 2].map(n => ({ title: `${text} ${n}`, value: `id-${n}` }));
+  return { statusCode: 200, type: 'application/vnd.microsoft.search.searchResponse', value: { results } };
+}
+
+function acted({ verb, data }, from) {
+  if (data.customer === 's') {
+    return { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message: 'Not this one' } };
+  }
+
+  const text = `${verb} by ${from.name} for ${data.customer ?? 'nobody'}`;
+  const card = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text }] };
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card };
+}
+
+function show(person, theme) {
+  const endpoint = `http://127.0.0.1:${bot.address().port}/api/messages`;
+  return openCard(browser, { bot: endpoint, card: form, activity: { from: person, conversation: { id: 'c' } }, theme });
+}
+
+function run(script, ...args) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], { encoding: 'utf8' });
+  return { text: stdout + stderr, status };
+}
+
+function write(name, content) {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+for (const theme of ['light', 'dark']) {
+  test(`bench: a choice found by search goes out with its value (${theme})`, withBrowser, async () => {
+    const bench = await show(nora, theme);
+    await bench.card.getByRole('textbox').click();
+    await bench.page.keyboard.type('con', { delay: 40 });
+    await bench.card.getByText('con 2').click();
+    await bench.card.getByRole('button', { name: 'Go' }).click();
+    await bench.card.getByText('test/go by Nora Lind for id-2').waitFor();
+    assert.equal(bench.invokes.at(-1).value.action.data.customer, 'id-2');
+    await bench.page.close();
+  });
+}
+
+test('bench: only a listed person gets the card of their own', withBrowser, async () => {
+  const listed = await show(tomas);
+  await listed.card.getByText('test/refresh by Tomas Berg').waitFor();
+  assert.equal(listed.invokes[0].value.trigger, 'automatic');
+  const other = await show(nora);
+  await other.card.getByRole('button', { name: 'Go' }).waitFor();
+  assert.deepEqual(other.invokes, []);
+});
+
+test('bench: the bot\'s refusal is seen', withBrowser, async () => {
+  const bench = await show(nora);
+  await bench.card.getByRole('textbox').click();
+  await bench.card.getByText('Static').click();
+  await bench.card.getByRole('button', { name: 'Go' }).click();
+  await bench.info.getByText('Not this one').waitFor();
+});
+
+test('lint: a good card has no faults, a wrong one is told what', withBrowser, async () => {
+  const wrong = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlok', text: 'x' }] };
+  const [good, bad] = await lintCards(browser, [form, wrong]);
+  assert.deepEqual(good, []);
+  assert.match(bad.join(), /TextBlok/);
+});
+
+test('lint-cards: says that the schema was skipped when it is not there', withBrowser, () => {
+  const { text, status } = run('lint-cards.mjs', write('cards.json', { form }), join(folder, 'no-such-schema.json'));
+  assert.match(text, /skipped: no schema was checked/);
+  assert.match(text, /1 cards, 0 faults/);
+  assert.equal(status, 0);
+});
+
+test('check-bicep: good files pass, also a parameter file', () => {
+  mkdirSync(join(folder, 'good/modules'), { recursive: true });
+  write('good/modules/part.bicep', 'param name string\nparam size int = 1\noutput id string = \'${name}-${size}\'\n');
+  write('good/main.bicep', 'param x string\nmodule part \'modules/part.bicep\' = {\n  params: {\n    name: x\n  }\n}\noutput id string = part.outputs.id\n');
+  write('good/main.bicepparam', 'using \'main.bicep\'\n\n// the name\nparam x = readEnvironmentVariable(\'X\', \'y\')\n');
+  const { text, status } = run('check-bicep.mjs', join(folder, 'good'));
+  assert.match(text, /3 files, 0 faults/);
+  assert.equal(status, 0);
+});
+
+for (const [what, source, message] of [
+  ['broken syntax', 'param x string =\nresource {\n', /Not Bicep/],
+  ['an unknown name', 'output x string = nobody\n', /Nothing is declared with the name nobody/],
+  ['a name declared twice', 'var a = 1\nvar a = 2\noutput x int = a\n', /declared twice/],
+  ['a parameter without use', 'param x string\n', /parameter x is never used/],
+  ['a missing module', 'module m \'nothing.bicep\' = {}\n', /There is no file/],
+]) {
+  test(`check-bicep: ${what} is told`, () => {
+    const { text, status } = run('check-bicep.mjs', write('bad.bicep', source));
+    assert.match(text, message);
+    assert.equal(status, 1);
+  });
+}
+
+test('check-bicep: wrong use of a module and of a file with parameters is told', () => {
+  write('part.bicep', 'param name string\noutput id string = name\n');
+  const main = write('main.bicep', 'module part \'part.bicep\' = {\n  params: {\n    nam: \'\'\n  }\n}\noutput id string = part.outputs.ident\n');
+  const parameters = write('main.bicepparam', 'using \'part.bicep\'\nparam other = 1\n');
+  const { text, status } = run('check-bicep.mjs', main, parameters);
+  assert.match(text, /has no parameter nam\./);
+  assert.match(text, /needs the parameter name\./);
+  assert.match(text, /has no output ident\./);
+  assert.match(text, /has no parameter other\./);
+  assert.equal(status, 1);
+});
