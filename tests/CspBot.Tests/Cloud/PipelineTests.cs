@@ -90,7 +90,7 @@ public sealed class PipelineTests
         var first = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default));
         Assert.Equal(TimeSpan.FromSeconds(57), first.RetryAfter);
         time.Advance(TimeSpan.FromSeconds(20));
-        var second = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GrantOwnerAsync(Partner, Subscription, ContosoId, default));
+        var second = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GrantOwnerAsync(ScriptedCloud.Partner, Subscription, ContosoId, default));
         Assert.Equal(CloudReason.Throttled, second.Reason);
         Assert.Equal(TimeSpan.FromSeconds(37), second.RetryAfter);
         Assert.Single(cloud.To("arm"));

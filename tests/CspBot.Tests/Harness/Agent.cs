@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>A person in Teams: says, clicks, searches, and looks at what the bot shows.</summary>
+internal sealed class Agent(BotHost host, string objectId, string name, string locale)
+{
+    private static long s_activity = 1_780_000_000_000;
+
+    public string ObjectId => objectId;
+
+    public string Chat => PretendTeams.PersonalChat(objectId);
+
+    /// <summary>The same person with another language, tenant or conversation.</summary>
+    public Agent In(string otherLocale) => new(host, objectId, name, otherLocale) { Tenant = Tenant };
+
+    public string Tenant { get; init; } = "00000000-0000-4000-8000-000000000001";
+
+    /// <summary>Installs the bot: its chat is known from now on.</summary>
+    public async Task<ShownMessage> InstallAsync()
+    {
+        var answer = await PostAsync(Activity("installationUpdate", new JsonObject { ["action"] = "add" }));
+        answer.EnsureSuccessStatusCode();
+        return await host.Teams.WaitForAsync($"the welcome of {name}", message => message.Conversation == Chat);
+    }
+
+    /// <summary>Types something; the card that comes as answer.</summary>
+    public async Task<JsonElement> SaysAsync(string text)
+    {
+        var before = Mine().Count;
+        var answer = await PostAsync(Activity("message", new JsonObject { ["text"] = text, ["textFormat"] = "plain" }));
+        answer.EnsureSuccessStatusCode();
+        await host.Teams.WaitForAsync($"the answer to '{text}'", _ => Mine().Count > before);
+        return Mine()[^1].Card;
+    }
+
+    /// <summary>Clicks a button of a card with what was filled in; the card that takes its place.</summary>
+    public async Task<JsonElement> ClicksAsync(JsonElement card, string verb, IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Action<JsonObject>? forge = null)
+    {
+        var (answer, body) = await SendAsync(Click(card, verb, filled, cardId, forge));
+        if (answer.StatusCode != HttpStatusCode.OK || body.GetProperty("type").GetString() != "application/vnd.microsoft.card.adaptive")
+            throw new InvalidOperationException($"The click on {verb} was answered with {(int)answer.StatusCode} {body}");
+        return body.GetProperty("value");
+    }
+
+    /// <summary>The invoke of a click, to be sent as often as wanted.</summary>
+    public JsonObject Click(JsonElement card, string verb, IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Action<JsonObject>? forge = null)
+    {
+        var button = CardReader.Button(card, verb);
+        var data = CardReader.DataOf(card, button, filled);
+        forge?.Invoke(data);
+        return Invoke("adaptiveCard/action", new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data }, ["trigger"] = "manual" }, cardId ?? Mine().LastOrDefault()?.Id);
+    }
+
+    /// <summary>Any click at all, made up from nothing.</summary>
+    public JsonObject Forge(string verb, JsonObject data, string? cardId = null) =>
+        Invoke("adaptiveCard/action", new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data }, ["trigger"] = "manual" }, cardId);
+
+    public async Task<IReadOnlyList<(string Title, string Value)>> SearchesAsync(string dataset, string text, JsonObject? data = null)
+    {
+        var value = new JsonObject { ["queryText"] = text, ["queryOptions"] = new JsonObject { ["skip"] = 0, ["top"] = 15 }, ["dataset"] = dataset };
+        if (data is not null)
+            value["data"] = data;
+        var (answer, body) = await SendAsync(Invoke("application/search", value, Mine().LastOrDefault()?.Id));
+        answer.EnsureSuccessStatusCode();
+        return [.. body.GetProperty("value").GetProperty("results").EnumerateArray().Select(hit => (hit.GetProperty("title").GetString()!, hit.GetProperty("value").GetString()!))];
+    }
+
+    public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(JsonObject activity)
+    {
+        var answer = await PostAsync(activity);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+    }
+
+    /// <summary>The bot's messages in this person's chat.</summary>
+    public IReadOnlyList<ShownMessage> Mine() => [.. host.Teams.Messages.Where(message => message.Conversation == Chat)];
+
+    /// <summary>The message in this person's chat that says this, now or soon.</summary>
+    public Task<ShownMessage> SeesAsync(string words, TimeSpan? patience = null) =>
+        host.Teams.WaitForAsync($"'{words}' for {name}", message => message.Conversation == Chat && message.Text.Contains(words, StringComparison.Ordinal), patience);
+
+    public Task<HttpResponseMessage> PostAsync(JsonObject activity) => BotHost.Http.PostAsJsonAsync(host.Endpoint, activity);
+
+    public JsonObject Activity(string type, JsonObject more)
+    {
+        var activity = new JsonObject
+        {
+            ["type"] = type,
+            ["id"] = Interlocked.Increment(ref s_activity).ToString(CultureInfo.InvariantCulture),
+            ["channelId"] = "msteams",
+            ["serviceUrl"] = host.Teams.ServiceUrl.ToString(),
+            ["locale"] = locale,
+            ["localTimezone"] = "Europe/Paris",
+            ["from"] = new JsonObject { ["id"] = "29:" + objectId, ["name"] = name, ["aadObjectId"] = objectId },
+            ["recipient"] = new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010", ["name"] = "CspBot" },
+            ["conversation"] = new JsonObject { ["id"] = Chat, ["conversationType"] = "personal", ["tenantId"] = Tenant },
+            ["channelData"] = new JsonObject { ["tenant"] = new JsonObject { ["id"] = Tenant } },
+        };
+        foreach (var (key, value) in more)
+            activity[key] = value?.DeepClone();
+        return activity;
+    }
+
+    private JsonObject Invoke(string invoke, JsonObject value, string? cardId)
+    {
+        var activity = Activity("invoke", new JsonObject { ["name"] = invoke, ["value"] = value });
+        if (cardId is not null)
+            activity["replyToId"] = cardId;
+        return activity;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>Reads cards as a person would: words, buttons, fields.</summary>
+internal static class CardReader
+{
+    public static string Text(JsonElement card) => string.Join(" | ", All(card).SelectMany(Words));
+
+    /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
+    public static IReadOnlyList<JsonElement> Buttons(JsonElement card) => [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
+
+    public static JsonElement Button(JsonElement card, string verb) =>
+        Buttons(card).FirstOrDefault(button => button.GetProperty("verb").GetString() == verb) is { ValueKind: JsonValueKind.Object } found
+            ? found
+            : throw new InvalidOperationException($"There is no button {verb} on: {Text(card)}");
+
+    public static bool HasButton(JsonElement card, string verb) => Buttons(card).Any(button => button.GetProperty("verb").GetString() == verb);
+
+    public static JsonElement? Input(JsonElement card, string id) => All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal) && element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
+
+    public static string? Value(JsonElement card, string id) => Input(card, id) is { } input && input.TryGetProperty("value", out var value) ? value.GetString() : null;
+
+    public static IReadOnlyList<(string Title, string Value)> Choices(JsonElement card, string id) =>
+        [.. Input(card, id)!.Value.GetProperty("choices").EnumerateArray().Select(choice => (choice.GetProperty("title").GetString()!, choice.GetProperty("value").GetString()!))];
+
+    /// <summary>What a client sends for a click: the button's data with the values of all inputs.</summary>
+    public static JsonObject DataOf(JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled)
+    {
+        var data = button.TryGetProperty("data", out var own) ? JsonNode.Parse(own.GetRawText())!.AsObject() : [];
+        var sendsInputs = !button.TryGetProperty("associatedInputs", out var associated) || associated.GetString() != "none";
+        if (!sendsInputs)
+            return data;
+        foreach (var input in All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal)))
+        {
+            var id = input.GetProperty("id").GetString()!;
+            if (filled?.TryGetValue(id, out var typed) == true)
+                data[id] = typed;
+            else if (input.TryGetProperty("value", out var standing))
+                data[id] = standing.GetString();
+        }
+
+        return data;
+    }
+
+    private static IEnumerable<JsonElement> All(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+            return element.EnumerateArray().SelectMany(All);
+        if (element.ValueKind != JsonValueKind.Object)
+            return [];
+        return element.EnumerateObject().Where(member => member.Name != "data").SelectMany(member => All(member.Value)).Prepend(element);
+    }
+
+    private static string TypeOf(JsonElement element) => element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
+
+    private static IEnumerable<string> Words(JsonElement element)
+    {
+        foreach (var name in new[] { "text", "title", "value", "label" })
+        {
+            if (element.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && !TypeOf(element).StartsWith("Action.", StringComparison.Ordinal))
+                yield return word.GetString()!;
+        }
+    }
+}

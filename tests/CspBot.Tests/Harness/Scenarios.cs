@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>States that stories start from, reached by real clicks.</summary>
+internal static class Scenarios
+{
+    /// <summary>A customer with every prerequisite of every dialog.</summary>
+    public const string GoodCustomer = "adatum";
+
+    /// <summary>Fills in and submits Grant Owner; the requester's card, and what was asked for.</summary>
+    public static async Task<(JsonElement Card, string User, string Subscription)> SubmitGrantAsync(BotHost host, Agent requester, string duration = "8h")
+    {
+        var (review, user, subscription) = await ReviewGrantAsync(requester, duration);
+        return (await requester.ClicksAsync(review, "grant-owner/submit"), user, subscription);
+    }
+
+    /// <summary>The review card of Grant Owner for the first user that is listed.</summary>
+    public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(Agent requester, string duration = "8h")
+    {
+        var form = await requester.SaysAsync("grant owner " + GoodCustomer);
+        var subscription = CardReader.Choices(form, "subscription")[0].Value;
+        var user = CardReader.Choices(form, "user")[0].Value;
+        var review = await requester.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = subscription,
+            ["user"] = user,
+            ["duration"] = duration,
+            ["reason"] = "Migration weekend",
+            ["ticket"] = "INC-42",
+        });
+        return (review, user, subscription);
+    }
+}
