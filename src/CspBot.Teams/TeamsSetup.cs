@@ -66,6 +66,7 @@ public static class TeamsSetup
     }
 
     /// <summary>The system's authorities and the given ones; everything else of the check stays on.</summary>
+    /// <remarks>Only authorities that the system has in its stores: Windows fetches some only when its own trust asks for them.</remarks>
     private static X509ChainPolicy Trust(X509Certificate2Collection roots)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

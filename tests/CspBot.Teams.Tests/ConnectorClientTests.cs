@@ -369,6 +369,51 @@ public sealed class ConnectorClientTests
     }
 
     [Fact]
+    public async Task A_managed_identity_signs_in_with_its_own_client_id()
+    {
+        await using var machine = await PlainConnector.StartAsync();
+        machine.Connector.Next(new ConnectorFate(200, """{"access_token":"machine-token","expires_on":"4102444800","resource":"https://api.botframework.com","token_type":"Bearer","client_id":"identity-1"}"""));
+        // App Service's way to its identity; no other test uses one.
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", new Uri(machine.ServiceUrl, "/msi/token").ToString());
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", "header-secret");
+        try
+        {
+            var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, AppType = "UserAssignedMSI", ManagedIdentityClientId = "identity-1", TrustedRoots = [TestAuthority.Root] };
+            await using var host = await ChannelHost.StartAsync(options: options);
+            await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
+            Assert.Equal("Bearer machine-token", Assert.Single(host.Connector.Requests).Authorization);
+            var asked = Uri.UnescapeDataString(Assert.Single(machine.Connector.Requests).Path);
+            Assert.Contains("client_id=identity-1", asked, StringComparison.Ordinal);
+            Assert.Contains("resource=https://api.botframework.com", asked, StringComparison.Ordinal);
+            Assert.Empty(host.Login.Requests);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", null);
+            Environment.SetEnvironmentVariable("IDENTITY_HEADER", null);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_after_the_send_was_taken_costs_the_id_only()
+    {
+        await using var host = await ChannelHost.StartAsync();
+        host.Connector.Next(new ConnectorFate(201, """{"id":"177""") { BreaksOff = true });
+        Assert.Null(await host.Client.SendAsync(ChannelHost.Personal, Hello, None));
+        Assert.Single(host.Connector.Requests);
+    }
+
+    [Fact]
+    public async Task Settings_that_make_no_credential_mean_nothing_was_sent()
+    {
+        await using var host = await ChannelHost.StartAsync(options: new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId });
+        Assert.Equal(ConnectorFailure.NotSent, (await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
+        var missing = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = "not-there.pem" };
+        await using var other = await ChannelHost.StartAsync(options: missing);
+        Assert.Equal(ConnectorFailure.NotSent, (await FailsAsync(() => other.Client.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
+    }
+
+    [Fact]
     public async Task Another_sign_in_host_is_used_as_it_is_named()
     {
         var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", TrustedRoots = [TestAuthority.Root], Login = "https://signin.example" };
