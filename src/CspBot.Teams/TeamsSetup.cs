@@ -29,9 +29,10 @@ public static class TeamsSetup
         services.AddSingleton<ConnectorPacing>();
         services.AddSingleton<ConnectorTransport>();
         services.AddSingleton(p => new ConnectorClient(options, p.GetRequiredService<ConnectorTransport>()));
+        services.AddSingleton<TurnWork>();
         services.AddSingleton<Turns>();
         services.AddSingleton<BotEndpoint>();
-        services.AddHostedService(p => p.GetRequiredService<Turns>());
+        services.AddHostedService(p => p.GetRequiredService<TurnWork>());
         services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => Prepare(handler, options))
             // One handler for good: its pool replaces connections itself, and a credential keeps it.

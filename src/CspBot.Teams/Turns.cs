@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CspBot.Teams;
@@ -8,25 +7,23 @@ namespace CspBot.Teams;
 /// <summary>What the bot does with one turn: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
 public delegate Task<InvokeResponse?> BotCallbackHandler(TurnContext turn, CancellationToken ct);
 
-/// <summary>Runs turns: once per activity, answered in time, finished before the process ends.</summary>
+/// <summary>Runs turns: once per activity, answered in time.</summary>
 /// <remarks>Time limits: facts teams-protocol §2.7. Duplicates: §6.1.</remarks>
 internal sealed class Turns(
     TeamsOptions options,
     ConnectorClient connector,
     ActivityClaims claims,
     TimeProvider time,
-    ILogger<Turns> logger) : IHostedService, IDisposable
+    TurnWork work,
+    ILogger<Turns> logger)
 {
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan InvokeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BackgroundLimit = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Task, byte> _background = [];
-    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
     public async Task<InvokeResponse> InvokeAsync(Activity activity, BotCallbackHandler handler, CancellationToken ct)
@@ -68,47 +65,23 @@ internal sealed class Turns(
             return;
 
         var turn = Turn(activity, isRedelivery: false);
-        var work = Track(RunAsync(turn, handler));
+        var running = work.Track(RunAsync(turn, handler));
         using var enough = new CancellationTokenSource();
         var clock = Task.Delay(MessageLimit, time, enough.Token);
-        if (await Task.WhenAny(work, clock).ConfigureAwait(false) == clock && activity.Type == "message")
-            _ = Track(TellAsync(turn, OutgoingActivity.Typing));
+        if (await Task.WhenAny(running, clock).ConfigureAwait(false) == clock && activity.Type == "message")
+            _ = work.Track(TellAsync(turn, OutgoingActivity.Typing));
         await enough.CancelAsync().ConfigureAwait(false);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (!options.NeedsTokens)
-            Log.Unauthenticated(logger);
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Waits for the turns that still run, then cancels what is left.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        var all = Task.WhenAll(_background.Keys);
-        try
-        {
-            await all.WaitAsync(DrainLimit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            Log.TurnsCancelled(logger, _background.Count);
-            await _ending.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    public void Dispose() => _ending.Dispose();
 
     private async Task<InvokeResponse> AnswerAsync(Activity activity, bool isRedelivery, BotCallbackHandler handler)
     {
         using var limit = new CancellationTokenSource(InvokeLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
-        var work = Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
+        var call = work.Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
         try
         {
             // The work may ignore its cancellation; the answer does not wait for that.
-            var answer = await work.WaitAsync(both.Token).ConfigureAwait(false);
+            var answer = await call.WaitAsync(both.Token).ConfigureAwait(false);
             if (answer is not null)
                 return answer;
             Log.UnknownInvoke(logger, activity.Name);
@@ -129,7 +102,7 @@ internal sealed class Turns(
     private async Task RunAsync(TurnContext turn, BotCallbackHandler handler)
     {
         using var limit = new CancellationTokenSource(BackgroundLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         try
         {
             await CallAsync(turn, handler, both.Token).ConfigureAwait(false);
@@ -137,7 +110,7 @@ internal sealed class Turns(
         catch (Exception e)
         {
             var reference = Failed(turn.Activity, e);
-            if (turn.Activity.Type == "message" && !_ending.IsCancellationRequested)
+            if (turn.Activity.Type == "message" && !work.Ending.IsCancellationRequested)
                 await TellAsync(turn, OutgoingActivity.Say(options.FaultText(turn.Activity.Language, reference))).ConfigureAwait(false);
         }
     }
@@ -153,7 +126,7 @@ internal sealed class Turns(
     {
         try
         {
-            await connector.SendAsync(turn.Reference, activity, _ending.Token).ConfigureAwait(false);
+            await connector.SendAsync(turn.Reference, activity, work.Ending).ConfigureAwait(false);
         }
         catch (ConnectorException e)
         {
@@ -202,26 +175,4 @@ internal sealed class Turns(
 
     /// <summary>Short, readable aloud: no letter that looks like a digit.</summary>
     private static string NewReference() => "F-" + RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
-
-    private Task<T> Track<T>(Task<T> work)
-    {
-        Track((Task)work);
-        return work;
-    }
-
-    private Task Track(Task work)
-    {
-        _background.TryAdd(work, 0);
-        _ = work.ContinueWith(
-            static (done, set) =>
-            {
-                _ = done.Exception; // seen here, told by whoever awaits it
-                ((ConcurrentDictionary<Task, byte>)set!).TryRemove(done, out _);
-            },
-            _background,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        return work;
-    }
 }
