@@ -30,7 +30,7 @@ internal sealed class Turns(
     {
         // A search changes nothing, and each keystroke wants its own answer.
         if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
-            return await AnswerAsync(activity, isRedelivery: false, handler).ConfigureAwait(false);
+            return await AnswerAsync(activity, key: null, handler).ConfigureAwait(false);
 
         var first = new TaskCompletionSource<InvokeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _inFlight.GetOrAdd(key, first.Task);
@@ -42,8 +42,7 @@ internal sealed class Turns(
 
         try
         {
-            var isRedelivery = !await ClaimAsync(key, activity).ConfigureAwait(false);
-            var answer = await AnswerAsync(activity, isRedelivery, handler).ConfigureAwait(false);
+            var answer = await AnswerAsync(activity, key, handler).ConfigureAwait(false);
             first.SetResult(answer);
             return answer;
         }
@@ -61,22 +60,29 @@ internal sealed class Turns(
     /// <summary>Runs a message or event; returns when it is done or has taken two seconds, whichever is first.</summary>
     public async Task ReceiveAsync(Activity activity, BotCallbackHandler handler)
     {
+        using var enough = new CancellationTokenSource();
+        var clock = Task.Delay(MessageLimit, time, enough.Token);
         if (Key(activity) is { } key && !await ClaimAsync(key, activity).ConfigureAwait(false))
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
             return;
+        }
 
         var turn = Turn(activity, isRedelivery: false);
         var running = work.Track(RunAsync(turn, handler));
-        using var enough = new CancellationTokenSource();
-        var clock = Task.Delay(MessageLimit, time, enough.Token);
         if (await Task.WhenAny(running, clock).ConfigureAwait(false) == clock && activity.Type == "message")
             _ = work.Track(TellAsync(turn, OutgoingActivity.Typing));
         await enough.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task<InvokeResponse> AnswerAsync(Activity activity, bool isRedelivery, BotCallbackHandler handler)
+    /// <param name="activity">The invoke.</param>
+    /// <param name="key">What to claim first; null for what is never a redelivery.</param>
+    /// <param name="handler">The bot.</param>
+    private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, BotCallbackHandler handler)
     {
         using var limit = new CancellationTokenSource(InvokeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
+        var isRedelivery = key is not null && !await ClaimAsync(key, activity).ConfigureAwait(false);
         var call = work.Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
         try
         {
@@ -111,7 +117,7 @@ internal sealed class Turns(
         {
             var reference = Failed(turn.Activity, e);
             if (turn.Activity.Type == "message" && !work.Ending.IsCancellationRequested)
-                await TellAsync(turn, OutgoingActivity.Say(options.FaultText(turn.Activity.Language, reference))).ConfigureAwait(false);
+                await TellAsync(turn, OutgoingActivity.Say(FaultText(turn.Activity, reference))).ConfigureAwait(false);
         }
     }
 
@@ -167,7 +173,21 @@ internal sealed class Turns(
     }
 
     private InvokeResponse Fault(Activity activity, string reference) =>
-        InvokeResponse.Error(500, "InternalServerError", options.FaultText(activity.Language, reference));
+        InvokeResponse.Error(500, "InternalServerError", FaultText(activity, reference));
+
+    /// <summary>The bot's own words; a locale that nobody knows must not cost the answer.</summary>
+    private string FaultText(Activity activity, string reference)
+    {
+        try
+        {
+            return options.FaultText(activity.Language, reference);
+        }
+        catch (Exception e)
+        {
+            Log.TurnFailed(logger, reference, activity.Type, activity.Name, activity.Id, null, e);
+            return TeamsOptions.EnglishFault(reference);
+        }
+    }
 
     /// <summary>Ids are unique inside one conversation only; an activity without one cannot be told from its twin.</summary>
     private static string? Key(Activity activity) =>

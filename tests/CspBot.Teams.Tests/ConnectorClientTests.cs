@@ -134,5 +134,6 @@ public sealed class ConnectorClientTests
         Assert.Equal("AdaptiveCard", attachment.GetProperty("content").GetProperty("type").GetString());
     }
 
-    private static async Task<ConnectorException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<ConnectorException>(call);
+    private static async Task<ConnectorException> FailsAsync(Func<Task> call) =>
+        await Assert.ThrowsAsync<ConnectorException>(() => call().WaitAsync(TimeSpan.FromSeconds(30)));
 }

@@ -152,5 +152,6 @@ public sealed class ConnectorFaultTests
         Assert.Single(host.Connector.Requests);
     }
 
-    private static async Task<ConnectorException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<ConnectorException>(call);
+    private static async Task<ConnectorException> FailsAsync(Func<Task> call) =>
+        await Assert.ThrowsAsync<ConnectorException>(() => call().WaitAsync(TimeSpan.FromSeconds(30)));
 }

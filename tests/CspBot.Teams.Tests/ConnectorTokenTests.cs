@@ -160,5 +160,6 @@ public sealed class ConnectorTokenTests
         Assert.Equal(["signin.example", "smba.trafficmanager.net"], host.Dialled.Distinct());
     }
 
-    private static async Task<ConnectorException> FailsAsync(Func<Task> call) => await Assert.ThrowsAsync<ConnectorException>(call);
+    private static async Task<ConnectorException> FailsAsync(Func<Task> call) =>
+        await Assert.ThrowsAsync<ConnectorException>(() => call().WaitAsync(TimeSpan.FromSeconds(30)));
 }

@@ -111,6 +111,18 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
+    public async Task Row07_A_claim_store_that_hangs_does_not_keep_a_click_from_its_answer()
+    {
+        var seen = new Seen(InvokeResponse.Message("state"));
+        await using var host = await ChannelHost.StartAsync(seen.HandleAsync, services: s => s.AddSingleton<ActivityClaims>(new SharedClaims { Hangs = true }));
+        var answer = host.AnswerAsync(Samples.Click());
+        await host.Time.Waited(t => t == TimeSpan.FromSeconds(1));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("state", (await answer).GetProperty("value").GetString());
+        Assert.Equal([false], seen.Redelivered);
+    }
+
+    [Fact]
     public async Task Row07_Memory_of_claims_is_bounded()
     {
         var claims = new MemoryClaims(new ManualTime(DateTimeOffset.UnixEpoch));
