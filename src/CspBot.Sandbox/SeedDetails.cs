@@ -64,7 +64,7 @@ internal static partial class Seed
         };
         DateTimeOffset created = world.Now.AddDays(-400);
         subscription.Assignments.Add(Assignment(subscription, Ids.AdminAgents, "ForeignGroup", Ids.Owner, created));
-        subscription.Assignments.Add(Assignment(subscription, Ids.User(customer.Number, 1), "User", Ids.Owner, created));
+        subscription.Assignments.Add(Assignment(subscription, Ids.User(customer.Number, 2), "User", Ids.Owner, created));
         if (customer.Number <= Seeded.Count)
             subscription.Assignments.Add(Assignment(subscription, Ids.User(customer.Number, 3), "User", Ids.Contributor, created));
         world.Add(subscription);

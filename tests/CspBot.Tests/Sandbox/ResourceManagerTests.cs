@@ -9,7 +9,7 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
 {
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
     private const string Production = "3c0ffee0-0000-4000-8000-000001000001";
-    private const string Member = "20000000-0000-4000-8000-000001000002";
+    private const string Member = "20000000-0000-4000-8000-000001000001";
     private const string Name = "aaaaaaaa-0000-4000-8000-000000000001";
     private const string Version = "api-version=2022-04-01";
 
@@ -69,7 +69,7 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     {
         Reply reply = await PutAsync(
             Name,
-            $"20000000-0000-4000-8000-{customer:D6}000002",
+            $"20000000-0000-4000-8000-{customer:D6}000001",
             $"3c0ffee0-0000-4000-8000-{customer:D6}000001",
             $"10000000-0000-4000-8000-{customer:D6}000000");
 
@@ -92,7 +92,7 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     [Theory]
     [InlineData("atScope()", 3)]
     [InlineData($"principalId eq '{Member}'", 0)]
-    [InlineData("assignedTo('20000000-0000-4000-8000-000001000001')", 1)]
+    [InlineData("assignedTo('20000000-0000-4000-8000-000001000002')", 1)]
     [InlineData("atScope() and assignedTo('20000000-0000-4000-8000-000001000003')", 1)]
     public async Task The_four_filters_are_understood(string filter, int expected)
     {
