@@ -128,8 +128,9 @@ internal static class ControlActions
     /// <summary>Enables or disables a user, or accepts the invitation of a guest.</summary>
     public static object ChangeUser(World world, UserBody body)
     {
-        string tenant = body.Tenant ?? Ids.PartnerTenant;
-        _ = world.Customer(tenant);
+        int customer = Ids.CustomerNumber(body.User);
+        string tenant = body.Tenant ?? (customer >= 0 ? Ids.Customer(customer) : Ids.PartnerTenant);
+        _ = world.Customer(tenant); // makes its users
         Person user = world.People.Find(tenant, body.User) ?? world.People.User(body.User)
             ?? throw new ControlException($"There is no user '{body.User}' in {tenant}.");
         user.Enabled = body.Enabled ?? user.Enabled;
