@@ -57,7 +57,7 @@ internal sealed class TokenApi : Api
         if (!ClientIsProven(call, app, Field("client_secret"), Field("client_assertion"), tenant, out int error))
             return Refuse(call, error);
         string? resource = Resource(call.World, version == 1 ? Field("resource") : Field("scope"), version);
-        if (resource is null)
+        if (resource is null || !call.World.Stack.GivesTokens(resource, tenant))
             return Refuse(call, 500011);
         return Field("grant_type") switch
         {
@@ -205,7 +205,8 @@ internal sealed class TokenApi : Api
             correlation_id = correlation,
             error_uri = $"https://login.microsoftonline.com/error?code={number}",
             suberror = number == 65001 ? "consent_required" : null,
-        }) { KeepNulls = false };
+        })
+        { KeepNulls = false };
     }
 
     private static (string Error, int Status, string Text) Refusal(int number) => number switch

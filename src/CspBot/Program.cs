@@ -61,6 +61,7 @@ internal static class Program
         services.AddSingleton<Database>();
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
         services.AddSingleton(new FaultPoints(test?["StopAt"]));
+        services.AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default);
         services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
 

@@ -14,6 +14,7 @@ internal sealed class RequestWorker(
     ApprovalOptions approvals,
     Signals signals,
     FaultPoints faults,
+    Lease lease,
     TimeProvider time,
     ILogger<RequestWorker> log) : BackgroundService
 {
@@ -21,7 +22,6 @@ internal sealed class RequestWorker(
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
     private const int StumblesUntilTold = 3;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
@@ -34,13 +34,16 @@ internal sealed class RequestWorker(
     /// <summary>Handles one due request; false when there was none.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), Lease), ct).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct).ConfigureAwait(false);
         if (claimed is null)
             return false;
         faults.Reach("run-claimed");
         try
         {
-            await AdvanceAsync(claimed, ct).ConfigureAwait(false);
+            await lease.HoldAsync(
+                until => database.WriteAsync(s => store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, until), ct),
+                () => AdvanceAsync(claimed, ct),
+                time).ConfigureAwait(false);
         }
         catch (LostRequestException)
         {
@@ -295,7 +298,6 @@ internal sealed class RequestWorker(
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
-                await store.LeaseAsync(session, after.Id, claimed.Fence, time.GetUtcNow() + Lease).ConfigureAwait(false);
                 return true;
             },
             ct).ConfigureAwait(false);
