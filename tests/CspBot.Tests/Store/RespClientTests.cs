@@ -97,7 +97,10 @@ public sealed class RespClientTests
         await server.KillAsync();
 
         foreach (var command in pending)
-            await Assert.ThrowsAsync<RespUnavailableException>(() => command);
+        {
+            var lost = await Assert.ThrowsAsync<RespUnavailableException>(() => command);
+            Assert.IsNotType<TimeoutException>(lost.InnerException);
+        }
     }
 
     [RequiresFact("redis")]
