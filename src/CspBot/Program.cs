@@ -3,6 +3,7 @@ using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
 using CspBot.Dialogs.Requests;
+using CspBot.Dialogs.ReservationPermission;
 using CspBot.Partner;
 using CspBot.Proactive;
 using CspBot.Requests;
@@ -19,6 +20,7 @@ internal static class Program
     internal static IReadOnlyList<DialogEntry> Table { get; } =
     [
         GrantOwnerDialog.Entry,
+        ReservationPermissionDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];
@@ -88,10 +90,20 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddSingleton((builder.Configuration.GetSection("Purchases").Get<PolicyWatchOptions>() ?? new PolicyWatchOptions()) with
+        {
+            TenantId = settings.Partner.TenantId,
+            AppId = settings.Cloud.Partner.AppId,
+            ApproversGroupId = settings.Partner.ApproversGroupId,
+        });
+        services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
 
         // Conversation and dialogs
         services.AddSingleton<Searches>();
         services.AddSingleton<CustomerChoice>();
+        services.AddSingleton<ReservationPermissionList>();
         foreach (var entry in Table)
             services.AddSingleton(entry.Dialog);
         services.AddSingleton<IReadOnlyList<Dialog>>(provider => [.. Table.Select(entry => (Dialog)provider.GetRequiredService(entry.Dialog))]);

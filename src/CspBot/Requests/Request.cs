@@ -136,7 +136,7 @@ internal sealed record Request
     public Request Succeed(DateTimeOffset at, TimeSpan undoFor) => Over(RequestState.Succeeded, at) with
     {
         Problem = null,
-        EndsAt = Operation.EndsAfter is { } life ? at + life : null,
+        EndsAt = Operation.Inverse(this) is null ? null : Operation.EndsAt(at),
         UndoUntil = Operation.Inverse(this) is null ? null : at + undoFor,
     };
 

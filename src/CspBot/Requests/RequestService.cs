@@ -137,6 +137,9 @@ internal sealed class RequestService(
 
     public Task<Request?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(s => store.FindAsync(s, id), ct);
 
+    /// <summary>What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.</summary>
+    public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) => database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
+
     public Task<IReadOnlyList<Request>> ListOwnAsync(Person person, int most, CancellationToken ct) => database.ReadAsync(s => store.ListOwnAsync(s, person.ObjectId, most), ct);
 
     public Task<IReadOnlyList<Request>> ListPendingAsync(int most, CancellationToken ct) => database.ReadAsync(s => store.ListPendingAsync(s, most), ct);

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Proactive;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -21,6 +22,7 @@ internal sealed class RequestWorker(
     public const string Topic = "request";
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
+    private const int LookedThrough = 50;
     private const int StumblesUntilTold = 3;
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -171,7 +173,7 @@ internal sealed class RequestWorker(
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
-            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time), limit.Token).ConfigureAwait(false);
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = await LaterAsync(request, limit.Token).ConfigureAwait(false) }, limit.Token).ConfigureAwait(false);
             faults.Reach("step-after-effect");
         }
         catch (CloudFault fault)
@@ -272,12 +274,37 @@ internal sealed class RequestWorker(
 
                 if (done.ParentId is { } parent)
                     await EndParentAsync(session, parent, now, done.ByClock).ConfigureAwait(false);
+                else
+                    await OvertakeEndsAsync(session, done, now).ConfigureAwait(false);
                 faults.Reach("finish-before-commit");
                 return true;
             },
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
         log.RequestIs(done.Id, done.State.Name(), done.Version);
+    }
+
+    /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
+    private async Task OvertakeEndsAsync(Session session, Request done, DateTimeOffset now)
+    {
+        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
+        {
+            if (!await store.SaveAsync(session, end, end.BringForward(done.Requester, now)).ConfigureAwait(false))
+                throw new LostRequestException();
+            await Outbox.WithdrawAsync(session, end.ParentId + "/ending").ConfigureAwait(false);
+            session.Raise(Topic);
+        }
+    }
+
+    /// <summary>For an end: what the dialog has done for the customer since the effect began.</summary>
+    private async Task<IReadOnlyList<Request>> LaterAsync(Request request, CancellationToken ct)
+    {
+        if (request.ParentId is null)
+            return [];
+        var parent = await database.ReadAsync(s => store.FindAsync(s, request.ParentId), ct).ConfigureAwait(false);
+        var all = await database.ReadAsync(s => store.ListForCustomerAsync(s, request.Dialog, request.Operation.CustomerId, LookedThrough), ct).ConfigureAwait(false);
+        return [.. all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.Id != request.Id && other.Id != request.ParentId)];
     }
 
     private async Task EndParentAsync(Session session, string id, DateTimeOffset now, bool byClock)
@@ -314,6 +341,10 @@ internal sealed class RequestWorker(
             await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, detail), time.GetUtcNow()).ConfigureAwait(false);
         if (after.Version != before.Version)
             await cards.ShowAllAsync(session, after, time.GetUtcNow()).ConfigureAwait(false);
+
+        // Whoever watches what this dialog changes looks now.
+        if (after.State.IsOver())
+            session.Raise(after.Dialog);
     }
 
     /// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>
