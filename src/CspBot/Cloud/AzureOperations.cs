@@ -5,7 +5,7 @@ namespace CspBot.Cloud;
 /// All methods throw <see cref="CloudFault"/> and nothing else but cancellation. Ids are GUIDs in any case; one that is no GUID is
 /// answered without a call. Reads are repeated quickly by the pipeline; a write whose fault is unknown has to be read back first.
 /// </remarks>
-internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph)
+internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph, TimeProvider time)
 {
     private const string LegacyOffer = "MS-AZR-0145P";
     private const string PlanProduct = "DZH318Z0BPS6:";

@@ -62,11 +62,11 @@ internal sealed partial class GraphClient
         return _own.Read(answer, GraphJson.Default.GraphPageShapeString).Value ?? [];
     }
 
-    /// <summary>Users in a group of the partner's directory, nested groups included: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
+    /// <summary>Users in a group, nested groups included; without a tenant in the partner's directory: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
     /// <remarks>Without a cast, so that no advanced query is needed; what is no user is left out here.</remarks>
-    public async Task<IReadOnlyList<GraphUserShape>> ListGroupUsersAsync(string groupId, CancellationToken ct)
+    public async Task<IReadOnlyList<GraphUserShape>> ListGroupUsersAsync(string groupId, CancellationToken ct, string? tenant = null)
     {
-        var members = await AllAsync(_own, $"/v1.0/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers?{UserFields}", GraphJson.Default.GraphPageShapeGraphUserShape, null, ct).ConfigureAwait(false);
+        var members = await AllAsync(tenant is null ? _own : _customers, $"/v1.0/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers?{UserFields}", GraphJson.Default.GraphPageShapeGraphUserShape, tenant, ct).ConfigureAwait(false);
         return [.. members.Where(m => m.Type is null || m.Type.EndsWith("graph.user", StringComparison.OrdinalIgnoreCase))];
     }
 
