@@ -45,14 +45,17 @@ internal static class PurchaseNews
     }
 
     /// <summary>A line about a permission: who switched it and when; null for other records.</summary>
-    public static PermissionChange? ReadPermission(AuditRecord record)
+    public static PermissionChange? ReadPermission(AuditRecord record, string ownApplication)
     {
         if (!record.Succeeded || record.CustomerId.Length == 0 || !record.Operation.EndsWith("self_serve_policy", StringComparison.OrdinalIgnoreCase))
             return null;
         var isOn = !record.Operation.StartsWith("delete", StringComparison.OrdinalIgnoreCase)
             && (Parse(record.NewValue) is not { } value || Member(value, "Permissions") is not { ValueKind: JsonValueKind.Array } permissions || permissions.GetArrayLength() > 0);
-        return new PermissionChange(Key(record.Id), record.CustomerId.ToLowerInvariant(), record.At, isOn, record.UserPrincipalName);
+        return new PermissionChange(Key(record.Id), record.CustomerId.ToLowerInvariant(), record.At, isOn, record.UserPrincipalName, IsOurs(record.ApplicationId, ownApplication));
     }
+
+    /// <summary>The record was written by the bot's own app.</summary>
+    public static bool IsOurs(string? applicationId, string ownApplication) => string.Equals(applicationId, ownApplication, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ids of orders and records compare without case.</summary>
     public static string Key(string id) => id.ToLowerInvariant();
@@ -162,4 +165,4 @@ internal static class PurchaseNews
 internal sealed record NewsItem(Purchase Purchase, IReadOnlyList<string> RecordIds, string? ApplicationId);
 
 /// <summary>Somebody switched a customer's permission to buy.</summary>
-internal sealed record PermissionChange(string Id, string CustomerId, DateTimeOffset At, bool IsOn, string? By);
+internal sealed record PermissionChange(string Id, string CustomerId, DateTimeOffset At, bool IsOn, string? By, bool ByBot);

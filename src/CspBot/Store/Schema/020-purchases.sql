@@ -43,6 +43,7 @@ create table permission_change (
     customer text not null,
     at bigint not null,
     is_on bigint not null,
+    by_bot bigint not null,
     by_whom text
 );
 create index permission_change_customer on permission_change (customer, at);
@@ -67,6 +68,7 @@ create table notice (
     target text not null,
     outbox_id text not null,
     is_digest bigint not null,
+    line text not null,
     language text not null,
     zone text not null,
     may_stop bigint not null,
@@ -84,6 +86,7 @@ create table reservation_end (
     id text primary key,
     customer text not null,
     expires_at bigint not null,
+    told bigint not null,
     next_at bigint,
     document text not null
 );
