@@ -11,10 +11,10 @@ internal static class PurchaseNotices
     /// <summary>Tells of it wherever it is wanted and was not told yet.</summary>
     /// <param name="session">The write that also says that it was told.</param>
     /// <param name="matter">What is told.</param>
-    /// <param name="places">From <see cref="Routing.For"/>.</param>
+    /// <param name="places">From <see cref="NoticeRouting.For"/>.</param>
     /// <param name="readers">What each person may do now; a person who is missing here may read only.</param>
     /// <param name="now">The time.</param>
-    public static async Task TellAsync(Session session, NoticeMatter matter, IReadOnlyList<(Route Route, Delivery Delivery)> places, PurchaseReaders readers, DateTimeOffset now)
+    public static async Task TellAsync(Session session, NoticeMatter matter, IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> places, PurchaseReaders readers, DateTimeOffset now)
     {
         foreach (var (route, delivery) in places)
         {
@@ -172,7 +172,7 @@ internal sealed record PurchaseRights(bool MayStop);
 internal sealed class PurchaseReaders(IReadOnlyDictionary<string, PurchaseRights?> people)
 {
     /// <summary>Reads the rights of everyone that a route leads to; who cannot be read now may not switch anything.</summary>
-    public static async Task<PurchaseReaders> ReadAsync(IEnumerable<Route> routes, FindPurchaseRights find, CancellationToken ct)
+    public static async Task<PurchaseReaders> ReadAsync(IEnumerable<NoticeRoute> routes, FindPurchaseRights find, CancellationToken ct)
     {
         var people = new Dictionary<string, PurchaseRights?>(StringComparer.OrdinalIgnoreCase);
         foreach (var route in routes.Where(route => route.Recipient is not null).DistinctBy(route => route.Recipient))
@@ -192,8 +192,8 @@ internal sealed class PurchaseReaders(IReadOnlyDictionary<string, PurchaseRights
     }
 
     /// <summary>A conversation reads; a person without any role does not any more.</summary>
-    public bool MayRead(Route route) => route.Recipient is null || people.GetValueOrDefault(route.Recipient) is not null;
+    public bool MayRead(NoticeRoute route) => route.Recipient is null || people.GetValueOrDefault(route.Recipient) is not null;
 
     /// <summary>In a shared conversation nobody sees the button before the bot knows who looks.</summary>
-    public bool MayStop(Route route) => route.Recipient is not null && people.GetValueOrDefault(route.Recipient) is { MayStop: true };
+    public bool MayStop(NoticeRoute route) => route.Recipient is not null && people.GetValueOrDefault(route.Recipient) is { MayStop: true };
 }

@@ -59,7 +59,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
 
     /// <summary>Reads the reservations of customers that bought something, and tells of those that near their end.</summary>
     /// <exception cref="CloudFault">The cloud throttles.</exception>
-    public async Task RemindAsync(PurchaseSweep sweep, Routing routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
+    public async Task RemindAsync(PurchaseSweep sweep, NoticeRouting routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
     {
         foreach (var look in await database.ReadAsync(s => s.QueryAsync<LookRow>($"select customer as Customer, name as Name from customer_look where due_at <= @now order by due_at limit {CustomersAtOnce}", new { now = Now }), ct).ConfigureAwait(false))
             await LookAsync(sweep, look.Customer, look.Name, ct).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
             ct).ConfigureAwait(false);
     }
 
-    private async Task RemindAsync(PurchaseSweep sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, Routing routing, PurchaseReaders readers, CancellationToken ct)
+    private async Task RemindAsync(PurchaseSweep sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));

@@ -138,7 +138,7 @@ internal sealed class PurchaseWatch(
     }
 
     /// <summary>Tells of a customer's purchases with all that can be known now; false when the cloud throttles, and then with what the log said.</summary>
-    private async Task<bool> TellCustomerAsync(PurchaseSweep sweep, IReadOnlyList<StoredPurchase> due, Routing routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
+    private async Task<bool> TellCustomerAsync(PurchaseSweep sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
     {
         var customer = due[0].Purchase.CustomerId;
         var facts = CustomerFacts.None;
@@ -178,7 +178,7 @@ internal sealed class PurchaseWatch(
         return !throttled;
     }
 
-    private async Task TellAsync(Session session, StoredPurchase stored, Purchase purchase, bool isComplete, CustomerFacts facts, Routing routing, PurchaseReaders readers)
+    private async Task TellAsync(Session session, StoredPurchase stored, Purchase purchase, bool isComplete, CustomerFacts facts, NoticeRouting routing, PurchaseReaders readers)
     {
         var now = time.GetUtcNow();
 

@@ -11,18 +11,18 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
     /// <summary>All routes with their mutes, the configured one first.</summary>
     /// <param name="tenantId">The partner's tenant, for the configured conversation.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Routing> ReadAsync(string tenantId, CancellationToken ct)
+    public async Task<NoticeRouting> ReadAsync(string tenantId, CancellationToken ct)
     {
         var stored = await database.ReadAsync(s => s.QueryAsync<string>("select document from route order by created_at, id"), ct).ConfigureAwait(false);
         var mutes = await database.ReadAsync(s => s.QueryAsync<MuteRow>("select target as Target, until as Until from mute where until > @now", new { now = Now }), ct).ConfigureAwait(false);
-        var routes = stored.Select(PurchaseJson.Read<Route>).ToList();
+        var routes = stored.Select(PurchaseJson.Read<NoticeRoute>).ToList();
         if (options.Conversation is { Length: > 0 } conversation)
             routes.Insert(0, await DefaultAsync(conversation, tenantId, ct).ConfigureAwait(false));
-        return new Routing(routes, mutes.ToDictionary(mute => mute.Target, mute => Purchases.Time(mute.Until)));
+        return new NoticeRouting(routes, mutes.ToDictionary(mute => mute.Target, mute => Purchases.Time(mute.Until)));
     }
 
     /// <summary>Stores a route; the same id is the same route.</summary>
-    public Task SaveAsync(Route route, CancellationToken ct) => database.WriteAsync(
+    public Task SaveAsync(NoticeRoute route, CancellationToken ct) => database.WriteAsync(
         s => s.ExecuteAsync(
             """
             insert into route(id, target, owner, created_at, document) values (@Id, @Target, @Owner, @now, @document)
@@ -34,9 +34,9 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
     /// <summary>Takes a route away; what it has told already stays.</summary>
     public Task RemoveAsync(string id, CancellationToken ct) => database.WriteAsync(s => s.ExecuteAsync("delete from route where id = @id", new { id }), ct);
 
-    public async Task<Route?> FindAsync(string id, CancellationToken ct) =>
+    public async Task<NoticeRoute?> FindAsync(string id, CancellationToken ct) =>
         await database.ReadAsync(s => s.QueryOneAsync<string>("select document from route where id = @id", new { id }), ct).ConfigureAwait(false) is { } document
-            ? PurchaseJson.Read<Route>(document)
+            ? PurchaseJson.Read<NoticeRoute>(document)
             : null;
 
     /// <summary>Holds back everything for a place until then; null speaks again, from the next notice on.</summary>
@@ -62,10 +62,10 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
                 new { targets, most }),
             ct).ConfigureAwait(false)];
 
-    private async Task<Route> DefaultAsync(string conversation, string tenantId, CancellationToken ct)
+    private async Task<NoticeRoute> DefaultAsync(string conversation, string tenantId, CancellationToken ct)
     {
         var known = await conversations.FindAsync(conversation, ct).ConfigureAwait(false);
-        return new Route
+        return new NoticeRoute
         {
             Id = DefaultRoute,
             Conversation = conversation,
@@ -88,14 +88,14 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
 }
 
 /// <summary>All routes at one moment, and the places that are muted.</summary>
-internal sealed record Routing(IReadOnlyList<Route> Routes, IReadOnlyDictionary<string, DateTimeOffset> MutedUntil)
+internal sealed record NoticeRouting(IReadOnlyList<NoticeRoute> Routes, IReadOnlyDictionary<string, DateTimeOffset> MutedUntil)
 {
     /// <summary>One route for each place that wants to hear: the one that tells soonest.</summary>
-    public IReadOnlyList<(Route Route, Delivery Delivery)> For(string customerId, string kind, decimal? amount, bool isUrgent, DateTimeOffset now) =>
+    public IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> For(string customerId, string kind, decimal? amount, bool isUrgent, DateTimeOffset now) =>
     [
         .. Routes
             .Where(route => route.Wants(customerId, kind, amount))
-            .Select(route => (Route: route, Delivery: SubscriptionTiming.Plan(route, isUrgent, MutedUntil.TryGetValue(route.Target, out var until) ? until : null, now)))
+            .Select(route => (Route: route, Delivery: NoticeTiming.Plan(route, isUrgent, MutedUntil.TryGetValue(route.Target, out var until) ? until : null, now)))
             .GroupBy(planned => planned.Route.Target)
             .Select(place => place.OrderBy(planned => planned.Delivery.At).ThenBy(planned => planned.Delivery.Digest is null ? 0 : 1).First()),
     ];

@@ -131,7 +131,7 @@ internal static class NotificationsCards
         ],
         [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
 
-    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<Route> routes)
+    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
     {
         yield return Look.Section(title);
         if (routes.Count == 0)
@@ -146,7 +146,7 @@ internal static class NotificationsCards
         }
     }
 
-    private static string Line(Texts texts, Route route)
+    private static string Line(Texts texts, NoticeRoute route)
     {
         var what = string.Join(", ", route.Kinds.Select(kind => texts["Notifications.Kind." + kind]));
         if (route.Minimum is { } minimum)
@@ -186,8 +186,8 @@ internal sealed record NotificationsView(
     bool MayMute,
     bool HasDefault,
     bool IsNobodyTold,
-    IReadOnlyList<Route> Mine,
-    IReadOnlyList<Route> Others,
+    IReadOnlyList<NoticeRoute> Mine,
+    IReadOnlyList<NoticeRoute> Others,
     DateTimeOffset? MutedUntil,
     DateTimeOffset? PausedUntil,
     TimeSpan PollInterval,

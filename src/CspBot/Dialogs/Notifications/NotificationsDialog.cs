@@ -115,7 +115,7 @@ internal sealed class NotificationsDialog(
         return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Saved"]), ct).ConfigureAwait(false);
     }
 
-    private static Route RouteOf(DialogTurn turn, NotificationsForm form, Route? known, bool stays, Customer? customer) => new()
+    private static NoticeRoute RouteOf(DialogTurn turn, NotificationsForm form, NoticeRoute? known, bool stays, Customer? customer) => new()
     {
         Id = form.Id,
         Recipient = form.Target == NotificationsForm.Me ? turn.Caller.Person.ObjectId : null,
@@ -192,7 +192,7 @@ internal sealed class NotificationsDialog(
         return found.Value ?? [];
     }
 
-    private static Refusal? MayChange(DialogTurn turn, Route route) =>
+    private static Refusal? MayChange(DialogTurn turn, NoticeRoute route) =>
         route.Recipient is { } person
             ? string.Equals(person, turn.Caller.Person.ObjectId, StringComparison.OrdinalIgnoreCase) ? null : new Refusal("Notifications.NotYours")
             : turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
@@ -205,7 +205,7 @@ internal sealed class NotificationsDialog(
         : notice.Target.StartsWith("p:", StringComparison.Ordinal) ? turn.Texts["Notifications.ToPerson", Look.Plain(notice.Target[2..])]
         : turn.Texts["Notifications.ToConversation", Look.Plain(notice.Target[2..])];
 
-    private static string PlaceOf(DialogTurn turn) => Route.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
+    private static string PlaceOf(DialogTurn turn) => NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
 
     private static PurchaseReading ReadingIn(DialogTurn turn, string zone) => new(zone, turn.Caller.Has(PartnerRole.AdminAgent));
 

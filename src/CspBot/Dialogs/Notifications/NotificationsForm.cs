@@ -46,7 +46,7 @@ internal sealed record NotificationsForm
         TimeZone = input["timeZone"],
     };
 
-    public static NotificationsForm Of(Route route) => new()
+    public static NotificationsForm Of(NoticeRoute route) => new()
     {
         Id = route.Id,
         Target = route.Recipient is null ? Here : Me,

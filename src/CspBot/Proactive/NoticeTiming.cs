@@ -3,13 +3,13 @@ using System.Globalization;
 namespace CspBot.Proactive;
 
 /// <summary>When a route tells of something: at once, after the quiet hours, with the digest, or when a mute ends. Pure.</summary>
-internal static class SubscriptionTiming
+internal static class NoticeTiming
 {
     /// <param name="route">The reader's wishes.</param>
     /// <param name="isUrgent">Unusual: passes digest and quiet hours.</param>
     /// <param name="mutedUntil">A mute holds back everything, also what is urgent; at its end one digest tells it all.</param>
     /// <param name="now">The time.</param>
-    public static Delivery Plan(Route route, bool isUrgent, DateTimeOffset? mutedUntil, DateTimeOffset now)
+    public static Delivery Plan(NoticeRoute route, bool isUrgent, DateTimeOffset? mutedUntil, DateTimeOffset now)
     {
         if (mutedUntil > now)
             return new Delivery(mutedUntil.Value, string.Create(CultureInfo.InvariantCulture, $"mute-{mutedUntil.Value.ToUnixTimeMilliseconds()}"));
@@ -25,7 +25,7 @@ internal static class SubscriptionTiming
         return new Delivery(IsQuiet(route, zone, now) ? NextAt(route.QuietTo!.Value, zone, now) : now, null);
     }
 
-    private static bool IsQuiet(Route route, TimeZoneInfo zone, DateTimeOffset now) =>
+    private static bool IsQuiet(NoticeRoute route, TimeZoneInfo zone, DateTimeOffset now) =>
         route is { QuietFrom: { } from, QuietTo: { } to } && from != to
         && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(from, to);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CspBot.Proactive;
 
 /// <summary>Who hears of what, where and when: one line of the routing.</summary>
-internal sealed record Route
+internal sealed record NoticeRoute
 {
     public required string Id { get; init; }
 
