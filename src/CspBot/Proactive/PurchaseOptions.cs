@@ -5,6 +5,9 @@ namespace CspBot.Proactive;
 /// <summary>How the bot watches what customers buy, and whom it tells by default (section Purchases).</summary>
 internal sealed record PurchaseOptions
 {
+    /// <summary>Looks at the activity log at all; off, nobody is told of anything.</summary>
+    public bool Watch { get; init; } = true;
+
     /// <summary>Time between two looks at the activity log.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
 

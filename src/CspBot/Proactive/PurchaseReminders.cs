@@ -3,12 +3,12 @@ using CspBot.Store;
 
 namespace CspBot.Proactive;
 
-/// <summary>Reminds 60, 30 and 7 days before a reservation ends, once each; knows the reservations of every customer that bought something.</summary>
+/// <summary>Reminds 60, 30 and 7 days before a reservation ends, once each.</summary>
 /// <remarks>
-/// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer: the cost grows with
-/// what happened, not with the number of customers.
+/// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer. Older ones are met
+/// by a census of one customer per sweep, round and round: the cost grows with what happened, not with the number of customers.
 /// </remarks>
-internal sealed class PurchaseReminders(Database database, PurchaseWatchLease lease, AzureOperations azure, TimeProvider time, ILogger<PurchaseReminders> log)
+internal sealed class PurchaseReminders(Database database, PurchaseWatchLease lease, AzureOperations azure, CustomerIndex customers, TimeProvider time, ILogger<PurchaseReminders> log)
 {
     private const int CustomersAtOnce = 50;
 
@@ -64,6 +64,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
         foreach (var look in await database.ReadAsync(s => s.QueryAsync<LookRow>($"select customer as Customer, name as Name from customer_look where due_at <= @now order by due_at limit {CustomersAtOnce}", new { now = Now }), ct).ConfigureAwait(false))
             await LookAsync(sweep, look.Customer, look.Name, ct).ConfigureAwait(false);
 
+        await CountAsync(sweep, ct).ConfigureAwait(false);
         var due = await database.ReadAsync(s => s.QueryAsync<EndRow>("select customer as Customer, document as Document, told as Told from reservation_end where next_at <= @now order by customer, id", new { now = Now }), ct).ConfigureAwait(false);
         foreach (var ofCustomer in due.GroupBy(row => row.Customer))
         {
@@ -72,6 +73,25 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
             foreach (var row in ofCustomer)
                 await RemindAsync(sweep, PurchaseJson.Read<ReservationEnd>(row.Document), (int)row.Told, entitlements, routing, await readers.Value.ConfigureAwait(false), ct).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The census: the next customer by id after the last one, and from the end back to the first.</summary>
+    private async Task CountAsync(PurchaseSweep sweep, CancellationToken ct)
+    {
+        if (!customers.IsComplete || customers.Count == 0)
+            return;
+        var last = await database.ReadAsync(s => s.QueryOneAsync<string>("select census from watch where fence = @Fence", new { sweep.Fence }), ct).ConfigureAwait(false) ?? "";
+        var next = customers.Customers.Where(customer => string.CompareOrdinal(customer.Id, last) > 0).MinBy(customer => customer.Id, StringComparer.Ordinal)
+            ?? customers.Customers.MinBy(customer => customer.Id, StringComparer.Ordinal)!;
+        var entitlements = await ListAsync(next.Id, ct).ConfigureAwait(false);
+        await database.WriteAsync(
+            async session =>
+            {
+                await lease.HoldAsync(session, sweep).ConfigureAwait(false);
+                await KnowAsync(session, next.Id.ToLowerInvariant(), next.Name, entitlements ?? [], time.GetUtcNow()).ConfigureAwait(false);
+                return await session.ExecuteAsync("update watch set census = @Id where fence = @Fence", new { next.Id, sweep.Fence }).ConfigureAwait(false);
+            },
+            ct).ConfigureAwait(false);
     }
 
     private async Task LookAsync(PurchaseSweep sweep, string customer, string name, CancellationToken ct)

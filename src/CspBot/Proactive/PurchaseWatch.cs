@@ -30,7 +30,7 @@ internal sealed class PurchaseWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (options.Watch && !stoppingToken.IsCancellationRequested)
         {
             try
             {

@@ -6,6 +6,7 @@ create table watch (
     started_at bigint not null,
     due_at bigint not null,
     mark bigint,
+    census text,
     paused_until bigint not null default 0,
     lease_until bigint not null default 0,
     fence bigint not null default 0
