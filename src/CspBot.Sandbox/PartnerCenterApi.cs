@@ -17,6 +17,8 @@ internal sealed class PartnerCenterApi : Api
         this.tokens = tokens;
         PartnerCenterCustomersApi.Map(routes);
         PartnerCenterSubscriptionsApi.Map(routes);
+        PartnerCenterPolicyApi.Map(routes);
+        PartnerCenterAuditApi.Map(routes);
     }
 
     public override string Name => "partnercenter";
@@ -81,6 +83,12 @@ internal sealed class PartnerCenterApi : Api
     /// <summary>Routes for admin agents with a user token.</summary>
     public static Func<Call, Answer> AdminOnly(Func<Call, Answer> handler) => UserOnly(call =>
         call.World.People.IsMember(call.Token!.ObjectId, Ids.AdminAgents)
+            ? handler(call)
+            : Fault(403, "900150", "The caller's role is not sufficient."));
+
+    /// <summary>Routes for each kind of agent with a user token.</summary>
+    public static Func<Call, Answer> AgentOnly(Func<Call, Answer> handler) => UserOnly(call =>
+        call.World.People.MembershipsOf(call.Token!.ObjectId).Any(group => group.Id is Ids.AdminAgents or Ids.SalesAgents or Ids.HelpdeskAgents)
             ? handler(call)
             : Fault(403, "900150", "The caller's role is not sufficient."));
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -36,24 +35,13 @@ internal static class PartnerCenterCustomersApi
             : DefaultPage;
         if (!TryFilter(filterText, out Func<Customer, bool> filter))
             return PartnerCenterApi.Fault(400, "3000", "The filter is not valid.");
-        int skip = 0;
-        if (call.Parameter("seekOperation") is { } seek && !seek.Equals("First", StringComparison.OrdinalIgnoreCase))
-        {
-            if (!seek.Equals("Next", StringComparison.OrdinalIgnoreCase) || !TryContinuation(call.Header("MS-ContinuationToken"), filterText, out skip))
-                return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
-        }
-
+        if (!Continuation.TryRead(call, filterText, out int? place))
+            return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
+        int skip = place ?? 0;
         List<Customer> page = [.. call.World.Customers.Where(filter).Skip(skip).Take(size + 1)];
         bool more = page.Count > size;
         string self = $"/customers?size={size}{(filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "")}";
-        object? next = more
-            ? new
-            {
-                uri = $"{self}&seekOperation=Next",
-                method = "GET",
-                headers = new[] { new { key = "MS-ContinuationToken", value = Continuation(filterText, skip + size) } },
-            }
-            : null;
+        object? next = more ? Continuation.Next(self, filterText, skip + size) : null;
         return PartnerCenterApi.Collection([.. page.Take(size).Select(Summary)], self, next);
     }
 
@@ -90,20 +78,6 @@ internal static class PartnerCenterCustomersApi
             default:
                 return false;
         }
-    }
-
-    private static string Continuation(string filter, int skip) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{skip}|{Ids.Named(filter)}")));
-
-    private static bool TryContinuation(string? token, string filter, out int skip)
-    {
-        skip = 0;
-        byte[] bytes = new byte[token?.Length ?? 0];
-        if (token is null || !Convert.TryFromBase64String(token, bytes, out int length))
-            return false;
-        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split('|');
-        return parts.Length == 2 && parts[1] == Ids.Named(filter)
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out skip);
     }
 
     private static object Summary(Customer customer) => new

@@ -13,6 +13,7 @@ internal static partial class Seed
         AddPartner(world);
         AddCustomers(world);
         AddGenerated(world, generatedCustomers);
+        AddHistory(world);
     }
 
     private static void AddPartner(World world)

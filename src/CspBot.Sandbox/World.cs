@@ -37,6 +37,9 @@ internal sealed partial class World
     /// <summary>Oldest first.</summary>
     public List<AuditRecord> AuditRecords { get; } = [];
 
+    /// <summary>By customer.</summary>
+    public Dictionary<string, SelfServePolicy> Policies { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>PEM certificates that apps may sign client assertions with, by app id.</summary>
     public Dictionary<string, List<string>> AppCertificates { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -20,6 +20,8 @@ internal static class WorldJson
             users = world.People.All.Where(item => Wanted(item.Tenant)).Select(UserJson),
             groups = world.People.GroupsOf(Ids.PartnerTenant).Select(item => new { id = item.Id, displayName = item.DisplayName, members = item.Members }),
             roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
+            selfServePolicies = world.Policies.Values.Where(item => Wanted(item.Customer))
+                .Select(item => new { customer = item.Customer, permissions = item.Permissions, id = item.Id, etag = item.ETag }),
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
             knobs = world.Knobs,
         };

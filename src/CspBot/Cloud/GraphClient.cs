@@ -62,12 +62,33 @@ internal sealed partial class GraphClient
         return _own.Read(answer, GraphJson.Default.GraphPageShapeString).Value ?? [];
     }
 
-    /// <summary>Users in a group of the partner's directory, nested groups included: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
+    /// <summary>Users in a group, nested groups included; without a tenant in the partner's directory: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
     /// <remarks>Without a cast, so that no advanced query is needed; what is no user is left out here.</remarks>
-    public async Task<IReadOnlyList<GraphUserShape>> ListGroupUsersAsync(string groupId, CancellationToken ct)
+    public async Task<IReadOnlyList<GraphUserShape>> ListGroupUsersAsync(string groupId, CancellationToken ct, string? tenant = null)
     {
-        var members = await AllAsync(_own, $"/v1.0/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers?{UserFields}", GraphJson.Default.GraphPageShapeGraphUserShape, null, ct).ConfigureAwait(false);
+        var members = await AllAsync(tenant is null ? _own : _customers, $"/v1.0/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers?{UserFields}", GraphJson.Default.GraphPageShapeGraphUserShape, tenant, ct).ConfigureAwait(false);
         return [.. members.Where(m => m.Type is null || m.Type.EndsWith("graph.user", StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary><c>POST /v1.0/invitations</c>: 201; an existing guest is answered with the same user (azure §6.3).</summary>
+    public async Task<(InvitationShape Invitation, CloudReceipt Receipt)> InviteAsync(string tenant, InvitationBody invitation, CancellationToken ct)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(invitation, OnboardingJson.Default.InvitationBody);
+        var answer = await _customers.SendAsync(RequestMethod.Post, "/v1.0/invitations", ct, body, tenant).ConfigureAwait(false);
+        return (_customers.Read(answer, OnboardingJson.Default.InvitationShape), answer.Receipt);
+    }
+
+    /// <summary>externalUserState of a user; null for members and when there is no such user.</summary>
+    public async Task<string?> GetGuestStateAsync(string tenant, string userId, CancellationToken ct)
+    {
+        try
+        {
+            return (await _customers.GetAsync($"/v1.0/users/{Uri.EscapeDataString(userId)}?$select=id,externalUserState", GraphJson.Default.GraphUserShape, ct, tenant).ConfigureAwait(false)).ExternalUserState;
+        }
+        catch (CloudFault fault) when (fault is { Api: "graph", Reason: CloudReason.NotFound })
+        {
+            return null;
+        }
     }
 
     private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
 
@@ -24,8 +23,7 @@ internal sealed partial class PartnerCenterClient
     /// </summary>
     public async Task<IReadOnlyList<CustomerShape>> FilterCustomersAsync(string nameStart, CancellationToken ct)
     {
-        var filter = new JsonObject { ["Field"] = "CompanyName", ["Value"] = nameStart, ["Operator"] = "starts_with" };
-        var page = await GetAsync($"/v1/customers?size=0&filter={Uri.EscapeDataString(filter.ToJsonString())}", PartnerCenterJson.Default.PageShapeCustomerShape, ct).ConfigureAwait(false);
+        var page = await GetAsync("/v1/customers?size=0" + Filter("CompanyName", nameStart, "starts_with"), PartnerCenterJson.Default.PageShapeCustomerShape, ct).ConfigureAwait(false);
         return page.Items ?? [];
     }
 

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CspBot.Sandbox;
+
+/// <summary>A process that the launcher started; its output goes to a file, and it ends with all that it started itself.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly Process process;
+    private readonly TimeProvider time;
+    private readonly StreamWriter log;
+    private readonly Queue<string> last = new();
+    private readonly Lock gate = new();
+
+    private ChildProcess(Process process, string logFile, TimeProvider time)
+    {
+        this.process = process;
+        this.time = time;
+        log = new StreamWriter(logFile, append: false) { AutoFlush = true };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    public string Name => $"'{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}'";
+
+    public int Id => process.Id;
+
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+
+    public static ChildProcess Start(
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, string logFile,
+        TimeProvider time, bool keepInput = false)
+    {
+        ProcessStartInfo start = new(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // What "dotnet run" sets for itself would mislead a build that is started from here.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        Process process = new() { StartInfo = start };
+        ChildProcess child = new(process, logFile, time);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw new LaunchException($"{child.Name} cannot be started: {exception.Message}");
+        }
+
+        if (!keepInput)
+            process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return child;
+    }
+
+    public void Tell(string line)
+    {
+        process.StandardInput.WriteLine(line);
+        process.StandardInput.Flush();
+    }
+
+    public string LastLines(int count)
+    {
+        lock (gate)
+            return string.Join('\n', last.TakeLast(count));
+    }
+
+    public async Task<int> WaitAsync(CancellationToken ct)
+    {
+        await process.WaitForExitAsync(ct);
+        return process.ExitCode;
+    }
+
+    public void Kill()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>Asks it to end, and ends it and its descendants when it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource patience = new(Patience, time);
+        try
+        {
+            if (!process.HasExited && !OperatingSystem.IsWindows())
+            {
+                using Process ask = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                await process.WaitForExitAsync(patience.Token);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or Win32Exception)
+        {
+            // It does not listen, or there is no command to ask it with: it is ended below.
+        }
+
+        Kill();
+        lock (gate)
+            log.Dispose();
+        process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (gate)
+        {
+            last.Enqueue(line);
+            if (last.Count > 200)
+                last.Dequeue();
+            if (log.BaseStream is { CanWrite: true })
+                log.WriteLine(line);
+        }
+    }
+}

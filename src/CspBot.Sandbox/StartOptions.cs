@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace CspBot.Sandbox;
+
+/// <summary>What the command line asks for: how many bots, the Playground or not, and the settings of the sandbox.</summary>
+internal sealed record StartOptions
+{
+    public const string Usage = """
+        dotnet run --project src/CspBot.Sandbox [-- options]
+
+          --no-bot           start no bot; its settings are in .sandbox/bot.env
+          --bots N           start N bot processes, ten ports apart
+          --no-playground    do not start the Agents Playground
+          --Sandbox:Port=N   the control port; the six services follow (3979)
+          --Sandbox:BotPort=N, --Sandbox:Customers=N, --Sandbox:Folder=PATH
+        """;
+
+    /// <summary>0 with <c>--no-bot</c>.</summary>
+    public int Bots { get; init; } = 1;
+
+    public bool Playground { get; init; } = true;
+
+    public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>Reads arguments and environment; null and a sentence when something in there is not understood.</summary>
+    public static StartOptions? Parse(IReadOnlyList<string> arguments, out string? complaint)
+    {
+        complaint = null;
+        int bots = 1;
+        bool playground = true;
+        List<string> settings = [];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            if (argument == "--no-bot")
+                bots = 0;
+            else if (argument == "--no-playground")
+                playground = false;
+            else if (argument == "--bots" && i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out bots) && bots is > 0 and <= 20)
+                i++;
+            else if (argument.StartsWith("--Sandbox:", StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal))
+                settings.Add(argument);
+            else
+                complaint ??= argument == "--bots" ? "--bots needs a number from 1 to 20." : $"'{argument}' is not known.";
+        }
+
+        IConfigurationSection section = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. settings]).Build().GetSection("Sandbox");
+        try
+        {
+            SandboxOptions options = section.Get<SandboxOptions>() ?? new SandboxOptions();
+            if (options.Port is < 0 or > 65_000 || options.BotPort is < 1 or > 65_000 || options.Customers < 0)
+                complaint ??= "Sandbox:Port, Sandbox:BotPort and Sandbox:Customers must be numbers that fit.";
+            return complaint is null ? new StartOptions { Bots = bots, Playground = playground, Sandbox = options } : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            complaint ??= exception.Message;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace CspBot.Cloud;
+
+/// <summary>An amount in a currency (ISO 4217).</summary>
+internal sealed record Money(decimal Amount, string Currency);
+
+/// <summary>An order of a customer (partner-center §5.4).</summary>
+/// <param name="Id">Not a GUID; compare without case.</param>
+/// <param name="AlternateId">12 hex characters for new commerce.</param>
+/// <param name="CustomerId">Customer's tenant.</param>
+/// <param name="BillingCycle">snake_case, e.g. <c>one_time</c>, <c>monthly</c>.</param>
+/// <param name="Currency">Of the order; prices are mostly absent.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Status"><c>completed</c>, <c>pending</c>, <c>cancelled</c>; reservations may stay pending in the list for long.</param>
+/// <param name="Total">When the service tells it.</param>
+/// <param name="Lines">One for each thing bought.</param>
+internal sealed record Order(string Id, string? AlternateId, string CustomerId, string BillingCycle, string? Currency, DateTimeOffset? CreatedAt, string Status, Money? Total, IReadOnlyList<OrderLine> Lines)
+{
+    /// <summary>Paid once: reservations and other one-time goods.</summary>
+    public bool IsOneTime => CloudJson.SameWord(BillingCycle, "one_time");
+}
+
+/// <summary>One line of an order. The subscription is absent for reservations.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="OfferId">product:sku:availability, or a legacy offer.</param>
+/// <param name="Name">Friendly name.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="Term">ISO 8601 duration such as P1Y, when there is one.</param>
+/// <param name="SubscriptionId">Partner Center subscription, when there is one.</param>
+internal sealed record OrderLine(int Number, string OfferId, string Name, int Quantity, string? Term, string? SubscriptionId);
+
+/// <summary>What an order entitles to (partner-center §5.5).</summary>
+/// <param name="OrderId">The order it came from.</param>
+/// <param name="AlternateId">The order's other id.</param>
+/// <param name="ProductId">Catalogue product.</param>
+/// <param name="SkuId">Catalogue SKU.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="ExpiresAt">UTC.</param>
+/// <param name="ReservationOrderId">GUID of Azure's reservation order: the bridge to Microsoft.Capacity.</param>
+/// <param name="ReservationType">Such as <c>virtualmachines</c>; newer words are passed on.</param>
+/// <param name="DetailsPath">Relative link to the details; pass it back to read them.</param>
+internal sealed record Entitlement(string OrderId, string? AlternateId, string ProductId, string SkuId, int Quantity, DateTimeOffset? ExpiresAt, string? ReservationOrderId, string? ReservationType, string? DetailsPath);
+
+/// <summary>A reservation as Partner Center's artifact shows it (partner-center §5.5).</summary>
+internal sealed record ReservationDetails(string ReservationId, string Name, string Scope, IReadOnlyList<string> AppliedScopes, int Quantity, DateTimeOffset? From, DateTimeOffset? Until, string State);
+
+/// <summary>A reservation order as Azure sees it (azure §7.2).</summary>
+internal sealed record ReservationOrder(string Id, string Name, DateTimeOffset? RequestedAt, DateTimeOffset? ExpiresAt, string? Term, string? BillingPlan, string State, int Quantity, IReadOnlyList<string> ReservationIds);
+
+/// <summary>A reservation as Azure sees it (azure §7.2). Ids are GUIDs; Resource is e.g. VirtualMachines, Sku e.g. Standard_D2s_v3.</summary>
+internal sealed record Reservation(string OrderId, string Id, string Name, string Sku, string? Location, string Resource, int Quantity, string? Term, string? BillingPlan, string Scope, DateTimeOffset? PurchasedAt, DateTimeOffset? ExpiresAt, string State, bool Renews);
+
+/// <summary>What returning a reservation would give back; a quote with problems is no permission to return (azure §7.2).</summary>
+/// <param name="SessionId">Names the quote for the return; its life is not documented.</param>
+/// <param name="Quantity">Units quoted.</param>
+/// <param name="Refund">In billing currency.</param>
+/// <param name="Consumed">Refunds of this customer in the rolling 12 months.</param>
+/// <param name="Limit">Azure's ceiling for them.</param>
+/// <param name="Problems">Policy errors: why it could not be returned.</param>
+internal sealed record RefundQuote(string SessionId, int Quantity, Money? Refund, Money? Consumed, Money? Limit, IReadOnlyList<RefundProblem> Problems);
+
+/// <summary>Why a return would be refused (codes: azure §7.3).</summary>
+internal sealed record RefundProblem(string Code, string Message);
