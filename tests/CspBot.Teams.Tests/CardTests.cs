@@ -82,38 +82,51 @@ public sealed class CardTests
         Assert.Empty(CardRules.Check(card));
     }
 
+    [SchemaFact]
+    public void Row11_Cards_are_valid_by_the_official_schema()
+    {
+        var schema = CardSchema.Load();
+        Assert.Empty(schema.Check(Form().ToJson()));
+        Assert.Empty(schema.Check(AllWords().ToJson()));
+        Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":1}]}""")));
+        Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"a","colour":"red"}]}""")));
+        Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"Input.Text","label":"no id"}]}""")));
+    }
+
     [Fact]
     public void Every_word_of_the_vocabulary_is_on_the_wire_as_Teams_reads_it()
     {
-        var card = new AdaptiveCard
-        {
-            FallbackText = "All",
-            Lang = "fr",
-            Teams = new TeamsCardOptions { Width = "Full" },
-            Refresh = new CardRefresh(new ExecuteAction("Actualiser", "requests/show", Data), ["29:1"]),
-            Body =
-            [
-                new RichTextBlock([new TextRun("avant") { Strikethrough = true }, new TextRun("après") { SelectAction = new OpenUrlAction("Ouvrir", new Uri("https://example.org/")) }]),
-                new ImageSet([new Image(new Uri("https://example.org/a.png"), "Plan") { Size = "small" }]),
-                new Container([new FactSet([new Fact("Client", "Contoso")])]) { Style = "emphasis", SelectAction = new ExecuteAction("Choisir", "a/b", Data) },
-                new ColumnSet([new Column([new TextBlock("a")]) { Width = "auto" }]),
-                new Table([new TableColumn(1)], [new TableRow([new TableCell([new TextBlock("b")])])]),
-                new Badge("Neuf", new TextBlock("Neuf")),
-                new ProgressBar(null, new TextBlock("En cours")) { Color = "accent" },
-                new InputNumber("n", "Nombre") { Min = 1 },
-                new InputDate("d", "Jour"),
-                new InputTime("t", "Heure"),
-                new InputToggle("o", "Accord", "Je suis d'accord") { Value = "false" },
-                new ActionSet([new SubmitAction("Envoyer", JsonElement.Parse("""{"verb":"a/b"}""")), new ToggleVisibilityAction("Détails", ["x"])]),
-            ],
-        };
-
+        var card = AllWords();
         var actual = JsonSerializer.Serialize(card.ToJson(), Indented);
         // Kept beside the expected file, to look at and to copy after a wanted change.
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "card.vocabulary.actual.json"), actual + "\n");
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "card.vocabulary.json")), actual + "\n");
         Assert.Empty(CardRules.Check(card));
     }
+
+    /// <summary>One of everything.</summary>
+    private static AdaptiveCard AllWords() => new()
+    {
+        FallbackText = "All",
+        Lang = "fr",
+        Teams = new TeamsCardOptions { Width = "Full" },
+        Refresh = new CardRefresh(new ExecuteAction("Actualiser", "requests/show", Data), ["29:1"]),
+        Body =
+        [
+            new RichTextBlock([new TextRun("avant") { Strikethrough = true }, new TextRun("après") { SelectAction = new OpenUrlAction("Ouvrir", new Uri("https://example.org/")) }]),
+            new ImageSet([new Image(new Uri("https://example.org/a.png"), "Plan") { Size = "small" }]),
+            new Container([new FactSet([new Fact("Client", "Contoso")])]) { Style = "emphasis", SelectAction = new ExecuteAction("Choisir", "a/b", Data) },
+            new ColumnSet([new Column([new TextBlock("a")]) { Width = "auto" }]),
+            new Table([new TableColumn(1)], [new TableRow([new TableCell([new TextBlock("b")])])]),
+            new Badge("Neuf", new TextBlock("Neuf")),
+            new ProgressBar(null, new TextBlock("En cours")) { Color = "accent" },
+            new InputNumber("n", "Nombre") { Min = 1 },
+            new InputDate("d", "Jour"),
+            new InputTime("t", "Heure"),
+            new InputToggle("o", "Accord", "Je suis d'accord") { Value = "false" },
+            new ActionSet([new SubmitAction("Envoyer", JsonElement.Parse("""{"verb":"a/b"}""")), new ToggleVisibilityAction("Détails", ["x"])]),
+        ],
+    };
 
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

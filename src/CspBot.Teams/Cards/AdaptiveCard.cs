@@ -44,10 +44,24 @@ public sealed record AdaptiveCard
 }
 
 /// <summary>Asks the bot for a person's own form of the card.</summary>
-/// <param name="Action">What is asked; arrives with <c>trigger: automatic</c>.</param>
-/// <param name="UserIds">Whose clients ask by themselves: at most 60 bot-scoped addresses (<c>29:…</c>); empty = only on "Refresh card". Always sent.</param>
 /// <remarks>Facts teams-protocol §2.2. Never send or update while answering one.</remarks>
-public sealed record CardRefresh(ExecuteAction Action, IReadOnlyList<string> UserIds);
+public sealed record CardRefresh
+{
+    /// <summary>A refresh by some people's clients.</summary>
+    /// <param name="action">What is asked; arrives with <c>trigger: automatic</c>.</param>
+    /// <param name="userIds">Whose clients ask by themselves: at most 60 bot-scoped addresses (<c>29:…</c>); empty = only on "Refresh card".</param>
+    public CardRefresh(ExecuteAction action, IReadOnlyList<string> userIds)
+    {
+        Action = action;
+        UserIds = userIds;
+    }
+
+    /// <summary>What is asked; typed as the base, or its <c>type</c> would not be written.</summary>
+    public CardAction Action { get; }
+
+    /// <summary>Whose clients ask by themselves; always sent, for clients disagree on what its absence means.</summary>
+    public IReadOnlyList<string> UserIds { get; }
+}
 
 /// <summary>Teams' own members of a card.</summary>
 public sealed record TeamsCardOptions

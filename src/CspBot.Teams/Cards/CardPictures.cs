@@ -66,8 +66,14 @@ public sealed record Image(Uri Url, string AltText) : CardElement
 }
 
 /// <summary>Pictures in a row.</summary>
-public sealed record ImageSet(IReadOnlyList<Image> Images) : CardElement
+public sealed record ImageSet : CardElement
 {
+    /// <summary>Pictures in a row.</summary>
+    public ImageSet(IReadOnlyList<Image> images) => Images = images;
+
+    /// <summary>The pictures; typed as the base, or their <c>type</c> would not be written.</summary>
+    public IReadOnlyList<CardElement> Images { get; }
+
     /// <summary>small, medium, large.</summary>
     public string? ImageSize { get; init; }
 }

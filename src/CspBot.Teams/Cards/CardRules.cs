@@ -39,7 +39,7 @@ public static class CardRules
             yield return $"The card shows {parts.MostShownActions} actions; {MostActions} are allowed.";
         if (card.Refresh is { UserIds.Count: > MostRefreshing } refresh)
             yield return $"The card refreshes for {refresh.UserIds.Count} people; {MostRefreshing} are allowed.";
-        if (card.Refresh is { Action.Verb: null or "" })
+        if (card.Refresh is { Action: ExecuteAction { Verb: null or "" } })
             yield return "The card's refresh has no verb.";
     }
 

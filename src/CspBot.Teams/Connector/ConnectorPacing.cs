@@ -3,7 +3,7 @@ namespace CspBot.Teams;
 /// <summary>Keeps the bot under Teams' limits before Teams has to say so: sliding windows per conversation and per tenant.</summary>
 /// <remarks>
 /// Facts teams-protocol §3.4: 7 in 1 s, 8 in 2 s, 60 in 30 s, 1800 in 1 h per conversation; 50 per second per tenant, of which
-/// this process takes 30 (an older limit, and room for a second process). Waiting is first come, first served.
+/// this process takes 30 (an older limit, and room for a second process). An update counts as a send (the facts' inference).
 /// </remarks>
 public sealed class ConnectorPacing(TimeProvider time)
 {

@@ -52,6 +52,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>How far the next timer is; zero when there is none.</summary>
+    public TimeSpan Next
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, _timers.Min(t => (t.Due - _now).Ticks)));
+        }
+    }
+
     /// <summary>Ends when somebody waits for a time span of that kind: the signal that advancing makes sense now.</summary>
     public Task Waited(Func<TimeSpan, bool> wanted)
     {

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>Runs a script of tests/browser with Node.</summary>
+internal static class NodeScript
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Its exit code, and all that it printed.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Tools.Node!, [Path.Combine(Tools.BrowserFolder, script), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Tools.BrowserFolder,
+        };
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            var said = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, string.Concat(said));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{script} did not end within {Patience}.");
+        }
+    }
+}
