@@ -164,7 +164,7 @@ internal static class ControlActions
         ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
         ?? throw new ControlException($"There is no customer '{customer}'.");
 
-    private static string RoleGroup(string role) => role.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    private static string RoleGroup(string role) => string.Concat(role.Where(char.IsLetter)).ToUpperInvariant() switch
     {
         "ADMINAGENTS" or "ADMINAGENT" or "ADMIN" => Ids.AdminAgents,
         "SALESAGENTS" or "SALESAGENT" or "SALES" => Ids.SalesAgents,
