@@ -26,6 +26,7 @@ internal sealed class ArmApi : Api
         routes.Map("GET", "/subscriptions/{subscription}/providers/{provider}", OfSubscription(null, null, Provider));
         routes.Map("POST", "/subscriptions/{subscription}/providers/{provider}/register", OfSubscription(null, null, RegisterProvider));
         ArmRoleAssignmentsApi.Map(routes);
+        CapacityApi.Map(routes);
     }
 
     public override string Name => "arm";

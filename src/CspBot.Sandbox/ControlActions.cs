@@ -159,7 +159,7 @@ internal static class ControlActions
     }
 
     /// <summary>By id, domain or name.</summary>
-    private static Customer FindCustomer(World world, string customer) =>
+    public static Customer FindCustomer(World world, string customer) =>
         world.Customer(customer)
         ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
         ?? throw new ControlException($"There is no customer '{customer}'.");

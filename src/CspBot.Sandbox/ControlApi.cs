@@ -56,6 +56,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
                 "GET /control/knobs" => world.Knobs,
                 "POST /control/knobs" => ControlActions.SetKnobs(world, body, Strict),
                 "POST /control/roles" => ControlActions.SetRoles(world, Read<ControlActions.RolesBody>(body)),
+                "POST /control/purchases" => PurchaseAction.Run(world, Read<PurchaseAction.Body>(body)),
                 "POST /control/policies" => ControlActions.SetPolicy(world, Read<ControlActions.PolicyBody>(body)),
                 "POST /control/assignments" => ControlActions.ChangeAssignment(world, Read<ControlActions.AssignmentBody>(body)),
                 "POST /control/subscriptions" => ControlActions.ChangeSubscription(world, Read<ControlActions.SubscriptionBody>(body)),

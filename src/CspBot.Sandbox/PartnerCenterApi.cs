@@ -19,6 +19,10 @@ internal sealed class PartnerCenterApi : Api
         PartnerCenterSubscriptionsApi.Map(routes);
         PartnerCenterPolicyApi.Map(routes);
         PartnerCenterAuditApi.Map(routes);
+        PartnerCenterOrdersApi.Map(routes);
+        PartnerCenterCatalogueApi.Map(routes);
+        PartnerCenterCartsApi.Map(routes);
+        PartnerCenterWebhooksApi.Map(routes);
     }
 
     public override string Name => "partnercenter";

@@ -22,6 +22,8 @@ internal static class WorldJson
             roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
             selfServePolicies = world.Policies.Values.Where(item => Wanted(item.Customer))
                 .Select(item => new { customer = item.Customer, permissions = item.Permissions, id = item.Id, etag = item.ETag }),
+            reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
+            orders = world.Orders.Where(item => Wanted(item.Customer)).Select(OrderJson),
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
             knobs = world.Knobs,
         };
@@ -76,6 +78,33 @@ internal static class WorldJson
         createdBy = item.CreatedBy,
         createdOn = item.Created,
         visibleFrom = item.VisibleFrom,
+    };
+
+    private static object ReservationJson(Reservation item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        product = item.Product,
+        quantity = item.Quantity,
+        term = item.Term,
+        state = item.State,
+        kind = item.Kind,
+        reservationOrder = item.ReservationOrder,
+        order = item.Order,
+        amount = item.Amount,
+        expires = item.Expires,
+    };
+
+    private static object OrderJson(Order item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        placedBy = item.PlacedBy,
+        alternateId = item.AlternateId,
+        billingCycle = item.BillingCycle,
+        status = item.Status,
+        created = item.Created,
+        lines = item.Lines.Select(line => new { offerId = line.OfferId, friendlyName = line.FriendlyName, quantity = line.Quantity }),
     };
 
     private static object AuditJson(AuditRecord item) => new
