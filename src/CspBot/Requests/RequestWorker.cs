@@ -23,8 +23,8 @@ internal sealed class RequestWorker(
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -199,9 +199,9 @@ internal sealed class RequestWorker(
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
                 if (request.Problem == what)
-                    await SaveAsync(claimed, request, request.TryLater(null, now + LookAgain), null, null, ct).ConfigureAwait(false);
+                    await RemindAsync(claimed, request, what, now, ct).ConfigureAwait(false);
                 else
-                    await SaveAsync(claimed, request, request.Park(step, what, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                    await SaveAsync(claimed, request, request.Park(step, what, now, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
                 await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
@@ -209,6 +209,21 @@ internal sealed class RequestWorker(
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
         }
+    }
+
+    /// <summary>It still waits for somebody: the requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task RemindAsync(ClaimedRequest claimed, Request request, Refusal what, DateTimeOffset now, CancellationToken ct)
+    {
+        var waited = now - (request.NextStep?.At ?? now);
+        var texts = Resources.Texts.For(request.Language);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks))), "reminded", null).ConfigureAwait(false);
+                await cards.TellAsync(session, request, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -231,7 +246,7 @@ internal sealed class RequestWorker(
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var done = request.Succeed(now, UndoFor);
+        var done = request.Succeed(now);
         await database.WriteAsync(
             async session =>
             {
