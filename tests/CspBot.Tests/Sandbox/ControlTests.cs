@@ -59,7 +59,7 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     {
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
         string member = "20000000-0000-4000-8000-000001000002";
-        string path = "/subscriptions/30000000-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
+        string path = "/subscriptions/3c0ffee0-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
         await sandbox.ControlAsync("faults", new { api = "arm", method = "PUT", dropConnection = true, afterWrite = true, times = 1 });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.SendAsync(HttpMethod.Put, new Uri(sandbox.Host.ResourceManager, path), token, new
