@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
+using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Partner;
 using CspBot.Proactive;
@@ -18,6 +19,7 @@ internal static class Program
     internal static IReadOnlyList<DialogEntry> Table { get; } =
     [
         GrantOwnerDialog.Entry,
+        OnboardStackTenantDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];

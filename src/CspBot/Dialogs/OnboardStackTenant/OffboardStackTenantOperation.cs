@@ -9,8 +9,6 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <remarks>A directory is shut out before its mapping goes, so that nothing is used in between at the partner's cost (facts azure §4.3, §5.2).</remarks>
 internal sealed record OffboardStackTenantOperation : Operation
 {
-    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(3);
-
     public required string Domain { get; init; }
 
     /// <summary>The subscription that pays.</summary>
@@ -87,7 +85,9 @@ internal sealed record OffboardStackTenantOperation : Operation
             if (standing.FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)) is not { } directory)
                 return new StepResult.Done();
             await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct).ConfigureAwait(false);
-            return new StepResult.NotYet(LookSoon);
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false)).Any(one => CloudJson.SameId(one.TenantId, CustomerId))
+                ? throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the removal but still shows the directory.")
+                : new StepResult.Done();
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
