@@ -33,6 +33,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now).ConfigureAwait(false);
     }
 
+    /// <summary>Its requester looks elsewhere by now, or never had its card: an edit would not be seen.</summary>
+    public static bool HasMovedOn(Request request, DateTimeOffset now) => request.ParentId is not null || now - request.CreatedAt > MovedOn;
+
     /// <summary>Edits every card of the request to its present state.</summary>
     public async Task ShowAllAsync(Session session, Request request, DateTimeOffset now)
     {
@@ -141,6 +144,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
         RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
         _ when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
+        RequestState.Succeeded when request.Problem is not null => texts["Requests.Line.endStumbled"],
         RequestState.Succeeded or RequestState.Failed when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
         RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
@@ -154,7 +158,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         var lines = new List<string>();
         if (request.Problem is { } problem)
-            lines.Add(Sentences.Say(problem, texts));
+            lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
             lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
         if (request.State is RequestState.Cancelled or RequestState.Failed && request.Steps.Any(step => step.State == StepState.Done))
@@ -164,6 +168,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static string Style(Request request) => request.State switch
     {
+        RequestState.Succeeded when request.Problem is not null => Look.Attention,
         RequestState.Succeeded => Look.Good,
         RequestState.Failed or RequestState.Rejected => Look.Attention,
         RequestState.Expired => Look.Warning,

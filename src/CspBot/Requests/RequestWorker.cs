@@ -20,6 +20,7 @@ internal sealed class RequestWorker(
     public const string Topic = "request";
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
+    private const int StumblesUntilTold = 3;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -198,10 +199,7 @@ internal sealed class RequestWorker(
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                if (request.Problem == what)
-                    await RemindAsync(claimed, request, what, now, ct).ConfigureAwait(false);
-                else
-                    await SaveAsync(claimed, request, request.Park(step, what, now, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
                 await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
@@ -211,36 +209,66 @@ internal sealed class RequestWorker(
         }
     }
 
-    /// <summary>It still waits for somebody: the requester is told again, ever more rarely, at most once a day.</summary>
-    private async Task RemindAsync(ClaimedRequest claimed, Request request, Refusal what, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
     {
+        var isNew = request.Problem != what;
         var waited = now - (request.NextStep?.At ?? now);
+        var after = isNew
+            ? request.Park(step, what, now, now + LookAgain)
+            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
         var texts = Resources.Texts.For(request.Language);
         await database.WriteAsync(
             async session =>
             {
-                await StoreAsync(session, claimed, request, request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks))), "reminded", null).ConfigureAwait(false);
-                await cards.TellAsync(session, request, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                if (!isNew || RequestCards.HasMovedOn(request, now))
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
                 return true;
             },
             ct).ConfigureAwait(false);
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
-        if (!why.IsTransient || request.Attempts + 1 >= MostAttempts)
+        // What takes an effect back is tried until it is gone: giving up would leave a right standing.
+        if (!why.IsTransient || (request.Attempts + 1 >= MostAttempts && request.ParentId is null))
             return await FailAsync(claimed, request, why, ct).ConfigureAwait(false);
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
-        return await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        var later = await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        if (later.ParentId is { } parent && later.Attempts == StumblesUntilTold)
+            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
+        return later;
     }
 
-    private Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
+    private async Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
     {
         if (why.IsTransient && request.Attempts + 1 < MostAttempts && request.State == RequestState.Approved)
-            return FaultAsync(claimed, request, why, null, ct);
-        return SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct);
+            return await FaultAsync(claimed, request, why, null, ct).ConfigureAwait(false);
+        var failed = await SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        if (failed.ParentId is { } parent)
+            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
+        return failed;
     }
+
+    /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
+    private Task TellParentAsync(string id, Refusal why, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            var parent = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
+            var stumbled = parent.EndStumbled(why);
+            if (!await store.SaveAsync(session, parent, stumbled).ConfigureAwait(false))
+                throw new LostRequestException();
+            var now = time.GetUtcNow();
+            await Audit.AppendAsync(session, RequestService.Event("end-stumbled", stumbled, null, null, new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code }), now).ConfigureAwait(false);
+            await cards.ShowAllAsync(session, stumbled, now).ConfigureAwait(false);
+            var texts = Resources.Texts.For(stumbled.Language);
+            await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+            return true;
+        },
+        ct);
 
     /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
