@@ -3,6 +3,7 @@ using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
 using CspBot.Dialogs.Notifications;
+using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Dialogs.ReservationPermission;
 using CspBot.Partner;
@@ -23,6 +24,7 @@ internal static class Program
         GrantOwnerDialog.Entry,
         ReservationPermissionDialog.Entry,
         NotificationsDialog.Entry,
+        OnboardStackTenantDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];

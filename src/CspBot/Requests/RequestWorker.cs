@@ -26,8 +26,8 @@ internal sealed class RequestWorker(
     private const int StumblesUntilTold = 3;
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -204,10 +204,7 @@ internal sealed class RequestWorker(
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                if (request.Problem == what)
-                    await SaveAsync(claimed, request, request.TryLater(null, now + LookAgain), null, null, ct).ConfigureAwait(false);
-                else
-                    await SaveAsync(claimed, request, request.Park(step, what, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
                 await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
@@ -215,6 +212,27 @@ internal sealed class RequestWorker(
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
         }
+    }
+
+    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
+    {
+        var isNew = request.Problem != what;
+        var waited = now - (request.NextStep?.At ?? now);
+        var after = isNew
+            ? request.Park(step, what, now, now + LookAgain)
+            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
+        var texts = Resources.Texts.For(request.Language);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                if (!isNew || RequestCards.HasMovedOn(request, now))
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -261,7 +279,7 @@ internal sealed class RequestWorker(
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var done = request.Succeed(now, UndoFor);
+        var done = request.Succeed(now);
         await database.WriteAsync(
             async session =>
             {
