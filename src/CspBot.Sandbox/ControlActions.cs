@@ -136,7 +136,7 @@ internal static class ControlActions
         return Done;
     }
 
-    private static string RoleGroup(string role) => role.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    private static string RoleGroup(string role) => string.Concat(role.Where(char.IsLetter)).ToUpperInvariant() switch
     {
         "ADMINAGENTS" or "ADMINAGENT" or "ADMIN" => Ids.AdminAgents,
         "SALESAGENTS" or "SALESAGENT" or "SALES" => Ids.SalesAgents,

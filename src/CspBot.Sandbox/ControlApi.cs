@@ -83,11 +83,12 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
 
     private Answer AddFault(FaultBody body)
     {
-        if (body.Api != "*" && !apis.Contains(body.Api, StringComparer.OrdinalIgnoreCase))
+        string api = ApiName(body.Api);
+        if (api != "*" && !apis.Contains(api, StringComparer.OrdinalIgnoreCase))
             throw new ControlException($"There is no api '{body.Api}'; there are {string.Join(", ", apis)} and *.");
         Fault fault = new()
         {
-            Api = body.Api,
+            Api = api,
             Method = body.Method,
             Path = body.Path,
             Status = body.Status,
@@ -106,6 +107,17 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
         host.Faults.Add(fault);
         return Answer.Ok(new { status = "added" });
     }
+
+    /// <summary>The services have more names than one; what people call them is understood.</summary>
+    private static string ApiName(string name) => string.Concat(name.Where(letter => char.IsLetter(letter) || letter == '*')).ToLowerInvariant() switch
+    {
+        "signin" or "token" or "tokens" or "entra" or "sts" => "login",
+        "partner" or "pc" => "partnercenter",
+        "resourcemanager" or "azure" or "management" => "arm",
+        "azurestackadmin" or "adminresourcemanager" => "stackadmin",
+        "azurestack" or "azurestacktenant" or "tenantresourcemanager" => "stacktenant",
+        string known => known,
+    };
 
     private static T Read<T>(string body) =>
         JsonSerializer.Deserialize<T>(string.IsNullOrWhiteSpace(body) ? "{}" : body, Strict)

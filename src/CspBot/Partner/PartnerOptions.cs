@@ -14,13 +14,11 @@ internal sealed record PartnerOptions
     /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
     public string ApproversGroupId { get; init; } = "";
 
-    /// <summary>One sentence for each setting that is missing or wrong.</summary>
+    /// <summary>One sentence for each setting that is missing or wrong; tenant and admin agents are checked with the partner's account.</summary>
     public IEnumerable<string> Validate()
     {
         (string Key, string Value)[] ids =
         [
-            ("Partner:TenantId", TenantId),
-            ("Partner:AdminAgentsGroupId", AdminAgentsGroupId),
             ("Partner:SalesAgentsGroupId", SalesAgentsGroupId),
             ("Partner:HelpdeskAgentsGroupId", HelpdeskAgentsGroupId),
             ("Approvals:ApproversGroupId", ApproversGroupId),

@@ -15,6 +15,15 @@ internal static class Scenarios
         return (await requester.ClicksAsync(review, "grant-owner/submit"), user, subscription);
     }
 
+    /// <summary>A grant that is asked for, approved by Tomas, and done: the requester's message, and what was granted.</summary>
+    public static async Task<(ShownMessage Card, string User, string Subscription)> GrantAsync(BotHost host, string duration = "8h")
+    {
+        var (_, user, subscription) = await SubmitGrantAsync(host, host.Nora, duration);
+        var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        return (await host.Nora.SeesAsync("Done and verified"), user, subscription);
+    }
+
     /// <summary>The review card of Grant Owner for the first user that is listed.</summary>
     public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(Agent requester, string duration = "8h")
     {

@@ -159,7 +159,9 @@ internal static class GrantOwnerCards
             yield break;
         }
 
-        if (review.Subscription.Fault is { } fault)
+        if (review.Subscription.Fault is { } hidden && IsHidden(hidden))
+            yield return new ReviewLine(Mark.Caution, texts["GrantOwner.Line.SubscriptionHidden", sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
+        else if (review.Subscription.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (!review.Subscription.Value!.IsEnabled)
             yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
@@ -183,7 +185,9 @@ internal static class GrantOwnerCards
         var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription];
         if (review.Owners.Fault is { } fault)
         {
-            yield return ReviewLine.Of(texts, fault) with { Help = fault.Reason == CloudReason.NoRightOnSubscription ? recipe : ReviewLine.Of(texts, fault).Help };
+            yield return IsHidden(fault)
+                ? new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe)
+                : ReviewLine.Of(texts, fault);
             yield break;
         }
 
@@ -202,6 +206,9 @@ internal static class GrantOwnerCards
             ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
             : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);
     }
+
+    /// <summary>A subscription that we sold and Azure does not show us: our Owner right there was removed.</summary>
+    private static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
 
     private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
         ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Ends", texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
