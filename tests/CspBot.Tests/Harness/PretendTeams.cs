@@ -98,6 +98,7 @@ internal sealed class PretendTeams : IAsyncDisposable
         var activity = JsonSerializer.Deserialize<JsonElement>(body);
         if (activity.GetProperty("type").GetString() == "typing")
             return Results.StatusCode(202);
+        ShownCards.KeepThoseOf(activity);
         lock (_gate)
         {
             var known = id is null ? null : _messages.FirstOrDefault(message => message.Id == id && message.Conversation == conversation);
