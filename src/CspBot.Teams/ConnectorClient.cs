@@ -25,7 +25,7 @@ public sealed class ConnectorClient
     /// <summary>Sends a message to a conversation; its id, or null when the channel gave none.</summary>
     /// <remarks>
     /// <c>POST v3/conversations/{id}/activities</c>. Never repeated after a 5xx or a lost answer (<see cref="ConnectorFailure.Unknown"/>).
-    /// A short 429 (5 s at most) is waited for here. A channel conversation with <c>;messageid=</c> posts into that thread.
+    /// A call cancelled on its way may have been posted too. A short 429 (5 s at most) is waited for here. A channel conversation with <c>;messageid=</c> posts into that thread.
     /// </remarks>
     /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
     public Task<string?> SendAsync(ConversationReference conversation, OutgoingActivity activity, CancellationToken ct) =>

@@ -48,8 +48,10 @@ public sealed record InvokeResponse
 /// <summary>Body of an invoke's answer.</summary>
 public sealed record InvokeBody(int StatusCode, string Type, JsonElement Value);
 
+/// <summary>Code and text of an error line at a card.</summary>
 internal sealed record InvokeError(string Code, string Message);
 
+/// <summary>The hits of a search.</summary>
 internal sealed record SearchResponse(IReadOnlyList<Choice> Results);
 
 /// <summary>Source-generated JSON of the invoke answers.</summary>

@@ -47,7 +47,9 @@ public sealed class TeamsOptions
     public X509Certificate2Collection? TrustedRoots { get; set; }
 
     /// <summary>What a person reads after a fault inside the bot: (locale, reference number) → text.</summary>
-    public Func<string?, string, string> FaultText { get; set; } = static (_, reference) =>
+    public Func<string?, string, string> FaultText { get; set; } = static (_, reference) => EnglishFault(reference);
+
+    internal static string EnglishFault(string reference) =>
         $"The bot failed to do that. Please try again; if it fails again, tell your administrator the reference {reference}.";
 
     /// <summary>True when inbound tokens are wanted, and the bot's own is sent. Anything but a plain <c>None</c> counts as true.</summary>

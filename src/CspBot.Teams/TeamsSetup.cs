@@ -29,9 +29,10 @@ public static class TeamsSetup
         services.AddSingleton<ConnectorPacing>();
         services.AddSingleton<ConnectorTransport>();
         services.AddSingleton(p => new ConnectorClient(options, p.GetRequiredService<ConnectorTransport>()));
+        services.AddSingleton<TurnWork>();
         services.AddSingleton<Turns>();
         services.AddSingleton<BotEndpoint>();
-        services.AddHostedService(p => p.GetRequiredService<Turns>());
+        services.AddHostedService(p => p.GetRequiredService<TurnWork>());
         services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => Prepare(handler, options))
             // One handler for good: its pool replaces connections itself, and a credential keeps it.
@@ -66,6 +67,7 @@ public static class TeamsSetup
     }
 
     /// <summary>The system's authorities and the given ones; everything else of the check stays on.</summary>
+    /// <remarks>Only authorities that the system has in its stores: Windows fetches some only when its own trust asks for them.</remarks>
     private static X509ChainPolicy Trust(X509Certificate2Collection roots)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

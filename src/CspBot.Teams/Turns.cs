@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CspBot.Teams;
@@ -8,32 +7,30 @@ namespace CspBot.Teams;
 /// <summary>What the bot does with one turn: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
 public delegate Task<InvokeResponse?> BotCallbackHandler(TurnContext turn, CancellationToken ct);
 
-/// <summary>Runs turns: once per activity, answered in time, finished before the process ends.</summary>
+/// <summary>Runs turns: once per activity, answered in time.</summary>
 /// <remarks>Time limits: facts teams-protocol §2.7. Duplicates: §6.1.</remarks>
 internal sealed class Turns(
     TeamsOptions options,
     ConnectorClient connector,
     ActivityClaims claims,
     TimeProvider time,
-    ILogger<Turns> logger) : IHostedService, IDisposable
+    TurnWork work,
+    ILogger<Turns> logger)
 {
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan InvokeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BackgroundLimit = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Task, byte> _background = [];
-    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
     public async Task<InvokeResponse> InvokeAsync(Activity activity, BotCallbackHandler handler, CancellationToken ct)
     {
         // A search changes nothing, and each keystroke wants its own answer.
         if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
-            return await AnswerAsync(activity, isRedelivery: false, handler).ConfigureAwait(false);
+            return await AnswerAsync(activity, key: null, handler).ConfigureAwait(false);
 
         var first = new TaskCompletionSource<InvokeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _inFlight.GetOrAdd(key, first.Task);
@@ -45,8 +42,7 @@ internal sealed class Turns(
 
         try
         {
-            var isRedelivery = !await ClaimAsync(key, activity).ConfigureAwait(false);
-            var answer = await AnswerAsync(activity, isRedelivery, handler).ConfigureAwait(false);
+            var answer = await AnswerAsync(activity, key, handler).ConfigureAwait(false);
             first.SetResult(answer);
             return answer;
         }
@@ -64,51 +60,34 @@ internal sealed class Turns(
     /// <summary>Runs a message or event; returns when it is done or has taken two seconds, whichever is first.</summary>
     public async Task ReceiveAsync(Activity activity, BotCallbackHandler handler)
     {
-        if (Key(activity) is { } key && !await ClaimAsync(key, activity).ConfigureAwait(false))
-            return;
-
-        var turn = Turn(activity, isRedelivery: false);
-        var work = Track(RunAsync(turn, handler));
         using var enough = new CancellationTokenSource();
         var clock = Task.Delay(MessageLimit, time, enough.Token);
-        if (await Task.WhenAny(work, clock).ConfigureAwait(false) == clock && activity.Type == "message")
-            _ = Track(TellAsync(turn, OutgoingActivity.Typing));
+        if (Key(activity) is { } key && !await ClaimAsync(key, activity).ConfigureAwait(false))
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var turn = Turn(activity, isRedelivery: false);
+        var running = work.Track(RunAsync(turn, handler));
+        if (await Task.WhenAny(running, clock).ConfigureAwait(false) == clock && activity.Type == "message")
+            _ = work.Track(TellAsync(turn, OutgoingActivity.Typing));
         await enough.CancelAsync().ConfigureAwait(false);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (!options.NeedsTokens)
-            Log.Unauthenticated(logger);
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Waits for the turns that still run, then cancels what is left.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        var all = Task.WhenAll(_background.Keys);
-        try
-        {
-            await all.WaitAsync(DrainLimit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            Log.TurnsCancelled(logger, _background.Count);
-            await _ending.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    public void Dispose() => _ending.Dispose();
-
-    private async Task<InvokeResponse> AnswerAsync(Activity activity, bool isRedelivery, BotCallbackHandler handler)
+    /// <param name="activity">The invoke.</param>
+    /// <param name="key">What to claim first; null for what is never a redelivery.</param>
+    /// <param name="handler">The bot.</param>
+    private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, BotCallbackHandler handler)
     {
         using var limit = new CancellationTokenSource(InvokeLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
-        var work = Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
+        var isRedelivery = key is not null && !await ClaimAsync(key, activity).ConfigureAwait(false);
+        var call = work.Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
         try
         {
             // The work may ignore its cancellation; the answer does not wait for that.
-            var answer = await work.WaitAsync(both.Token).ConfigureAwait(false);
+            var answer = await call.WaitAsync(both.Token).ConfigureAwait(false);
             if (answer is not null)
                 return answer;
             Log.UnknownInvoke(logger, activity.Name);
@@ -129,7 +108,7 @@ internal sealed class Turns(
     private async Task RunAsync(TurnContext turn, BotCallbackHandler handler)
     {
         using var limit = new CancellationTokenSource(BackgroundLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         try
         {
             await CallAsync(turn, handler, both.Token).ConfigureAwait(false);
@@ -137,8 +116,8 @@ internal sealed class Turns(
         catch (Exception e)
         {
             var reference = Failed(turn.Activity, e);
-            if (turn.Activity.Type == "message" && !_ending.IsCancellationRequested)
-                await TellAsync(turn, OutgoingActivity.Say(options.FaultText(turn.Activity.Language, reference))).ConfigureAwait(false);
+            if (turn.Activity.Type == "message" && !work.Ending.IsCancellationRequested)
+                await TellAsync(turn, OutgoingActivity.Say(FaultText(turn.Activity, reference))).ConfigureAwait(false);
         }
     }
 
@@ -153,7 +132,7 @@ internal sealed class Turns(
     {
         try
         {
-            await connector.SendAsync(turn.Reference, activity, _ending.Token).ConfigureAwait(false);
+            await connector.SendAsync(turn.Reference, activity, work.Ending).ConfigureAwait(false);
         }
         catch (ConnectorException e)
         {
@@ -194,7 +173,21 @@ internal sealed class Turns(
     }
 
     private InvokeResponse Fault(Activity activity, string reference) =>
-        InvokeResponse.Error(500, "InternalServerError", options.FaultText(activity.Language, reference));
+        InvokeResponse.Error(500, "InternalServerError", FaultText(activity, reference));
+
+    /// <summary>The bot's own words; a locale that nobody knows must not cost the answer.</summary>
+    private string FaultText(Activity activity, string reference)
+    {
+        try
+        {
+            return options.FaultText(activity.Language, reference);
+        }
+        catch (Exception e)
+        {
+            Log.TurnFailed(logger, reference, activity.Type, activity.Name, activity.Id, null, e);
+            return TeamsOptions.EnglishFault(reference);
+        }
+    }
 
     /// <summary>Ids are unique inside one conversation only; an activity without one cannot be told from its twin.</summary>
     private static string? Key(Activity activity) =>
@@ -202,26 +195,4 @@ internal sealed class Turns(
 
     /// <summary>Short, readable aloud: no letter that looks like a digit.</summary>
     private static string NewReference() => "F-" + RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
-
-    private Task<T> Track<T>(Task<T> work)
-    {
-        Track((Task)work);
-        return work;
-    }
-
-    private Task Track(Task work)
-    {
-        _background.TryAdd(work, 0);
-        _ = work.ContinueWith(
-            static (done, set) =>
-            {
-                _ = done.Exception; // seen here, told by whoever awaits it
-                ((ConcurrentDictionary<Task, byte>)set!).TryRemove(done, out _);
-            },
-            _background,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        return work;
-    }
 }

@@ -8,6 +8,7 @@ using CspBot.Proactive;
 using CspBot.Requests;
 using CspBot.Store;
 using CspBot.Teams;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CspBot;
 
@@ -58,7 +59,9 @@ internal static class Program
         services.AddSingleton(settings.Store);
         services.AddSingleton<Signals>();
         services.AddSingleton<Database>();
-        services.AddSingleton(new FaultPoints(builder.Environment.IsDevelopment() ? builder.Configuration["Test:StopAt"] : null));
+        var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
+        services.AddSingleton(new FaultPoints(test?["StopAt"]));
+        services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
 
         // Teams: the channel

@@ -167,6 +167,16 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Row05_A_fault_text_that_fails_too_still_gives_an_answer()
+    {
+        var options = ChannelHost.Secret();
+        options.FaultText = (_, _) => throw new System.Globalization.CultureNotFoundException();
+        await using var host = await ChannelHost.StartAsync((_, _) => throw new InvalidOperationException(), options);
+        var answer = await host.AnswerAsync(Samples.Click());
+        Assert.Matches("reference F-", answer.GetProperty("value").GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Row05_The_handlers_answer_is_written_as_it_is()
     {
         await using var host = await ChannelHost.StartAsync((_, _) => Task.FromResult<InvokeResponse?>(InvokeResponse.Message("Noted")));

@@ -42,5 +42,7 @@ internal sealed record BotToken(string? ServiceUrl, IReadOnlySet<string> Endorse
     /// <summary>The claim must be there and name the activity's service URL (slash-tolerant, case ignored: facts teams-protocol §12 row 7).</summary>
     public bool SpeaksFor(Uri serviceUrl) =>
         ServiceUrl is { Length: > 0 }
-        && string.Equals(ServiceUrl.TrimEnd('/'), serviceUrl.OriginalString.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+        && string.Equals(WithoutSlash(ServiceUrl), WithoutSlash(serviceUrl.OriginalString), StringComparison.OrdinalIgnoreCase);
+
+    private static string WithoutSlash(string url) => url.EndsWith('/') ? url[..^1] : url;
 }

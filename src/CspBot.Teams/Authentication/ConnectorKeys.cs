@@ -72,7 +72,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
 
             Log.KeysFetched(logger, keys.Count);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException or IOException)
+        catch (Exception e)
         {
             Log.KeysNotFetched(logger, _keys.Count, e);
         }

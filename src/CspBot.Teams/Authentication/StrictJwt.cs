@@ -31,7 +31,7 @@ internal sealed record JwtRules(string Issuer, string Audience)
     /// <summary>Clock skew of the Bot Connector's documents (facts teams-protocol §4.1).</summary>
     public TimeSpan Skew { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Connector tokens live about an hour; a much longer life is no Connector token.</summary>
+    /// <summary>Connector tokens live about an hour; one that is good for much longer is no Connector token.</summary>
     public TimeSpan LongestLife { get; } = TimeSpan.FromDays(2);
 }
 
@@ -88,13 +88,15 @@ internal sealed record StrictJwt(string Kid, byte[] Signed, byte[] Signature, Js
             return JwtError.Signature;
         if (rules.Audience.Length == 0 || Text(Claims, "aud") != rules.Audience)
             return JwtError.Audience;
-        if (Seconds("exp") is not { } expires || Seconds("nbf") is not { } notBefore || expires <= notBefore)
-            return JwtError.Claims;
-        if (expires - notBefore > rules.LongestLife.TotalSeconds)
+        // Teams sends nbf; the facts (teams-protocol §4.1) require exp only.
+        var notBefore = Claims.TryGetProperty("nbf", out _) ? Seconds("nbf") : 0;
+        if (Seconds("exp") is not { } expires || notBefore is null)
             return JwtError.Claims;
 
         var time = now.ToUnixTimeSeconds();
         var skew = (long)rules.Skew.TotalSeconds;
+        if (expires <= notBefore || expires - time > rules.LongestLife.TotalSeconds)
+            return JwtError.Claims;
         if (time + skew < notBefore)
             return JwtError.NotYetValid;
         return time - skew >= expires ? JwtError.Expired : JwtError.None;

@@ -5,7 +5,7 @@ namespace CspBot.Teams;
 /// Facts teams-protocol §3.4: 7 in 1 s, 8 in 2 s, 60 in 30 s, 1800 in 1 h per conversation; 50 per second per tenant, of which
 /// this process takes 30 (an older limit, and room for a second process). An update counts as a send (the facts' inference).
 /// </remarks>
-public sealed class ConnectorPacing(TimeProvider time)
+internal sealed class ConnectorPacing(TimeProvider time)
 {
     private static readonly SendWindow[] PerConversation =
     [
@@ -46,7 +46,7 @@ public sealed class ConnectorPacing(TimeProvider time)
     }
 
     /// <summary>How many conversations and tenants are remembered.</summary>
-    internal int Remembered
+    public int Remembered
     {
         get
         {

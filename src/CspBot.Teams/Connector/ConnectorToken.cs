@@ -34,7 +34,7 @@ internal sealed class ConnectorToken(TeamsOptions options, IHttpClientFactory ht
             var token = await AcquireAsync(renew: false, ct).ConfigureAwait(false);
             return token == rejected ? await AcquireAsync(renew: true, ct).ConfigureAwait(false) : token;
         }
-        catch (Exception e) when (e is AuthenticationFailedException or RequestFailedException or CryptographicException or IOException
+        catch (Exception e) when (e is AuthenticationFailedException or RequestFailedException or CryptographicException or IOException or ArgumentException
             || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             Log.NoToken(logger, e);

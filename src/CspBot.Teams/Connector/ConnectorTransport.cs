@@ -62,7 +62,7 @@ internal sealed class ConnectorTransport(
             using var request = Request(call, token);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
-                return (await ReadAcceptedAsync(call, response, both.Token).ConfigureAwait(false), null);
+                return (await ReadAcceptedAsync(call, response, both.Token, ct).ConfigureAwait(false), null);
             var body = await ReadAsync(response, both.Token).ConfigureAwait(false);
             return ([], ConnectorFault.From(response.StatusCode, body, RetryAfter(response)));
         }
@@ -96,13 +96,13 @@ internal sealed class ConnectorTransport(
     }
 
     /// <summary>After a 2xx to a send the message is posted, whatever becomes of the body: losing the id is better than posting twice.</summary>
-    private static async Task<byte[]> ReadAcceptedAsync(ConnectorCall call, HttpResponseMessage response, CancellationToken ct)
+    private static async Task<byte[]> ReadAcceptedAsync(ConnectorCall call, HttpResponseMessage response, CancellationToken limit, CancellationToken caller)
     {
         try
         {
-            return await ReadAsync(response, ct).ConfigureAwait(false);
+            return await ReadAsync(response, limit).ConfigureAwait(false);
         }
-        catch (Exception e) when (!call.Repeatable && e is HttpRequestException or IOException)
+        catch (Exception e) when (!call.Repeatable && !caller.IsCancellationRequested && e is (HttpRequestException or IOException or OperationCanceledException))
         {
             return [];
         }

@@ -40,8 +40,7 @@ public sealed record ConversationReference
     {
         ServiceUrl = activity.ServiceUrl ?? throw new ArgumentException("The activity names no service URL.", nameof(activity)),
         ConversationId = activity.Conversation?.Id ?? throw new ArgumentException("The activity names no conversation.", nameof(activity)),
-        // Teams leaves the type out nowhere; "personal" is the form with the fewest readers.
-        ConversationType = activity.Conversation.ConversationType ?? "personal",
+        ConversationType = activity.Conversation.ConversationType ?? (activity.Conversation.IsGroup == true ? "groupChat" : "personal"),
         TenantId = activity.TenantId ?? throw new ArgumentException("The activity names no tenant.", nameof(activity)),
         AadObjectId = activity.AadObjectId,
         UserId = activity.From?.Id,

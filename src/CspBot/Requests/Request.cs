@@ -161,7 +161,10 @@ internal sealed record Request
     public Request UndoAsked(Person by) => Next() with { StoppedBy = by, UndoUntil = null };
 
     /// <summary>The effect is proved to be gone.</summary>
-    public Request EffectEnded(DateTimeOffset at) => Next() with { EndedAt = at, UndoUntil = null };
+    public Request EffectEnded(DateTimeOffset at) => Next() with { EndedAt = at, UndoUntil = null, Problem = null };
+
+    /// <summary>The effect could not be taken back (yet): its people must know.</summary>
+    public Request EndStumbled(Refusal why) => Next() with { Problem = why, StoppedBy = null, UndoUntil = null };
 
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };

@@ -141,6 +141,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
         RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
         RequestState.Succeeded when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
+        RequestState.Succeeded when request.Problem is not null => texts["Requests.Line.endStumbled"],
         RequestState.Succeeded when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
         RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
@@ -154,7 +155,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         var lines = new List<string>();
         if (request.Problem is { } problem)
-            lines.Add(Sentences.Say(problem, texts));
+            lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
             lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
@@ -162,6 +163,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static string Style(Request request) => request.State switch
     {
+        RequestState.Succeeded when request.Problem is not null => Look.Attention,
         RequestState.Succeeded => Look.Good,
         RequestState.Failed or RequestState.Rejected => Look.Attention,
         RequestState.Expired => Look.Warning,

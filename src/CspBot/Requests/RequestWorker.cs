@@ -20,6 +20,7 @@ internal sealed class RequestWorker(
     public const string Topic = "request";
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
+    private const int StumblesUntilTold = 3;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -213,19 +214,43 @@ internal sealed class RequestWorker(
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
-        if (!why.IsTransient || request.Attempts + 1 >= MostAttempts)
+        // What takes an effect back is tried until it is gone: giving up would leave a right standing.
+        if (!why.IsTransient || (request.Attempts + 1 >= MostAttempts && request.ParentId is null))
             return await FailAsync(claimed, request, why, ct).ConfigureAwait(false);
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
-        return await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        var later = await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        if (later.ParentId is { } parent && later.Attempts == StumblesUntilTold)
+            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
+        return later;
     }
 
-    private Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
+    private async Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
     {
         if (why.IsTransient && request.Attempts + 1 < MostAttempts && request.State == RequestState.Approved)
-            return FaultAsync(claimed, request, why, null, ct);
-        return SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct);
+            return await FaultAsync(claimed, request, why, null, ct).ConfigureAwait(false);
+        var failed = await SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
+        if (failed.ParentId is { } parent)
+            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
+        return failed;
     }
+
+    /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
+    private Task TellParentAsync(string id, Refusal why, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            var parent = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
+            var stumbled = parent.EndStumbled(why);
+            if (!await store.SaveAsync(session, parent, stumbled).ConfigureAwait(false))
+                throw new LostRequestException();
+            var now = time.GetUtcNow();
+            await Audit.AppendAsync(session, RequestService.Event("end-stumbled", stumbled, null, null, new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code }), now).ConfigureAwait(false);
+            await cards.ShowAllAsync(session, stumbled, now).ConfigureAwait(false);
+            var texts = Resources.Texts.For(stumbled.Language);
+            await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+            return true;
+        },
+        ct);
 
     /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)

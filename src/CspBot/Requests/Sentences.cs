@@ -5,10 +5,11 @@ namespace CspBot.Requests;
 /// <summary>A refusal in the reader's language: what, why, who can help, and the service's own code for support.</summary>
 internal static class Sentences
 {
-    public static string Say(Refusal refusal, Texts texts)
+    /// <param name="withHelp">False where the reader can do nothing: it is tried again without them.</param>
+    public static string Say(Refusal refusal, Texts texts, bool withHelp = true)
     {
         var lines = new List<string> { texts[refusal.TextKey, [.. refusal.Args]] };
-        if (Help(refusal, texts) is { } help)
+        if (withHelp && Help(refusal, texts) is { } help)
             lines.Add(help);
         if (Reference(refusal, texts) is { } reference)
             lines.Add(reference);

@@ -33,7 +33,7 @@ public sealed class ChannelHost : IAsyncDisposable
     private ChannelHost(WebApplication bot, WebApplication microsoft, ManualTime time, FakeConnector connector, FakeIssuer issuer, FakeLogin login, TestLog log)
     {
         (_bot, _microsoft, Time, Connector, Issuer, Login, Logged) = (bot, microsoft, time, connector, issuer, login, log);
-        _client = new HttpClient { BaseAddress = new Uri(bot.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
+        _client = new HttpClient { BaseAddress = new Uri(bot.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public ManualTime Time { get; }

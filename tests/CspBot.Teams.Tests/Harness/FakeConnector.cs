@@ -21,6 +21,9 @@ public sealed record ConnectorFate(int Status, string? Body = null, string? Retr
     /// <summary>Never answers.</summary>
     public bool Hangs { get; init; }
 
+    /// <summary>Promises a longer body than it sends, then cuts the connection.</summary>
+    public bool BreaksOff { get; init; }
+
     /// <summary>Where a 3xx points to.</summary>
     public string? Location { get; init; }
 
@@ -51,7 +54,7 @@ public sealed class FakeConnector
 
     /// <summary>The next request that arrives (or arrived unseen).</summary>
     public async Task<ConnectorRequest> ArrivalAsync() =>
-        await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -87,8 +90,13 @@ public sealed class FakeConnector
             http.Response.Headers.RetryAfter = fate.RetryAfter;
         if (fate.Location is not null)
             http.Response.Headers.Location = fate.Location;
+        if (fate.BreaksOff)
+            http.Response.ContentLength = fate.Body!.Length + 100;
         if (fate.Body is not null)
             await http.Response.WriteAsync(fate.Body);
+        // Kestrel closes the connection over the missing bytes; an abort would take back those that were sent.
+        if (fate.BreaksOff)
+            await http.Response.Body.FlushAsync();
     }
 
     private ConnectorFate Usual(ConnectorRequest request)

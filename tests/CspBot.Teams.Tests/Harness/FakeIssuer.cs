@@ -55,8 +55,21 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
 
     public void Retire(string kid) => Published.Remove(kid);
 
-    /// <summary>The claims of a Connector token as Teams sends it.</summary>
-    public JsonObject Claims(string serviceUrl)
+    /// <summary>The claims of a Connector token as Teams sends it, with some changed; null takes one out.</summary>
+    public JsonObject Claims(params (string Name, JsonNode? Value)[] changes)
+    {
+        var claims = Claims(ChannelHost.ServiceUrl);
+        foreach (var (name, value) in changes)
+        {
+            claims.Remove(name);
+            if (value is not null)
+                claims[name] = value;
+        }
+
+        return claims;
+    }
+
+    private JsonObject Claims(string serviceUrl)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace CspBot.Tests.Harness;
 
 /// <summary>A person in Teams: says, clicks, searches, and looks at what the bot shows.</summary>
-internal sealed class Agent(BotHost host, string objectId, string name, string locale)
+internal sealed class Agent(TestBot host, string objectId, string name, string locale)
 {
     private static long s_activity = 1_780_000_000_000;
 
@@ -86,7 +86,7 @@ internal sealed class Agent(BotHost host, string objectId, string name, string l
     public Task<ShownMessage> SeesAsync(string words, TimeSpan? patience = null) =>
         host.Teams.WaitForAsync($"'{words}' for {name}", message => message.Conversation == Chat && message.Text.Contains(words, StringComparison.Ordinal), patience);
 
-    public Task<HttpResponseMessage> PostAsync(JsonObject activity) => BotHost.Http.PostAsJsonAsync(host.Endpoint, activity);
+    public Task<HttpResponseMessage> PostAsync(JsonObject activity) => TestBot.Http.PostAsJsonAsync(host.Endpoint, activity);
 
     public JsonObject Activity(string type, JsonObject more)
     {

@@ -1,7 +1,7 @@
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
+using CspBot.Proactive;
+using CspBot.Requests;
 using CspBot.Sandbox;
+using CspBot.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace CspBot.Tests.Harness;
 
 /// <summary>A bot on its own store, with a pretend Microsoft and a pretend Teams around it; everything real but the cloud.</summary>
-internal sealed class BotHost : IAsyncDisposable
+internal sealed class BotHost : TestBot, IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
@@ -20,24 +20,18 @@ internal sealed class BotHost : IAsyncDisposable
     private WebApplication _app;
 
     private BotHost(WebApplication app, SandboxHost sandbox, PretendTeams teams, JumpTime time, string folder, Dictionary<string, string?> settings, bool ownsWorld)
+        : base(sandbox, teams)
     {
         _app = app;
-        Sandbox = sandbox;
-        Teams = teams;
         Time = time;
         _folder = folder;
         _settings = settings;
         _ownsWorld = ownsWorld;
     }
 
-    public SandboxHost Sandbox { get; }
-
-    public PretendTeams Teams { get; }
-
     public JumpTime Time { get; }
 
-    /// <summary>Where activities are posted.</summary>
-    public Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
+    public override Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
 
     public IServiceProvider Services => _app.Services;
 
@@ -64,42 +58,20 @@ internal sealed class BotHost : IAsyncDisposable
         _app = await RunAsync(_settings, Time);
     }
 
-    public Agent Nora => new(this, "00000000-0000-4000-8000-000000000020", "Nora Lind", "en-US");
-
-    public Agent Tomas => new(this, "00000000-0000-4000-8000-000000000021", "Tomas Berg", "en-US");
-
-    public Agent Aisha => new(this, "00000000-0000-4000-8000-000000000022", "Aisha Khan", "en-GB");
-
-    public Agent Pierre => new(this, "00000000-0000-4000-8000-000000000023", "Pierre Martin", "fr-FR");
-
-    public Agent Ingrid => new(this, "00000000-0000-4000-8000-000000000024", "Ingrid Solberg", "en-US");
-
-    public Agent Omar => new(this, "00000000-0000-4000-8000-000000000025", "Omar Haddad", "en-US");
-
-    /// <summary>The world of the pretend Microsoft, as its control route tells it.</summary>
-    public async Task<JsonElement> WorldAsync() => await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/world"));
-
-    /// <summary>What the pretend Microsoft received.</summary>
-    public async Task<IReadOnlyList<JsonElement>> CallsAsync() => [.. (await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/calls"))).EnumerateArray()];
-
-    public async Task ControlAsync(string route, object body)
+    /// <summary>The audit, oldest first; it is checked to be unbroken.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> AuditAsync()
     {
-        var answer = await Http.PostAsJsonAsync(new Uri(Sandbox.Control, "/control/" + route), body);
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"/control/{route}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        var database = Services.GetRequiredService<Database>();
+        var gap = await database.ReadAsync(Audit.FindBreakAsync, default);
+        if (gap is not null)
+            throw new InvalidOperationException(gap);
+        return await database.ReadAsync(session => session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"), default);
     }
 
-    public async Task ClearFaultsAsync() => (await Http.DeleteAsync(new Uri(Sandbox.Control, "/control/faults"))).EnsureSuccessStatusCode();
-
-    /// <summary>Owner assignments of users in the world: subscription and principal.</summary>
-    public async Task<IReadOnlyList<(string Subscription, string Principal)>> UserOwnersAsync() =>
-    [
-        .. (await WorldAsync()).GetProperty("roleAssignments").EnumerateArray()
-            .Where(assignment => assignment.GetProperty("principalType").GetString() == "User" && assignment.GetProperty("roleDefinitionId").GetString()!.EndsWith("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", StringComparison.OrdinalIgnoreCase))
-            .Select(assignment => (assignment.GetProperty("subscription").GetString()!, assignment.GetProperty("principalId").GetString()!)),
-    ];
-
-    public static HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+    /// <summary>Where every message of the bot stands.</summary>
+    public Task<IReadOnlyList<OutboxPlace>> OutboxAsync() => Services.GetRequiredService<Database>().ReadAsync(
+        session => session.QueryAsync<OutboxPlace>("select id as Id, subject as Subject, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox"),
+        default);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,14 +9,14 @@ internal static class Scenarios
     public const string GoodCustomer = "adatum";
 
     /// <summary>Fills in and submits Grant Owner; the requester's card, and what was asked for.</summary>
-    public static async Task<(JsonElement Card, string User, string Subscription)> SubmitGrantAsync(BotHost host, Agent requester, string duration = "8h")
+    public static async Task<(JsonElement Card, string User, string Subscription)> SubmitGrantAsync(TestBot host, Agent requester, string duration = "8h")
     {
         var (review, user, subscription) = await ReviewGrantAsync(requester, duration);
         return (await requester.ClicksAsync(review, "grant-owner/submit"), user, subscription);
     }
 
     /// <summary>A grant that is asked for, approved by Tomas, and done: the requester's message, and what was granted.</summary>
-    public static async Task<(ShownMessage Card, string User, string Subscription)> GrantAsync(BotHost host, string duration = "8h")
+    public static async Task<(ShownMessage Card, string User, string Subscription)> GrantAsync(TestBot host, string duration = "8h")
     {
         var (_, user, subscription) = await SubmitGrantAsync(host, host.Nora, duration);
         var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));

@@ -19,7 +19,7 @@ internal static class GrantOwnerCards
         CardElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
-        var data = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
+        var standing = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
         return Look.Card(
             texts,
             texts["GrantOwner.FormTitle", customerName],
@@ -72,9 +72,9 @@ internal static class GrantOwnerCards
                 },
             ],
             [
-                Look.Submit(texts["GrantOwner.ReviewButton"], "grant-owner/details", data()),
-                Look.Go(texts["Common.BackButton"], "grant-owner/back", data()),
-                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", data()),
+                Look.Submit(texts["GrantOwner.ReviewButton"], "grant-owner/details", Look.Data(form.Form)),
+                Look.Go(texts["Common.BackButton"], "grant-owner/back", standing()),
+                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", standing()),
             ]);
     }
 

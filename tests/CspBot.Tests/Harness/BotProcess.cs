@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CspBot.Sandbox;
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>The bot as a process of its own, to be killed and started again; cloud, Teams and store stay.</summary>
+internal sealed class BotProcess : TestBot, IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly Dictionary<string, string?> _settings;
+    private Process? _process;
+    private int _port;
+
+    private BotProcess(SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings)
+        : base(sandbox, teams)
+    {
+        _folder = folder;
+        _settings = settings;
+    }
+
+    public override Uri Endpoint => new($"http://127.0.0.1:{_port}/api/messages");
+
+    /// <summary>Cloud and Teams without a bot yet.</summary>
+    public static async Task<BotProcess> PrepareAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder }, TimeProvider.System, default);
+        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+    }
+
+    /// <summary>Starts the bot; <paramref name="stopAt"/> names the place where it kills itself.</summary>
+    public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default)
+    {
+        Restarted = stopAt is null;
+        _port = FreePort();
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(BotAssembly);
+        foreach (var (key, value) in _settings)
+            start.Environment[key] = value;
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
+        start.Environment["Test__StopAt"] = stopAt;
+        start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await Eventually.IsTrueAsync("the bot is up", async () =>
+        {
+            try
+            {
+                return (await Http.GetAsync(new Uri(Endpoint, "/healthz"))).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException) when (_process.HasExited)
+            {
+                return true;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>The bot runs without a place to stop at.</summary>
+    public bool Restarted { get; private set; }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
+
+    /// <summary>The store of this bot, opened from outside.</summary>
+    public string StoreConnection => _settings["Store__ConnectionString"]!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await Teams.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string BotAssembly
+    {
+        get
+        {
+            // tests/CspBot.Tests/bin/<configuration>/net10.0 -> src/CspBot/bin/<configuration>/net10.0
+            var here = new DirectoryInfo(AppContext.BaseDirectory);
+            var root = here.Parent!.Parent!.Parent!.Parent!.Parent!;
+            return Path.Combine(root.FullName, "src", "CspBot", "bin", here.Parent.Name, here.Name, "CspBot.dll");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

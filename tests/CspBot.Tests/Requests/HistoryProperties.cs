@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Store;
+using CspBot.Tests.Harness;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>Random people, clicks, redeliveries, restarts and steps of the clock: whatever happens, the floor keeps its promises.</summary>
+public sealed class HistoryProperties(ITestOutputHelper output)
+{
+    private const int Histories = 1_000;
+    private const int Side = 2;
+
+    /// <summary>What can happen next.</summary>
+    public enum Happening
+    {
+        SubmitAgain,
+        NoraApproves,
+        TomasApproves,
+        AishaApproves,
+        OmarApproves,
+        TomasRejects,
+        NoraWithdraws,
+        NoraUndoes,
+        EverythingAgain,
+        MinutesPass,
+        AnHourPasses,
+        NineHoursPass,
+        Restart,
+    }
+
+    [Fact]
+    public async Task No_effect_without_a_second_person_never_two_effects_no_lost_decision_and_cards_that_agree()
+    {
+        var hosts = new ConcurrentBag<Stage>();
+        foreach (var number in Enumerable.Range(0, Side))
+            hosts.Add(new Stage(await BotHost.StartAsync(customers: Histories)));
+        var all = hosts.ToList();
+        foreach (var stage in all)
+        {
+            await stage.Host.Tomas.InstallAsync();
+            await stage.Host.Aisha.InstallAsync();
+        }
+
+        var happenings = Gen.Frequency(
+            (6, Gen.Elements(Happening.TomasApproves, Happening.AishaApproves, Happening.NoraApproves, Happening.OmarApproves)),
+            (5, Gen.Elements(Happening.SubmitAgain, Happening.EverythingAgain, Happening.TomasRejects, Happening.NoraWithdraws, Happening.NoraUndoes)),
+            (3, Gen.Elements(Happening.MinutesPass, Happening.AnHourPasses, Happening.NineHoursPass)));
+        var history = Gen.Frequency((24, Gen.ListOf(happenings)), (1, Gen.ListOf(happenings).Select(list => list.Append(Happening.Restart).Concat(list).ToList())))
+            .Select(list => list.Take(9).ToArray());
+        var effects = 0;
+        var property = Prop.ForAll(Arb.From(history), list =>
+        {
+            if (!hosts.TryTake(out var stage))
+                throw new InvalidOperationException("More histories run at once than there are hosts.");
+            try
+            {
+                if (stage.RunAsync(list).GetAwaiter().GetResult())
+                    Interlocked.Increment(ref effects);
+            }
+            finally
+            {
+                hosts.Add(stage);
+            }
+        });
+        await Task.Run(() => property.Check(Config.QuickThrowOnFailure.WithMaxTest(Histories).WithParallelRunConfig(new ParallelRunConfig(Side))));
+        output.WriteLine($"{Histories} histories, {effects} with an effect in the cloud.");
+        Assert.InRange(effects, Histories / 20, Histories);
+        foreach (var stage in all)
+        {
+            Assert.NotEmpty(await stage.Host.AuditAsync());
+            await stage.Host.DisposeAsync();
+        }
+    }
+
+    /// <summary>One bot with its world; each history has a customer of its own.</summary>
+    private sealed class Stage(BotHost host)
+    {
+        private int _customer = 47;
+
+        public BotHost Host { get; } = host;
+
+        /// <summary>Plays one history and checks the promises; true when it changed the cloud.</summary>
+        public async Task<bool> RunAsync(IReadOnlyList<Happening> history)
+        {
+            var number = ++_customer;
+            var form = await Host.Nora.SaysAsync($"grant owner customer{number:D5}");
+            var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
+            var customer = CardReader.Value(form, "customer")!;
+            var review = await Host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "8h", ["reason"] = "history" });
+            var card = Host.Nora.Mine()[^1].Id;
+            var submitted = await Host.Nora.ClicksAsync(review, "grant-owner/submit", null, card);
+            var request = CardReader.Button(submitted, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+            var sent = new List<(Agent Who, JsonObject Activity)>();
+            foreach (var happening in history)
+                await HappenAsync(happening, request, card, review, sent);
+            await SettleAsync(request);
+            return await CheckAsync(request, card, customer, subscription, user);
+        }
+
+        private async Task HappenAsync(Happening happening, string request, string card, JsonElement review, List<(Agent Who, JsonObject Activity)> sent)
+        {
+            switch (happening)
+            {
+                case Happening.MinutesPass:
+                    Host.Time.Leap(TimeSpan.FromMinutes(16));
+                    return;
+                case Happening.AnHourPasses:
+                    Host.Time.Leap(TimeSpan.FromMinutes(61));
+                    return;
+                case Happening.NineHoursPass:
+                    Host.Time.Leap(TimeSpan.FromHours(9));
+                    return;
+                case Happening.Restart:
+                    await Host.RestartAsync();
+                    return;
+                case Happening.EverythingAgain:
+                    await Task.WhenAll(sent.Select(one => one.Who.SendAsync(one.Activity.DeepClone().AsObject())));
+                    return;
+            }
+
+            var version = (await FindAsync(request)).Version;
+            JsonObject Data() => new() { ["request"] = request, ["version"] = version };
+            var (who, activity) = happening switch
+            {
+                Happening.SubmitAgain => (Host.Nora, Host.Nora.Click(review, "grant-owner/submit", null, card)),
+                Happening.NoraApproves => (Host.Nora, Host.Nora.Forge("requests/approve", Data())),
+                Happening.TomasApproves => (Host.Tomas, Host.Tomas.Forge("requests/approve", Data())),
+                Happening.AishaApproves => (Host.Aisha, Host.Aisha.Forge("requests/approve", Data())),
+                Happening.OmarApproves => (Host.Omar, Host.Omar.Forge("requests/approve", Data())),
+                Happening.TomasRejects => (Host.Tomas, Host.Tomas.Forge("requests/reject", Data())),
+                Happening.NoraWithdraws => (Host.Nora, Host.Nora.Forge("requests/cancel", Data())),
+                _ => (Host.Nora, Host.Nora.Forge("requests/undo", Data())),
+            };
+            sent.Add((who, activity));
+            var (answer, _) = await who.SendAsync(activity.DeepClone().AsObject());
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        /// <summary>Until nothing is due any more; the seconds between edits are leapt over.</summary>
+        private async Task SettleAsync(string request) => await Eventually.IsTrueAsync("everything due is done", async () =>
+        {
+            var busy = await ReadAsync<long>(
+                "select (select count(*) from request where id like @like and (state in ('approved', 'running') and due_at <= @now or state = 'pending-approval' and due_at <= @now)) + (select count(*) from outbox where subject like @like and state = 'pending' and due_at <= @soon)",
+                new { like = request + "%", now = Now, soon = Now + 2_000 });
+            if (busy > 0)
+                Host.Time.Leap(TimeSpan.FromSeconds(1.1));
+            return busy == 0;
+        });
+
+        private async Task<bool> CheckAsync(string id, string card, string customer, string subscription, string user)
+        {
+            var request = await FindAsync(id);
+            var kinds = await QueryAsync("select kind from audit where request = @id", new { id });
+            var deciders = await QueryAsync("select actor from audit where request = @id and kind = 'approved'", new { id });
+            var world = await TestBot.Http.GetStringAsync(new Uri(Host.Sandbox.Control, "/control/world?customer=" + customer));
+            var owner = JsonSerializer.Deserialize<JsonElement>(world).GetProperty("roleAssignments").EnumerateArray().Count(one =>
+                one.GetProperty("subscription").GetString() == subscription && one.GetProperty("principalId").GetString() == user);
+            var puts = Host.Sandbox.Calls.All().Count(call => call.Method == "PUT" && call.Path.Contains(subscription, StringComparison.OrdinalIgnoreCase));
+
+            Assert.InRange(kinds.Count(kind => kind is "approved" or "rejected"), 0, 1);
+            Assert.Single(kinds, kind => kind == "submitted");
+            Assert.InRange(puts, 0, 1);
+            Assert.InRange(owner, 0, 1);
+            if (puts > 0)
+                Assert.Contains(Assert.Single(deciders), new[] { Host.Tomas.ObjectId, Host.Aisha.ObjectId });
+            Assert.Equal(kinds.Contains("approved"), request.Decision is { Approved: true });
+            Assert.Equal(request.State == RequestState.Succeeded && request.EndedAt is null ? 1 : 0, owner);
+            var shown = Host.Teams.Messages.FirstOrDefault(message => message.Id == card && message.Text.Contains(id, StringComparison.Ordinal));
+            Assert.True(request.Version == 1 || shown?.Text.Contains(RequestCards.Line(request, Texts.English), StringComparison.Ordinal) == true, $"{RequestCards.Line(request, Texts.English)} / {shown?.Text}");
+            return puts > 0;
+        }
+
+        private long Now => Host.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        private async Task<Request> FindAsync(string id) => (await Host.Services.GetRequiredService<RequestService>().FindAsync(id, default))!;
+
+        private Task<T?> ReadAsync<T>(string sql, object args) => Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<T>(sql, args), default);
+
+        private Task<IReadOnlyList<string>> QueryAsync(string sql, object args) => Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryAsync<string>(sql, args), default);
+    }
+}

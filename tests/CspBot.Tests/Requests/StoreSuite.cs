@@ -1,0 +1,217 @@
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Store;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>What the floor needs of its store, said once: run on SQLite and on PostgreSQL.</summary>
+public abstract class StoreSuite : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }));
+    private Database _database = null!;
+
+    protected abstract Task<string> ConnectionStringAsync();
+
+    public async Task InitializeAsync()
+    {
+        _database = new Database(new StoreOptions { ConnectionString = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        await Migrations.RunAsync(_database, TimeProvider.System, default);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    protected async Task OneFormIsOneRequest()
+    {
+        var requests = Enumerable.Range(0, 16).Select(i => NewRequest($"R-{i}", "the-form")).ToList();
+        var stored = await Task.WhenAll(requests.Select(request => Task.Run(() => _database.WriteAsync(s => _store.InsertAsync(s, request), default))));
+        Assert.Single(stored, true);
+    }
+
+    protected async Task OneOfManyTransitionsWins()
+    {
+        var request = await InsertAsync("R-CAS");
+        var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => _database.WriteAsync(s => _store.SaveAsync(s, request, request.Approve(Someone(i), null, Now)), default))));
+        Assert.Single(won, true);
+        Assert.Equal(2, (await FindAsync("R-CAS")).Version);
+    }
+
+    protected async Task ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite()
+    {
+        await InsertAsync("R-LEASE", due: Now);
+        var claims = (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimAsync(Now))))).OfType<ClaimedRequest>().ToList();
+        var first = Assert.Single(claims);
+        Assert.Null(await ClaimAsync(Now + TimeSpan.FromSeconds(59)));
+        var second = await ClaimAsync(Now + TimeSpan.FromSeconds(61));
+        Assert.NotNull(second);
+        Assert.True(second.Fence > first.Fence);
+        Assert.False(await _database.WriteAsync(s => _store.SaveAsync(s, first.Request, first.Request.Start(Now), first.Fence), default));
+        Assert.True(await _database.WriteAsync(s => _store.SaveAsync(s, second.Request, second.Request.Start(Now), second.Fence), default));
+    }
+
+    protected async Task OneLaneRunsOneRequestAtATime()
+    {
+        for (var i = 0; i < 4; i++)
+            await InsertAsync($"R-LANE{i}", due: Now, lane: "subscription:a");
+        await InsertAsync("R-OTHER", due: Now, lane: "subscription:b");
+        var claims = new List<ClaimedRequest?>();
+        foreach (var round in Enumerable.Range(0, 4))
+            claims.AddRange(await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAsync(Now)))));
+        Assert.Equal(2, claims.OfType<ClaimedRequest>().Select(claim => claim.Request.Operation.Lane).Distinct().Count());
+        Assert.Equal(2, claims.OfType<ClaimedRequest>().Count());
+    }
+
+    protected async Task TheAuditIsOneUnbrokenChainAndAChangeIsSeen()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => _database.WriteAsync(
+            async session =>
+            {
+                await Audit.AppendAsync(session, new AuditEvent("refused", null, Someone(i), null, new Dictionary<string, string?> { ["n"] = $"{i}" }), Now);
+                return true;
+            },
+            default))));
+        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        await _database.WriteAsync(s => s.ExecuteAsync("update audit set document = replace(document, '\"n\"', '\"m\"') where seq = 7"), default);
+        Assert.Equal("Entry 7 was changed.", await _database.ReadAsync(Audit.FindBreakAsync, default));
+        await _database.WriteAsync(s => s.ExecuteAsync("delete from audit where seq = 40"), default);
+        Assert.NotNull(await _database.ReadAsync(Audit.FindBreakAsync, default));
+    }
+
+    protected async Task NothingIsStoredWhenTheAuditCannotBeWritten()
+    {
+        var request = await InsertAsync("R-AUDIT");
+        await _database.WriteAsync(s => s.ExecuteAsync("drop table audit"), default);
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => _database.WriteAsync(
+            async session =>
+            {
+                Assert.True(await _store.SaveAsync(session, request, request.Approve(Someone(1), null, Now)));
+                await Audit.AppendAsync(session, new AuditEvent("approved", request.Id, Someone(1), null, new Dictionary<string, string?>()), Now);
+                return true;
+            },
+            default));
+        Assert.Equal(RequestState.PendingApproval, (await FindAsync("R-AUDIT")).State);
+    }
+
+    protected async Task EditsOfOneMessageFallTogetherIntoTheNewest()
+    {
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            var message = new OutboxMessage("m/1", "m", "t", "somebody", null, null, Look.Card(Texts.English, text, []));
+            await _database.WriteAsync(
+                async session =>
+                {
+                    await Outbox.ShowAsync(session, message, Now);
+                    return true;
+                },
+                default);
+        }
+
+        var rows = await _database.ReadAsync(s => s.QueryAsync<string>("select payload from outbox"), default);
+        Assert.Contains("three", Assert.Single(rows), StringComparison.Ordinal);
+    }
+
+    protected async Task AMigrationThatWasChangedIsRefused()
+    {
+        var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrations.RunAsync(_database, [changed], TimeProvider.System, default));
+        Assert.Contains("was changed after it was applied", refusal.Message, StringComparison.Ordinal);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(_database, TimeProvider.System, default))));
+    }
+
+    private Task<ClaimedRequest?> ClaimAsync(DateTimeOffset at) => _database.WriteAsync(s => _store.ClaimAsync(s, at, TimeSpan.FromSeconds(60)), default);
+
+    private async Task<Request> FindAsync(string id) => (await _database.ReadAsync(s => _store.FindAsync(s, id), default))!;
+
+    private async Task<Request> InsertAsync(string id, DateTimeOffset? due = null, string? lane = null)
+    {
+        var request = NewRequest(id, "form-" + id, due, lane);
+        Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request), default));
+        return request;
+    }
+
+    private static Person Someone(int number) => new($"{number}", "t", $"Person {number}");
+
+    private static Request NewRequest(string id, string form, DateTimeOffset? due = null, string? lane = null) => new()
+    {
+        Id = id,
+        FormId = form,
+        Dialog = "pretend",
+        Operation = new PretendOperation { CustomerId = "c", CustomerName = "Customer", OwnLane = lane ?? id },
+        Requester = Someone(0),
+        Language = "en",
+        Place = new RequestPlace("conversation", "personal", null),
+        State = due is null ? RequestState.PendingApproval : RequestState.Approved,
+        Policy = "four-eyes",
+        CreatedAt = Now,
+        DueAt = due,
+        Steps = [new RequestStep("one")],
+    };
+}
+
+/// <summary>An operation that does nothing, for tests below the dialogs.</summary>
+internal sealed record PretendOperation : Operation
+{
+    public string OwnLane { get; init; } = "";
+
+    public override string Lane => OwnLane;
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override IReadOnlyList<string> Steps { get; } = ["one"];
+
+    public override string StepText(string step) => "GrantOwner.Step.check";
+
+    public override string Title(Texts texts) => "Pretend";
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => [];
+
+    public override Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => Task.FromResult<StepResult>(new StepResult.Done());
+}
+
+/// <summary>The suite on SQLite, a file each.</summary>
+public sealed class SqliteStoreTests : StoreSuite
+{
+    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(Directory.CreateTempSubdirectory("cspbot-store-").FullName, "store.db")}");
+
+    [Fact] public Task One_form_is_one_request() => OneFormIsOneRequest();
+
+    [Fact] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
+
+    [Fact] public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() => ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
+
+    [Fact] public Task One_lane_runs_one_request_at_a_time() => OneLaneRunsOneRequestAtATime();
+
+    [Fact] public Task The_audit_is_one_unbroken_chain_and_a_change_is_seen() => TheAuditIsOneUnbrokenChainAndAChangeIsSeen();
+
+    [Fact] public Task Nothing_is_stored_when_the_audit_cannot_be_written() => NothingIsStoredWhenTheAuditCannotBeWritten();
+
+    [Fact] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
+
+    [Fact] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
+}
+
+/// <summary>The suite on a real PostgreSQL, a database each.</summary>
+public sealed class PostgresStoreTests : StoreSuite
+{
+    protected override async Task<string> ConnectionStringAsync() => await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
+
+    [RequiresFact("postgres")] public Task One_form_is_one_request() => OneFormIsOneRequest();
+
+    [RequiresFact("postgres")] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
+
+    [RequiresFact("postgres")] public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() => ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
+
+    [RequiresFact("postgres")] public Task One_lane_runs_one_request_at_a_time() => OneLaneRunsOneRequestAtATime();
+
+    [RequiresFact("postgres")] public Task The_audit_is_one_unbroken_chain_and_a_change_is_seen() => TheAuditIsOneUnbrokenChainAndAChangeIsSeen();
+
+    [RequiresFact("postgres")] public Task Nothing_is_stored_when_the_audit_cannot_be_written() => NothingIsStoredWhenTheAuditCannotBeWritten();
+
+    [RequiresFact("postgres")] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
+
+    [RequiresFact("postgres")] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
+}
