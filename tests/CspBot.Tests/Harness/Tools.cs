@@ -19,6 +19,9 @@ internal static class Tools
     /// <summary>The folder tests/browser of the source tree.</summary>
     public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
 
+    /// <summary>The official schema of Adaptive Cards, which is no part of the source tree.</summary>
+    public static string CardSchema { get; } = Path.GetFullPath(Path.Combine(SourceTree.Root, "..", "shared", "schemas", "adaptive-card-1.5.json"));
+
     /// <summary>Null when all are there, else the reason why the test is skipped.</summary>
     public static string? MissingAmong(string[] tools)
     {
@@ -43,6 +46,7 @@ internal static class Tools
             : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
                 ? null
                 : "The packages of tests/browser are not installed (run npm ci there).",
+        "card-schema" => File.Exists(CardSchema) ? null : "the schema of Adaptive Cards is not there (../shared/schemas/adaptive-card-1.5.json).",
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
     };
 
