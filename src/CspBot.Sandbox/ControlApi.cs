@@ -57,6 +57,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
                 "POST /control/knobs" => ControlActions.SetKnobs(world, body, Strict),
                 "POST /control/roles" => ControlActions.SetRoles(world, Read<ControlActions.RolesBody>(body)),
                 "POST /control/purchases" => PurchaseAction.Run(world, Read<PurchaseAction.Body>(body)),
+                "POST /control/stack" => StackAction.Run(world, Read<StackAction.Body>(body)),
                 "POST /control/policies" => ControlActions.SetPolicy(world, Read<ControlActions.PolicyBody>(body)),
                 "POST /control/assignments" => ControlActions.ChangeAssignment(world, Read<ControlActions.AssignmentBody>(body)),
                 "POST /control/subscriptions" => ControlActions.ChangeSubscription(world, Read<ControlActions.SubscriptionBody>(body)),

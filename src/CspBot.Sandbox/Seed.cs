@@ -14,6 +14,7 @@ internal static partial class Seed
         AddCustomers(world);
         AddGenerated(world, generatedCustomers);
         AddHistory(world);
+        AddStacks(world);
     }
 
     private static void AddPartner(World world)

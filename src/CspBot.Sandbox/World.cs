@@ -43,6 +43,8 @@ internal sealed partial class World
     /// <summary>The one registration for webhooks; null when there is none.</summary>
     public WebhookRegistration? Webhooks { get; set; }
 
+    public Stack Stack { get; } = new();
+
     /// <summary>PEM certificates that apps may sign client assertions with, by app id.</summary>
     public Dictionary<string, List<string>> AppCertificates { get; } = new(StringComparer.OrdinalIgnoreCase);
 

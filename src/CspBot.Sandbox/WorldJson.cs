@@ -22,6 +22,28 @@ internal static class WorldJson
             roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
             selfServePolicies = world.Policies.Values.Where(item => Wanted(item.Customer))
                 .Select(item => new { customer = item.Customer, permissions = item.Permissions, id = item.Id, etag = item.ETag }),
+            stackRegistrations = Stack.Deployments.Select(item => new
+            {
+                deployment = item.Name,
+                customerSubscriptions = world.Stack.RegistrationOf(item).Customers.Select(mapping => new { subscription = mapping.Key, tenantId = mapping.Value }),
+                billingModel = world.Stack.RegistrationOf(item).BillingModel,
+                multiTenancy = world.Stack.RegistrationOf(item).MultiTenancy,
+            }),
+            directoryTenants = world.Stack.Stamps.SelectMany(stamp => stamp.DirectoryTenants.Select(item => new
+            {
+                deployment = stamp.Deployment.Name,
+                tenantId = item.Value,
+                name = item.Key,
+                consented = stamp.Consented.Contains(item.Value),
+                outdated = stamp.Outdated.Contains(item.Value),
+            })),
+            stackSubscriptions = world.Stack.Stamps.SelectMany(stamp => stamp.Subscriptions.Select(item => new
+            {
+                deployment = stamp.Deployment.Name,
+                id = item.Key,
+                tenantId = item.Value,
+                resourceGroups = stamp.ResourceGroups.Where(group => group.StartsWith(item.Key, StringComparison.OrdinalIgnoreCase)),
+            })),
             reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
             orders = world.Orders.Where(item => Wanted(item.Customer)).Select(OrderJson),
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),

@@ -72,7 +72,7 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
 
         JsonArray entitlements = (await GetAsync($"/v1/customers/{Adatum}/subscriptions/{plan}/azureentitlements")).Json["items"]!.AsArray();
 
-        Assert.Equal(["30000000-0000-4000-8000-000001000001", "30000000-0000-4000-8000-000001000002"], entitlements.Select(item => (string)item!["id"]!));
+        Assert.Equal(["3c0ffee0-0000-4000-8000-000001000001", "3c0ffee0-0000-4000-8000-000001000002"], entitlements.Select(item => (string)item!["id"]!));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
         JsonArray subscriptions = (await GetAsync("/v1/customers/10000000-0000-4000-8000-000004000000/subscriptions")).Json["items"]!.AsArray();
 
         JsonNode legacy = subscriptions.First(item => (string?)item!["offerId"] == "MS-AZR-0145P")!;
-        Assert.Equal("30000000-0000-4000-8000-000004000001", ((string)legacy["entitlementId"]!).ToLowerInvariant());
+        Assert.Equal("3c0ffee0-0000-4000-8000-000004000001", ((string)legacy["entitlementId"]!).ToLowerInvariant());
     }
 
     [Fact]
