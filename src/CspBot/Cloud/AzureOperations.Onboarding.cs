@@ -41,6 +41,13 @@ internal sealed partial class AzureOperations
         return new CreatedCustomer(new Customer(id, created.CompanyProfile?.CompanyName ?? customer.CompanyName, domain), administrator, receipt);
     }
 
+    /// <summary>The country of the customer's bill, two letters: the market in which it buys (partner-center §2.3); null when Partner Center does not tell.</summary>
+    public async Task<string?> FindCountryAsync(string customerId, CancellationToken ct)
+    {
+        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        return (shape.BillingProfile?.DefaultAddress ?? shape.CompanyProfile?.Address)?.Country is { Length: 2 } country ? country.ToUpperInvariant() : null;
+    }
+
     /// <summary>Whether the Microsoft Customer Agreement stands, either way.</summary>
     public async Task<AgreementState> GetAgreementAsync(string customerId, CancellationToken ct)
     {

@@ -16,6 +16,28 @@ internal sealed partial class AzureOperations
         return new StackRegistration(shape.Id ?? stack.RegistrationId, shape.Name ?? "", shape.Properties?.CloudId, shape.Properties?.BillingModel);
     }
 
+    /// <summary>The customer with this tenant id as the index knows it, without a call; null when it does not (yet).</summary>
+    public Customer? FindKnownCustomer(string tenantId) => index.Customers.FirstOrDefault(customer => CloudJson.SameId(customer.Id, tenantId));
+
+    /// <summary>The subscription that a registration lives in, and that pays for whoever is not mapped; null when it is not shown to us.</summary>
+    public async Task<ArmSubscription?> FindRegistrationSubscriptionAsync(StackDeployment stack, CancellationToken ct)
+    {
+        if (stack.RegistrationId.Split('/', StringSplitOptions.RemoveEmptyEntries) is not ["subscriptions", var id, ..])
+            return null;
+        try
+        {
+            return await GetSubscriptionAsync(options.Partner.TenantId, id, ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound or CloudReason.NoRightOnSubscription })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The directory (tenant id) that has this domain; a tenant id is itself; null when there is none.</summary>
+    public Task<string?> ResolveDirectoryAsync(string domainOrTenant, CancellationToken ct) =>
+        Guid.TryParse(domainOrTenant, out var tenant) ? Task.FromResult<string?>(tenant.ToString()) : stacks.ResolveDirectoryAsync(domainOrTenant, ct);
+
     /// <summary>Every tenant that has a paying subscription on this registration. A tenant that is missing bills the default subscription (azure §4.3).</summary>
     public async Task<IReadOnlyList<StackMapping>> ListStackMappingsAsync(StackDeployment stack, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace CspBot.Cloud;
 /// The token is for the audience that the stamp names in its metadata, redeemed from the service account's refresh token. A stamp is often
 /// out of the bot's reach: Unreachable then, and the operator's steps are to be shown to a person.
 /// </remarks>
-internal sealed class StackClient(CloudHttp http, CloudTokens tokens)
+internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
     private const string GroupVersion = "api-version=2019-10-01";
     private const string DirectoryVersion = "api-version=2015-11-01";
@@ -20,6 +20,22 @@ internal sealed class StackClient(CloudHttp http, CloudTokens tokens)
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(40);
 
     private readonly ConcurrentDictionary<string, Upstream> _connected = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The tenant id behind a domain, out of the issuer that its metadata name (azure §5.1); null when no directory has this domain.</summary>
+    /// <remarks><c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; 400 (AADSTS90002) or 404 for an unknown one.</remarks>
+    public async Task<string?> ResolveDirectoryAsync(string domain, CancellationToken ct)
+    {
+        try
+        {
+            var login = http.Connect("login", options.Login, authorization: null);
+            var metadata = await login.GetAsync($"/{Uri.EscapeDataString(domain)}/.well-known/openid-configuration", StackJson.Default.OpenIdShape, ct).ConfigureAwait(false);
+            return Uri.TryCreate(metadata.Issuer, UriKind.Absolute, out var issuer) && Guid.TryParse(issuer.AbsolutePath.Trim('/').Split('/')[0], out var tenant) ? tenant.ToString() : null;
+        }
+        catch (CloudFault fault) when (fault is { Api: "login", Status: 400 or 404 })
+        {
+            return null;
+        }
+    }
 
     /// <summary>The operator's subscription, named "Default Provider Subscription" (azure §5.1).</summary>
     public async Task<string> GetProviderSubscriptionAsync(StackDeployment stack, CancellationToken ct)

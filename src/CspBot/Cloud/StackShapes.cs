@@ -2,6 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace CspBot.Cloud;
 
+/// <summary>Sign-in metadata of a directory, the field in use (azure §5.1).</summary>
+internal sealed class OpenIdShape
+{
+    public string? Issuer { get; init; }
+}
+
 /// <summary>A registration (azure §4.1).</summary>
 internal sealed class RegistrationShape
 {
@@ -91,6 +97,7 @@ internal sealed class AppHealthShape
 }
 
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(OpenIdShape))]
 [JsonSerializable(typeof(RegistrationShape))]
 [JsonSerializable(typeof(ArmPageShape<NamedTenantShape>))]
 [JsonSerializable(typeof(CustomerSubscriptionBody))]

@@ -49,11 +49,19 @@ internal abstract record Operation
     /// <summary>Key of the text that names a step on the progress card.</summary>
     public abstract string StepText(string step);
 
+    /// <summary>The step's line on the progress card.</summary>
+    public virtual string StepLine(string step, Texts texts) => texts[StepText(step)];
+
+    /// <summary>What is said below a step's line, from the remark that the step left; null for nothing.</summary>
+    public virtual string? StepRemark(RequestStep step, Texts texts) => step.Remark;
+
     /// <summary>Runs one step. It is asked "already done?" first by reading the cloud, so that it may be repeated at any time.</summary>
     /// <exception cref="CloudFault">Transient ones are tried again later, decisive ones end the request.</exception>
     public abstract Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct);
 
-    /// <summary>The operation that takes the effect back; null when it cannot be taken back.</summary>
+    /// <summary>
+    /// The operation that takes the effect back, also that of a request which ended half-way; null when there is nothing to take back, or it cannot be.
+    /// </summary>
     public virtual Operation? Inverse(Request done) => null;
 }
 

@@ -114,10 +114,10 @@ internal sealed class RequestService(
         "decide",
         (_, request) => Task.FromResult(
             !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-            : request.State == RequestState.Failed && request.Problem is { IsTransient: true } ? Stale(request, click)
+            : request.State == RequestState.Failed && request.StoppedBy is null && request.Problem is { IsTransient: true } ? Stale(request, click)
             : request.State == RequestState.Running && request.Steps.Any(step => step.State == StepState.Waits) ? Stale(request, click)
             : new Refusal("NothingToRetry", request.Id)),
-        request => request.Retry(time.GetUtcNow()),
+        request => request.Retry(click.Caller.Person, time.GetUtcNow()),
         ct);
 
     /// <summary>Takes the effect back, within the hour after it.</summary>
@@ -128,8 +128,8 @@ internal sealed class RequestService(
         "decide",
         (_, request) => Task.FromResult(
             !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-            : request.State != RequestState.Succeeded || request.StoppedBy is not null || request.EndedAt is not null ? new Refusal("NothingToUndo", request.Id)
-            : request.UndoUntil is not { } until || until < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
+            : !request.CanBeUndone ? new Refusal(request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null ? "UndoTooLate" : "NothingToUndo", request.Id)
+            : request.UndoUntil < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
             : Stale(request, click)),
         request => request.UndoAsked(click.Caller.Person),
         ct,

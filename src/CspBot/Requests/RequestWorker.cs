@@ -15,6 +15,7 @@ internal sealed class RequestWorker(
     ApprovalOptions approvals,
     Signals signals,
     FaultPoints faults,
+    Lease lease,
     TimeProvider time,
     ILogger<RequestWorker> log) : BackgroundService
 {
@@ -23,11 +24,10 @@ internal sealed class RequestWorker(
     private const int MostAttempts = 6;
     private const int LookedThrough = 50;
     private const int StumblesUntilTold = 3;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -36,13 +36,16 @@ internal sealed class RequestWorker(
     /// <summary>Handles one due request; false when there was none.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), Lease), ct).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct).ConfigureAwait(false);
         if (claimed is null)
             return false;
         faults.Reach("run-claimed");
         try
         {
-            await AdvanceAsync(claimed, ct).ConfigureAwait(false);
+            await lease.HoldAsync(
+                until => database.WriteAsync(s => store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, until), ct),
+                () => AdvanceAsync(claimed, ct),
+                time).ConfigureAwait(false);
         }
         catch (LostRequestException)
         {
@@ -201,10 +204,7 @@ internal sealed class RequestWorker(
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                if (request.Problem == what)
-                    await SaveAsync(claimed, request, request.TryLater(null, now + LookAgain), null, null, ct).ConfigureAwait(false);
-                else
-                    await SaveAsync(claimed, request, request.Park(step, what, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
                 await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
@@ -212,6 +212,27 @@ internal sealed class RequestWorker(
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
         }
+    }
+
+    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
+    {
+        var isNew = request.Problem != what;
+        var waited = now - (request.NextStep?.At ?? now);
+        var after = isNew
+            ? request.Park(step, what, now, now + LookAgain)
+            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
+        var texts = Resources.Texts.For(request.Language);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                if (!isNew || RequestCards.HasMovedOn(request, now))
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -258,7 +279,7 @@ internal sealed class RequestWorker(
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var done = request.Succeed(now, UndoFor);
+        var done = request.Succeed(now);
         await database.WriteAsync(
             async session =>
             {
@@ -322,7 +343,6 @@ internal sealed class RequestWorker(
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
-                await store.LeaseAsync(session, after.Id, claimed.Fence, time.GetUtcNow() + Lease).ConfigureAwait(false);
                 return true;
             },
             ct).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class Tools
         foreach (var tool in tools)
         {
             if (ReasonMissing(tool) is { } reason)
-                return "Skipped: " + reason;
+                return reason;
         }
 
         return null;
@@ -36,13 +36,13 @@ internal static class Tools
         "postgres" => PostgresFolder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null,
         "redis" => Redis is null ? "redis-server is not installed (Debian: redis-server)." : null,
         "nginx" => Nginx is null ? "nginx is not installed (Debian: nginx)." : null,
-        "chromium" => Chromium is null ? "no Chromium found (set CHROMIUM to its path)." : null,
+        "chromium" => Chromium is null ? "No Chromium was found (set CHROMIUM to its path)." : null,
         "node" => Node is null ? "Node.js is not installed." : null,
         "npm-ci" => Node is null
             ? "Node.js is not installed."
             : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
                 ? null
-                : "the packages of tests/browser are not installed (run npm ci there).",
+                : "The packages of tests/browser are not installed (run npm ci there).",
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
     };
 

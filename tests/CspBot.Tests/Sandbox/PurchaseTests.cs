@@ -8,8 +8,8 @@ namespace CspBot.Tests.Sandbox;
 public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>, IAsyncLifetime
 {
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
-    private const string Plan = "40000000-0000-4000-8000-000001000001";
-    private const string Production = "30000000-0000-4000-8000-000001000001";
+    private const string Plan = "4ba5e000-0000-4000-8000-000001000001";
+    private const string Production = "3c0ffee0-0000-4000-8000-000001000001";
 
     public Task InitializeAsync() => sandbox.ResetAsync();
 

@@ -8,7 +8,7 @@ namespace CspBot.Tests.Sandbox;
 public sealed class StackTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>, IAsyncLifetime
 {
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
-    private const string Production = "30000000-0000-4000-8000-000001000001";
+    private const string Production = "3c0ffee0-0000-4000-8000-000001000001";
     private const string Group = "/subscriptions/00000000-0000-4000-8000-000000000061/resourceGroups/azurestack/providers/Microsoft.AzureStack/registrations";
     private const string Paris = Group + "/azurestack-00000000-0000-4000-8000-000000000051";
     private const string Version = "api-version=2022-06-01";
@@ -44,18 +44,19 @@ public sealed class StackTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     public async Task A_second_subscription_of_a_tenant_replaces_the_first()
     {
         await MapAsync(Production, Adatum);
-        await MapAsync("30000000-0000-4000-8000-000001000002", Adatum);
+        await MapAsync("3c0ffee0-0000-4000-8000-000001000002", Adatum);
 
         JsonNode world = await sandbox.WorldAsync();
         JsonArray mappings = world["stackRegistrations"]![0]!["customerSubscriptions"]!.AsArray();
-        Assert.Equal("30000000-0000-4000-8000-000001000002", (string?)Assert.Single(mappings, item => (string?)item!["tenantId"] == Adatum)!["subscription"]);
+        Assert.Equal("3c0ffee0-0000-4000-8000-000001000002", (string?)Assert.Single(mappings, item => (string?)item!["tenantId"] == Adatum)!["subscription"]);
     }
 
     [Theory]
     [InlineData("aaaaaaaa-0000-4000-8000-00000000000a", Paris, "InvalidCustomerSubscriptionId", HttpStatusCode.BadRequest)]
-    [InlineData("30000000-0000-4000-8000-900000000001", Paris, "BadCustomerSubscriptionId", HttpStatusCode.BadRequest)]
-    [InlineData("30000000-0000-4000-8000-000043000008", Paris, "InvalidCSPSubscription", HttpStatusCode.BadRequest)]
-    [InlineData("30000000-0000-4000-8000-000043000009", Paris, "MetadataResolverBadGatewayError", HttpStatusCode.BadGateway)]
+    [InlineData("3C0FFEE0-0000-4000-8000-000001000001", Paris, "BadCustomerSubscriptionId", HttpStatusCode.BadRequest)]
+    [InlineData("3c0ffee0-0000-4000-8000-900000000001", Paris, "BadCustomerSubscriptionId", HttpStatusCode.BadRequest)]
+    [InlineData("3c0ffee0-0000-4000-8000-000043000008", Paris, "InvalidCSPSubscription", HttpStatusCode.BadRequest)]
+    [InlineData("3c0ffee0-0000-4000-8000-000043000009", Paris, "MetadataResolverBadGatewayError", HttpStatusCode.BadGateway)]
     [InlineData(Production, Group + "/azurestack-capacity", "CustomerSubscriptionsNotAllowed", HttpStatusCode.Forbidden)]
     [InlineData(Production, Group + "/azurestack-pending", "UnauthorizedCspRegistration", HttpStatusCode.Forbidden)]
     [InlineData(Production, Group + "/azurestack-nowhere", "RegistrationNotFound", HttpStatusCode.NotFound)]
