@@ -103,12 +103,7 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
-        services.AddSingleton((builder.Configuration.GetSection("Purchases").Get<PolicyWatchOptions>() ?? new PolicyWatchOptions()) with
-        {
-            TenantId = settings.Partner.TenantId,
-            AppId = settings.Cloud.Partner.AppId,
-            ApproversGroupId = settings.Partner.ApproversGroupId,
-        });
+        services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
         services.AddSingleton<PolicyWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
