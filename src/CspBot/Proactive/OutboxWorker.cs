@@ -121,7 +121,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             else
                 await connector.UpdateAsync(where, activityId, card, ct).ConfigureAwait(false);
             faults.Reach("outbox-after-send");
-            await ShownAsync(row, where, activityId, ct).ConfigureAwait(false);
+
+            // Also while stopping: what was sent and not noted would be sent again.
+            await ShownAsync(row, where, activityId, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ConnectorException e)
         {

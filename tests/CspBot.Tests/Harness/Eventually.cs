@@ -11,13 +11,14 @@ internal static class Eventually
     public static Task IsTrueAsync(string what, Func<bool> condition) =>
         IsTrueAsync(what, () => Task.FromResult(condition()));
 
-    public static async Task IsTrueAsync(string what, Func<Task<bool>> condition)
+    public static async Task IsTrueAsync(string what, Func<Task<bool>> condition, TimeSpan? atMost = null)
     {
+        var patience = atMost ?? Patience;
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > Patience)
-                throw new TimeoutException($"Within {Patience.TotalSeconds:0} s it did not come true that {what}.");
+            if (watch.Elapsed > patience)
+                throw new TimeoutException($"Within {patience.TotalSeconds:0} s it did not come true that {what}.");
             await Task.Delay(Between, TimeProvider.System);
         }
     }
