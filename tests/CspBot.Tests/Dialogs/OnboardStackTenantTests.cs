@@ -63,7 +63,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         _host.Time.Leap(TimeSpan.FromDays(3));
         var again = await _host.Nora.SaysAsync("requests " + id);
         Assert.Contains("has to let Lyon into its directory", CardReader.Text(again), StringComparison.Ordinal);
-        var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum"))!;
+        var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum Corporation"))!;
         await StackScenarios.ConsentAsync(_host, "Lyon", tenant);
         await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("requests " + id), "requests/retry");
         await StackScenarios.OwnAsync(_host, id, "Done and verified");

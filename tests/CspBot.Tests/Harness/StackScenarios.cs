@@ -68,8 +68,13 @@ internal static class StackScenarios
     public static Task ConsentAsync(TestBot host, string deployment, string customer) =>
         host.ControlAsync("stack", new { deployment, customer, consented = true });
 
-    public static Task AcceptAsync(TestBot host, string tenant, string guest = Guest) =>
-        host.ControlAsync("users", new { user = guest, tenant, acceptInvitation = true });
+    /// <summary>The guest follows the link.</summary>
+    public static async Task AcceptAsync(TestBot host, string tenant)
+    {
+        var guest = (await host.WorldAsync()).GetProperty("users").EnumerateArray().Single(user =>
+            user.GetProperty("tenant").GetString() == tenant && user.GetProperty("userPrincipalName").GetString()!.StartsWith(Guest.Replace('@', '_'), StringComparison.Ordinal));
+        await host.ControlAsync("users", new { user = guest.GetProperty("id").GetString(), tenant, acceptInvitation = true });
+    }
 
     public static async Task<string?> TenantOfAsync(TestBot host, string name) =>
         (await host.WorldAsync()).GetProperty("customers").EnumerateArray().Where(customer => customer.GetProperty("name").GetString() == name).Select(customer => customer.GetProperty("id").GetString()).FirstOrDefault();
