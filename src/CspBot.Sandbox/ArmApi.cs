@@ -26,6 +26,9 @@ internal sealed class ArmApi : Api
         routes.Map("GET", "/subscriptions/{subscription}/providers/{provider}", OfSubscription(null, null, Provider));
         routes.Map("POST", "/subscriptions/{subscription}/providers/{provider}/register", OfSubscription(null, null, RegisterProvider));
         ArmRoleAssignmentsApi.Map(routes);
+        ArmGroupsApi.Map(routes);
+        ArmStackApi.Map(routes);
+        CapacityApi.Map(routes);
     }
 
     public override string Name => "arm";
@@ -87,7 +90,7 @@ internal sealed class ArmApi : Api
             return WrongTenant(call, subscription);
         HashSet<string> roles = call.World.RolesOf(call.Token.ObjectId, subscription);
         string asked = action ?? "Microsoft.Resources/subscriptions/read";
-        if (roles.Count == 0 || (asked.StartsWith("Microsoft.Authorization", StringComparison.Ordinal) && !asked.EndsWith("read", StringComparison.Ordinal) && !MayAssign(roles)))
+        if (!Allows(roles, asked))
             return NotAllowed(call, asked, $"/subscriptions/{subscription.Id}");
         if (call.Method is "PUT" or "POST" or "PATCH" && subscription.State is "Disabled" or "Deleted")
             return Fault(409, "ReadOnlyDisabledSubscription", $"The subscription '{subscription.Id}' is disabled and therefore marked as read only.");
@@ -104,8 +107,16 @@ internal sealed class ArmApi : Api
             : Fault(400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid. The supported versions are '{string.Join(',', versions)}'.");
     }
 
-    private static bool MayAssign(HashSet<string> roles) =>
-        roles.Contains(Ids.Owner) || roles.Contains(Ids.UserAccessAdministrator) || roles.Contains(Ids.RbacAdministrator);
+    private static bool Allows(HashSet<string> roles, string action)
+    {
+        if (action.EndsWith("/read", StringComparison.Ordinal))
+            return roles.Count > 0;
+        if (roles.Contains(Ids.Owner))
+            return true;
+        return action.StartsWith("Microsoft.Authorization/", StringComparison.Ordinal)
+            ? roles.Contains(Ids.UserAccessAdministrator) || roles.Contains(Ids.RbacAdministrator)
+            : roles.Contains(Ids.Contributor);
+    }
 
     private static Answer WrongTenant(Call call, AzureSubscription subscription) => Fault(
         401,

@@ -42,6 +42,34 @@ internal static class ControlActions
         return new { user = user.Id, groups };
     }
 
+    /// <summary>By id, domain or name.</summary>
+    public static Customer FindCustomer(World world, string customer) =>
+        world.Customer(customer)
+        ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
+        ?? throw new ControlException($"There is no customer '{customer}'.");
+
+    /// <summary>
+    /// Somebody flips the switches in the portal; a switch that is left out stays. Aisha does it unless <c>user</c> says
+    /// otherwise, and <c>audited: false</c> leaves it out of the activity log.
+    /// </summary>
+    public static object SetPolicy(World world, PolicyBody body)
+    {
+        Customer customer = FindCustomer(world, body.Customer);
+        IReadOnlyList<string> now = world.Policies.GetValueOrDefault(customer.Id)?.Permissions ?? [];
+        List<string> wanted = [];
+        if (body.ReservedInstances ?? now.Contains(SelfServePolicy.ReservedInstances))
+            wanted.Add(SelfServePolicy.ReservedInstances);
+        if (body.SavingsPlan ?? now.Contains(SelfServePolicy.SavingsPlan))
+            wanted.Add(SelfServePolicy.SavingsPlan);
+        if (!wanted.SequenceEqual(now))
+        {
+            string user = body.User ?? world.People.User(Ids.Aisha)!.UserPrincipalName;
+            PartnerCenterPolicyApi.Set(world, customer, wanted, user, PartnerCenterPolicyApi.PortalApplication, body.Audited ?? true);
+        }
+
+        return new { customer = customer.Id, permissions = wanted };
+    }
+
     /// <summary>Somebody else gives or takes a role in the Azure portal.</summary>
     public static object ChangeAssignment(World world, AssignmentBody body)
     {
@@ -86,7 +114,7 @@ internal static class ControlActions
     /// <summary>Changes what a customer is to the partner.</summary>
     public static object ChangeCustomer(World world, CustomerBody body)
     {
-        Customer customer = world.Customer(body.Customer) ?? throw new ControlException($"There is no customer '{body.Customer}'.");
+        Customer customer = FindCustomer(world, body.Customer);
         customer.Relationship = body.Relationship ?? customer.Relationship;
         customer.Delegation = body.DelegatedAdministration ?? customer.Delegation;
         customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
@@ -100,8 +128,9 @@ internal static class ControlActions
     /// <summary>Enables or disables a user, or accepts the invitation of a guest.</summary>
     public static object ChangeUser(World world, UserBody body)
     {
-        string tenant = body.Tenant ?? Ids.PartnerTenant;
-        _ = world.Customer(tenant);
+        int customer = Ids.CustomerNumber(body.User);
+        string tenant = body.Tenant ?? (customer >= 0 ? Ids.Customer(customer) : Ids.PartnerTenant);
+        _ = world.Customer(tenant); // makes its users
         Person user = world.People.Find(tenant, body.User) ?? world.People.User(body.User)
             ?? throw new ControlException($"There is no user '{body.User}' in {tenant}.");
         user.Enabled = body.Enabled ?? user.Enabled;
@@ -146,6 +175,9 @@ internal static class ControlActions
     };
 
     internal sealed record RolesBody(string User, IReadOnlyList<string> Roles);
+
+    internal sealed record PolicyBody(
+        string Customer, bool? ReservedInstances = null, bool? SavingsPlan = null, string? User = null, bool? Audited = null);
 
     internal sealed record AssignmentBody(string Subscription, string PrincipalId, string? PrincipalType = null, string? Role = null, string? Name = null, bool? Remove = null);
 

@@ -52,10 +52,13 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             object? result = route switch
             {
                 // Written while nobody changes it: the lists in there are read lazily.
-                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(WorldJson.Of(world, Null(request.Query["customer"])), Strict),
+                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(WorldJson.Of(world, Null(request.Query["customer"]), request.Query["all"] == "true"), Strict),
                 "GET /control/knobs" => world.Knobs,
                 "POST /control/knobs" => ControlActions.SetKnobs(world, body, Strict),
                 "POST /control/roles" => ControlActions.SetRoles(world, Read<ControlActions.RolesBody>(body)),
+                "POST /control/purchases" => PurchaseAction.Run(world, Read<PurchaseAction.Body>(body)),
+                "POST /control/stack" => StackAction.Run(world, Read<StackAction.Body>(body)),
+                "POST /control/policies" => ControlActions.SetPolicy(world, Read<ControlActions.PolicyBody>(body)),
                 "POST /control/assignments" => ControlActions.ChangeAssignment(world, Read<ControlActions.AssignmentBody>(body)),
                 "POST /control/subscriptions" => ControlActions.ChangeSubscription(world, Read<ControlActions.SubscriptionBody>(body)),
                 "POST /control/customers" => ControlActions.ChangeCustomer(world, Read<ControlActions.CustomerBody>(body)),

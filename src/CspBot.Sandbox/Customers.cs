@@ -106,6 +106,9 @@ internal sealed class AzureSubscription
 
     public string QuotaId { get; init; } = "CSP_2015-05-01";
 
+    /// <summary>An upstream service of Azure cannot resolve it (MetadataResolverBadGatewayError).</summary>
+    public bool HasBrokenMetadata { get; init; }
+
     public int AssignmentLimit { get; init; } = 4000;
 
     /// <summary>So many assignments exist on resource groups; they count against the limit and are made when listed.</summary>

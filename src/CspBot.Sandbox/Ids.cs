@@ -4,7 +4,10 @@ using System.Text;
 
 namespace CspBot.Sandbox;
 
-/// <summary>The ids of the seeded world: the same at every start, and readable.</summary>
+/// <summary>
+/// The ids of the seeded world: the same at every start, and readable. Those of subscriptions have letters, so that their case
+/// can matter.
+/// </summary>
 internal static class Ids
 {
     public const string PartnerTenant = "00000000-0000-4000-8000-000000000001";
@@ -41,9 +44,9 @@ internal static class Ids
 
     public static string User(int customer, int number) => Make("20000000", customer, number);
 
-    public static string AzureSubscription(int customer, int number) => Make("30000000", customer, number);
+    public static string AzureSubscription(int customer, int number) => Make("3c0ffee0", customer, number);
 
-    public static string Subscription(int customer, int number) => Make("40000000", customer, number);
+    public static string Subscription(int customer, int number) => Make("4ba5e000", customer, number);
 
     public static string Group(int customer, int number) => Make("50000000", customer, number);
 
@@ -51,7 +54,7 @@ internal static class Ids
 
     /// <summary>The customer's number in an id of a customer, user, subscription or group; -1 for other ids.</summary>
     public static int CustomerNumber(string id) =>
-        id.Length == 36 && id[0] is >= '1' and <= '6' && id.AsSpan(1, 22) is "0000000-0000-4000-8000"
+        id.Length == 36 && id[0] is >= '1' and <= '6' && id.AsSpan(8, 16) is "-0000-4000-8000-"
         && int.TryParse(id.AsSpan(24, 6), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : -1;

@@ -17,6 +17,12 @@ internal sealed class PartnerCenterApi : Api
         this.tokens = tokens;
         PartnerCenterCustomersApi.Map(routes);
         PartnerCenterSubscriptionsApi.Map(routes);
+        PartnerCenterPolicyApi.Map(routes);
+        PartnerCenterAuditApi.Map(routes);
+        PartnerCenterOrdersApi.Map(routes);
+        PartnerCenterCatalogueApi.Map(routes);
+        PartnerCenterCartsApi.Map(routes);
+        PartnerCenterWebhooksApi.Map(routes);
     }
 
     public override string Name => "partnercenter";
@@ -118,6 +124,8 @@ internal sealed class PartnerCenterApi : Api
         if (token is { IsUser: true, Mfa: false })
             return Fault(401, "900421", "The token carries no MFA claim.");
         call.Token = token;
+        if (token.IsUser && !IsAgent(call))
+            return Fault(403, "900150", "The caller's role is not sufficient.");
 
         bool writes = call.Method is "POST" or "PUT" or "PATCH";
         string? requestId = call.Header("MS-RequestId");
@@ -133,6 +141,9 @@ internal sealed class PartnerCenterApi : Api
             world.RememberedAnswers[key] = answer;
         return answer;
     }
+
+    private static bool IsAgent(Call call) => call.World.People.MembershipsOf(call.Token!.ObjectId)
+        .Any(group => group.Id is Ids.AdminAgents or Ids.SalesAgents or Ids.HelpdeskAgents);
 
     private static bool IsJson(string body)
     {

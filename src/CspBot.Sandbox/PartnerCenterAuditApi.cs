@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CspBot.Sandbox;
 
@@ -33,20 +34,32 @@ internal sealed record AuditRecord
 
 /// <summary>
 /// The activity log (facts, partner-center §6). The <c>customizedData</c> keys of self-serve policies are not documented:
-/// none are written for them.
+/// none are written for them. The codes of refused queries are not documented either: 3000 and 800002 are the generic ones.
 /// </summary>
 internal static class PartnerCenterAuditApi
 {
+    private const int DefaultPage = 500;
+    private const int OldestDay = 90;
+
+    public static void Map(Routes routes)
+    {
+        foreach (string root in new[] { "/v1/auditrecords", "/auditactivity/v1/auditrecords" })
+        {
+            routes.Map("GET", root, List);
+            routes.Map("GET", $"{root}/{{record}}", One);
+        }
+    }
+
     /// <summary>Writes down what a call did, in the name of its caller.</summary>
     public static void Record(Call call, Customer customer, string resourceType, string operation, object? before, object? after, IReadOnlyList<KeyValuePair<string, string?>> data) =>
         Record(call.World, customer, resourceType, operation, before, after, data, call.Token?.UserPrincipalName, call.Token?.AppId);
 
     public static void Record(
         World world, Customer customer, string resourceType, string operation, object? before, object? after,
-        IReadOnlyList<KeyValuePair<string, string?>> data, string? user, string? application)
+        IReadOnlyList<KeyValuePair<string, string?>> data, string? user, string? application, DateTimeOffset? at = null)
     {
-        DateTimeOffset now = world.NextAuditMoment();
-        string ticks = now.UtcTicks.ToString(CultureInfo.InvariantCulture);
+        DateTimeOffset moment = at ?? world.NextAuditMoment();
+        string ticks = moment.UtcTicks.ToString(CultureInfo.InvariantCulture);
         string name = operation.Replace("_", "", StringComparison.Ordinal);
         string? order = data.FirstOrDefault(item => item.Key == "OrderId").Value?.ToLowerInvariant();
         string middle = order is null ? "" : $"_{order}";
@@ -56,8 +69,8 @@ internal static class PartnerCenterAuditApi
             Customer = customer,
             ResourceType = resourceType,
             OperationType = operation,
-            OperationDate = now,
-            VisibleFrom = now.AddMilliseconds(world.Knobs.AuditDelayMs),
+            OperationDate = moment,
+            VisibleFrom = moment.AddMilliseconds(world.Knobs.AuditDelayMs),
             UserPrincipalName = user,
             ApplicationId = application,
             OldValue = before is null ? null : JsonSerializer.Serialize(before),
@@ -65,4 +78,107 @@ internal static class PartnerCenterAuditApi
             CustomizedData = data,
         });
     }
+
+    private static Answer List(Call call)
+    {
+        DateOnly today = DateOnly.FromDateTime(call.World.Now.UtcDateTime);
+        if (!TryDay(call.Parameter("startDate"), today.AddDays(-30), out DateOnly start) || !TryDay(call.Parameter("endDate"), today, out DateOnly end))
+            return PartnerCenterApi.Fault(400, "3000", "The dates must be written as yyyy-mm-dd.");
+        if (start < today.AddDays(-OldestDay))
+            return PartnerCenterApi.Fault(400, "3000", "The start date must be within the last 90 days.");
+        string filterText = call.Parameter("filter") ?? "";
+        if (!TryFilter(filterText, out Func<AuditRecord, bool> filter))
+            return PartnerCenterApi.Fault(400, "3000", "The filter is not valid.");
+        string query = $"{start:O}|{end:O}|{filterText}";
+        if (!Continuation.TryRead(call, query, out int? place))
+            return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
+        int size = int.TryParse(call.Parameter("size"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked is > 0 and <= DefaultPage
+            ? asked
+            : DefaultPage;
+
+        // The place is that of the oldest record given, so that new ones shift nothing between two pages.
+        List<object> page = [];
+        int index = place ?? call.World.AuditRecords.Count;
+        while (index > 0 && page.Count < size)
+        {
+            AuditRecord record = call.World.AuditRecords[--index];
+            DateOnly day = DateOnly.FromDateTime(record.OperationDate.UtcDateTime);
+            if (record.VisibleFrom <= call.World.Now && day >= start && day <= end && filter(record))
+                page.Add(Json(record));
+        }
+
+        string self = string.Create(CultureInfo.InvariantCulture, $"/auditrecords?startDate={start:yyyy-MM-dd}&endDate={end:yyyy-MM-dd}&size={size}{(filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "")}");
+        return PartnerCenterApi.Collection(page, self, page.Count == size && index > 0 ? Continuation.Next(self, query, index) : null);
+    }
+
+    private static Answer One(Call call) =>
+        call.World.AuditRecords.Find(record => Ids.Same(record.Id, call["record"]) && record.VisibleFrom <= call.World.Now) is { } found
+            ? Answer.Ok(Json(found))
+            : PartnerCenterApi.Fault(404, "1000", "The audit record was not found.");
+
+    /// <summary>Only the day counts, also when a time is written (the documentation's own example does).</summary>
+    private static bool TryDay(string? text, DateOnly missing, out DateOnly day)
+    {
+        day = missing;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime read))
+            return false;
+        day = DateOnly.FromDateTime(read);
+        return true;
+    }
+
+    private static bool TryFilter(string text, out Func<AuditRecord, bool> filter)
+    {
+        filter = _ => true;
+        if (text.Length == 0)
+            return true;
+        JsonObject? json;
+        try
+        {
+            json = JsonNode.Parse(text, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        string value = json?["Value"]?.ToString() ?? "";
+        switch ($"{json?["Field"]}/{json?["Operator"]}".ToUpperInvariant())
+        {
+            case "COMPANYNAME/SUBSTRING":
+                filter = record => record.Customer.Name.Contains(value, StringComparison.OrdinalIgnoreCase);
+                return true;
+            case "CUSTOMERID/EQUALS":
+                filter = record => Ids.Same(record.Customer.Id, value);
+                return true;
+            case "RESOURCETYPE/EQUALS":
+                string type = value.Replace("_", "", StringComparison.Ordinal);
+                filter = record => Ids.Same(record.ResourceType.Replace("_", "", StringComparison.Ordinal), type);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static Dictionary<string, object?> Json(AuditRecord record) => new()
+    {
+        ["id"] = record.Id,
+        ["partnerId"] = Ids.PartnerTenant,
+        ["participants"] = new[] { Ids.PartnerTenant },
+        ["customerId"] = record.Customer.Id,
+        ["customerName"] = record.Customer.Name,
+        ["userPrincipalName"] = record.UserPrincipalName,
+        ["applicationId"] = record.ApplicationId,
+        ["sessionId"] = Ids.Named($"session|{record.Id}"),
+        ["resourceType"] = record.ResourceType,
+        ["resourceOldValue"] = record.OldValue,
+        ["resourceNewValue"] = record.NewValue,
+        ["operationType"] = record.OperationType,
+        ["originalCorrelationId"] = Ids.Named($"correlation|{record.Id}"),
+        ["operationDate"] = record.OperationDate.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        ["operationStatus"] = "succeeded",
+        ["customizedData"] = record.CustomizedData.Select(item => new Dictionary<string, string?> { ["key"] = item.Key, ["value"] = item.Value }),
+        ["attributes"] = new { objectType = "AuditRecord" },
+    };
 }

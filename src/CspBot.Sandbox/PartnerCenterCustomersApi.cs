@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -23,6 +22,7 @@ internal static class PartnerCenterCustomersApi
         routes.Map("GET", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Agreements)));
         routes.Map("POST", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(ConfirmAgreement)));
         routes.Map("GET", "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer((_, _) => Answer.Ok(new { isSigned = false }))));
+        routes.Map("POST", "/v1/customers/{customer}/applicationconsents", PartnerCenterApi.AdminOnly(PartnerCenterApi.OfCustomer(Consent)));
         routes.Map("GET", "/v1/agreements", AgreementTemplates);
         routes.Map("HEAD", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
         routes.Map("GET", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
@@ -36,24 +36,13 @@ internal static class PartnerCenterCustomersApi
             : DefaultPage;
         if (!TryFilter(filterText, out Func<Customer, bool> filter))
             return PartnerCenterApi.Fault(400, "3000", "The filter is not valid.");
-        int skip = 0;
-        if (call.Parameter("seekOperation") is { } seek && !seek.Equals("First", StringComparison.OrdinalIgnoreCase))
-        {
-            if (!seek.Equals("Next", StringComparison.OrdinalIgnoreCase) || !TryContinuation(call.Header("MS-ContinuationToken"), filterText, out skip))
-                return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
-        }
-
+        if (!Continuation.TryRead(call, filterText, out int? place))
+            return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
+        int skip = place ?? 0;
         List<Customer> page = [.. call.World.Customers.Where(filter).Skip(skip).Take(size + 1)];
         bool more = page.Count > size;
         string self = $"/customers?size={size}{(filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "")}";
-        object? next = more
-            ? new
-            {
-                uri = $"{self}&seekOperation=Next",
-                method = "GET",
-                headers = new[] { new { key = "MS-ContinuationToken", value = Continuation(filterText, skip + size) } },
-            }
-            : null;
+        object? next = more ? Continuation.Next(self, filterText, skip + size) : null;
         return PartnerCenterApi.Collection([.. page.Take(size).Select(Summary)], self, next);
     }
 
@@ -90,20 +79,6 @@ internal static class PartnerCenterCustomersApi
             default:
                 return false;
         }
-    }
-
-    private static string Continuation(string filter, int skip) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{skip}|{Ids.Named(filter)}")));
-
-    private static bool TryContinuation(string? token, string filter, out int skip)
-    {
-        skip = 0;
-        byte[] bytes = new byte[token?.Length ?? 0];
-        if (token is null || !Convert.TryFromBase64String(token, bytes, out int length))
-            return false;
-        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split('|');
-        return parts.Length == 2 && parts[1] == Ids.Named(filter)
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out skip);
     }
 
     private static object Summary(Customer customer) => new
@@ -228,6 +203,19 @@ internal static class PartnerCenterCustomersApi
         customer.AgreementAccepted = true;
         PartnerCenterAuditApi.Record(call, customer, "agreement", "create_agreement", null, new { Type = "MicrosoftCustomerAgreement" }, []);
         return new Answer(201, Agreement(customer));
+    }
+
+    /// <summary>Makes our application known in the customer's tenant, which sign-in refused so far (facts, partner-center §2.6).</summary>
+    private static Answer Consent(Call call, Customer customer)
+    {
+        if (!Ids.Same(call.Json?["applicationId"]?.ToString(), call.Token!.AppId) || call.Json?["applicationGrants"] is not JsonArray { Count: > 0 })
+            return PartnerCenterApi.Fault(400, "3000", "applicationId must be the caller's own, and applicationGrants must not be empty.");
+        if (customer.Delegation != Delegation.Active)
+            return PartnerCenterApi.Fault(403, "900308", "Insufficient privileges in the customer's directory.");
+        if (customer.SignInError is not (65001 or 700016))
+            return PartnerCenterApi.Fault(409, "800002", "The application was consented already.");
+        customer.SignInError = null;
+        return new Answer(201, new { applicationId = call.Token.AppId, applicationGrants = call.Json["applicationGrants"] });
     }
 
     private static object Agreement(Customer customer) => new

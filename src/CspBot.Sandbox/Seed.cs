@@ -13,6 +13,8 @@ internal static partial class Seed
         AddPartner(world);
         AddCustomers(world);
         AddGenerated(world, generatedCustomers);
+        AddHistory(world);
+        AddStacks(world);
     }
 
     private static void AddPartner(World world)

@@ -28,8 +28,12 @@ internal static partial class Seed
             : new CustomerSeed(customer.Name, "", customer.Country);
         bool generated = customer.Number > Seeded.Count;
         AddUsers(world, customer, generated ? 2 : 5);
+        if (customer.Foreign)
+            AddAzureSubscription(world, customer, customer.Name, 1, 0);
         if (customer.Foreign || customer.IsEmpty)
             return;
+        if (customer.Number == PayAsYouGoOwner)
+            AddOddSubscriptions(world, customer);
 
         if (!generated)
             customer.Subscriptions.Add(Licenses(world, customer));
@@ -65,6 +69,27 @@ internal static partial class Seed
             subscription.Assignments.Add(Assignment(subscription, Ids.User(customer.Number, 3), "User", Ids.Contributor, created));
         world.Add(subscription);
         return subscription;
+    }
+
+    /// <summary>Two Azure subscriptions that Partner Center does not know: one bought elsewhere, one that Azure cannot resolve.</summary>
+    private static void AddOddSubscriptions(World world, Customer customer)
+    {
+        AzureSubscription elsewhere = new()
+        {
+            Id = Ids.AzureSubscription(customer.Number, 8),
+            Tenant = customer.Id,
+            Name = "Pay-As-You-Go",
+            QuotaId = "PayAsYouGo_2014-09-01",
+        };
+        AzureSubscription broken = new()
+        {
+            Id = Ids.AzureSubscription(customer.Number, 9),
+            Tenant = customer.Id,
+            Name = "Unresolvable",
+            HasBrokenMetadata = true,
+        };
+        world.Add(elsewhere);
+        world.Add(broken);
     }
 
     public static RoleAssignment Assignment(AzureSubscription subscription, string principal, string type, string role, DateTimeOffset created) =>

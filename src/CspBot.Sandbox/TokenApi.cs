@@ -57,7 +57,7 @@ internal sealed class TokenApi : Api
         if (!ClientIsProven(call, app, Field("client_secret"), Field("client_assertion"), tenant, out int error))
             return Refuse(call, error);
         string? resource = Resource(call.World, version == 1 ? Field("resource") : Field("scope"), version);
-        if (resource is null)
+        if (resource is null || !call.World.Stack.GivesTokens(resource, tenant))
             return Refuse(call, 500011);
         return Field("grant_type") switch
         {

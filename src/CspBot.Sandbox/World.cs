@@ -37,6 +37,14 @@ internal sealed partial class World
     /// <summary>Oldest first.</summary>
     public List<AuditRecord> AuditRecords { get; } = [];
 
+    /// <summary>By customer.</summary>
+    public Dictionary<string, SelfServePolicy> Policies { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The one registration for webhooks; null when there is none.</summary>
+    public WebhookRegistration? Webhooks { get; set; }
+
+    public Stack Stack { get; } = new();
+
     /// <summary>PEM certificates that apps may sign client assertions with, by app id.</summary>
     public Dictionary<string, List<string>> AppCertificates { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -3,13 +3,19 @@ namespace CspBot.Sandbox;
 /// <summary>The world as <c>GET /control/world</c> shows it; the member names are part of the contract (DESIGN 3.7).</summary>
 internal static class WorldJson
 {
+    private const int Many = 2000;
+
     /// <summary>
     /// Everything, or what belongs to one customer. The assignments on resource groups of a nearly full subscription are
-    /// counted (<c>assignmentsBelow</c>), not listed.
+    /// counted (<c>assignmentsBelow</c>), not listed. In a world of very many customers, what is below those that nobody has
+    /// looked at yet is left out unless <paramref name="all"/> is set: it would be a hundred megabytes.
     /// </summary>
-    public static object Of(World world, string? customerId)
+    public static object Of(World world, string? customerId, bool all)
     {
-        world.AddAllDetails();
+        if (customerId is not null)
+            _ = world.Customer(customerId);
+        else if (all || world.Customers.Count <= Many)
+            world.AddAllDetails();
         bool Wanted(string id) => customerId is null || Ids.Same(customerId, id);
         List<Customer> customers = [.. world.Customers.Where(item => Wanted(item.Id))];
         List<AzureSubscription> azure = [.. world.AzureSubscriptions.Where(item => Wanted(item.Tenant))];
@@ -20,6 +26,32 @@ internal static class WorldJson
             users = world.People.All.Where(item => Wanted(item.Tenant)).Select(UserJson),
             groups = world.People.GroupsOf(Ids.PartnerTenant).Select(item => new { id = item.Id, displayName = item.DisplayName, members = item.Members }),
             roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
+            selfServePolicies = world.Policies.Values.Where(item => Wanted(item.Customer))
+                .Select(item => new { customer = item.Customer, permissions = item.Permissions, id = item.Id, etag = item.ETag }),
+            stackRegistrations = Stack.Deployments.Select(item => new
+            {
+                deployment = item.Name,
+                customerSubscriptions = world.Stack.RegistrationOf(item).Customers.Select(mapping => new { subscription = mapping.Key, tenantId = mapping.Value }),
+                billingModel = world.Stack.RegistrationOf(item).BillingModel,
+                multiTenancy = world.Stack.RegistrationOf(item).MultiTenancy,
+            }),
+            directoryTenants = world.Stack.Stamps.SelectMany(stamp => stamp.DirectoryTenants.Select(item => new
+            {
+                deployment = stamp.Deployment.Name,
+                tenantId = item.Value,
+                name = item.Key,
+                consented = stamp.Consented.Contains(item.Value),
+                outdated = stamp.Outdated.Contains(item.Value),
+            })),
+            stackSubscriptions = world.Stack.Stamps.SelectMany(stamp => stamp.Subscriptions.Select(item => new
+            {
+                deployment = stamp.Deployment.Name,
+                id = item.Key,
+                tenantId = item.Value,
+                resourceGroups = stamp.ResourceGroups.Where(group => group.StartsWith(item.Key, StringComparison.OrdinalIgnoreCase)),
+            })),
+            reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
+            orders = world.Orders.Where(item => Wanted(item.Customer)).Select(OrderJson),
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
             knobs = world.Knobs,
         };
@@ -74,6 +106,33 @@ internal static class WorldJson
         createdBy = item.CreatedBy,
         createdOn = item.Created,
         visibleFrom = item.VisibleFrom,
+    };
+
+    private static object ReservationJson(Reservation item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        product = item.Product,
+        quantity = item.Quantity,
+        term = item.Term,
+        state = item.State,
+        kind = item.Kind,
+        reservationOrder = item.ReservationOrder,
+        order = item.Order,
+        amount = item.Amount,
+        expires = item.Expires,
+    };
+
+    private static object OrderJson(Order item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        placedBy = item.PlacedBy,
+        alternateId = item.AlternateId,
+        billingCycle = item.BillingCycle,
+        status = item.Status,
+        created = item.Created,
+        lines = item.Lines.Select(line => new { offerId = line.OfferId, friendlyName = line.FriendlyName, quantity = line.Quantity }),
     };
 
     private static object AuditJson(AuditRecord item) => new

@@ -30,6 +30,13 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Error, "The store is out of reach; the request worker waits.")]
     public static partial void WorkerStoreUnavailable(this ILogger log, Exception e);
 
+    // Policy watch: 500-549
+    [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    public static partial void PolicyWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
+    public static partial void PolicyWatchStoreUnavailable(this ILogger log, Exception e);
+
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
     public static partial void TurnFailed(this ILogger log, string reference, Exception e);
@@ -39,4 +46,20 @@ internal static partial class Log
 
     [LoggerMessage(402, LogLevel.Information, "Refused {Reason} to {ObjectId}.")]
     public static partial void Refused(this ILogger log, string reason, string objectId);
+
+    // Purchases: 550-599
+    [LoggerMessage(550, LogLevel.Error, "The store is out of reach; the purchase watch waits.")]
+    public static partial void WatchStoreUnavailable(this ILogger log, Exception e);
+
+    [LoggerMessage(551, LogLevel.Warning, "The purchase watch was refused: {Api} {Reason} {Status} {Code} {RequestId}.")]
+    public static partial void WatchFault(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(552, LogLevel.Information, "The purchase watch found {News} new purchases and told or completed {Told}.")]
+    public static partial void Swept(this ILogger log, int news, int told);
+
+    [LoggerMessage(553, LogLevel.Warning, "A partner event was refused: its signature does not hold.")]
+    public static partial void EventRefused(this ILogger log);
+
+    [LoggerMessage(554, LogLevel.Information, "Partner event {Name} brings the next look at purchases forward.")]
+    public static partial void EventTaken(this ILogger log, string name);
 }

@@ -2,7 +2,10 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
+using CspBot.Dialogs.Notifications;
+using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
+using CspBot.Dialogs.ReservationPermission;
 using CspBot.Partner;
 using CspBot.Proactive;
 using CspBot.Requests;
@@ -19,6 +22,9 @@ internal static class Program
     internal static IReadOnlyList<DialogEntry> Table { get; } =
     [
         GrantOwnerDialog.Entry,
+        ReservationPermissionDialog.Entry,
+        NotificationsDialog.Entry,
+        OnboardStackTenantDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];
@@ -61,6 +67,7 @@ internal static class Program
         services.AddSingleton<Database>();
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
         services.AddSingleton(new FaultPoints(test?["StopAt"]));
+        services.AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default);
         services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
 
@@ -87,10 +94,32 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddSingleton((builder.Configuration.GetSection("Purchases").Get<PolicyWatchOptions>() ?? new PolicyWatchOptions()) with
+        {
+            TenantId = settings.Partner.TenantId,
+            AppId = settings.Cloud.Partner.AppId,
+            ApproversGroupId = settings.Partner.ApproversGroupId,
+        });
+        services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
+        services.AddSingleton(settings.Purchases);
+        services.AddSingleton<Subscriptions>();
+        services.AddSingleton<PurchasesDesk>();
+        services.AddSingleton<PurchaseDetails>();
+        services.AddSingleton<PurchaseReminders>();
+        services.AddSingleton<PurchaseWatchLease>();
+        services.AddSingleton<PurchaseWatch>();
+        services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
+        services.AddHostedService(provider => provider.GetRequiredService<PurchaseWatch>());
+        services.AddSingleton<PartnerEvents>();
+        services.AddSingleton<PartnerEventCertificates>();
+        PartnerEventCertificates.AddClient(services, settings.Cloud);
 
         // Conversation and dialogs
         services.AddSingleton<Searches>();
         services.AddSingleton<CustomerChoice>();
+        services.AddSingleton<ReservationPermissionList>();
         foreach (var entry in Table)
             services.AddSingleton(entry.Dialog);
         services.AddSingleton<IReadOnlyList<Dialog>>(provider => [.. Table.Select(entry => (Dialog)provider.GetRequiredService(entry.Dialog))]);
@@ -104,11 +133,20 @@ internal static class Program
         return [];
     }
 
-    /// <summary>The three routes of the bot.</summary>
+    /// <summary>Notices show the strongest buttons only to those who may use them; the roles are Partner's to know.</summary>
+    private static FindPurchaseRights RightsOf(CallerResolver callers) => async (tenant, person, ct) =>
+    {
+        var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct).ConfigureAwait(false);
+        return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
+    };
+
+    /// <summary>The routes of the bot.</summary>
     internal static WebApplication Map(WebApplication app)
     {
         var bot = app.Services.GetRequiredService<Bot>();
         app.MapBot("/api/messages", bot.OnTurnAsync);
+        if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
+            app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));
         app.MapGet("/readyz", (Readiness readiness, CancellationToken ct) => readiness.AnswerAsync(ct));
         return app;

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Proactive;
 using CspBot.Requests;
 using CspBot.Store;
 using CspBot.Teams;
@@ -7,7 +8,7 @@ using CspBot.Teams;
 namespace CspBot;
 
 /// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
-internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, StoreOptions Store)
+internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -17,6 +18,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
             CloudOptions.From(configuration),
             (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with { ApproversGroupId = approvals["ApproversGroupId"] ?? "" },
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
+            configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions(),
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions());
     }
 
@@ -27,6 +29,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. Cloud.Validate(),
         .. Partner.Validate(),
         .. Approvals.Validate(dialogs),
+        .. Purchases.Validate(),
         .. Store.Validate(),
         .. SameTenant(),
     ];

@@ -49,6 +49,14 @@ internal sealed class CloudTokens : IDisposable
         return await _flights.RunAsync((key.Item1, resource, claims), () => RedeemAsync(key, claims), ct).ConfigureAwait(false);
     }
 
+    /// <summary>Both ways of signing in work now, or did within the life of their tokens; for a readiness check.</summary>
+    /// <exception cref="CloudFault">What the sign-in refused.</exception>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await GetAsync(_options.Partner.TenantId, _options.PartnerCenterAudience, null, ct).ConfigureAwait(false);
+        await AppOnly.GetTokenAsync(new TokenRequestContext([_options.GraphAudience + "/.default"]), ct).ConfigureAwait(false);
+    }
+
     public void Dispose() => _certificate?.Dispose();
 
     private async Task<AccessToken> RedeemAsync((string Tenant, string Resource) key, string? claims)

@@ -65,6 +65,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),
+                .. dialog.CustomerButtons(texts, form),
                 Look.Go(texts["Common.CancelButton"], dialog.Name + "/cancel", Look.Data(form)),
             ]);
     }

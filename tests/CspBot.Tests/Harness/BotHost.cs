@@ -41,6 +41,8 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        // The watch asks the cloud by itself: only its own tests want that, all others count calls and inject faults.
+        all["Purchases:Watch"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
         var time = new JumpTime();

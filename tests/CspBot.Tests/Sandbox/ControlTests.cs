@@ -58,8 +58,8 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     public async Task A_dropped_connection_after_the_write_leaves_the_write_done()
     {
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
-        string member = "20000000-0000-4000-8000-000001000002";
-        string path = "/subscriptions/30000000-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
+        string member = "20000000-0000-4000-8000-000001000001";
+        string path = "/subscriptions/3c0ffee0-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
         await sandbox.ControlAsync("faults", new { api = "arm", method = "PUT", dropConnection = true, afterWrite = true, times = 1 });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.SendAsync(HttpMethod.Put, new Uri(sandbox.Host.ResourceManager, path), token, new
@@ -86,6 +86,23 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
 
         Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
         Assert.NotEmpty((string)reply.Json["error"]!);
+    }
+
+    [Fact]
+    public async Task A_call_whose_caller_lost_patience_is_recorded_too()
+    {
+        string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.GraphResource);
+        await sandbox.ControlAsync("faults", new { api = "graph", delayMs = 60_000 });
+        using CancellationTokenSource patience = new(TimeSpan.FromMilliseconds(300));
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(sandbox.Host.Graph, "/v1.0/users"));
+        request.Headers.Authorization = new("Bearer", token);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => sandbox.Client.SendAsync(request, patience.Token));
+
+        // The sandbox notices a moment after the caller has gone.
+        JsonArray calls = [];
+        for (int look = 0; look < 1000 && calls.Count == 0; look++)
+            calls = (await sandbox.GetAsync(sandbox.Host.Control, "/control/calls?api=graph", null)).Json.AsArray();
+        Assert.Equal(0, (int)calls[0]!["status"]!);
     }
 
     [Fact]

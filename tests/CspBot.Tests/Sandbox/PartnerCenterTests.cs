@@ -72,7 +72,7 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
 
         JsonArray entitlements = (await GetAsync($"/v1/customers/{Adatum}/subscriptions/{plan}/azureentitlements")).Json["items"]!.AsArray();
 
-        Assert.Equal(["30000000-0000-4000-8000-000001000001", "30000000-0000-4000-8000-000001000002"], entitlements.Select(item => (string)item!["id"]!));
+        Assert.Equal(["3c0ffee0-0000-4000-8000-000001000001", "3c0ffee0-0000-4000-8000-000001000002"], entitlements.Select(item => (string)item!["id"]!));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
         JsonArray subscriptions = (await GetAsync("/v1/customers/10000000-0000-4000-8000-000004000000/subscriptions")).Json["items"]!.AsArray();
 
         JsonNode legacy = subscriptions.First(item => (string?)item!["offerId"] == "MS-AZR-0145P")!;
-        Assert.Equal("30000000-0000-4000-8000-000004000001", ((string)legacy["entitlementId"]!).ToLowerInvariant());
+        Assert.Equal("3c0ffee0-0000-4000-8000-000004000001", ((string)legacy["entitlementId"]!).ToLowerInvariant());
     }
 
     [Fact]
@@ -119,6 +119,22 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
         Assert.Equal(first.Text, again.Text);
         Assert.Equal(HttpStatusCode.Conflict, (await sandbox.SendAsync(HttpMethod.Post, address, token, body, ("MS-RequestId", Guid.NewGuid().ToString()))).Status);
         Assert.Equal(id.Item2, first.Headers["MS-RequestId"]);
+    }
+
+    [Fact]
+    public async Task A_consented_application_gets_tokens_that_it_was_refused_before()
+    {
+        string trey = "10000000-0000-4000-8000-000030000000";
+        object body = new
+        {
+            applicationId = SandboxFixture.PartnerApp,
+            applicationGrants = new[] { new { enterpriseApplicationId = "797f4846-ba00-4fd7-ba43-dac1f8f63013", scope = "user_impersonation" } },
+        };
+        Uri address = new(sandbox.Host.PartnerCenter, $"/v1/customers/{trey}/applicationconsents");
+
+        Assert.Equal(HttpStatusCode.Created, (await sandbox.SendAsync(HttpMethod.Post, address, await UserAsync(), body)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.RedeemAsync(trey, SandboxFixture.ArmResource)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await sandbox.SendAsync(HttpMethod.Post, address, await UserAsync(), body)).Status);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ namespace CspBot.Tests.Sandbox;
 public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>, IAsyncLifetime
 {
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
-    private const string Production = "30000000-0000-4000-8000-000001000001";
-    private const string Member = "20000000-0000-4000-8000-000001000002";
+    private const string Production = "3c0ffee0-0000-4000-8000-000001000001";
+    private const string Member = "20000000-0000-4000-8000-000001000001";
     private const string Name = "aaaaaaaa-0000-4000-8000-000000000001";
     private const string Version = "api-version=2022-04-01";
 
@@ -69,8 +69,8 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     {
         Reply reply = await PutAsync(
             Name,
-            $"20000000-0000-4000-8000-{customer:D6}000002",
-            $"30000000-0000-4000-8000-{customer:D6}000001",
+            $"20000000-0000-4000-8000-{customer:D6}000001",
+            $"3c0ffee0-0000-4000-8000-{customer:D6}000001",
             $"10000000-0000-4000-8000-{customer:D6}000000");
 
         Assert.Equal(status, reply.Status);
@@ -92,7 +92,7 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     [Theory]
     [InlineData("atScope()", 3)]
     [InlineData($"principalId eq '{Member}'", 0)]
-    [InlineData("assignedTo('20000000-0000-4000-8000-000001000001')", 1)]
+    [InlineData("assignedTo('20000000-0000-4000-8000-000001000002')", 1)]
     [InlineData("atScope() and assignedTo('20000000-0000-4000-8000-000001000003')", 1)]
     public async Task The_four_filters_are_understood(string filter, int expected)
     {
@@ -121,11 +121,30 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     }
 
     [Fact]
+    public async Task An_assignment_is_deleted_once_and_the_last_administrator_never()
+    {
+        string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
+        JsonNode world = await sandbox.WorldAsync(Adatum);
+        string[] owners = [.. world["roleAssignments"]!.AsArray()
+            .Where(item => (string?)item!["subscription"] == Production && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole)
+            .OrderByDescending(item => (string?)item!["principalType"])
+            .Select(item => (string)item!["id"]!)];
+        Task<Reply> DeleteAsync(string id) => sandbox.SendAsync(HttpMethod.Delete, new Uri(sandbox.Host.ResourceManager, $"{id}?{Version}"), token);
+
+        await sandbox.ControlAsync("knobs", new { scopeLocked = true });
+        Assert.Equal("ScopeLocked", (string?)(await DeleteAsync(owners[0])).Json["error"]!["code"]);
+        await sandbox.ControlAsync("knobs", new { scopeLocked = false });
+        Assert.Equal(HttpStatusCode.OK, (await DeleteAsync(owners[0])).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await DeleteAsync(owners[0])).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await DeleteAsync(owners[1])).Status);
+    }
+
+    [Fact]
     public async Task A_nearly_full_subscription_is_listed_in_pages()
     {
         string tenant = "10000000-0000-4000-8000-000025000000";
         string token = await sandbox.UserTokenAsync(tenant, SandboxFixture.ArmResource);
-        string? next = new Uri(sandbox.Host.ResourceManager, $"{Assignments("30000000-0000-4000-8000-000025000001")}?{Version}").ToString();
+        string? next = new Uri(sandbox.Host.ResourceManager, $"{Assignments("3c0ffee0-0000-4000-8000-000025000001")}?{Version}").ToString();
         int count = 0;
         int pages = 0;
         while (next is not null)

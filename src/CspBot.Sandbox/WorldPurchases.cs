@@ -1,0 +1,188 @@
+namespace CspBot.Sandbox;
+
+/// <summary>The part of the world that is bought: orders, reservations, carts, plans.</summary>
+internal sealed partial class World
+{
+    public List<Order> Orders { get; } = [];
+
+    public List<Reservation> Reservations { get; } = [];
+
+    public Dictionary<string, Cart> Carts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Open refund quotes by session: reservation, quantity and amount.</summary>
+    public Dictionary<string, (string Reservation, int Quantity, decimal Amount)> RefundSessions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Refunds given, by customer and day: they count against the limit of twelve months.</summary>
+    public List<(string Customer, DateTimeOffset At, decimal Amount)> Refunds { get; } = [];
+
+    /// <summary>Stores an order with what comes of it, and writes it into the activity log.</summary>
+    public Order Place(Customer customer, Buyer buyer, string billingCycle, IReadOnlyList<OrderLine> lines, DateTimeOffset? at = null)
+    {
+        DateTimeOffset moment = at ?? NextAuditMoment();
+        string seed = $"{customer.Id}|{Orders.Count}|{(at is null ? moment.UtcTicks : 0)}";
+        Order order = new()
+        {
+            Id = $"{Ids.Named(seed).Replace("-", "", StringComparison.Ordinal)[..8]}-{Ids.Named(seed + "o").Replace("-", "", StringComparison.Ordinal)[..24]}1",
+            AlternateId = Ids.Named(seed + "a")[^12..],
+            Customer = customer.Id,
+            PlacedBy = buyer.PlacedBy,
+            BillingCycle = billingCycle,
+            Lines = lines,
+            Created = moment,
+            VisibleFrom = at ?? moment.AddMilliseconds(Knobs.OrderDelayMs),
+        };
+        Orders.Add(order);
+        foreach (OrderLine line in lines)
+            Deliver(customer, order, line, buyer);
+        OrderAudit.Record(this, customer, Orders[^1], buyer, at);
+        return Orders[^1];
+    }
+
+    /// <summary>A new plan brings one Azure subscription with it (facts, partner-center §3.2).</summary>
+    public Subscription AddPlan(Customer customer, string orderId)
+    {
+        int number = 1;
+        while (customer.Subscriptions.Exists(item => Ids.Same(item.Id, Ids.Subscription(customer.Number, number))))
+            number++;
+        Subscription plan = new()
+        {
+            Id = Ids.Subscription(customer.Number, number),
+            Customer = customer.Id,
+            Kind = Subscription.Plan,
+            Created = Now,
+            OrderId = orderId,
+        };
+        customer.Subscriptions.Add(plan);
+        int first = 1;
+        while (azureSubscriptions.ContainsKey(Ids.AzureSubscription(customer.Number, first)))
+            first++;
+        plan.AzureSubscriptions.Add(Seed.AddAzureSubscription(this, customer, customer.Name, first, 0));
+        return plan;
+    }
+
+    private void Deliver(Customer customer, Order order, OrderLine line, Buyer buyer)
+    {
+        CatalogueSku? sku = Catalogue.ByItem(line.OfferId);
+        if (sku is { Product: Catalogue.PlanProduct })
+        {
+            Subscription plan = AddPlan(customer, order.Id);
+            ReplaceLine(order, line, line with { SubscriptionId = plan.Id });
+        }
+        else if (sku is { Product: Catalogue.LicenceProduct })
+        {
+            Subscription licences = new()
+            {
+                Id = Ids.Named($"licences|{order.Id}"),
+                Customer = customer.Id,
+                Kind = Subscription.License,
+                Name = line.FriendlyName,
+                Quantity = line.Quantity,
+                Created = order.Created,
+                OrderId = order.Id,
+            };
+            customer.Subscriptions.Add(licences);
+            ReplaceLine(order, line, line with { SubscriptionId = licences.Id });
+        }
+        else
+        {
+            AddReservation(customer, order, line, sku, buyer);
+        }
+    }
+
+    private void ReplaceLine(Order order, OrderLine line, OrderLine with)
+    {
+        int index = Orders.IndexOf(Orders.Last(item => item.Id == order.Id));
+        Orders[index] = Orders[index] with { Lines = [.. Orders[index].Lines.Select(item => item == line ? with : item)] };
+    }
+
+    private void AddReservation(Customer customer, Order order, OrderLine line, CatalogueSku? sku, Buyer buyer)
+    {
+        string term = line.TermDuration ?? sku?.Term ?? "P1Y";
+        string subscription = line.ProvisioningContext.GetValueOrDefault("subscriptionId") ?? "";
+        bool isAzure = AzureSubscription(subscription) is not null;
+        Reservations.Add(new Reservation
+        {
+            Id = Ids.Named($"reservation|{order.Id}|{line.OfferId}"),
+            ReservationOrder = Ids.Named($"reservation order|{order.Id}|{line.OfferId}"),
+            Order = order.Id,
+            Customer = customer.Id,
+            Kind = sku is null ? Reservation.SavingsPlan : Reservation.Instances,
+            Product = sku?.Size ?? "Compute_Savings_Plan",
+            OfferId = line.OfferId,
+            DisplayName = line.FriendlyName,
+            Quantity = line.Quantity,
+            Term = term,
+            Location = sku?.Location ?? "global",
+            Subscription = isAzure ? subscription : AzureSubscriptionsOf(customer.Id).FirstOrDefault()?.Id ?? subscription,
+            Amount = line.Quantity * (sku?.Price ?? 876m * (term == "P3Y" ? 3 : 1)),
+            Purchased = order.Created,
+            Expires = order.Created.AddYears(term == "P3Y" ? 3 : 1),
+            Scope = Ids.Same(line.ProvisioningContext.GetValueOrDefault("scope"), "single") ? "Single" : "Shared",
+            Readable = buyer.Readable,
+        });
+    }
+}
+
+/// <summary>Who places an order, and how the activity log names them.</summary>
+internal sealed record Buyer(string PlacedBy, string? UserPrincipalName, string? ApplicationId)
+{
+    /// <summary>The reservation that comes of it can be read by the partner in Resource Manager.</summary>
+    public bool Readable { get; init; } = true;
+}
+
+/// <summary>
+/// Writes orders into the activity log (facts, partner-center §6.2). Nothing there marks a customer's own purchase: the user
+/// name is then the customer's and the application the Azure portal's well-known id, which is assumed.
+/// </summary>
+internal static class OrderAudit
+{
+    public static void Record(World world, Customer customer, Order order, Buyer buyer, DateTimeOffset? at)
+    {
+        List<KeyValuePair<string, string?>> data =
+        [
+            new("OrderId", order.Id),
+            new("AlternateId", order.AlternateId),
+            new("BillingCycle", order.BillingCycle == "one_time" ? "OneTime" : "Monthly"),
+        ];
+        for (int i = 0; i < order.Lines.Count; i++)
+        {
+            OrderLine line = order.Lines[i];
+            data.Add(new($"OfferId-{i}", line.OfferId));
+            data.Add(new($"SubscriptionId-{i}", line.SubscriptionId));
+            data.Add(new($"SubscriptionName-{i}", line.SubscriptionId is null ? null : line.FriendlyName));
+            data.Add(new($"Quantity-{i}", line.Quantity.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            data.Add(new($"PartnerOnRecord-{i}", null));
+        }
+
+        PartnerCenterAuditApi.Record(
+            world, customer, "order", "create_order", null, Value(order), data, buyer.UserPrincipalName, buyer.ApplicationId, at ?? order.Created);
+    }
+
+    private static object Value(Order order) => new
+    {
+        order.Id,
+        order.AlternateId,
+        ReferenceCustomerId = order.Customer,
+        order.BillingCycle,
+        LineItems = order.Lines.Select((line, number) => new
+        {
+            LineItemNumber = number,
+            line.OfferId,
+            line.SubscriptionId,
+            line.TermDuration,
+            TransactionType = "New",
+            line.FriendlyName,
+            line.Quantity,
+        }),
+        CreationDate = order.Created.UtcDateTime,
+        Status = "pending",
+        TransactionType = "UserPurchase",
+        Client = new
+        {
+            marketplaceCountry = "US",
+            deviceFamily = "UniversalStore-PartnerCenter",
+            name = order.PlacedBy == Order.ByCustomer ? "Azure Portal" : "Partner Center Web",
+        },
+        Attributes = new { ObjectType = "Order" },
+    };
+}

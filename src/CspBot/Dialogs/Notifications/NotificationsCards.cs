@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using CspBot.Proactive;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.Notifications;
+
+/// <summary>The cards of Notifications: overview, routing form, status, and what to do about a purchase.</summary>
+internal static class NotificationsCards
+{
+    public static IReadOnlyList<string> MuteFor { get; } = ["1h", "4h", "1d", "7d"];
+
+    private static readonly string[] Zones =
+    [
+        "Europe/Paris", "Europe/London", "Europe/Berlin", "Europe/Madrid", "Europe/Rome", "Europe/Brussels", "Europe/Zurich", "Europe/Athens", "Europe/Lisbon",
+        "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Montreal", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
+        "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "Africa/Casablanca", "Africa/Tunis", "Asia/Dubai", "Asia/Tokyo", "Australia/Sydney", "UTC",
+    ];
+
+    public static AdaptiveCard Overview(Texts texts, NotificationsView view, CardElement? banner) => Look.Card(
+        texts,
+        texts["Notifications.OverviewTitle"],
+        [
+            banner,
+            view.IsNobodyTold ? Look.Banner(Look.Warning, texts["Notifications.OverviewNobody"])
+                : Look.Text(texts[view.HasDefault ? "Notifications.OverviewDefault" : "Notifications.OverviewNoDefault"]),
+            view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts["Notifications.OverviewPaused", PurchaseCards.Time(texts, until, view.Zone)]) : null,
+            .. Routes(texts, texts[view.IsPersonal ? "Notifications.Yours" : "Notifications.Here"], view.Mine),
+            .. view.Others.Count > 0 ? Routes(texts, texts["Notifications.Others"], view.Others) : [],
+            view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts["Notifications.MutedUntil", PurchaseCards.Time(texts, muted, view.Zone)]) : null,
+            view is { MayMute: true, MutedUntil: null }
+                ? new InputChoiceSet("mute", texts["Notifications.MuteLabel"], [.. MuteFor.Select(span => new Choice(texts["Notifications.Mute." + span], span))]) { Style = "compact", Value = "4h" }
+                : null,
+            Look.Quiet(texts["Notifications.OverviewDelay", Span(texts, view.PollInterval)]),
+        ],
+        [
+            Look.Go(texts["Notifications.NewButton"], "notifications/new", new JsonObject(), "positive"),
+            view.MayRouteHere ? Look.Go(texts["Notifications.NewHereButton"], "notifications/here", new JsonObject()) : null,
+            view.MutedUntil is not null && view.MayMute ? Look.Go(texts["Notifications.UnmuteButton"], "notifications/unmute", new JsonObject())
+                : view.MayMute ? Look.Submit(texts["Notifications.MuteButton"], "notifications/mute", new JsonObject(), null)
+                : null,
+            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
+        ]);
+
+    public static AdaptiveCard Form(Texts texts, NotificationsForm form, bool mayRouteHere, bool isKnown, IReadOnlyList<Choice> customers, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    {
+        var data = () => Look.Data(form.Id);
+        var zones = form.TimeZone.Length == 0 ? Zones : [.. Zones.Prepend(form.TimeZone).Distinct()];
+        var places = new List<Choice> { new(texts["Notifications.Target.me"], NotificationsForm.Me) };
+        if (mayRouteHere || form.Target == NotificationsForm.Here)
+            places.Add(new Choice(texts["Notifications.Target.here"], NotificationsForm.Here));
+        var listed = form.Customer.Length == 0 || customers.Any(choice => choice.Value == form.Customer) ? customers : [new Choice(form.Customer, form.Customer), .. customers];
+        return Look.Card(
+            texts,
+            texts["Notifications.FormTitle"],
+            [
+                banner,
+                errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"], [.. errors.Values]) : null,
+                new InputChoiceSet("target", texts["Notifications.TargetLabel"], places) { Style = "compact", IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
+                new InputChoiceSet("customer", texts["Notifications.CustomerLabel"], listed) { Style = "filtered", Placeholder = texts["Common.CustomerPlaceholder"], Search = new DataQuery("customers"), Value = Or(form.Customer) },
+                new InputChoiceSet("kinds", texts["Notifications.KindsLabel"], [.. PurchaseKind.All.Select(kind => new Choice(texts["Notifications.Kind." + kind], kind))])
+                {
+                    Style = "expanded",
+                    IsMultiSelect = true,
+                    IsRequired = true,
+                    ErrorMessage = texts["Notifications.KindsMissing"],
+                    Value = form.Kinds,
+                },
+                new InputText("minimum", texts["Notifications.MinimumLabel"]) { MaxLength = 15, Value = Or(form.Minimum) },
+                new InputChoiceSet("when", texts["Notifications.WhenLabel"], [new Choice(texts["Notifications.When.now"], "now"), new Choice(texts["Notifications.When.digest"], "digest")])
+                {
+                    Style = "expanded",
+                    IsRequired = true,
+                    ErrorMessage = texts["Common.FieldsToMend"],
+                    Value = form.When,
+                },
+                new InputTime("digestAt", texts["Notifications.DigestAtLabel"]) { Value = Or(form.DigestAt) },
+                new InputTime("quietFrom", texts["Notifications.QuietFromLabel"]) { Value = Or(form.QuietFrom) },
+                new InputTime("quietTo", texts["Notifications.QuietToLabel"]) { Value = Or(form.QuietTo) },
+                new InputChoiceSet("timeZone", texts["Notifications.ZoneLabel"], [.. zones.Select(zone => new Choice(zone, zone))])
+                {
+                    Style = "filtered",
+                    IsRequired = true,
+                    ErrorMessage = texts["Notifications.ZoneWrong"],
+                    Value = Or(form.TimeZone),
+                },
+            ],
+            [
+                Look.Submit(texts["Notifications.SaveButton"], "notifications/save", data()),
+                isKnown ? Look.Go(texts["Notifications.RemoveButton"], "notifications/remove", data(), "destructive") : null,
+                Look.Go(texts["Common.BackButton"], "notifications/back", data()),
+                Look.Go(texts["Common.CancelButton"], "notifications/cancel", data()),
+            ]);
+    }
+
+    public static AdaptiveCard Status(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone) => Look.Card(
+        texts,
+        texts["Notifications.StatusTitle"],
+        [
+            notices.Count == 0 ? Look.Quiet(texts["Notifications.StatusNone"]) : null,
+            .. notices.Select(notice => Look.Line(
+                notice.State switch
+                {
+                    "done" => Mark.Done,
+                    "parked" => Mark.Caution,
+                    "refused" => Mark.Failed,
+                    _ => Mark.Waiting,
+                },
+                texts["Notifications.StatusLine", notice.Line, to(notice)],
+                State(texts, notice, zone))),
+        ],
+        [
+            Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
+            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
+        ]);
+
+    /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
+    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
+        texts,
+        texts["Notifications.AdviceTitle", Look.Plain(purchase.CustomerName)],
+        [
+            banner,
+            .. PurchaseCards.Refund(texts, purchase, zone, options),
+            Look.Text(purchase.ReservationOrderId is { } order
+                ? texts["Notifications.AdviceWhere", order]
+                : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)]),
+            Look.Text(texts["Notifications.AdviceRight"]),
+            Look.Text(texts["Notifications.AdviceReturn"]),
+            Look.Text(texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)]),
+            Look.Quiet(texts["Notifications.AdviceSupport"]),
+        ],
+        [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
+
+    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
+    {
+        yield return Look.Section(title);
+        if (routes.Count == 0)
+            yield return Look.Quiet(texts["Notifications.None"]);
+        foreach (var route in routes)
+        {
+            yield return new ColumnSet([new Column([new TextBlock(Line(texts, route))]) { Width = "stretch" }])
+            {
+                Spacing = "small",
+                SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
+            };
+        }
+    }
+
+    private static string Line(Texts texts, NoticeRoute route)
+    {
+        var what = string.Join(", ", route.Kinds.Select(kind => texts["Notifications.Kind." + kind]));
+        if (route.Minimum is { } minimum)
+            what += " " + texts["Notifications.AtLeast", minimum.ToString("N2", texts.Culture)];
+        var when = route.Digest ? texts["Notifications.DailyAt", NotificationsForm.Clock(route.DigestAt), route.TimeZone]
+            : route is { QuietFrom: { } from, QuietTo: { } to } ? texts["Notifications.QuietBetween", NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
+            : texts["Notifications.AtOnce"];
+        return texts["Notifications.RouteLine", Look.Plain(route.CustomerName ?? texts["Notifications.AllCustomers"]), what, when];
+    }
+
+    private static string State(Texts texts, NoticeStatus notice, string zone)
+    {
+        var due = PurchaseCards.Time(texts, Purchases.Time(notice.DueAt ?? notice.CreatedAt), zone);
+        return notice.State switch
+        {
+            "done" => texts["Notifications.State.done"],
+            "pending" when notice.Shown > 0 => texts["Notifications.State.done"],
+            "pending" when notice.Attempts > 0 => texts["Notifications.State.retry", notice.Attempts, due],
+            "pending" => texts["Notifications.State.pending", due],
+            "parked" => texts["Notifications.State.parked", notice.Problem ?? "–"],
+            "refused" => texts["Notifications.State.refused", notice.Problem ?? "–"],
+            _ => texts["Notifications.State.unknown"],
+        };
+    }
+
+    private static string Span(Texts texts, TimeSpan span) => span.TotalMinutes >= 1
+        ? span.TotalMinutes.ToString("0.#", texts.Culture) + " min"
+        : span.TotalSeconds.ToString("0.#", texts.Culture) + " s";
+
+    private static string? Or(string value) => value.Length > 0 ? value : null;
+}
+
+/// <summary>What the overview shows to one person in one place.</summary>
+internal sealed record NotificationsView(
+    bool IsPersonal,
+    bool MayRouteHere,
+    bool MayMute,
+    bool HasDefault,
+    bool IsNobodyTold,
+    IReadOnlyList<NoticeRoute> Mine,
+    IReadOnlyList<NoticeRoute> Others,
+    DateTimeOffset? MutedUntil,
+    DateTimeOffset? PausedUntil,
+    TimeSpan PollInterval,
+    string Zone);

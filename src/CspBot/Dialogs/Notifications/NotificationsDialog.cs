@@ -1,0 +1,215 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.Notifications;
+
+/// <summary>Notifications: who hears of what customers buy, and every click on such a notice.</summary>
+internal sealed class NotificationsDialog(
+    Subscriptions subscriptions,
+    PurchasesDesk purchases,
+    PurchaseWatchLease watch,
+    PurchaseOptions options,
+    Searches searches,
+    AzureOperations azure,
+    FormSeal forms,
+    TimeProvider time) : Dialog(Entry)
+{
+    public static DialogEntry Entry { get; } = new("notifications", "Notifications", new(["notifications"], ["notifications"]), typeof(NotificationsDialog), new Dictionary<string, Type>());
+
+    private const int Listed = 12;
+
+    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+
+    /// <summary>Words behind the phrase are a customer: its notices, for oneself.</summary>
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        words.Length > 0 ? NewAsync(turn, NotificationsForm.Me, words, ct) : ListAsync(turn, null, ct);
+
+    public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
+    {
+        "list" or "back" => ListAsync(turn, null, ct),
+        "new" => NewAsync(turn, NotificationsForm.Me, "", ct),
+        "here" => NewAsync(turn, NotificationsForm.Here, "", ct),
+        "edit" => EditAsync(turn, ct),
+        "save" => SaveAsync(turn, ct),
+        "remove" => RemoveAsync(turn, ct),
+        "mute" => MuteAsync(turn, turn.Input["mute"] switch { "1h" => TimeSpan.FromHours(1), "1d" => TimeSpan.FromDays(1), "7d" => TimeSpan.FromDays(7), _ => TimeSpan.FromHours(4) }, ct),
+        "unmute" => MuteAsync(turn, null, ct),
+        "status" => StatusAsync(turn, ct),
+        "cancel" => Task.FromResult(Closed(turn)),
+        "acknowledge" => TakeAsync(turn, ct),
+        "details" => LookAsync(turn, (purchase, banner) => PurchaseCards.Notice(turn.Texts, purchase.Purchase, Reading(turn), purchase.Taken, options, banner), ct),
+        "advice" => LookAsync(turn, (purchase, banner) => NotificationsCards.Advice(turn.Texts, purchase.Purchase, Zone(turn), options, banner), ct),
+        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+    };
+
+    private async Task<DialogReply> ListAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
+    {
+        var routing = await subscriptions.ReadAsync(turn.Caller.Person.TenantId, ct).ConfigureAwait(false);
+        var place = PlaceOf(turn);
+        var made = routing.Routes.Where(route => route.Id != Subscriptions.DefaultRoute).ToList();
+        var isAdmin = turn.Caller.Has(PartnerRole.AdminAgent);
+        var view = new NotificationsView(
+            turn.IsPersonal,
+            MayRouteHere: !turn.IsPersonal && isAdmin,
+            MayMute: (turn.IsPersonal || isAdmin) && routing.Routes.Any(route => route.Target == place),
+            HasDefault: options.Conversation is { Length: > 0 },
+            IsNobodyTold: routing.Routes.Count == 0,
+            Mine: [.. made.Where(route => route.Target == place).Take(Listed)],
+            Others: isAdmin && turn.IsPersonal ? [.. made.Where(route => route.Conversation is not null).Take(Listed)] : [],
+            routing.MutedUntil.TryGetValue(place, out var muted) ? muted : null,
+            await watch.PausedUntilAsync(ct).ConfigureAwait(false),
+            options.PollInterval,
+            Zone(turn));
+        return Show(NotificationsCards.Overview(turn.Texts, view, banner));
+    }
+
+    private async Task<DialogReply> NewAsync(DialogTurn turn, string target, string words, CancellationToken ct)
+    {
+        if (target == NotificationsForm.Here && MayRouteHere(turn) is { } closed)
+            return new DialogReply.Refuse(closed);
+        var customers = await CustomersAsync(turn, words, ct).ConfigureAwait(false);
+        var form = new NotificationsForm { Id = forms.NewForm(), Target = target, TimeZone = Zone(turn), Customer = words.Length > 0 && customers is [var only] ? only.Value : "" };
+        return Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
+    }
+
+    private async Task<DialogReply> EditAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (await subscriptions.FindAsync(turn.Input.Form, ct).ConfigureAwait(false) is not { } route)
+            return new DialogReply.Refuse(new Refusal("Notifications.UnknownRoute"));
+        if (MayChange(turn, route) is { } refusal)
+            return new DialogReply.Refuse(refusal);
+        var customers = await CustomersAsync(turn, "", ct).ConfigureAwait(false);
+        if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
+            customers = [new Choice(route.CustomerName ?? id, id), .. customers];
+        return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
+    }
+
+    private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = NotificationsForm.Read(turn.Input, turn.Input.Form.Length > 0 ? turn.Input.Form : forms.NewForm());
+        var known = await subscriptions.FindAsync(form.Id, ct).ConfigureAwait(false);
+        if (known is not null && MayChange(turn, known) is { } foreign)
+            return new DialogReply.Refuse(foreign);
+        var stays = known is { Conversation: not null } && form.Target == NotificationsForm.Here;
+        if (form.Target == NotificationsForm.Here && !stays && MayRouteHere(turn) is { } closed)
+            return new DialogReply.Refuse(closed);
+        var errors = form.Errors(turn.Texts);
+        if (errors.Count > 0)
+            return await MendAsync(turn, form, known is not null, null, errors, ct).ConfigureAwait(false);
+
+        Customer? customer = null;
+        if (form.Customer.Length > 0)
+        {
+            var relation = await turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct).ConfigureAwait(false);
+            if (relation.Fault is { } fault)
+                return await MendAsync(turn, form, known is not null, RefusalCards.Banner(Refusal.From(fault), turn.Texts), errors, ct).ConfigureAwait(false);
+            customer = relation.Value!.Customer;
+        }
+
+        await subscriptions.SaveAsync(RouteOf(turn, form, known, stays, customer), ct).ConfigureAwait(false);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Saved"]), ct).ConfigureAwait(false);
+    }
+
+    private static NoticeRoute RouteOf(DialogTurn turn, NotificationsForm form, NoticeRoute? known, bool stays, Customer? customer) => new()
+    {
+        Id = form.Id,
+        Recipient = form.Target == NotificationsForm.Me ? turn.Caller.Person.ObjectId : null,
+        Conversation = form.Target == NotificationsForm.Me ? null : stays ? known!.Conversation : ConversationStore.Key(turn.Place.ConversationId),
+        TenantId = turn.Caller.Person.TenantId,
+        Owner = known?.Owner ?? turn.Caller.Person.ObjectId,
+        OwnerName = known?.OwnerName ?? turn.Caller.Person.Name,
+        CustomerId = customer?.Id.ToLowerInvariant(),
+        CustomerName = customer?.Name,
+        Kinds = form.ChosenKinds,
+        Minimum = form.MinimumAmount,
+        Digest = form.When == "digest",
+        DigestAt = NotificationsForm.Time(form.DigestAt) ?? new TimeOnly(8, 0),
+        QuietFrom = NotificationsForm.Time(form.QuietFrom),
+        QuietTo = NotificationsForm.Time(form.QuietTo),
+        TimeZone = form.TimeZone,
+        Language = turn.Texts.Language,
+    };
+
+    private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
+        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await CustomersAsync(turn, "", ct).ConfigureAwait(false), banner, errors));
+
+    private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (await subscriptions.FindAsync(turn.Input.Form, ct).ConfigureAwait(false) is { } route)
+        {
+            if (MayChange(turn, route) is { } refusal)
+                return new DialogReply.Refuse(refusal);
+            await subscriptions.RemoveAsync(route.Id, ct).ConfigureAwait(false);
+        }
+
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Removed"]), ct).ConfigureAwait(false);
+    }
+
+    private async Task<DialogReply> MuteAsync(DialogTurn turn, TimeSpan? span, CancellationToken ct)
+    {
+        if (!turn.IsPersonal && MayRouteHere(turn) is { } closed)
+            return new DialogReply.Refuse(closed);
+        await subscriptions.MuteAsync(PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct).ConfigureAwait(false);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? "Notifications.Unmuted" : "Notifications.Muted"]), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Delivery per recipient: an admin agent sees all in their own chat, everybody else what went to where they are.</summary>
+    private async Task<DialogReply> StatusAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var place = PlaceOf(turn);
+        var notices = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], Listed, ct).ConfigureAwait(false);
+        return Show(NotificationsCards.Status(turn.Texts, notices, notice => To(turn, notice, place), Zone(turn)));
+    }
+
+    private async Task<DialogReply> TakeAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var person = turn.Caller.Person;
+        if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct).ConfigureAwait(false) is not { } told)
+            return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
+        var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
+            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", Look.Plain(taken.Name)])
+            : null;
+        return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
+    }
+
+    /// <summary>A closer look, with the refund figure of this moment.</summary>
+    private async Task<DialogReply> LookAsync(DialogTurn turn, Func<StoredPurchase, CardElement?, AdaptiveCard> card, CancellationToken ct)
+    {
+        if (await purchases.FindAsync(turn.Input["purchase"], ct).ConfigureAwait(false) is not { } told)
+            return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
+        var live = await turn.ProbeAsync(token => purchases.AskRefundAsync(told.Purchase, token), ct).ConfigureAwait(false);
+        return Show(card(told with { Purchase = live.Value ?? told.Purchase }, live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
+    }
+
+    private async Task<IReadOnlyList<Choice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var found = await turn.ProbeAsync(token => searches.CustomersAsync(turn, words, Searches.Listed, token), ct).ConfigureAwait(false);
+        return found.Value ?? [];
+    }
+
+    private static Refusal? MayChange(DialogTurn turn, NoticeRoute route) =>
+        route.Recipient is { } person
+            ? string.Equals(person, turn.Caller.Person.ObjectId, StringComparison.OrdinalIgnoreCase) ? null : new Refusal("Notifications.NotYours")
+            : turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
+
+    private static Refusal? MayRouteHere(DialogTurn turn) =>
+        !turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
+
+    private static string To(DialogTurn turn, NoticeStatus notice, string place) =>
+        notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"]
+        : notice.Target.StartsWith("p:", StringComparison.Ordinal) ? turn.Texts["Notifications.ToPerson", Look.Plain(notice.Target[2..])]
+        : turn.Texts["Notifications.ToConversation", Look.Plain(notice.Target[2..])];
+
+    private static string PlaceOf(DialogTurn turn) => NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
+
+    private static PurchaseReading ReadingIn(DialogTurn turn, string zone) => new(zone, turn.Caller.Has(PartnerRole.AdminAgent));
+
+    private PurchaseReading Reading(DialogTurn turn) => ReadingIn(turn, Zone(turn));
+
+    private string Zone(DialogTurn turn) => turn.TimeZone is { } told && NotificationsForm.IsZone(told) ? told : options.TimeZone;
+}

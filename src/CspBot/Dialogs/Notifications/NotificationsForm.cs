@@ -1,0 +1,101 @@
+using System.Globalization;
+using CspBot.Conversation;
+using CspBot.Proactive;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.Notifications;
+
+/// <summary>The routing form as it was filled in, and what is wrong with it.</summary>
+internal sealed record NotificationsForm
+{
+    public const string Me = "me";
+    public const string Here = "here";
+
+    /// <summary>Id of the route: that of the form which first made it.</summary>
+    public required string Id { get; init; }
+
+    public string Target { get; init; } = Me;
+
+    public string Customer { get; init; } = "";
+
+    public string Kinds { get; init; } = string.Join(',', PurchaseKind.All);
+
+    public string Minimum { get; init; } = "";
+
+    public string When { get; init; } = "now";
+
+    public string DigestAt { get; init; } = "08:00";
+
+    public string QuietFrom { get; init; } = "";
+
+    public string QuietTo { get; init; } = "";
+
+    public required string TimeZone { get; init; }
+
+    public static NotificationsForm Read(FormInput input, string id) => new()
+    {
+        Id = id,
+        Target = input["target"] == Here ? Here : Me,
+        Customer = input["customer"],
+        Kinds = input["kinds"],
+        Minimum = input["minimum"],
+        When = input["when"] == "digest" ? "digest" : "now",
+        DigestAt = input["digestAt"],
+        QuietFrom = input["quietFrom"],
+        QuietTo = input["quietTo"],
+        TimeZone = input["timeZone"],
+    };
+
+    public static NotificationsForm Of(NoticeRoute route) => new()
+    {
+        Id = route.Id,
+        Target = route.Recipient is null ? Here : Me,
+        Customer = route.CustomerId ?? "",
+        Kinds = string.Join(',', route.Kinds),
+        Minimum = route.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "",
+        When = route.Digest ? "digest" : "now",
+        DigestAt = Clock(route.DigestAt),
+        QuietFrom = route.QuietFrom is { } from ? Clock(from) : "",
+        QuietTo = route.QuietTo is { } to ? Clock(to) : "",
+        TimeZone = route.TimeZone,
+    };
+
+    public static string Clock(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>The chosen kinds that exist.</summary>
+    public IReadOnlyList<string> ChosenKinds => [.. PurchaseKind.All.Where(Kinds.Split(',', StringSplitOptions.TrimEntries).Contains)];
+
+    /// <summary>A comma is a decimal sign too.</summary>
+    public decimal? MinimumAmount =>
+        decimal.TryParse(Minimum.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+
+    public static TimeOnly? Time(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+
+    /// <summary>A sentence for each field that has to be mended.</summary>
+    public IReadOnlyDictionary<string, string> Errors(Texts texts)
+    {
+        var errors = new Dictionary<string, string>();
+        if (Customer.Length > 0 && !Guid.TryParse(Customer, out _))
+            errors["customer"] = texts["Common.CustomerMissing"];
+        if (ChosenKinds.Count == 0)
+            errors["kinds"] = texts["Notifications.KindsMissing"];
+        if (Minimum.Length > 0 && MinimumAmount is null)
+            errors["minimum"] = texts["Notifications.MinimumWrong"];
+        if (When == "digest" && Time(DigestAt) is null)
+            errors["digestAt"] = texts["Notifications.TimeWrong"];
+        if ((QuietFrom.Length > 0) != (QuietTo.Length > 0))
+            errors["quietTo"] = texts["Notifications.QuietWrong"];
+        foreach (var (name, value) in new[] { ("quietFrom", QuietFrom), ("quietTo", QuietTo) })
+        {
+            if (value.Length > 0 && Time(value) is null)
+                errors[name] = texts["Notifications.TimeWrong"];
+        }
+
+        if (!IsZone(TimeZone))
+            errors["timeZone"] = texts["Notifications.ZoneWrong"];
+        return errors;
+    }
+
+    /// <summary>IANA names only: those of other systems mean nothing elsewhere.</summary>
+    public static bool IsZone(string name) => (name.Contains('/', StringComparison.Ordinal) || name == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
+}

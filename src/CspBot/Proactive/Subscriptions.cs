@@ -1,0 +1,126 @@
+using CspBot.Store;
+
+namespace CspBot.Proactive;
+
+/// <summary>Who hears of what: the routes, their mutes, and what became of each notice.</summary>
+internal sealed class Subscriptions(Database database, PurchaseOptions options, ConversationStore conversations, TimeProvider time)
+{
+    /// <summary>Id of the route that the configuration makes.</summary>
+    public const string DefaultRoute = "default";
+
+    /// <summary>All routes with their mutes, the configured one first.</summary>
+    /// <param name="tenantId">The partner's tenant, for the configured conversation.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<NoticeRouting> ReadAsync(string tenantId, CancellationToken ct)
+    {
+        var stored = await database.ReadAsync(s => s.QueryAsync<string>("select document from route order by created_at, id"), ct).ConfigureAwait(false);
+        var mutes = await database.ReadAsync(s => s.QueryAsync<MuteRow>("select target as Target, until as Until from mute where until > @now", new { now = Now }), ct).ConfigureAwait(false);
+        var routes = stored.Select(PurchaseJson.Read<NoticeRoute>).ToList();
+        if (options.Conversation is { Length: > 0 } conversation)
+            routes.Insert(0, await DefaultAsync(conversation, tenantId, ct).ConfigureAwait(false));
+        return new NoticeRouting(routes, mutes.ToDictionary(mute => mute.Target, mute => Purchases.Time(mute.Until)));
+    }
+
+    /// <summary>Stores a route; the same id is the same route.</summary>
+    public Task SaveAsync(NoticeRoute route, CancellationToken ct) => database.WriteAsync(
+        s => s.ExecuteAsync(
+            """
+            insert into route(id, target, owner, created_at, document) values (@Id, @Target, @Owner, @now, @document)
+            on conflict (id) do update set target = excluded.target, document = excluded.document where route.owner = excluded.owner
+            """,
+            new { route.Id, route.Target, Owner = route.Owner.ToLowerInvariant(), now = Now, document = PurchaseJson.Write(route) }),
+        ct);
+
+    /// <summary>Takes a route away; what it has told already stays.</summary>
+    public Task RemoveAsync(string id, CancellationToken ct) => database.WriteAsync(s => s.ExecuteAsync("delete from route where id = @id", new { id }), ct);
+
+    public async Task<NoticeRoute?> FindAsync(string id, CancellationToken ct) =>
+        await database.ReadAsync(s => s.QueryOneAsync<string>("select document from route where id = @id", new { id }), ct).ConfigureAwait(false) is { } document
+            ? PurchaseJson.Read<NoticeRoute>(document)
+            : null;
+
+    /// <summary>Holds back everything for a place until then; null speaks again, from the next notice on.</summary>
+    public Task MuteAsync(string target, DateTimeOffset? until, string by, CancellationToken ct) => database.WriteAsync(
+        s => until is null
+            ? s.ExecuteAsync("delete from mute where target = @target", new { target })
+            : s.ExecuteAsync(
+                "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
+                new { target, at = Purchases.Ms(until.Value), by }),
+        ct);
+
+    /// <summary>The newest notices to these places, with what became of each.</summary>
+    public async Task<IReadOnlyList<NoticeStatus>> StatusAsync(IReadOnlyCollection<string>? targets, int most, CancellationToken ct) =>
+        [.. await database.ReadAsync(
+            s => s.QueryAsync<NoticeStatus>(
+                $"""
+                select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line, notice.created_at as CreatedAt,
+                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown
+                from notice left join outbox on outbox.id = notice.outbox_id
+                {(targets is null ? "" : "where notice.target in @targets")}
+                order by notice.created_at desc, notice.purchase, notice.target limit @most
+                """,
+                new { targets, most }),
+            ct).ConfigureAwait(false)];
+
+    private async Task<NoticeRoute> DefaultAsync(string conversation, string tenantId, CancellationToken ct)
+    {
+        var known = await conversations.FindAsync(conversation, ct).ConfigureAwait(false);
+        return new NoticeRoute
+        {
+            Id = DefaultRoute,
+            Conversation = conversation,
+            TenantId = known?.Reference.TenantId ?? tenantId,
+            Owner = "",
+            OwnerName = "",
+            TimeZone = options.TimeZone,
+            Language = CspBot.Resources.Texts.For(known?.Reference.Locale).Language,
+        };
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed class MuteRow
+    {
+        public string Target { get; set; } = "";
+
+        public long Until { get; set; }
+    }
+}
+
+/// <summary>All routes at one moment, and the places that are muted.</summary>
+internal sealed record NoticeRouting(IReadOnlyList<NoticeRoute> Routes, IReadOnlyDictionary<string, DateTimeOffset> MutedUntil)
+{
+    /// <summary>One route for each place that wants to hear: the one that tells soonest.</summary>
+    public IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> For(string customerId, string kind, decimal? amount, bool isUrgent, DateTimeOffset now) =>
+    [
+        .. Routes
+            .Where(route => route.Wants(customerId, kind, amount))
+            .Select(route => (Route: route, Delivery: NoticeTiming.Plan(route, isUrgent, MutedUntil.TryGetValue(route.Target, out var until) ? until : null, now)))
+            .GroupBy(planned => planned.Route.Target)
+            .Select(place => place.OrderBy(planned => planned.Delivery.At).ThenBy(planned => planned.Delivery.Digest is null ? 0 : 1).First()),
+    ];
+}
+
+/// <summary>What became of a notice.</summary>
+internal sealed class NoticeStatus
+{
+    public string Purchase { get; set; } = "";
+
+    public string Target { get; set; } = "";
+
+    public long IsDigest { get; set; }
+
+    public string Line { get; set; } = "";
+
+    public long CreatedAt { get; set; }
+
+    public string? State { get; set; }
+
+    public string? Problem { get; set; }
+
+    public long? DueAt { get; set; }
+
+    public long? Attempts { get; set; }
+
+    public long? Shown { get; set; }
+}
