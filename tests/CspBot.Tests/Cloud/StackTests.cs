@@ -81,10 +81,10 @@ public sealed class StackTests
             "/metadata/endpoints" => Json("""{"authentication":{"loginEndpoint":"https://login.windows.net/","audiences":["https://adminmanagement.fabrikam.onmicrosoft.com/abc"]}}"""),
             "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"x","displayName":"Metering"},{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
             _ when call.Path.Contains("2018-05-01", StringComparison.Ordinal) => Json("""{"error":{"code":"InvalidApiVersionParameter","message":"m"}}""", 400),
-            _ => Json($$$"""{"status":"Unhealthy","directoryTenants":[{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}","tenantName":"contoso","status":"Unhealthy","applications":[{"appId":"a","status":"Unhealthy"},{"appId":"b","status":"Healthy"}]},{"tenantId":"{{{Partner}}}","tenantName":"fabrikam","status":"Healthy"}]}"""),
+            _ => Json($$$"""{"status":"Unhealthy","directoryTenants":[{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}","tenantName":"contoso","status":"Unhealthy","applications":[{"appId":"a","status":"Unhealthy"},{"appId":"b","status":"Healthy"}]},{"tenantId":"{{{ScriptedCloud.Partner}}}","tenantName":"fabrikam","status":"Healthy"}]}"""),
         });
         var health = await cloud.Azure.CheckStackHealthAsync(Paris, default);
-        Assert.Equal([(ContosoId, false), (Partner, true)], health.Select(h => (h.TenantId, h.IsHealthy)));
+        Assert.Equal([(ContosoId, false), (ScriptedCloud.Partner, true)], health.Select(h => (h.TenantId, h.IsHealthy)));
         Assert.Equal(["a"], health[0].UnhealthyApps);
 
         var metadata = cloud.Calls.First(c => c.Uri.AbsolutePath == "/metadata/endpoints");
