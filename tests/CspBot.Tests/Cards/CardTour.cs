@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CspBot.Conversation;
+using CspBot.Resources;
 using CspBot.Tests.Harness;
 
 namespace CspBot.Tests.Cards;
@@ -143,7 +143,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
     /// <summary>Waits until the requester's card says this, and gives the card.</summary>
     private async Task<JsonElement> StateAsync(JsonElement asked, string key)
     {
-        var (id, words) = (Id(asked), Resources.Texts.For(locale).Find(key)!.Split('{')[0]);
+        var (id, words) = (Id(asked), Texts.For(locale).Find(key)!.Split('{')[0]);
         var shown = await host.Teams.WaitForAsync($"{id}: {words}", message => message.Conversation == Nora.Chat && message.Text.Contains(id, StringComparison.Ordinal) && message.Text.Contains(words, StringComparison.Ordinal));
         return shown.Card;
     }
