@@ -39,6 +39,7 @@ internal static class BotEnvironment
             settings[$"{key}AdminResourceManager"] = Text(deployment.On(host.StackAdmin));
             settings[$"{key}TenantResourceManager"] = Text(deployment.On(host.StackTenant));
             settings[$"{key}DirectoryTenantId"] = Ids.PartnerTenant;
+            settings[$"{key}Location"] = deployment.Location;
         }
 
         return settings;

@@ -42,12 +42,6 @@ internal static class ControlActions
         return new { user = user.Id, groups };
     }
 
-    /// <summary>By id, domain or name.</summary>
-    public static Customer FindCustomer(World world, string customer) =>
-        world.Customer(customer)
-        ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
-        ?? throw new ControlException($"There is no customer '{customer}'.");
-
     /// <summary>
     /// Somebody flips the switches in the portal; a switch that is left out stays. Aisha does it unless <c>user</c> says
     /// otherwise, and <c>audited: false</c> leaves it out of the activity log.
@@ -128,8 +122,9 @@ internal static class ControlActions
     /// <summary>Enables or disables a user, or accepts the invitation of a guest.</summary>
     public static object ChangeUser(World world, UserBody body)
     {
-        string tenant = body.Tenant ?? Ids.PartnerTenant;
-        _ = world.Customer(tenant);
+        int customer = Ids.CustomerNumber(body.User);
+        string tenant = body.Tenant ?? (customer >= 0 ? Ids.Customer(customer) : Ids.PartnerTenant);
+        _ = world.Customer(tenant); // makes its users
         Person user = world.People.Find(tenant, body.User) ?? world.People.User(body.User)
             ?? throw new ControlException($"There is no user '{body.User}' in {tenant}.");
         user.Enabled = body.Enabled ?? user.Enabled;
@@ -163,6 +158,12 @@ internal static class ControlActions
         list.Add(body.Pem);
         return Done;
     }
+
+    /// <summary>By id, domain or name.</summary>
+    public static Customer FindCustomer(World world, string customer) =>
+        world.Customer(customer)
+        ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
+        ?? throw new ControlException($"There is no customer '{customer}'.");
 
     private static string RoleGroup(string role) => string.Concat(role.Where(char.IsLetter)).ToUpperInvariant() switch
     {

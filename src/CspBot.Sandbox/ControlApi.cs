@@ -52,7 +52,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             object? result = route switch
             {
                 // Written while nobody changes it: the lists in there are read lazily.
-                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(WorldJson.Of(world, Null(request.Query["customer"])), Strict),
+                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(WorldJson.Of(world, Null(request.Query["customer"]), request.Query["all"] == "true"), Strict),
                 "GET /control/knobs" => world.Knobs,
                 "POST /control/knobs" => ControlActions.SetKnobs(world, body, Strict),
                 "POST /control/roles" => ControlActions.SetRoles(world, Read<ControlActions.RolesBody>(body)),

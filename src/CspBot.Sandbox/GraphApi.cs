@@ -67,18 +67,20 @@ internal sealed class GraphApi : Api
             : Fault(call, 400, "Request_UnsupportedQuery", "The request needs the header ConsistencyLevel: eventual and $count=true.");
     }
 
+    public static Answer Page(Call call, IEnumerable<Dictionary<string, object?>> items, string type) => Page(call, items, item => item, type);
+
     /// <summary>One page of a collection with <c>@odata.nextLink</c>; the count only on the first.</summary>
-    public static Answer Page(Call call, IEnumerable<Dictionary<string, object?>> items, string type)
+    public static Answer Page<T>(Call call, IEnumerable<T> items, Func<T, Dictionary<string, object?>> json, string type)
     {
         int size = int.TryParse(call.Parameter("$top"), NumberStyles.None, CultureInfo.InvariantCulture, out int top)
             ? Math.Clamp(top, 1, 999)
             : Math.Min(100, call.World.Knobs.PageSize);
         int skip = int.TryParse(call.Parameter("$skiptoken"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
-        List<Dictionary<string, object?>> all = [.. items];
         Dictionary<string, object?> body = new() { ["@odata.context"] = $"{call.BaseUrl}/v1.0/$metadata#{type}" };
         if (skip == 0 && Ids.Same(call.Parameter("$count"), "true"))
-            body["@odata.count"] = all.Count;
-        if (skip + size < all.Count)
+            body["@odata.count"] = items.Count();
+        List<T> page = [.. items.Skip(skip).Take(size + 1)];
+        if (page.Count > size)
         {
             IEnumerable<string> kept = call.Query.Where(item => !Ids.Same(item.Key, "$skiptoken"))
                 .Select(item => $"{item.Key}={Uri.EscapeDataString(item.Value.ToString())}");
@@ -86,7 +88,7 @@ internal sealed class GraphApi : Api
             body["@odata.nextLink"] = $"{call.BaseUrl}{call.Path}?{query}";
         }
 
-        body["value"] = all.Skip(skip).Take(size).Select(item => Select(call, item));
+        body["value"] = page.Take(size).Select(item => Select(call, json(item))).ToList();
         return Answer.Ok(body);
     }
 

@@ -48,7 +48,7 @@ internal static partial class GraphRelationsApi
                 return GraphApi.Fault(call, 400, "Request_UnsupportedQuery", $"Unsupported Query: '{filter}'.");
         }
 
-        return GraphApi.Page(call, found.Select(item => Json(call.World, item)), "tenantRelationships/delegatedAdminRelationships");
+        return GraphApi.Page(call, found, item => Json(call.World, item), "tenantRelationships/delegatedAdminRelationships");
     }
 
     private static string Status(Customer customer) => customer.Delegation switch
@@ -119,24 +119,26 @@ internal static partial class GraphRelationsApi
 
     private static Answer Customers(Call call) => NotThePartner(call) ?? GraphApi.Page(
         call,
-        Related(call.World).Where(item => item.Delegation == Delegation.Active).Select(item => new Dictionary<string, object?>
+        Related(call.World).Where(item => item.Delegation == Delegation.Active),
+        item => new Dictionary<string, object?>
         {
             ["id"] = item.Id,
             ["tenantId"] = item.Id,
             ["displayName"] = item.Name,
-        }),
+        },
         "tenantRelationships/delegatedAdminCustomers");
 
     private static Answer Contracts(Call call) => NotThePartner(call) ?? GraphApi.Page(
         call,
-        call.World.Customers.Select(item => new Dictionary<string, object?>
+        call.World.Customers,
+        item => new Dictionary<string, object?>
         {
             ["id"] = Ids.Named($"contract|{item.Id}"),
             ["contractType"] = "ResellerPartnerContract",
             ["customerId"] = item.Id,
             ["defaultDomainName"] = item.Domain,
             ["displayName"] = item.Name,
-        }),
+        },
         "contracts");
 
     [GeneratedRegex(@"^customer/tenantId\s+eq\s+'(?<id>[^']+)'$", RegexOptions.IgnoreCase)]

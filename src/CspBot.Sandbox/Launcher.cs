@@ -13,6 +13,7 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
     public async Task<int> RunAsync(CancellationTokenSource stop)
     {
         CancellationToken ct = stop.Token;
+        Task watching = EndWithParentAsync(stop);
         try
         {
             await using SandboxHost host = await SandboxHost.StartAsync(options.Sandbox, time, ct);
@@ -23,7 +24,7 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             List<Uri> bots = await StartBotsAsync(host, progress, ct);
             List<Playground> windows = await StartPlaygroundsAsync(host, bots, progress, ct);
             Console.WriteLine(Guide.Text(host, settings, bots, windows));
-            await ParentWatch.UntilParentIsGoneAsync(time, ct);
+            await watching;
             return 0;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -52,6 +53,13 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>Looks from the first moment on: a parent that dies while the bot is built is gone too.</summary>
+    private async Task EndWithParentAsync(CancellationTokenSource stop)
+    {
+        await ParentWatch.UntilParentIsGoneAsync(time, stop.Token);
+        await stop.CancelAsync();
+    }
 
     private static async Task<string> WriteBotSettingsAsync(SandboxHost host, CancellationToken ct)
     {
@@ -126,7 +134,7 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             return windows;
         }
 
-        foreach (Playground window in Playground.Windows)
+        foreach (Playground window in Playground.Windows(options.Sandbox.PlaygroundPort))
         {
             if (Ports.IsTaken(window.Port))
             {

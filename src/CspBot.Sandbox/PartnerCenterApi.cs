@@ -90,12 +90,6 @@ internal sealed class PartnerCenterApi : Api
             ? handler(call)
             : Fault(403, "900150", "The caller's role is not sufficient."));
 
-    /// <summary>Routes for each kind of agent with a user token.</summary>
-    public static Func<Call, Answer> AgentOnly(Func<Call, Answer> handler) => UserOnly(call =>
-        call.World.People.MembershipsOf(call.Token!.ObjectId).Any(group => group.Id is Ids.AdminAgents or Ids.SalesAgents or Ids.HelpdeskAgents)
-            ? handler(call)
-            : Fault(403, "900150", "The caller's role is not sufficient."));
-
     /// <summary>Routes below a customer of ours.</summary>
     public static Func<Call, Answer> OfCustomer(Func<Call, Customer, Answer> handler, bool needsCommerce = true) => call =>
     {
@@ -130,6 +124,8 @@ internal sealed class PartnerCenterApi : Api
         if (token is { IsUser: true, Mfa: false })
             return Fault(401, "900421", "The token carries no MFA claim.");
         call.Token = token;
+        if (token.IsUser && !IsAgent(call))
+            return Fault(403, "900150", "The caller's role is not sufficient.");
 
         bool writes = call.Method is "POST" or "PUT" or "PATCH";
         string? requestId = call.Header("MS-RequestId");
@@ -145,6 +141,9 @@ internal sealed class PartnerCenterApi : Api
             world.RememberedAnswers[key] = answer;
         return answer;
     }
+
+    private static bool IsAgent(Call call) => call.World.People.MembershipsOf(call.Token!.ObjectId)
+        .Any(group => group.Id is Ids.AdminAgents or Ids.SalesAgents or Ids.HelpdeskAgents);
 
     private static bool IsJson(string body)
     {

@@ -22,6 +22,7 @@ internal static class PartnerCenterCustomersApi
         routes.Map("GET", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Agreements)));
         routes.Map("POST", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(ConfirmAgreement)));
         routes.Map("GET", "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer((_, _) => Answer.Ok(new { isSigned = false }))));
+        routes.Map("POST", "/v1/customers/{customer}/applicationconsents", PartnerCenterApi.AdminOnly(PartnerCenterApi.OfCustomer(Consent)));
         routes.Map("GET", "/v1/agreements", AgreementTemplates);
         routes.Map("HEAD", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
         routes.Map("GET", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
@@ -202,6 +203,19 @@ internal static class PartnerCenterCustomersApi
         customer.AgreementAccepted = true;
         PartnerCenterAuditApi.Record(call, customer, "agreement", "create_agreement", null, new { Type = "MicrosoftCustomerAgreement" }, []);
         return new Answer(201, Agreement(customer));
+    }
+
+    /// <summary>Makes our application known in the customer's tenant, which sign-in refused so far (facts, partner-center §2.6).</summary>
+    private static Answer Consent(Call call, Customer customer)
+    {
+        if (!Ids.Same(call.Json?["applicationId"]?.ToString(), call.Token!.AppId) || call.Json?["applicationGrants"] is not JsonArray { Count: > 0 })
+            return PartnerCenterApi.Fault(400, "3000", "applicationId must be the caller's own, and applicationGrants must not be empty.");
+        if (customer.Delegation != Delegation.Active)
+            return PartnerCenterApi.Fault(403, "900308", "Insufficient privileges in the customer's directory.");
+        if (customer.SignInError is not (65001 or 700016))
+            return PartnerCenterApi.Fault(409, "800002", "The application was consented already.");
+        customer.SignInError = null;
+        return new Answer(201, new { applicationId = call.Token.AppId, applicationGrants = call.Json["applicationGrants"] });
     }
 
     private static object Agreement(Customer customer) => new

@@ -21,10 +21,10 @@ internal static class PartnerCenterPolicyApi
 
     public static void Map(Routes routes)
     {
-        routes.Map("GET", "/v1/SelfServePolicy", PartnerCenterApi.AgentOnly(List));
+        routes.Map("GET", "/v1/SelfServePolicy", PartnerCenterApi.UserOnly(List));
         routes.Map("POST", "/v1/SelfServePolicy", PartnerCenterApi.AdminOnly(Create));
         routes.Map("PUT", "/v1/SelfServePolicy", PartnerCenterApi.AdminOnly(call => Update(call, call.Json?["id"]?.ToString() ?? "")));
-        routes.Map("GET", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AgentOnly(call => Find(call.World, call["policy"], out SelfServePolicy policy) ?? Answer.Ok(Json(policy))));
+        routes.Map("GET", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.UserOnly(call => Find(call.World, call["policy"], out SelfServePolicy policy) ?? Answer.Ok(Json(policy))));
         routes.Map("PUT", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AdminOnly(call => Update(call, call["policy"])));
         routes.Map("DELETE", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AdminOnly(Delete));
     }

@@ -190,8 +190,12 @@ internal sealed class SandboxHost : IAsyncDisposable
             BaseUrl = $"https://{request.Host}",
         };
         Fault? fault = Faults.Take(api.Name, call.Method, call.Path, Uri.UnescapeDataString(call.RawQuery));
-        if (fault is { DelayMs: > 0 })
-            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), time, context.RequestAborted);
+        if (fault is { DelayMs: > 0 } && !await DelayedAsync(fault, context.RequestAborted))
+        {
+            // The caller lost patience: it was a call all the same, and nothing was done.
+            Calls.Add(number => Recorded(number, call, 0, fault: true, dropped: false));
+            return;
+        }
 
         Answer? answer = null;
         if (fault is not { Answers: true, AfterWrite: false })
@@ -208,6 +212,20 @@ internal sealed class SandboxHost : IAsyncDisposable
             context.Abort();
         else
             await WriteAsync(context, answer, fault is { Truncate: true });
+    }
+
+    /// <summary>False when the caller has gone before the time was over.</summary>
+    private async Task<bool> DelayedAsync(Fault fault, CancellationToken gone)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), time, gone);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static RecordedCall Recorded(long number, Call call, int status, bool fault, bool dropped) => new(

@@ -76,11 +76,17 @@ internal static partial class Seed
     {
         AzureSubscription elsewhere = new()
         {
-            Id = Ids.AzureSubscription(customer.Number, 8), Tenant = customer.Id, Name = "Pay-As-You-Go", QuotaId = "PayAsYouGo_2014-09-01",
+            Id = Ids.AzureSubscription(customer.Number, 8),
+            Tenant = customer.Id,
+            Name = "Pay-As-You-Go",
+            QuotaId = "PayAsYouGo_2014-09-01",
         };
         AzureSubscription broken = new()
         {
-            Id = Ids.AzureSubscription(customer.Number, 9), Tenant = customer.Id, Name = "Unresolvable", HasBrokenMetadata = true,
+            Id = Ids.AzureSubscription(customer.Number, 9),
+            Tenant = customer.Id,
+            Name = "Unresolvable",
+            HasBrokenMetadata = true,
         };
         world.Add(elsewhere);
         world.Add(broken);

@@ -19,11 +19,17 @@ internal static partial class Seed
         string paris = Stack.Deployments[0].RegistrationSubscription;
         world.Stack.Registrations.Add(new Stack.Registration
         {
-            Subscription = paris, Name = "azurestack-capacity", CloudId = Ids.Named("capacity"), BillingModel = "Capacity",
+            Subscription = paris,
+            Name = "azurestack-capacity",
+            CloudId = Ids.Named("capacity"),
+            BillingModel = "Capacity",
         });
         world.Stack.Registrations.Add(new Stack.Registration
         {
-            Subscription = paris, Name = "azurestack-pending", CloudId = Ids.Named("pending"), MultiTenancy = false,
+            Subscription = paris,
+            Name = "azurestack-pending",
+            CloudId = Ids.Named("pending"),
+            MultiTenancy = false,
         });
 
         // In order on both stamps.

@@ -205,7 +205,8 @@ internal sealed class TokenApi : Api
             correlation_id = correlation,
             error_uri = $"https://login.microsoftonline.com/error?code={number}",
             suberror = number == 65001 ? "consent_required" : null,
-        }) { KeepNulls = false };
+        })
+        { KeepNulls = false };
     }
 
     private static (string Error, int Status, string Text) Refusal(int number) => number switch

@@ -3,13 +3,19 @@ namespace CspBot.Sandbox;
 /// <summary>The world as <c>GET /control/world</c> shows it; the member names are part of the contract (DESIGN 3.7).</summary>
 internal static class WorldJson
 {
+    private const int Many = 2000;
+
     /// <summary>
     /// Everything, or what belongs to one customer. The assignments on resource groups of a nearly full subscription are
-    /// counted (<c>assignmentsBelow</c>), not listed.
+    /// counted (<c>assignmentsBelow</c>), not listed. In a world of very many customers, what is below those that nobody has
+    /// looked at yet is left out unless <paramref name="all"/> is set: it would be a hundred megabytes.
     /// </summary>
-    public static object Of(World world, string? customerId)
+    public static object Of(World world, string? customerId, bool all)
     {
-        world.AddAllDetails();
+        if (customerId is not null)
+            _ = world.Customer(customerId);
+        else if (all || world.Customers.Count <= Many)
+            world.AddAllDetails();
         bool Wanted(string id) => customerId is null || Ids.Same(customerId, id);
         List<Customer> customers = [.. world.Customers.Where(item => Wanted(item.Id))];
         List<AzureSubscription> azure = [.. world.AzureSubscriptions.Where(item => Wanted(item.Tenant))];

@@ -30,6 +30,13 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Error, "The store is out of reach; the request worker waits.")]
     public static partial void WorkerStoreUnavailable(this ILogger log, Exception e);
 
+    // Policy watch: 500-549
+    [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    public static partial void PolicyWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
+    public static partial void PolicyWatchStoreUnavailable(this ILogger log, Exception e);
+
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
     public static partial void TurnFailed(this ILogger log, string reference, Exception e);

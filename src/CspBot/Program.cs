@@ -3,10 +3,14 @@ using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
 using CspBot.Dialogs.Notifications;
+using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
+using CspBot.Dialogs.ReservationPermission;
+using CspBot.Package;
 using CspBot.Partner;
 using CspBot.Proactive;
 using CspBot.Requests;
+using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,14 +24,19 @@ internal static class Program
     internal static IReadOnlyList<DialogEntry> Table { get; } =
     [
         GrantOwnerDialog.Entry,
+        ReservationPermissionDialog.Entry,
         NotificationsDialog.Entry,
+        OnboardStackTenantDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];
 
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["package", ..])
+            return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None).ConfigureAwait(false);
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddTelemetry();
         if (Prepare(builder) is { Count: > 0 } problems)
         {
             await Console.Error.WriteLineAsync("CspBot cannot start:").ConfigureAwait(false);
@@ -63,11 +72,16 @@ internal static class Program
         services.AddSingleton<Database>();
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
         services.AddSingleton(new FaultPoints(test?["StopAt"]));
+        services.AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default);
         services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
+        services.AddHostedService<StoreListener>();
+        services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
 
         // Teams: the channel
         services.AddTeams(settings.Teams);
+        services.AddSingleton<ActivityClaims, SharedClaims>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
         // Cloud: the shared Azure operations service
         services.AddCloud(settings.Cloud);
@@ -89,6 +103,10 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
+        services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
         services.AddSingleton(settings.Purchases);
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<PurchasesDesk>();
@@ -105,6 +123,7 @@ internal static class Program
         // Conversation and dialogs
         services.AddSingleton<Searches>();
         services.AddSingleton<CustomerChoice>();
+        services.AddSingleton<ReservationPermissionList>();
         foreach (var entry in Table)
             services.AddSingleton(entry.Dialog);
         services.AddSingleton<IReadOnlyList<Dialog>>(provider => [.. Table.Select(entry => (Dialog)provider.GetRequiredService(entry.Dialog))]);
@@ -124,6 +143,16 @@ internal static class Program
         var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct).ConfigureAwait(false);
         return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
     };
+
+    /// <summary>The dialogs as the Teams app lists them.</summary>
+    internal static IReadOnlyList<PackageCommand> Commands() =>
+    [
+        .. Table.Select(entry => new PackageCommand(
+            entry.Phrases.English[0],
+            Texts.English[entry.Area + ".Help"],
+            entry.Phrases.French[0],
+            Texts.French[entry.Area + ".Help"])),
+    ];
 
     /// <summary>The routes of the bot.</summary>
     internal static WebApplication Map(WebApplication app)

@@ -1,97 +1,20 @@
 // Checks Bicep files without the Bicep compiler: their syntax with the tree-sitter grammar, and that what a file names
 // exists: symbols, modules, the parameters a module takes and the outputs it gives.
-// It does not know resource types; the table in infra/README.md says what those were checked against.
-// Use: node check-bicep.mjs folder-or-file …       `--types` also lists each resource type as type@version.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+// Use: node check-bicep.mjs folder-or-file … [--types] [--az-types folder]
+//   --types     also lists each resource type as type@version, and the properties that are set on it
+//   --az-types  also checks every property against Microsoft's type definitions: the folder `generated` of a clone of
+//               github.com/Azure/bicep-types-az, which the Bicep compiler itself is built with
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Language, Parser } from 'web-tree-sitter';
-
-const wasm = fileURLToPath(import.meta.resolve('tree-sitter-bicep/tree-sitter-bicep.wasm'));
+import { parseArgs } from 'node:util';
+import { bicepReader, propertyPaths, takesSymbols, walk } from './bicep.mjs';
+import { typeChecker } from './bicep-types.mjs';
 
 // Namespaces and functions of the language that the files here may use; a new one is added by hand, on purpose.
 const builtIn = new Set(`az sys any array base64 cidrSubnet concat contains deployment empty environment first format guid
-  int json last length listKeys loadTextContent max min padLeft range readEnvironmentVariable replace resourceGroup
+  int items json last length listKeys loadTextContent max min padLeft range readEnvironmentVariable replace resourceGroup
   resourceId split string subscription subscriptionResourceId substring take tenant toLower toUpper uniqueString union
   uri description secure allowed minLength maxLength minValue maxValue metadata batchSize export`.split(/\s+/));
-
-const takesSymbols = {
-  parameter_declaration: 'parameter',
-  variable_declaration: 'variable',
-  resource_declaration: 'resource',
-  module_declaration: 'module',
-  type_declaration: 'type',
-  user_defined_function: 'function',
-  output_declaration: 'output',
-};
-
-class BicepFile {
-  constructor(path, parser) {
-    this.path = path;
-    this.faults = [];
-    this.root = parser.parse(readable(path)).rootNode;
-    this.symbols = new Map();
-    this.outputs = new Set();
-    for (const node of this.root.namedChildren) {
-      this.#declare(node);
-    }
-  }
-
-  get isParameters() {
-    return this.path.endsWith('.bicepparam');
-  }
-
-  get modules() {
-    return this.root.namedChildren.filter(node => node.type === 'module_declaration');
-  }
-
-  get parameters() {
-    return [...this.symbols].filter(([, symbol]) => symbol.kind === 'parameter');
-  }
-
-  fault(node, message) {
-    const { row, column } = node.startPosition;
-    this.faults.push(`${this.path}:${row + 1}:${column + 1} ${message}`);
-  }
-
-  #declare(node) {
-    const kind = takesSymbols[node.type];
-    if (!kind) {
-      return;
-    }
-
-    const name = node.namedChildren[0].text;
-    if (kind === 'output') {
-      this.outputs.add(name);
-      return;
-    }
-
-    if (this.symbols.has(name)) {
-      this.fault(node, `The name ${name} is declared twice.`);
-    }
-
-    // A parameter needs a value unless it has a default after its type, or may be null.
-    const last = node.namedChildren.at(-1);
-    const required = kind === 'parameter' && last.type === 'type' && last.namedChildren[0]?.type !== 'nullable_type';
-    this.symbols.set(name, { kind, node, required });
-  }
-}
-
-// The grammar does not know the assignments of a parameter file; each reads as a variable with the same expression.
-function readable(path) {
-  const text = readFileSync(path, 'utf8');
-  return path.endsWith('.bicepparam') ? text.replace(/^param(?=\s+\w+\s*=)/gm, 'var  ') : text;
-}
-
-function walk(node, visit) {
-  if (visit(node) === false) {
-    return;
-  }
-
-  for (const child of node.namedChildren) {
-    walk(child, visit);
-  }
-}
 
 function checkSyntax(file) {
   const visit = node => {
@@ -228,20 +151,13 @@ function find(path) {
     .map(name => join(path, name));
 }
 
-const listTypes = process.argv.includes('--types');
-const paths = process.argv.slice(2).filter(argument => argument !== '--types').flatMap(find);
-await Parser.init();
-const parser = new Parser();
-parser.setLanguage(await Language.load(wasm));
-
-const files = new Map();
-const open = path => {
-  if (!files.has(path)) {
-    files.set(path, new BicepFile(path, parser));
-  }
-
-  return files.get(path);
-};
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { types: { type: 'boolean' }, 'az-types': { type: 'string' } },
+});
+const paths = positionals.flatMap(find);
+const open = await bicepReader();
+const checkTypes = options['az-types'] ? typeChecker(options['az-types']) : () => {};
 
 let faults = 0;
 for (const path of paths) {
@@ -250,6 +166,7 @@ for (const path of paths) {
   if (!file.root.hasError) {
     checkNames(file);
     checkModules(file, open);
+    checkTypes(file);
     if (file.isParameters) {
       checkParameterFile(file, open);
     }
@@ -261,9 +178,10 @@ for (const path of paths) {
     console.log(`     ${fault}`);
   }
 
-  if (listTypes) {
-    for (const node of file.root.namedChildren.filter(child => child.type === 'resource_declaration')) {
-      console.log(`type ${node.namedChildren[1].text.slice(1, -1)}`);
+  if (options.types) {
+    for (const resource of file.resources) {
+      console.log(`type ${resource.type}`);
+      propertyPaths(resource).forEach(path => console.log(`property ${resource.type} ${path}`));
     }
   }
 }

@@ -168,3 +168,35 @@ test('check-bicep: wrong use of a module and of a file with parameters is told',
   assert.match(text, /has no parameter other\./);
   assert.equal(status, 1);
 });
+
+test('check-bicep: resources are compared with type definitions, and their properties listed', () => {
+  mkdirSync(join(folder, 'types/thing/test.thing/2020-01-01'), { recursive: true });
+  write('types/thing/test.thing/2020-01-01/types.json', [
+    { $type: 'StringType' },
+    { $type: 'IntegerType' },
+    { $type: 'StringLiteralType', value: 'Big' },
+    { $type: 'UnionType', elements: [{ $ref: '#/2' }, { $ref: '#/0' }] },
+    { $type: 'ObjectType', name: 'Inner', properties: { size: { type: { $ref: '#/3' }, flags: 1 }, count: { type: { $ref: '#/1' }, flags: 0 }, state: { type: { $ref: '#/0' }, flags: 2 } } },
+    { $type: 'ObjectType', name: 'Thing', properties: { name: { type: { $ref: '#/0' }, flags: 9 }, properties: { type: { $ref: '#/4' }, flags: 0 } } },
+    { $type: 'ResourceType', name: 'Test.Thing/things@2020-01-01', body: { $ref: '#/5' } },
+  ]);
+  const thing = properties => `resource thing 'Test.Thing/things@2020-01-01' = {\n  name: 'x'\n  properties: {\n${properties}\n  }\n}\n`;
+  const check = source => run('check-bicep.mjs', '--types', '--az-types', join(folder, 'types'), write('thing.bicep', source));
+
+  const good = check(`${thing('    size: \'Big\'\n    count: 3')}output state string = thing.properties.state\n`);
+  assert.equal(good.status, 0, good.text);
+  assert.match(good.text, /^property Test\.Thing\/things@2020-01-01 count$/m);
+  for (const [source, message] of [
+    [thing('    size: \'Bigg\''), /properties\.size is none of the known values Big/],
+    [thing('    count: 3'), /properties lacks the required size/],
+    [thing('    size: \'Big\'\n    count: \'3\''), /properties\.count cannot be a string/],
+    [thing('    size: \'Big\'\n    state: \'x\''), /properties\.state is read-only/],
+    [thing('    size: \'Big\'\n    colour: \'x\''), /properties\.colour is not a property of Inner/],
+    [`${thing('    size: \'Big\'')}output state string = thing.properties.stat\n`, /Inner has no property stat/],
+    [thing('    size: \'Big\'').replace('2020-01-01', '2021-01-01'), /There is no definition of Test\.Thing\/things@2021-01-01/],
+  ]) {
+    const { text, status } = check(source);
+    assert.match(text, message);
+    assert.equal(status, 1);
+  }
+});

@@ -5,7 +5,7 @@ namespace CspBot.Cloud;
 /// All methods throw <see cref="CloudFault"/> and nothing else but cancellation. Ids are GUIDs in any case; one that is no GUID is
 /// answered without a call. Reads are repeated quickly by the pipeline; a write whose fault is unknown has to be read back first.
 /// </remarks>
-internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph, TimeProvider time)
+internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph, StackClient stacks, TimeProvider time)
 {
     private const string LegacyOffer = "MS-AZR-0145P";
     private const string PlanProduct = "DZH318Z0BPS6:";
@@ -41,7 +41,7 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
         var legacy = sold
             .Where(s => CloudJson.SameId(s.OfferId, LegacyOffer) && !string.IsNullOrEmpty(s.EntitlementId))
             .Select(s => new AzureSubscription(s.EntitlementId!.ToLowerInvariant(), s.FriendlyName ?? s.EntitlementId, SubscriptionKind.Legacy, s.Id ?? "", IsActive(s.Status)));
-        var plans = sold.Where(s => s.OfferId?.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrEmpty(s.Id));
+        var plans = sold.Where(IsPlan);
         var underPlans = await Task.WhenAll(plans.Select(plan => ListPlanAsync(customerId, plan, ct))).ConfigureAwait(false);
         return [.. legacy.Concat(underPlans.SelectMany(s => s)).OrderByDescending(s => s.IsActive).ThenBy(s => s.Name, StringComparer.CurrentCultureIgnoreCase)];
     }

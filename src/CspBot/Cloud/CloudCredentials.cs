@@ -37,17 +37,24 @@ internal sealed partial class AppOnlyCredential(TokenCredential inner, string te
             cancellationToken.ThrowIfCancellationRequested();
             throw Fault(e);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw FaultReader.FromException("login", e, null);
+        }
     }
 
     private CloudFault Fault(Azure.Identity.AuthenticationFailedException e)
     {
         var refusal = Chain(e).OfType<Microsoft.Identity.Client.MsalServiceException>().FirstOrDefault();
-        if (refusal is null)
-            return FaultReader.FromException("login", e, null);
+        if (refusal is null || refusal.StatusCode == 0)
+            return refusal?.ErrorCode == "request_timeout" ? TimedOut(e) : FaultReader.FromException("login", e, null);
         var number = Number().Match(refusal.Message) is { Success: true } match ? match.Groups[1].Value : null;
         var reason = FaultTable.SignInReason(refusal.StatusCode, number, refusal.ErrorCode, null, isPartner: true);
         return new CloudFault(reason, "login", refusal.StatusCode, number is null ? refusal.ErrorCode : "AADSTS" + number, refusal.CorrelationId, $"Sign-in of the app in {tenant} was refused.", refusal.Headers?.RetryAfter?.Delta, e);
     }
+
+    private static CloudFault TimedOut(Exception e) =>
+        new(CloudReason.TimedOut, "login", null, null, null, "login did not answer in time.", inner: e);
 
     private static IEnumerable<Exception> Chain(Exception? e)
     {
@@ -71,5 +78,21 @@ internal sealed class DelegatedTokenPolicy(CloudTokens tokens, string resource, 
         var token = await tokens.GetAsync(tenant, resource, null, message.CancellationToken).ConfigureAwait(false);
         message.Request.Headers.SetValue("Authorization", "Bearer " + token.Token);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+        if (message.Response.Status == 401)
+            tokens.Forget(tenant, resource);
+    }
+}
+
+/// <summary>Tells when a service did not take the token, where the SDK keeps the token itself.</summary>
+internal sealed class RejectedTokenPolicy(Action rejected) : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Calls to the cloud are asynchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+        if (message.Response.Status == 401)
+            rejected();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var host = message.Request.Uri.ToUri().Authority;
-        var wait = gate.Remaining(host);
+        var wait = await gate.RemainingAsync(host, message.CancellationToken).ConfigureAwait(false);
         if (wait > longestWait)
             throw new CloudFault(CloudReason.Throttled, api, null, null, message.Request.ClientRequestId, $"{api} asked for a pause that is not over yet.", wait);
         if (wait > TimeSpan.Zero)
@@ -35,7 +35,7 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
 
         if (message.Response.Status == 429 && RetryAfter.Read(message.Response, time) is { } asked)
-            gate.Close(host, asked);
+            await gate.CloseAsync(host, asked, message.CancellationToken).ConfigureAwait(false);
     }
 }
 

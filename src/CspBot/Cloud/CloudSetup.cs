@@ -24,6 +24,7 @@ internal static class CloudSetup
             .AddSingleton<PartnerCenterClient>()
             .AddSingleton<ResourceManagerClient>()
             .AddSingleton<GraphClient>()
+            .AddSingleton<StackClient>()
             .AddSingleton<CustomerIndex>()
             .AddHostedService(provider => provider.GetRequiredService<CustomerIndex>())
             .AddSingleton<AzureOperations>();

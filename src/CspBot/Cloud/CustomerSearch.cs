@@ -21,7 +21,7 @@ internal sealed class CustomerSearch
 
     /// <summary>Folds all names once, so that a search only compares.</summary>
     public static CustomerSearch Of(IEnumerable<Customer> customers) =>
-        new([.. customers.Select(c => new Entry(c, Fold(c.Name), Fold(c.Domain))).OrderBy(e => e.Name, StringComparer.Ordinal)]);
+        new([.. customers.Select(Read).OrderBy(e => e.Name, StringComparer.Ordinal)]);
 
     /// <summary>
     /// At most <paramref name="max"/> customers that hold every word: exact name, start of name, start of a word, inside the name, domain;
@@ -40,8 +40,8 @@ internal sealed class CustomerSearch
         var found = new List<(int Rank, Entry Entry)>();
         foreach (var entry in _entries)
         {
-            if (Rank(entry, wanted, words) is { } rank)
-                found.Add((rank, entry));
+            if (HoldsAll(entry.Text, words))
+                found.Add((Rank(entry, wanted, words), entry));
         }
 
         return [.. found.OrderBy(f => f.Rank).ThenBy(f => f.Entry.Name.Length).ThenBy(f => f.Entry.Name, StringComparer.Ordinal).Take(max).Select(f => f.Entry.Customer)];
@@ -66,6 +66,12 @@ internal sealed class CustomerSearch
         return folded.ToString().TrimEnd();
     }
 
+    private static Entry Read(Customer customer)
+    {
+        var name = Fold(customer.Name);
+        return new Entry(customer, name, $"{name}\n{Fold(customer.Domain)}");
+    }
+
     private static string? Spelled(char c) => c switch
     {
         'ß' or 'ẞ' => "ss",
@@ -78,16 +84,27 @@ internal sealed class CustomerSearch
         _ => null,
     };
 
-    private static int? Rank(Entry entry, string wanted, string[] words)
+    private static bool HoldsAll(string text, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (!text.Contains(word, StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Rank(Entry entry, string wanted, string[] words)
     {
         var at = entry.Name.IndexOf(wanted, StringComparison.Ordinal);
         if (at == 0)
             return entry.Name.Length == wanted.Length ? 0 : 1;
         if (at > 0)
             return StartsWord(entry.Name, wanted) ? 2 : 3;
-        if (words.Length > 1 && words.All(w => entry.Name.Contains(w, StringComparison.Ordinal)))
-            return words.All(w => StartsWord(entry.Name, w)) ? 2 : 3;
-        return words.All(w => entry.Domain.Contains(w, StringComparison.Ordinal) || entry.Name.Contains(w, StringComparison.Ordinal)) ? 4 : null;
+        if (!HoldsAll(entry.Name, words))
+            return 4;
+        return words.All(w => StartsWord(entry.Name, w)) ? 2 : 3;
     }
 
     private static bool StartsWord(string name, string wanted)
@@ -101,5 +118,6 @@ internal sealed class CustomerSearch
         return false;
     }
 
-    private sealed record Entry(Customer Customer, string Name, string Domain);
+    /// <summary>A customer with its folded name, and name and domain in one text to look through.</summary>
+    private sealed record Entry(Customer Customer, string Name, string Text);
 }

@@ -70,6 +70,27 @@ internal sealed partial class GraphClient
         return [.. members.Where(m => m.Type is null || m.Type.EndsWith("graph.user", StringComparison.OrdinalIgnoreCase))];
     }
 
+    /// <summary><c>POST /v1.0/invitations</c>: 201; an existing guest is answered with the same user (azure §6.3).</summary>
+    public async Task<(InvitationShape Invitation, CloudReceipt Receipt)> InviteAsync(string tenant, InvitationBody invitation, CancellationToken ct)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(invitation, OnboardingJson.Default.InvitationBody);
+        var answer = await _customers.SendAsync(RequestMethod.Post, "/v1.0/invitations", ct, body, tenant).ConfigureAwait(false);
+        return (_customers.Read(answer, OnboardingJson.Default.InvitationShape), answer.Receipt);
+    }
+
+    /// <summary>externalUserState of a user; null for members and when there is no such user.</summary>
+    public async Task<string?> GetGuestStateAsync(string tenant, string userId, CancellationToken ct)
+    {
+        try
+        {
+            return (await _customers.GetAsync($"/v1.0/users/{Uri.EscapeDataString(userId)}?$select=id,externalUserState", GraphJson.Default.GraphUserShape, ct, tenant).ConfigureAwait(false)).ExternalUserState;
+        }
+        catch (CloudFault fault) when (fault is { Api: "graph", Reason: CloudReason.NotFound })
+        {
+            return null;
+        }
+    }
+
     private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private async Task<List<GraphUserShape>> FilterUsersAsync(string tenant, string? filter, int max, CancellationToken ct)

@@ -45,6 +45,20 @@ internal sealed class CustomerShape
     public string? RelationshipToPartner { get; init; }
 
     public bool? AllowDelegatedAccess { get; init; }
+
+    public BillingProfileShape? BillingProfile { get; init; }
+}
+
+/// <summary>A customer's billing profile, the field in use.</summary>
+internal sealed class BillingProfileShape
+{
+    public AddressShape? DefaultAddress { get; init; }
+}
+
+/// <summary>An address, the field in use.</summary>
+internal sealed class AddressShape
+{
+    public string? Country { get; init; }
 }
 
 /// <summary>A customer's company.</summary>
@@ -55,6 +69,8 @@ internal sealed class CompanyProfileShape
     public string? Domain { get; init; }
 
     public string? CompanyName { get; init; }
+
+    public AddressShape? Address { get; init; }
 }
 
 /// <summary>Partner Center subscription, the fields in use (partner-center §3.1).</summary>

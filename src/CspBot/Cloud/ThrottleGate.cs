@@ -1,14 +1,52 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Caching.Distributed;
 
 namespace CspBot.Cloud;
 
-/// <summary>Remembers for each upstream host until when it asked to be left alone, for every caller of this process.</summary>
-internal sealed class ThrottleGate(TimeProvider time)
+/// <summary>Remembers for each upstream host until when it asked to be left alone, for every caller here and, through the cache, in other processes.</summary>
+/// <remarks>The cache is asked at most once a second per host. Its failure costs one more 429, so it is logged and passed over.</remarks>
+internal sealed class ThrottleGate(TimeProvider time, ILogger<ThrottleGate> log, IDistributedCache? cache = null)
 {
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(300);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _askedAt = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long the host is still closed; zero when it is open.</summary>
-    public TimeSpan Remaining(string host)
+    public async ValueTask<TimeSpan> RemainingAsync(string host, CancellationToken ct)
+    {
+        var here = Remaining(host);
+        if (here > TimeSpan.Zero || cache is null || !MayAsk(host))
+            return here;
+
+        var text = await TryCacheAsync(() => cache.GetStringAsync(Key(host), ct), ct).ConfigureAwait(false);
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out var until))
+            Note(host, DateTimeOffset.FromUnixTimeMilliseconds(until));
+        return Remaining(host);
+    }
+
+    /// <summary>Closes the host for this long; a later end that is already set stays.</summary>
+    public async ValueTask CloseAsync(string host, TimeSpan wait, CancellationToken ct)
+    {
+        var until = Note(host, time.GetUtcNow() + wait);
+        if (cache is null || wait <= TimeSpan.Zero)
+            return;
+        var text = until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var life = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = until - time.GetUtcNow() };
+        await TryCacheAsync(
+            async () =>
+            {
+                await cache.SetStringAsync(Key(host), text, life, ct).ConfigureAwait(false);
+                return null;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private static string Key(string host) => "cloud:throttle:" + host;
+
+    private TimeSpan Remaining(string host)
     {
         if (!_closedUntil.TryGetValue(host, out var until))
             return TimeSpan.Zero;
@@ -16,10 +54,27 @@ internal sealed class ThrottleGate(TimeProvider time)
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Closes the host for this long; a later end that is already set stays.</summary>
-    public void Close(string host, TimeSpan wait)
+    private DateTimeOffset Note(string host, DateTimeOffset until) => _closedUntil.AddOrUpdate(host, until, (_, old) => old > until ? old : until);
+
+    private bool MayAsk(string host)
     {
-        var until = time.GetUtcNow() + wait;
-        _closedUntil.AddOrUpdate(host, until, (_, old) => old > until ? old : until);
+        var now = time.GetUtcNow();
+        if (_askedAt.TryGetValue(host, out var asked) && now - asked < AskEvery)
+            return false;
+        _askedAt[host] = now;
+        return true;
+    }
+
+    private async Task<string?> TryCacheAsync(Func<Task<string?>> work, CancellationToken ct)
+    {
+        try
+        {
+            return await work().WaitAsync(CachePatience, time, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            CloudLog.ThrottleNotShared(log, e);
+            return null;
+        }
     }
 }

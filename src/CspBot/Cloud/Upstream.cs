@@ -24,12 +24,14 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
 
     /// <summary>Sends one call. <paramref name="pathOrUrl"/> is a path on this host or a paging address of it.</summary>
     /// <exception cref="CloudFault">Any failure; a cancelled <paramref name="ct"/> surfaces as OperationCanceledException.</exception>
-    public async Task<CloudAnswer> SendAsync(RequestMethod method, string pathOrUrl, CancellationToken ct, ReadOnlyMemory<byte>? body = null, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null, string contentType = "application/json")
+    public async Task<CloudAnswer> SendAsync(RequestMethod method, string pathOrUrl, CancellationToken ct, ReadOnlyMemory<byte>? body = null, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null, string contentType = "application/json", TimeSpan? timeout = null)
     {
         using var message = pipeline.CreateMessage();
         message.Request.Method = method;
         message.Request.Uri.Reset(new Uri(root, pathOrUrl));
         message.Request.Headers.Add("Accept", "application/json");
+        if (timeout is not null)
+            message.NetworkTimeout = timeout;
         if (tenant is not null)
             message.SetProperty(Tenant, tenant);
         foreach (var (name, value) in headers ?? new Dictionary<string, string>())
@@ -38,6 +40,11 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         {
             message.Request.Headers.Add("Content-Type", contentType);
             message.Request.Content = RequestContent.Create(content);
+        }
+        else if (method != RequestMethod.Get && method != RequestMethod.Head)
+        {
+            // Without content SocketsHttpHandler itself repeats a DELETE or POST, up to three times, when a pooled connection is cut (measured).
+            message.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
         }
 
         try

@@ -21,6 +21,9 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>Approvers may open it whatever their role.</summary>
     public virtual bool OpenToApprovers => false;
 
+    /// <summary>More buttons on the card that asks for the customer.</summary>
+    public virtual IEnumerable<Teams.Cards.CardAction> CustomerButtons(Texts texts, string form) => [];
+
     /// <summary>Opened by its phrase; <paramref name="words"/> is what stood behind it, usually a customer.</summary>
     public abstract Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct);
 

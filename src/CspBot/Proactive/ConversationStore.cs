@@ -25,7 +25,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
                     on conflict (id) do update set state = 'active', reason = null, person = excluded.person, seen_at = excluded.seen_at, document = excluded.document
                     """,
                     new { id, TenantId = Lower(reference.TenantId), person = reference.ConversationType == "personal" ? Lower(reference.AadObjectId) : null, now = Now, document }).ConfigureAwait(false);
-                if (known is { State: not "active" })
+                if (known is not { State: "active" })
                 {
                     await session.ExecuteAsync(
                         "update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and (conversation = @conversation or recipient = @person)",

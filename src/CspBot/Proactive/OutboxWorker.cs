@@ -5,11 +5,10 @@ using CspBot.Teams;
 namespace CspBot.Proactive;
 
 /// <summary>Sends what is due from the outbox, edits what stands already, and notes what became of it.</summary>
-internal sealed class OutboxWorker(Database database, ConversationStore conversations, ConnectorClient connector, Signals signals, FaultPoints faults, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+internal sealed class OutboxWorker(Database database, ConversationStore conversations, ConnectorClient connector, Signals signals, FaultPoints faults, Lease lease, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     public const string Topic = "outbox";
     private const int AtOnce = 16;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -43,7 +42,13 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var claimed = await ClaimAsync(ct).ConfigureAwait(false);
+        if (claimed.Count > 0)
+            await lease.HoldAsync(until => RenewAsync(claimed, until, ct), () => DeliverAsync(claimed, ct), time).ConfigureAwait(false);
+        return claimed.Count;
+    }
 
+    private async Task DeliverAsync(List<OutboxRow> claimed, CancellationToken ct)
+    {
         // One conversation's messages keep their order; different conversations do not wait for each other.
         await Parallel.ForEachAsync(
             claimed.GroupBy(row => row.Conversation ?? row.Recipient),
@@ -53,8 +58,17 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 foreach (var row in rows)
                     await DeliverAsync(row, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
-        return claimed.Count;
     }
+
+    /// <summary>Keeps what is not sent yet: a row that was handled has no lease any more.</summary>
+    private Task RenewAsync(List<OutboxRow> claimed, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            foreach (var row in claimed)
+                await session.ExecuteAsync("update outbox set lease_until = @until where id = @Id and fence = @Fence and lease_until > 0", new { row.Id, row.Fence, until = until.ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            return true;
+        },
+        ct);
 
     private Task<List<OutboxRow>> ClaimAsync(CancellationToken ct) => database.WriteAsync(
         async session =>
@@ -62,16 +76,17 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             var rows = (await session.QueryAsync<OutboxRow>(
                 $"""
-                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence
+                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence, trace
                 from outbox where state = 'pending' and due_at <= @now and lease_until <= @now order by due_at, created_at limit {AtOnce}{session.SkipLocked}
                 """,
                 new { now }).ConfigureAwait(false)).ToList();
             foreach (var row in rows)
             {
                 row.Fence++;
-                await session.ExecuteAsync("update outbox set lease_until = @until, fence = @Fence where id = @Id", new { row.Id, row.Fence, until = now + (long)Lease.TotalMilliseconds }).ConfigureAwait(false);
+                await session.ExecuteAsync("update outbox set lease_until = @until, fence = @Fence where id = @Id", new { row.Id, row.Fence, until = now + (long)lease.Length.TotalMilliseconds }).ConfigureAwait(false);
             }
 
+            Trace.OutboxDepth.Record(rows.Count);
             return rows;
         },
         ct);
@@ -87,6 +102,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
 
     private async Task DeliverAsync(OutboxRow row, CancellationToken ct)
     {
+        using var span = Trace.Continue("outbox deliver", row.Trace, row.Id);
         string? activityId = row.ActivityId;
         ConversationReference? where = null;
         try
@@ -206,5 +222,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         public int Attempts { get; set; }
 
         public long Fence { get; set; }
+
+        public string? Trace { get; set; }
     }
 }

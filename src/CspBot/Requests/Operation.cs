@@ -31,6 +31,15 @@ internal abstract record Operation
     /// <summary>How long after its success the effect ends by itself; null for never.</summary>
     public virtual TimeSpan? EndsAfter => null;
 
+    /// <summary>When an effect that began at this moment ends by itself; null for never. Overridden where the end is a date.</summary>
+    public virtual DateTimeOffset? EndsAt(DateTimeOffset began) => EndsAfter is { } life ? began + life : null;
+
+    /// <summary>How long before its end the requester is told.</summary>
+    public virtual TimeSpan NoticeBeforeEnd => TimeSpan.FromHours(1);
+
+    /// <summary>This operation, once done, leaves nothing for that scheduled end to do: the end then runs at once and says so.</summary>
+    public virtual bool Overtakes(Operation end) => false;
+
     /// <summary>One line that names it.</summary>
     public abstract string Title(Texts texts);
 
@@ -40,11 +49,19 @@ internal abstract record Operation
     /// <summary>Key of the text that names a step on the progress card.</summary>
     public abstract string StepText(string step);
 
+    /// <summary>The step's line on the progress card.</summary>
+    public virtual string StepLine(string step, Texts texts) => texts[StepText(step)];
+
+    /// <summary>What is said below a step's line, from the remark that the step left; null for nothing.</summary>
+    public virtual string? StepRemark(RequestStep step, Texts texts) => step.Remark;
+
     /// <summary>Runs one step. It is asked "already done?" first by reading the cloud, so that it may be repeated at any time.</summary>
     /// <exception cref="CloudFault">Transient ones are tried again later, decisive ones end the request.</exception>
     public abstract Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct);
 
-    /// <summary>The operation that takes the effect back; null when it cannot be taken back.</summary>
+    /// <summary>
+    /// The operation that takes the effect back, also that of a request which ended half-way; null when there is nothing to take back, or it cannot be.
+    /// </summary>
     public virtual Operation? Inverse(Request done) => null;
 }
 
@@ -54,6 +71,9 @@ internal abstract record Operation
 /// <param name="Time">The clock.</param>
 internal sealed record OperationRun(AzureOperations Azure, Request Request, TimeProvider Time)
 {
+    /// <summary>For an end: what the dialog did for the same customer since the effect began. What somebody did anew is not taken back.</summary>
+    public IReadOnlyList<Request> Later { get; init; } = [];
+
     /// <summary>What an earlier step wrote down, e.g. the name of an assignment.</summary>
     public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
 

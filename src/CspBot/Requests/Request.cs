@@ -5,6 +5,8 @@ namespace CspBot.Requests;
 /// <summary>A stored operation with its life: an immutable record and the pure transitions between its states.</summary>
 internal sealed record Request
 {
+    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
+
     /// <summary>Short and readable: <c>R-7K3QD</c>.</summary>
     public required string Id { get; init; }
 
@@ -73,8 +75,17 @@ internal sealed record Request
     /// <summary>When the effect was proved to be gone.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The span of the click that set it going.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The clock made it, not a person: no role to check again.</summary>
     public bool ByClock { get; init; }
+
+    /// <summary>Who last clicked Continue, at which step, and what it waited for.</summary>
+    public Continuation? Continued { get; init; }
+
+    /// <summary>One click takes back what it did, also when it ended half-way.</summary>
+    public bool CanBeUndone => UndoUntil is not null && EndedAt is null && (State == RequestState.Succeeded ? StoppedBy is null : State is RequestState.Cancelled or RequestState.Failed);
 
     /// <summary>The step to run next; null when all are done.</summary>
     public RequestStep? NextStep => Steps.FirstOrDefault(step => step.State != StepState.Done);
@@ -90,7 +101,7 @@ internal sealed record Request
 
     public Request Reject(Person by, string? comment, DateTimeOffset at) => Over(RequestState.Rejected, at) with { Decision = new Decision(by, false, comment, at) };
 
-    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by };
+    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at) };
 
     public Request Expire(DateTimeOffset at) => Over(RequestState.Expired, at);
 
@@ -125,31 +136,34 @@ internal sealed record Request
     };
 
     /// <summary>Somebody must act first: parked until <paramref name="lookAgain"/> or a click.</summary>
-    public Request Park(string step, Refusal what, DateTimeOffset lookAgain) => Next() with
+    public Request Park(string step, Refusal what, DateTimeOffset at, DateTimeOffset lookAgain) => Next() with
     {
-        Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Waits } : line)],
+        Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Waits, At = at } : line)],
         Problem = what,
         Attempts = 0,
         DueAt = lookAgain,
     };
 
-    public Request Succeed(DateTimeOffset at, TimeSpan undoFor) => Over(RequestState.Succeeded, at) with
+    public Request Succeed(DateTimeOffset at) => Over(RequestState.Succeeded, at) with
     {
         Problem = null,
-        EndsAt = Operation.EndsAfter is { } life ? at + life : null,
-        UndoUntil = Operation.Inverse(this) is null ? null : at + undoFor,
+        EndsAt = Operation.Inverse(this) is null ? null : Operation.EndsAt(at),
+        UndoUntil = UndoEnd(at),
     };
 
     public Request Fail(Refusal why, DateTimeOffset at) => Over(RequestState.Failed, at) with
     {
         Problem = why,
+        UndoUntil = UndoEnd(at),
         Steps = [.. Steps.Select(line => line.State != StepState.Done && line == NextStep ? line with { State = StepState.Failed, At = at } : line)],
     };
 
-    /// <summary>After a transient failure: the same operation again, from the step it had reached.</summary>
-    public Request Retry(DateTimeOffset at) => Next() with
+    /// <summary>After a transient failure, or when somebody says that what a step waits for has been done: on from the step it had reached.</summary>
+    public Request Retry(Person by, DateTimeOffset at) => Next() with
     {
         State = RequestState.Approved,
+        Continued = NextStep is { State: StepState.Waits } parked && Problem is { } what ? new Continuation(parked.Name, what.Reason, by) : Continued,
+        UndoUntil = null,
         Problem = null,
         Attempts = 0,
         FinishedAt = null,
@@ -164,10 +178,12 @@ internal sealed record Request
     public Request EffectEnded(DateTimeOffset at) => Next() with { EndedAt = at, UndoUntil = null, Problem = null };
 
     /// <summary>The effect could not be taken back (yet): its people must know.</summary>
-    public Request EndStumbled(Refusal why) => Next() with { Problem = why, StoppedBy = null, UndoUntil = null };
+    public Request EndStumbled(Refusal why) => Next() with { Problem = why, StoppedBy = State == RequestState.Cancelled ? StoppedBy : null, UndoUntil = null };
 
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
+
+    private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
     private Request Over(RequestState state, DateTimeOffset at) => Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };
 
@@ -179,6 +195,9 @@ internal sealed record Request
 
 /// <summary>Who decided what, when, with which words.</summary>
 internal sealed record Decision(Person By, bool Approved, string? Comment, DateTimeOffset At);
+
+/// <summary>A click on Continue: the step that was parked, the reason it gave, and who says that it may go on.</summary>
+internal sealed record Continuation(string Step, string Reason, Person By);
 
 /// <summary>The conversation in which a request was made, and the message of its card.</summary>
 internal sealed record RequestPlace(string ConversationId, string ConversationType, string? CardActivityId);
@@ -194,4 +213,5 @@ internal enum StepState
 }
 
 /// <summary>One step's line on the progress card.</summary>
+/// <param name="At">When it was done, failed, or began to wait for somebody.</param>
 internal sealed record RequestStep(string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null);

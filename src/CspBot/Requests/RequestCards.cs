@@ -33,6 +33,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now).ConfigureAwait(false);
     }
 
+    /// <summary>Its requester looks elsewhere by now, or never had its card: an edit would not be seen.</summary>
+    public static bool HasMovedOn(Request request, DateTimeOffset now) => request.ParentId is not null || now - request.CreatedAt > MovedOn;
+
     /// <summary>Edits every card of the request to its present state.</summary>
     public async Task ShowAllAsync(Session session, Request request, DateTimeOffset now)
     {
@@ -68,21 +71,21 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         }
     }
 
-    /// <summary>Id of the notice an hour before a time-bound effect ends.</summary>
+    /// <summary>Id of the notice before a time-bound effect ends.</summary>
     public static string EndingNotice(Request request) => request.Id + "/ending";
 
-    /// <summary>Tells the requester an hour before the end; shorter effects told it when they began.</summary>
+    /// <summary>Tells the requester before the end; shorter effects told it when they began.</summary>
     public async Task AnnounceEndAsync(Session session, Request request, DateTimeOffset now)
     {
-        if (request.EndsAt is not { } end || end - now <= TimeSpan.FromHours(1))
+        if (request.EndsAt is not { } end || end - now <= request.Operation.NoticeBeforeEnd)
             return;
         var texts = Texts.For(request.Language);
         var card = Look.Card(
             texts,
-            texts["Requests.EndingTitle"],
+            texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? "Requests.EndingTitle" : "Requests.EndingTitleDay"],
             [Look.Text(texts["Requests.EndingText", request.Operation.Title(texts), texts.Time(end)])],
             [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
-        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - TimeSpan.FromHours(1)), now).ConfigureAwait(false);
+        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now).ConfigureAwait(false);
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>
@@ -140,9 +143,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Approved when request.Decision is { } decision => texts["Requests.Line.approvedBy", decision.By.Name],
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
         RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
-        RequestState.Succeeded when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
+        _ when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts["Requests.Line.endStumbled"],
-        RequestState.Succeeded when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
+        RequestState.Succeeded or RequestState.Failed when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
         RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
         RequestState.Cancelled => texts["Requests.Line.cancelled", request.StoppedBy!.Name],
@@ -158,6 +161,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
             lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
+        if (request.State is RequestState.Cancelled or RequestState.Failed && request.Steps.Any(step => step.State == StepState.Done))
+            lines.Add(texts[request.CanBeUndone ? "Requests.HalfDoneUndo" : "Requests.HalfDone"]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 
@@ -184,7 +189,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 StepState.Waits => Mark.Caution,
                 _ => request.State == RequestState.Running && step == request.NextStep ? Mark.Running : Mark.Waiting,
             };
-            yield return Look.Line(mark, texts[request.Operation.StepText(step.Name)], step.Remark);
+            yield return Look.Line(mark, request.Operation.StepLine(step.Name, texts), request.Operation.StepRemark(step, texts));
         }
     }
 
@@ -198,9 +203,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
         }
 
-        if (request.State == RequestState.Failed && request.Problem is { IsTransient: true })
+        if (request.State == RequestState.Failed && request.StoppedBy is null && request.Problem is { IsTransient: true })
             yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), "positive");
-        if (request.State == RequestState.Succeeded && request.UndoUntil is not null && request.StoppedBy is null && request.EndedAt is null)
+        if (request.CanBeUndone)
             yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), "destructive");
     }
 }

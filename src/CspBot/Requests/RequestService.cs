@@ -49,6 +49,7 @@ internal sealed class RequestService(
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
             Policy = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
             CreatedAt = now,
+            Trace = Trace.Here,
             DecideBy = decideBy,
             RemindAt = remindAt,
             DueAt = waits is null ? now : Request.Earlier(decideBy, remindAt),
@@ -76,6 +77,7 @@ internal sealed class RequestService(
             ct).ConfigureAwait(false);
         faults.Reach("submit-after-commit");
         log.RequestIs(stored.Id, stored.State.Name(), stored.Version);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", stored.State.Name()));
         return stored == request ? new SubmitResult.Stored(stored) : Known(stored, caller);
     }
 
@@ -114,10 +116,10 @@ internal sealed class RequestService(
         "decide",
         (_, request) => Task.FromResult(
             !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-            : request.State == RequestState.Failed && request.Problem is { IsTransient: true } ? Stale(request, click)
+            : request.State == RequestState.Failed && request.StoppedBy is null && request.Problem is { IsTransient: true } ? Stale(request, click)
             : request.State == RequestState.Running && request.Steps.Any(step => step.State == StepState.Waits) ? Stale(request, click)
             : new Refusal("NothingToRetry", request.Id)),
-        request => request.Retry(time.GetUtcNow()),
+        request => request.Retry(click.Caller.Person, time.GetUtcNow()),
         ct);
 
     /// <summary>Takes the effect back, within the hour after it.</summary>
@@ -128,14 +130,17 @@ internal sealed class RequestService(
         "decide",
         (_, request) => Task.FromResult(
             !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-            : request.State != RequestState.Succeeded || request.StoppedBy is not null || request.EndedAt is not null ? new Refusal("NothingToUndo", request.Id)
-            : request.UndoUntil is not { } until || until < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
+            : !request.CanBeUndone ? new Refusal(request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null ? "UndoTooLate" : "NothingToUndo", request.Id)
+            : request.UndoUntil < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
             : Stale(request, click)),
         request => request.UndoAsked(click.Caller.Person),
         ct,
         (session, request) => BringEndForwardAsync(session, request, click.Caller.Person)).ConfigureAwait(false);
 
     public Task<Request?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(s => store.FindAsync(s, id), ct);
+
+    /// <summary>What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.</summary>
+    public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) => database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
 
     public Task<IReadOnlyList<Request>> ListOwnAsync(Person person, int most, CancellationToken ct) => database.ReadAsync(s => store.ListOwnAsync(s, person.ObjectId, most), ct);
 
@@ -186,7 +191,7 @@ internal sealed class RequestService(
                         return new ClickResult(request, refusal);
                     }
 
-                    var after = change(request);
+                    var after = change(request) with { Trace = Trace.Here };
                     if (!await store.SaveAsync(session, request, after).ConfigureAwait(false))
                         continue;
                     await Audit.AppendAsync(session, Event(kind, after, click.Caller.Person, click.ConversationId, Comment(after)), time.GetUtcNow()).ConfigureAwait(false);
@@ -203,6 +208,7 @@ internal sealed class RequestService(
         {
             faults.Reach(point + "-after-commit");
             log.RequestIs(result.Request!.Id, result.Request.State.Name(), result.Request.Version);
+            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", result.Request.State.Name()));
         }
         else
         {

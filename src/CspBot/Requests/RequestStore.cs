@@ -56,7 +56,7 @@ internal sealed class RequestStore(RequestJson json)
     }
 
     /// <summary>Gives a claimed request back, or keeps it longer.</summary>
-    public Task LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
+    public Task<int> LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
         session.ExecuteAsync("update request set lease_until = @until where id = @id and fence = @fence", new { id, fence, until = until.ToUnixTimeMilliseconds() });
 
     /// <summary>When the next request is due; null when none is.</summary>

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Proactive;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -14,18 +15,19 @@ internal sealed class RequestWorker(
     ApprovalOptions approvals,
     Signals signals,
     FaultPoints faults,
+    Lease lease,
     TimeProvider time,
     ILogger<RequestWorker> log) : BackgroundService
 {
     public const string Topic = "request";
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
+    private const int LookedThrough = 50;
     private const int StumblesUntilTold = 3;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -34,13 +36,17 @@ internal sealed class RequestWorker(
     /// <summary>Handles one due request; false when there was none.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), Lease), ct).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct).ConfigureAwait(false);
         if (claimed is null)
             return false;
+        using var span = Trace.Continue("request run", claimed.Request.Trace, claimed.Request.Id);
         faults.Reach("run-claimed");
         try
         {
-            await AdvanceAsync(claimed, ct).ConfigureAwait(false);
+            await lease.HoldAsync(
+                until => database.WriteAsync(s => store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, until), ct),
+                () => AdvanceAsync(claimed, ct),
+                time).ConfigureAwait(false);
         }
         catch (LostRequestException)
         {
@@ -168,7 +174,7 @@ internal sealed class RequestWorker(
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
-            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time), limit.Token).ConfigureAwait(false);
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = await LaterAsync(request, limit.Token).ConfigureAwait(false) }, limit.Token).ConfigureAwait(false);
             faults.Reach("step-after-effect");
         }
         catch (CloudFault fault)
@@ -199,10 +205,7 @@ internal sealed class RequestWorker(
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                if (request.Problem == what)
-                    await SaveAsync(claimed, request, request.TryLater(null, now + LookAgain), null, null, ct).ConfigureAwait(false);
-                else
-                    await SaveAsync(claimed, request, request.Park(step, what, now + LookAgain), "parked", new Dictionary<string, string?> { ["step"] = step, ["reason"] = waits.Reason }, ct).ConfigureAwait(false);
+                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
                 await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
@@ -210,6 +213,27 @@ internal sealed class RequestWorker(
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
         }
+    }
+
+    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
+    {
+        var isNew = request.Problem != what;
+        var waited = now - (request.NextStep?.At ?? now);
+        var after = isNew
+            ? request.Park(step, what, now, now + LookAgain)
+            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
+        var texts = Resources.Texts.For(request.Language);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                if (!isNew || RequestCards.HasMovedOn(request, now))
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -256,7 +280,7 @@ internal sealed class RequestWorker(
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var done = request.Succeed(now, UndoFor);
+        var done = request.Succeed(now);
         await database.WriteAsync(
             async session =>
             {
@@ -269,12 +293,38 @@ internal sealed class RequestWorker(
 
                 if (done.ParentId is { } parent)
                     await EndParentAsync(session, parent, now, done.ByClock).ConfigureAwait(false);
+                else
+                    await OvertakeEndsAsync(session, done, now).ConfigureAwait(false);
                 faults.Reach("finish-before-commit");
                 return true;
             },
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
         log.RequestIs(done.Id, done.State.Name(), done.Version);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", done.State.Name()));
+    }
+
+    /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
+    private async Task OvertakeEndsAsync(Session session, Request done, DateTimeOffset now)
+    {
+        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
+        {
+            if (!await store.SaveAsync(session, end, end.BringForward(done.Requester, now)).ConfigureAwait(false))
+                throw new LostRequestException();
+            await Outbox.WithdrawAsync(session, end.ParentId + "/ending").ConfigureAwait(false);
+            session.Raise(Topic);
+        }
+    }
+
+    /// <summary>For an end: what the dialog has done for the customer since the effect began.</summary>
+    private async Task<IReadOnlyList<Request>> LaterAsync(Request request, CancellationToken ct)
+    {
+        if (request.ParentId is null)
+            return [];
+        var parent = await database.ReadAsync(s => store.FindAsync(s, request.ParentId), ct).ConfigureAwait(false);
+        var all = await database.ReadAsync(s => store.ListForCustomerAsync(s, request.Dialog, request.Operation.CustomerId, LookedThrough), ct).ConfigureAwait(false);
+        return [.. all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.Id != request.Id && other.Id != request.ParentId)];
     }
 
     private async Task EndParentAsync(Session session, string id, DateTimeOffset now, bool byClock)
@@ -295,7 +345,6 @@ internal sealed class RequestWorker(
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
-                await store.LeaseAsync(session, after.Id, claimed.Fence, time.GetUtcNow() + Lease).ConfigureAwait(false);
                 return true;
             },
             ct).ConfigureAwait(false);
@@ -312,6 +361,10 @@ internal sealed class RequestWorker(
             await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, detail), time.GetUtcNow()).ConfigureAwait(false);
         if (after.Version != before.Version)
             await cards.ShowAllAsync(session, after, time.GetUtcNow()).ConfigureAwait(false);
+
+        // Whoever watches what this dialog changes looks now.
+        if (after.State.IsOver())
+            session.Raise(after.Dialog);
     }
 
     /// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>

@@ -1,4 +1,6 @@
 using CspBot.Cloud;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CspBot.Tests.Cloud;
@@ -22,12 +24,72 @@ public sealed class RetryAfterTests
     public void Nonsense_is_no_pause(string value) => Assert.Null(RetryAfter.Parse(value, Time));
 
     [Fact]
-    public void A_gate_keeps_the_later_end()
+    public async Task A_gate_keeps_the_later_end()
     {
-        var gate = new ThrottleGate(Time);
-        gate.Close("arm", TimeSpan.FromSeconds(60));
-        gate.Close("ARM", TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.FromSeconds(60), gate.Remaining("arm"));
-        Assert.Equal(TimeSpan.Zero, gate.Remaining("graph"));
+        var gate = new ThrottleGate(Time, NullLogger<ThrottleGate>.Instance);
+        await gate.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
+        await gate.CloseAsync("ARM", TimeSpan.FromSeconds(5), default);
+        Assert.Equal(TimeSpan.FromSeconds(60), await gate.RemainingAsync("arm", default));
+        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync("graph", default));
+    }
+
+    [Fact]
+    public async Task Another_process_learns_of_the_pause_through_the_cache_and_asks_it_at_most_once_a_second()
+    {
+        var time = new ManualTime(TimeProvider.System.GetUtcNow());
+        var cache = new CountingCache();
+        var one = new ThrottleGate(time, NullLogger<ThrottleGate>.Instance, cache);
+        var other = new ThrottleGate(time, NullLogger<ThrottleGate>.Instance, cache);
+        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
+        await one.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
+        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
+        Assert.Equal(1, cache.Reads);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.InRange(await other.RemainingAsync("arm", default), TimeSpan.FromSeconds(58.9), TimeSpan.FromSeconds(59));
+        Assert.Equal(2, cache.Reads);
+    }
+
+    [Fact]
+    public async Task A_broken_cache_stops_nobody()
+    {
+        var gate = new ThrottleGate(Time, NullLogger<ThrottleGate>.Instance, new CountingCache { Broken = true });
+        await gate.CloseAsync("arm", TimeSpan.FromSeconds(10), default);
+        Assert.Equal(TimeSpan.FromSeconds(10), await gate.RemainingAsync("arm", default));
+        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync("graph", default));
+    }
+
+    private sealed class CountingCache : IDistributedCache
+    {
+        private readonly Dictionary<string, byte[]> _held = [];
+
+        public int Reads { get; private set; }
+
+        public bool Broken { get; init; }
+
+        public byte[]? Get(string key) => throw new NotSupportedException();
+
+        public Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+        {
+            Reads++;
+            return Broken ? throw new IOException("The cache is away.") : Task.FromResult(_held.GetValueOrDefault(key));
+        }
+
+        public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException();
+
+        public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+        {
+            if (Broken)
+                throw new IOException("The cache is away.");
+            _held[key] = value;
+            return Task.CompletedTask;
+        }
+
+        public void Refresh(string key) => throw new NotSupportedException();
+
+        public Task RefreshAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
+
+        public void Remove(string key) => throw new NotSupportedException();
+
+        public Task RemoveAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
     }
 }

@@ -29,6 +29,18 @@ public sealed class SandboxedCloud : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Runs once before the next request that it says yes to is sent: what somebody else does in that moment.</summary>
+    internal (Func<HttpRequestMessage, bool> When, Func<Task> Do)? Meanwhile { get; set; }
+
+    /// <summary>Something that happens outside the bot (sandbox control route).</summary>
+    internal async Task ControlAsync(string route, string json)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri(Host.Control, "/control/" + route), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     internal T Get<T>()
         where T : class => _services.GetRequiredService<T>();
 
@@ -49,6 +61,23 @@ public sealed class SandboxedCloud : IAsyncLifetime
         var settings = Host.BotEnvironment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
-        _services = new ServiceCollection().AddCloud(options).BuildServiceProvider();
+        Meanwhile = null;
+        var services = new ServiceCollection().AddCloud(options);
+        services.AddHttpClient(CloudHttp.ClientName).AddHttpMessageHandler(() => new Watch(this));
+        _services = services.BuildServiceProvider();
+    }
+
+    private sealed class Watch(SandboxedCloud cloud) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (cloud.Meanwhile is { } meanwhile && meanwhile.When(request))
+            {
+                cloud.Meanwhile = null;
+                await meanwhile.Do();
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }

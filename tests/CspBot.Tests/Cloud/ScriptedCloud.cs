@@ -14,6 +14,15 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
     public const string ContosoId = "11111111-1111-4111-8111-111111111111";
     public const string Subscription = "22222222-2222-4222-8222-222222222222";
 
+    public static readonly StackDeployment Paris = new()
+    {
+        Name = "Paris",
+        RegistrationId = "/subscriptions/s/resourceGroups/azurestack/providers/Microsoft.AzureStack/registrations/azurestack-1",
+        AdminResourceManager = "https://adminmanagement.paris.test",
+        TenantResourceManager = "https://management.paris.test",
+        DirectoryTenantId = Partner,
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cspbot").FullName;
     private readonly ServiceProvider _services;
     private int _tokens;
@@ -29,6 +38,7 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
             ResourceManager = "https://arm.test",
             Graph = "https://graph.test",
             NetworkTimeout = networkTimeout ?? TimeSpan.FromSeconds(10),
+            Stacks = [Paris],
             Partner = new PartnerAccount { TenantId = Partner, AppId = Guid.NewGuid().ToString(), ClientSecret = "s", RefreshTokenFile = TokenFile, AdminAgentsGroupId = AdminAgents },
         };
         var services = new ServiceCollection();

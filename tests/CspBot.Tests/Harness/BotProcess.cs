@@ -44,6 +44,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
         start.Environment["Purchases__Watch"] = "false";
         start.Environment["Test__StopAt"] = stopAt;
+        start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
@@ -83,6 +84,12 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     }
 
     public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
+
+    /// <summary>The bot stopped by itself.</summary>
+    public bool HasStopped => _process is null || _process.HasExited;
+
+    /// <summary>Until the bot has stopped, or this is so.</summary>
+    public Task StoppedOrAsync(Func<bool> so, TimeSpan patience) => Eventually.IsTrueAsync("the bot stopped, or came to a rest", () => HasStopped || so(), patience);
 
     /// <summary>The store of this bot, opened from outside.</summary>
     public string StoreConnection => _settings["Store__ConnectionString"]!;

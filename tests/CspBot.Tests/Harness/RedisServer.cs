@@ -14,13 +14,11 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private static readonly Lazy<Task<RedisServer>> Shared = new(StartSharedAsync);
 
-    private readonly DirectoryInfo _folder;
     private readonly TestAuthority _authority;
     private ServerProcess _process;
 
-    private RedisServer(DirectoryInfo folder, TestAuthority authority, ServerProcess process, int port, int tlsPort)
+    private RedisServer(TestAuthority authority, ServerProcess process, int port, int tlsPort)
     {
-        _folder = folder;
         _authority = authority;
         _process = process;
         Port = port;
@@ -46,17 +44,13 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>A server for one test that may do with it what it likes.</summary>
     public static async Task<RedisServer> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-redis-");
         var authority = new TestAuthority();
-        authority.WriteServerFiles(folder.FullName);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "authority.crt"), authority.Certificate.ExportCertificatePem());
         for (var attempt = 1; ; attempt++)
         {
             var (port, tlsPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
-            await WriteSettingsAsync(folder, port, tlsPort);
             try
             {
-                return new RedisServer(folder, authority, await LaunchAsync(folder), port, tlsPort);
+                return new RedisServer(authority, await LaunchAsync(authority, port, tlsPort), port, tlsPort);
             }
             catch (InvalidOperationException) when (attempt < 5)
             {
@@ -96,7 +90,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _process.DisposeAsync();
-        _process = await LaunchAsync(_folder);
+        _process = await LaunchAsync(_authority, Port, TlsPort);
     }
 
     /// <summary>SIGSTOP: connections stay, nothing answers.</summary>
@@ -113,37 +107,37 @@ internal sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        _folder.Delete(recursive: true);
         _authority.Dispose();
     }
 
     private static async Task<RedisServer> StartSharedAsync()
     {
         var server = await StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server._process.Abandon();
-            server._folder.Delete(recursive: true);
-        };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server._process.Abandon();
         return server;
     }
 
-    private static Task WriteSettingsAsync(DirectoryInfo folder, int port, int tlsPort) => File.WriteAllTextAsync(
-        Path.Combine(folder.FullName, "redis.conf"),
-        $"""
-        bind 127.0.0.1
-        port {port}
-        tls-port {tlsPort}
-        tls-cert-file {folder.FullName}/server.crt
-        tls-key-file {folder.FullName}/server.key
-        tls-ca-cert-file {folder.FullName}/authority.crt
-        tls-auth-clients no
-        dir {folder.FullName}
-        save ""
-        user {AclUser} on >{AclPassword} ~csp:* +@all -@dangerous
+    private static async Task<ServerProcess> LaunchAsync(TestAuthority authority, int port, int tlsPort)
+    {
+        var folder = Directory.CreateTempSubdirectory("cspbot-redis-").FullName;
+        var settings = Path.Combine(folder, "redis.conf");
+        authority.WriteServerFiles(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "authority.crt"), authority.Certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(
+            settings,
+            $"""
+            bind 127.0.0.1
+            port {port}
+            tls-port {tlsPort}
+            tls-cert-file {folder}/server.crt
+            tls-key-file {folder}/server.key
+            tls-ca-cert-file {folder}/authority.crt
+            tls-auth-clients no
+            dir {folder}
+            save ""
+            user {AclUser} on >{AclPassword} ~csp:* +@all -@dangerous
 
-        """);
-
-    private static Task<ServerProcess> LaunchAsync(DirectoryInfo folder) => ServerProcess.StartAsync(
-        "KILL", null, "Ready to accept connections", [Tools.Redis!, Path.Combine(folder.FullName, "redis.conf")]);
+            """);
+        return await ServerProcess.StartAsync("KILL", folder, "Ready to accept connections", [Tools.Redis!, settings]);
+    }
 }

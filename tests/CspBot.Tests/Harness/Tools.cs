@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CspBot.Tests.Harness;
 
 /// <summary>Where this machine keeps the programs that some tests need.</summary>
@@ -19,13 +21,36 @@ internal static class Tools
     /// <summary>The folder tests/browser of the source tree.</summary>
     public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
 
+    /// <summary>The official schema of Adaptive Cards, which is no part of the source tree.</summary>
+    public static string CardSchema { get; } = Path.GetFullPath(Path.Combine(SourceTree.Root, "..", "shared", "schemas", "adaptive-card-1.5.json"));
+
+    // Microsoft's tool is never part of this tree, so a machine without a way to the registry has to do without it.
+    private static readonly Lazy<string?> Playground = new(() =>
+    {
+        const string reason = "The Agents Playground cannot be fetched with npx.";
+        if (OnPath("npx") is not { } npx)
+            return reason;
+        using var process = Process.Start(new ProcessStartInfo(npx, ["--yes", "@microsoft/m365agentsplayground@0.2.28", "--version"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        process.StandardInput.Close();
+        if (process.WaitForExit(TimeSpan.FromMinutes(1)))
+            return process.ExitCode == 0 ? null : reason;
+        process.Kill(entireProcessTree: true);
+        return reason;
+    });
+
     /// <summary>Null when all are there, else the reason why the test is skipped.</summary>
     public static string? MissingAmong(string[] tools)
     {
         foreach (var tool in tools)
         {
             if (ReasonMissing(tool) is { } reason)
-                return "Skipped: " + reason;
+                return reason;
         }
 
         return null;
@@ -36,13 +61,15 @@ internal static class Tools
         "postgres" => PostgresFolder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null,
         "redis" => Redis is null ? "redis-server is not installed (Debian: redis-server)." : null,
         "nginx" => Nginx is null ? "nginx is not installed (Debian: nginx)." : null,
-        "chromium" => Chromium is null ? "no Chromium found (set CHROMIUM to its path)." : null,
+        "chromium" => Chromium is null ? "No Chromium was found (set CHROMIUM to its path)." : null,
         "node" => Node is null ? "Node.js is not installed." : null,
         "npm-ci" => Node is null
             ? "Node.js is not installed."
             : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
                 ? null
-                : "the packages of tests/browser are not installed (run npm ci there).",
+                : "The packages of tests/browser are not installed (run npm ci there).",
+        "card-schema" => File.Exists(CardSchema) ? null : "The schema of Adaptive Cards is not there (../shared/schemas/adaptive-card-1.5.json).",
+        "playground" => Playground.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
     };
 

@@ -89,6 +89,23 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task A_call_whose_caller_lost_patience_is_recorded_too()
+    {
+        string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.GraphResource);
+        await sandbox.ControlAsync("faults", new { api = "graph", delayMs = 60_000 });
+        using CancellationTokenSource patience = new(TimeSpan.FromMilliseconds(300));
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(sandbox.Host.Graph, "/v1.0/users"));
+        request.Headers.Authorization = new("Bearer", token);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => sandbox.Client.SendAsync(request, patience.Token));
+
+        // The sandbox notices a moment after the caller has gone.
+        JsonArray calls = [];
+        for (int look = 0; look < 1000 && calls.Count == 0; look++)
+            calls = (await sandbox.GetAsync(sandbox.Host.Control, "/control/calls?api=graph", null)).Json.AsArray();
+        Assert.Equal(0, (int)calls[0]!["status"]!);
+    }
+
+    [Fact]
     public async Task Roles_change_by_control_and_come_back_with_a_reset()
     {
         string token = await sandbox.AppTokenAsync(SandboxFixture.PartnerTenant, SandboxFixture.GraphResource);

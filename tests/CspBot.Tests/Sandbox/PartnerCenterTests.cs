@@ -122,6 +122,22 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_consented_application_gets_tokens_that_it_was_refused_before()
+    {
+        string trey = "10000000-0000-4000-8000-000030000000";
+        object body = new
+        {
+            applicationId = SandboxFixture.PartnerApp,
+            applicationGrants = new[] { new { enterpriseApplicationId = "797f4846-ba00-4fd7-ba43-dac1f8f63013", scope = "user_impersonation" } },
+        };
+        Uri address = new(sandbox.Host.PartnerCenter, $"/v1/customers/{trey}/applicationconsents");
+
+        Assert.Equal(HttpStatusCode.Created, (await sandbox.SendAsync(HttpMethod.Post, address, await UserAsync(), body)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.RedeemAsync(trey, SandboxFixture.ArmResource)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await sandbox.SendAsync(HttpMethod.Post, address, await UserAsync(), body)).Status);
+    }
+
+    [Fact]
     public async Task Header_values_are_doubled_and_a_byte_order_mark_comes_when_asked_for()
     {
         await sandbox.ControlAsync("knobs", new { bom = true });

@@ -121,6 +121,25 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     }
 
     [Fact]
+    public async Task An_assignment_is_deleted_once_and_the_last_administrator_never()
+    {
+        string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
+        JsonNode world = await sandbox.WorldAsync(Adatum);
+        string[] owners = [.. world["roleAssignments"]!.AsArray()
+            .Where(item => (string?)item!["subscription"] == Production && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole)
+            .OrderByDescending(item => (string?)item!["principalType"])
+            .Select(item => (string)item!["id"]!)];
+        Task<Reply> DeleteAsync(string id) => sandbox.SendAsync(HttpMethod.Delete, new Uri(sandbox.Host.ResourceManager, $"{id}?{Version}"), token);
+
+        await sandbox.ControlAsync("knobs", new { scopeLocked = true });
+        Assert.Equal("ScopeLocked", (string?)(await DeleteAsync(owners[0])).Json["error"]!["code"]);
+        await sandbox.ControlAsync("knobs", new { scopeLocked = false });
+        Assert.Equal(HttpStatusCode.OK, (await DeleteAsync(owners[0])).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await DeleteAsync(owners[0])).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await DeleteAsync(owners[1])).Status);
+    }
+
+    [Fact]
     public async Task A_nearly_full_subscription_is_listed_in_pages()
     {
         string tenant = "10000000-0000-4000-8000-000025000000";

@@ -74,6 +74,9 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
         Reply sales = await CreateAsync();
         Assert.Equal((HttpStatusCode.Forbidden, "900150"), (sales.Status, (string?)sales.Json["code"]));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, $"/v1/SelfServePolicy?entity_id={Adatum}")).Status);
+
+        await sandbox.ControlAsync("roles", new { user = "svc-cspbot@fabrikam.example", roles = Array.Empty<string>() });
+        Assert.Equal("900150", (string?)(await SendAsync(HttpMethod.Get, "/v1/customers")).Json["code"]);
     }
 
     [Fact]

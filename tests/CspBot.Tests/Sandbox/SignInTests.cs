@@ -1,4 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace CspBot.Tests.Sandbox;
@@ -67,6 +72,67 @@ public sealed class SignInTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         Assert.Equal("invalid_client", (string?)body["error"]);
     }
+
+    [Fact]
+    public async Task A_revoked_refresh_token_is_refused_until_the_world_is_reset()
+    {
+        await sandbox.ControlAsync("tokens");
+        Assert.Equal(50173, (int)(await sandbox.RedeemAsync(Adatum, SandboxFixture.ArmResource)).Body["error_codes"]![0]!);
+        await sandbox.ResetAsync();
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.RedeemAsync(Adatum, SandboxFixture.ArmResource)).Status);
+    }
+
+    [Fact]
+    public async Task A_registered_certificate_stands_for_the_secret_and_another_does_not()
+    {
+        using X509Certificate2 registered = NewCertificate();
+        using X509Certificate2 other = NewCertificate();
+        await sandbox.ControlAsync("certificates", new { pem = registered.ExportCertificatePem() });
+
+        Assert.Equal(HttpStatusCode.OK, (await AssertedAsync(registered)).Status);
+        Assert.Equal("invalid_client", (string?)(await AssertedAsync(other)).Body["error"]);
+        await sandbox.ResetAsync();
+    }
+
+    private static X509Certificate2 NewCertificate()
+    {
+        using RSA key = RSA.Create(2048);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode Body)> AssertedAsync(X509Certificate2 certificate)
+    {
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        string endpoint = $"{SandboxFixture.PartnerTenant}/oauth2/v2.0/token";
+        string head = Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
+        {
+            ["alg"] = "PS256",
+            ["typ"] = "JWT",
+            ["x5t#S256"] = Encode(certificate.GetCertHash(HashAlgorithmName.SHA256)),
+        }));
+        string claims = Encode(JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            aud = new Uri(sandbox.Host.Login, endpoint).ToString(),
+            iss = SandboxFixture.PartnerApp,
+            sub = SandboxFixture.PartnerApp,
+            jti = Guid.NewGuid().ToString(),
+            nbf = now,
+            exp = now + 300,
+        }));
+        using RSA key = certificate.GetRSAPrivateKey()!;
+        byte[] signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        return await sandbox.TokenAsync(endpoint, new()
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = SandboxFixture.PartnerApp,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = $"{head}.{claims}.{Encode(signature)}",
+            ["scope"] = $"{SandboxFixture.GraphResource}/.default",
+        });
+    }
+
+    private static string Encode(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
     [Fact]
     public async Task Secrets_and_tokens_do_not_appear_in_the_recorded_calls()

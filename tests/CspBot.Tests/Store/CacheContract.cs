@@ -71,6 +71,11 @@ internal sealed class CacheContract(ISharedCache cache, Func<TimeSpan, Task> pas
         Assert.Equal([2], await cache.GetAsync("k"));
         await passAsync(Minute * 2);
         Assert.Null(await cache.GetAsync("k"));
+
+        await cache.SetAsync("k", [3], Life(Minute));
+        await cache.SetAsync("k", [4], new DistributedCacheEntryOptions());
+        await passAsync(Minute * 2);
+        Assert.Equal([4], await cache.GetAsync("k"));
     }
 
     private async Task RemoveAsync()

@@ -192,6 +192,16 @@ public sealed class TwoLevelCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shared_level_that_hangs_is_a_counted_miss()
+    {
+        using var failures = new FailureCount(_services);
+        using var cache = Instance(new BrokenCache(cancel => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel)));
+
+        Assert.True(await cache.ClaimAsync("k", Minute, None));
+        Assert.Equal(["claim"], failures.Uses);
+    }
+
+    [Fact]
     public async Task A_stored_value_that_cannot_be_read_is_a_counted_miss()
     {
         using var failures = new FailureCount(_services);
@@ -271,7 +281,7 @@ public sealed class TwoLevelCacheTests : IDisposable
         public void Dispose() => _listener.Dispose();
     }
 
-    private sealed class BrokenCache : ISharedCache
+    private sealed class BrokenCache(Func<CancellationToken, Task>? claim = null) : ISharedCache
     {
         public byte[]? Get(string key) => throw new IOException("broken");
 
@@ -290,6 +300,10 @@ public sealed class TwoLevelCacheTests : IDisposable
 
         public Task RemoveAsync(string key, CancellationToken token = default) => throw new IOException("broken");
 
-        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken) => throw new IOException("broken");
+        public async Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken)
+        {
+            await (claim?.Invoke(cancellationToken) ?? throw new IOException("broken"));
+            return false;
+        }
     }
 }

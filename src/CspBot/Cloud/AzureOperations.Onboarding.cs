@@ -1,0 +1,145 @@
+using System.Globalization;
+
+namespace CspBot.Cloud;
+
+/// <content>From a new company to an Azure plan (partner-center §2.5, §5.7).</content>
+internal sealed partial class AzureOperations
+{
+    private const string PlanProductId = "DZH318Z0BPS6";
+    private const string PlanSku = "0001";
+
+    /// <summary>Nobody has this <c>x.onmicrosoft.com</c> yet.</summary>
+    public async Task<bool> IsDomainFreeAsync(string domain, CancellationToken ct) => !await partner.IsDomainTakenAsync(domain, ct).ConfigureAwait(false);
+
+    /// <summary>Our customer with exactly this domain; null when there is none. The way to read back a creation whose answer was lost.</summary>
+    public async Task<Customer?> FindCustomerByDomainAsync(string domain, CancellationToken ct)
+    {
+        var found = await partner.FilterDomainsAsync(domain, ct).ConfigureAwait(false);
+        return found.Select(CustomerIndex.Read).FirstOrDefault(c => c is not null && CloudJson.SameId(c.Domain, domain));
+    }
+
+    /// <summary>Creates a customer and its directory. POST, never repeated; the same request id has one effect.</summary>
+    /// <remarks>
+    /// The relation may read <c>none</c> at first (partner-center §12 row 22). On an unknown fault ask <see cref="FindCustomerByDomainAsync"/>. The password comes
+    /// once only. Refused with codes 600002, 600049, 600050 (registration number) and 600051 (phone number).
+    /// </remarks>
+    public async Task<CreatedCustomer> CreateCustomerAsync(NewCustomer customer, string requestId, CancellationToken ct)
+    {
+        var (contact, address) = (customer.Contact, customer.Address);
+        var body = new NewCustomerBody(
+            new NewCompanyBody(customer.Domain, customer.RegistrationNumber),
+            new NewBillingBody(
+                customer.Culture,
+                contact.Email,
+                CultureInfo.GetCultureInfo(customer.Culture).TwoLetterISOLanguageName,
+                customer.CompanyName,
+                new NewAddressBody(contact.FirstName, contact.LastName, address.Line1, address.City, address.State, address.PostalCode, address.Country, contact.PhoneNumber)));
+        var (created, receipt) = await partner.CreateCustomerAsync(body, requestId, ct).ConfigureAwait(false);
+        var id = created.Id ?? created.CompanyProfile?.TenantId ?? "";
+        var domain = created.CompanyProfile?.Domain ?? customer.Domain;
+        var administrator = created.UserCredentials is { UserName: { } name, Password: { } password } ? new FirstAdministrator(name, password) : null;
+        return new CreatedCustomer(new Customer(id, created.CompanyProfile?.CompanyName ?? customer.CompanyName, domain), administrator, receipt);
+    }
+
+    /// <summary>The country of the customer's bill, two letters: the market in which it buys (partner-center §2.3); null when Partner Center does not tell.</summary>
+    public async Task<string?> FindCountryAsync(string customerId, CancellationToken ct)
+    {
+        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        return (shape.BillingProfile?.DefaultAddress ?? shape.CompanyProfile?.Address)?.Country is { Length: 2 } country ? country.ToUpperInvariant() : null;
+    }
+
+    /// <summary>Whether the Microsoft Customer Agreement stands, either way.</summary>
+    public async Task<AgreementState> GetAgreementAsync(string customerId, CancellationToken ct)
+    {
+        var confirmed = partner.ListAgreementsAsync(Tenant(customerId), ct);
+        var signed = partner.IsDirectlySignedAsync(Tenant(customerId), ct);
+        await Task.WhenAll(confirmed, signed).ConfigureAwait(false);
+        var ours = (await confirmed.ConfigureAwait(false)).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).ToList();
+        return new AgreementState(ours.Count > 0, ours.Max(a => CloudJson.Time(a.DateAgreed)), await signed.ConfigureAwait(false));
+    }
+
+    /// <summary>Confirms that this person accepted the Microsoft Customer Agreement; an identical confirmation (600061) counts as done.</summary>
+    /// <remarks>The template is read first; the type is sent, since its default is the legacy agreement (partner-center §2.5). The receipt is null when it stood already.</remarks>
+    public async Task<CloudReceipt?> ConfirmAgreementAsync(string customerId, ContactPerson person, DateTimeOffset agreedAt, string requestId, CancellationToken ct)
+    {
+        var templates = await partner.ListAgreementTemplatesAsync(ct).ConfigureAwait(false);
+        var agreement = new AgreementShape
+        {
+            PrimaryContact = new AgreementContactShape(person.FirstName, person.LastName, person.Email, person.PhoneNumber),
+            TemplateId = templates.FirstOrDefault(t => !string.IsNullOrEmpty(t.TemplateId))?.TemplateId
+                ?? throw new CloudFault(CloudReason.NotFound, "partnercenter", null, "NoAgreementTemplate", null, "Partner Center offers no Microsoft Customer Agreement."),
+            DateAgreed = agreedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            Type = "MicrosoftCustomerAgreement",
+        };
+        try
+        {
+            return (await partner.ConfirmAgreementAsync(Tenant(customerId), agreement, requestId, ct).ConfigureAwait(false)).Receipt;
+        }
+        catch (CloudFault fault) when (fault.Code == "600061")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The customer's active Azure plan; null when it has none.</summary>
+    public async Task<string?> FindAzurePlanAsync(string customerId, CancellationToken ct)
+    {
+        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        return sold.FirstOrDefault(s => IsPlan(s) && IsActive(s.Status))?.Id;
+    }
+
+    /// <summary>Buys the Azure plan unless the customer has an active one.</summary>
+    /// <param name="customerId">Customer's tenant.</param>
+    /// <param name="country">Two letters; the catalogue's market.</param>
+    /// <param name="requestId">GUID of the request: cart and checkout get ids derived from it, so a retry has one effect.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <remarks>
+    /// Product DZH318Z0BPS6, SKU 0001, no term (partner-center §5.7). Existing plans are read first, so calling again after an unknown fault is safe. 800065 and
+    /// 800064 mean the cart was sent already. Refused: 13605 (agreement missing); a customer with MS-AZR-0145P.
+    /// </remarks>
+    public async Task<PlanPurchase> BuyAzurePlanAsync(string customerId, string country, string requestId, CancellationToken ct)
+    {
+        var tenant = Tenant(customerId);
+        if (await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false) is { } existing)
+            return new PlanPurchase(existing, false, null, null);
+
+        var item = await FindPlanOfferAsync(country, ct).ConfigureAwait(false);
+        var wanted = new CartShape { LineItems = [new CartLineShape { Id = 0, CatalogItemId = item, Quantity = 1, BillingCycle = "one_time" }] };
+        var (cart, _) = await partner.CreateCartAsync(tenant, wanted, Derived(requestId, "cart"), ct).ConfigureAwait(false);
+        if (cart.LineItems?.FirstOrDefault(line => line.Error is not null)?.Error is { } error)
+            throw new CloudFault(CloudReason.Refused, "partnercenter", null, error.ErrorCode, null, $"The plan cannot be bought: {error.ErrorDescription}");
+
+        try
+        {
+            var (result, receipt) = await partner.CheckoutAsync(tenant, cart.Id ?? "", Derived(requestId, "checkout"), ct).ConfigureAwait(false);
+            if (result.OrderErrors?.FirstOrDefault() is { } refused)
+                throw new CloudFault(CloudReason.Refused, "partnercenter", null, refused.Code, receipt.RequestId, $"The plan was not ordered: {refused.Description}");
+            var plan = await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false);
+            return new PlanPurchase(plan, true, result.Orders?.FirstOrDefault()?.Id, receipt);
+        }
+        catch (CloudFault fault) when (fault.Code is "800065" or "800064")
+        {
+            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false), true, null, null);
+        }
+    }
+
+    private async Task<string> FindPlanOfferAsync(string country, CancellationToken ct)
+    {
+        var products = await partner.ListAzureProductsAsync(country, ct).ConfigureAwait(false);
+        if (!products.Any(p => CloudJson.SameId(p.Id, PlanProductId)))
+            throw NotOffered(country);
+        var skus = await partner.ListSkusAsync(PlanProductId, country, ct).ConfigureAwait(false);
+        if (!skus.Any(s => s.Id == PlanSku))
+            throw NotOffered(country);
+        var availabilities = await partner.ListAvailabilitiesAsync(PlanProductId, PlanSku, country, ct).ConfigureAwait(false);
+        return availabilities.FirstOrDefault(a => a.IsPurchasable != false && !string.IsNullOrEmpty(a.CatalogItemId))?.CatalogItemId ?? throw NotOffered(country);
+    }
+
+    private static bool IsPlan(SubscriptionShape sold) =>
+        sold.OfferId?.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrEmpty(sold.Id);
+
+    private static string Derived(string requestId, string step) => DeterministicGuid.Version5(AssignmentNames, $"{requestId}|{step}").ToString();
+
+    private static CloudFault NotOffered(string country) =>
+        new(CloudReason.NotFound, "partnercenter", null, "NotOffered", null, $"The Azure plan is not offered in {country}.");
+}

@@ -1,0 +1,68 @@
+namespace CspBot.Cloud;
+
+/// <summary>A company to create as a customer (partner-center §2.5).</summary>
+/// <param name="CompanyName">Legal name.</param>
+/// <param name="Domain">The wanted <c>x.onmicrosoft.com</c>; see IsDomainFreeAsync.</param>
+/// <param name="Contact">Who stands on the bill.</param>
+/// <param name="Address">Where the company is.</param>
+/// <param name="Culture">Such as <c>en-US</c>.</param>
+/// <param name="RegistrationNumber">Needed in some countries (600049).</param>
+internal sealed record NewCustomer(string CompanyName, string Domain, ContactPerson Contact, PostalAddress Address, string Culture, string? RegistrationNumber);
+
+/// <summary>A person to write to.</summary>
+internal sealed record ContactPerson(string FirstName, string LastName, string Email, string? PhoneNumber);
+
+/// <summary>An address; the country is ISO 3166 with two letters.</summary>
+internal sealed record PostalAddress(string Line1, string City, string? State, string PostalCode, string Country);
+
+/// <summary>A customer just created. The administrator's password is told once only.</summary>
+internal sealed record CreatedCustomer(Customer Customer, FirstAdministrator? Administrator, CloudReceipt Receipt);
+
+/// <summary>The first administrator of a new directory; its text form never shows the password.</summary>
+internal sealed class FirstAdministrator(string userName, string password)
+{
+    /// <summary>Without the domain.</summary>
+    public string UserName { get; } = userName;
+
+    /// <summary>For the customer's eyes; never for a log or a store.</summary>
+    public string Password { get; } = password;
+
+    public override string ToString() => UserName + " (password not shown)";
+}
+
+/// <summary>Whether the customer accepted the Microsoft Customer Agreement: confirmed by the partner or signed directly.</summary>
+internal sealed record AgreementState(bool IsConfirmed, DateTimeOffset? AgreedAt, bool IsDirectlySigned)
+{
+    /// <summary>A plan can be bought (else 403/13605).</summary>
+    public bool Allows => IsConfirmed || IsDirectlySigned;
+}
+
+/// <summary>An Azure plan of a customer.</summary>
+/// <param name="SubscriptionId">Partner Center's id of the plan; null while the order is not fulfilled.</param>
+/// <param name="Bought">False: the customer had one already, nothing was ordered.</param>
+/// <param name="OrderId">Of the purchase.</param>
+internal sealed record PlanPurchase(string? SubscriptionId, bool Bought, string? OrderId, CloudReceipt? Receipt);
+
+/// <summary>A guest invited into a customer's directory (azure §6.3). Status: PendingAcceptance, Completed, InProgress, Error.</summary>
+internal sealed record GuestInvitation(string UserId, string? RedeemUrl, string Status, CloudReceipt Receipt);
+
+/// <summary>A registration of an Azure Stack in public Azure (azure §4.1). Billing model: PayAsYouUse, Capacity or Development.</summary>
+internal sealed record StackRegistration(string Id, string Name, string? CloudId, string? BillingModel);
+
+/// <summary>Which customer subscription pays for a tenant's use of a stack (azure §4.2); both ids lower case.</summary>
+internal sealed record StackMapping(string SubscriptionId, string TenantId);
+
+/// <summary>What mapping or unmapping found or did; the mapping is what was read back.</summary>
+internal sealed record StackMappingChange(bool Changed, StackMapping? Mapping, CloudReceipt? Receipt);
+
+/// <summary>A directory that a stamp lets in (azure §5.1); the name is its domain.</summary>
+internal sealed record DirectoryTenant(string Name, string TenantId);
+
+/// <summary>Health of one directory on a stamp; unhealthy means its administrator has to run the registration again (azure §5.3).</summary>
+internal sealed record DirectoryHealth(string TenantId, string Name, bool IsHealthy, IReadOnlyList<string> UnhealthyApps);
+
+/// <summary>A subscription on a stamp (azure §5.4).</summary>
+internal sealed record StackSubscription(string Id, string Name, string State, string? OfferId);
+
+/// <summary>Proof that a tenant can create something: a group was made, and removed again (or its removal was accepted).</summary>
+internal sealed record StackProof(string Group, bool Removed, CloudReceipt Receipt);

@@ -1,0 +1,47 @@
+namespace CspBot.Cloud;
+
+/// <summary>One Azure Stack that the partner runs (section Stack:Deployments).</summary>
+internal sealed class StackDeployment
+{
+    /// <summary>What people call it; unique.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Resource id of its registration in public Azure: <c>/subscriptions/…/registrations/{name}</c>.</summary>
+    public string RegistrationId { get; init; } = "";
+
+    /// <summary>The operator's Resource Manager of the stamp.</summary>
+    public string AdminResourceManager { get; init; } = "";
+
+    /// <summary>The tenants' Resource Manager of the stamp.</summary>
+    public string TenantResourceManager { get; init; } = "";
+
+    /// <summary>The stamp's home directory.</summary>
+    public string DirectoryTenantId { get; init; } = "";
+
+    /// <summary>Region of the stamp; only needed where neither its address nor the stamp itself tells it.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure §5); null when the address has another form.</summary>
+    public string? KnownRegion
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(Location))
+                return Location;
+            var labels = Uri.TryCreate(AdminResourceManager, UriKind.Absolute, out var uri) ? uri.Host.Split('.') : [];
+            return labels is ["adminmanagement", var region, _, ..] ? region : null;
+        }
+    }
+
+    /// <summary>One sentence for each missing or wrong setting.</summary>
+    public IEnumerable<string> Validate(string key) =>
+        new[]
+        {
+            string.IsNullOrWhiteSpace(Name) ? $"{key}:Name is missing." : null,
+            RegistrationId.Contains("/providers/Microsoft.AzureStack/registrations/", StringComparison.OrdinalIgnoreCase) ? null : $"{key}:RegistrationId must be the resource id of a Microsoft.AzureStack registration, not '{RegistrationId}'.",
+            CloudOptions.WrongAddress($"{key}:AdminResourceManager", AdminResourceManager),
+            CloudOptions.WrongAddress($"{key}:TenantResourceManager", TenantResourceManager),
+            CloudOptions.WrongGuid($"{key}:DirectoryTenantId", DirectoryTenantId),
+        }
+        .OfType<string>();
+}

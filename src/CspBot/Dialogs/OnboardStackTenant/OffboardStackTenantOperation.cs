@@ -1,0 +1,121 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>Takes a tenant off Azure Stacks: by off-boarding, or as the undo of what an onboarding did.</summary>
+/// <remarks>A directory is shut out before its mapping goes, so that nothing is used in between at the partner's cost (facts azure §4.3, §5.2).</remarks>
+internal sealed record OffboardStackTenantOperation : Operation
+{
+    public required string Domain { get; init; }
+
+    /// <summary>The subscription that pays.</summary>
+    public required string SubscriptionId { get; init; }
+
+    public required IReadOnlyList<StackSeat> Seats { get; init; }
+
+    /// <summary>Our guest who loses Owner; empty to leave rights alone.</summary>
+    public string OwnerId { get; init; } = "";
+
+    public string OwnerName { get; init; } = "";
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override IReadOnlyList<string> Steps =>
+    [
+        .. OwnerId.Length > 0 ? ["unown"] : Array.Empty<string>(),
+        .. Seats.Where(seat => seat.ShutOut).Select(seat => "shut:" + seat.Deployment),
+        .. Seats.Where(seat => seat.Unmap).Select(seat => "unmap:" + seat.Deployment),
+    ];
+
+    public override string StepText(string step) => "OnboardStackTenant.Step." + step.Split(':')[0];
+
+    public override string StepLine(string step, Texts texts) => texts[StepText(step), step.Split(':', 2)[^1]];
+
+    public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
+
+    public override string Title(Texts texts) => texts["OnboardStackTenant.OffboardTitle", CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
+    [
+        (texts["Common.Customer"], $"{CustomerName} ({Domain})"),
+        (texts["OnboardStackTenant.Deployments"], string.Join(", ", Seats.Select(seat => seat.Deployment))),
+        (texts["OnboardStackTenant.Subscription"], SubscriptionId),
+        (texts["OnboardStackTenant.Directory"], texts[Seats.Any(seat => seat.ShutOut) ? "OnboardStackTenant.ShutOut" : "OnboardStackTenant.NotShutOut"]),
+        (texts["OnboardStackTenant.Consequence"], texts[Seats.All(seat => seat.ShutOut) ? "OnboardStackTenant.ConsequenceShut" : "OnboardStackTenant.ConsequenceOpen"]),
+        (texts["OnboardStackTenant.Guest"], OwnerName),
+        (texts["OnboardStackTenant.Reason"], Reason),
+    ];
+
+    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)
+    {
+        if (step == "unown")
+            return await UnownAsync(run, ct).ConfigureAwait(false);
+        var (name, deployment) = (step.Split(':', 2)[0], step.Split(':', 2)[1]);
+        if (run.Azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.UnknownDeployment", deployment));
+        try
+        {
+            return name == "shut" ? await ShutOutAsync(run, stack, ct).ConfigureAwait(false) : await UnmapAsync(run, stack, ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault) when (!fault.IsTransient && StackCodes.Explain(fault) is not null)
+        {
+            return new StepResult.Refused(StackCodes.Explain(fault)!);
+        }
+    }
+
+    /// <summary>Only the assignment under the name that the onboarding wrote; Azure itself keeps the last Owner.</summary>
+    private async Task<StepResult> UnownAsync(OperationRun run, CancellationToken ct)
+    {
+        var name = AzureOperations.OwnerAssignmentName(SubscriptionId, OwnerId).ToString();
+        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+        if (found is null || !CloudJson.SameId(found.PrincipalId, OwnerId))
+            return new StepResult.Done();
+        var change = await run.Azure.RevokeOwnerAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+        return new StepResult.Done(change.Receipt);
+    }
+
+    private async Task<StepResult> ShutOutAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        try
+        {
+            var standing = await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false);
+            if (standing.FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)) is not { } directory)
+                return new StepResult.Done();
+            await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct).ConfigureAwait(false);
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false)).Any(one => CloudJson.SameId(one.TenantId, CustomerId))
+                ? throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the removal but still shows the directory.")
+                : new StepResult.Done();
+        }
+        catch (CloudFault fault) when (ByHand.Asks(fault, run))
+        {
+            return ByHand.Result(run, "OnboardStackTenant.RemovalByHand", stack.Name, StackWords.OperatorRemoval(stack, Domain));
+        }
+    }
+
+    /// <summary>Only this very mapping: one that somebody made since for another tenant stays.</summary>
+    private async Task<StepResult> UnmapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        var standing = await run.Azure.ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
+        if (!standing.Contains(new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant())))
+            return new StepResult.Done();
+        try
+        {
+            var change = await run.Azure.UnmapStackTenantAsync(stack, SubscriptionId, ct).ConfigureAwait(false);
+            return new StepResult.Done(change.Receipt);
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.Locked })
+        {
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.RegistrationLocked", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NoRightOnSubscription })
+        {
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+        }
+    }
+}
+
+/// <summary>What is taken back on one deployment.</summary>
+internal sealed record StackSeat(string Deployment, bool Unmap, bool ShutOut);

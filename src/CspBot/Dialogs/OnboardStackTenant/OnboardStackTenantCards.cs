@@ -1,0 +1,171 @@
+using CspBot.Conversation;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>The cards of the onboarding itself: company form, details form and review.</summary>
+internal static class OnboardStackTenantCards
+{
+    private const string Verb = "onboard-stack-tenant/";
+    private const string Area = "OnboardStackTenant.";
+
+    /// <summary>A company that is no customer yet.</summary>
+    public static AdaptiveCard Company(Texts texts, OnboardStackTenantForm form, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    {
+        IEnumerable<CardElement?> Field(string id, bool wanted = true, string? style = null) =>
+        [
+            Error(id, errors, texts),
+            new InputText(id, texts[Area + "Field." + id])
+            {
+                IsRequired = wanted ? true : null,
+                ErrorMessage = wanted ? texts[Area + "Missing"] : null,
+                MaxLength = 100,
+                Style = style,
+                Value = form[id].Length > 0 ? form[id] : null,
+            },
+        ];
+
+        return Look.Card(
+            texts,
+            texts[Area + "CompanyTitle"],
+            [
+                banner,
+                Look.Text(texts[Area + "CompanyIntro"]),
+                .. Field("company"),
+                .. Field("domain"),
+                .. Field("registrationNumber", wanted: false),
+                .. Field("line1"),
+                .. Field("postalCode"),
+                .. Field("city"),
+                .. Field("state", wanted: false),
+                .. Field("country"),
+                Look.Section(texts[Area + "ContactSection"]),
+                .. Field("firstName"),
+                .. Field("lastName"),
+                .. Field("email", style: "email"),
+                .. Field("phone", wanted: false, style: "tel"),
+                Look.Quiet(texts[Area + "AgreedIntro"]),
+                Error("agreedOn", errors, texts),
+                new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
+            ],
+            [
+                Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Data([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
+                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, ("stage", "company"))),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
+            ]);
+    }
+
+    /// <summary>How the customer's use is to be billed and managed.</summary>
+    /// <param name="asksForAgreement">The customer has not accepted the agreement: the form asks who did, if somebody did.</param>
+    public static AdaptiveCard Details(
+        Texts texts,
+        OnboardStackTenantForm form,
+        string customerName,
+        IReadOnlyList<Choice> deployments,
+        IReadOnlyList<Choice> subscriptions,
+        bool asksForAgreement,
+        CardElement? banner,
+        IReadOnlyDictionary<string, string> errors)
+    {
+        List<Choice> payers = [.. form.IsNew ? [] : With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
+        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. asksForAgreement ? ["agreedFirstName", "agreedLastName", "agreedEmail", "agreedOn"] : Array.Empty<string>()];
+        InputText Line(string id, string? style = null) => new(id, texts[Area + "Field." + id]) { MaxLength = 254, Style = style, Value = form[id].Length > 0 ? form[id] : null };
+        return Look.Card(
+            texts,
+            texts[Area + "FormTitle", customerName],
+            [
+                banner,
+                Error("deployments", errors, texts),
+                new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
+                {
+                    IsMultiSelect = true,
+                    Style = "expanded",
+                    IsRequired = true,
+                    ErrorMessage = texts[Area + "DeploymentsMissing"],
+                    Value = form.Deployments.Count > 0 ? string.Join(',', form.Deployments) : deployments is [var only] ? only.Value : null,
+                },
+                Error("subscription", errors, texts),
+                new InputChoiceSet("subscription", texts[Area + "Subscription"], payers)
+                {
+                    Style = "compact",
+                    IsRequired = true,
+                    ErrorMessage = texts[Area + "SubscriptionMissing"],
+                    Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
+                },
+                form.IsNew ? null : Line("directory") with { Placeholder = texts[Area + "DirectoryPlaceholder"] },
+                new InputChoiceSet("manage", texts[Area + "Manage"], [new Choice(texts[Area + "Manage.guest"], OnboardStackTenantForm.AsGuest), new Choice(texts[Area + "Manage.customer"], OnboardStackTenantForm.CustomerAlone)])
+                {
+                    Style = "compact",
+                    Placeholder = texts[Area + "ManagePlaceholder"],
+                    Value = form["manage"].Length > 0 ? form["manage"] : null,
+                },
+                Error("guest", errors, texts),
+                Line("guest", "email") with { Placeholder = texts[Area + "GuestPlaceholder"] },
+                .. asksForAgreement
+                    ? [
+                        Look.Section(texts[Area + "AgreementSection"]),
+                        Look.Quiet(texts[Area + "AgreedIntro"]),
+                        Error("agreedOn", errors, texts),
+                        Line("agreedFirstName"),
+                        Line("agreedLastName"),
+                        Line("agreedEmail", "email"),
+                        new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
+                    ]
+                    : Array.Empty<CardElement?>(),
+                Error("reason", errors, texts),
+                new InputText("reason", texts[Area + "Reason"])
+                {
+                    IsMultiline = true,
+                    IsRequired = true,
+                    ErrorMessage = texts[Area + "ReasonMissing"],
+                    MaxLength = OnboardStackTenantForm.LongestReason,
+                    Value = form.Reason.Length > 0 ? form.Reason : null,
+                },
+            ],
+            [
+                Look.Submit(texts[Area + "ReviewButton"], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Data(shown)])),
+                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Data()])),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
+            ]);
+    }
+
+    /// <summary>What will be done, on live facts; the submit button is there only when nothing is in the way.</summary>
+    public static AdaptiveCard Review(Texts texts, OnboardStackTenantForm form, string customerName, IReadOnlyList<ReviewLine> lines, string seal, CardElement? banner)
+    {
+        var ready = lines.All(line => line.Mark != Mark.Failed);
+        var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data()]);
+        return Look.Card(
+            texts,
+            texts[Area + "ReviewTitle", customerName, string.Join(", ", form.Deployments)],
+            [
+                banner,
+                ready ? null : Look.Banner(Look.Attention, texts[Area + "NotReady"]),
+                .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                Look.Facts([(texts[Area + "Reason"], form.Reason)]),
+            ],
+            [
+                ready ? Look.Submit(texts[Area + "SubmitButton"], Verb + "submit", data()) : null,
+                Look.Go(texts["Common.BackButton"], Verb + "back", data()),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", data()),
+            ]);
+    }
+
+    public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
+    [
+        (texts["Common.Customer"], operation.Company is null ? $"{operation.CustomerName} ({operation.Domain})" : texts[Area + "NewCustomerFact", operation.CustomerName, operation.Domain]),
+        (texts[Area + "Deployments"], string.Join(", ", operation.Deployments)),
+        (texts[Area + "Subscription"], operation.BuysPlan ? texts[Area + "NewPlanFact", operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
+        (texts[Area + "Manage"], operation.Guest.Length > 0 ? texts[Area + "GuestFact", operation.Guest] : texts[Area + "Manage.customer"]),
+        (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", accepted.At.ToString("d", texts.Culture)] : ""),
+        (texts[Area + "Reason"], operation.Reason),
+    ];
+
+    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
+        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
+
+    /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
+    private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
+        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
+}

@@ -1,0 +1,87 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <content>What stands around the onboarding: registered tenants, billing leaks, off-boarding, error codes.</content>
+internal sealed partial class OnboardStackTenantDialog
+{
+    private async Task<DialogReply> TenantsAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var all = await StackTenancy.ReadAsync(azure, turn, ct).ConfigureAwait(false);
+        return Show(StackTenantCards.Tenants(turn.Texts, FormOf(turn), all, NameOf, words));
+    }
+
+    private async Task<DialogReply> LeaksAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var all = await StackTenancy.ReadAsync(azure, turn, ct).ConfigureAwait(false);
+        return Show(StackTenantCards.Leaks(turn.Texts, FormOf(turn), all, NameOf));
+    }
+
+    /// <summary>The dialog, filled in with the leak's customer and deployment.</summary>
+    private async Task<DialogReply> FixAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (turn.Input["leak"].Split('|') is not [var deployment, var tenant])
+            return await LeaksAsync(turn, ct).ConfigureAwait(false);
+        var (customer, card) = await customers.ChooseAsync(this, turn, tenant, ct).ConfigureAwait(false);
+        return customer is null
+            ? Show(card!)
+            : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct).ConfigureAwait(false);
+    }
+
+    private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
+    {
+        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct).ConfigureAwait(false);
+        return mapping is null
+            ? refusal is null ? await TenantsAsync(turn, "", ct).ConfigureAwait(false) : new DialogReply.Refuse(refusal)
+            : Show(OffboardCard(turn, stack!, mapping, banner));
+    }
+
+    private async Task<DialogReply> OffboardSubmitAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (turn.Input["reason"].Length is 0 or > OnboardStackTenantForm.LongestReason)
+            return await OffboardAsync(turn, ToMend(turn), ct).ConfigureAwait(false);
+        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct).ConfigureAwait(false);
+        if (stack is null || mapping is null)
+            return new DialogReply.Refuse(refusal ?? new Refusal("UnknownButton"));
+        var known = azure.FindKnownCustomer(mapping.TenantId);
+        return new DialogReply.StartRequest(
+            new OffboardStackTenantOperation
+            {
+                CustomerId = mapping.TenantId,
+                CustomerName = known?.Name ?? mapping.TenantId,
+                Reason = turn.Input["reason"],
+                Domain = known?.Domain ?? mapping.TenantId,
+                SubscriptionId = mapping.SubscriptionId,
+                Seats = [new StackSeat(stack.Name, Unmap: true, ShutOut: turn.Input.IsTrue("shutOut"))],
+            },
+            turn.Input.Form,
+            new Dictionary<string, string?> { ["mapping"] = turn.Input["mapping"], ["shutOut"] = turn.Input["shutOut"], ["reason"] = turn.Input["reason"] },
+            reason => OffboardCard(turn, stack, mapping, RefusalCards.Banner(reason, turn.Texts)));
+    }
+
+    /// <summary>The mapping that the card speaks of, as it stands now.</summary>
+    private async Task<(StackDeployment? Stack, StackMapping? Mapping, Refusal? Refusal)> FindMappingAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (turn.Input["mapping"].Split('|') is not [var deployment, var tenant])
+            return (null, null, null);
+        if (azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
+            return (null, null, new Refusal(OwnArea + "UnknownDeployment", deployment));
+        var mappings = await turn.ReadAsync(token => azure.ListStackMappingsAsync(stack, token), ct).ConfigureAwait(false);
+        return mappings.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenant)) is { } found
+            ? (stack, found, null)
+            : (stack, null, new Refusal(OwnArea + "NotMapped", NameOf(tenant) ?? tenant, stack.Name));
+    }
+
+    private AdaptiveCard OffboardCard(DialogTurn turn, StackDeployment stack, StackMapping mapping, CardElement? banner) => StackTenantCards.Offboard(
+        turn.Texts, FormOf(turn), turn.Input["mapping"], NameOf(mapping.TenantId) ?? mapping.TenantId, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
+
+    private DialogReply Codes(DialogTurn turn, string words) => StackCodes.Find(words) is { } code
+        ? Show(StackTenantCards.Codes(turn.Texts, FormOf(turn), [code], null))
+        : Show(StackTenantCards.Codes(turn.Texts, FormOf(turn), StackCodes.All, words.Length > 0 ? words : null));
+
+    private string? NameOf(string tenantId) => azure.FindKnownCustomer(tenantId)?.Name;
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CspBot.Cloud;
+using CspBot.Conversation;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>What the forms ask for, as typed: the customer or a new company, and how its use of the stacks is to be billed and managed.</summary>
+internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>Value of <c>customer</c> for a company that does not exist yet.</summary>
+    public const string NewCustomer = "new";
+
+    /// <summary>Value of <c>subscription</c> that buys the Azure plan.</summary>
+    public const string NewPlan = "new-plan";
+
+    /// <summary>Values of <c>manage</c>.</summary>
+    public const string AsGuest = "guest";
+    public const string CustomerAlone = "customer";
+
+    public const int LongestReason = 500;
+    private const int LongestName = 100;
+    private const string InitialDomain = ".onmicrosoft.com";
+
+    /// <summary>Fields of the company form.</summary>
+    public static IReadOnlyList<string> CompanyFields { get; } =
+        ["company", "domain", "registrationNumber", "firstName", "lastName", "email", "phone", "line1", "city", "state", "postalCode", "country", "agreedOn"];
+
+    /// <summary>Fields of the details form.</summary>
+    public static IReadOnlyList<string> DetailFields { get; } =
+        ["customer", "deployments", "subscription", "directory", "manage", "guest", "agreedFirstName", "agreedLastName", "agreedEmail", "reason"];
+
+    private static readonly string[] Wanted = ["company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country"];
+
+    public static OnboardStackTenantForm Read(FormInput input) => new(input.Form, input.Keep([.. DetailFields, .. CompanyFields]));
+
+    public static OnboardStackTenantForm For(string form, string customer, string deployments = "") =>
+        new(form, new Dictionary<string, string> { ["customer"] = customer, ["deployments"] = deployments });
+
+    public string this[string field] => Values.GetValueOrDefault(field, "");
+
+    public string Customer => this["customer"];
+
+    public bool IsNew => Customer == NewCustomer;
+
+    public string Subscription => this["subscription"];
+
+    public bool BuysPlan => Subscription == NewPlan;
+
+    public IReadOnlyList<string> Deployments => [.. this["deployments"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Empty when the customer manages alone; without a choice the address alone decides.</summary>
+    public string Guest => this["guest"];
+
+    public string Reason => this["reason"];
+
+    public string Domain => this["domain"].ToLowerInvariant() is { Length: > 0 } typed && !typed.Contains('.', StringComparison.Ordinal) ? typed + InitialDomain : this["domain"].ToLowerInvariant();
+
+    /// <summary>All that the review shows and the seal covers.</summary>
+    public IEnumerable<string> Sealed => DetailFields.Concat(CompanyFields).Select(name => this[name]);
+
+    /// <summary>What was typed, for the data of a button; <paramref name="without"/> stands in the card's own fields.</summary>
+    public (string Name, string? Value)[] Data(params IEnumerable<string> without) =>
+        [.. DetailFields.Concat(CompanyFields).Except(without).Where(name => this[name].Length > 0).Select(name => (name, (string?)this[name]))];
+
+    public OnboardStackTenantForm With(string field, string value) => this with { Values = new Dictionary<string, string>(Values) { [field] = value } };
+
+    /// <summary>Keys of what is missing or wrong in the company form, per field.</summary>
+    public IReadOnlyDictionary<string, string> CompanyErrors()
+    {
+        var errors = new Dictionary<string, string>();
+        foreach (var field in CompanyFields.Where(field => this[field].Length > LongestName))
+            errors[field] = "OnboardStackTenant.TooLong";
+        foreach (var field in Wanted.Where(field => this[field].Length == 0))
+            errors[field] = "OnboardStackTenant.Missing";
+        Check("domain", DomainPattern().IsMatch(Domain), "OnboardStackTenant.DomainWrong");
+        Check("email", IsAddress(this["email"]), "OnboardStackTenant.AddressWrong");
+        Check("country", CountryPattern().IsMatch(this["country"]), "OnboardStackTenant.CountryWrong");
+        Check("agreedOn", this["agreedOn"].Length == 0 || AgreedOn is not null, "OnboardStackTenant.DateWrong");
+        return errors;
+
+        void Check(string field, bool good, string error)
+        {
+            if (!good && !errors.ContainsKey(field))
+                errors[field] = error;
+        }
+    }
+
+    /// <summary>The same for the details form.</summary>
+    public IReadOnlyDictionary<string, string> Errors(IEnumerable<string> known)
+    {
+        var errors = new Dictionary<string, string>();
+        if (Deployments.Count == 0 || Deployments.Except(known).Any())
+            errors["deployments"] = "OnboardStackTenant.DeploymentsMissing";
+        if (!BuysPlan && !Guid.TryParse(Subscription, out _))
+            errors["subscription"] = "OnboardStackTenant.SubscriptionMissing";
+        if (this["manage"] == AsGuest && Guest.Length == 0)
+            errors["guest"] = "OnboardStackTenant.GuestMissing";
+        else if (this["manage"] == CustomerAlone && Guest.Length > 0)
+            errors["guest"] = "OnboardStackTenant.GuestNotWanted";
+        else if (Guest.Length > 0 && !IsAddress(Guest))
+            errors["guest"] = "OnboardStackTenant.AddressWrong";
+        if (Reason.Length is 0 or > LongestReason)
+            errors["reason"] = Reason.Length == 0 ? "OnboardStackTenant.ReasonMissing" : "OnboardStackTenant.ReasonTooLong";
+        var agreed = new[] { this["agreedFirstName"], this["agreedLastName"], this["agreedEmail"], IsNew ? "" : this["agreedOn"] };
+        if (!IsNew && agreed.Any(value => value.Length > 0) && (agreed.Any(value => value.Length == 0) || AgreedOn is null || !IsAddress(agreed[2])))
+            errors["agreedOn"] = "OnboardStackTenant.AgreementIncomplete";
+        return errors;
+    }
+
+    /// <summary>The day on which somebody accepted the agreement; null when empty or unreadable.</summary>
+    public DateTimeOffset? AgreedOn =>
+        DateTimeOffset.TryParseExact(this["agreedOn"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day : null;
+
+    /// <summary>Who accepted the agreement: a new company's contact, or the person named in the details form.</summary>
+    public AcceptedAgreement? Agreement => AgreedOn is not { } day ? null : new AcceptedAgreement(
+        IsNew
+            ? new ContactPerson(this["firstName"], this["lastName"], this["email"], Optional("phone"))
+            : new ContactPerson(this["agreedFirstName"], this["agreedLastName"], this["agreedEmail"], null),
+        day);
+
+    /// <param name="culture">Language of the bill: the requester's.</param>
+    public NewCustomer Company(string culture) => new(
+        this["company"],
+        Domain,
+        new ContactPerson(this["firstName"], this["lastName"], this["email"], Optional("phone")),
+        new PostalAddress(this["line1"], this["city"], Optional("state"), this["postalCode"], this["country"].ToUpperInvariant()),
+        culture,
+        Optional("registrationNumber"));
+
+    private string? Optional(string field) => this[field] is { Length: > 0 } value ? value : null;
+
+    private static bool IsAddress(string text) => text.Length <= 254 && AddressPattern().IsMatch(text);
+
+    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s.]+$")]
+    private static partial Regex AddressPattern();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,26}\.onmicrosoft\.com$")]
+    private static partial Regex DomainPattern();
+
+    [GeneratedRegex("^[A-Za-z]{2}$")]
+    private static partial Regex CountryPattern();
+}

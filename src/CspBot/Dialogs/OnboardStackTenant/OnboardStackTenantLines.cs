@@ -1,0 +1,163 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>The review's lines: one for each prerequisite, in the order in which the steps come. Some may still be waited for, others stop it.</summary>
+internal static class OnboardStackTenantLines
+{
+    private const string Area = "OnboardStackTenant.";
+
+    public static IReadOnlyList<ReviewLine> Of(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, Person requester, string adminAgents) =>
+    [
+        .. form.IsNew ? Company(texts, form, review) : Customer(texts, form, review),
+        .. form.BuysPlan ? Plan(texts, form, review) : Subscription(texts, form, review),
+        .. Guest(texts, form, review, adminAgents),
+        .. review.Stacks.SelectMany(stack => Stack(texts, form, stack.Stack, stack.State)),
+        new ReviewLine(Mark.Caution, texts[Area + "Line.CustomersPart"], texts[Area + "Line.CustomersPart.Help"]),
+        Approvers(texts, review, requester),
+    ];
+
+    private static IEnumerable<ReviewLine> Company(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
+    {
+        if (review.DomainIsFree?.Fault is { } fault)
+            yield return ReviewLine.Of(texts, fault);
+        else if (review.DomainIsFree?.Value == false)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "DomainTaken", form.Domain));
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.NewCustomer", form["company"], form.Domain], texts[Area + "Line.NewCustomer.Help"]);
+    }
+
+    private static IEnumerable<ReviewLine> Customer(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
+    {
+        if (review.Relation!.Fault is { } fault)
+        {
+            yield return ReviewLine.Of(texts, fault);
+            yield break;
+        }
+
+        var relation = review.Relation.Value!;
+        var customer = relation.Customer;
+        if (!relation.IsReseller)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "NotReseller", customer.Name));
+        else if (!relation.Delegated.IsActive)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "NoDelegation", customer.Name, relation.Delegated.PendingApprovalUrl ?? "–")) with { Mark = Mark.Caution };
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Customer", customer.Name, customer.Domain]);
+
+        if (review.Directory is null)
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Directory", customer.Domain], texts[Area + "Line.Directory.Help"]);
+        else if (review.Directory.Fault is { } unread)
+            yield return ReviewLine.Of(texts, unread);
+        else
+            yield return CloudJson.SameId(review.Directory.Value, customer.Id)
+                ? new ReviewLine(Mark.Done, texts[Area + "Line.Directory", form["directory"]])
+                : ReviewLine.Of(texts, new Refusal(Area + "OtherDirectory", form["directory"], customer.Name, customer.Domain));
+    }
+
+    private static IEnumerable<ReviewLine> Subscription(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
+    {
+        if (review.Sold?.Fault is { } fault)
+            yield return ReviewLine.Of(texts, fault);
+        else if (review.Chosen(form.Subscription) is not { } chosen)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "WrongDirectory", form.Subscription, review.Relation?.Value?.Customer.Name ?? form.Customer, review.Relation?.Value?.Customer.Domain ?? form.Customer));
+        else if (!chosen.IsActive)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "SubscriptionNotActive", chosen.Name));
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Subscription", chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
+    }
+
+    private static IEnumerable<ReviewLine> Plan(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
+    {
+        var name = review.Relation?.Value?.Customer.Name ?? form["company"];
+        if (review.Sold?.Fault is { } fault)
+            yield return ReviewLine.Of(texts, fault);
+        else if (review.Sold?.Value?.FirstOrDefault(sold => sold is { IsActive: true, Kind: SubscriptionKind.Legacy }) is not null)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "HasLegacy", name));
+        else if (review.Sold?.Value?.FirstOrDefault(sold => sold is { IsActive: true, Kind: SubscriptionKind.AzurePlan }) is { } existing)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "HasPlan", name, existing.Name));
+        else if (review.Country?.Fault is { } unread)
+            yield return ReviewLine.Of(texts, unread);
+        else if (Market(form, review) is not { Length: 2 } country)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "NoCountry", name));
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Plan", country], texts[Area + "Line.Plan.Help"]);
+
+        if (review.Agreement?.Fault is { } hidden)
+            yield return ReviewLine.Of(texts, hidden);
+        else if (review.Agreement?.Value is { Allows: true })
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.AgreementStands"]);
+        else
+            yield return form.Agreement is { } accepted
+                ? new ReviewLine(Mark.Done, texts[Area + "Line.AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}", form["agreedOn"]])
+                : ReviewLine.Of(texts, new Refusal(Area + "AgreementMissing", name)) with { Mark = Mark.Caution };
+    }
+
+    /// <summary>Where the plan is bought: the new company's country, else that of the customer's bill.</summary>
+    public static string? Market(OnboardStackTenantForm form, OnboardStackTenantReview review) => form.IsNew ? form["country"].ToUpperInvariant() : review.Country?.Value;
+
+    private static IEnumerable<ReviewLine> Guest(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, string adminAgents)
+    {
+        if (form.Guest.Length == 0)
+        {
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.CustomerAlone"]);
+            yield break;
+        }
+
+        if (review.Guest?.Fault is { } unread)
+            yield return ReviewLine.Of(texts, unread);
+        else
+            yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? Area + "Line.GuestInvited" : Area + "Line.GuestThere", form.Guest]);
+
+        if (review.Owners?.Fault is { } fault && !IsHidden(fault))
+            yield return ReviewLine.Of(texts, fault);
+        else if (review.Owners is not null && review.Owners.Value?.PartnerMayAssign != true)
+            yield return ReviewLine.Of(texts, new Refusal(Area + "PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[Area + "Recipe", adminAgents, form.Subscription] };
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.MayAssign"]);
+    }
+
+    /// <summary>A subscription that Azure does not show us: our right there was removed.</summary>
+    private static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
+
+    private static IEnumerable<ReviewLine> Stack(Texts texts, OnboardStackTenantForm form, StackDeployment stack, Probe<StackState> read)
+    {
+        if (read.Fault is { } fault)
+        {
+            var why = StackCodes.Explain(fault) ?? (fault.Api == "arm" && fault.Reason == CloudReason.NotFound ? StackCodes.Explain("RegistrationNotFound") with { Code = fault.Code, CorrelationId = fault.RequestId } : Refusal.From(fault));
+            var line = ReviewLine.Of(texts, why);
+            yield return line with { Text = $"{stack.Name}: {line.Text}" };
+            yield break;
+        }
+
+        var state = read.Value!;
+        var (tenant, subscription) = (form.IsNew ? "" : form.Customer, form.BuysPlan ? "" : form.Subscription);
+        if (state.Blocks(tenant, subscription) is { } blocked)
+        {
+            yield return ReviewLine.Of(texts, blocked);
+            yield break;
+        }
+
+        if (tenant.Length > 0 && state.Stands(tenant, subscription))
+            yield return new ReviewLine(Mark.Caution, texts[Area + "Line.MappingStands", stack.Name]);
+        else
+            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Registration", stack.Name, state.Registration.Name]);
+        var (group, name, owner) = StackWords.Parts(stack);
+        yield return state.IsMultiTenant
+            ? new ReviewLine(Mark.Done, texts[Area + "Line.MultiTenant", stack.Name, state.Mappings.Count])
+            : new ReviewLine(Mark.Caution, texts[Area + "Line.MultiTenantUnknown", stack.Name], texts[Area + "Refusal.MultiTenancyNotEnabled.Help", stack.Name, owner, group, name]);
+    }
+
+    private static ReviewLine Approvers(Texts texts, OnboardStackTenantReview review, Person requester)
+    {
+        if (review.Approvers.Fault is { } fault)
+            return ReviewLine.Of(texts, fault);
+        var others = review.OthersWhoApprove(requester);
+        return others.Count > 0
+            ? new ReviewLine(Mark.Done, texts[Area + "Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
+            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
+    }
+}

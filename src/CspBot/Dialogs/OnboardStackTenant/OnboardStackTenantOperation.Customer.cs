@@ -1,0 +1,113 @@
+using CspBot.Cloud;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <content>Steps in Partner Center: the customer, its relation, its agreement, its plan and Azure subscription (partner-center §2.5, §5.7).</content>
+internal sealed partial record OnboardStackTenantOperation
+{
+    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RelationLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ProvisioningLimit = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Partner Center is asked for the domain first: a creation whose answer was lost is found there, and repeated under the same request id only when it is
+    /// not. The first administrator's password comes once only and is kept nowhere: it is set anew in Partner Center.
+    /// </summary>
+    private async Task<StepResult> CreateAsync(OperationRun run, CancellationToken ct)
+    {
+        var wanted = Company!;
+        if (await run.Azure.FindCustomerByDomainAsync(wanted.Domain, ct).ConfigureAwait(false) is { } standing)
+        {
+            return CloudJson.SameId(standing.Name, wanted.CompanyName)
+                ? Created(standing.Id, null)
+                : Refused("DomainTaken", wanted.Domain);
+        }
+
+        if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct).ConfigureAwait(false))
+            return Refused("DomainTaken", wanted.Domain);
+        try
+        {
+            var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct).ConfigureAwait(false);
+            return Created(created.Customer.Id, created.Receipt);
+        }
+        catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "600002" or "600049" or "600050" or "600051" })
+        {
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.CompanyRefused", wanted.CompanyName) { Code = fault.Code, CorrelationId = fault.RequestId });
+        }
+
+        StepResult.Done Created(string id, CloudReceipt? receipt) =>
+            new(receipt, Note(("customer", id.ToLowerInvariant())), StepRemarks.Of("Created", wanted.Domain));
+    }
+
+    /// <summary>A new customer's relation may read <c>none</c> for a while (partner-center §12); delegated administration is the customer's to approve.</summary>
+    private async Task<StepResult> RelationAsync(OperationRun run, CancellationToken ct)
+    {
+        var relation = await run.Azure.GetCustomerAsync(Tenant(run), ct).ConfigureAwait(false);
+        if (!relation.IsReseller)
+        {
+            return Company is not null && IsWithin(run, "customer", RelationLimit) ? new StepResult.NotYet(LookSoon) : Refused("NotReseller", CustomerName);
+        }
+
+        return relation.Delegated.IsActive
+            ? new StepResult.Done()
+            : Waits("NoDelegation", CustomerName, relation.Delegated.PendingApprovalUrl ?? "–");
+    }
+
+    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed; otherwise the customer has to accept.</summary>
+    private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
+    {
+        var tenant = Tenant(run);
+        var standing = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
+        if (standing.Allows)
+            return new StepResult.Done();
+        if (!BuysPlan)
+            return new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
+        if (Agreement is not { } accepted)
+            return Waits("AgreementMissing", CustomerName);
+        var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct).ConfigureAwait(false);
+        return new StepResult.Done(receipt, Remark: StepRemarks.Of("AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}"));
+    }
+
+    /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request, so that they have one effect.</summary>
+    private async Task<StepResult> PlanAsync(OperationRun run, CancellationToken ct)
+    {
+        try
+        {
+            var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct).ConfigureAwait(false);
+            return bought.SubscriptionId is { } plan
+                ? new StepResult.Done(bought.Receipt, Note(("plan", plan)))
+                : new StepResult.NotYet(LookSoon);
+        }
+        catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "13605" })
+        {
+            return Waits("AgreementMissing", CustomerName);
+        }
+    }
+
+    /// <summary>The subscription that pays: it belongs to the directory, is active, and we may give the guest its right there.</summary>
+    private async Task<StepResult> SubscriptionAsync(OperationRun run, CancellationToken ct)
+    {
+        var tenant = Tenant(run);
+        var sold = await run.Azure.ListAzureSubscriptionsAsync(tenant, ct).ConfigureAwait(false);
+        if (BuysPlan)
+        {
+            var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, run.Note("plan")));
+            if (made is not null)
+                return new StepResult.Done(null, Note(("subscription", made.Id), ("subscription-name", made.Name)), StepRemarks.Of("Subscription", made.Name, made.Id));
+            return IsWithin(run, "plan", ProvisioningLimit) ? new StepResult.NotYet(LookSoon) : Waits("NoSubscriptionYet", CustomerName);
+        }
+
+        var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId));
+        if (chosen is null)
+            return Refused("WrongDirectory", SubscriptionId, CustomerName, Domain);
+        if (!chosen.IsActive)
+            return Refused("SubscriptionNotActive", chosen.Name);
+        if (Guest.Length > 0 && !(await run.Azure.ViewOwnersAsync(tenant, SubscriptionId, null, ct).ConfigureAwait(false)).PartnerMayAssign)
+            return Refused("PartnerMayNotAssign", chosen.Name);
+        return new StepResult.Done(Remark: StepRemarks.Of("Subscription", chosen.Name, chosen.Id));
+    }
+
+    private static bool IsWithin(OperationRun run, string since, TimeSpan limit) =>
+        run.Time.GetUtcNow() - (run.Request.Steps.First(step => step.Name == since).At ?? run.Request.CreatedAt) < limit;
+}

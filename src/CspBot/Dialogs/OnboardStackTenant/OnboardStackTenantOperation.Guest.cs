@@ -1,0 +1,52 @@
+using CspBot.Cloud;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <content>Steps in the customer's directory: our person as guest, its Owner right, and its acceptance (azure §6.3, §3).</content>
+internal sealed partial record OnboardStackTenantOperation
+{
+    private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
+
+    /// <summary>A guest who is there is not invited again, except for a link to accept with: the same user comes back (azure §6.3).</summary>
+    private async Task<StepResult> InviteAsync(OperationRun run, CancellationToken ct)
+    {
+        var tenant = Tenant(run);
+        var guest = await run.Azure.FindUserAsync(tenant, Guest, ct).ConfigureAwait(false);
+        if (guest is { IsEnabled: false, IsGuest: false })
+            return Refused("GuestDisabled", Guest);
+        CloudReceipt? receipt = null;
+        var (id, link) = (guest?.Id ?? "", "–");
+        if (guest is null || await run.Azure.GetGuestStateAsync(tenant, guest.Id, ct).ConfigureAwait(false) == "PendingAcceptance")
+        {
+            var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct).ConfigureAwait(false);
+            (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
+        }
+
+        if (id.Length == 0)
+            return Refused("GuestNotInvited", Guest);
+        var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct).ConfigureAwait(false);
+        return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", owners.UserIsOwner ? Yes : No)));
+    }
+
+    /// <summary>The right is written under its one name and read back; Azure may take minutes to show it.</summary>
+    private async Task<StepResult> OwnerAsync(OperationRun run, CancellationToken ct)
+    {
+        var (tenant, subscription, guest) = (Tenant(run), PayingSubscription(run), run.Note("guest")!);
+        if (run.Note("owner-stood") == Yes)
+            return new StepResult.Done(Remark: StepRemarks.Of("OwnerStood"));
+        var name = AzureOperations.OwnerAssignmentName(subscription, guest).ToString();
+        if (await run.Azure.FindAssignmentAsync(tenant, subscription, name, ct).ConfigureAwait(false) is not null)
+            return new StepResult.Done();
+        var change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct).ConfigureAwait(false);
+        if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct).ConfigureAwait(false) is not null)
+            return new StepResult.Done(change.Receipt);
+        return IsWithin(run, "guest", PropagationLimit) ? new StepResult.NotYet(LookSoon) : Refused("OwnerNotVisible", Guest);
+    }
+
+    /// <summary>Nothing before needs the acceptance, so it is waited for only here.</summary>
+    private async Task<StepResult> AcceptanceAsync(OperationRun run, CancellationToken ct) =>
+        await run.Azure.GetGuestStateAsync(Tenant(run), run.Note("guest")!, ct).ConfigureAwait(false) == "PendingAcceptance"
+            ? Waits("GuestNotAccepted", Guest, run.Note("link")!)
+            : new StepResult.Done();
+}

@@ -1,0 +1,119 @@
+using CspBot.Cloud;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <content>Steps of each deployment: its registration in public Azure, the mapping, and the stamp itself (azure §4, §5).</content>
+internal sealed partial record OnboardStackTenantOperation
+{
+    private async Task<StepResult> OnStackAsync(string step, OperationRun run, StackDeployment stack, CancellationToken ct) => step switch
+    {
+        "registration" => await RegistrationAsync(run, stack, ct).ConfigureAwait(false),
+        "map" => await MapAsync(run, stack, ct).ConfigureAwait(false),
+        "directory" => await DirectoryAsync(run, stack, ct).ConfigureAwait(false),
+        "consent" => await ConsentAsync(run, stack, ct).ConfigureAwait(false),
+        _ => await ProveAsync(run, stack, ct).ConfigureAwait(false),
+    };
+
+    /// <summary>Before anything is changed: the registration can take the tenant. What stands there already is noted down.</summary>
+    private async Task<StepResult> RegistrationAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        var state = await StackState.ReadAsync(run.Azure, stack, ct).ConfigureAwait(false);
+        if (state.Blocks(CustomerId, SubscriptionId) is { } blocked)
+            return new StepResult.Refused(blocked);
+        var stood = CustomerId.Length > 0 && state.Stands(CustomerId, SubscriptionId) ? Yes : No;
+        return new StepResult.Done(
+            null,
+            Note(("stood:" + stack.Name, stood), ("let-in:" + stack.Name, await LetInBeforeAsync(run, stack, ct).ConfigureAwait(false))),
+            StepRemarks.Of(state.IsMultiTenant ? "MultiTenant" : "MultiTenantUnknown"));
+    }
+
+    /// <summary>Not known when the stamp is out of reach: undo leaves the directory alone then.</summary>
+    private async Task<string> LetInBeforeAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        if (CustomerId.Length == 0)
+            return No;
+        try
+        {
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId)) ? Yes : No;
+        }
+        catch (CloudFault)
+        {
+            // Only undo needs it, and undo leaves alone what it does not know; the stamp's own steps say what is wrong.
+            return "unknown";
+        }
+    }
+
+    /// <summary>Whether Microsoft enabled multi-tenancy cannot be read: the write tells, and then waits with the mail that asks for it.</summary>
+    private async Task<StepResult> MapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        var (tenant, subscription) = (Tenant(run), PayingSubscription(run));
+        try
+        {
+            var change = await run.Azure.MapStackTenantAsync(stack, subscription, tenant, replace: false, ct).ConfigureAwait(false);
+            return new StepResult.Done(change.Receipt, Remark: StepRemarks.Of(change.Changed ? "Mapped" : "MappingStood", subscription));
+        }
+        catch (CloudFault fault) when (fault.Code == "TenantAlreadyMapped")
+        {
+            var mappings = await run.Azure.ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
+            return StackState.Other(stack, mappings, tenant, subscription) is { } other ? new StepResult.Refused(other) : new StepResult.NotYet(LookSoon);
+        }
+        catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
+        {
+            var (group, name, owner) = StackWords.Parts(stack);
+            return Waits("MultiTenancyNotEnabled", stack.Name, owner, group, name);
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NoRightOnSubscription })
+        {
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+        }
+    }
+
+    private async Task<StepResult> DirectoryAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        try
+        {
+            var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct).ConfigureAwait(false);
+            return new StepResult.Done(Remark: added ? null : StepRemarks.Of("DirectoryStood"));
+        }
+        catch (CloudFault fault) when (ByHand.Asks(fault, run))
+        {
+            return ByHand.Result(run, "OnboardStackTenant.OperatorByHand", stack.Name, StackWords.OperatorCommand(stack, Domain));
+        }
+    }
+
+    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3).</summary>
+    private async Task<StepResult> ConsentAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        try
+        {
+            var health = await run.Azure.CheckStackHealthAsync(stack, ct).ConfigureAwait(false);
+            var mine = health.FirstOrDefault(directory => CloudJson.SameId(directory.TenantId, Tenant(run)));
+            return mine is { IsHealthy: true }
+                ? new StepResult.Done()
+                : Waits("CustomerMustConsent", CustomerName, stack.Name, StackWords.CustomerCommand(stack, Domain));
+        }
+        catch (CloudFault fault) when (ByHand.Asks(fault, run))
+        {
+            return ByHand.Result(run, "OnboardStackTenant.ConsentByHand", CustomerName, stack.Name, StackWords.CustomerCommand(stack, Domain));
+        }
+    }
+
+    /// <summary>A group is made and removed in the tenant's subscription on the stamp: the cheapest thing that proves it works (azure §5.4).</summary>
+    private async Task<StepResult> ProveAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        var tenant = Tenant(run);
+        try
+        {
+            var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct).ConfigureAwait(false);
+            if (all.FirstOrDefault(one => CloudJson.SameWord(one.State, "Enabled")) is not { } subscription)
+                return ByHand.Result(run, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
+            var proof = await run.Azure.ProveStackTenantAsync(stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct).ConfigureAwait(false);
+            return new StepResult.Done(proof.Receipt, Remark: StepRemarks.Of(proof.Removed ? "Proven" : "ProvenNotRemoved", proof.Group, subscription.Name));
+        }
+        catch (CloudFault fault) when (ByHand.Asks(fault, run))
+        {
+            return ByHand.Result(run, "OnboardStackTenant.ProofByHand", CustomerName, stack.Name);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>Registers a customer as a tenant of Azure Stacks, so that its use is billed to its own subscription: a long checklist that can stop and go on anywhere.</summary>
+/// <remarks>
+/// Facts azure §4, §5, partner-center §2.5, §5.7. The registrations are looked at before anything is changed. A new customer has no id at first: the step
+/// that creates it notes it down. What stood before is noted before each write, so that undo never takes away what others made.
+/// </remarks>
+internal sealed partial record OnboardStackTenantOperation : Operation
+{
+    /// <summary>Tries of a step before a code that may pass is shown with its own words.</summary>
+    private const int MostTries = 5;
+    private const string Yes = "yes";
+    private const string No = "no";
+
+    /// <summary>Names of the chosen deployments.</summary>
+    public required IReadOnlyList<string> Deployments { get; init; }
+
+    /// <summary>The company to create; null for a customer that exists. The customer's id is empty then.</summary>
+    public NewCustomer? Company { get; init; }
+
+    /// <summary>Domain of the directory that its users sign in with.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>The Azure subscription that pays; empty when an Azure plan is bought for it.</summary>
+    public string SubscriptionId { get; init; } = "";
+
+    public string SubscriptionName { get; init; } = "";
+
+    /// <summary>Market for the plan, two letters.</summary>
+    public string Country { get; init; } = "";
+
+    /// <summary>Our person who becomes guest and Owner; empty when the customer manages alone.</summary>
+    public string Guest { get; init; } = "";
+
+    /// <summary>Who accepted the Microsoft Customer Agreement, as the requester vouches; null when nobody has yet.</summary>
+    public AcceptedAgreement? Agreement { get; init; }
+
+    public bool BuysPlan => SubscriptionId.Length == 0;
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override string Lane => CustomerId.Length > 0 ? CustomerId : "domain:" + Domain.ToLowerInvariant();
+
+    public override IReadOnlyList<string> Steps =>
+    [
+        .. Each("registration"),
+        .. Company is null ? Array.Empty<string>() : ["customer"],
+        "relation",
+        "agreement",
+        .. BuysPlan ? ["plan"] : Array.Empty<string>(),
+        "subscription",
+        .. Guest.Length > 0 ? ["guest", "owner"] : Array.Empty<string>(),
+        .. Each("map"),
+        .. Each("directory"),
+        .. Guest.Length > 0 ? ["acceptance"] : Array.Empty<string>(),
+        .. Each("consent"),
+        .. Each("proof"),
+    ];
+
+    public override string StepText(string step) => "OnboardStackTenant.Step." + Part(step).Name;
+
+    public override string StepLine(string step, Texts texts) => texts[StepText(step), Part(step).Deployment];
+
+    public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
+
+    public override string Title(Texts texts) => texts["OnboardStackTenant.Title", CustomerName, string.Join(", ", Deployments)];
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => OnboardStackTenantCards.Facts(this, texts);
+
+    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)
+    {
+        var (name, deployment) = Part(step);
+        try
+        {
+            return name switch
+            {
+                "customer" => await CreateAsync(run, ct).ConfigureAwait(false),
+                "relation" => await RelationAsync(run, ct).ConfigureAwait(false),
+                "agreement" => await AgreementAsync(run, ct).ConfigureAwait(false),
+                "plan" => await PlanAsync(run, ct).ConfigureAwait(false),
+                "subscription" => await SubscriptionAsync(run, ct).ConfigureAwait(false),
+                "guest" => await InviteAsync(run, ct).ConfigureAwait(false),
+                "owner" => await OwnerAsync(run, ct).ConfigureAwait(false),
+                "acceptance" => await AcceptanceAsync(run, ct).ConfigureAwait(false),
+                _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack => await OnStackAsync(name, run, stack, ct).ConfigureAwait(false),
+                _ => Refused("UnknownDeployment", deployment),
+            };
+        }
+        catch (CloudFault fault) when (StackCodes.Explain(fault) is not null && (!fault.IsTransient || run.Request.Attempts >= MostTries))
+        {
+            return new StepResult.Refused(StackCodes.Explain(fault)!);
+        }
+    }
+
+    /// <summary>What this request did and others did not: its mappings, its directories and its Owner right. Customer, agreement and plan stay.</summary>
+    public override Operation? Inverse(Request done)
+    {
+        bool Reached(string step) => done.Steps.Any(line => line.Name == step && (line.State == StepState.Done || line == done.NextStep));
+        string Before(string note) => done.Notes.GetValueOrDefault(note, "");
+
+        var seats = Deployments
+            .Select(name => new StackSeat(
+                name,
+                Unmap: Reached("map:" + name) && Before("stood:" + name) == No,
+                ShutOut: Reached("directory:" + name) && Before("let-in:" + name) == No))
+            .Where(seat => seat.Unmap || seat.ShutOut)
+            .ToList();
+        var owner = Reached("owner") && Before("owner-stood") == No ? Before("guest") : "";
+        return seats.Count == 0 && owner.Length == 0
+            ? null
+            : new OffboardStackTenantOperation
+            {
+                CustomerId = CustomerId.Length > 0 ? CustomerId : Before("customer"),
+                CustomerName = CustomerName,
+                Reason = Reason,
+                Domain = Domain,
+                SubscriptionId = SubscriptionId.Length > 0 ? SubscriptionId : Before("subscription"),
+                Seats = seats,
+                OwnerId = owner,
+                OwnerName = Guest,
+            };
+    }
+
+    /// <summary>The customer's tenant, also of one that was just created.</summary>
+    private string Tenant(OperationRun run) => CustomerId.Length > 0 ? CustomerId : run.Note("customer")!;
+
+    private string PayingSubscription(OperationRun run) => (SubscriptionId.Length > 0 ? SubscriptionId : run.Note("subscription")!).ToLowerInvariant();
+
+    private IEnumerable<string> Each(string step) => Deployments.Select(name => $"{step}:{name}");
+
+    private static (string Name, string Deployment) Part(string step) => step.Split(':', 2) is [var name, var deployment] ? (name, deployment) : (step, "");
+
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("OnboardStackTenant." + reason, args));
+
+    private static StepResult.Waits Waits(string reason, params string[] args) => new("OnboardStackTenant." + reason, args);
+
+    private static Dictionary<string, string> Note(params (string Name, string Value)[] notes) => notes.ToDictionary(note => note.Name, note => note.Value);
+}
+
+/// <summary>The acceptance of the Microsoft Customer Agreement that the requester vouches for (partner-center §2.5).</summary>
+internal sealed record AcceptedAgreement(ContactPerson By, DateTimeOffset At);
+
+/// <summary>Remarks below a step's line: stored as key and values, said in each reader's language.</summary>
+internal static class StepRemarks
+{
+    public static string Of(string key, params string[] args) => string.Join('\t', args.Prepend(key));
+
+    public static string? Say(string? remark, Texts texts) => remark?.Split('\t') is [var key, .. var args] ? texts["OnboardStackTenant.Remark." + key, [.. args]] : null;
+}

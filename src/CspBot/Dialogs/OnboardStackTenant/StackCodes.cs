@@ -1,0 +1,34 @@
+using CspBot.Cloud;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>The eight codes that Azure Stack's usage and billing answer with (facts azure §4.6), and our sentence for each.</summary>
+internal static class StackCodes
+{
+    /// <summary>Microsoft has not enabled multi-tenancy for the registration: somebody can wait for it.</summary>
+    public const string NotEnabled = "UnauthorizedCspRegistration";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "RegistrationNotFound",
+        "BadCustomerSubscriptionId",
+        "InvalidCustomerSubscriptionId",
+        "CustomerSubscriptionNotFound",
+        NotEnabled,
+        "CustomerSubscriptionsNotAllowed",
+        "InvalidCSPSubscription",
+        "MetadataResolverBadGatewayError",
+    ];
+
+    /// <summary>The code that these words mean, whatever their case; null for none.</summary>
+    public static string? Find(string words) => All.FirstOrDefault(code => CloudJson.SameId(code, words.Trim()));
+
+    /// <summary>What a code says and what to do, as a refusal.</summary>
+    public static Refusal Explain(string code) => new("OnboardStackTenant.Code." + code);
+
+    /// <summary>The fault explained, when it carries one of the codes.</summary>
+    public static Refusal? Explain(CloudFault fault) => fault.Code is { } code && Find(code) is { } known
+        ? Explain(known) with { Code = known, CorrelationId = fault.RequestId, IsTransient = fault.IsTransient }
+        : null;
+}

@@ -1,0 +1,139 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.OnboardStackTenant;
+
+/// <summary>The cards around the onboarding: registered tenants, billing leaks, off-boarding and the error codes.</summary>
+internal static class StackTenantCards
+{
+    /// <summary>A card stays under its size limit with so many lines; words behind the phrase narrow the list.</summary>
+    private const int Listed = 40;
+    private const string Verb = "onboard-stack-tenant/";
+    private const string Area = "OnboardStackTenant.";
+
+    /// <summary>Per deployment: who is let in, and who pays.</summary>
+    /// <param name="name">Name of a tenant for people.</param>
+    public static AdaptiveCard Tenants(Texts texts, string form, IReadOnlyList<StackTenancy> all, Func<string, string?> name, string words)
+    {
+        var seats = all.SelectMany(one => Seats(one, name)).Where(seat => Phrase.Normalize(seat.Name).Contains(Phrase.Normalize(words), StringComparison.Ordinal)).ToList();
+        var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat => new Choice($"{seat.Name} – {seat.Deployment}", seat.Deployment + "|" + seat.TenantId)).ToList();
+        return Look.Card(
+            texts,
+            texts[Area + "TenantsTitle"],
+            [
+                .. all.SelectMany(one => Section(texts, one, [.. seats.Where(seat => seat.Deployment == one.Stack.Name)])),
+                mapped.Count == 0 ? null : new InputChoiceSet("mapping", texts[Area + "OffboardWhich"], mapped) { Style = "filtered", Placeholder = texts[Area + "TenantPlaceholder"], IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+            ],
+            [
+                mapped.Count == 0 ? null : Look.Submit(texts[Area + "OffboardButton"], Verb + "offboard", Look.Data(form), style: null),
+                Look.Go(texts[Area + "LeaksButton"], Verb + "leaks", Look.Data(form)),
+                Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form)),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+            ]);
+    }
+
+    /// <summary>Whose use the partner pays for by mistake.</summary>
+    public static AdaptiveCard Leaks(Texts texts, string form, IReadOnlyList<StackTenancy> all, Func<string, string?> name)
+    {
+        var leaks = StackTenancy.FindLeaks(all);
+        var whole = all.All(one => one.Directories.Fault is null && one.Mappings.Fault is null);
+        return Look.Card(
+            texts,
+            texts[Area + "LeaksTitle"],
+            [
+                leaks.Count > 0 ? Look.Banner(Look.Attention, texts[Area + "LeaksFound", leaks.Count], texts[Area + "LeaksFound.Help"]) : null,
+                leaks.Count == 0 && whole ? Look.Banner(Look.Good, texts[Area + "NoLeaks"]) : null,
+                .. all.SelectMany(one => Unread(texts, one)),
+                .. leaks.Take(Listed).Select(leak => Look.Line(
+                    Mark.Failed,
+                    texts[Area + "Leak", name(leak.TenantId) ?? leak.Domain, leak.Deployment],
+                    leak.MappedOn.Count > 0 ? texts[Area + "LeakMappedOn", string.Join(", ", leak.MappedOn), leak.Deployment] : texts[Area + "LeakNowhere", leak.Domain])),
+                leaks.Count > Listed ? Look.Quiet(texts[Area + "More", leaks.Count - Listed]) : null,
+                leaks.Count == 0 ? null : new InputChoiceSet("leak", texts[Area + "FixWhich"], [.. leaks.Take(Listed).Select(leak => new Choice($"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", leak.Key))]) { Style = "compact", Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+            ],
+            [
+                leaks.Count == 0 ? null : Look.Submit(texts[Area + "FixButton"], Verb + "fix", Look.Data(form)),
+                Look.Go(texts[Area + "TenantsButton"], Verb + "tenants", Look.Data(form)),
+                Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form)),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+            ]);
+    }
+
+    /// <summary>What off-boarding does, and what it then costs.</summary>
+    public static AdaptiveCard Offboard(Texts texts, string form, string key, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, CardElement? banner) => Look.Card(
+        texts,
+        texts[Area + "OffboardReviewTitle", name, stack.Name],
+        [
+            banner,
+            Look.Banner(Look.Warning, texts[Area + "OffboardWarning", name, stack.Name], texts[Area + "OffboardWarning.Help", StackWords.Parts(stack).Subscription]),
+            Look.Facts([(texts["Common.Customer"], $"{name} ({mapping.TenantId})"), (texts[Area + "Deployments"], stack.Name), (texts[Area + "Subscription"], mapping.SubscriptionId)]),
+            new InputToggle("shutOut", texts[Area + "Directory"], texts[Area + "ShutOutToggle"]) { Value = shutOut ? "true" : "false" },
+            new InputText("reason", texts[Area + "Reason"]) { IsMultiline = true, IsRequired = true, ErrorMessage = texts[Area + "ReasonMissing"], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
+        ],
+        [
+            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", Look.Data(form, ("mapping", key)), "destructive"),
+            Look.Go(texts["Common.BackButton"], Verb + "tenants", Look.Data(form)),
+            Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+        ]);
+
+    /// <summary>One code explained, or all eight.</summary>
+    public static AdaptiveCard Codes(Texts texts, string form, IReadOnlyList<string> codes, string? unknown) => Look.Card(
+        texts,
+        texts[Area + "CodesTitle"],
+        [
+            unknown is null ? null : Look.Banner(Look.Warning, texts[Area + "CodeUnknown", Look.Plain(unknown)]),
+            .. codes.SelectMany(code => new CardElement?[]
+            {
+                Look.Section(code),
+                Look.Text(texts[StackCodes.Explain(code).TextKey]),
+                Look.Quiet(Sentences.Help(StackCodes.Explain(code), texts)!),
+            }),
+        ],
+        [Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form))]);
+
+    private static IEnumerable<CardElement?> Section(Texts texts, StackTenancy one, IReadOnlyList<Seat> seats)
+    {
+        yield return Look.Section(texts[Area + "TenantsOf", one.Stack.Name, seats.Count]);
+        foreach (var unread in Unread(texts, one))
+            yield return unread;
+        foreach (var seat in seats.Take(Listed / 2))
+        {
+            yield return seat.Subscription is null
+                ? Look.Line(Mark.Failed, Look.Plain(seat.Name), texts[Area + "SeatUnmapped"])
+                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, Look.Plain(seat.Name), texts[seat.LetIn ? Area + "SeatMapped" : Area + "SeatNotLetIn", seat.Subscription]);
+        }
+
+        if (seats.Count > Listed / 2)
+            yield return Look.Quiet(texts[Area + "More", seats.Count - (Listed / 2)]);
+    }
+
+    private static IEnumerable<CardElement> Unread(Texts texts, StackTenancy one)
+    {
+        foreach (var fault in new[] { one.Directories.Fault, one.Mappings.Fault }.OfType<CloudFault>())
+        {
+            var line = ReviewLine.Of(texts, StackCodes.Explain(fault) ?? Refusal.From(fault));
+            yield return Look.Line(Mark.Caution, texts[Area + "NotRead", one.Stack.Name, line.Text], line.Help);
+        }
+    }
+
+    private static IEnumerable<Seat> Seats(StackTenancy one, Func<string, string?> name)
+    {
+        var directories = one.Directories.Value ?? [];
+        var tenants = directories.Select(directory => directory.TenantId).Concat((one.Mappings.Value ?? []).Select(mapping => mapping.TenantId)).Distinct(StringComparer.OrdinalIgnoreCase);
+        return tenants
+            .Where(tenant => tenant.Length > 0 && !CloudJson.SameId(tenant, one.Stack.DirectoryTenantId))
+            .Where(tenant => one.Mappings.Value is not null)
+            .Select(tenant =>
+            {
+                var directory = directories.FirstOrDefault(known => CloudJson.SameId(known.TenantId, tenant));
+                return new Seat(one.Stack.Name, tenant, name(tenant) ?? directory?.Name ?? tenant, one.MappingOf(tenant)?.SubscriptionId, directory is not null || one.Directories.Value is null);
+            })
+            .OrderBy(seat => seat.Name, StringComparer.CurrentCultureIgnoreCase);
+    }
+
+    /// <summary>One tenant's line on one deployment.</summary>
+    private sealed record Seat(string Deployment, string TenantId, string Name, string? Subscription, bool LetIn);
+}

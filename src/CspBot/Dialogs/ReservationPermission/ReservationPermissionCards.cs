@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.ReservationPermission;
+
+/// <summary>The card of one customer's permission: live prerequisites, and for admin agents the two switches.</summary>
+internal static class ReservationPermissionCards
+{
+    /// <summary>Prerequisites and switches in one: what is submitted was seen beside the facts.</summary>
+    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    {
+        var name = review.CustomerName(form.Customer);
+        var open = review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any);
+        return Look.Card(
+            texts,
+            texts["ReservationPermission.FormTitle", name],
+            [
+                banner,
+                open && !review.MayBeTurnedOn ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
+                open || banner is not null ? null : Look.Banner(Look.Attention, texts["ReservationPermission.NotReady"]),
+                .. Lines(texts, form.Customer, review).Append(Approvers(texts, review, requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. open ? Fields(texts, form, now, errors) : [],
+            ],
+            [
+                open ? Look.Submit(texts["ReservationPermission.SubmitButton"], "reservation-permission/submit", Sent(form, seal)) : null,
+                open ? null : Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(form.Customer)),
+                review.Sold.Fault is null && review.Active.Count == 0 ? Look.Go(texts["ReservationPermission.PlanButton"], "reservation-permission/plan", About(form.Customer)) : null,
+                review.Active.Count > 0 && review.Owners.Value is { Count: 0 } ? Look.Go(texts["ReservationPermission.OwnerButton"], "grant-owner/customer", About(form.Customer)) : null,
+                Look.Go(texts["Common.BackButton"], "reservation-permission/back", About(form.Customer)),
+                Look.Go(texts["Common.CancelButton"], "reservation-permission/cancel", About(form.Customer)),
+            ]);
+    }
+
+    /// <summary>The same facts for those who may look only, with the sentence why.</summary>
+    public static AdaptiveCard ReadOnly(Texts texts, string customer, ReservationPermissionReview review) => Look.Card(
+        texts,
+        texts["ReservationPermission.FormTitle", review.CustomerName(customer)],
+        [
+            Look.Banner(Look.Calm, texts["ReservationPermission.ReadOnly"], texts["ReservationPermission.ReadOnly.Help"]),
+            .. Lines(texts, customer, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+        ],
+        [
+            Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(customer)),
+            Look.Go(texts["Common.BackButton"], "reservation-permission/back", About(customer)),
+            Look.Go(texts["Common.CancelButton"], "reservation-permission/cancel", About(customer)),
+        ]);
+
+    /// <summary>Where an Azure plan is sold, since the bot does not sell one here.</summary>
+    public static AdaptiveCard Plan(Texts texts, string customer, string name) => Look.Card(
+        texts,
+        texts["ReservationPermission.PlanTitle", name],
+        [
+            Look.Text(texts["ReservationPermission.Plan.1"]),
+            Look.Text(texts["ReservationPermission.Plan.2"]),
+            Look.Text(texts["ReservationPermission.Plan.3"]),
+        ],
+        [Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(customer))]);
+
+    public static string Title(ReservationPermissionOperation operation, Texts texts)
+    {
+        var key = (operation.ReservedInstances, operation.SavingsPlan) switch
+        {
+            (true, true) => "Title.on.both",
+            (true, null) => "Title.on.reserved",
+            (null, true) => "Title.on.savings",
+            (false, false) => "Title.off.both",
+            (false, null) => "Title.off.reserved",
+            (null, false) => "Title.off.savings",
+            _ => "Title.change",
+        };
+        return texts["ReservationPermission." + key, operation.CustomerName];
+    }
+
+    public static IReadOnlyList<(string Name, string Value)> Facts(ReservationPermissionOperation operation, Texts texts) =>
+    [
+        (texts["Common.Customer"], operation.CustomerName),
+        (texts["ReservationPermission.ReservedInstances"], Turn(texts, operation.ReservedInstances)),
+        (texts["ReservationPermission.SavingsPlan"], Turn(texts, operation.SavingsPlan)),
+        (texts["ReservationPermission.UntilFact"], operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts["ReservationPermission.NoEnd"] : ""),
+        (texts["ReservationPermission.LiabilityFact"], operation.TurnsOn ? texts["ReservationPermission.LiabilityAccepted"] : ""),
+        (texts["ReservationPermission.Reason"], operation.Reason),
+    ];
+
+    /// <summary>One line and mark for each prerequisite and each switch.</summary>
+    public static IEnumerable<ReviewLine> Lines(Texts texts, string customer, ReservationPermissionReview review)
+    {
+        var name = review.CustomerName(customer);
+        if (review.Relation.Fault is { } unrelated)
+            yield return ReviewLine.Of(texts, unrelated);
+        else if (!review.Relation.Value!.IsReseller)
+            yield return ReviewLine.Of(texts, new Refusal("ReservationPermission.NotReseller", name));
+        yield return Subscriptions(texts, review, name);
+        yield return Owners(texts, review, name);
+        if (review.Policy.Fault is { } fault)
+        {
+            yield return ReviewLine.Of(texts, fault);
+            yield break;
+        }
+
+        var policy = review.Policy.Value!;
+        yield return Switch(texts, "ReservedInstances", policy.ReservedInstances);
+        yield return Switch(texts, "SavingsPlan", policy.SavingsPlan);
+    }
+
+    /// <summary>The lines that stand in the way of turning on, as one sentence each.</summary>
+    public static IReadOnlyList<string> Missing(Texts texts, string customer, ReservationPermissionReview review) =>
+        [.. Lines(texts, customer, review).Where(line => line.Mark == Mark.Failed).Select(line => line.Text)];
+
+    public static JsonObject About(string customer) => new() { ["customer"] = customer };
+
+    private static ReviewLine Subscriptions(Texts texts, ReservationPermissionReview review, string name) =>
+        review.Sold.Fault is { } fault ? ReviewLine.Of(texts, fault)
+        : review.Active.Count == 0 ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoSubscription", name))
+        : new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Subscription", Names(review.Active.Select(sold => $"{sold.Name} ({texts["Common.Kind." + sold.Kind]})"))]);
+
+    private static ReviewLine Owners(Texts texts, ReservationPermissionReview review, string name) =>
+        review.Owners.Fault is { } fault ? ReviewLine.Of(texts, fault)
+        : review.Owners.Value is not { Count: > 0 } owners ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoOwner", name))
+        : new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Owner", Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
+
+    private static ReviewLine Switch(Texts texts, string resource, bool on) =>
+        new(on ? Mark.Done : Mark.Waiting, texts[$"ReservationPermission.Line.{resource}.{(on ? "on" : "off")}"]);
+
+    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
+    {
+        if (review.Approvers.Fault is { } fault)
+            return ReviewLine.Of(texts, fault);
+        var others = review.Approvers.Value!.Where(approver => !approver.IsSame(requester)).ToList();
+        return others.Count > 0
+            ? new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Approvers", Names(others.Select(approver => approver.Name))])
+            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove")) with { Mark = Mark.Caution };
+    }
+
+    private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
+    [
+        Look.Section(texts["ReservationPermission.SwitchSection"]),
+        Error("reservedInstances", errors, texts),
+        new InputToggle("reservedInstances", texts["ReservationPermission.ReservedInstances"], texts["ReservationPermission.ReservedInstances.Title"]) { Value = form.ReservedInstances },
+        Error("savingsPlan", errors, texts),
+        new InputToggle("savingsPlan", texts["ReservationPermission.SavingsPlan"], texts["ReservationPermission.SavingsPlan.Title"]) { Value = form.SavingsPlan },
+        Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
+        Error("liability", errors, texts),
+        new InputToggle("liability", texts["ReservationPermission.LiabilityFact"], texts["ReservationPermission.LiabilityTick"]) { Value = form.Liability == "true" ? "true" : "false" },
+        Error("until", errors, texts),
+        new InputDate("until", texts["ReservationPermission.Until"])
+        {
+            Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Value = form.Until.Length > 0 ? form.Until : null,
+        },
+        Error("reason", errors, texts),
+        new InputText("reason", texts["ReservationPermission.Reason"])
+        {
+            IsMultiline = true,
+            MaxLength = ReservationPermissionForm.LongestReason,
+            Placeholder = texts["ReservationPermission.ReasonPlaceholder"],
+            Value = form.Reason.Length > 0 ? form.Reason : null,
+        },
+    ];
+
+    private static JsonObject Sent(ReservationPermissionForm form, string seal) =>
+        Look.Data(form.Form, ("customer", form.Customer), ("shown", form.ShownFlags), ("language", form.Language), ("seal", seal));
+
+    private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? "ReservationPermission.TurnOn" : "ReservationPermission.TurnOff"];
+
+    private static string Names(IEnumerable<string> names) => Look.Plain(string.Join(", ", names));
+
+    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
+        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
+}

@@ -1,0 +1,185 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Dialogs.ReservationPermission;
+
+/// <summary>Reservation permission: who is on; one customer's card with live prerequisites and switches; submit.</summary>
+internal sealed class ReservationPermissionDialog(
+    AzureOperations azure,
+    CallerResolver callers,
+    CustomerChoice customers,
+    FormSeal forms,
+    RequestService requests,
+    ReservationPermissionList list,
+    TimeProvider time) : Dialog(Entry)
+{
+    private const int LongestForm = 100;
+
+    public static DialogEntry Entry { get; } = new(
+        PolicyWatch.Topic,
+        "ReservationPermission",
+        new(["reservation permission"], ["autorisation réservation"]),
+        typeof(ReservationPermissionDialog),
+        new Dictionary<string, Type> { ["reservation-permission"] = typeof(ReservationPermissionOperation) });
+
+    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        words.Length == 0 && MayChange(turn) ? list.ShowAsync(turn, ct) : CustomerAsync(turn, words, ct);
+
+    public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
+    {
+        "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
+        "choose" => CustomerAsync(turn, "", ct),
+        "plan" => PlanAsync(turn, ct),
+        "back" => MayChange(turn) ? list.ShowAsync(turn, ct) : CustomerAsync(turn, "", ct),
+        "cancel" => Task.FromResult(Closed(turn)),
+        "list" or "export" or "off" or "submit" when !MayChange(turn) => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("RoleMissing." + PartnerRole.AdminAgent))),
+        "list" => list.ShowAsync(turn, ct),
+        "export" => list.ExportAsync(turn, ct),
+        "off" => OffAsync(turn, ct),
+        "submit" => SubmitAsync(turn, ct),
+        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+    };
+
+    private static bool MayChange(DialogTurn turn) => turn.Caller.Has(PartnerRole.AdminAgent);
+
+    private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct).ConfigureAwait(false);
+        if (customer is null)
+            return Show(card!);
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer.Id, ct).ConfigureAwait(false);
+        if (!MayChange(turn))
+            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, customer.Id, review));
+
+        // Another card may open this one with both switches set to off.
+        var now = review.Policy.Value ?? ReservationPermissions.None;
+        var form = ReservationPermissionForm.Read(turn.Input) with { Form = forms.NewForm(), Customer = customer.Id, Shown = now, Liability = "" };
+        if (turn.Input["turn"] == "off")
+            form = form with { ReservedInstances = "false", SavingsPlan = "false" };
+        return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
+    private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, CardElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
+    {
+        form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
+        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
+        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>());
+    }
+
+    private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = ReservationPermissionForm.Read(turn.Input);
+        if (form.Form.Length == 0 || !Guid.TryParse(form.Customer, out _))
+            return new DialogReply.Refuse(new Refusal("NotReviewed"));
+        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct).ConfigureAwait(false) is { } refusal)
+            return new DialogReply.Refuse(refusal with { ForwardVerb = "reservation-permission/back" });
+        if (await MadeAsync(turn, form.Form, ct).ConfigureAwait(false) is { } made)
+            return made;
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct).ConfigureAwait(false);
+        if (review.TryAgain is { } later)
+            return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false));
+        var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
+        if (errors.Count > 0)
+        {
+            // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
+            if (errors.ContainsKey("liability"))
+                await RecordAsync(turn, "ReservationPermission.LiabilityMissing", ct).ConfigureAwait(false);
+            var mend = Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. errors.Values.Select(error => turn.Texts[error])]);
+            return Show(await CardAsync(turn, form, review, mend, errors, ct).ConfigureAwait(false));
+        }
+
+        if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
+        {
+            await RecordAsync(turn, "ReservationPermission.NotReady", ct).ConfigureAwait(false);
+            var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. ReservationPermissionCards.Missing(turn.Texts, form.Customer, review)]);
+            return Show(await CardAsync(turn, form, review, missing, null, ct).ConfigureAwait(false));
+        }
+
+        var now = review.Policy.Value!;
+        if (form.Change.ApplyTo(now) == now)
+            return Show(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct).ConfigureAwait(false));
+        var again = await CardAsync(turn, form, review, null, null, ct).ConfigureAwait(false);
+        return new DialogReply.StartRequest(
+            new ReservationPermissionOperation
+            {
+                CustomerId = review.Relation.Value?.Customer.Id ?? form.Customer,
+                CustomerName = review.CustomerName(form.Customer),
+                Reason = form.Reason,
+                ReservedInstances = form.Change.ReservedInstances,
+                SavingsPlan = form.Change.SavingsPlan,
+                Until = form.End(turn.TimeZone),
+            },
+            form.Form,
+            ShownIn(form),
+            reason => again with { Body = [again.Body[0], RefusalCards.Banner(reason, turn.Texts), .. again.Body.Skip(1)] });
+    }
+
+    /// <summary>What the person saw and agreed to, in the words and the language of the card.</summary>
+    private static Dictionary<string, string?> ShownIn(ReservationPermissionForm form) => new()
+    {
+        ["shown"] = form.ShownFlags,
+        ["reservedInstances"] = form.ReservedInstances,
+        ["savingsPlan"] = form.SavingsPlan,
+        ["until"] = form.Until,
+        ["reason"] = form.Reason,
+        ["liability"] = form.TurnsOn ? form.Liability : null,
+        ["liabilityText"] = form.TurnsOn ? Texts.For(form.Language)["ReservationPermission.Liability"] : null,
+        ["liabilityLanguage"] = form.TurnsOn ? form.Language : null,
+    };
+
+    /// <summary>Everything that is on goes off, with one click on the list or on a notice.</summary>
+    private async Task<DialogReply> OffAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (!Guid.TryParse(turn.Input["customer"], out var id) || turn.Input.Form is not { Length: > 0 and <= LongestForm } form)
+            return new DialogReply.Refuse(new Refusal("UnknownButton"));
+        var customer = id.ToString();
+
+        // The person stands in the form's id: two people's clicks on one notice are two requests, one person's two clicks are one.
+        var formId = $"off:{turn.Caller.Person.ObjectId}:{customer}:{form}";
+        if (await MadeAsync(turn, formId, ct).ConfigureAwait(false) is { } made)
+            return made;
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer, ct).ConfigureAwait(false);
+        var fresh = new ReservationPermissionForm(forms.NewForm(), customer, review.Policy.Value ?? ReservationPermissions.None, turn.Texts.Language, "false", "false", "", "", "");
+        if (review.Policy.Value is not { } now)
+            return Show(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct).ConfigureAwait(false));
+        if (!now.Any)
+            return Show(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct).ConfigureAwait(false));
+        var again = await CardAsync(turn, fresh, review, null, null, ct).ConfigureAwait(false);
+        return new DialogReply.StartRequest(
+            new ReservationPermissionOperation
+            {
+                CustomerId = customer,
+                CustomerName = review.CustomerName(customer),
+                ReservedInstances = now.ReservedInstances ? false : null,
+                SavingsPlan = now.SavingsPlan ? false : null,
+            },
+            formId,
+            new Dictionary<string, string?> { ["shown"] = fresh.ShownFlags },
+            reason => again with { Body = [again.Body[0], RefusalCards.Banner(reason, turn.Texts), .. again.Body.Skip(1)] });
+    }
+
+    private async Task<DialogReply> PlanAsync(DialogTurn turn, CancellationToken ct)
+    {
+        if (!Guid.TryParse(turn.Input["customer"], out var id))
+            return new DialogReply.Refuse(new Refusal("UnknownButton"));
+        var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct).ConfigureAwait(false);
+        return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
+    }
+
+    /// <summary>The request that this form made already: a repeated click changes nothing and shows how it stands.</summary>
+    private async Task<DialogReply?> MadeAsync(DialogTurn turn, string formId, CancellationToken ct) =>
+        await requests.FindByFormAsync(formId, ct).ConfigureAwait(false) is { } made && made.Requester.IsSame(turn.Caller.Person)
+            ? Show(RequestCards.ForRequester(made, turn.Texts))
+            : null;
+
+    private Task RecordAsync(DialogTurn turn, string reason, CancellationToken ct) =>
+        requests.RecordRefusalAsync("reservation-permission/submit", new Refusal(reason), turn.Caller.Person, turn.Place.ConversationId, null, ct);
+}

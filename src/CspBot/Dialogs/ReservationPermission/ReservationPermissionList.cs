@@ -1,0 +1,98 @@
+using System.Globalization;
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.ReservationPermission;
+
+/// <summary>Who is on: one page of it with what stands now, since when, by whom, approved by whom, and what was bought since; and the export.</summary>
+internal sealed class ReservationPermissionList(AzureOperations azure, RequestService requests, PolicyWatch watch, FormSeal forms)
+{
+    /// <summary>Rows of a page; each costs two reads.</summary>
+    public const int Rows = 6;
+    private const int Exported = 120;
+    private const int ReadAtOnce = 8;
+    private const int Requests = 30;
+
+    public async Task<DialogReply> ShowAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var caughtUp = await turn.ProbeAsync(CatchUpAsync, ct).ConfigureAwait(false);
+        var words = turn.Input["find"];
+        var count = await watch.CountOnAsync(words, ct).ConfigureAwait(false);
+        var pages = Math.Max(1, (count + Rows - 1) / Rows);
+        var page = int.TryParse(turn.Input["page"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, pages - 1) : 0;
+        var known = await watch.ListOnAsync(words, page * Rows, Rows, ct).ConfigureAwait(false);
+        var progress = await watch.ProgressAsync(ct).ConfigureAwait(false);
+        var rows = await ReadAsync(turn, known, ct).ConfigureAwait(false);
+        var view = new ReservationPermissionPage(rows, words, page, pages, count, forms.NewForm(), progress.Swept, progress.Walked);
+        return new DialogReply.ShowCard(ReservationPermissionListCards.Page(turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
+    }
+
+    /// <summary>Everybody who is on as comma-separated lines; what could not be counted in time stays empty.</summary>
+    public async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var words = turn.Input["find"];
+        var known = await watch.ListOnAsync(words, 0, Exported, ct).ConfigureAwait(false);
+        var rows = await ReadAsync(turn, known, ct).ConfigureAwait(false);
+        return new DialogReply.ShowCard(ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct).ConfigureAwait(false), words));
+    }
+
+    private async Task<bool> CatchUpAsync(CancellationToken ct)
+    {
+        await watch.CatchUpAsync(ct).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<ReservationPermissionRow>> ReadAsync(DialogTurn turn, IReadOnlyList<KnownPermission> known, CancellationToken ct)
+    {
+        var rows = new ReservationPermissionRow[known.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, known.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = ct },
+            async (at, token) => rows[at] = await ReadOneAsync(turn, known[at], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return rows;
+    }
+
+    private async Task<ReservationPermissionRow> ReadOneAsync(DialogTurn turn, KnownPermission known, CancellationToken ct)
+    {
+        var reading = turn.ProbeAsync(token => azure.GetReservationPermissionsAsync(known.Customer, token), ct);
+        var ordering = turn.ProbeAsync(token => azure.ListOrdersAsync(known.Customer, onlyOneTime: true, token), ct);
+        var made = await requests.ListForCustomerAsync(PolicyWatch.Topic, known.Customer, Requests, ct).ConfigureAwait(false);
+        var (live, orders) = (await reading.ConfigureAwait(false), await ordering.ConfigureAwait(false));
+        var now = live.Value ?? known.Permissions;
+        var grants = new[]
+        {
+            now.ReservedInstances ? Grant(made, operation => operation.ReservedInstances, known.ReservedAt, known.ReservedBy) : null,
+            now.SavingsPlan ? Grant(made, operation => operation.SavingsPlan, known.SavingsAt, known.SavingsBy) : null,
+        };
+        var first = grants.OfType<PermissionGrant>().Select(grant => grant.Since).Min();
+        var bought = orders.Value?.Count(order => first is null || order.CreatedAt >= first);
+        return new ReservationPermissionRow(known.Customer, known.Name, now, live.Value is not null, grants[0], grants[1], bought);
+    }
+
+    /// <summary>The bot's own request, unless the log names a later switch by somebody else.</summary>
+    private static PermissionGrant Grant(IReadOnlyList<Request> made, Func<ReservationPermissionOperation, bool?> switched, long? loggedAt, string? loggedBy)
+    {
+        var logged = loggedAt is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
+        var last = made
+            .Where(request => request.State == RequestState.Succeeded && request.Operation is ReservationPermissionOperation operation && switched(operation) is not null)
+            .MaxBy(request => request.FinishedAt);
+        var isOurs = last is not null && switched((ReservationPermissionOperation)last.Operation) == true && (loggedBy is null || logged <= last.FinishedAt);
+        return isOurs
+            ? new PermissionGrant(last!.FinishedAt, last.Requester.Name, last.Decision?.By.Name, last.EndsAt)
+            : new PermissionGrant(logged, loggedBy, null, null);
+    }
+}
+
+/// <summary>Since when one of the two is on, by whom, approved by whom, until when; null where nobody knows.</summary>
+internal sealed record PermissionGrant(DateTimeOffset? Since, string? By, string? ApprovedBy, DateTimeOffset? Until);
+
+/// <summary>One customer who is on.</summary>
+/// <param name="IsLive">Read just now; otherwise as last seen.</param>
+/// <param name="Bought">One-time orders since; null when they could not be read.</param>
+internal sealed record ReservationPermissionRow(string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, int? Bought);
+
+/// <summary>What a page of the list shows.</summary>
+internal sealed record ReservationPermissionPage(IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, string Form, bool Swept, bool Walked);

@@ -1,0 +1,112 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.ReservationPermission;
+
+/// <summary>Lets a customer buy reservations or savings plans by itself, or stops it: only the switches that somebody changed.</summary>
+/// <remarks>Policy, prerequisites and codes: facts partner-center §4.</remarks>
+internal sealed record ReservationPermissionOperation : Operation
+{
+    private const string Before = "before";
+
+    /// <summary>What is wanted of reservations; null: nobody asked for a change.</summary>
+    public bool? ReservedInstances { get; init; }
+
+    /// <summary>What is wanted of savings plans; null: nobody asked for a change.</summary>
+    public bool? SavingsPlan { get; init; }
+
+    /// <summary>When what is turned on turns itself off; null: it stays.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether somebody's permission is given by it.</summary>
+    public bool TurnsOn => ReservedInstances == true || SavingsPlan == true;
+
+    public override PartnerRole Role => PartnerRole.AdminAgent;
+
+    public override bool TakesAway => !TurnsOn;
+
+    public override IReadOnlyList<string> Steps => TurnsOn ? ["check", "write", "confirm"] : ["write", "confirm"];
+
+    public override TimeSpan NoticeBeforeEnd => TimeSpan.FromDays(1);
+
+    public override DateTimeOffset? EndsAt(DateTimeOffset began) => Until;
+
+    public override string StepText(string step) => "ReservationPermission.Step." + step;
+
+    public override string Title(Texts texts) => ReservationPermissionCards.Title(this, texts);
+
+    public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => ReservationPermissionCards.Facts(this, texts);
+
+    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
+    {
+        "check" => await CheckAsync(run, ct).ConfigureAwait(false),
+        "write" => await WriteAsync(run, ct).ConfigureAwait(false),
+        _ => await ConfirmAsync(run, ct).ConfigureAwait(false),
+    };
+
+    /// <summary>Turning off is final; turning on takes back only what was not on before.</summary>
+    public override Operation? Inverse(Request done)
+    {
+        if (!TurnsOn || !done.Notes.TryGetValue(Before, out var before))
+            return null;
+        bool? reserved = ReservedInstances == true && before[0] == '0' ? false : null;
+        bool? savings = SavingsPlan == true && before[1] == '0' ? false : null;
+        return reserved is null && savings is null
+            ? null
+            : new ReservationPermissionOperation { CustomerId = CustomerId, CustomerName = CustomerName, Reason = Reason, ReservedInstances = reserved, SavingsPlan = savings };
+    }
+
+    public override bool Overtakes(Operation end) => end is ReservationPermissionOperation other
+        && (other.ReservedInstances is null || ReservedInstances is not null)
+        && (other.SavingsPlan is null || SavingsPlan is not null);
+
+    /// <summary>What the card showed is read again: much can happen before an approval.</summary>
+    private async Task<StepResult> CheckAsync(OperationRun run, CancellationToken ct)
+    {
+        if (Until <= run.Time.GetUtcNow())
+            return Refused("EndPassed");
+        var relation = await run.Azure.GetCustomerAsync(CustomerId, ct).ConfigureAwait(false);
+        if (!relation.IsReseller)
+            return Refused("NotReseller", CustomerName);
+        var sold = await run.Azure.ListAzureSubscriptionsAsync(CustomerId, ct).ConfigureAwait(false);
+        if (!sold.Any(subscription => subscription.IsActive))
+            return Refused("NoSubscription", CustomerName);
+        var owners = await run.Azure.FindCustomerOwnersAsync(CustomerId, ct).ConfigureAwait(false);
+        if (owners.Count == 0)
+            return Refused("NoOwner", CustomerName);
+
+        // Kept from before the write: after a crash the write finds its own work and cannot tell what was on before.
+        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct).ConfigureAwait(false);
+        return new StepResult.Done(Notes: new Dictionary<string, string> { [Before] = (now.ReservedInstances ? "1" : "0") + (now.SavingsPlan ? "1" : "0") });
+    }
+
+    /// <summary>One write at most: a lost answer, a policy that came, went or changed meanwhile are resolved by reading again.</summary>
+    private async Task<StepResult> WriteAsync(OperationRun run, CancellationToken ct)
+    {
+        var result = await run.Azure.SetReservationPermissionAsync(CustomerId, Change(run.Later), run.IdFor("write").ToString(), ct).ConfigureAwait(false);
+        return new StepResult.Done(result.Receipt);
+    }
+
+    private async Task<StepResult> ConfirmAsync(OperationRun run, CancellationToken ct)
+    {
+        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct).ConfigureAwait(false);
+        return Change(run.Later).ApplyTo(now) == now
+            ? new StepResult.Done(Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
+            : Refused("ChangedMeanwhile", CustomerName);
+    }
+
+    /// <summary>An end leaves alone what somebody switched since.</summary>
+    private ReservationPermissionChange Change(IReadOnlyList<Request> later)
+    {
+        var since = later.Select(request => request.Operation).OfType<ReservationPermissionOperation>().ToList();
+        return new ReservationPermissionChange(
+            since.Any(operation => operation.ReservedInstances is not null) ? null : ReservedInstances,
+            since.Any(operation => operation.SavingsPlan is not null) ? null : SavingsPlan);
+    }
+
+    private static string Sign(bool on) => on ? "✔" : "✖";
+
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("ReservationPermission." + reason, args));
+}

@@ -1,0 +1,116 @@
+using CspBot.Cloud;
+using CspBot.Store;
+
+namespace CspBot.Proactive;
+
+/// <summary>What the policy watch remembers: who was on when last looked, which records it has taken in, and how far it came.</summary>
+internal static class PolicyWatchLedger
+{
+    private const string Columns = """
+        customer as Customer, name as Name, reserved as Reserved, savings as Savings, reserved_at as ReservedAt, reserved_by as ReservedBy,
+        savings_at as SavingsAt, savings_by as SavingsBy, notice as Notice, checked_at as CheckedAt
+        """;
+
+    /// <summary>Customers that may buy something by themselves, by name; the words stand anywhere in name or domain.</summary>
+    public static Task<IReadOnlyList<KnownPermission>> ListOnAsync(Session session, string words, int skip, int take) =>
+        session.QueryAsync<KnownPermission>($"select {Columns} from permission where {On} order by name, customer limit @take offset @skip", new { like = Like(words), skip, take });
+
+    public static async Task<int> CountOnAsync(Session session, string words) =>
+        (int)await session.QueryOneAsync<long>($"select count(*) from permission where {On}", new { like = Like(words) }).ConfigureAwait(false);
+
+    /// <summary>Everybody who may buy something, to be looked at again.</summary>
+    public static Task<IReadOnlyList<string>> ListOnIdsAsync(Session session) =>
+        session.QueryAsync<string>("select customer from permission where reserved + savings > 0 order by customer");
+
+    public static Task<KnownPermission?> FindAsync(Session session, string customer) =>
+        session.QueryOneAsync<KnownPermission>($"select {Columns} from permission where customer = @customer{session.ForUpdate}", new { customer });
+
+    public static Task SaveAsync(Session session, KnownPermission row, string domain) => session.ExecuteAsync(
+        """
+        insert into permission(customer, name, sought, reserved, savings, reserved_at, reserved_by, savings_at, savings_by, notice, checked_at)
+        values (@Customer, @Name, @sought, @Reserved, @Savings, @ReservedAt, @ReservedBy, @SavingsAt, @SavingsBy, @Notice, @CheckedAt)
+        on conflict (customer) do update set name = excluded.name, sought = excluded.sought, reserved = excluded.reserved, savings = excluded.savings,
+            reserved_at = excluded.reserved_at, reserved_by = excluded.reserved_by, savings_at = excluded.savings_at, savings_by = excluded.savings_by,
+            notice = excluded.notice, checked_at = excluded.checked_at
+        """,
+        new { row.Customer, row.Name, sought = CustomerSearch.Fold(row.Name + " " + domain), row.Reserved, row.Savings, row.ReservedAt, row.ReservedBy, row.SavingsAt, row.SavingsBy, row.Notice, row.CheckedAt });
+
+    /// <summary>True for the first to take it in; whoever it is tells of it.</summary>
+    public static async Task<bool> TakeAsync(Session session, string id, DateTimeOffset now) =>
+        await session.ExecuteAsync("insert into permission_seen(id, seen_at) values (@id, @at) on conflict (id) do nothing", new { id, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) == 1;
+
+    public static async Task<bool> IsTakenAsync(Session session, string id) =>
+        await session.QueryOneAsync<string>("select id from permission_seen where id = @id", new { id }).ConfigureAwait(false) is not null;
+
+    /// <summary>Records older than the activity log itself never come again.</summary>
+    public static Task ForgetAsync(Session session, DateTimeOffset before) =>
+        session.ExecuteAsync("delete from permission_seen where seen_at < @at and id not like 'R-%'", new { at = before.ToUnixTimeMilliseconds() });
+
+    /// <summary>Requests of the bot's own that came to their end and were not taken in yet.</summary>
+    public static Task<IReadOnlyList<OwnRequest>> ListFinishedAsync(Session session) => session.QueryAsync<OwnRequest>(
+        """
+        select id as Id, customer as Customer from request
+        where dialog = @dialog and state in ('succeeded', 'failed') and not exists (select 1 from permission_seen seen where seen.id = request.id || '/' || request.state)
+        """,
+        new { dialog = PolicyWatch.Topic });
+
+    /// <summary>Takes in what the bot itself did there; true when it did something.</summary>
+    public static async Task<bool> TakeFinishedAsync(Session session, string customer, DateTimeOffset now) => await session.ExecuteAsync(
+        """
+        insert into permission_seen(id, seen_at)
+        select request.id || '/' || request.state, @at from request
+        where dialog = @dialog and customer = @customer and state in ('succeeded', 'failed')
+        on conflict (id) do nothing
+        """,
+        new { customer, dialog = PolicyWatch.Topic, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) > 0;
+
+    /// <summary>The bot itself is at work there: what is seen now may be half of it.</summary>
+    public static async Task<bool> IsAtWorkAsync(Session session, string customer, DateTimeOffset now) => await session.QueryOneAsync<string>(
+        "select id from request where dialog = @dialog and customer = @customer and (state = 'running' or (state = 'approved' and due_at <= @at)) limit 1",
+        new { customer, dialog = PolicyWatch.Topic, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) is not null;
+
+    public static Task<string?> ReadSettingAsync(Session session, string name) =>
+        session.QueryOneAsync<string>("select value from setting where name = @name", new { name });
+
+    public static Task WriteSettingAsync(Session session, string name, string value) =>
+        session.ExecuteAsync("insert into setting(name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value });
+
+    private const string On = "reserved + savings > 0 and sought like @like";
+
+    // Folding leaves letters, digits and spaces: no sign of the pattern language comes through.
+    private static string Like(string words) => "%" + CustomerSearch.Fold(words) + "%";
+}
+
+/// <summary>A customer's permission as last seen; times are Unix milliseconds.</summary>
+internal sealed class KnownPermission
+{
+    public string Customer { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public int Reserved { get; set; }
+
+    public int Savings { get; set; }
+
+    public long? ReservedAt { get; set; }
+
+    public string? ReservedBy { get; set; }
+
+    public long? SavingsAt { get; set; }
+
+    public string? SavingsBy { get; set; }
+
+    public string? Notice { get; set; }
+
+    public long CheckedAt { get; set; }
+
+    public ReservationPermissions Permissions => new(Reserved != 0, Savings != 0);
+}
+
+/// <summary>A request of the bot's own.</summary>
+internal sealed class OwnRequest
+{
+    public string Id { get; set; } = "";
+
+    public string Customer { get; set; } = "";
+}

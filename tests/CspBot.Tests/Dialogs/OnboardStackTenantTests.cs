@@ -1,0 +1,194 @@
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Dialogs;
+
+/// <summary>Onboarding of Azure Stack tenants through the front door: what people see, and what the cloud holds afterwards.</summary>
+public sealed class OnboardStackTenantTests : IAsyncLifetime
+{
+    private const string Submit = StackScenarios.Dialog + "submit";
+    private BotHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await BotHost.StartAsync();
+        await _host.Tomas.InstallAsync();
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_new_customer_becomes_a_proven_tenant_on_two_deployments()
+    {
+        const string name = "Newco Labs";
+        var review = await StackScenarios.ReviewNewAsync(_host.Nora, name);
+        var id = await StackScenarios.ApproveAsync(_host, review);
+
+        // First the guest, then the customer's administrator on each stamp; Continue goes on each time.
+        var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the invitation yet");
+        Assert.Contains("login.microsoftonline.com/redeem", waits.Text, StringComparison.Ordinal);
+        var tenant = await StackScenarios.TenantOfAsync(_host, name);
+        Assert.NotNull(tenant);
+        await StackScenarios.AcceptAsync(_host, tenant);
+        await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        foreach (var deployment in new[] { "Paris", "Lyon" })
+        {
+            waits = await StackScenarios.OwnAsync(_host, id, $"has to let {deployment} into its directory");
+            Assert.Contains("Register-AzSWithMyDirectoryTenant", waits.Text, StringComparison.Ordinal);
+            await StackScenarios.ConsentAsync(_host, deployment, tenant);
+            await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        }
+
+        var done = await StackScenarios.OwnAsync(_host, id, "Done and verified");
+        Assert.Contains("Paris: prove it with a resource group", done.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("✖", done.Text, StringComparison.Ordinal);
+
+        var mappings = (await StackScenarios.MappingsAsync(_host)).Where(mapping => mapping.Tenant == tenant).ToList();
+        Assert.Equal(["Lyon", "Paris"], mappings.Select(mapping => mapping.Deployment).Order());
+        var paying = Assert.Single(mappings.Select(mapping => mapping.Subscription).Distinct());
+        Assert.Equal(paying.ToLowerInvariant(), paying);
+        Assert.Equal(2, (await StackScenarios.DirectoriesAsync(_host)).Count(directory => directory.Tenant == tenant));
+        Assert.Single(await _host.UserOwnersAsync(), owner => owner.Subscription == paying);
+        Assert.All((await _host.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), subscription => Assert.Equal(0, subscription.GetProperty("resourceGroups").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task An_existing_customer_pays_with_the_chosen_subscription_and_a_restart_goes_on_where_it_waited()
+    {
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+        await _host.RestartAsync();
+
+        // Days later the card is one phrase away, and says what is done and what is waited for.
+        _host.Time.Leap(TimeSpan.FromDays(3));
+        var again = await _host.Nora.SaysAsync("requests " + id);
+        Assert.Contains("has to let Lyon into its directory", CardReader.Text(again), StringComparison.Ordinal);
+        var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum Corporation"))!;
+        await StackScenarios.ConsentAsync(_host, "Lyon", tenant);
+        await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("requests " + id), "requests/retry");
+        await StackScenarios.OwnAsync(_host, id, "Done and verified");
+        Assert.Single(await StackScenarios.MappingsAsync(_host), mapping => mapping.Tenant == tenant);
+    }
+
+    [Fact]
+    public async Task Who_waits_is_reminded()
+    {
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+        _host.Time.Leap(TimeSpan.FromHours(4.1));
+        var reminder = await _host.Nora.SeesAsync($"{id} waits for somebody");
+        var card = await _host.Nora.ClicksAsync(reminder.Card, "requests/show", null, reminder.Id);
+        Assert.True(CardReader.HasButton(card, "requests/retry"));
+    }
+
+    [Fact]
+    public async Task Withdrawing_tells_what_is_done_and_undo_takes_it_back()
+    {
+        var mappings = await StackScenarios.MappingsAsync(_host);
+        var directories = await StackScenarios.DirectoriesAsync(_host);
+        var owners = await _host.UserOwnersAsync();
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", guest: StackScenarios.Guest));
+        var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the invitation yet");
+        Assert.Equal(mappings.Count + 2, (await StackScenarios.MappingsAsync(_host)).Count);
+        Assert.Equal(owners.Count + 1, (await _host.UserOwnersAsync()).Count);
+
+        var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
+        Assert.Contains("The lines marked ✔ below are done", CardReader.Text(withdrawn), StringComparison.Ordinal);
+        await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
+        await StackScenarios.OwnAsync(_host, id, "Ended and verified");
+        Assert.Equal(mappings.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
+        Assert.Equal(directories.Order(), (await StackScenarios.DirectoriesAsync(_host)).Order());
+        Assert.Equal(owners.Order(), (await _host.UserOwnersAsync()).Order());
+    }
+
+    [Fact]
+    public async Task Undo_leaves_alone_what_stood_before()
+    {
+        // VanArsdel's mapping and directory in Paris are older than the request.
+        var before = await StackScenarios.MappingsAsync(_host);
+        var tenant = (await StackScenarios.TenantOfAsync(_host, "VanArsdel"))!;
+        var paying = before.Single(mapping => mapping.Tenant == tenant).Subscription;
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "vanarsdel", subscription: paying));
+        var waits = await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+        var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
+        await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
+        await StackScenarios.OwnAsync(_host, id, "Ended and verified");
+        Assert.Equal(before.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
+        Assert.Contains(("Paris", tenant), await StackScenarios.DirectoriesAsync(_host));
+    }
+
+    [Fact]
+    public async Task Multi_tenancy_that_Microsoft_has_not_enabled_waits_with_the_mail_to_send()
+    {
+        await _host.ControlAsync("stack", new { deployment = "Lyon", multiTenancy = false });
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        var waits = await StackScenarios.OwnAsync(_host, id, "has not enabled multi-tenancy");
+        Assert.Contains("azstcsp@microsoft.com", waits.Text, StringComparison.Ordinal);
+        Assert.Contains("00000000-0000-4000-8000-000000000062", waits.Text, StringComparison.Ordinal);
+        await _host.ControlAsync("stack", new { deployment = "Lyon", multiTenancy = true });
+        await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+    }
+
+    [Fact]
+    public async Task An_agreement_nobody_vouched_for_is_waited_for()
+    {
+        const string name = "Latecomer";
+        var review = await StackScenarios.ReviewNewAsync(_host.Nora, name, "Paris", guest: "", agreed: false);
+        Assert.Contains("has not accepted the Microsoft Customer Agreement", CardReader.Text(review), StringComparison.Ordinal);
+        var id = await StackScenarios.ApproveAsync(_host, review);
+        await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
+        Assert.NotNull(await StackScenarios.TenantOfAsync(_host, name));
+        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stack_out_of_reach_is_done_by_hand_on_somebodys_word()
+    {
+        await _host.ControlAsync("faults", new { api = "stackadmin", status = 403, code = "AuthorizationFailed" });
+        await _host.ControlAsync("faults", new { api = "stacktenant", status = 403, code = "AuthorizationFailed" });
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        foreach (var words in new[] { "Register-AzSGuestDirectoryTenant", "Get-AzsHealthReport", "cannot sign in as" })
+        {
+            var waits = await StackScenarios.OwnAsync(_host, id, words);
+            await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        }
+
+        var done = await StackScenarios.OwnAsync(_host, id, "Done and verified");
+        Assert.Contains("Not seen by the bot: Nora Lind says that it is done", done.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_admin_agents_come_in()
+    {
+        foreach (var agent in new[] { _host.Pierre, _host.Ingrid, _host.Omar })
+            Assert.False(CardReader.HasButton(await agent.SaysAsync("onboard stack adatum"), StackScenarios.Dialog + "details"));
+        foreach (var verb in new[] { "details", "submit", "leaks", "tenants", "fix", "offboard", "offboard-submit", "company" })
+        {
+            var (_, body) = await _host.Ingrid.SendAsync(_host.Ingrid.Forge(StackScenarios.Dialog + verb, new System.Text.Json.Nodes.JsonObject { ["form"] = "F-1" }));
+            Assert.Contains("admin agent", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("en-US", "onboard stack error UnauthorizedCspRegistration", "azstcsp@microsoft.com", "has not approved")]
+    [InlineData("fr-FR", "intégrer stack erreur InvalidCSPSubscription", "Espace partenaires", "abonnement CSP")]
+    [InlineData("en-US", "onboard stack error nonsense", "RegistrationNotFound", "MetadataResolverBadGatewayError")]
+    public async Task Error_codes_are_explained(string locale, string said, string one, string other)
+    {
+        var text = CardReader.Text(await _host.Nora.In(locale).SaysAsync(said));
+        Assert.Contains(one, text, StringComparison.Ordinal);
+        Assert.Contains(other, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fields_that_are_missing_are_named_and_what_was_typed_is_kept()
+    {
+        var details = await _host.Nora.SaysAsync("onboard stack adatum");
+        var again = await _host.Nora.ClicksAsync(details, StackScenarios.Dialog + "details", new Dictionary<string, string> { ["deployments"] = "Paris", ["guest"] = "no address", ["reason"] = "" });
+        Assert.Equal("no address", CardReader.Value(again, "guest"));
+        Assert.Contains("This is no e-mail address", CardReader.Text(again), StringComparison.Ordinal);
+        Assert.Contains("Say what it is for", CardReader.Text(again), StringComparison.Ordinal);
+        Assert.False(CardReader.HasButton(again, Submit));
+    }
+}
