@@ -149,6 +149,7 @@ public sealed class NotificationsTests
         host.Teams.Misbehave = null;
         await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
         await host.Teams.WaitForAsync("the notice in the group chat", message => message.Conversation == PurchaseScenes.GroupChat && message.Text.Contains(order, StringComparison.Ordinal));
+        await PurchaseScenes.SentAsync(host);
         status = await host.Nora.ClicksAsync(status, "notifications/status");
         Assert.Contains("Delivered", CardReader.Text(status), StringComparison.Ordinal);
     }

@@ -47,7 +47,7 @@ public sealed class PurchaseEventTests
     {
         await using var microsoft = await Signer.StartAsync("O=Microsoft Corporation, CN=Test issuer");
         await using var stranger = await Signer.StartAsync("O=Microsoft Corporation, CN=Somebody else", trustedBy: microsoft);
-        await using var other = await Signer.StartAsync("O=Another Corporation, CN=Trusted, but not Microsoft");
+        await using var other = await Signer.StartAsync("O=Another Corporation, CN=Trusted but not Microsoft");
         await using var host = await StartAsync(microsoft, other);
         await PurchaseScenes.FirstSweepAsync(host);
         var body = Event(host, "subscription-updated", "a");

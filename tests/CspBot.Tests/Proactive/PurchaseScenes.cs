@@ -90,6 +90,7 @@ internal static class PurchaseScenes
     {
         // A leap over a message that is just being sent would end its lease, as no minute in real life does.
         await SentAsync(host);
+        await Eventually.IsTrueAsync("no sweep runs or is due", async () => await StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from watch where lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
         var before = await FenceAsync(host);
         host.Time.Leap(Poll);
         await SweepsAsync(host, (int)before + 1);
