@@ -21,11 +21,11 @@ public sealed class OnboardStackTenantCardTests
     public void Forms_and_review(string language)
     {
         var texts = Texts.For(language);
-        var values = OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields).ToDictionary(field => field, field => new string('x', 100));
+        var values = OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields).ToDictionary(field => field, field => new string('x', 80));
         var form = new OnboardStackTenantForm("F-1", values).With("customer", Guid.NewGuid().ToString()).With("deployments", "Paris,Lyon").With("reason", new string('é', 500));
         var subscriptions = Enumerable.Range(0, 25).Select(i => new Choice($"Subscription number {i}", Guid.NewGuid().ToString())).ToList();
         Choice[] deployments = [new("Paris", "Paris"), new("Lyon", "Lyon")];
-        var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 150), new string('h', 400))).ToList();
+        var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors()));
         Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"])));
         Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, null, s_none));

@@ -48,7 +48,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         var paying = Assert.Single(mappings.Select(mapping => mapping.Subscription).Distinct());
         Assert.Equal(paying.ToLowerInvariant(), paying);
         Assert.Equal(2, (await StackScenarios.DirectoriesAsync(_host)).Count(directory => directory.Tenant == tenant));
-        Assert.Single(await _host.UserOwnersAsync(), owner => owner.Subscription == paying);
+        Assert.Contains(await _host.UserOwnersAsync(), owner => owner.Subscription == paying);
         Assert.All((await _host.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), subscription => Assert.Equal(0, subscription.GetProperty("resourceGroups").GetArrayLength()));
     }
 
