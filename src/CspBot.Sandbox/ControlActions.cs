@@ -42,12 +42,6 @@ internal static class ControlActions
         return new { user = user.Id, groups };
     }
 
-    /// <summary>By id, domain or name.</summary>
-    public static Customer FindCustomer(World world, string customer) =>
-        world.Customer(customer)
-        ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
-        ?? throw new ControlException($"There is no customer '{customer}'.");
-
     /// <summary>
     /// Somebody flips the switches in the portal; a switch that is left out stays. Aisha does it unless <c>user</c> says
     /// otherwise, and <c>audited: false</c> leaves it out of the activity log.
@@ -164,6 +158,12 @@ internal static class ControlActions
         list.Add(body.Pem);
         return Done;
     }
+
+    /// <summary>By id, domain or name.</summary>
+    public static Customer FindCustomer(World world, string customer) =>
+        world.Customer(customer)
+        ?? world.Customer(world.Customers.Find(item => Ids.Same(item.Name, customer) || Ids.Same(item.Domain, customer))?.Id ?? "")
+        ?? throw new ControlException($"There is no customer '{customer}'.");
 
     private static string RoleGroup(string role) => string.Concat(role.Where(char.IsLetter)).ToUpperInvariant() switch
     {

@@ -134,7 +134,7 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             return windows;
         }
 
-        foreach (Playground window in Playground.Windows)
+        foreach (Playground window in Playground.Windows(options.Sandbox.PlaygroundPort))
         {
             if (Ports.IsTaken(window.Port))
             {

@@ -20,8 +20,8 @@ internal sealed record Playground(string Person, string Account, int Port)
         ("omar", "Omar Haddad", Ids.Omar),
     ];
 
-    public static IReadOnlyList<Playground> Windows { get; } =
-        [new("Nora Lind", "nora", 56150), new("Tomas Berg", "tomas", 56151)];
+    public static IReadOnlyList<Playground> Windows(int port) =>
+        [new("Nora Lind", "nora", port), new("Tomas Berg", "tomas", port + 1)];
 
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Port}"));
 

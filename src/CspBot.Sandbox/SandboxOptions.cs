@@ -9,6 +9,9 @@ internal sealed record SandboxOptions
     /// <summary>The port of the first bot process; further ones come ten ports apart.</summary>
     public int BotPort { get; init; } = 3978;
 
+    /// <summary>The port of Nora's Playground window; Tomas's is the next.</summary>
+    public int PlaygroundPort { get; init; } = 56150;
+
     /// <summary>How many customers to make besides the seeded ones.</summary>
     public int Customers { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed record StartOptions
           --bots N           start N bot processes, ten ports apart
           --no-playground    do not start the Agents Playground
           --Sandbox:Port=N   the control port; the six services follow (3979)
-          --Sandbox:BotPort=N, --Sandbox:Customers=N, --Sandbox:Folder=PATH
+          --Sandbox:BotPort=N, --Sandbox:PlaygroundPort=N, --Sandbox:Customers=N, --Sandbox:Folder=PATH
         """;
 
     /// <summary>0 with <c>--no-bot</c>.</summary>
@@ -48,8 +48,8 @@ internal sealed record StartOptions
         try
         {
             SandboxOptions options = section.Get<SandboxOptions>() ?? new SandboxOptions();
-            if (options.Port is < 0 or > 65_000 || options.BotPort is < 1 or > 65_000 || options.Customers < 0)
-                complaint ??= "Sandbox:Port, Sandbox:BotPort and Sandbox:Customers must be numbers that fit.";
+            if (options.Port is < 0 or > 65_000 || options.BotPort is < 1 or > 65_000 || options.PlaygroundPort is < 1 or > 65_000 || options.Customers < 0)
+                complaint ??= "Sandbox:Port, Sandbox:BotPort, Sandbox:PlaygroundPort and Sandbox:Customers must be numbers that fit.";
             return complaint is null ? new StartOptions { Bots = bots, Playground = playground, Sandbox = options } : null;
         }
         catch (InvalidOperationException exception)

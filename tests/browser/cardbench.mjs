@@ -159,6 +159,8 @@ export async function lintCards(browser, cards) {
   const found = await page.evaluate(list => list.map(json => {
     const AC = window.AdaptiveCards;
     const card = new AC.AdaptiveCard();
+    // The renderer's pattern for languages is a global one, which remembers where it matched last.
+    AC.CardElement.langProperty.regEx.lastIndex = 0;
     const context = new AC.SerializationContext();
     card.parse(json, context);
     const read = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);

@@ -53,7 +53,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             [
                 banner,
                 Look.Text(texts[dialog.Area + ".Intro"]),
-                new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
+                Look.OrTyped(new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
                 {
                     Style = "filtered",
                     IsRequired = true,
@@ -61,7 +61,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
                     Placeholder = texts["Common.CustomerPlaceholder"],
                     Search = new DataQuery(Searches.Customers),
                     Value = typed is { Length: > 0 } ? typed : null,
-                },
+                }),
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),

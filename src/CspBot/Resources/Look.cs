@@ -67,6 +67,17 @@ internal static class Look
         };
     }
 
+    /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
+    public static CardElement OrTyped(InputChoiceSet search) => search.Choices.Count > 0
+        ? search
+        : new InputText(search.Id!, search.Label)
+        {
+            IsRequired = search.IsRequired,
+            ErrorMessage = search.ErrorMessage,
+            Placeholder = search.Placeholder,
+            Value = search.Value,
+        };
+
     /// <summary>A button that sends the card's inputs along.</summary>
     public static ExecuteAction Submit(string title, string verb, JsonObject data, string? style = "positive") => new(title, verb, Json(data)) { Style = style };
 

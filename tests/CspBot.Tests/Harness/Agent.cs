@@ -74,7 +74,9 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     {
         var answer = await PostAsync(activity);
         var text = await answer.Content.ReadAsStringAsync();
-        return (answer, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+        var body = text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        ShownCards.KeepAnswer(body);
+        return (answer, body);
     }
 
     /// <summary>The bot's messages in this person's chat.</summary>

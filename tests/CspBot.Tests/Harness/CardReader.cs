@@ -8,6 +8,13 @@ internal static class CardReader
 {
     public static string Text(JsonElement card) => string.Join(" | ", All(card).SelectMany(Words));
 
+    /// <summary>The pairs of all fact sets.</summary>
+    public static IReadOnlyDictionary<string, string> Facts(JsonElement card) => All(card)
+        .Where(element => TypeOf(element) == "FactSet")
+        .SelectMany(set => set.GetProperty("facts").EnumerateArray())
+        .DistinctBy(fact => fact.GetProperty("title").GetString())
+        .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => fact.GetProperty("value").GetString()!);
+
     /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
     public static IReadOnlyList<JsonElement> Buttons(JsonElement card) => [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
 
@@ -18,7 +25,9 @@ internal static class CardReader
 
     public static bool HasButton(JsonElement card, string verb) => Buttons(card).Any(button => button.GetProperty("verb").GetString() == verb);
 
-    public static JsonElement? Input(JsonElement card, string id) => All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal) && element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
+    public static IEnumerable<JsonElement> Inputs(JsonElement card) => All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal));
+
+    public static JsonElement? Input(JsonElement card, string id) => Inputs(card).Where(element => element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
 
     public static string? Value(JsonElement card, string id) => Input(card, id) is { } input && input.TryGetProperty("value", out var value) ? value.GetString() : null;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -56,7 +56,7 @@ internal sealed class PretendTeams : IAsyncDisposable
     /// <summary>The first message for which this holds, now or later.</summary>
     public async Task<ShownMessage> WaitForAsync(string what, Func<ShownMessage, bool> holds, TimeSpan? patience = null)
     {
-        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
+        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             Task changed;
@@ -98,6 +98,7 @@ internal sealed class PretendTeams : IAsyncDisposable
         var activity = JsonSerializer.Deserialize<JsonElement>(body);
         if (activity.GetProperty("type").GetString() == "typing")
             return Results.StatusCode(202);
+        ShownCards.KeepThoseOf(activity);
         lock (_gate)
         {
             var known = id is null ? null : _messages.FirstOrDefault(message => message.Id == id && message.Conversation == conversation);

@@ -41,8 +41,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it has printed <paramref name="readyText"/>.</summary>
     /// <param name="stopSignal">What ends it: KILL, QUIT, TERM.</param>
     /// <param name="removeAtEnd">A folder that goes with it; null keeps all.</param>
+    /// <param name="patience">How long it may take; a minute unless told.</param>
     public static async Task<ServerProcess> StartAsync(
-        string stopSignal, string? removeAtEnd, string readyText, IEnumerable<string> command)
+        string stopSignal, string? removeAtEnd, string readyText, IEnumerable<string> command, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {
@@ -63,7 +64,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         guard.BeginOutputReadLine();
         guard.BeginErrorReadLine();
 
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         var said = new StringBuilder();
         var id = 0;
         await foreach (var line in lines.Reader.ReadAllAsync(limit.Token))

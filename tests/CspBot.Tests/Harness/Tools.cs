@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CspBot.Tests.Harness;
 
 /// <summary>Where this machine keeps the programs that some tests need.</summary>
@@ -18,6 +20,29 @@ internal static class Tools
 
     /// <summary>The folder tests/browser of the source tree.</summary>
     public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
+
+    /// <summary>The official schema of Adaptive Cards, which is no part of the source tree.</summary>
+    public static string CardSchema { get; } = Path.GetFullPath(Path.Combine(SourceTree.Root, "..", "shared", "schemas", "adaptive-card-1.5.json"));
+
+    // Microsoft's tool is never part of this tree, so a machine without a way to the registry has to do without it.
+    private static readonly Lazy<string?> Playground = new(() =>
+    {
+        const string reason = "The Agents Playground cannot be fetched with npx.";
+        if (OnPath("npx") is not { } npx)
+            return reason;
+        using var process = Process.Start(new ProcessStartInfo(npx, ["--yes", "@microsoft/m365agentsplayground@0.2.28", "--version"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        process.StandardInput.Close();
+        if (process.WaitForExit(TimeSpan.FromMinutes(1)))
+            return process.ExitCode == 0 ? null : reason;
+        process.Kill(entireProcessTree: true);
+        return reason;
+    });
 
     /// <summary>Null when all are there, else the reason why the test is skipped.</summary>
     public static string? MissingAmong(string[] tools)
@@ -43,6 +68,8 @@ internal static class Tools
             : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
                 ? null
                 : "The packages of tests/browser are not installed (run npm ci there).",
+        "card-schema" => File.Exists(CardSchema) ? null : "The schema of Adaptive Cards is not there (../shared/schemas/adaptive-card-1.5.json).",
+        "playground" => Playground.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
     };
 

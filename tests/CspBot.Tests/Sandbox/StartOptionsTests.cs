@@ -31,7 +31,7 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
     [Fact]
     public void A_Playground_window_has_its_person_and_exactly_five_others()
     {
-        Playground tomas = Playground.Windows[1];
+        Playground tomas = Playground.Windows(56150)[1];
 
         string[] lines = tomas.Configuration().Split('\n');
 

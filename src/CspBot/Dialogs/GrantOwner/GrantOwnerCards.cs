@@ -27,16 +27,16 @@ internal static class GrantOwnerCards
                 banner,
                 new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false },
                 Error("subscription", errors, texts),
-                new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], With(subscriptions, form.Subscription))
+                Look.OrTyped(new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], With(subscriptions, form.Subscription))
                 {
                     Style = "filtered",
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.SubscriptionMissing"],
                     Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
                     Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
-                },
+                }),
                 Error("user", errors, texts),
-                new InputChoiceSet("user", texts["GrantOwner.User"], With(users, form.User))
+                Look.OrTyped(new InputChoiceSet("user", texts["GrantOwner.User"], With(users, form.User))
                 {
                     Style = "filtered",
                     IsRequired = true,
@@ -44,7 +44,7 @@ internal static class GrantOwnerCards
                     Placeholder = texts["GrantOwner.UserPlaceholder"],
                     Value = form.User.Length > 0 ? form.User : null,
                     Search = new DataQuery("users") { AssociatedInputs = "auto" },
-                },
+                }),
                 Error("duration", errors, texts),
                 new InputChoiceSet("duration", texts["GrantOwner.Duration"], [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))])
                 {

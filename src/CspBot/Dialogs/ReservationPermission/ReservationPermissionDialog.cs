@@ -58,9 +58,11 @@ internal sealed class ReservationPermissionDialog(
         if (!MayChange(turn))
             return Show(ReservationPermissionCards.ReadOnly(turn.Texts, customer.Id, review));
 
-        // Another card may open this one with the switches set as it proposes, e.g. off.
+        // Another card may open this one with both switches set to off.
         var now = review.Policy.Value ?? ReservationPermissions.None;
         var form = ReservationPermissionForm.Read(turn.Input) with { Form = forms.NewForm(), Customer = customer.Id, Shown = now, Liability = "" };
+        if (turn.Input["turn"] == "off")
+            form = form with { ReservedInstances = "false", SavingsPlan = "false" };
         return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct).ConfigureAwait(false));
     }
 
@@ -69,7 +71,7 @@ internal sealed class ReservationPermissionDialog(
     {
         form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
         var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
-        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>());
+        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
     }
 
     private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
@@ -82,7 +84,9 @@ internal sealed class ReservationPermissionDialog(
         if (await MadeAsync(turn, form.Form, ct).ConfigureAwait(false) is { } made)
             return made;
         var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct).ConfigureAwait(false);
-        if (review.TryAgain is { } later)
+
+        // Turning off waits for nothing but the policy itself: what it costs grows while it is on.
+        if ((form.TurnsOn ? review.TryAgain : review.Policy.Transient) is { } later)
             return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false));
         var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
         if (errors.Count > 0)

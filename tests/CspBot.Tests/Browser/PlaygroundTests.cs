@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using CspBot.Tests.Cards;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Browser;
+
+/// <summary>A newcomer's first minutes, with every part as a process of its own: sandbox, bot, and two Playground windows.</summary>
+[Collection(AfterTheOthers.Name)]
+public sealed class PlaygroundTests
+{
+    private const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+    private static string Pictures => Path.Combine(SourceTree.Root, "TestResults", "pictures", "playground");
+
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task Nora_asks_Tomas_approves_and_the_world_holds_one_more_Owner()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
+        var folder = Directory.CreateTempSubdirectory("cspbot-story-").FullName;
+        await using var process = await ServerProcess.StartAsync(
+            "TERM",
+            folder,
+            "Ctrl-C ends all of it",
+            [
+                "dotnet", "exec", Sandbox,
+                Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
+            ],
+            TimeSpan.FromMinutes(4));
+        var control = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{sandbox}/control/world"));
+        var before = await OwnersAsync(control);
+
+        var (code, output) = await NodeScript.RunAsync("story.mjs", Window(playground), Window(playground + 1), Pictures);
+
+        Assert.True(code == 0, output);
+        var end = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        Assert.Contains("Done and verified", end.GetProperty("end").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Read it back from Azure", end.GetProperty("end").GetString(), StringComparison.Ordinal);
+        var after = await OwnersAsync(control);
+        Assert.Single(after.Except(before));
+        Assert.Equal(before.Count + 1, after.Count);
+        Assert.Equal(20, Directory.GetFiles(Pictures, "*.png").Length);
+    }
+
+    [RequiresFact("npm-ci", "chromium")]
+    public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
+    {
+        var (code, output) = await NodeScript.RunAsync("tools.test.mjs");
+        Assert.True(code == 0, output);
+    }
+
+    private static string Sandbox
+    {
+        get
+        {
+            var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+            return Path.Combine(SourceTree.Root, "src", "CspBot.Sandbox", "bin", configuration, "net10.0", "CspBot.Sandbox.dll");
+        }
+    }
+
+    private static string Setting(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"--Sandbox:{name}={port}");
+
+    private static string Window(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/");
+
+    private static async Task<IReadOnlyList<string>> OwnersAsync(Uri world)
+    {
+        var json = await BotHost.Http.GetFromJsonAsync<JsonElement>(world);
+        return
+        [
+            .. json.GetProperty("roleAssignments").EnumerateArray()
+                .Where(assignment => assignment.GetProperty("roleDefinitionId").GetString()!.EndsWith(Owner, StringComparison.OrdinalIgnoreCase))
+                .Select(assignment => assignment.GetProperty("id").GetString()!),
+        ];
+    }
+
+    /// <summary>The first of so many neighbouring ports that were free a moment ago.</summary>
+    private static int FreePorts(int count)
+    {
+        while (true)
+        {
+            var first = ServerProcess.FreePort();
+            if (first + count < IPEndPoint.MaxPort && Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

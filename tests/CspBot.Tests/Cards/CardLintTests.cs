@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CspBot.Resources;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Cards;
+
+/// <summary>Runs after all tests that share the processors, so that the cards of the whole run are there.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AfterTheOthers
+{
+    public const string Name = "After the others";
+}
+
+/// <summary>The tour of the bot, made once: every card in both languages.</summary>
+public sealed class ToldCards : IAsyncLifetime
+{
+    private static readonly object[] Faults =
+    [
+        new { api = "graph", status = 500 },
+        new { api = "partnercenter", status = 429, retryAfter = 60 },
+        new { api = "arm", status = 403, code = "AuthorizationFailed" },
+        new { api = "login", dropConnection = true },
+    ];
+
+    public IReadOnlyDictionary<string, JsonElement> All { get; private set; } = new Dictionary<string, JsonElement>();
+
+    public async Task InitializeAsync()
+    {
+        foreach (var locale in new[] { "fr-FR", "en-US" })
+        {
+            await using (var host = await BotHost.StartAsync())
+            {
+                var tour = new CardTour(host, locale);
+                await tour.EverythingAsync();
+                await tour.EveryCustomerAsync();
+            }
+
+            await using (var host = await BotHost.StartAsync())
+                await new CardTour(host, locale).EveryStateAsync();
+            foreach (var fault in Faults)
+            {
+                await using var host = await BotHost.StartAsync();
+                await new CardTour(host, locale).FaultAsync(fault);
+            }
+        }
+
+        All = ShownCards.All;
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
+
+/// <summary>Every card that the bot can show keeps the rules, pleases Microsoft's renderer, and fits the official schema.</summary>
+[Collection(AfterTheOthers.Name)]
+public sealed class CardLintTests(ToldCards cards) : IClassFixture<ToldCards>
+{
+    [Fact]
+    public void Every_card_keeps_rule_9()
+    {
+        var broken = cards.All.SelectMany(card => CardJsonRules.Check(card.Value).Select(fault => $"{card.Key}: {fault}")).Order(StringComparer.Ordinal);
+        Assert.Empty(broken);
+    }
+
+    [Theory]
+    [InlineData("Help.Title")]
+    [InlineData("Help.WelcomeTitle")]
+    [InlineData("Help.NotUnderstood")]
+    [InlineData("Common.CustomerLabel")]
+    [InlineData("Common.NoCustomerFits")]
+    [InlineData("Common.ClosedTitle")]
+    [InlineData("Common.RefusedTitle")]
+    [InlineData("Common.FieldsToMend")]
+    [InlineData("GrantOwner.FormTitle")]
+    [InlineData("GrantOwner.ReviewTitle")]
+    [InlineData("GrantOwner.NotReady")]
+    [InlineData("Refusal.NoRole")]
+    [InlineData("Refusal.RoleMissing.AdminAgent")]
+    [InlineData("Refusal.RolesUnknown")]
+    [InlineData("Refusal.Cloud.Throttled")]
+    [InlineData("Refusal.UnknownButton")]
+    [InlineData("Requests.ListTitle")]
+    [InlineData("Requests.ExportTitle")]
+    [InlineData("Requests.ReminderTitle")]
+    [InlineData("Requests.AskLine")]
+    [InlineData("Requests.YouDecided")]
+    [InlineData("Requests.Line.pending-approval")]
+    [InlineData("Requests.Line.approvedBy")]
+    [InlineData("Requests.Line.succeededUntil")]
+    [InlineData("Requests.Line.rejected")]
+    [InlineData("Requests.Line.cancelled")]
+    [InlineData("Requests.Line.expired")]
+    [InlineData("Requests.Line.failed")]
+    [InlineData("Requests.Line.ended")]
+    public void The_tour_met_the_card_in_both_languages(string key)
+    {
+        foreach (var texts in Texts.All)
+        {
+            var pattern = Regex.Replace(Regex.Escape(texts.Find(key)!), @"\\\{\d+(:[^}]*)?\}", ".*");
+            var shown = cards.All.Values.Where(card => card.GetProperty("lang").GetString() == texts.Language).Select(CardReader.Text);
+            Assert.Contains(shown, text => Regex.IsMatch(text, pattern));
+        }
+    }
+
+    [RequiresFact("npm-ci", "chromium")]
+    public async Task Every_card_passes_the_lint_of_the_renderer() => await LintAsync();
+
+    [RequiresFact("npm-ci", "chromium", "card-schema")]
+    public async Task Every_card_fits_the_official_schema() => await LintAsync(Tools.CardSchema);
+
+    private async Task LintAsync(params string[] schema)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards.All));
+            var (code, output) = await NodeScript.RunAsync("lint-cards.mjs", [file, .. schema]);
+            var faults = output.Split('\n').Where(line => !line.StartsWith("ok  ", StringComparison.Ordinal));
+            Assert.True(code == 0, string.Join('\n', faults));
+            Assert.Contains($"{cards.All.Count} cards, 0 faults", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CspBot.Resources;
+using CspBot.Tests.Harness;
+
+namespace CspBot.Tests.Cards;
+
+/// <summary>Walks through the bot like somebody who tries every button: whatever it shows on the way is kept by <see cref="ShownCards"/>.</summary>
+internal sealed partial class CardTour(BotHost host, string locale)
+{
+    /// <summary>How far from the card that a phrase opened.</summary>
+    private const int Deepest = 5;
+
+    private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
+
+    private Agent Nora => host.Nora.In(locale);
+
+    private Agent Tomas => host.Tomas.In(locale);
+
+    private bool IsFrench => locale.StartsWith("fr", StringComparison.Ordinal);
+
+    private IEnumerable<string> Phrases => Program.Table.Select(entry => (IsFrench ? entry.Phrases.French : entry.Phrases.English)[0]);
+
+    /// <summary>Everybody installs, then says every phrase; Nora goes through every button of every card with good, no and bad input.</summary>
+    public async Task EverythingAsync()
+    {
+        Agent[] people = [Tomas, host.Aisha.In(locale), Nora, host.Pierre.In(locale), host.Ingrid.In(locale), host.Omar.In(locale)];
+        foreach (var person in people)
+        {
+            await person.InstallAsync();
+            foreach (var phrase in Phrases)
+                await person.SaysAsync(phrase);
+        }
+
+        foreach (var phrase in Phrases)
+        {
+            await WalkAsync(Nora, phrase);
+            await WalkAsync(Nora, phrase + " " + Scenarios.GoodCustomer);
+        }
+
+        await WalkAsync(Nora, "???");
+        await WalkAsync(Tomas, Phrases.Last());
+        await host.Nora.In(locale).SendAsync(Nora.Forge("no-such/button", []));
+        await Nora.SendAsync(Nora.Forge("requests/show", new JsonObject { ["request"] = "R-00000" }));
+    }
+
+    /// <summary>Every customer of the seeded world, whatever is wrong with it, as far as the review.</summary>
+    public async Task EveryCustomerAsync()
+    {
+        var world = await host.WorldAsync();
+        foreach (var customer in world.GetProperty("customers").EnumerateArray())
+        {
+            var id = customer.GetProperty("id").GetString()!;
+            var user = world.GetProperty("users").EnumerateArray().FirstOrDefault(one => one.GetProperty("tenant").GetString() == id);
+            var form = await Nora.SaysAsync(Phrases.First() + " " + id);
+            if (user.ValueKind == JsonValueKind.Object && CardReader.HasButton(form, "grant-owner/details"))
+                await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), new Dictionary<string, string>(Good(form)) { ["user"] = user.GetProperty("id").GetString()! });
+        }
+    }
+
+    /// <summary>A request in each of its states, as requester and approvers see them.</summary>
+    public async Task EveryStateAsync()
+    {
+        await Tomas.InstallAsync();
+        var rejected = await AskAsync();
+        await DecideAsync(rejected, "requests/reject", "Not this week");
+        await ListAsync();
+
+        var withdrawn = await AskAsync();
+        await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/cancel"));
+
+        var expired = await AskAsync();
+        host.Time.Leap(TimeSpan.FromMinutes(16));
+        await Tomas.SeesAsync(IsFrench ? "attend" : "still waits for a decision");
+        host.Time.Leap(TimeSpan.FromHours(9));
+        await StateAsync(expired, "Requests.Line.expired");
+
+        // The pretend cloud refuses for good, then only for a while.
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", status = 403, code = "AuthorizationFailed" });
+        var failed = await AskAsync();
+        await DecideAsync(failed, "requests/approve", "");
+        await StateAsync(failed, "Requests.Line.failed");
+        await host.ClearFaultsAsync();
+
+        var granted = await AskAsync("1h");
+        await DecideAsync(granted, "requests/approve", "Go on");
+        var card = await StateAsync(granted, "Requests.Line.succeededUntil");
+        await ListAsync();
+        await WalkAsync(Nora, IsFrench ? "demandes" : "requests");
+        await ClickAsync(Nora, card, CardReader.Button(card, "requests/undo"));
+        await StateAsync(granted, "Requests.Line.ended");
+    }
+
+    /// <summary>What the bot says while a service of the cloud fails.</summary>
+    public async Task FaultAsync(object fault)
+    {
+        var form = await Nora.SaysAsync(Phrases.First() + " " + Scenarios.GoodCustomer);
+        await host.ControlAsync("faults", fault);
+        foreach (var phrase in Phrases)
+            await Nora.SaysAsync(phrase + " " + Scenarios.GoodCustomer);
+        await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), Good(form));
+        await host.ClearFaultsAsync();
+    }
+
+    private async Task WalkAsync(Agent person, string said) => await WalkAsync(person, await person.SaysAsync(said), Deepest);
+
+    private async Task WalkAsync(Agent person, JsonElement card, int further)
+    {
+        if (further == 0)
+            return;
+        foreach (var button in CardReader.Buttons(card))
+        {
+            var sendsInputs = !button.TryGetProperty("associatedInputs", out var associated) || associated.GetString() != "none";
+            foreach (var filled in sendsInputs ? new[] { Good(card), Nothing(card), Bad(card) } : [Nothing(card)])
+            {
+                var step = $"{person.ObjectId} {Numbers().Replace(ShownCards.Title(card), "#")} {Numbers().Replace(button.GetProperty("data").GetRawText(), "#")} {button.GetProperty("verb")} {string.Join(',', filled.Values.Select(value => value.Length))}";
+                if (_tried.Add(step))
+                    await WalkAsync(person, await ClickAsync(person, card, button, filled), further - 1);
+            }
+        }
+    }
+
+    private static async Task<JsonElement> ClickAsync(Agent person, JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled = null)
+    {
+        var verb = button.GetProperty("verb").GetString()!;
+        var (answer, body) = await person.SendAsync(person.Forge(verb, CardReader.DataOf(card, button, filled), person.Mine()[^1].Id));
+        if (!answer.IsSuccessStatusCode || body.GetProperty("type").GetString() != "application/vnd.microsoft.card.adaptive")
+            throw new InvalidOperationException($"{verb} was answered with {(int)answer.StatusCode} {body}");
+        return body.GetProperty("value");
+    }
+
+    private async Task<JsonElement> AskAsync(string duration = "8h") => (await Scenarios.SubmitGrantAsync(host, Nora, duration)).Card;
+
+    private async Task DecideAsync(JsonElement asked, string verb, string comment)
+    {
+        var id = Id(asked);
+        var ask = await host.Teams.WaitForAsync($"the approval card of {id}", message => message.Conversation == Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, verb));
+        await Tomas.ClicksAsync(ask.Card, verb, new Dictionary<string, string> { ["comment"] = comment }, ask.Id);
+        await Tomas.ClicksAsync(ask.Card, verb, null, ask.Id);
+    }
+
+    /// <summary>Waits until the requester's card says this, and gives the card.</summary>
+    private async Task<JsonElement> StateAsync(JsonElement asked, string key)
+    {
+        var (id, words) = (Id(asked), Texts.For(locale).Find(key)!.Split('{')[0]);
+        var shown = await host.Teams.WaitForAsync($"{id}: {words}", message => message.Conversation == Nora.Chat && message.Text.Contains(id, StringComparison.Ordinal) && message.Text.Contains(words, StringComparison.Ordinal));
+        return shown.Card;
+    }
+
+    private async Task ListAsync()
+    {
+        var phrase = IsFrench ? "demandes" : "requests";
+        await WalkAsync(Tomas, phrase);
+        await Nora.SaysAsync(phrase);
+    }
+
+    private static string Id(JsonElement card) => RequestId().Match(CardReader.Text(card)).Value;
+
+    private static Dictionary<string, string> Good(JsonElement card) => Fill(card, input => Type(input) switch
+    {
+        "Input.ChoiceSet" => input.GetProperty("choices").GetArrayLength() == 0 ? "" : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
+        "Input.Toggle" => input.TryGetProperty("valueOn", out var on) ? on.GetString()! : "true",
+        "Input.Number" => "1",
+        "Input.Date" => "2026-12-01",
+        "Input.Time" => "09:30",
+        _ => "Moving to *new* [hardware](https://example.com) _soon_",
+    });
+
+    private static Dictionary<string, string> Nothing(JsonElement card) => Fill(card, _ => "");
+
+    private static Dictionary<string, string> Bad(JsonElement card) => Fill(card, input => Type(input) == "Input.Text" ? new string('w', 700) : "none of these");
+
+    // What stands in a field already, such as a customer's id that is carried along unseen, stays.
+    private static Dictionary<string, string> Fill(JsonElement card, Func<JsonElement, string> value) =>
+        CardReader.Inputs(card).Where(input => !input.TryGetProperty("value", out _)).ToDictionary(input => input.GetProperty("id").GetString()!, value);
+
+    private static string Type(JsonElement input) => input.GetProperty("type").GetString()!;
+
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|R-[0-9A-Z]{5}|\\d+|\"(form|seal)\":\"[^\"]*\"")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex("R-[0-9A-Z]{5}")]
+    private static partial Regex RequestId();
+}

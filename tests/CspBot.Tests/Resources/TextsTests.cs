@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using CspBot.Cloud;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Resources;
+
+/// <summary>Both languages say the same things, and the source asks for nothing that they do not say.</summary>
+public sealed partial class TextsTests
+{
+    private static readonly string Bot = Path.Combine(SourceTree.Root, "src", "CspBot");
+
+    private static readonly Dictionary<string, string> English = Read("");
+    private static readonly Dictionary<string, string> French = Read("fr");
+    private static readonly HashSet<string> Areas = [.. English.Keys.Select(key => key[..key.IndexOf('.', StringComparison.Ordinal)])];
+
+    /// <summary>Every text in the source that could be a key, or the beginning of one.</summary>
+    private static readonly IReadOnlyList<string> Literals =
+        [.. Sources().SelectMany(source => Literal().Matches(source)).Select(match => match.Groups[1].Value).Distinct()];
+
+    [Fact]
+    public void Both_languages_have_the_same_keys()
+    {
+        Assert.NotEmpty(English);
+        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), French.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Both_languages_fill_the_same_places()
+    {
+        foreach (var (key, english) in English)
+            Assert.True(Places(english).SetEquals(Places(French[key])), $"{key}: “{english}” and “{French[key]}”");
+    }
+
+    [Fact]
+    public void No_text_is_empty_or_forgotten_in_English()
+    {
+        Assert.All(English.Concat(French), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+
+        // Longer sentences that are the same in both languages were not translated.
+        Assert.DoesNotContain(English, text => text.Value.Contains(' ', StringComparison.Ordinal) && Letters().Count(text.Value) > 15 && French[text.Key] == text.Value);
+    }
+
+    [Fact]
+    public void A_fault_of_typing_does_not_show_plain_apostrophes_or_three_dots() =>
+        Assert.DoesNotContain(English.Concat(French), text => !text.Value.Contains("New-Az", StringComparison.Ordinal) && Typewriter().IsMatch(text.Value));
+
+    [Fact]
+    public void Every_key_in_the_source_exists()
+    {
+        var keys = Literals.Where(literal => IsKey(literal) && !literal.EndsWith('.'));
+        Assert.DoesNotContain(keys, key => !English.ContainsKey(key) && !English.ContainsKey(RefusalKey(key)) && !English.Keys.Any(known => known.StartsWith(key + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_reason_that_the_cloud_can_give_has_a_sentence() =>
+        Assert.DoesNotContain(Enum.GetNames<CloudReason>(), reason => !English.ContainsKey("Refusal.Cloud." + reason));
+
+    [Fact]
+    public void Every_state_of_a_request_has_a_line()
+    {
+        foreach (var state in Enum.GetValues<RequestState>())
+            Assert.True(English.ContainsKey("Requests.Line." + state.Name()), $"{state}");
+    }
+
+    [Fact]
+    public void Every_dialog_has_a_name_an_introduction_and_help()
+    {
+        foreach (var entry in Program.Table)
+        {
+            foreach (var part in new[] { "Name", "Intro", "Help" })
+                Assert.True(English.ContainsKey($"{entry.Area}.{part}"), $"{entry.Area}.{part}");
+        }
+    }
+
+    [Fact]
+    public void No_text_is_there_for_nobody()
+    {
+        var areaParts = new HashSet<string>(["Name", "Intro", "Help"], StringComparer.Ordinal);
+        Assert.DoesNotContain(English.Keys, key => !IsAskedFor(key) && !areaParts.Contains(key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..]));
+    }
+
+    // A key is asked for whole, by its beginning ("Requests.Line." + …), by its end (Area + ".Step." + …), or as a refusal's reason.
+    private static bool IsAskedFor(string key)
+    {
+        var whole = key.EndsWith(".Help", StringComparison.Ordinal) ? key[..^".Help".Length] : key;
+        return Literals.Any(literal => literal == key || literal == whole
+            || RefusalKey(literal) == whole
+            || (literal.EndsWith('.') && literal.Length > 1 && (whole.StartsWith(literal, StringComparison.Ordinal) || whole.StartsWith("Refusal." + literal, StringComparison.Ordinal)))
+            || (literal.StartsWith('.') && literal.Length > 1 && whole.Contains(literal, StringComparison.Ordinal)));
+    }
+
+    private static bool IsKey(string literal) =>
+        literal.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && Areas.Contains(literal[..dot]);
+
+    private static string RefusalKey(string reason) => new Refusal(reason).TextKey;
+
+    private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Value)];
+
+    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Bot, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Bot, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+        .Select(File.ReadAllText);
+
+    private static Dictionary<string, string> Read(string culture)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Bot, "Resources"), "*.resx"))
+        {
+            var area = Path.GetFileNameWithoutExtension(file);
+            if (area.Contains('.', StringComparison.Ordinal))
+                continue;
+            var resources = new ResourceManager("CspBot.Resources." + area, typeof(Texts).Assembly);
+            var set = resources.GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false);
+            foreach (var entry in set!.Cast<DictionaryEntry>())
+                texts[$"{area}.{entry.Key}"] = (string)entry.Value!;
+        }
+
+        return texts;
+    }
+
+    [GeneratedRegex("\"([A-Za-z.][A-Za-z0-9.-]*)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\{\d+(:[^}]*)?\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"\p{L}")]
+    private static partial Regex Letters();
+
+    [GeneratedRegex(@"'|\.\.\.")]
+    private static partial Regex Typewriter();
+}

@@ -1,0 +1,76 @@
+// The story of the README in two running Playground windows: Nora asks for Owner, Tomas approves, Nora reads the end.
+// Use: node story.mjs <Nora's window> <Tomas's window> <folder for pictures>
+// Prints one line of JSON: { request, end }.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { Client } from './playground.mjs';
+
+const [noraUrl, tomasUrl, pictures] = process.argv.slice(2);
+const patience = 30_000;
+// High enough for a whole card above the message box.
+const viewport = { width: 1440, height: 1150 };
+
+mkdirSync(pictures, { recursive: true });
+const browser = await launchBrowser();
+let step = 0;
+
+async function picture(client, card, name) {
+  step += 1;
+  await card.scrollIntoViewIfNeeded();
+  await client.shot(join(pictures, `${step}-${name}.png`));
+  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
+}
+
+try {
+  const tomas = await Client.open(browser, tomasUrl, { viewport });
+  const nora = await Client.open(browser, noraUrl, { viewport });
+  await picture(nora, nora.card('CspBot'), 'welcome');
+
+  const form = await nora.newCard('Grant Owner at', () => nora.send('grant owner adatum'));
+  await picture(nora, form, 'form');
+  await nora.choose(form, 'Azure subscription', 'Adatum Production');
+  await form.getByRole('combobox', { name: 'User' }).click();
+  await nora.page.getByRole('option').first().click();
+  await nora.fill(form, 'Reason', 'Migration weekend: move the web shop');
+  await nora.fill(form, 'Ticket', 'INC-4711');
+  await picture(nora, form, 'form-filled');
+
+  await nora.press(form, 'Review');
+  const review = nora.card('Please check');
+  await review.waitFor({ timeout: patience });
+  await picture(nora, review, 'review');
+
+  await nora.press(review, 'Ask for approval');
+  const mine = nora.card('Waiting for approval');
+  await mine.waitFor({ timeout: patience });
+  await picture(nora, mine, 'waiting');
+  const request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
+
+  const ask = tomas.card(request);
+  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+  await tomas.fill(ask, 'Comment (optional)', 'Agreed with the customer');
+  await picture(tomas, ask, 'approval');
+  await tomas.press(ask, `Approve ${request}`);
+
+  const done = nora.card(request);
+  await done.getByText('Done and verified').waitFor({ timeout: patience });
+  await picture(nora, done, 'done');
+  const decided = tomas.card(request);
+  await decided.getByText('Done and verified').waitFor({ timeout: patience });
+  await picture(tomas, decided, 'approver-done');
+
+  const list = await nora.newCard('Export as CSV', () => nora.send('requests'));
+  await picture(nora, list, 'requests');
+  const help = await nora.newCard('What I can do', () => nora.send('help'));
+  await picture(nora, help, 'help');
+
+  const faults = [...nora.errors, ...tomas.errors];
+  if (faults.length > 0) {
+    throw new Error(`The pages complained: ${faults.join('; ')}`);
+  }
+
+  console.log(JSON.stringify({ request, end: await nora.card(request).innerText() }));
+} finally {
+  await browser.close();
+}
