@@ -19,6 +19,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
     public async Task<InvokeResponse?> OnTurnAsync(TurnContext turn, CancellationToken ct)
     {
         var activity = turn.Activity;
+        Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
         if (activity.IsBotRemoved)
         {
             await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct).ConfigureAwait(false);

@@ -6,9 +6,11 @@ using CspBot.Dialogs.Notifications;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Dialogs.ReservationPermission;
+using CspBot.Package;
 using CspBot.Partner;
 using CspBot.Proactive;
 using CspBot.Requests;
+using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,7 +33,10 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["package", ..])
+            return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None).ConfigureAwait(false);
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddTelemetry();
         if (Prepare(builder) is { Count: > 0 } problems)
         {
             await Console.Error.WriteLineAsync("CspBot cannot start:").ConfigureAwait(false);
@@ -70,9 +75,13 @@ internal static class Program
         services.AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default);
         services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
+        services.AddHostedService<StoreListener>();
+        services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
 
         // Teams: the channel
         services.AddTeams(settings.Teams);
+        services.AddSingleton<ActivityClaims, SharedClaims>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
         // Cloud: the shared Azure operations service
         services.AddCloud(settings.Cloud);
@@ -94,12 +103,7 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
-        services.AddSingleton((builder.Configuration.GetSection("Purchases").Get<PolicyWatchOptions>() ?? new PolicyWatchOptions()) with
-        {
-            TenantId = settings.Partner.TenantId,
-            AppId = settings.Cloud.Partner.AppId,
-            ApproversGroupId = settings.Partner.ApproversGroupId,
-        });
+        services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
         services.AddSingleton<PolicyWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
@@ -139,6 +143,16 @@ internal static class Program
         var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct).ConfigureAwait(false);
         return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
     };
+
+    /// <summary>The dialogs as the Teams app lists them.</summary>
+    internal static IReadOnlyList<PackageCommand> Commands() =>
+    [
+        .. Table.Select(entry => new PackageCommand(
+            entry.Phrases.English[0],
+            Texts.English[entry.Area + ".Help"],
+            entry.Phrases.French[0],
+            Texts.French[entry.Area + ".Help"])),
+    ];
 
     /// <summary>The routes of the bot.</summary>
     internal static WebApplication Map(WebApplication app)

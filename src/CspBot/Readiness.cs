@@ -4,8 +4,8 @@ using CspBot.Store;
 
 namespace CspBot;
 
-/// <summary>Says of each part whether it can be reached: store, sign-in, role source.</summary>
-internal sealed class Readiness(Database database, AzureOperations azure, PartnerOptions partner, TimeProvider time)
+/// <summary>Says of each part whether it can be reached: store, cache, sign-in, role source.</summary>
+internal sealed class Readiness(Database database, ISharedCache cache, AzureOperations azure, PartnerOptions partner, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
@@ -15,7 +15,7 @@ internal sealed class Readiness(Database database, AzureOperations azure, Partne
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var store = StoreAsync(both.Token);
         var roles = RolesAsync(both.Token);
-        var parts = new Dictionary<string, string> { ["store"] = await store.ConfigureAwait(false), ["cache"] = "ok" };
+        var parts = new Dictionary<string, string> { ["store"] = await store.ConfigureAwait(false), ["cache"] = await CacheAsync(both.Token).ConfigureAwait(false) };
         (parts["signIn"], parts["roles"]) = await roles.ConfigureAwait(false);
         var ready = parts.Values.All(state => state == "ok");
         return Results.Json(new { ready, parts }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
@@ -29,6 +29,19 @@ internal sealed class Readiness(Database database, AzureOperations azure, Partne
             return "ok";
         }
         catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException)
+        {
+            return "unreachable";
+        }
+    }
+
+    private async Task<string> CacheAsync(CancellationToken ct)
+    {
+        try
+        {
+            await cache.GetAsync("ready", ct).ConfigureAwait(false);
+            return "ok";
+        }
+        catch (Exception e) when (e is IOException or System.Data.Common.DbException or RespServerException or OperationCanceledException)
         {
             return "unreachable";
         }

@@ -8,7 +8,7 @@ using CspBot.Teams;
 namespace CspBot;
 
 /// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
-internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store)
+internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -19,7 +19,8 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
             (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with { ApproversGroupId = approvals["ApproversGroupId"] ?? "" },
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
             configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions(),
-            configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions());
+            configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
+            configuration["Cache:Redis"]);
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -31,6 +32,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. Approvals.Validate(dialogs),
         .. Purchases.Validate(),
         .. Store.Validate(),
+        .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];
 

@@ -55,7 +55,8 @@ internal sealed class ConnectorTransport(
     private async Task<(byte[] Body, ConnectorException? Fault)> AttemptAsync(ConnectorCall call, string? token, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(AttemptLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        // A send that has begun is not cut off by a stop: whether it was posted would stay unknown, and it would be posted again.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Repeatable ? ct : CancellationToken.None);
         try
         {
             using var client = http.CreateClient(TeamsSetup.HttpClientName);

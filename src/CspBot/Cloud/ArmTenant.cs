@@ -12,11 +12,12 @@ internal sealed class ArmTenant : ArmResource
     {
     }
 
-    /// <summary>An upstream whose calls are the service account's in the credential's tenant.</summary>
-    public static Upstream Connect(CloudHttp http, string api, string root, string audience, TokenCredential credential)
+    /// <summary>An upstream whose calls are the service account's in the credential's tenant; <paramref name="rejected"/> runs when the token was not taken.</summary>
+    public static Upstream Connect(CloudHttp http, string api, string root, string audience, TokenCredential credential, Action rejected)
     {
         var uri = new Uri(root);
         var options = http.Harden(new ArmClientOptions { Environment = new ArmEnvironment(uri, audience) }, api, uri);
+        options.AddPolicy(new RejectedTokenPolicy(rejected), HttpPipelinePosition.PerCall);
         var pipeline = new ArmTenant(new ArmClient(credential, defaultSubscriptionId: null, options)).Pipeline;
         return new Upstream(api, uri, pipeline, http.Time);
     }

@@ -78,5 +78,21 @@ internal sealed class DelegatedTokenPolicy(CloudTokens tokens, string resource, 
         var token = await tokens.GetAsync(tenant, resource, null, message.CancellationToken).ConfigureAwait(false);
         message.Request.Headers.SetValue("Authorization", "Bearer " + token.Token);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+        if (message.Response.Status == 401)
+            tokens.Forget(tenant, resource);
+    }
+}
+
+/// <summary>Tells when a service did not take the token, where the SDK keeps the token itself.</summary>
+internal sealed class RejectedTokenPolicy(Action rejected) : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Calls to the cloud are asynchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
+        if (message.Response.Status == 401)
+            rejected();
     }
 }

@@ -49,6 +49,9 @@ internal sealed class CloudTokens : IDisposable
         return await _flights.RunAsync((key.Item1, resource, claims), () => RedeemAsync(key, claims), ct).ConfigureAwait(false);
     }
 
+    /// <summary>Drops a token that a service did not take, so that the next call redeems anew: the operator may have mended the account meanwhile.</summary>
+    public void Forget(string tenant, string resource) => _cache.TryRemove((tenant.ToLowerInvariant(), resource), out _);
+
     /// <summary>Both ways of signing in work now, or did within the life of their tokens; for a readiness check.</summary>
     /// <exception cref="CloudFault">What the sign-in refused.</exception>
     public async Task CheckAsync(CancellationToken ct)

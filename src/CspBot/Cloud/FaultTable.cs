@@ -45,6 +45,7 @@ internal static class FaultTable
         ["65001"] = CloudReason.NoConsent,
         ["90094"] = CloudReason.NoConsent,
         ["700016"] = CloudReason.NoConsent,
+        ["500011"] = CloudReason.NoConsent,
         ["50076"] = CloudReason.MfaMissing,
         ["50079"] = CloudReason.MfaMissing,
         ["53003"] = CloudReason.ConditionalAccess,

@@ -66,7 +66,14 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     {
         if (_tenants.Count >= MostTenants)
             _tenants.Clear();
-        return _tenants.GetOrAdd(tenant, t => ArmTenant.Connect(http, "arm", options.ResourceManager, options.ResourceManagerAudience, tokens.Delegated(t)));
+        return _tenants.GetOrAdd(tenant, t => ArmTenant.Connect(http, "arm", options.ResourceManager, options.ResourceManagerAudience, tokens.Delegated(t), () => Forget(t)));
+    }
+
+    /// <summary>The SDK's client holds its token for its whole life: a new one asks anew.</summary>
+    private void Forget(string tenant)
+    {
+        tokens.Forget(tenant, options.ResourceManagerAudience);
+        _tenants.TryRemove(tenant, out _);
     }
 
     private async Task<List<T>> AllAsync<T>(string tenant, string path, JsonTypeInfo<ArmPageShape<T>> type, CancellationToken ct)

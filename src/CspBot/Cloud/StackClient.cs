@@ -20,6 +20,7 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(40);
 
     private readonly ConcurrentDictionary<string, Upstream> _connected = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The tenant id behind a domain, out of the issuer that its metadata name (azure §5.1); null when no directory has this domain.</summary>
     /// <remarks><c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; 400 (AADSTS90002) or 404 for an unknown one.</remarks>
@@ -46,22 +47,64 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
             ?? throw new CloudFault(CloudReason.NotFound, Admin, null, "NoProviderSubscription", null, $"{stack.Name} shows no Default Provider Subscription to the service account.");
     }
 
-    /// <summary>Directories that the stamp lets in.</summary>
-    public async Task<List<NamedTenantShape>> ListDirectoryTenantsAsync(StackDeployment stack, string provider, CancellationToken ct) =>
-        await AllAsync(await AdminAsync(stack, ct).ConfigureAwait(false), $"{DirectoriesPath(stack, provider)}?{DirectoryVersion}", StackJson.Default.ArmPageShapeNamedTenantShape, null, ct).ConfigureAwait(false);
+    /// <summary>
+    /// The location that bodies name: the setting or the address, else the location of the stamp's own activation (azure §4.1), else <c>local</c> as on the
+    /// development kit (azure §5).
+    /// </summary>
+    public async Task<string> GetRegionAsync(StackDeployment stack, CancellationToken ct)
+    {
+        if (stack.KnownRegion is { } known)
+            return known;
+        if (_regions.TryGetValue(stack.AdminResourceManager, out var asked))
+            return asked;
+        var provider = await GetProviderSubscriptionAsync(stack, ct).ConfigureAwait(false);
+        var admin = await AdminAsync(stack, ct).ConfigureAwait(false);
+        string region;
+        try
+        {
+            var path = $"/subscriptions/{provider}/resourceGroups/azurestack-activation/providers/Microsoft.AzureBridge.Admin/activations/default?api-version=2016-01-01";
+            region = (await admin.GetAsync(path, StackJson.Default.ActivationShape, ct).ConfigureAwait(false)).Location ?? "local";
+        }
+        catch (CloudFault fault) when (fault is { Api: Admin, Status: 404 })
+        {
+            region = "local";
+        }
+
+        return _regions.GetOrAdd(stack.AdminResourceManager, region);
+    }
+
+    /// <summary>Directories that the stamp lets in; none while the operator's group does not exist.</summary>
+    public async Task<List<NamedTenantShape>> ListDirectoryTenantsAsync(StackDeployment stack, string provider, CancellationToken ct)
+    {
+        var admin = await AdminAsync(stack, ct).ConfigureAwait(false);
+        var path = DirectoriesPath(provider, await GetRegionAsync(stack, ct).ConfigureAwait(false));
+        try
+        {
+            return await AllAsync(admin, $"{path}?{DirectoryVersion}", StackJson.Default.ArmPageShapeNamedTenantShape, null, ct).ConfigureAwait(false);
+        }
+        catch (CloudFault fault) when (fault is { Api: Admin, Code: "ResourceGroupNotFound" })
+        {
+            return [];
+        }
+    }
 
     /// <summary>Ensures the operator's group, then <c>PUT directoryTenants/{domain}</c>: 200 or 201.</summary>
     public async Task<CloudAnswer> PutDirectoryTenantAsync(StackDeployment stack, string provider, string domain, string tenantId, CancellationToken ct)
     {
         var admin = await AdminAsync(stack, ct).ConfigureAwait(false);
-        await admin.SendAsync(RequestMethod.Put, $"{GroupPath(provider, SystemGroup(stack))}?{GroupVersion}", ct, GroupBody(stack)).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new DirectoryTenantBody(stack.Region, new TenantIdShape(tenantId)), StackJson.Default.DirectoryTenantBody);
-        return await admin.SendAsync(RequestMethod.Put, $"{DirectoriesPath(stack, provider)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct, body).ConfigureAwait(false);
+        var region = await GetRegionAsync(stack, ct).ConfigureAwait(false);
+        await admin.SendAsync(RequestMethod.Put, $"{GroupPath(provider, "system." + region)}?{GroupVersion}", ct, GroupBody(region)).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new DirectoryTenantBody(region, new TenantIdShape(tenantId)), StackJson.Default.DirectoryTenantBody);
+        return await admin.SendAsync(RequestMethod.Put, $"{DirectoriesPath(provider, region)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct, body).ConfigureAwait(false);
     }
 
     /// <summary><c>DELETE directoryTenants/{domain}</c>: 200 or 204. The guest has to unregister first (azure §5.2).</summary>
-    public async Task<CloudAnswer> DeleteDirectoryTenantAsync(StackDeployment stack, string provider, string domain, CancellationToken ct) =>
-        await (await AdminAsync(stack, ct).ConfigureAwait(false)).SendAsync(RequestMethod.Delete, $"{DirectoriesPath(stack, provider)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct).ConfigureAwait(false);
+    public async Task<CloudAnswer> DeleteDirectoryTenantAsync(StackDeployment stack, string provider, string domain, CancellationToken ct)
+    {
+        var admin = await AdminAsync(stack, ct).ConfigureAwait(false);
+        var path = DirectoriesPath(provider, await GetRegionAsync(stack, ct).ConfigureAwait(false));
+        return await admin.SendAsync(RequestMethod.Delete, $"{path}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct).ConfigureAwait(false);
+    }
 
     /// <summary><c>POST checkIdentityHealth</c>, 40 s: version 2018-05-01, and 2015-11-01 where that is unknown (azure §5.3, §11).</summary>
     public async Task<HealthReportShape> CheckHealthAsync(StackDeployment stack, string provider, CancellationToken ct)
@@ -86,8 +129,12 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         await AllAsync(await TenantsAsync(stack, ct).ConfigureAwait(false), "/subscriptions?api-version=2016-06-01", StackJson.Default.ArmPageShapeStackSubscriptionShape, tenant, ct).ConfigureAwait(false);
 
     /// <summary><c>PUT resourcegroups/{group}</c>: 201 made, 200 was there (azure §5.4).</summary>
-    public async Task<CloudAnswer> PutGroupAsync(StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct) =>
-        await (await TenantsAsync(stack, ct).ConfigureAwait(false)).SendAsync(RequestMethod.Put, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, GroupBody(stack), tenant).ConfigureAwait(false);
+    public async Task<CloudAnswer> PutGroupAsync(StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct)
+    {
+        var arm = await TenantsAsync(stack, ct).ConfigureAwait(false);
+        var body = GroupBody(await GetRegionAsync(stack, ct).ConfigureAwait(false));
+        return await arm.SendAsync(RequestMethod.Put, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, body, tenant).ConfigureAwait(false);
+    }
 
     /// <summary><c>DELETE resourcegroups/{group}</c>: 200 or 202; gone already counts.</summary>
     public async Task DeleteGroupAsync(StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct)
@@ -135,12 +182,10 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
 
     private static string GroupPath(string subscription, string group) => $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourcegroups/{Uri.EscapeDataString(group)}";
 
-    private static string SystemGroup(StackDeployment stack) => "system." + stack.Region;
+    private static string DirectoriesPath(string provider, string region) =>
+        $"/subscriptions/{provider}/resourceGroups/system.{region}/providers/Microsoft.Subscriptions.Admin/directoryTenants";
 
-    private static string DirectoriesPath(StackDeployment stack, string provider) =>
-        $"/subscriptions/{provider}/resourceGroups/{SystemGroup(stack)}/providers/Microsoft.Subscriptions.Admin/directoryTenants";
-
-    private static byte[] GroupBody(StackDeployment stack) => JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(stack.Region), StackJson.Default.ResourceGroupBody);
+    private static byte[] GroupBody(string region) => JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(region), StackJson.Default.ResourceGroupBody);
 
     private static async Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<ArmPageShape<T>> type, string? tenant, CancellationToken ct)
     {

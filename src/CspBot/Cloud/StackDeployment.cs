@@ -18,21 +18,18 @@ internal sealed class StackDeployment
     /// <summary>The stamp's home directory.</summary>
     public string DirectoryTenantId { get; init; } = "";
 
-    /// <summary>Region of the stamp; read from the address when it is not set.</summary>
+    /// <summary>Region of the stamp; only needed where neither its address nor the stamp itself tells it.</summary>
     public string? Location { get; init; }
 
-    /// <summary>
-    /// The location that bodies name: the setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure §5), else <c>local</c> as on the
-    /// development kit.
-    /// </summary>
-    public string Region
+    /// <summary>The setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure §5); null when the address has another form.</summary>
+    public string? KnownRegion
     {
         get
         {
             if (!string.IsNullOrEmpty(Location))
                 return Location;
             var labels = Uri.TryCreate(AdminResourceManager, UriKind.Absolute, out var uri) ? uri.Host.Split('.') : [];
-            return labels is ["adminmanagement", var region, ..] ? region : "local";
+            return labels is ["adminmanagement", var region, _, ..] ? region : null;
         }
     }
 

@@ -58,6 +58,12 @@ internal sealed class StackAuthenticationShape
     public List<string>? Audiences { get; init; }
 }
 
+/// <summary>A stamp's activation; where it is, and the registration it reports to (azure §4.1).</summary>
+internal sealed class ActivationShape
+{
+    public string? Location { get; init; }
+}
+
 /// <summary>A subscription on a stamp.</summary>
 internal sealed class StackSubscriptionShape
 {
@@ -106,4 +112,5 @@ internal sealed class AppHealthShape
 [JsonSerializable(typeof(StackMetadataShape))]
 [JsonSerializable(typeof(ArmPageShape<StackSubscriptionShape>))]
 [JsonSerializable(typeof(HealthReportShape))]
+[JsonSerializable(typeof(ActivationShape))]
 internal sealed partial class StackJson : JsonSerializerContext;

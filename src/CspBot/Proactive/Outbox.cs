@@ -15,9 +15,9 @@ internal static class Outbox
         var due = (message.DueAt ?? now).ToUnixTimeMilliseconds();
         await session.ExecuteAsync(
             """
-            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at)
-            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0, 'pending', @due, @at)
-            on conflict (id) do update set payload = excluded.payload, summary = excluded.summary, wanted = outbox.wanted + 1,
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0, 'pending', @due, @at, @trace)
+            on conflict (id) do update set payload = excluded.payload, trace = excluded.trace, summary = excluded.summary, wanted = outbox.wanted + 1,
                 state = case when outbox.state = 'parked' then 'parked' else 'pending' end,
                 due_at = case when outbox.due_at > excluded.due_at then outbox.due_at else excluded.due_at end
             """,
@@ -29,8 +29,8 @@ internal static class Outbox
     public static Task RecordShownAsync(Session session, OutboxMessage message, DateTimeOffset now) =>
         session.ExecuteAsync(
             """
-            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at)
-            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1, 'done', @due, @at)
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1, 'done', @due, @at, @trace)
             on conflict (id) do nothing
             """,
             Row(message, (now + BetweenEdits).ToUnixTimeMilliseconds(), now));
@@ -62,6 +62,7 @@ internal static class Outbox
         summary = message.Card.FallbackText,
         due,
         at = now.ToUnixTimeMilliseconds(),
+        trace = Trace.Here,
     };
 }
 

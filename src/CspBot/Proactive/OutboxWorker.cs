@@ -76,7 +76,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             var rows = (await session.QueryAsync<OutboxRow>(
                 $"""
-                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence
+                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence, trace
                 from outbox where state = 'pending' and due_at <= @now and lease_until <= @now order by due_at, created_at limit {AtOnce}{session.SkipLocked}
                 """,
                 new { now }).ConfigureAwait(false)).ToList();
@@ -86,6 +86,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 await session.ExecuteAsync("update outbox set lease_until = @until, fence = @Fence where id = @Id", new { row.Id, row.Fence, until = now + (long)lease.Length.TotalMilliseconds }).ConfigureAwait(false);
             }
 
+            Trace.OutboxDepth.Record(rows.Count);
             return rows;
         },
         ct);
@@ -101,6 +102,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
 
     private async Task DeliverAsync(OutboxRow row, CancellationToken ct)
     {
+        using var span = Trace.Continue("outbox deliver", row.Trace, row.Id);
         string? activityId = row.ActivityId;
         ConversationReference? where = null;
         try
@@ -119,7 +121,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             else
                 await connector.UpdateAsync(where, activityId, card, ct).ConfigureAwait(false);
             faults.Reach("outbox-after-send");
-            await ShownAsync(row, where, activityId, ct).ConfigureAwait(false);
+
+            // Also while stopping: what was sent and not noted would be sent again.
+            await ShownAsync(row, where, activityId, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ConnectorException e)
         {
@@ -218,5 +222,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         public int Attempts { get; set; }
 
         public long Fence { get; set; }
+
+        public string? Trace { get; set; }
     }
 }

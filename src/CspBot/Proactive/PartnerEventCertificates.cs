@@ -7,7 +7,7 @@ namespace CspBot.Proactive;
 
 /// <summary>Fetches and checks the certificates that sign Partner Center's webhooks: only from listed hosts, each once.</summary>
 /// <remarks>Facts partner-center §7.2: the chain verifies and the issuer holds <c>O=Microsoft Corporation</c>.</remarks>
-internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOptions cloud, IHttpClientFactory http, TimeProvider time)
+internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOptions cloud, IHttpClientFactory http, TimeProvider time) : IDisposable
 {
     public const string ClientName = "partner-events";
     private const int Largest = 64 * 1024;
@@ -18,25 +18,47 @@ internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOpt
 
     private readonly ConcurrentDictionary<string, (byte[] Certificate, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Many deliveries at once fetch one certificate once.</summary>
+    private readonly SemaphoreSlim _fetching = new(1, 1);
+
     /// <summary>The public key behind the URL; null when it may not be fetched, is not there, or is not Microsoft's.</summary>
     public async Task<RSA?> FindKeyAsync(string url, CancellationToken ct)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !options.CertificateHosts.Any(host => Fits(uri, host)))
             return null;
-        if (!_known.TryGetValue(uri.AbsoluteUri, out var known) || known.Until <= time.GetUtcNow())
-        {
-            if (await FetchAsync(uri, ct).ConfigureAwait(false) is not { } fetched || !IsTrusted(fetched))
-                return null;
-            if (_known.Count >= MostRemembered)
-                _known.Clear();
-            _known[uri.AbsoluteUri] = known = (fetched, time.GetUtcNow() + Life);
-        }
-
-        using var certificate = X509CertificateLoader.LoadCertificate(known.Certificate);
+        if (await FindAsync(uri, ct).ConfigureAwait(false) is not { } known)
+            return null;
+        using var certificate = X509CertificateLoader.LoadCertificate(known);
         return certificate.NotBefore.ToUniversalTime() <= time.GetUtcNow().UtcDateTime && time.GetUtcNow().UtcDateTime <= certificate.NotAfter.ToUniversalTime()
             ? certificate.GetRSAPublicKey()
             : null;
     }
+
+    public void Dispose() => _fetching.Dispose();
+
+    private async Task<byte[]?> FindAsync(Uri uri, CancellationToken ct)
+    {
+        if (Remembered(uri) is { } known)
+            return known;
+        await _fetching.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (Remembered(uri) is { } meanwhile)
+                return meanwhile;
+            if (await FetchAsync(uri, ct).ConfigureAwait(false) is not { } fetched || !IsTrusted(fetched))
+                return null;
+            if (_known.Count >= MostRemembered)
+                _known.Clear();
+            _known[uri.AbsoluteUri] = (fetched, time.GetUtcNow() + Life);
+            return fetched;
+        }
+        finally
+        {
+            _fetching.Release();
+        }
+    }
+
+    private byte[]? Remembered(Uri uri) => _known.TryGetValue(uri.AbsoluteUri, out var known) && known.Until > time.GetUtcNow() ? known.Certificate : null;
 
     private static bool Fits(Uri uri, string host) => host.StartsWith("*.", StringComparison.Ordinal)
         ? uri.IsDefaultPort && uri.IdnHost.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase)

@@ -87,6 +87,8 @@ internal sealed class PolicyWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!options.Purchases.Watch)
+            return;
         var nextSweep = DateTimeOffset.MinValue;
         _nextSlice = time.GetUtcNow() + BetweenSlices;
         while (!stoppingToken.IsCancellationRequested)

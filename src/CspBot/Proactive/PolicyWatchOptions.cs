@@ -1,19 +1,13 @@
 namespace CspBot.Proactive;
 
-/// <summary>How often the policy watch looks, and whom it tells (section Purchases: the same route as notices of purchases).</summary>
-internal sealed record PolicyWatchOptions
+/// <summary>How often the policy watch looks, and whom it tells: the same pace and route as notices of purchases.</summary>
+/// <param name="Purchases">Whether to look at all, how often, and the conversation; without one everybody who may approve is told in their own chat.</param>
+/// <param name="TenantId">The partner's Entra tenant.</param>
+/// <param name="AppId">The bot's own application: what it does in Partner Center is nobody's surprise.</param>
+/// <param name="ApproversGroupId">Object id of the approvers' group.</param>
+internal sealed record PolicyWatchOptions(PurchaseOptions Purchases, string TenantId, string AppId, string ApproversGroupId)
 {
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan PollInterval => Purchases.PollInterval;
 
-    /// <summary>Where notices go; null: to everybody who may approve, in their own chats.</summary>
-    public string? Conversation { get; init; }
-
-    /// <summary>The partner's Entra tenant.</summary>
-    public string TenantId { get; init; } = "";
-
-    /// <summary>The bot's own application: what it does in Partner Center is nobody's surprise.</summary>
-    public string AppId { get; init; } = "";
-
-    /// <summary>Object id of the approvers' group.</summary>
-    public string ApproversGroupId { get; init; } = "";
+    public string? Conversation => Purchases.Conversation;
 }

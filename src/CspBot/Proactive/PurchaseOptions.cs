@@ -36,7 +36,9 @@ internal sealed record PurchaseOptions
     /// <summary>IANA time zone of the office hours, and of readers who told none.</summary>
     public string TimeZone { get; init; } = "Europe/Paris";
 
-    /// <summary>Office hours of Monday to Friday; a purchase outside them is unusual.</summary>
+    /// <summary>Days of the office, by their English names; a purchase on another day, or outside the hours, is unusual.</summary>
+    public string OfficeDays { get; init; } = "Monday,Tuesday,Wednesday,Thursday,Friday";
+
     public string OfficeFrom { get; init; } = "07:00";
 
     public string OfficeTo { get; init; } = "20:00";
@@ -51,6 +53,8 @@ internal sealed record PurchaseOptions
     public TimeOnly OfficeOpens => TimeOnly.Parse(OfficeFrom, CultureInfo.InvariantCulture);
 
     public TimeOnly OfficeCloses => TimeOnly.Parse(OfficeTo, CultureInfo.InvariantCulture);
+
+    public bool IsOfficeDay(DayOfWeek day) => OfficeDays.Split(',', StringSplitOptions.TrimEntries).Contains(day.ToString(), StringComparer.OrdinalIgnoreCase);
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
@@ -69,6 +73,8 @@ internal sealed record PurchaseOptions
             yield return "Purchases:MuchLarger must be more than 1.";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
             yield return $"Purchases:TimeZone must be an IANA time zone such as Europe/Paris, not '{TimeZone}'.";
+        if (OfficeDays.Split(',', StringSplitOptions.TrimEntries).Any(day => !Enum.GetNames<DayOfWeek>().Contains(day, StringComparer.OrdinalIgnoreCase)))
+            yield return $"Purchases:OfficeDays must be days such as Monday,Tuesday, not '{OfficeDays}'.";
         foreach (var (key, value) in new[] { ("OfficeFrom", OfficeFrom), ("OfficeTo", OfficeTo) })
         {
             if (!TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))

@@ -34,7 +34,7 @@ internal static class PurchaseUnusual
     {
         var local = TimeZoneInfo.ConvertTime(at, options.Zone);
         var time = TimeOnly.FromDateTime(local.DateTime);
-        return local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || !time.IsBetween(options.OfficeOpens, options.OfficeCloses);
+        return !options.IsOfficeDay(local.DayOfWeek) || !time.IsBetween(options.OfficeOpens, options.OfficeCloses);
     }
 }
 

@@ -75,6 +75,9 @@ internal sealed record Request
     /// <summary>When the effect was proved to be gone.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The span of the click that set it going.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The clock made it, not a person: no role to check again.</summary>
     public bool ByClock { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class RequestService(
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
             Policy = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
             CreatedAt = now,
+            Trace = Trace.Here,
             DecideBy = decideBy,
             RemindAt = remindAt,
             DueAt = waits is null ? now : Request.Earlier(decideBy, remindAt),
@@ -76,6 +77,7 @@ internal sealed class RequestService(
             ct).ConfigureAwait(false);
         faults.Reach("submit-after-commit");
         log.RequestIs(stored.Id, stored.State.Name(), stored.Version);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", stored.State.Name()));
         return stored == request ? new SubmitResult.Stored(stored) : Known(stored, caller);
     }
 
@@ -189,7 +191,7 @@ internal sealed class RequestService(
                         return new ClickResult(request, refusal);
                     }
 
-                    var after = change(request);
+                    var after = change(request) with { Trace = Trace.Here };
                     if (!await store.SaveAsync(session, request, after).ConfigureAwait(false))
                         continue;
                     await Audit.AppendAsync(session, Event(kind, after, click.Caller.Person, click.ConversationId, Comment(after)), time.GetUtcNow()).ConfigureAwait(false);
@@ -206,6 +208,7 @@ internal sealed class RequestService(
         {
             faults.Reach(point + "-after-commit");
             log.RequestIs(result.Request!.Id, result.Request.State.Name(), result.Request.Version);
+            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", result.Request.State.Name()));
         }
         else
         {

@@ -39,6 +39,7 @@ internal sealed class RequestWorker(
         var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct).ConfigureAwait(false);
         if (claimed is null)
             return false;
+        using var span = Trace.Continue("request run", claimed.Request.Trace, claimed.Request.Id);
         faults.Reach("run-claimed");
         try
         {
@@ -300,6 +301,7 @@ internal sealed class RequestWorker(
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
         log.RequestIs(done.Id, done.State.Name(), done.Version);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", done.State.Name()));
     }
 
     /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>

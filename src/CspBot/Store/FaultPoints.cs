@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CspBot.Store;
 
 /// <summary>The named places where a test may kill the process, to see what a restart makes of it. Off unless a place is named in Development.</summary>
+/// <param name="stopAt">A name, or <c>name#3</c> for the third time that it is reached.</param>
 internal sealed class FaultPoints(string? stopAt)
 {
+    private readonly string? _place = stopAt?.Split('#')[0];
+    private int _left = stopAt?.Split('#') is [_, var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1;
+
     /// <summary>All of them, in the order in which a request passes.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -26,7 +31,7 @@ internal sealed class FaultPoints(string? stopAt)
     public void Reach(string name)
     {
         Debug.Assert(Names.Contains(name), name);
-        if (name == stopAt)
+        if (name == _place && Interlocked.Decrement(ref _left) == 0)
             Process.GetCurrentProcess().Kill();
     }
 }

@@ -10,6 +10,15 @@ internal static class Migrations
     /// <exception cref="InvalidOperationException">An applied script was changed.</exception>
     public static Task RunAsync(Database database, TimeProvider time, CancellationToken ct) => RunAsync(database, Scripts(), time, ct);
 
+    /// <summary>The cache's table of PostgreSQL; what is in it may be lost, so it has no history.</summary>
+    public static Task RunCacheAsync(Database database, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            await session.LockAsync("cache-schema").ConfigureAwait(false);
+            return await session.ExecuteAsync(PostgresCache.Schema).ConfigureAwait(false);
+        },
+        ct);
+
     internal static async Task RunAsync(Database database, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken ct)
     {
         await database.WriteAsync(

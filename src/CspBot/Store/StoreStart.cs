@@ -12,6 +12,8 @@ internal sealed class StoreStart(Database database, TimeProvider time, ILogger<S
             try
             {
                 await Migrations.RunAsync(database, time, cancellationToken).ConfigureAwait(false);
+                if (database.IsPostgres)
+                    await Migrations.RunCacheAsync(database, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (System.Data.Common.DbException e) when (database.IsPostgres)

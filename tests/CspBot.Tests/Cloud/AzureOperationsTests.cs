@@ -108,7 +108,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     public async Task Granting_twice_makes_one_assignment_under_the_same_name()
     {
         var azure = await cloud.FreshAsync();
-        var user = Ids.User(1, 2);
+        var user = Ids.User(1, 1);
         Assert.False((await azure.ViewOwnersAsync(Adatum, AdatumProduction, user, default)).UserIsOwner);
 
         var first = await azure.GrantOwnerAsync(Adatum, AdatumProduction, user, default);
@@ -130,7 +130,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     public async Task Someone_who_is_owner_under_another_name_stays_so()
     {
         var azure = await cloud.FreshAsync();
-        var owner = Ids.User(1, 1);
+        var owner = Ids.User(1, 2);
         var before = await azure.ViewOwnersAsync(Adatum, AdatumProduction, owner, default);
         var change = await azure.GrantOwnerAsync(Adatum, AdatumProduction, owner, default);
         Assert.False(change.Changed);
@@ -142,7 +142,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     public async Task Revoking_removes_it_and_nothing_there_counts_as_done()
     {
         var azure = await cloud.FreshAsync();
-        var granted = await azure.GrantOwnerAsync(Adatum, AdatumProduction, Ids.User(1, 2), default);
+        var granted = await azure.GrantOwnerAsync(Adatum, AdatumProduction, Ids.User(1, 1), default);
         Assert.True((await azure.RevokeOwnerAsync(Adatum, AdatumProduction, granted.AssignmentName, default)).Changed);
         Assert.False((await azure.RevokeOwnerAsync(Adatum, AdatumProduction, granted.AssignmentName, default)).Changed);
         Assert.Null(await azure.FindAssignmentAsync(Adatum, AdatumProduction, granted.AssignmentName, default));
@@ -180,7 +180,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         Assert.Equal((true, false), (view.UserIsOwner, view.CustomOwnerRoles));
 
         var humongous = (await azure.SearchCustomersAsync("humongous", 1, default))[0].Id;
-        view = await azure.ViewOwnersAsync(humongous, (await azure.ListAzureSubscriptionsAsync(humongous, default))[0].Id, Ids.User(Ids.CustomerNumber(humongous), 1), default);
+        view = await azure.ViewOwnersAsync(humongous, (await azure.ListAzureSubscriptionsAsync(humongous, default))[0].Id, Ids.User(Ids.CustomerNumber(humongous), 2), default);
         Assert.Equal((false, true), (view.UserIsOwner, view.CustomOwnerRoles));
     }
 
@@ -191,7 +191,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         var southridge = (await azure.SearchCustomersAsync("southridge", 1, default))[0].Id;
         var subscription = (await azure.ListAzureSubscriptionsAsync(southridge, default))[0].Id;
         Assert.Equal(OwnerView.Limit, (await azure.ViewOwnersAsync(southridge, subscription, null, default)).Count);
-        Assert.Equal(CloudReason.AssignmentLimit, await FaultAsync(() => azure.GrantOwnerAsync(southridge, subscription, Ids.User(Ids.CustomerNumber(southridge), 2), default)));
+        Assert.Equal(CloudReason.AssignmentLimit, await FaultAsync(() => azure.GrantOwnerAsync(southridge, subscription, Ids.User(Ids.CustomerNumber(southridge), 1), default)));
     }
 
     [Theory]
@@ -245,7 +245,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     {
         var azure = await cloud.FreshAsync();
         cloud.Host.Faults.Add(new Fault { Api = "arm", Method = "PUT", DropConnection = true, AfterWrite = true, Times = 1 });
-        var user = Ids.User(1, 2);
+        var user = Ids.User(1, 1);
         var fault = await Assert.ThrowsAsync<CloudFault>(() => azure.GrantOwnerAsync(Adatum, AdatumProduction, user, default));
         Assert.True(fault.IsUnknown);
         Assert.Single(cloud.CallsTo("arm", "PUT"));

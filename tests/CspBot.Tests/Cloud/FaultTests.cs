@@ -54,6 +54,7 @@ public sealed class FaultTests
     [InlineData("65001", "NoConsent")]
     [InlineData("90094", "NoConsent")]
     [InlineData("700016", "NoConsent")]
+    [InlineData("500011", "NoConsent")]
     [InlineData("50076", "MfaMissing")]
     [InlineData("50079", "MfaMissing")]
     [InlineData("53003", "ConditionalAccess")]

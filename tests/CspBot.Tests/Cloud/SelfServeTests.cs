@@ -157,7 +157,7 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
         var azure = await cloud.FreshAsync();
         var owners = await azure.FindCustomerOwnersAsync(Adatum, default);
         var owner = Assert.Single(owners);
-        Assert.Equal(Ids.User(1, 1), owner.User.Id);
+        Assert.Equal(Ids.User(1, 2), owner.User.Id);
         Assert.Equal(2, owner.Subscriptions.Count);
 
         var tailspin = (await azure.SearchCustomersAsync("tailspin", 1, default))[0].Id;

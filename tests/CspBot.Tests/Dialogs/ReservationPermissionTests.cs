@@ -224,7 +224,11 @@ public sealed class ReservationPermissionTests
 
     private static async Task TakeOwnersAsync(BotHost host)
     {
-        foreach (var owner in (await host.UserOwnersAsync()).Where(owner => owner.Subscription.StartsWith("30000000-0000-4000-8000-000001", StringComparison.Ordinal)))
+        var bought = (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray()
+            .Where(subscription => subscription.GetProperty("customer").GetString() == Adatum)
+            .SelectMany(subscription => subscription.GetProperty("azureSubscriptions").EnumerateArray().Select(azure => azure.GetProperty("id").GetString()!))
+            .ToList();
+        foreach (var owner in (await host.UserOwnersAsync()).Where(owner => bought.Contains(owner.Subscription)))
             await host.ControlAsync("assignments", new { subscription = owner.Subscription, principalId = owner.Principal, remove = true });
     }
 }

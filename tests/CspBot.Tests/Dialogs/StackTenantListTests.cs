@@ -54,7 +54,7 @@ public sealed class StackTenantListTests : IAsyncLifetime
         var text = CardReader.Text(card);
         Assert.Contains("Consolidated Messenger", text, StringComparison.Ordinal);
         Assert.Contains("not mapped: we pay for its use", text, StringComparison.Ordinal);
-        Assert.Equal(6, CardReader.Choices(card, "mapping").Count);
+        Assert.Equal(5, CardReader.Choices(card, "mapping").Count);
         Assert.Equal(2, CardReader.Choices(await _host.Nora.SaysAsync("onboard stack tenants consolidated"), "mapping").Count);
     }
 

@@ -36,11 +36,15 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">Settings that differ from the sandbox's, with colons.</param>
-    public static async Task<BotHost> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0)
+    /// <param name="customers">How many idle customers to make besides the seeded ones.</param>
+    /// <param name="prepare">Sees the sandbox's settings before the bot starts.</param>
+    public static async Task<BotHost> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null)
     {
         var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        prepare?.Invoke(all);
+
         // The watch asks the cloud by itself: only its own tests want that, all others count calls and inject faults.
         all["Purchases:Watch"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())

@@ -14,21 +14,43 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     private Process? _process;
     private int _port;
 
-    private BotProcess(SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings)
+    private readonly bool _ownsWorld;
+
+    private BotProcess(SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings, bool ownsWorld)
         : base(sandbox, teams)
     {
         _folder = folder;
         _settings = settings;
+        _ownsWorld = ownsWorld;
     }
 
     public override Uri Endpoint => new($"http://127.0.0.1:{_port}/api/messages");
 
     /// <summary>Cloud and Teams without a bot yet.</summary>
-    public static async Task<BotProcess> PrepareAsync()
+    /// <param name="settings">Environment variables that differ from the sandbox's.</param>
+    public static async Task<BotProcess> PrepareAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0)
     {
         var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder }, TimeProvider.System, default);
-        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
+        var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+            all[key] = value;
+        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, all, ownsWorld: true);
+    }
+
+    /// <summary>Another instance on the same store, cache, cloud and Teams; not started yet.</summary>
+    public BotProcess Another() => new(Sandbox, Teams, _folder, _settings, ownsWorld: false);
+
+    /// <summary>Asks the process to stop, as a platform does, and waits until it has.</summary>
+    public async Task<TimeSpan> StopGracefullyAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        using (var term = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
+            await term.WaitForExitAsync();
+        await StoppedAsync(TimeSpan.FromSeconds(30));
+        var took = watch.Elapsed;
+        await KillAsync();
+        return took;
     }
 
     /// <summary>Starts the bot; <paramref name="stopAt"/> names the place where it kills itself.</summary>
@@ -85,12 +107,20 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
 
     public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
 
+    /// <summary>The bot stopped by itself.</summary>
+    public bool HasStopped => _process is null || _process.HasExited;
+
+    /// <summary>Until the bot has stopped, or this is so.</summary>
+    public Task StoppedOrAsync(Func<bool> so, TimeSpan patience) => Eventually.IsTrueAsync("the bot stopped, or came to a rest", () => HasStopped || so(), patience);
+
     /// <summary>The store of this bot, opened from outside.</summary>
     public string StoreConnection => _settings["Store__ConnectionString"]!;
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        if (!_ownsWorld)
+            return;
         await Teams.DisposeAsync();
         await Sandbox.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

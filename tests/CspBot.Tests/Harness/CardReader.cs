@@ -8,6 +8,13 @@ internal static class CardReader
 {
     public static string Text(JsonElement card) => string.Join(" | ", All(card).SelectMany(Words));
 
+    /// <summary>The pairs of all fact sets.</summary>
+    public static IReadOnlyDictionary<string, string> Facts(JsonElement card) => All(card)
+        .Where(element => TypeOf(element) == "FactSet")
+        .SelectMany(set => set.GetProperty("facts").EnumerateArray())
+        .DistinctBy(fact => fact.GetProperty("title").GetString())
+        .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => fact.GetProperty("value").GetString()!);
+
     /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
     public static IReadOnlyList<JsonElement> Buttons(JsonElement card) => [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
 

@@ -8,16 +8,17 @@ internal static class Eventually
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
-    public static Task IsTrueAsync(string what, Func<bool> condition) =>
-        IsTrueAsync(what, () => Task.FromResult(condition()));
+    public static Task IsTrueAsync(string what, Func<bool> condition, TimeSpan? patience = null) =>
+        IsTrueAsync(what, () => Task.FromResult(condition()), patience);
 
-    public static async Task IsTrueAsync(string what, Func<Task<bool>> condition)
+    public static async Task IsTrueAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
     {
+        var limit = patience ?? Patience;
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > Patience)
-                throw new TimeoutException($"Within {Patience.TotalSeconds:0} s it did not come true that {what}.");
+            if (watch.Elapsed > limit)
+                throw new TimeoutException($"Within {limit.TotalSeconds:0} s it did not come true that {what}.");
             await Task.Delay(Between, TimeProvider.System);
         }
     }

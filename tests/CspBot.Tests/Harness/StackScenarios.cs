@@ -51,13 +51,19 @@ internal static class StackScenarios
     }
 
     /// <summary>Submits a review and lets Tomas approve; the id of the request.</summary>
-    public static async Task<string> ApproveAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null)
+    public static async Task<string> ApproveAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null)
     {
-        var card = await host.Nora.ClicksAsync(review, verb, filled);
-        var id = CardReader.Text(card).Split(" | ").Select(words => words.Split(' ')[0]).First(word => word.StartsWith("R-", StringComparison.Ordinal));
-        var ask = await host.Teams.WaitForAsync("the approval card of " + id, message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
+        var (id, ask) = await SubmitAsync(host, review, verb, filled, cardId);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         return id;
+    }
+
+    /// <summary>Submits a review; the id of the request, and the card that asks Tomas.</summary>
+    public static async Task<(string Id, ShownMessage Ask)> SubmitAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null)
+    {
+        var card = await host.Nora.ClicksAsync(review, verb, filled, cardId);
+        var id = CardReader.Text(card).Split(" | ").Select(words => words.Split(' ')[0]).First(word => word.StartsWith("R-", StringComparison.Ordinal));
+        return (id, await host.Teams.WaitForAsync("the approval card of " + id, message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve")));
     }
 
     /// <summary>The requester's card, once it says this.</summary>
@@ -68,8 +74,13 @@ internal static class StackScenarios
     public static Task ConsentAsync(TestBot host, string deployment, string customer) =>
         host.ControlAsync("stack", new { deployment, customer, consented = true });
 
-    public static Task AcceptAsync(TestBot host, string tenant, string guest = Guest) =>
-        host.ControlAsync("users", new { user = guest, tenant, acceptInvitation = true });
+    /// <summary>The guest follows the link.</summary>
+    public static async Task AcceptAsync(TestBot host, string tenant)
+    {
+        var guest = (await host.WorldAsync()).GetProperty("users").EnumerateArray().Single(user =>
+            user.GetProperty("tenant").GetString() == tenant && user.GetProperty("userPrincipalName").GetString()!.StartsWith(Guest.Replace('@', '_'), StringComparison.Ordinal));
+        await host.ControlAsync("users", new { user = guest.GetProperty("id").GetString(), tenant, acceptInvitation = true });
+    }
 
     public static async Task<string?> TenantOfAsync(TestBot host, string name) =>
         (await host.WorldAsync()).GetProperty("customers").EnumerateArray().Where(customer => customer.GetProperty("name").GetString() == name).Select(customer => customer.GetProperty("id").GetString()).FirstOrDefault();

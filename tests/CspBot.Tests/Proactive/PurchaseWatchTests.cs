@@ -37,7 +37,7 @@ public sealed class PurchaseWatchTests
         Assert.DoesNotContain(host.Teams.Messages, message => message.Text.Contains(own, StringComparison.Ordinal));
 
         var card = PurchaseScenes.In(host, host.Nora.Chat, orders["reservation"])[0];
-        foreach (var said in new[] { Title + ": " + customer.Name, "Reserved_VM_Instance", "1 year", "The customer’s first purchase of this kind", "Shared", "On, turned on by aisha.khan", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months", "(Europe/Paris)" })
+        foreach (var said in new[] { Title + ": " + customer.Name, "Reserved_VM_Instance", "1 year", "The customer’s first purchase of this kind", "Shared", "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months", "(Europe/Paris)" })
             Assert.Contains(said, card.Text.Replace("\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         var french = PurchaseScenes.In(host, host.Pierre.Chat, orders["savings-plan"])[0];
         Assert.Contains("Achat hors de CspBot", french.Text, StringComparison.Ordinal);
@@ -88,10 +88,11 @@ public sealed class PurchaseWatchTests
         Assert.Contains("portal.azure.com", CardReader.Text(advice), StringComparison.Ordinal);
         Assert.Contains("Refund today", CardReader.Text(advice), StringComparison.Ordinal);
 
+        var unchanged = nora.Card;
         var taken = await host.Pierre.ClicksAsync(pierre.Card, "notifications/acknowledge", cardId: pierre.Id);
         Assert.False(CardReader.HasButton(taken, "notifications/acknowledge"));
         await host.Nora.SeesAsync("Pierre Martin takes care of it");
-        var late = await host.Nora.ClicksAsync(nora.Card, "notifications/acknowledge", cardId: nora.Id);
+        var late = await host.Nora.ClicksAsync(unchanged, "notifications/acknowledge", cardId: nora.Id);
         Assert.Contains("Pierre Martin already takes care of it", CardReader.Text(late), StringComparison.Ordinal);
         await host.Teams.WaitForAsync("the channel's edit", message => message.Id == channel.Id && message.Text.Contains("Pierre Martin", StringComparison.Ordinal));
     }
@@ -153,6 +154,7 @@ public sealed class PurchaseWatchTests
         host.Time.Leap(TimeSpan.FromMinutes(15));
         await host.Nora.SeesAsync(order);
         await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
         Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, order));
     }
 

@@ -73,7 +73,7 @@ public sealed class ForgeryTests : IAsyncLifetime
     [Theory]
     [InlineData("duration", "permanent", "NotReviewed")]
     [InlineData("user", "10000000-0000-4000-8000-000000000001", "NotReviewed")]
-    [InlineData("subscription", "30000000-0000-4000-8000-000002000001", "NotReviewed")]
+    [InlineData("subscription", "3c0ffee0-0000-4000-8000-000002000001", "NotReviewed")]
     [InlineData("customer", "20000000-0000-4000-8000-000000000002", "NotReviewed")]
     [InlineData("reason", "something harmless", "NotReviewed")]
     [InlineData("seal", "00", "NotReviewed")]

@@ -9,7 +9,9 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>What the floor needs of its store, said once: run on SQLite and on PostgreSQL.</summary>
+#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
 public abstract class StoreSuite : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }));

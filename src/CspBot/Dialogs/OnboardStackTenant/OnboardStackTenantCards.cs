@@ -148,7 +148,7 @@ internal static class OnboardStackTenantCards
             [
                 ready ? Look.Submit(texts[Area + "SubmitButton"], Verb + "submit", data()) : null,
                 Look.Go(texts["Common.BackButton"], Verb + "back", data()),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", data()),
+                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
             ]);
     }
 

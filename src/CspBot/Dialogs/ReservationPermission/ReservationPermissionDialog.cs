@@ -58,9 +58,11 @@ internal sealed class ReservationPermissionDialog(
         if (!MayChange(turn))
             return Show(ReservationPermissionCards.ReadOnly(turn.Texts, customer.Id, review));
 
-        // Another card may open this one with the switches set as it proposes, e.g. off.
+        // Another card may open this one with both switches set to off.
         var now = review.Policy.Value ?? ReservationPermissions.None;
         var form = ReservationPermissionForm.Read(turn.Input) with { Form = forms.NewForm(), Customer = customer.Id, Shown = now, Liability = "" };
+        if (turn.Input["turn"] == "off")
+            form = form with { ReservedInstances = "false", SavingsPlan = "false" };
         return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct).ConfigureAwait(false));
     }
 

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CspBot.Store;
+
+/// <summary>Our own spans and counters. A span's id is stored with what it caused, so that one trace leads from a click to the cloud's call and the card's edit.</summary>
+internal static class Trace
+{
+    public const string Name = "CspBot";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Turns by kind (say, click, search, install).</summary>
+    public static Counter<long> Turns { get; } = Meter.CreateCounter<long>("cspbot.turns", "{turn}", "Turns handled.");
+
+    /// <summary>Transitions of requests by the state they led to.</summary>
+    public static Counter<long> Requests { get; } = Meter.CreateCounter<long>("cspbot.requests", "{transition}", "Requests that came to a state.");
+
+    /// <summary>Calls that the cloud asked us to repeat later, by service.</summary>
+    public static Counter<long> Throttles { get; } = Meter.CreateCounter<long>("cspbot.upstream.throttled", "{call}", "Calls that a service asked to repeat later.");
+
+    /// <summary>Messages that were due when the outbox looked last.</summary>
+    public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("cspbot.outbox.due", "{message}", "Messages due in the outbox.");
+
+    /// <summary>Where the present work belongs; stored with what it causes.</summary>
+    public static string? Here => Activity.Current?.Id;
+
+    /// <summary>A span for work that another process or an earlier turn caused.</summary>
+    public static Activity? Continue(string name, string? cause, string id) =>
+        Source.StartActivity(name, ActivityKind.Internal, cause, [new KeyValuePair<string, object?>("cspbot.id", id)]);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace CspBot;
+
+/// <summary>Traces, metrics and logs by the standard OTLP variable; without it nothing is collected.</summary>
+internal static class Telemetry
+{
+    public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[Variable]))
+            return;
+
+        // ASP.NET Core leaves its span empty unless asked.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeFormattedMessage = true;
+            logs.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("cspbot"));
+            logs.AddOtlpExporter();
+        });
+        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("cspbot"))
+            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", Store.Trace.Name)
+            .AddProcessor(new NoPersonalData())
+            .AddOtlpExporter()
+            .Build());
+        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("cspbot"))
+            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Store.TwoLevelCache.MeterName)
+            .AddOtlpExporter()
+            .Build());
+        builder.Services.AddHostedService<TelemetryFlush>();
+    }
+
+    /// <summary>Keeps health probes out, and names and addresses of people out of URLs: ids are all that is needed to follow a trace.</summary>
+    private sealed class NoPersonalData : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.GetTagItem("url.path") is string path && path is "/healthz" or "/readyz")
+                data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            if (data.GetTagItem("url.full") is string full && Uri.TryCreate(full, UriKind.Absolute, out var url))
+                data.SetTag("url.full", url.GetLeftPart(UriPartial.Authority) + string.Join('/', url.AbsolutePath.Split('/').Select(Plain)));
+        }
+
+        // A user principal name in a path, or an OData expression, may name a person.
+        private static string Plain(string segment) =>
+            segment.Contains('@', StringComparison.Ordinal) || segment.Contains("%40", StringComparison.Ordinal) || segment.Contains('(', StringComparison.Ordinal) ? "{person}" : segment;
+    }
+
+    /// <summary>Starts the collectors with the host, and sends what is left when it stops.</summary>
+    private sealed class TelemetryFlush(TracerProvider traces, MeterProvider metrics) : IHostedService
+    {
+        private const int Patience = 3_000;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            traces.ForceFlush(Patience);
+            metrics.ForceFlush(Patience);
+            return Task.CompletedTask;
+        }
+    }
+}

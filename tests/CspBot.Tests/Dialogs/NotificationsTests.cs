@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using CspBot.Tests.Harness;
+using CspBot.Tests.Proactive;
+using Xunit;
+
+namespace CspBot.Tests.Dialogs;
+
+/// <summary>Notifications: who hears of what and when, under a settable clock.</summary>
+public sealed class NotificationsTests
+{
+    [Fact]
+    public async Task A_digest_comes_once_a_day_and_an_unusual_purchase_passes_it()
+    {
+        await using var host = await BotHost.StartAsync(Calm());
+        await PurchaseScenes.SubscribeAsync(host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(3))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var first = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
+        await PurchaseScenes.PollAsync(host);
+        await host.Nora.SeesAsync(first);
+
+        var usual = new List<string>();
+        for (var i = 0; i < 3; i++)
+            usual.Add(await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2));
+        var three = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2, "P3Y");
+        var large = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 60);
+        await PurchaseScenes.PollAsync(host);
+        Assert.Contains("A commitment for three years", (await host.Nora.SeesAsync(three)).Text, StringComparison.Ordinal);
+        Assert.Contains("Much larger", (await host.Nora.SeesAsync(large)).Text, StringComparison.Ordinal);
+        await PurchaseScenes.SentAsync(host);
+        Assert.All(usual, order => Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, order)));
+        Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, "3 purchases and reminders"));
+
+        host.Time.Leap(TimeSpan.FromHours(3));
+        var digest = await host.Nora.SeesAsync("3 purchases and reminders");
+        Assert.Contains(customer.Name, digest.Text, StringComparison.Ordinal);
+        var details = await host.Nora.ClicksAsync(digest.Card, "notifications/details", cardId: digest.Id);
+        Assert.Contains(usual, order => CardReader.Text(details).Contains(order, StringComparison.Ordinal));
+        await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
+        Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, "3 purchases and reminders"));
+    }
+
+    [Fact]
+    public async Task Quiet_hours_wait_on_the_readers_clock_and_a_mute_ends_in_one_message()
+    {
+        await using var host = await BotHost.StartAsync(Calm());
+        await PurchaseScenes.SubscribeAsync(host.Pierre, ("quietFrom", Clock(host, TimeSpan.FromHours(-1))), ("quietTo", Clock(host, TimeSpan.FromHours(5))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.SubscribeAsync(host.Nora);
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var first = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
+        await PurchaseScenes.PollAsync(host);
+        Assert.Contains("Achat inhabituel", (await host.Pierre.SeesAsync(first)).Text, StringComparison.Ordinal);
+
+        var muted = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "1h" });
+        Assert.Contains("Muted until", CardReader.Text(muted), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(muted, "notifications/unmute"));
+        var second = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
+        var urgent = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2, "P3Y");
+        await PurchaseScenes.PollAsync(host);
+        await host.Pierre.SeesAsync(urgent);
+        await PurchaseScenes.SentAsync(host);
+        Assert.Empty(PurchaseScenes.In(host, host.Pierre.Chat, second));
+        Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, urgent));
+        Assert.Contains("Due at", CardReader.Text(await host.Nora.ClicksAsync(muted, "notifications/status")), StringComparison.Ordinal);
+
+        host.Time.Leap(TimeSpan.FromHours(1));
+        await host.Nora.SeesAsync("2 purchases and reminders while you had muted me");
+        await PurchaseScenes.SentAsync(host);
+        Assert.Empty(PurchaseScenes.In(host, host.Pierre.Chat, second));
+        host.Time.Leap(TimeSpan.FromHours(4));
+        await host.Pierre.SeesAsync(second);
+    }
+
+    [Fact]
+    public async Task The_form_keeps_what_was_typed_and_says_what_is_wrong()
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/new");
+        Assert.Equal("Europe/Paris", CardReader.Value(form, "timeZone"));
+        var wrong = await host.Nora.ClicksAsync(form, "notifications/save", new Dictionary<string, string>
+        {
+            ["kinds"] = "",
+            ["minimum"] = "-5 EUR",
+            ["when"] = "digest",
+            ["digestAt"] = "25:99",
+            ["quietFrom"] = "22:00",
+            ["timeZone"] = "Romance Standard Time",
+        });
+        foreach (var said in new[] { "Choose at least one", "a number of zero or more", "a time of day", "both times", "IANA name" })
+            Assert.Contains(said, CardReader.Text(wrong), StringComparison.Ordinal);
+        Assert.Equal("-5 EUR", CardReader.Value(wrong, "minimum"));
+
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var saved = await host.Nora.ClicksAsync(wrong, "notifications/save", new Dictionary<string, string>
+        {
+            ["customer"] = customer.Id,
+            ["kinds"] = "reservation,expiry",
+            ["minimum"] = "1000,50",
+            ["digestAt"] = "07:30",
+            ["quietTo"] = "06:00",
+            ["timeZone"] = "Indian/Reunion",
+        });
+        Assert.Contains(customer.Name, CardReader.Text(saved), StringComparison.Ordinal);
+        Assert.Contains("once a day at 07:30 (Indian/Reunion)", CardReader.Text(saved), StringComparison.Ordinal);
+
+        // The same form sent again is the same line; opened again it shows what was saved, and it can be removed.
+        await host.Nora.ClicksAsync(wrong, "notifications/save", new Dictionary<string, string> { ["kinds"] = "reservation", ["minimum"] = "", ["digestAt"] = "07:30", ["quietTo"] = "06:00", ["timeZone"] = "Indian/Reunion" });
+        var list = await host.Nora.SaysAsync("notifications");
+        var edit = await host.Nora.ClicksAsync(list, "notifications/edit");
+        Assert.Equal("reservation", CardReader.Value(edit, "kinds"));
+        Assert.Contains("Nobody hears of purchases yet", CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_route_and_a_shared_conversation_are_guarded()
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/new");
+        await host.Nora.ClicksAsync(form, "notifications/save");
+        var id = CardReader.Button(form, "notifications/save").GetProperty("data").GetProperty("form").GetString()!;
+        foreach (var step in new[] { "edit", "save", "remove" })
+            Assert.Contains("belong to somebody else", await ForgeAsync(host.Tomas, "notifications/" + step, new JsonObject { ["form"] = id, ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" }), StringComparison.Ordinal);
+        Assert.Contains("agent d’administration", await ForgeAsync(host.Pierre, "notifications/here", [], PurchaseScenes.Channel), StringComparison.Ordinal);
+        Assert.Contains("agent d’administration", await ForgeAsync(host.Pierre, "notifications/save", new JsonObject { ["form"] = "F-1-x", ["target"] = "here", ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" }, PurchaseScenes.Channel), StringComparison.Ordinal);
+        Assert.Contains("do not know this purchase", await ForgeAsync(host.Nora, "notifications/acknowledge", new JsonObject { ["purchase"] = "made-up" }), StringComparison.Ordinal);
+        Assert.Contains("rôle", await ForgeAsync(host.Omar.In("fr-FR"), "notifications/list", []), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_parked_conversation_shows_in_the_status_and_hears_again_when_it_is_heard_from()
+    {
+        await using var host = await BotHost.StartAsync(PurchaseScenes.Watching());
+        await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
+        await PurchaseScenes.SubscribeConversationAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
+        await PurchaseScenes.FirstSweepAsync(host);
+        await host.Nora.InstallAsync();
+        host.Teams.Misbehave = (request, _) => request.Path.Value!.Contains("group", StringComparison.Ordinal)
+            ? Microsoft.AspNetCore.Http.Results.Json(new { error = new { code = "BotNotInConversationRoster", message = "gone" } }, statusCode: 403)
+            : null;
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var order = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
+        await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
+        var status = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/status");
+        Assert.Contains("Waits until this place is heard from again (BotNotInConversationRoster)", CardReader.Text(status), StringComparison.Ordinal);
+
+        host.Teams.Misbehave = null;
+        await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
+        await host.Teams.WaitForAsync("the notice in the group chat", message => message.Conversation == PurchaseScenes.GroupChat && message.Text.Contains(order, StringComparison.Ordinal));
+        await PurchaseScenes.SentAsync(host);
+        status = await host.Nora.ClicksAsync(status, "notifications/status");
+        Assert.Contains("Delivered", CardReader.Text(status), StringComparison.Ordinal);
+    }
+
+    /// <summary>The office never closes: the hour at which tests run marks nothing.</summary>
+    private static IReadOnlyDictionary<string, string?> Calm() => PurchaseScenes.Watching(("Purchases:OfficeFrom", "00:00"), ("Purchases:OfficeTo", "23:59"), ("Purchases:OfficeDays", "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"));
+
+    /// <summary>The time of day in Nouméa that much later.</summary>
+    private static string Clock(BotHost host, TimeSpan later) =>
+        TimeZoneInfo.ConvertTime(host.Time.GetUtcNow() + later, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Noumea")).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<string> ForgeAsync(Agent agent, string verb, JsonObject data, string? conversation = null)
+    {
+        var click = agent.Forge(verb, data);
+        var (_, body) = await agent.SendAsync(conversation is null ? click : PurchaseScenes.In(click, agent, conversation, "channel"));
+        return CardReader.Text(body.GetProperty("value"));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using CspBot.Tests.Harness;
+using Xunit;
+using static CspBot.Tests.Dialogs.ReservationPermissionStories;
+
+namespace CspBot.Tests.Dialogs;
+
+/// <summary>The cards of Reservation Permission in a browser: linted, and kept as pictures beside the test's output.</summary>
+public sealed class ReservationPermissionPictureTests
+{
+    [RequiresFact("npm-ci", "chromium")]
+    public async Task On_off_read_only_and_the_list_render_and_are_pictured()
+    {
+        await using var host = await BotHost.StartAsync();
+        var cards = new Dictionary<string, JsonElement>
+        {
+            ["off-now"] = await OpenAsync(host.Nora),
+            ["missing"] = await OpenAsync(host.Nora, "bellows"),
+            ["read-only"] = await OpenAsync(host.Ingrid),
+            ["lecture-seule"] = await OpenAsync(host.Pierre),
+        };
+        cards["not-ticked"] = await host.Nora.ClicksAsync(cards["off-now"], Submit, Wish(reserved: true, liability: false));
+        cards["turned-on"] = (await TurnOnAsync(host, Wish(reserved: true))).Card;
+        cards["on-now"] = await OpenAsync(host.Nora);
+        cards["liste"] = await host.Nora.In("fr-FR").SaysAsync("autorisation réservation");
+        cards["list"] = await host.Nora.SaysAsync("reservation permission");
+        cards["export"] = await host.Nora.ClicksAsync(cards["list"], "reservation-permission/export");
+        cards["turned-off"] = await host.Nora.ClicksAsync(cards["on-now"], Submit, Wish(reserved: false, liability: false));
+
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures", "reservation-permission")).FullName;
+        var file = Path.Combine(folder, "cards.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards));
+        var (lintCode, lint) = await NodeScript.RunAsync("lint-cards.mjs", file);
+        Assert.True(lintCode == 0, lint);
+        var (code, said) = await NodeScript.RunAsync("picture-cards.mjs", file, folder);
+        Assert.True(code == 0, said);
+        Assert.All(cards.Keys, name => Assert.True(new FileInfo(Path.Combine(folder, name + "-dark.png")).Length > 5_000, name));
+    }
+}
