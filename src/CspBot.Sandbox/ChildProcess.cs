@@ -7,6 +7,11 @@ namespace CspBot.Sandbox;
 /// <summary>A process that the launcher started; its output goes to a file, and it ends with all that it started itself.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const string AskAll = """
+        ask() { for child in $(pgrep -P "$1" 2>/dev/null); do ask "$child"; done; kill -TERM "$1" 2>/dev/null; }
+        ask "$1"
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly Process process;
     private readonly TimeProvider time;
@@ -96,7 +101,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             if (!process.HasExited && !OperatingSystem.IsWindows())
             {
-                using Process ask = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                // npx ends at once and leaves the tool that it started behind: whatever is below is asked first.
+                using Process ask = Process.Start("/bin/sh", ["-c", AskAll, "ask", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                await ask.WaitForExitAsync(patience.Token);
                 await process.WaitForExitAsync(patience.Token);
             }
         }

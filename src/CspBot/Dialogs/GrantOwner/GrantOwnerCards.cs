@@ -32,6 +32,7 @@ internal static class GrantOwnerCards
                     Style = "filtered",
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.SubscriptionMissing"],
+                    Placeholder = texts["GrantOwner.SubscriptionPlaceholder"],
                     Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
                     Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
                 }),
