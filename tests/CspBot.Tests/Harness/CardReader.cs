@@ -32,7 +32,7 @@ internal static class CardReader
     public static string? Value(JsonElement card, string id) => Input(card, id) is { } input && input.TryGetProperty("value", out var value) ? value.GetString() : null;
 
     public static IReadOnlyList<(string Title, string Value)> Choices(JsonElement card, string id) =>
-        [.. Input(card, id)!.Value.GetProperty("choices").EnumerateArray().Select(choice => (choice.GetProperty("title").GetString()!, choice.GetProperty("value").GetString()!))];
+        [.. (Input(card, id) is { } input && input.TryGetProperty("choices", out var choices) ? choices : throw new InvalidOperationException($"There are no choices for {id} on: {card}")).EnumerateArray().Select(choice => (choice.GetProperty("title").GetString()!, choice.GetProperty("value").GetString()!))];
 
     /// <summary>What a client sends for a click: the button's data with the values of all inputs.</summary>
     public static JsonObject DataOf(JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled)

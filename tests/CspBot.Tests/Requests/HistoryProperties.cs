@@ -163,7 +163,9 @@ public sealed class HistoryProperties(ITestOutputHelper output)
             var world = await TestBot.Http.GetStringAsync(new Uri(Host.Sandbox.Control, "/control/world?customer=" + customer));
             var owner = JsonSerializer.Deserialize<JsonElement>(world).GetProperty("roleAssignments").EnumerateArray().Count(one =>
                 one.GetProperty("subscription").GetString() == subscription && one.GetProperty("principalId").GetString() == user);
-            var puts = Host.Sandbox.Calls.All().Count(call => call.Method == "PUT" && call.Path.Contains(subscription, StringComparison.OrdinalIgnoreCase));
+
+            // A worker that was paused over a leap of the clock may write again what another wrote: under the same name it is the same effect.
+            var puts = Host.Sandbox.Calls.All().Where(call => call.Method == "PUT" && call.Path.Contains(subscription, StringComparison.OrdinalIgnoreCase)).Select(call => call.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
             Assert.InRange(kinds.Count(kind => kind is "approved" or "rejected"), 0, 1);
             Assert.Single(kinds, kind => kind == "submitted");
