@@ -27,7 +27,7 @@ public sealed partial class ArchitectureTests
         ["Package"] = [],
     };
 
-    private static readonly string[] Root = ["Program.cs", "Bot.cs", "Settings.cs", "Readiness.cs", "Log.cs"];
+    private static readonly string[] Root = ["Program.cs", "Bot.cs", "Settings.cs", "Readiness.cs", "Telemetry.cs", "Log.cs"];
 
     [Fact]
     public void Folders_use_only_what_the_design_allows()
