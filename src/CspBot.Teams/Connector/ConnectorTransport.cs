@@ -55,8 +55,7 @@ internal sealed class ConnectorTransport(
     private async Task<(byte[] Body, ConnectorException? Fault)> AttemptAsync(ConnectorCall call, string? token, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(AttemptLimit, time);
-        // A send that has begun is not cut off by a stop: whether it was posted would stay unknown, and it would be posted again.
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Repeatable ? ct : CancellationToken.None);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             using var client = http.CreateClient(TeamsSetup.HttpClientName);

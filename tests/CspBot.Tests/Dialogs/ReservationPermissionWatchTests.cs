@@ -41,6 +41,22 @@ public sealed class ReservationPermissionWatchTests
         Assert.Contains("savings plans", Notices(host)[1].Text, StringComparison.Ordinal);
     }
 
+    [RequiresFact("postgres")]
+    public async Task Two_bots_on_PostgreSQL_tell_of_a_flip_once()
+    {
+        await using var host = await StartAsync(store: await (await PostgresServer.SharedAsync()).NewDatabaseAsync());
+        await using var second = await host.StartAnotherAsync();
+        await TurnOnAsync(host, Wish(reserved: true));
+        await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = true });
+        await Task.WhenAll(SweepAsync(host), SweepAsync(second), SweepAsync(host), SweepAsync(second));
+        await host.Tomas.SeesAsync(Drift);
+        await SweepAsync(second);
+        await DeliveredAsync(host);
+        Assert.Single(Notices(host));
+        Assert.Contains("3 in all", CardReader.Text(await host.Nora.SaysAsync("reservation permission")), StringComparison.Ordinal);
+        Assert.Contains("1 in all", CardReader.Text(await host.Nora.ClicksAsync(await host.Nora.SaysAsync("reservation permission"), "reservation-permission/list", new Dictionary<string, string> { ["find"] = "ADÀT" })), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_notice_turns_it_off_with_one_click_of_an_admin_agent()
     {
@@ -157,13 +173,15 @@ public sealed class ReservationPermissionWatchTests
         Assert.Equal((1, 2, 1), (idle, (await CountAsync(host)).Total - before, (await CountAsync(host)).Policies - policies));
     }
 
-    private static async Task<BotHost> StartAsync(int customers = 0, bool watch = false)
+    private static async Task<BotHost> StartAsync(int customers = 0, bool watch = false, string? store = null)
     {
         var settings = new Dictionary<string, string?>
         {
             ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021"),
             ["Purchases:Watch"] = watch ? "true" : "false",
         };
+        if (store is not null)
+            settings["Store:ConnectionString"] = store;
         var host = await BotHost.StartAsync(settings, customers);
         await host.Tomas.InstallAsync();
 

@@ -40,7 +40,7 @@ public sealed class HistoryProperties(ITestOutputHelper output)
     [Fact]
     public async Task No_effect_without_a_second_person_never_two_effects_no_lost_decision_and_cards_that_agree()
     {
-        var hosts = new ConcurrentBag<Stage>();
+        using var hosts = new BlockingCollection<Stage>();
         foreach (var number in Enumerable.Range(0, Side))
             hosts.Add(new Stage(await BotHost.StartAsync(customers: Histories)));
         var all = hosts.ToList();
@@ -59,8 +59,7 @@ public sealed class HistoryProperties(ITestOutputHelper output)
         var effects = 0;
         var property = Prop.ForAll(Arb.From(history), list =>
         {
-            if (!hosts.TryTake(out var stage))
-                throw new InvalidOperationException("More histories run at once than there are hosts.");
+            var stage = hosts.Take();
             try
             {
                 if (stage.RunAsync(list).GetAwaiter().GetResult())

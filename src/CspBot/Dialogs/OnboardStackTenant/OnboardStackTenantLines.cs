@@ -148,7 +148,7 @@ internal static class OnboardStackTenantLines
         var (group, name, owner) = StackWords.Parts(stack);
         yield return state.IsMultiTenant
             ? new ReviewLine(Mark.Done, texts[Area + "Line.MultiTenant", stack.Name, state.Mappings.Count])
-            : new ReviewLine(Mark.Caution, texts[Area + "Line.MultiTenantUnknown", stack.Name], texts[Area + "Refusal.MultiTenancyNotEnabled.Help", stack.Name, owner, group, name]);
+            : new ReviewLine(Mark.Caution, texts[Area + "Line.MultiTenantUnknown", stack.Name], texts["OnboardStackTenant.Refusal.MultiTenancyNotEnabled.Help", stack.Name, owner, group, name]);
     }
 
     private static ReviewLine Approvers(Texts texts, OnboardStackTenantReview review, Person requester)

@@ -13,16 +13,17 @@ namespace CspBot.Dialogs.ReservationPermission;
 internal static class ReservationPermissionCards
 {
     /// <summary>Prerequisites and switches in one: what is submitted was seen beside the facts.</summary>
-    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    /// <param name="isFilled">It was filled in: the fields stay also while the cloud cannot say what stands now.</param>
+    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, CardElement? banner, IReadOnlyDictionary<string, string> errors, bool isFilled)
     {
         var name = review.CustomerName(form.Customer);
-        var open = review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any);
+        var open = (isFilled && review.TryAgain is not null) || (review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any));
         return Look.Card(
             texts,
             texts["ReservationPermission.FormTitle", name],
             [
                 banner,
-                open && !review.MayBeTurnedOn ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
+                open && review.TryAgain is null && !review.MayBeTurnedOn ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts["ReservationPermission.NotReady"]),
                 .. Lines(texts, form.Customer, review).Append(Approvers(texts, review, requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. open ? Fields(texts, form, now, errors) : [],

@@ -71,7 +71,7 @@ internal sealed class ReservationPermissionDialog(
     {
         form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
         var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
-        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>());
+        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
     }
 
     private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
@@ -84,7 +84,9 @@ internal sealed class ReservationPermissionDialog(
         if (await MadeAsync(turn, form.Form, ct).ConfigureAwait(false) is { } made)
             return made;
         var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct).ConfigureAwait(false);
-        if (review.TryAgain is { } later)
+
+        // Turning off waits for nothing but the policy itself: what it costs grows while it is on.
+        if ((form.TurnsOn ? review.TryAgain : review.Policy.Transient) is { } later)
             return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false));
         var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
         if (errors.Count > 0)
