@@ -106,7 +106,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
     private async Task WelcomeAsync(TurnContext turn, CancellationToken ct)
     {
         if (await conversations.ClaimWelcomeAsync(turn.Reference.ConversationId, ct).ConfigureAwait(false))
-            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(Texts.For(turn.Activity.Locale))), ct).ConfigureAwait(false);
+            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(turn.Activity.Locale)), ct).ConfigureAwait(false);
     }
 
     private static Person? PersonOf(TurnContext turn) =>

@@ -60,6 +60,7 @@ try {
   await decided.getByText('Done and verified').waitFor({ timeout: patience });
   await picture(tomas, decided, 'approver-done');
 
+  const end = await done.innerText();
   const list = await nora.newCard('Export as CSV', () => nora.send('requests'));
   await picture(nora, list, 'requests');
   const help = await nora.newCard('What I can do', () => nora.send('help'));
@@ -70,7 +71,7 @@ try {
     throw new Error(`The pages complained: ${faults.join('; ')}`);
   }
 
-  console.log(JSON.stringify({ request, end: await nora.card(request).innerText() }));
+  console.log(JSON.stringify({ request, end }));
 } finally {
   await browser.close();
 }

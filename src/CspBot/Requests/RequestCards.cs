@@ -104,7 +104,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             banner,
             Look.Banner(Style(request), Line(request, texts), Detail(request, texts)),
             Look.Facts(request.Operation.Facts(texts)),
-            .. Progress(request, texts),
+            Look.Group(Progress(request, texts)),
             Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
         ],
         Buttons(request, texts),
@@ -140,6 +140,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     /// <summary>The state in one sentence.</summary>
     public static string Line(Request request, Texts texts) => request.State switch
     {
+        RequestState.Approved when request.ByClock && request.DueAt is { } due => texts["Requests.Line.planned", texts.Time(due)],
         RequestState.Approved when request.Decision is { } decision => texts["Requests.Line.approvedBy", decision.By.Name],
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
         RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],

@@ -67,6 +67,9 @@ internal static class Look
         };
     }
 
+    /// <summary>Lines that belong together, with some air above; null for none.</summary>
+    public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
+
     /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
     public static CardElement OrTyped(InputChoiceSet search) => search.Choices.Count > 0
         ? search

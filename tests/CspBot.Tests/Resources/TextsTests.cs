@@ -53,7 +53,8 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_key_in_the_source_exists()
     {
-        var keys = Literals.Where(literal => IsKey(literal) && !literal.EndsWith('.'));
+        // Some are put behind their area's name first.
+        var keys = Literals.Where(literal => IsKey(literal) && !literal.EndsWith('.') && !Areas.Any(area => English.ContainsKey($"{area}.{literal}")));
         Assert.DoesNotContain(keys, key => !English.ContainsKey(key) && !English.ContainsKey(RefusalKey(key)) && !English.Keys.Any(known => known.StartsWith(key + ".", StringComparison.Ordinal)));
     }
 

@@ -103,7 +103,7 @@ internal static class GrantOwnerCards
                 banner,
                 ready ? null : Look.Banner(Look.Attention, texts["GrantOwner.NotReady"]),
                 .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
-                Look.Facts([(texts["GrantOwner.Reason"], form.Reason), (texts["GrantOwner.Ticket"], form.Ticket)]),
+                Look.Facts([(texts["GrantOwner.Reason"], form.Reason), (texts["GrantOwner.TicketIs"], form.Ticket)]),
             ],
             [
                 ready ? Look.Submit(texts["GrantOwner.SubmitButton"], "grant-owner/submit", data()) : null,
@@ -131,7 +131,7 @@ internal static class GrantOwnerCards
         (texts["GrantOwner.Right"], texts["GrantOwner.RightIs"]),
         (texts["GrantOwner.Duration"], texts["GrantOwner.Duration." + operation.Duration]),
         (texts["GrantOwner.Reason"], operation.Reason),
-        (texts["GrantOwner.Ticket"], operation.Ticket),
+        (texts["GrantOwner.TicketIs"], operation.Ticket),
     ];
 
     private static ReviewLine Relation(Texts texts, GrantOwnerReview review)

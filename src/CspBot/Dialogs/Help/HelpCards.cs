@@ -19,12 +19,16 @@ internal static class HelpCards
             Look.Quiet(texts["Help.Customer"]),
         ]);
 
-    /// <summary>Said once when the bot is installed.</summary>
-    public static AdaptiveCard Welcome(Texts texts) => Look.Card(
-        texts,
-        texts["Help.WelcomeTitle"],
-        [Look.Text(texts["Help.WelcomeText"])],
-        [Look.Go(texts["Help.WelcomeButton"], "help/show", new JsonObject(), "positive")]);
+    /// <summary>Said once when the bot is installed; in both languages when the event did not tell the reader's.</summary>
+    public static AdaptiveCard Welcome(string? locale)
+    {
+        var texts = Texts.For(locale);
+        return Look.Card(
+            texts,
+            texts["Help.WelcomeTitle"],
+            [Look.Text(texts["Help.WelcomeText"]), string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English["Help.WelcomeText"]) : null],
+            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts["Help.WelcomeButton"]} · {Texts.English["Help.WelcomeButton"]}" : texts["Help.WelcomeButton"], "help/show", new JsonObject(), "positive")]);
+    }
 
     private static ColumnSet Entry(Texts texts, Dialog dialog) => new(
     [

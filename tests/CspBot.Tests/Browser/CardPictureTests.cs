@@ -1,0 +1,71 @@
+using System.Text.Json;
+using CspBot.Tests.Cards;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Browser;
+
+/// <summary>Pictures of the cards that people read most, in French, light and dark, and of the refusals: made to be looked at.</summary>
+[Collection(AfterTheOthers.Name)]
+public sealed class CardPictureTests
+{
+    private static string Pictures => Path.Combine(SourceTree.Root, "TestResults", "pictures", "cards");
+
+    [RequiresFact("npm-ci", "chromium")]
+    public async Task The_story_in_French_and_the_refusals_are_shown_by_the_renderer()
+    {
+        await using var host = await BotHost.StartAsync();
+        var (nora, tomas) = (host.Nora.In("fr-FR"), host.Tomas.In("fr-FR"));
+        await tomas.InstallAsync();
+        var cards = new Dictionary<string, JsonElement>
+        {
+            ["refused-sales-agent-fr"] = await host.Pierre.SaysAsync("accorder propriétaire"),
+            ["refused-helpdesk-agent-en"] = await host.Ingrid.SaysAsync("grant owner"),
+            ["refused-no-role-en"] = await host.Omar.SaysAsync("help"),
+            ["help-fr"] = await nora.SaysAsync("aide"),
+            ["customer-fr"] = await nora.SaysAsync("accorder propriétaire contoso"),
+            ["form-fr"] = await nora.SaysAsync("accorder propriétaire adatum"),
+        };
+        (cards["review-fr"], _, _) = await Scenarios.ReviewGrantAsync(nora);
+        cards["waiting-fr"] = await nora.ClicksAsync(cards["review-fr"], "grant-owner/submit");
+        var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        cards["approval-fr"] = ask.Card;
+        await tomas.ClicksAsync(ask.Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "Vu avec le client" }, ask.Id);
+        cards["done-fr"] = (await nora.SeesAsync("Fait et vérifié")).Card;
+        cards["not-ready-fr"] = await NotReadyAsync(nora, "fourth coffee");
+        Assert.Contains("agent d’administration", CardReader.Text(cards["refused-sales-agent-fr"]), StringComparison.Ordinal);
+        Assert.Contains("admin agent (AdminAgents)", CardReader.Text(cards["refused-helpdesk-agent-en"]), StringComparison.Ordinal);
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards));
+            var (code, output) = await NodeScript.RunAsync("picture-cards.mjs", file, Pictures);
+            Assert.True(code == 0, output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        foreach (var name in cards.Keys)
+        {
+            foreach (var theme in new[] { "light", "dark" })
+                Assert.True(new FileInfo(Path.Combine(Pictures, $"{name}-{theme}.png")).Length > 3_000, name);
+        }
+    }
+
+    private static async Task<JsonElement> NotReadyAsync(Agent agent, string customer)
+    {
+        var form = await agent.SaysAsync("accorder propriétaire " + customer);
+        var review = await agent.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+            ["user"] = CardReader.Choices(form, "user")[0].Value,
+            ["duration"] = "1h",
+            ["reason"] = "Panne de production",
+        });
+        Assert.False(CardReader.HasButton(review, "grant-owner/submit"));
+        return review;
+    }
+}
