@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "Message {Id} was not delivered: {Failure} {Status} {Code}.")]
     public static partial void SendFailed(this ILogger log, string id, ConnectorFailure failure, int? status, string? code);
 
+    [LoggerMessage(202, LogLevel.Error, "Message {Id} could not be delivered for a fault of ours; it is tried again later.")]
+    public static partial void DeliveryFault(this ILogger log, string id, Exception e);
+
     // Requests: 300-399
     [LoggerMessage(300, LogLevel.Information, "Request {Id} is {State} (version {Version}).")]
     public static partial void RequestIs(this ILogger log, string id, string state, int version);
@@ -24,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Warning, "Request {Id}, step {Step}: {Reason} {Status} {Code} {RequestId}.")]
     public static partial void StepFailed(this ILogger log, string id, string step, CloudReason reason, int? status, string? code, string? requestId);
 
-    [LoggerMessage(302, LogLevel.Error, "The request worker stumbled over {Id}; it is tried again after its lease.")]
-    public static partial void WorkerFault(this ILogger log, string id, Exception e);
+    [LoggerMessage(302, LogLevel.Error, "The request worker stumbled over {Id}, reference {Reference}; it is tried again.")]
+    public static partial void WorkerFault(this ILogger log, string id, string reference, Exception e);
 
     [LoggerMessage(303, LogLevel.Error, "The store is out of reach; the request worker waits.")]
     public static partial void WorkerStoreUnavailable(this ILogger log, Exception e);

@@ -94,6 +94,7 @@ internal static class Program
         services.AddSingleton(settings.Approvals);
         services.AddSingleton<FormSeal>();
         services.AddSingleton<RequestCards>();
+        services.AddSingleton<RequestEnds>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestWorker>();

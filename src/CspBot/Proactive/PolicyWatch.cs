@@ -87,7 +87,7 @@ internal sealed class PolicyWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Purchases.Watch)
+        if (!options.Purchases.Watch || !options.Purchases.WatchPermissions)
             return;
         var nextSweep = DateTimeOffset.MinValue;
         _nextSlice = time.GetUtcNow() + BetweenSlices;

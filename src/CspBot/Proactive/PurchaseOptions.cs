@@ -8,6 +8,9 @@ internal sealed record PurchaseOptions
     /// <summary>Looks at the activity log at all; off, nobody is told of anything.</summary>
     public bool Watch { get; init; } = true;
 
+    /// <summary>False looks for purchases only, not for switches flipped outside the bot.</summary>
+    public bool WatchPermissions { get; init; } = true;
+
     /// <summary>Time between two looks at the activity log.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -72,7 +72,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     }
 
     /// <summary>Id of the notice before a time-bound effect ends.</summary>
-    public static string EndingNotice(Request request) => request.Id + "/ending";
+    public static string EndingNotice(string requestId) => requestId + "/ending";
 
     /// <summary>Tells the requester before the end; shorter effects told it when they began.</summary>
     public async Task AnnounceEndAsync(Session session, Request request, DateTimeOffset now)
@@ -85,7 +85,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? "Requests.EndingTitle" : "Requests.EndingTitleDay"],
             [Look.Text(texts["Requests.EndingText", request.Operation.Title(texts), texts.Time(end)])],
             [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
-        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now).ConfigureAwait(false);
+        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request.Id), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now).ConfigureAwait(false);
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>

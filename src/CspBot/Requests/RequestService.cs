@@ -11,6 +11,7 @@ internal sealed class RequestService(
     RequestStore store,
     CallerResolver callers,
     RequestCards cards,
+    RequestEnds ends,
     ApprovalOptions approvals,
     ConversationStore conversations,
     FaultPoints faults,
@@ -135,7 +136,7 @@ internal sealed class RequestService(
             : Stale(request, click)),
         request => request.UndoAsked(click.Caller.Person),
         ct,
-        (session, request) => BringEndForwardAsync(session, request, click.Caller.Person)).ConfigureAwait(false);
+        (session, request) => ends.BringForwardAsync(session, request, click.Caller.Person, time.GetUtcNow())).ConfigureAwait(false);
 
     public Task<Request?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(s => store.FindAsync(s, id), ct);
 
@@ -160,6 +161,7 @@ internal sealed class RequestService(
         },
         ct);
 
+    /// <summary>A worker that moved on in the same moment makes the change start over on what is true then.</summary>
     private async Task<ClickResult> ChangeAsync(
         string id,
         RequestClick click,
@@ -169,6 +171,29 @@ internal sealed class RequestService(
         Func<Request, Request> change,
         CancellationToken ct,
         Func<Session, Request, Task>? also = null)
+    {
+        const int most = 5;
+        for (var again = 1; ; again++)
+        {
+            try
+            {
+                return await ChangeOnceAsync(id, click, kind, point, judge, change, also, ct).ConfigureAwait(false);
+            }
+            catch (LostRequestException) when (again < most)
+            {
+            }
+        }
+    }
+
+    private async Task<ClickResult> ChangeOnceAsync(
+        string id,
+        RequestClick click,
+        string kind,
+        string point,
+        Func<Session, Request, Task<Refusal?>> judge,
+        Func<Request, Request> change,
+        Func<Session, Request, Task>? also,
+        CancellationToken ct)
     {
         var result = await database.WriteAsync(
             async session =>
@@ -224,43 +249,6 @@ internal sealed class RequestService(
         var placeIsRight = click.IsPersonal || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id));
     }
-
-    /// <summary>The scheduled end runs now; an effect without an end gets one.</summary>
-    private async Task BringEndForwardAsync(Session session, Request done, Person by)
-    {
-        var now = time.GetUtcNow();
-        var end = await store.FindByFormAsync(session, EndOf(done)).ConfigureAwait(false);
-        if (end is null)
-        {
-            await store.InsertAsync(session, End(done, by, now, byClock: false)).ConfigureAwait(false);
-            return;
-        }
-
-        if (!await store.SaveAsync(session, end, end.BringForward(by, now)).ConfigureAwait(false))
-            throw new InvalidOperationException($"{end.Id} changed although its row was read in this transaction.");
-        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(done)).ConfigureAwait(false);
-    }
-
-    /// <summary>The request that takes an effect back: made when the effect began, or by undo. Its form id makes it the only one.</summary>
-    internal static Request End(Request done, Person by, DateTimeOffset dueAt, bool byClock) => new()
-    {
-        Id = done.Id + "-E",
-        FormId = EndOf(done),
-        Dialog = done.Dialog,
-        Operation = done.Operation.Inverse(done) ?? throw new InvalidOperationException($"{done.Id} cannot be taken back."),
-        Requester = by,
-        Language = done.Language,
-        Place = done.Place with { CardActivityId = null },
-        State = RequestState.Approved,
-        Policy = byClock ? "end-of-time" : "undo",
-        CreatedAt = dueAt,
-        DueAt = dueAt,
-        Steps = [.. done.Operation.Inverse(done)!.Steps.Select(step => new RequestStep(step))],
-        ParentId = done.Id,
-        ByClock = byClock,
-    };
-
-    internal static string EndOf(Request done) => "end:" + done.Id;
 
     internal static AuditEvent Event(string kind, Request request, Person? actor, string? conversation, IReadOnlyDictionary<string, string?>? detail = null) =>
         new(kind, request.Id, actor, conversation, new Dictionary<string, string?>(detail ?? new Dictionary<string, string?>())

@@ -10,6 +10,7 @@ internal sealed class RequestWorker(
     Database database,
     RequestStore store,
     RequestCards cards,
+    RequestEnds ends,
     CallerResolver callers,
     AzureOperations azure,
     ApprovalOptions approvals,
@@ -22,7 +23,6 @@ internal sealed class RequestWorker(
     public const string Topic = "request";
     private const int AtOnce = 4;
     private const int MostAttempts = 6;
-    private const int LookedThrough = 50;
     private const int StumblesUntilTold = 3;
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -41,6 +41,7 @@ internal sealed class RequestWorker(
             return false;
         using var span = Trace.Continue("request run", claimed.Request.Trace, claimed.Request.Id);
         faults.Reach("run-claimed");
+        var heldUntil = time.GetUtcNow();
         try
         {
             await lease.HoldAsync(
@@ -52,13 +53,19 @@ internal sealed class RequestWorker(
         {
             // Another worker took over, or a click changed it: whatever is true now is in the store.
         }
+        catch (Exception e) when (e is not (OperationCanceledException or System.Data.Common.DbException))
+        {
+            // A fault of ours must neither stop the worker nor run in circles: the request is looked at again later.
+            heldUntil += lease.Length;
+            await OwnFaultAsync(claimed, e, ct).ConfigureAwait(false);
+        }
         finally
         {
             // Also when stopping: what was not finished is handed back at once.
             await database.WriteAsync(
                 async s =>
                 {
-                    await store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, time.GetUtcNow()).ConfigureAwait(false);
+                    await store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, heldUntil).ConfigureAwait(false);
                     s.Raise(Topic);
                     return true;
                 },
@@ -66,6 +73,14 @@ internal sealed class RequestWorker(
         }
 
         return true;
+    }
+
+    private async Task OwnFaultAsync(ClaimedRequest claimed, Exception e, CancellationToken ct)
+    {
+        var reference = System.Security.Cryptography.RandomNumberGenerator.GetHexString(8);
+        log.WorkerFault(claimed.Request.Id, reference, e);
+        if (await database.ReadAsync(s => store.FindAsync(s, claimed.Request.Id), ct).ConfigureAwait(false) is { State: RequestState.Approved or RequestState.Running } request)
+            await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct).ConfigureAwait(false);
     }
 
     private async Task LoopAsync(CancellationToken ct)
@@ -133,7 +148,7 @@ internal sealed class RequestWorker(
         var request = claimed.Request;
         if (await RoleLostAsync(request, ct).ConfigureAwait(false) is { } lost)
         {
-            await FailAsync(claimed, request, lost, ct).ConfigureAwait(false);
+            await FaultAsync(claimed, request, lost, null, ct).ConfigureAwait(false);
             return;
         }
 
@@ -174,7 +189,7 @@ internal sealed class RequestWorker(
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
-            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = await LaterAsync(request, limit.Token).ConfigureAwait(false) }, limit.Token).ConfigureAwait(false);
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token).ConfigureAwait(false) }, limit.Token).ConfigureAwait(false);
             faults.Reach("step-after-effect");
         }
         catch (CloudFault fault)
@@ -208,7 +223,7 @@ internal sealed class RequestWorker(
                 await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
                 return (request, false);
             case StepResult.Refused refused:
-                await FailAsync(claimed, request, refused.Refusal, ct).ConfigureAwait(false);
+                await FaultAsync(claimed, request, refused.Refusal, null, ct).ConfigureAwait(false);
                 return (request, false);
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
@@ -240,41 +255,28 @@ internal sealed class RequestWorker(
     {
         // What takes an effect back is tried until it is gone: giving up would leave a right standing.
         if (!why.IsTransient || (request.Attempts + 1 >= MostAttempts && request.ParentId is null))
-            return await FailAsync(claimed, request, why, ct).ConfigureAwait(false);
+            return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct).ConfigureAwait(false);
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
-        var later = await SaveAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
-        if (later.ParentId is { } parent && later.Attempts == StumblesUntilTold)
-            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
-        return later;
+        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct).ConfigureAwait(false);
     }
 
-    private async Task<Request> FailAsync(ClaimedRequest claimed, Request request, Refusal why, CancellationToken ct)
+    /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
+    private async Task<Request> StumbleAsync(ClaimedRequest claimed, Request before, Request after, string kind, Refusal why, CancellationToken ct)
     {
-        if (why.IsTransient && request.Attempts + 1 < MostAttempts && request.State == RequestState.Approved)
-            return await FaultAsync(claimed, request, why, null, ct).ConfigureAwait(false);
-        var failed = await SaveAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId }, ct).ConfigureAwait(false);
-        if (failed.ParentId is { } parent)
-            await TellParentAsync(parent, why, ct).ConfigureAwait(false);
-        return failed;
+        var detail = new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId };
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold))
+                    await ends.StumbledAsync(session, after, why, time.GetUtcNow()).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        return after;
     }
-
-    /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
-    private Task TellParentAsync(string id, Refusal why, CancellationToken ct) => database.WriteAsync(
-        async session =>
-        {
-            var parent = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
-            var stumbled = parent.EndStumbled(why);
-            if (!await store.SaveAsync(session, parent, stumbled).ConfigureAwait(false))
-                throw new LostRequestException();
-            var now = time.GetUtcNow();
-            await Audit.AppendAsync(session, RequestService.Event("end-stumbled", stumbled, null, null, new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code }), now).ConfigureAwait(false);
-            await cards.ShowAllAsync(session, stumbled, now).ConfigureAwait(false);
-            var texts = Resources.Texts.For(stumbled.Language);
-            await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
-            return true;
-        },
-        ct);
 
     /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
@@ -285,16 +287,7 @@ internal sealed class RequestWorker(
             async session =>
             {
                 await StoreAsync(session, claimed, request, done, "succeeded", null).ConfigureAwait(false);
-                if (done.EndsAt is { } end)
-                {
-                    await store.InsertAsync(session, RequestService.End(done, done.Requester, end, byClock: true)).ConfigureAwait(false);
-                    await cards.AnnounceEndAsync(session, done, now).ConfigureAwait(false);
-                }
-
-                if (done.ParentId is { } parent)
-                    await EndParentAsync(session, parent, now, done.ByClock).ConfigureAwait(false);
-                else
-                    await OvertakeEndsAsync(session, done, now).ConfigureAwait(false);
+                await ends.SucceededAsync(session, done, now).ConfigureAwait(false);
                 faults.Reach("finish-before-commit");
                 return true;
             },
@@ -302,41 +295,6 @@ internal sealed class RequestWorker(
         faults.Reach("finish-after-commit");
         log.RequestIs(done.Id, done.State.Name(), done.Version);
         Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", done.State.Name()));
-    }
-
-    /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
-    private async Task OvertakeEndsAsync(Session session, Request done, DateTimeOffset now)
-    {
-        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
-        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
-        {
-            if (!await store.SaveAsync(session, end, end.BringForward(done.Requester, now)).ConfigureAwait(false))
-                throw new LostRequestException();
-            await Outbox.WithdrawAsync(session, end.ParentId + "/ending").ConfigureAwait(false);
-            session.Raise(Topic);
-        }
-    }
-
-    /// <summary>For an end: what the dialog has done for the customer since the effect began.</summary>
-    private async Task<IReadOnlyList<Request>> LaterAsync(Request request, CancellationToken ct)
-    {
-        if (request.ParentId is null)
-            return [];
-        var parent = await database.ReadAsync(s => store.FindAsync(s, request.ParentId), ct).ConfigureAwait(false);
-        var all = await database.ReadAsync(s => store.ListForCustomerAsync(s, request.Dialog, request.Operation.CustomerId, LookedThrough), ct).ConfigureAwait(false);
-        return [.. all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.Id != request.Id && other.Id != request.ParentId)];
-    }
-
-    private async Task EndParentAsync(Session session, string id, DateTimeOffset now, bool byClock)
-    {
-        var parent = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
-        var ended = parent.EffectEnded(now);
-        if (!await store.SaveAsync(session, parent, ended).ConfigureAwait(false))
-            throw new LostRequestException();
-        await Audit.AppendAsync(session, RequestService.Event("ended", ended, null, null), now).ConfigureAwait(false);
-        await cards.ShowAllAsync(session, ended, now).ConfigureAwait(false);
-        if (byClock)
-            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Resources.Texts.For(ended.Language)), now).ConfigureAwait(false);
     }
 
     private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
@@ -366,7 +324,4 @@ internal sealed class RequestWorker(
         if (after.State.IsOver())
             session.Raise(after.Dialog);
     }
-
-    /// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>
-    private sealed class LostRequestException : Exception;
 }

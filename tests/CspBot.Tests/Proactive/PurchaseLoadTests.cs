@@ -105,6 +105,9 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
         for (var i = 0; i < 3; i++)
             await PurchaseScenes.PollAsync(host);
         var calls = (await host.CallsAsync()).Skip(after)
+
+            // What the watch over the permission itself reads is counted by its own test.
+            .Where(call => !$"{call.GetProperty("path")} {call.GetProperty("query")}".Replace("_", "", StringComparison.Ordinal).Contains("selfservepolicy", StringComparison.OrdinalIgnoreCase))
             .Select(call => $"{call.GetProperty("api").GetString()} {call.GetProperty("path").GetString()}")
 
             // The list of customers is read for search every ten minutes, sweep or not.

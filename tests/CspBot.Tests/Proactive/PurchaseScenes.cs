@@ -21,6 +21,7 @@ internal static class PurchaseScenes
         var settings = new Dictionary<string, string?>
         {
             ["Purchases:Watch"] = "true",
+            ["Purchases:WatchPermissions"] = "false",
         };
         foreach (var (key, value) in more)
             settings[key] = value;

@@ -91,11 +91,14 @@ public sealed class HistoryProperties(ITestOutputHelper output)
         public async Task<bool> RunAsync(IReadOnlyList<Happening> history)
         {
             var number = ++_customer;
-            var form = await Host.Nora.SaysAsync($"grant owner customer{number:D5}");
+            await Host.Nora.SaysAsync($"grant owner customer{number:D5}");
+
+            // Notices of earlier histories may come in between: the form is the message about this customer.
+            var message = await Host.Teams.WaitForAsync("the form", one => one.Conversation == Host.Nora.Chat && CardReader.Input(one.Card, "subscription") is not null && one.Text.Contains($" {number:D5}", StringComparison.Ordinal));
+            var (form, card) = (message.Card, message.Id);
             var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
             var customer = CardReader.Value(form, "customer")!;
-            var review = await Host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "8h", ["reason"] = "history" });
-            var card = Host.Nora.Mine()[^1].Id;
+            var review = await Host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "8h", ["reason"] = "history" }, card);
             var submitted = await Host.Nora.ClicksAsync(review, "grant-owner/submit", null, card);
             var request = CardReader.Button(submitted, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
             var sent = new List<(Agent Who, JsonObject Activity)>();

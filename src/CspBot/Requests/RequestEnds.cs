@@ -1,0 +1,118 @@
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Resources;
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>What binds an effect to its end: the request that takes it back, the notice before, and what its people are told. All within the caller's transaction.</summary>
+internal sealed class RequestEnds(RequestStore store, RequestCards cards)
+{
+    private const int LookedThrough = 100;
+
+    /// <summary>The request that takes an effect back: made when the effect began, or by undo. Its form id makes it the only one.</summary>
+    public static Request Of(Request done, Person by, DateTimeOffset dueAt, bool byClock)
+    {
+        var inverse = done.Operation.Inverse(done) ?? throw new InvalidOperationException($"{done.Id} cannot be taken back.");
+        return new Request
+        {
+            Id = done.Id + "-E",
+            FormId = FormOf(done),
+            Dialog = done.Dialog,
+            Operation = inverse,
+            Requester = by,
+            Language = done.Language,
+            Place = done.Place with { CardActivityId = null },
+            State = RequestState.Approved,
+            Policy = byClock ? "end-of-time" : "undo",
+            CreatedAt = dueAt,
+            DueAt = dueAt,
+            Trace = Trace.Here,
+            Steps = [.. inverse.Steps.Select(step => new RequestStep(step))],
+            ParentId = done.Id,
+            ByClock = byClock,
+        };
+    }
+
+    /// <summary>A success: its end is scheduled and announced, or, if it is itself an end, its parent's effect is over.</summary>
+    public async Task SucceededAsync(Session session, Request done, DateTimeOffset now)
+    {
+        if (done.EndsAt is { } end)
+        {
+            await store.InsertAsync(session, Of(done, done.Requester, end, byClock: true)).ConfigureAwait(false);
+            await cards.AnnounceEndAsync(session, done, now).ConfigureAwait(false);
+        }
+
+        if (done.ParentId is { } parent)
+            await OverAsync(session, parent, done.ByClock, now).ConfigureAwait(false);
+        else
+            await OvertakeAsync(session, done, now).ConfigureAwait(false);
+    }
+
+    /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
+    public async Task StumbledAsync(Session session, Request end, Refusal why, DateTimeOffset now)
+    {
+        var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now).ConfigureAwait(false);
+        var texts = Texts.For(stumbled.Language);
+        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+    }
+
+    /// <summary>A person asked for it: the scheduled end runs now; an effect without an end gets one.</summary>
+    public async Task BringForwardAsync(Session session, Request done, Person by, DateTimeOffset now)
+    {
+        var end = await store.FindByFormAsync(session, FormOf(done)).ConfigureAwait(false);
+        if (end is null)
+            await store.InsertAsync(session, Of(done, by, now, byClock: false)).ConfigureAwait(false);
+        else
+            await NowAsync(session, end, by, now).ConfigureAwait(false);
+    }
+
+    /// <summary>For an end: what the dialog has done for the customer since the effect began.</summary>
+    public async Task<IReadOnlyList<Request>> LaterAsync(Session session, Request end)
+    {
+        if (end.ParentId is null)
+            return [];
+        var parent = await store.FindAsync(session, end.ParentId).ConfigureAwait(false);
+        var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        return [.. all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.Id != end.Id && other.Id != end.ParentId)];
+    }
+
+    /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
+    private async Task OvertakeAsync(Session session, Request done, DateTimeOffset now)
+    {
+        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
+            await NowAsync(session, end, done.Requester, now).ConfigureAwait(false);
+    }
+
+    private async Task NowAsync(Session session, Request end, Person by, DateTimeOffset now)
+    {
+        if (!await store.SaveAsync(session, end, end.BringForward(by, now)).ConfigureAwait(false))
+            throw new LostRequestException();
+        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(end.ParentId!)).ConfigureAwait(false);
+        session.Raise(RequestWorker.Topic);
+    }
+
+    private async Task OverAsync(Session session, string parent, bool byClock, DateTimeOffset now)
+    {
+        var ended = await ChangeParentAsync(session, parent, before => before.EffectEnded(now), "ended", null, now).ConfigureAwait(false);
+        if (byClock)
+            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now).ConfigureAwait(false);
+    }
+
+    private async Task<Request> ChangeParentAsync(Session session, string id, Func<Request, Request> change, string kind, Refusal? why, DateTimeOffset now)
+    {
+        var before = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
+        var after = change(before);
+        if (!await store.SaveAsync(session, before, after).ConfigureAwait(false))
+            throw new LostRequestException();
+        await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
+        await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
+        return after;
+    }
+
+    private static string FormOf(Request done) => "end:" + done.Id;
+}
+
+/// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>
+internal sealed class LostRequestException : Exception;
