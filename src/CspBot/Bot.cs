@@ -51,7 +51,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
         var click = CardClick.Read(turn.Activity);
         if (click is null && turn.Activity.Value is not null && string.IsNullOrWhiteSpace(turn.Activity.Text))
             return null;
-        using var reads = Reads(ct);
+        using var reads = Reads();
         var card = await AnswerAsync(
             turn,
             (person, routerTurn) => click is null
@@ -70,7 +70,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
 
     private async Task<InvokeResponse?> ClickedAsync(TurnContext turn, CancellationToken ct)
     {
-        using var reads = Reads(ct);
+        using var reads = Reads();
         if (CardClick.Read(turn.Activity) is not { } click)
             return InvokeResponse.Error(400, "BadRequest", Texts.For(turn.Activity.Locale)["Refusal.UnknownButton"]);
         return InvokeResponse.Card(await AnswerAsync(turn, (person, routerTurn) => router.ClickAsync(click.Verb, person, routerTurn, ct), click, reads.Token).ConfigureAwait(false));
@@ -78,7 +78,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
 
     private async Task<InvokeResponse?> SearchedAsync(TurnContext turn, CancellationToken ct)
     {
-        using var reads = Reads(ct);
+        using var reads = Reads();
         if (SearchQuery.Read(turn.Activity) is not { } query || PersonOf(turn) is not { } person)
             return InvokeResponse.SearchResults([]);
         var hits = await router.SearchAsync(query.Dataset, query.QueryText, query.Data is { } data ? new FormInput(data) : FormInput.Empty, person, TurnOf(turn, null, reads.Token), ct).ConfigureAwait(false);
@@ -119,10 +119,5 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
         turn.Activity.LocalTimezone,
         readUntil);
 
-    private CancellationTokenSource Reads(CancellationToken ct)
-    {
-        var reads = new CancellationTokenSource(ReadsMayTake, time);
-        ct.Register(static state => ((CancellationTokenSource)state!).Cancel(), reads);
-        return reads;
-    }
+    private CancellationTokenSource Reads() => new(ReadsMayTake, time);
 }

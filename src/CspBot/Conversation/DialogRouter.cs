@@ -37,7 +37,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
     {
         try
         {
-            var caller = await WithinAsync(turn, token => callers.ResolveForReadingAsync(person, token), ct).ConfigureAwait(false);
+            var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct).ConfigureAwait(false);
             if (caller.Roles.Count == 0)
                 return [];
             return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         Caller caller;
         try
         {
-            caller = await WithinAsync(turn, token => callers.ResolveAsync(person, token), ct).ConfigureAwait(false);
+            caller = await TurnTime.ReadAsync(token => callers.ResolveAsync(person, token), turn.ReadUntil, ct).ConfigureAwait(false);
         }
         catch (CloudFault fault)
         {
@@ -132,9 +132,6 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         log.Refused(refusal.Reason, person.ObjectId);
         await requests.RecordRefusalAsync(what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct).ConfigureAwait(false);
     }
-
-    private static Task<T> WithinAsync<T>(RouterTurn turn, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
-        new DialogTurn(new Caller(new Person("", "", ""), new HashSet<PartnerRole>(), false), turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil).ReadAsync(read, ct);
 }
 
 /// <summary>What the bot knows of a turn before it knows who asks.</summary>

@@ -20,20 +20,8 @@ internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place
     /// <summary>A click as the request service wants it.</summary>
     public RequestClick Click => new(Caller, Input.Version, Place.ConversationId, IsPersonal, Place.CardActivityId);
 
-    /// <summary>Reads from the cloud within the turn's time.</summary>
-    /// <exception cref="CloudFault">The cloud refused, or did not answer in time.</exception>
-    public async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, ReadUntil);
-        try
-        {
-            return await read(both.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (ReadUntil.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            throw new CloudFault(CloudReason.TimedOut, "cloud", null, null, null, "The read did not answer within the turn's time.", inner: e);
-        }
-    }
+    /// <inheritdoc cref="TurnTime.ReadAsync"/>
+    public Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct) => TurnTime.ReadAsync(read, ReadUntil, ct);
 
     /// <summary>The same, with the fault as a value: for reviews that show what each read found.</summary>
     public async Task<Probe<T>> ProbeAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)
@@ -45,6 +33,25 @@ internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place
         catch (CloudFault fault)
         {
             return new Probe<T>(default, fault);
+        }
+    }
+}
+
+/// <summary>The time that a turn has for all its reads together.</summary>
+internal static class TurnTime
+{
+    /// <summary>Reads from the cloud within the turn's time.</summary>
+    /// <exception cref="CloudFault">The cloud refused, or did not answer in time.</exception>
+    public static async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken readUntil, CancellationToken ct)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, readUntil);
+        try
+        {
+            return await read(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (readUntil.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new CloudFault(CloudReason.TimedOut, "cloud", null, null, null, "The read did not answer within the turn's time.", inner: e);
         }
     }
 }

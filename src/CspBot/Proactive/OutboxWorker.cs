@@ -193,14 +193,30 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             case ConnectorFailure.Gone or ConnectorFailure.Refused:
                 await UpdateAsync(row, "state = 'refused', problem = @problem, lease_until = 0", 0, ct, $"{e.Status} {e.Code}").ConfigureAwait(false);
                 break;
+            case ConnectorFailure.Throttled:
+                await PauseAsync(row, After(e.RetryAfter ?? Backoff(row.Attempts)), ct).ConfigureAwait(false);
+                break;
             default:
-                // Throttled, never sent, or unknown: said again later. An unknown send may show twice; a lost decision would be worse,
+                // Never sent, or unknown: said again later. An unknown send may show twice; a lost decision would be worse,
                 // and the first copy's buttons stay harmless through the request's version.
                 var wait = e.RetryAfter ?? Backoff(row.Attempts);
                 await UpdateAsync(row, "due_at = @due, attempts = attempts + 1, problem = @problem, lease_until = 0", After(wait), ct, e.Failure.ToString()).ConfigureAwait(false);
                 break;
         }
     }
+
+    /// <summary>Teams asked to wait (its limits are per conversation): all that is for this one waits, on all instances, for the store is what they share.</summary>
+    private Task PauseAsync(OutboxRow row, long until, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            await session.ExecuteAsync(
+                "update outbox set due_at = @until, attempts = attempts + 1, problem = 'Throttled', lease_until = 0 where id = @Id and fence = @Fence",
+                new { row.Id, row.Fence, until }).ConfigureAwait(false);
+            return await session.ExecuteAsync(
+                "update outbox set due_at = @until where state = 'pending' and due_at < @until and tenant = @Tenant and (conversation = @Conversation or recipient = @Recipient)",
+                new { row.Tenant, row.Conversation, row.Recipient, until }).ConfigureAwait(false);
+        },
+        ct);
 
     private Task ParkAsync(OutboxRow row, string reason, CancellationToken ct) => UpdateAsync(row, "state = 'parked', problem = @problem, lease_until = 0", 0, ct, reason);
 
