@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Proactive;
@@ -85,7 +87,8 @@ public sealed class ConversationTests
             return Results.Json(new { error = new { code = "Throttled", message = "wait" } }, statusCode: 429);
         };
         await Scenarios.SubmitGrantAsync(host, host.Nora);
-        await Eventually.IsTrueAsync("the first send was refused", () => throttled == 1);
+        await Eventually.IsTrueAsync("the first send was refused, and that is noted", async () =>
+            await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Throttled'"), default) == 1);
         host.Time.Leap(TimeSpan.FromMinutes(9));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, throttled);
