@@ -13,12 +13,14 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     {
         var id = Key(reference.ConversationId);
         var known = await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }), ct).ConfigureAwait(false);
-        var document = JsonSerializer.Serialize(reference);
-        if (known is { State: "active" } && known.Document == document)
+        if (known is { State: "active" } && known.Document == Merge(reference, known))
             return false;
         await database.WriteAsync(
             async session =>
             {
+                // Read again: Teams sends two events of one installation at the same moment, and only one tells the language.
+                var standing = await session.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }).ConfigureAwait(false);
+                var document = Merge(reference, standing);
                 await session.ExecuteAsync(
                     """
                     insert into conversation(id, tenant, person, state, seen_at, document) values (@id, @TenantId, @person, 'active', @now, @document)
@@ -68,6 +70,18 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         Read(await database.ReadAsync(
             s => s.QueryOneAsync<Row>("select state, document from conversation where tenant = @tenant order by seen_at desc limit 1", new { tenant = Lower(tenantId) }),
             ct).ConfigureAwait(false))?.Reference.ServiceUrl;
+
+    /// <summary>Not every event tells a person's name, language and zone: what is known of the same person stays.</summary>
+    private static string Merge(ConversationReference reference, Row? standing)
+    {
+        var known = standing is null ? null : JsonSerializer.Deserialize<ConversationReference>(standing.Document);
+        return JsonSerializer.Serialize(known is null || Lower(known.AadObjectId) != Lower(reference.AadObjectId) ? reference : reference with
+        {
+            UserName = reference.UserName ?? known.UserName,
+            Locale = reference.Locale ?? known.Locale,
+            TimeZone = reference.TimeZone ?? known.TimeZone,
+        });
+    }
 
     /// <summary>A thread belongs to its channel: one reference for all of its threads.</summary>
     internal static string Key(string conversationId)

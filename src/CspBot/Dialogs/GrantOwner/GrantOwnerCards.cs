@@ -98,7 +98,7 @@ internal static class GrantOwnerCards
             ("seal", seal));
         return Look.Card(
             texts,
-            texts["GrantOwner.ReviewTitle", review.User.Value?.DisplayName ?? form.User, review.Subscription.Value?.Name ?? form.Subscription],
+            texts["GrantOwner.ReviewTitle", review.User.Value?.DisplayName ?? form.User, review.Subscription.Value?.Name ?? review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription],
             [
                 banner,
                 ready ? null : Look.Banner(Look.Attention, texts["GrantOwner.NotReady"]),
