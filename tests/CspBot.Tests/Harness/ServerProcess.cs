@@ -28,6 +28,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _guard;
+    private int _ended;
 
     private ServerProcess(Process guard, int id)
     {
@@ -94,6 +95,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) == 1)
+            return;
         Abandon();
         await _guard.WaitForExitAsync();
         _guard.Dispose();

@@ -114,9 +114,11 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
             .Where(call => call is not "partnercenter /v1/customers" && !call.StartsWith("login", StringComparison.Ordinal))
             .ToList();
         output.WriteLine($"{customers} idle customers: {calls.Count} calls in 3 sweeps.");
-        Assert.Equal(9, calls.Count);
+
+        // One customer's entitlements in a sweep, once all customers are known: never more, however many there are.
+        Assert.InRange(calls.Count, 6, 9);
         Assert.Equal(6, calls.Count(call => call.Contains("auditrecords", StringComparison.OrdinalIgnoreCase)));
-        Assert.Equal(3, calls.Count(call => call.EndsWith("/entitlements", StringComparison.OrdinalIgnoreCase)));
+        Assert.InRange(calls.Count(call => call.EndsWith("/entitlements", StringComparison.OrdinalIgnoreCase)), 0, 3);
     }
 
     /// <summary>The order ids on all cards, one for each card.</summary>
