@@ -136,9 +136,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             log.SendFailed(row.Id, e.Failure, e.Status, e.Code);
             await FailedAsync(row, where, e, ct).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or System.Data.Common.DbException))
+        catch (Exception e) when (e is not System.Data.Common.DbException && !ct.IsCancellationRequested)
         {
-            // One message that we cannot handle must not stop all others.
+            // One message that we cannot handle, or whose send was cut off, must not stop all others.
             log.DeliveryFault(row.Id, e);
             await UpdateAsync(row, "due_at = @due, attempts = attempts + 1, problem = @problem, lease_until = 0", After(Backoff(row.Attempts)), ct, e.GetType().Name).ConfigureAwait(false);
         }

@@ -53,7 +53,7 @@ internal sealed class RequestWorker(
         {
             // Another worker took over, or a click changed it: whatever is true now is in the store.
         }
-        catch (Exception e) when (e is not (OperationCanceledException or System.Data.Common.DbException))
+        catch (Exception e) when (e is not System.Data.Common.DbException && !ct.IsCancellationRequested)
         {
             // A fault of ours must neither stop the worker nor run in circles: the request is looked at again later.
             heldUntil += lease.Length;
