@@ -75,8 +75,9 @@ try {
   await nora.press(form, 'Continue');
   const details = nora.card('Azure subscription that pays');
   await details.waitFor({ timeout: patience });
-  await details.getByLabel('Paris').check();
-  await details.getByLabel('Lyon').check();
+  // The tool's boxes have no accessible name: one clicks on the words beside them.
+  await details.getByText('Paris', { exact: true }).click();
+  await details.getByText('Lyon', { exact: true }).click();
   await nora.fill(details, 'E-mail of our person', guest);
   await nora.fill(details, 'Reason', 'New customer on both Stacks');
   await picture(nora, details, 'details');
