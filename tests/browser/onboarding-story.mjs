@@ -2,7 +2,7 @@
 // on each time after somebody outside did their part (the guest, then the customer's administrator on each Stack).
 // Use: node onboarding-story.mjs <Nora's window> <Tomas's window> <the sandbox> <folder for pictures>
 // Prints one line of JSON: { request, company, end }.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { Client } from './playground.mjs';
@@ -14,6 +14,8 @@ const guest = 'lena.ops@fabrikam.example';
 // High enough for a whole progress card above the message box.
 const viewport = { width: 1440, height: 1500 };
 
+// Those of a run before, and of its failure, go.
+rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 const browser = await launchBrowser();
 let step = 0;
