@@ -22,18 +22,9 @@ public sealed class PlaygroundTests
     public async Task Nora_asks_Tomas_approves_and_the_world_holds_one_more_Owner()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
-        var folder = Directory.CreateTempSubdirectory("cspbot-story-").FullName;
-        var process = await ServerProcess.StartAsync(
-            "TERM",
-            folder,
-            "Ctrl-C ends all of it",
-            [
-                "dotnet", "exec", Sandbox,
-                Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
-            ],
-            TimeSpan.FromMinutes(4));
+        var process = await StartAsync(sandbox, bot, playground);
         await using var end = process;
-        var control = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{sandbox}/control/world"));
+        var control = World(sandbox);
         var before = await OwnersAsync(control);
 
         var (code, output) = await NodeScript.RunAsync("story.mjs", Window(playground), Window(playground + 1), Pictures);
@@ -50,11 +41,53 @@ public sealed class PlaygroundTests
         Assert.All([sandbox, bot, playground, playground + 1], port => Assert.True(IsFree(port), $"Port {port} is still served after the end."));
     }
 
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task Nora_onboards_a_new_customer_and_the_world_holds_both_mappings_and_both_directory_tenants()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
+        await using var process = await StartAsync(sandbox, bot, playground);
+        var pictures = Path.Combine(Pictures, "..", "playground-onboarding");
+        var before = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
+
+        var (code, output) = await NodeScript.RunAsync("onboarding-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+
+        Assert.True(code == 0, output);
+        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        Assert.Contains("Done and verified", told.GetProperty("end").GetString(), StringComparison.Ordinal);
+        var world = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
+        Assert.DoesNotContain(told.GetProperty("company").GetString(), Customers(before).Select(customer => customer.Name));
+        var tenant = Customers(world).Single(customer => customer.Name == told.GetProperty("company").GetString()).Id;
+        var mappings = world.GetProperty("stackRegistrations").EnumerateArray()
+            .Where(registration => registration.GetProperty("customerSubscriptions").EnumerateArray().Any(mapping => mapping.GetProperty("tenantId").GetString() == tenant))
+            .Select(registration => registration.GetProperty("deployment").GetString());
+        Assert.Equal(["Lyon", "Paris"], mappings.Order());
+        var directories = world.GetProperty("directoryTenants").EnumerateArray()
+            .Where(directory => directory.GetProperty("tenantId").GetString() == tenant)
+            .Select(directory => directory.GetProperty("deployment").GetString());
+        Assert.Equal(["Lyon", "Paris"], directories.Order());
+        Assert.Equal(24, Directory.GetFiles(pictures, "*.png").Length);
+    }
+
     [RequiresFact("npm-ci", "chromium")]
     public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
     {
         var (code, output) = await NodeScript.RunAsync("tools.test.mjs");
         Assert.True(code == 0, output);
+    }
+
+    /// <summary>Sandbox, bot and two Playground windows, ended together with what is returned.</summary>
+    private static Task<ServerProcess> StartAsync(int sandbox, int bot, int playground)
+    {
+        var folder = Directory.CreateTempSubdirectory("cspbot-story-").FullName;
+        return ServerProcess.StartAsync(
+            "TERM",
+            folder,
+            "Ctrl-C ends all of it",
+            [
+                "dotnet", "exec", Sandbox,
+                Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
+            ],
+            TimeSpan.FromMinutes(4));
     }
 
     private static string Sandbox
@@ -69,6 +102,11 @@ public sealed class PlaygroundTests
     private static string Setting(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"--Sandbox:{name}={port}");
 
     private static string Window(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/");
+
+    private static Uri World(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/control/world"));
+
+    private static IEnumerable<(string Id, string Name)> Customers(JsonElement world) =>
+        world.GetProperty("customers").EnumerateArray().Select(customer => (customer.GetProperty("id").GetString()!, customer.GetProperty("name").GetString()!));
 
     private static async Task<IReadOnlyList<string>> OwnersAsync(Uri world)
     {
