@@ -84,7 +84,7 @@ internal static class OnboardStackTenantCards
                     Style = "expanded",
                     IsRequired = true,
                     ErrorMessage = texts[Area + "DeploymentsMissing"],
-                    Value = form.Deployments.Count > 0 ? string.Join(',', form.Deployments) : deployments is [var only] ? only.Value : null,
+                    Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
                 },
                 Error("subscription", errors, texts),
                 new InputChoiceSet("subscription", texts[Area + "Subscription"], payers)
@@ -99,7 +99,7 @@ internal static class OnboardStackTenantCards
                 {
                     Style = "compact",
                     Placeholder = texts[Area + "ManagePlaceholder"],
-                    Value = form["manage"].Length > 0 ? form["manage"] : null,
+                    Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
                 },
                 Error("guest", errors, texts),
                 Line("guest", "email") with { Placeholder = texts[Area + "GuestPlaceholder"] },
@@ -168,4 +168,7 @@ internal static class OnboardStackTenantCards
     /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
     private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
         value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
+
+    /// <summary>What was chosen, as far as it stands among the choices: a field cannot show anything else.</summary>
+    private static string Known(IEnumerable<string> chosen, IEnumerable<Choice> choices) => string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
 }
