@@ -7,17 +7,17 @@ namespace CspBot.Tests.Harness;
 /// <summary>Every different card that the bot showed while tests of this process ran, to be linted at the end.</summary>
 internal static partial class ShownCards
 {
-    private static readonly ConcurrentDictionary<string, (int Number, JsonElement Card)> Kept = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, JsonElement> Kept = new(StringComparer.Ordinal);
 
-    /// <summary>The cards by a name that says language and title, in no order.</summary>
+    /// <summary>The cards by a name that says language and title, and a number that makes it the only one.</summary>
     public static IReadOnlyDictionary<string, JsonElement> All =>
-        Kept.Values.ToDictionary(kept => $"{Text(kept.Card, "lang")} {kept.Number:D3} {Title(kept.Card)}", kept => kept.Card);
+        Kept.Values.Index().ToDictionary(kept => $"{Text(kept.Item, "lang")} {kept.Index:D4} {Title(kept.Item)}", kept => kept.Item);
 
     public static void Keep(JsonElement card)
     {
         // Ids, times and numbers alone do not make another card.
         var look = Volatile().Replace(card.GetRawText(), "#");
-        Kept.TryAdd(look, (Kept.Count, card.Clone()));
+        Kept.TryAdd(look, card.Clone());
     }
 
     /// <summary>Keeps the cards of a message that the bot sent or edited.</summary>
