@@ -153,6 +153,6 @@ internal sealed class BotEndpoint(
         if (response.Body is not { } body)
             return;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, InvokeJson.Default.InvokeBody), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, Wire.Invoke.InvokeBody), http.RequestAborted).ConfigureAwait(false);
     }
 }
