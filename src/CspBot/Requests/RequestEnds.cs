@@ -106,7 +106,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var after = change(before);
         if (!await store.SaveAsync(session, before, after).ConfigureAwait(false))
             throw new LostRequestException();
-        await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
+        await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
         await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
         return after;
     }
