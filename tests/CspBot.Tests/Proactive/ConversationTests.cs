@@ -25,7 +25,7 @@ public sealed class ConversationTests
         };
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await Eventually.IsTrueAsync("the refusal was met", () => refused > 0);
-        host.Time.Leap(TimeSpan.FromMinutes(30));
+        await host.LeapAsync(TimeSpan.FromMinutes(30));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, refused);
 
@@ -89,10 +89,10 @@ public sealed class ConversationTests
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await Eventually.IsTrueAsync("the first send was refused, and that is noted", async () =>
             await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Throttled'"), default) == 1);
-        host.Time.Leap(TimeSpan.FromMinutes(9));
+        await host.LeapAsync(TimeSpan.FromMinutes(9));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, throttled);
-        host.Time.Leap(TimeSpan.FromMinutes(2));
+        await host.LeapAsync(TimeSpan.FromMinutes(2));
         await host.Tomas.SeesAsync("asks for your approval");
     }
 
@@ -143,7 +143,7 @@ public sealed class ConversationTests
             await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Unknown' and attempts = 3 and lease_until = 0"), default) == 1);
         var last = host.Tomas.Mine()[^1];
         await host.Tomas.ClicksAsync(last.Card, "requests/approve", null, last.Id);
-        host.Time.Leap(TimeSpan.FromSeconds(5));
+        await host.LeapAsync(TimeSpan.FromSeconds(5));
         await host.Teams.WaitForAsync("its end", message => message.Id == last.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
         Assert.Equal(3, host.Tomas.Mine().Count(message => CardReader.Text(message.Versions[0].GetProperty("attachments")[0].GetProperty("content")).Contains("asks for your approval", StringComparison.Ordinal)));
     }
@@ -156,11 +156,11 @@ public sealed class ConversationTests
         host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("still waits for a decision", StringComparison.Ordinal);
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync("asks for your approval");
-        host.Time.Leap(TimeSpan.FromMinutes(15.1));
+        await host.LeapAsync(TimeSpan.FromMinutes(15.1));
         await host.Tomas.SeesAsync("still waits for a decision");
         await Eventually.IsTrueAsync("it is noted as unknown", async () =>
             await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where state = 'unknown' and recipient = @id", new { id = host.Tomas.ObjectId }), default) == 1);
-        host.Time.Leap(TimeSpan.FromMinutes(10));
+        await host.LeapAsync(TimeSpan.FromMinutes(10));
         await host.Nora.SaysAsync("requests");
         Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("still waits", StringComparison.Ordinal));
     }

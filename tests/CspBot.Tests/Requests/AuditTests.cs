@@ -24,7 +24,7 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task A_grant_leaves_every_attempt_decision_step_and_effect_with_who_where_and_what_was_shown()
     {
         var (card, user, subscription) = await Scenarios.GrantAsync(_host, "permanent");
-        var ask = _host.Tomas.Mine().Single(message => message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        var ask = await _host.Tomas.SeesAsync("Done and verified");
         await _host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
         await _host.Nora.SeesAsync("Ended and verified");
         var audit = await _host.AuditAsync();

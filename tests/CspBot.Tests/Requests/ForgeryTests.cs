@@ -123,7 +123,7 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var (old, _, _) = await Scenarios.ReviewGrantAsync(_host.Nora);
         var oldSubmit = _host.Nora.Click(old, "grant-owner/submit");
-        _host.Time.Leap(TimeSpan.FromHours(9));
+        await _host.LeapAsync(TimeSpan.FromHours(9));
         await Scenarios.SubmitGrantAsync(_host, _host.Nora);
         var ask = await _host.Tomas.SeesAsync("asks for your approval");
         var request = CardReader.Button(ask.Card, "requests/approve").GetProperty("data").GetProperty("request").GetString()!;
@@ -145,7 +145,7 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
     private Task<JsonElement> ReviewAnotherAsync(JsonElement form) => _host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
     {
         ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
-        ["user"] = CardReader.Choices(form, "user")[1].Value,
+        ["user"] = CardReader.Choices(form, "user")[2].Value,
         ["duration"] = "8h",
         ["reason"] = "Migration weekend",
     });
@@ -164,7 +164,7 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<string> ReviewsAsync(Scene scene, Action<JsonObject> forge)
     {
-        var filled = new Dictionary<string, string> { ["subscription"] = CardReader.Choices(scene.Form, "subscription")[0].Value, ["user"] = CardReader.Choices(scene.Form, "user")[1].Value, ["reason"] = "x" };
+        var filled = new Dictionary<string, string> { ["subscription"] = CardReader.Choices(scene.Form, "subscription")[0].Value, ["user"] = CardReader.Choices(scene.Form, "user")[2].Value, ["reason"] = "x" };
         var (answer, body) = await _host.Nora.SendAsync(_host.Nora.Click(scene.Form, "grant-owner/details", filled, null, forge));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.False(CardReader.HasButton(body.GetProperty("value"), "grant-owner/submit"));
