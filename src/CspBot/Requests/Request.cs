@@ -194,6 +194,9 @@ internal sealed record Request
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
 
+    /// <summary>Who brought it forward may not any more: it comes when it would have come.</summary>
+    public Request BackToTheClock(DateTimeOffset planned) => Next() with { State = RequestState.Approved, ByClock = true, DueAt = planned, Problem = null, Attempts = 0 };
+
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
     private Request Over(RequestState state, DateTimeOffset at) => Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };

@@ -55,6 +55,10 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now).ConfigureAwait(false);
         var texts = Texts.For(stumbled.Language);
         await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+
+        // Back to its own time: the notice before it was withdrawn when it was brought forward.
+        if (end.ByClock)
+            await cards.AnnounceEndAsync(session, stumbled, now).ConfigureAwait(false);
     }
 
     /// <summary>A person asked for it: the scheduled end runs now; an effect without an end gets one.</summary>

@@ -70,7 +70,11 @@ internal sealed class RequestRun(
         var request = claimed.Request;
         if (await RoleLostAsync(request, ct).ConfigureAwait(false) is { } lost)
         {
-            await FaultAsync(claimed, request, lost, null, ct).ConfigureAwait(false);
+            // An end that was brought forward by somebody who may not any more still comes at its own time.
+            if (!lost.IsTransient && await PlannedEndAsync(request, ct).ConfigureAwait(false) is { } planned)
+                await StumbleAsync(claimed, request, request.BackToTheClock(planned), "rescheduled", lost, ct).ConfigureAwait(false);
+            else
+                await FaultAsync(claimed, request, lost, null, ct).ConfigureAwait(false);
             return;
         }
 
@@ -102,6 +106,10 @@ internal sealed class RequestRun(
             return Refusal.From(fault);
         }
     }
+
+    /// <summary>For an end: when the effect was to end by itself; null for never.</summary>
+    private async Task<DateTimeOffset?> PlannedEndAsync(Request end, CancellationToken ct) =>
+        end.ParentId is { } parent ? (await database.ReadAsync(session => store.FindAsync(session, parent), ct).ConfigureAwait(false))?.EndsAt : null;
 
     private async Task<(Request Request, bool GoOn)> StepAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
     {
@@ -185,10 +193,12 @@ internal sealed class RequestRun(
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
-        // What takes an effect back is tried until it is gone: giving up would leave a right standing.
-        if (!why.IsTransient || (request.Attempts + 1 >= MostAttempts && request.ParentId is null))
+        // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
+        var goesOn = request.ParentId is null ? why.IsTransient && request.Attempts + 1 < MostAttempts : why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal);
+        if (!goesOn)
             return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct).ConfigureAwait(false);
-        var backoff = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(3, request.Attempts)));
+        var longest = why.IsTransient ? LongestWait : LookAgain;
+        var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
         return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct).ConfigureAwait(false);
     }
@@ -201,7 +211,7 @@ internal sealed class RequestRun(
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
-                if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold))
+                if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock))
                     await ends.StumbledAsync(session, after, why, time.GetUtcNow()).ConfigureAwait(false);
                 return true;
             },

@@ -1,4 +1,6 @@
+using CspBot.Store;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Requests;
@@ -134,6 +136,47 @@ public sealed class ClockTests
         await host.Teams.WaitForAsync("one of them ended", message => message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         await host.Nora.SeesAsync("is the last Owner");
         Assert.Single(await host.UserOwnersAsync(), owner => owner.Subscription == subscription);
+    }
+
+    [Fact]
+    public async Task An_end_that_the_cloud_refuses_is_told_and_tried_until_somebody_has_mended_it()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var before = await host.UserOwnersAsync();
+        var (card, user, subscription) = await Scenarios.GrantAsync(host, "1h");
+        await host.ControlAsync("faults", new { api = "arm", method = "DELETE", status = 403, code = "AuthorizationFailed" });
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
+        await host.Teams.WaitForAsync("the card says that it still stands", message => message.Id == card.Id && message.Text.Contains("could not be taken back", StringComparison.Ordinal));
+        await host.LeapAsync(TimeSpan.FromHours(5));
+        Assert.Contains((subscription, user), await host.UserOwnersAsync());
+
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromHours(5));
+        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
+    }
+
+    [Fact]
+    public async Task An_end_brought_forward_by_somebody_who_then_lost_the_role_comes_at_its_own_time()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var before = await host.UserOwnersAsync();
+        var (card, user, subscription) = await Scenarios.GrantAsync(host, "8h");
+        var store = host.Services.GetRequiredService<Database>();
+
+        // The worker is held up before it begins, until the role is gone.
+        await store.WriteAsync(session => session.ExecuteAsync("create trigger held before insert on audit when new.kind = 'started' begin select raise(abort, 'held'); end"), default);
+        await host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
+        await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "HelpdeskAgents" } });
+        await store.WriteAsync(session => session.ExecuteAsync("drop trigger held"), default);
+        await host.Nora.SeesAsync("no longer holds the partner role admin agent");
+        Assert.Contains((subscription, user), await host.UserOwnersAsync());
+
+        await host.LeapAsync(TimeSpan.FromHours(8));
+        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
     [Fact]

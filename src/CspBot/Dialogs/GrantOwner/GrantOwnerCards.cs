@@ -147,7 +147,7 @@ internal static class GrantOwnerCards
             return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
         return relation.Delegated.IsActive
             ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Relation", relation.Customer.Name, relation.Customer.Domain])
-            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("GrantOwner.NoDelegation") };
+            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("Cloud.NoDelegatedAdministration") };
     }
 
     private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
