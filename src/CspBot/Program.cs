@@ -95,8 +95,10 @@ internal static class Program
         services.AddSingleton<FormSeal>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<RequestEnds>();
+        services.AddSingleton<RequestChanges>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestRun>();
         services.AddSingleton<RequestWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
 
@@ -159,7 +161,7 @@ internal static class Program
     internal static WebApplication Map(WebApplication app)
     {
         var bot = app.Services.GetRequiredService<Bot>();
-        app.MapBot("/api/messages", bot.OnTurnAsync);
+        app.MapBot("/api/messages", bot.OnTurnAsync, bot.OnForeignTenantAsync);
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
             app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));
