@@ -1,3 +1,4 @@
+using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -17,9 +18,12 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    [Fact]
-    public async Task A_new_customer_becomes_a_proven_tenant_on_two_deployments()
+    [Theory]
+    [InlineData("docs")]
+    [InlineData("spec")]
+    public async Task A_new_customer_becomes_a_proven_tenant_on_two_deployments(string answers)
     {
+        await _host.ControlAsync("knobs", new { stackMode = answers });
         const string name = "Newco Labs";
         var review = await StackScenarios.ReviewNewAsync(_host.Nora, name);
         var id = await StackScenarios.ApproveAsync(_host, review);
@@ -168,6 +172,28 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
             var (_, body) = await _host.Ingrid.SendAsync(_host.Ingrid.Forge(StackScenarios.Dialog + verb, new System.Text.Json.Nodes.JsonObject { ["form"] = "F-1" }));
             Assert.Contains("admin agent", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Each_code_is_explained_with_a_remedy_of_its_own_in_both_languages()
+    {
+        var said = new HashSet<string>();
+        foreach (var (locale, phrase) in new[] { ("en-US", "onboard stack error "), ("fr-FR", "intégrer stack erreur ") })
+        {
+            foreach (var code in StackCodes.All)
+            {
+                var card = CardReader.Text(await _host.Nora.In(locale).SaysAsync(phrase + code.ToLowerInvariant()));
+                Assert.Contains(code, card, StringComparison.Ordinal);
+                Assert.DoesNotContain(StackCodes.All, other => other != code && card.Contains(other, StringComparison.Ordinal));
+
+                // Title, code, what it means, what to do.
+                var words = card.Split(" | ");
+                Assert.Equal(4, words.Length);
+                Assert.All(words[2..], sentence => Assert.True(sentence.Length > 10 && said.Add(locale + sentence), sentence));
+            }
+        }
+
+        Assert.Equal(8 * 2 * 2, said.Count);
     }
 
     [Theory]

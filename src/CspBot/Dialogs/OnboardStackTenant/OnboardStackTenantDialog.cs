@@ -86,9 +86,12 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
         try
         {
-            return await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct).ConfigureAwait(false)
-                ? await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false)
-                : Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(new Refusal(OwnArea + "DomainTaken", form.Domain), turn.Texts), s_noErrors));
+            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct).ConfigureAwait(false))
+                return await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false);
+            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct).ConfigureAwait(false) is { } ours
+                ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
+                : new Refusal(OwnArea + "DomainTaken", form.Domain);
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
         }
         catch (CloudFault fault)
         {
