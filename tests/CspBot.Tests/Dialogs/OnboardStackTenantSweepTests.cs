@@ -13,7 +13,7 @@ namespace CspBot.Tests.Dialogs;
 public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper output)
 {
     /// <summary>So many misfortunes in one onboarding, spread over its steps: one step is tried six times only.</summary>
-    private const int InOne = 8;
+    private const int InOne = 12;
 
     /// <summary>Reads are repeated twice at once: only the third answer is missed.</summary>
     private const int ReadTries = 3;

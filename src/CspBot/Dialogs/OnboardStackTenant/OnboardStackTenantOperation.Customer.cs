@@ -6,7 +6,8 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <content>Steps in Partner Center: the customer, its relation, its agreement, its plan and Azure subscription (partner-center §2.5, §5.7).</content>
 internal sealed partial record OnboardStackTenantOperation
 {
-    private static readonly TimeSpan RelationLimit = TimeSpan.FromMinutes(15);
+    /// <summary>What Partner Center accepted shows there by then, or somebody has to look.</summary>
+    private static readonly TimeSpan ShownLimit = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ProvisioningLimit = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -47,7 +48,7 @@ internal sealed partial record OnboardStackTenantOperation
         {
             if (Company is null)
                 return Refused("NotReseller", CustomerName);
-            return Since(run, "customer") < RelationLimit ? LookAgain(run, "customer") : Waits("RelationNotShown", CustomerName);
+            return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("RelationNotShown", CustomerName);
         }
 
         return relation.Delegated.IsActive
@@ -55,21 +56,25 @@ internal sealed partial record OnboardStackTenantOperation
             : Waits("NoDelegation", CustomerName, relation.Delegated.PendingApprovalUrl ?? "–");
     }
 
-    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed, which a repeat knows by its day; otherwise the customer has to accept.</summary>
+    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed and read back; otherwise the customer has to accept.</summary>
     private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
         var standing = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
         if (standing.Allows)
-            return new StepResult.Done(Remark: Agreement is { } ours && standing.AgreedAt == ours.At ? ConfirmedFor(ours) : null);
+            return Accepted(standing, null);
         if (!BuysPlan)
             return new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
         if (Agreement is not { } accepted)
             return Waits("AgreementMissing", CustomerName);
         var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct).ConfigureAwait(false);
-        return new StepResult.Done(receipt, Remark: ConfirmedFor(accepted));
+        var confirmed = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
+        if (confirmed.Allows)
+            return Accepted(confirmed, receipt);
+        return Since(run, "relation") < ShownLimit ? LookAgain(run, "relation") : Waits("AgreementMissing", CustomerName);
 
-        static string ConfirmedFor(AcceptedAgreement agreement) => StepRemarks.Of("AgreementBy", $"{agreement.By.FirstName} {agreement.By.LastName}");
+        static StepResult.Done Accepted(AgreementState state, CloudReceipt? receipt) =>
+            new(receipt, Remark: state.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
     }
 
     /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request, so that they have one effect.</summary>
