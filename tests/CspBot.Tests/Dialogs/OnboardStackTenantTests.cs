@@ -1,4 +1,5 @@
 using CspBot.Dialogs.OnboardStackTenant;
+using CspBot.Sandbox;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -39,6 +40,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         {
             waits = await StackScenarios.OwnAsync(_host, id, $"has to let {deployment} into its directory");
             Assert.Contains("Register-AzSWithMyDirectoryTenant", waits.Text, StringComparison.Ordinal);
+            Assert.Contains($"make {StackScenarios.Guest} Owner of it there", waits.Text, StringComparison.Ordinal);
             await StackScenarios.ConsentAsync(_host, deployment, tenant);
             await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
         }
@@ -216,5 +218,27 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         Assert.Contains("This is no e-mail address", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Contains("Say what it is for", CardReader.Text(again), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(again, Submit));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_not_listed_among_the_first_can_be_searched()
+    {
+        var world = _host.Sandbox.World;
+        lock (world.Gate)
+        {
+            var adatum = world.Customer(Ids.Customer(1))!;
+            var plan = adatum.Subscriptions.First(sold => sold.AzureSubscriptions.Count > 0);
+            for (var i = 10; i < 40; i++)
+                plan.AzureSubscriptions.Add(Seed.AddAzureSubscription(world, adatum, $"Branch {i}", i, 0));
+        }
+
+        var details = await _host.Nora.SaysAsync("onboard stack adatum");
+        Assert.DoesNotContain(CardReader.Choices(details, "subscription"), choice => choice.Title.StartsWith("Branch 39", StringComparison.Ordinal));
+        Assert.Contains(CardReader.Choices(details, "subscription"), choice => choice.Value == "new-plan");
+        Assert.Equal("subscriptions", CardReader.Input(details, "subscription")!.Value.GetProperty("choices.data").GetProperty("dataset").GetString());
+        var found = Assert.Single(await _host.Nora.SearchesAsync("subscriptions", "branch 39"));
+        var review = await StackScenarios.ReviewAsync(_host.Nora, "adatum", subscription: found.Value);
+        Assert.Contains("Branch 39 is active and belongs to this directory", CardReader.Text(review), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(review, Submit));
     }
 }

@@ -88,16 +88,17 @@ internal sealed partial record OnboardStackTenantOperation
         }
     }
 
-    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3).</summary>
+    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3). Only the customer can let our guest into its subscription there (azure §4.7).</summary>
     private async Task<StepResult> ConsentAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         try
         {
             var health = await run.Azure.CheckStackHealthAsync(stack, ct).ConfigureAwait(false);
             var mine = health.FirstOrDefault(directory => CloudJson.SameId(directory.TenantId, Tenant(run)));
-            return mine is { IsHealthy: true }
-                ? new StepResult.Done()
-                : Waits("CustomerMustConsent", CustomerName, stack.Name, StackWords.CustomerCommand(stack, Domain));
+            if (mine is { IsHealthy: true })
+                return new StepResult.Done();
+            var command = StackWords.CustomerCommand(stack, Domain);
+            return Guest.Length > 0 ? Waits("CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest) : Waits("CustomerMustConsent", CustomerName, stack.Name, command);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
