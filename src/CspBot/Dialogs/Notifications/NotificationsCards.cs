@@ -117,7 +117,7 @@ internal static class NotificationsCards
     /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
     public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
         texts,
-        texts["Notifications.AdviceTitle", Look.Plain(purchase.CustomerName)],
+        texts["Notifications.AdviceTitle", purchase.CustomerName],
         [
             banner,
             .. PurchaseCards.Refund(texts, purchase, zone, options),
@@ -154,7 +154,7 @@ internal static class NotificationsCards
         var when = route.Digest ? texts["Notifications.DailyAt", NotificationsForm.Clock(route.DigestAt), route.TimeZone]
             : route is { QuietFrom: { } from, QuietTo: { } to } ? texts["Notifications.QuietBetween", NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
             : texts["Notifications.AtOnce"];
-        return texts["Notifications.RouteLine", Look.Plain(route.CustomerName ?? texts["Notifications.AllCustomers"]), what, when];
+        return texts["Notifications.RouteLine", route.CustomerName ?? texts["Notifications.AllCustomers"], what, when];
     }
 
     private static string State(Texts texts, NoticeStatus notice, string zone)

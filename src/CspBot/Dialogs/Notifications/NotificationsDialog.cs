@@ -172,7 +172,7 @@ internal sealed class NotificationsDialog(
         if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct).ConfigureAwait(false) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
-            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", Look.Plain(taken.Name)])
+            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", taken.Name])
             : null;
         return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
     }
@@ -202,8 +202,8 @@ internal sealed class NotificationsDialog(
 
     private static string To(DialogTurn turn, NoticeStatus notice, string place) =>
         notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"]
-        : notice.Target.StartsWith("p:", StringComparison.Ordinal) ? turn.Texts["Notifications.ToPerson", Look.Plain(notice.Target[2..])]
-        : turn.Texts["Notifications.ToConversation", Look.Plain(notice.Target[2..])];
+        : notice.Target.StartsWith("p:", StringComparison.Ordinal) ? turn.Texts["Notifications.ToPerson", notice.Target[2..]]
+        : turn.Texts["Notifications.ToConversation", notice.Target[2..]];
 
     private static string PlaceOf(DialogTurn turn) => NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
 
