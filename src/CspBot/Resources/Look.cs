@@ -59,7 +59,8 @@ internal static class Look
             words.Add(new TextBlock(help) { IsSubtle = true, Spacing = "none", Size = "small" });
         return new ColumnSet(
         [
-            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "auto" },
+            // The signs are of different widths, and the words shall stand below each other.
+            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "20px" },
             new Column(words) { Width = "stretch" },
         ])
         {
