@@ -49,6 +49,10 @@ internal static class Outbox
             "select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where activity_id = @activityId and conversation = @conversation limit 1",
             new { conversation, activityId });
 
+    /// <summary>How many messages are due and not sent.</summary>
+    public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>
+        session.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
+
     private static object Row(OutboxMessage message, long due, DateTimeOffset now) => new
     {
         message.Id,

@@ -248,7 +248,7 @@ internal sealed class RequestWorker(
                 return true;
             },
             ct).ConfigureAwait(false);
-        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        Became(request, after);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -274,7 +274,7 @@ internal sealed class RequestWorker(
                 return true;
             },
             ct).ConfigureAwait(false);
-        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        Became(before, after);
         return after;
     }
 
@@ -293,8 +293,15 @@ internal sealed class RequestWorker(
             },
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
-        log.RequestIs(done.Id, done.State.Name(), done.Version);
-        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", done.State.Name()));
+        Became(request, done);
+    }
+
+    /// <summary>A transition is committed: it is logged, and a new state counted.</summary>
+    private void Became(Request before, Request after)
+    {
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        if (after.State != before.State)
+            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", after.State.Name()));
     }
 
     private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
@@ -307,7 +314,7 @@ internal sealed class RequestWorker(
             },
             ct).ConfigureAwait(false);
         if (kind is not null)
-            log.RequestIs(after.Id, after.State.Name(), after.Version);
+            Became(before, after);
         return after;
     }
 

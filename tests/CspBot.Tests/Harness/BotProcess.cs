@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CspBot.Sandbox;
 
 namespace CspBot.Tests.Harness;
@@ -57,7 +55,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default)
     {
         Restarted = stopAt is null;
-        _port = FreePort();
+        _port = ServerProcess.FreePort();
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(BotAssembly);
@@ -136,12 +134,5 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
             var root = here.Parent!.Parent!.Parent!.Parent!.Parent!;
             return Path.Combine(root.FullName, "src", "CspBot", "bin", here.Parent.Name, here.Name, "CspBot.dll");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
