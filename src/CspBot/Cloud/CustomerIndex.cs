@@ -18,7 +18,6 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
 
     private readonly OneFlight<string, DateTimeOffset> _load = new();
-    private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstPage = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +26,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     private volatile bool _complete;
     private (CloudFault Fault, DateTimeOffset At)? _failed;
     private DateTimeOffset _filteredAt = DateTimeOffset.MinValue;
+    private CancellationToken _stopping;
 
     /// <summary>The first load is through: the index holds every customer.</summary>
     public bool IsComplete => _complete;
@@ -67,21 +67,9 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
         ? null
         : new Customer(id, shape.CompanyProfile?.CompanyName ?? shape.CompanyProfile?.Domain ?? id, shape.CompanyProfile?.Domain ?? "");
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
-    }
-
-    public override void Dispose()
-    {
-        _stop.Cancel();
-        _stop.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -108,13 +96,15 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
 
     private async Task<DateTimeOffset> LoadAsync()
     {
-        var ct = _stop.Token;
+        var ct = _stopping;
         try
         {
             do
             {
                 if (await shared.FindAsync(ct).ConfigureAwait(false) is { } found)
                 {
+                    // Folding fifty thousand names takes a moment, and somebody may be waiting.
+                    PublishPart(found.Customers.Take(PageSize), PageSize);
                     Complete(found.Customers);
                     return found.Ends;
                 }
@@ -158,15 +148,21 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
                 customers[customer.Id] = customer;
 
             // Folding again for every page would be quadratic: publish the part each time it has doubled.
-            if (!_complete && customers.Count >= published * 2 && customers.Count > _known.Count)
-            {
-                _known = CustomerSearch.Of(customers.Values);
+            if (customers.Count >= published * 2 && PublishPart(customers.Values, customers.Count))
                 published = customers.Count;
-                _firstPage.TrySetResult();
-            }
         }
 
         return [.. customers.Values];
+    }
+
+    /// <summary>Serves a part of the first list while the rest is on its way; false when there is as much already.</summary>
+    private bool PublishPart(IEnumerable<Customer> part, int count)
+    {
+        if (_complete || count <= _known.Count)
+            return false;
+        _known = CustomerSearch.Of(part);
+        _firstPage.TrySetResult();
+        return true;
     }
 
     private void Complete(Customer[] customers)

@@ -67,8 +67,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Eventually.IsTrueAsync("the bot is up", async () =>
@@ -123,6 +123,13 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         await Sandbox.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>What the bot says is not looked at, unless somebody who hunts a fault wants to see it.</summary>
+    private void Note(string? line)
+    {
+        if (Environment.GetEnvironmentVariable("CSPBOT_TEST_LOG") is not null && line is not null)
+            Console.Error.WriteLine($"bot {_port}: {line}");
     }
 
     private static string BotAssembly

@@ -100,8 +100,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         string[] settings =
         [
             $"port={port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={folder}", "max_connections=300",
-            // Nothing here must outlive the machine.
-            "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+            // Nothing here must outlive the machine; what is committed must outlive the server.
+            "fsync=off", "full_page_writes=off",
         ];
         return ServerProcess.StartAsync(
             "QUIT",

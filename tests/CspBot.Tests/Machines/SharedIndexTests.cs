@@ -115,11 +115,11 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Customers from all parts of the list, as Nora finds them while she types.</summary>
+    /// <summary>Customers from all parts of the list, as Nora finds them while she types: a bot that is just starting may need a second key.</summary>
     private static async Task FindsAsync(BotProcess bot)
     {
-        Assert.Contains(await bot.Nora.SearchesAsync("customers", "adatum"), hit => hit.Title.Contains("Adatum", StringComparison.Ordinal));
-        Assert.NotEmpty(await bot.Nora.SearchesAsync("customers", "customer00"));
+        await Eventually.IsTrueAsync("Adatum is found", async () => (await bot.Nora.SearchesAsync("customers", "adatum")).Any(hit => hit.Title.Contains("Adatum", StringComparison.Ordinal)));
+        await Eventually.IsTrueAsync("the last customers are found", async () => (await bot.Nora.SearchesAsync("customers", "customer5")).Count > 0);
     }
 
     private static async Task<int> ListCallsAsync(BotProcess bot) => (await bot.CallsAsync()).Count(call =>
