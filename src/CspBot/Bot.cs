@@ -20,6 +20,26 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     {
         var activity = turn.Activity;
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
+
+        // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
+        if (activity is { Type: "invoke", Name: "application/search" })
+            return await SearchedAsync(turn, ct).ConfigureAwait(false);
+        try
+        {
+            return await TakeAsync(turn, ct).ConfigureAwait(false);
+        }
+        catch (System.Data.Common.DbException e) when (activity.Type is "message" or "invoke")
+        {
+            return await WithoutStoreAsync(turn, e, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
+    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+
+    private async Task<InvokeResponse?> TakeAsync(TurnContext turn, CancellationToken ct)
+    {
+        var activity = turn.Activity;
         if (activity.IsBotRemoved)
         {
             await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct).ConfigureAwait(false);
@@ -36,7 +56,6 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         return activity.Type switch
         {
             "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct).ConfigureAwait(false),
-            "invoke" when activity.Name == "application/search" => await SearchedAsync(turn, ct).ConfigureAwait(false),
             "invoke" => InvokeResponse.NotImplemented,
             "message" => await SaidAsync(turn, ct).ConfigureAwait(false),
             _ => null,
@@ -59,8 +78,17 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         }
     }
 
-    /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
-    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+    /// <summary>Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.</summary>
+    private async Task<InvokeResponse?> WithoutStoreAsync(TurnContext turn, System.Data.Common.DbException e, CancellationToken ct)
+    {
+        var refusal = new Refusal("StoreUnavailable", RandomNumberGenerator.GetHexString(8)) { IsTransient = true };
+        log.TurnFailed(refusal.Args[0], e);
+        var texts = Texts.For(turn.Activity.Locale);
+        if (turn.Activity.Type == "invoke")
+            return InvokeResponse.Error(500, "InternalServerError", Sentences.Say(refusal, texts));
+        await turn.SendAsync(OutgoingActivity.Show(RefusalCards.Card(refusal, texts)), ct).ConfigureAwait(false);
+        return null;
+    }
 
     private async Task<InvokeResponse?> SaidAsync(TurnContext turn, CancellationToken ct)
     {
@@ -106,16 +134,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var texts = Texts.For(turn.Activity.Locale);
         if (PersonOf(turn) is not { } person)
             return RefusalCards.Card(new Refusal("NoPerson"), texts);
-        try
-        {
-            return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
-        }
-        catch (System.Data.Common.DbException e)
-        {
-            var reference = RandomNumberGenerator.GetHexString(8);
-            log.TurnFailed(reference, e);
-            return RefusalCards.Card(new Refusal("StoreUnavailable", reference) { IsTransient = true }, texts);
-        }
+        return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
     }
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>

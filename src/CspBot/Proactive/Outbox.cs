@@ -76,6 +76,10 @@ internal static class Outbox
             new { id, copy = Copy + activityId, conversation, activityId, due }).ConfigureAwait(false);
     }
 
+    /// <summary>How many messages are due and not sent.</summary>
+    public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>
+        session.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
+
     private static object Row(OutboxMessage message, long due, DateTimeOffset now) => new
     {
         message.Id,

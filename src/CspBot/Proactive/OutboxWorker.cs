@@ -99,7 +99,6 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 await session.ExecuteAsync("update outbox set lease_until = @until, fence = @Fence where id = @Id", new { row.Id, row.Fence, until = now + (long)lease.Length.TotalMilliseconds }).ConfigureAwait(false);
             }
 
-            Trace.OutboxDepth.Record(rows.Count);
             return rows;
         },
         ct);
@@ -219,6 +218,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 await UpdateAsync(row, "state = 'refused', problem = @problem, lease_until = 0", 0, ct, $"{e.Status} {e.Code}").ConfigureAwait(false);
                 break;
             case ConnectorFailure.Throttled:
+                Trace.Throttles.Add(1, new KeyValuePair<string, object?>("api", "teams"));
                 await PauseAsync(row, After(e.RetryAfter ?? Backoff(row.Attempts)), ct).ConfigureAwait(false);
                 break;
             case ConnectorFailure.Unknown when row is { ActivityId: null, ComesAgain: true }:

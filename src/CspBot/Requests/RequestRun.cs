@@ -188,7 +188,7 @@ internal sealed class RequestRun(
                 return true;
             },
             ct).ConfigureAwait(false);
-        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        Became(request, after);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -216,7 +216,7 @@ internal sealed class RequestRun(
                 return true;
             },
             ct).ConfigureAwait(false);
-        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        Became(before, after);
         return after;
     }
 
@@ -235,8 +235,15 @@ internal sealed class RequestRun(
             },
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
-        log.RequestIs(done.Id, done.State.Name(), done.Version);
-        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", done.State.Name()));
+        Became(request, done);
+    }
+
+    /// <summary>A transition is committed: it is logged, and a new state counted.</summary>
+    private void Became(Request before, Request after)
+    {
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        if (after.State != before.State)
+            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", after.State.Name()));
     }
 
     private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
@@ -249,7 +256,7 @@ internal sealed class RequestRun(
             },
             ct).ConfigureAwait(false);
         if (kind is not null)
-            log.RequestIs(after.Id, after.State.Name(), after.Version);
+            Became(before, after);
         return after;
     }
 

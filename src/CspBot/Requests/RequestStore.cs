@@ -82,8 +82,9 @@ internal sealed class RequestStore(RequestJson json)
     public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
         [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
 
-    /// <summary>How many requests stand in each state.</summary>
-    public Task<IReadOnlyList<StateCount>> CountAsync(Session session) => session.QueryAsync<StateCount>("select state as State, count(*) as Count from request group by state");
+    /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
+    public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>
+        session.QueryAsync<StateCount>("select state as State, count(*) as Count from request where state in ('pending-approval', 'approved', 'running') group by state");
 
     private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Document);
 
