@@ -72,10 +72,13 @@ public sealed class ReservationPermissionWatchTests
         Assert.DoesNotContain(host.Tomas.Mine(), message => message.Text.Contains(Drift, StringComparison.Ordinal) && message.Id != notice.Id);
     }
 
-    [Fact]
-    public async Task What_the_bot_itself_switched_is_no_news()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Partner Center Native App")]
+    public async Task What_the_bot_itself_switched_is_no_news(string? application)
     {
         await using var host = await StartAsync();
+        await host.ControlAsync("knobs", new { auditApplication = application });
         await TurnOnAsync(host, Wish(reserved: true));
         host.Time.Leap(TimeSpan.FromDays(2));
         await SweepAsync(host);
@@ -124,6 +127,7 @@ public sealed class ReservationPermissionWatchTests
         var list = await host.Nora.SaysAsync("reservation permission");
         var text = CardReader.Text(list);
         Assert.Contains("3 in all", text, StringComparison.Ordinal);
+        Assert.Contains(CardReader.Choices(list, "customer"), choice => choice.Title.StartsWith("Adatum", StringComparison.Ordinal));
         Assert.Contains("by Nora Lind · approved by Tomas Berg", text, StringComparison.Ordinal);
         Assert.Contains("by aisha@fabrikam.example · no approval here", text, StringComparison.Ordinal);
         Assert.Contains("Lamna Healthcare", text, StringComparison.Ordinal);

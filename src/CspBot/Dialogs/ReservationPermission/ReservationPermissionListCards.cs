@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CspBot.Conversation;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
 
@@ -16,17 +17,18 @@ internal static class ReservationPermissionListCards
         texts["ReservationPermission.ListTitle"],
         [
             banner,
-            Look.Text(texts["ReservationPermission.ListIntro"]),
-            page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
-            new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+            Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts["ReservationPermission.OpenButton"], "reservation-permission/customer", [])),
             Look.Section(page.Count == 0 ? texts["ReservationPermission.ListNone"] : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages]),
+            page.Count > 0 ? Look.Text(texts["ReservationPermission.ListIntro"]) : null,
+            page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
+            Look.Beside(
+                new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+                Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null)),
             .. page.Rows.Select(row => Row(texts, row, page.Form)),
         ],
         [
-            Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null),
             page.Page > 0 ? Look.Go(texts["ReservationPermission.PreviousButton"], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
             page.Page + 1 < page.Pages ? Look.Go(texts["ReservationPermission.NextButton"], "reservation-permission/list", To(page.Words, page.Page + 1)) : null,
-            Look.Go(texts["ReservationPermission.ChooseButton"], "reservation-permission/choose", []),
             page.Count > 0 ? Look.Go(texts["ReservationPermission.ExportButton"], "reservation-permission/export", To(page.Words, page.Page)) : null,
         ]);
 
@@ -41,7 +43,9 @@ internal static class ReservationPermissionListCards
             texts["ReservationPermission.ExportTitle"],
             [
                 Look.Text(cut || rows.Count < count ? texts["ReservationPermission.ExportCut", count] : texts["ReservationPermission.ExportText"]),
-                new TextBlock(cut ? text[..text.LastIndexOf('\n', LongestExport)] : text) { FontType = "monospace" },
+
+                // A field shows every sign as it is; a text would take some for Markdown and join the lines.
+                new InputText("csv", texts["ReservationPermission.ExportLabel"]) { IsMultiline = true, Value = cut ? text[..text.LastIndexOf('\n', LongestExport)] : text },
             ],
             [Look.Go(texts["Common.BackButton"], "reservation-permission/list", To(words, 0))]);
     }
@@ -54,7 +58,7 @@ internal static class ReservationPermissionListCards
             new TextBlock(Look.Plain(row.Name)) { Weight = "bolder" },
             .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
             .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
-            Small(row.Now.Any ? texts["ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
+            Small(row.Now.Any ? texts[row.Since is null ? "ReservationPermission.BoughtInAll" : "ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
             .. row.IsLive ? Array.Empty<CardElement>() : [Small(texts["ReservationPermission.NotLive"])],
         ])
         {
