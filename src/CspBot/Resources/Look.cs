@@ -59,7 +59,8 @@ internal static class Look
             words.Add(new TextBlock(help) { IsSubtle = true, Spacing = "none", Size = "small" });
         return new ColumnSet(
         [
-            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "auto" },
+            // As wide for every sign, so that the words of all lines begin at the same place.
+            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "20px" },
             new Column(words) { Width = "stretch" },
         ])
         {

@@ -18,7 +18,7 @@ internal static class ReservationPermissionListCards
         [
             banner,
             Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts["ReservationPermission.OpenButton"], "reservation-permission/customer", [])),
-            Look.Section(page.Count == 0 ? texts["ReservationPermission.ListNone"] : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages]),
+            Look.Section(Count(texts, page)),
             page.Count > 0 ? Look.Text(texts["ReservationPermission.ListIntro"]) : null,
             page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
             Look.Beside(
@@ -49,6 +49,11 @@ internal static class ReservationPermissionListCards
             ],
             [Look.Go(texts["Common.BackButton"], "reservation-permission/list", To(words, 0))]);
     }
+
+    private static string Count(Texts texts, ReservationPermissionPage page) =>
+        page.Count == 0 ? texts["ReservationPermission.ListNone"]
+        : page.Pages == 1 ? texts["ReservationPermission.ListAll", page.Count]
+        : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages];
 
     /// <summary>The row opens the customer's card; the word at its end turns everything off at once.</summary>
     private static ColumnSet Row(Texts texts, ReservationPermissionRow row, string form) => new(
@@ -84,7 +89,7 @@ internal static class ReservationPermissionListCards
         var by = grant.By is { } who ? texts["ReservationPermission.By", Look.Plain(who)] : texts["ReservationPermission.ByUnknown"];
         var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", Look.Plain(approver)] : texts["ReservationPermission.NotApproved"];
         var until = grant.Until is { } end ? " · " + texts["ReservationPermission.UntilRow", texts.Time(end)] : "";
-        yield return Small($"{texts["ReservationPermission." + resource]}: {since} · {by} · {approved}{until}");
+        yield return Small(texts["ReservationPermission.GrantRow", texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
     }
 
     private static TextBlock Small(string text) => new(text) { IsSubtle = true, Size = "small", Spacing = "none" };
