@@ -60,7 +60,7 @@ internal static class Look
         return new ColumnSet(
         [
             // As wide for every sign, so that the words of all lines begin at the same place.
-            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "20px" },
+            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "16px" },
             new Column(words) { Width = "stretch" },
         ])
         {

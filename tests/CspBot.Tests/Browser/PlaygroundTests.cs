@@ -86,7 +86,7 @@ public sealed class PlaygroundTests
         Assert.NotEqual("", State("lamnaBefore"));
         Assert.Equal("", State("lamna"));
         Assert.Equal("", State("drift"));
-        Assert.Equal("""["Read it again","Back","Cancel"]""", State("readOnlyButtons"));
+        Assert.Equal("""["Read it again","Back","Close the form"]""", State("readOnlyButtons"));
         Assert.Equal(30, Directory.GetFiles(pictures, "*.png").Length);
     }
 
