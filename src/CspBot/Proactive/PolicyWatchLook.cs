@@ -74,13 +74,13 @@ internal sealed class PolicyWatchLook(
         {
             // The notice that could not name anybody is completed instead of telling the same twice.
             var id = row?.Notice is { } unnamed && !changed ? unnamed : $"permission/{seen.Customer}/{outside[^1].Id}";
-            await notices.TellAsync(session, id, after, outside, targets, now).ConfigureAwait(false);
+            await TellAsync(session, id, after, outside, targets, now).ConfigureAwait(false);
             after.Notice = null;
         }
         else if (changed && !byBot && fresh.Count == 0)
         {
             after.Notice = string.Create(CultureInfo.InvariantCulture, $"permission/{seen.Customer}/{seen.ReadAt.ToUnixTimeMilliseconds()}");
-            await notices.TellAsync(session, after.Notice, after, [], targets, now).ConfigureAwait(false);
+            await TellAsync(session, after.Notice, after, [], targets, now).ConfigureAwait(false);
         }
         else if (changed)
         {
@@ -91,6 +91,13 @@ internal sealed class PolicyWatchLook(
         if (row is not null || after.Permissions.Any || fresh.Count > 0)
             await PolicyWatchLedger.SaveAsync(session, after, seen.Domain).ConfigureAwait(false);
         return true;
+    }
+
+    private Task TellAsync(Session session, string id, KnownPermission now, IReadOnlyList<AuditRecord> records, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
+    {
+        if (targets.Count == 0)
+            log.PolicyWatchTellsNobody(now.Customer);
+        return notices.TellAsync(session, id, now, records, targets, at);
     }
 
     private static async Task<List<AuditRecord>> FreshAsync(Session session, IReadOnlyList<AuditRecord> records, DateTimeOffset now)
