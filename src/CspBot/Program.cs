@@ -108,6 +108,7 @@ internal static class Program
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatchLook>();
         services.AddSingleton<PolicyWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
         services.AddSingleton(settings.Purchases);
