@@ -35,11 +35,11 @@ internal static class PurchaseCards
         Look.Plain(Product(purchase)),
         purchase.Quantity];
 
-    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone, DateTimeOffset at) => Look.Card(
+    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
         texts,
         texts[afterMute ? "Notifications.DigestAfterMute" : "Notifications.DigestTitle", all],
         [
-            Look.Quiet(Time(texts, at, zone)),
+            Look.Quiet(texts["Notifications.DigestTimes", zone]),
             Look.Group(lines.Select(line => Row(texts, line))),
             all > lines.Count ? Look.Quiet(texts["Notifications.DigestMore", all - lines.Count]) : null,
         ],

@@ -114,8 +114,7 @@ internal static class PurchaseNotices
             [.. lines.Select(line => new DigestLine(line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase, line.Line, line.Detail))],
             (int)all,
             row.OutboxId.Contains("/mute-", StringComparison.Ordinal),
-            row.Zone,
-            Purchases.Time(row.DueAt));
+            row.Zone);
         await Outbox.ShowAsync(session, new OutboxMessage(row.OutboxId, "digest", row.Tenant, row.Recipient, row.Conversation, null, card, Purchases.Time(row.DueAt)), now).ConfigureAwait(false);
     }
 

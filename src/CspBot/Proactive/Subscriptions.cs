@@ -39,13 +39,24 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
             ? PurchaseJson.Read<NoticeRoute>(document)
             : null;
 
-    /// <summary>Holds back everything for a place until then; null speaks again, from the next notice on.</summary>
+    /// <summary>Holds back everything for a place until then, also what waits for its time already; null speaks again, and says at once what was held back.</summary>
     public Task MuteAsync(string target, DateTimeOffset? until, string by, CancellationToken ct) => database.WriteAsync(
-        s => until is null
-            ? s.ExecuteAsync("delete from mute where target = @target", new { target })
-            : s.ExecuteAsync(
-                "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
-                new { target, at = Purchases.Ms(until.Value), by }),
+        async session =>
+        {
+            const string Unsent = "shown = 0 and activity_id is null and state = 'pending' and id in (select outbox_id from notice where target = @target)";
+            if (until is { } end)
+            {
+                await session.ExecuteAsync(
+                    "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
+                    new { target, at = Purchases.Ms(end), by }).ConfigureAwait(false);
+                return await session.ExecuteAsync($"update outbox set due_at = @at where {Unsent} and due_at < @at", new { target, at = Purchases.Ms(end) }).ConfigureAwait(false);
+            }
+
+            if (await session.QueryOneAsync<long?>("select until from mute where target = @target", new { target }).ConfigureAwait(false) is { } held)
+                await session.ExecuteAsync($"update outbox set due_at = @now where {Unsent} and due_at <= @held", new { target, held, now = Now }).ConfigureAwait(false);
+            session.Raise(OutboxWorker.Topic);
+            return await session.ExecuteAsync("delete from mute where target = @target", new { target }).ConfigureAwait(false);
+        },
         ct);
 
     /// <summary>The newest notices to these places, with what became of each.</summary>
@@ -58,8 +69,8 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
             s => s.QueryAsync<NoticeStatus>(
                 $"""
                 select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line, notice.detail as Detail, notice.created_at as CreatedAt,
-                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown
-                from notice left join outbox on outbox.id = notice.outbox_id
+                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown, purchase.document as Document
+                from notice left join outbox on outbox.id = notice.outbox_id left join purchase on purchase.id = notice.purchase
                 {(targets is null ? "" : "where notice.target in @targets")}
                 order by notice.created_at desc, notice.purchase, notice.target limit @most offset @skip
                 """,
@@ -159,4 +170,16 @@ internal sealed class NoticeStatus
     public long? Attempts { get; set; }
 
     public long? Shown { get; set; }
+
+    /// <summary>The purchase that it tells of; null for a reminder.</summary>
+    public string? Document { get; set; }
+
+    /// <summary>What it says and what more is known, to this reader; a reminder keeps the words of the one that it went to.</summary>
+    public (string Line, string Detail) Words(CspBot.Resources.Texts texts, string zone)
+    {
+        if (Document is null)
+            return (Line, Detail);
+        var purchase = PurchaseJson.Read<Purchase>(Document);
+        return (PurchaseCards.Line(texts, purchase), PurchaseCards.Detail(texts, purchase, zone));
+    }
 }

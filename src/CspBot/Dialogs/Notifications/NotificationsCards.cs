@@ -104,16 +104,7 @@ internal static class NotificationsCards
         texts["Notifications.StatusTitle"],
         [
             notices.Count == 0 ? Look.Quiet(texts["Notifications.StatusNone"]) : null,
-            .. notices.Select(notice => Look.Line(
-                notice.State switch
-                {
-                    "done" => Mark.Done,
-                    "parked" => Mark.Caution,
-                    "refused" => Mark.Failed,
-                    _ => Mark.Waiting,
-                },
-                texts["Notifications.StatusLine", notice.Line, to(notice)],
-                notice.Detail.Length > 0 ? $"{State(texts, notice, zone)} · {notice.Detail}" : State(texts, notice, zone))),
+            .. notices.Select(notice => Row(texts, notice, to(notice), zone)),
         ],
         [
             Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
@@ -157,6 +148,21 @@ internal static class NotificationsCards
             yield return Look.Quiet(texts["Notifications.None"]);
         foreach (var route in routes)
             yield return Row(texts, route, Line(texts, route));
+    }
+
+    private static CardElement Row(Texts texts, NoticeStatus notice, string to, string zone)
+    {
+        var (line, detail) = notice.Words(texts, zone);
+        return Look.Line(
+            notice.State switch
+            {
+                "done" => Mark.Done,
+                "parked" => Mark.Caution,
+                "refused" => Mark.Failed,
+                _ => Mark.Waiting,
+            },
+            texts["Notifications.StatusLine", line, to],
+            string.Join(" · ", new[] { State(texts, notice, zone), detail }.Where(part => part.Length > 0)));
     }
 
     private static ColumnSet Row(Texts texts, NoticeRoute route, string line) => new([new Column([new TextBlock(line)]) { Width = "stretch" }])
