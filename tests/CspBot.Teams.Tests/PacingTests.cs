@@ -103,6 +103,22 @@ public sealed class PacingTests
         await another;
     }
 
+    [Fact]
+    public async Task Row14_What_other_instances_took_is_waited_for_and_holds_up_no_other_conversation()
+    {
+        var time = new ManualTime(Start);
+        var shared = new SharedElsewhere(time, "a:1", Start + TimeSpan.FromSeconds(2));
+        var pacing = new ConnectorPacing(time, shared);
+        var waits = pacing.WaitAsync("t", "a:1", CancellationToken.None);
+        await time.Waited(t => t == TimeSpan.FromSeconds(2));
+        Assert.False(waits.IsCompleted);
+        await pacing.WaitAsync("t", "a:2", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await pacing.WaitAsync("t", null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await waits.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(["a:1", "a:2", null, "a:1"], shared.Asked);
+    }
+
     /// <summary>Makes the calls one after the other, moves the clock whenever one waits, and tells when each passed.</summary>
     private static async Task<List<DateTimeOffset>> PassAsync(ManualTime time, ConnectorPacing pacing, IEnumerable<string> conversations)
     {
@@ -122,5 +138,17 @@ public sealed class PacingTests
         }
 
         return passed;
+    }
+
+    /// <summary>Another instance has used up one conversation's limit until then.</summary>
+    private sealed class SharedElsewhere(TimeProvider time, string conversation, DateTimeOffset until) : SharedPace
+    {
+        public List<string?> Asked { get; } = [];
+
+        public override ValueTask<PaceWait> TakeAsync(string tenantId, string? asked, CancellationToken ct)
+        {
+            Asked.Add(asked);
+            return ValueTask.FromResult(asked == conversation && time.GetUtcNow() < until ? new PaceWait(until - time.GetUtcNow(), IsOfConversation: true) : PaceWait.None);
+        }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 from outbox where state = 'pending' and due_at <= @now and lease_until <= @now and {StorePace.IsFree}
                 order by due_at, created_at limit {LookedThrough}{session.SkipLocked}
                 """,
-                new { now, emptyAt = StorePace.EmptyAt(now) }).ConfigureAwait(false);
+                new { now }).ConfigureAwait(false);
             var rows = due.GroupBy(row => row.Conversation ?? row.Recipient).SelectMany(rows => rows.Take(OfOneAtOnce)).Take(Claimed).ToList();
             foreach (var row in rows)
             {

@@ -13,10 +13,16 @@ namespace CspBot.Proactive;
 /// </remarks>
 internal sealed class StorePace(Database database, TimeProvider time, ILogger<StorePace> log) : SharedPace
 {
-    private static readonly PaceRule Burst = new("burst", 4, TimeSpan.FromMilliseconds(600));
-    private static readonly PaceRule[] OfConversation = [Burst, new("hour", 600, TimeSpan.FromMilliseconds(3_100))];
+    private static readonly PaceRule[] OfConversation =
+    [
+        new("burst", 4, TimeSpan.FromMilliseconds(600)),
+        new("hour", 600, TimeSpan.FromMilliseconds(3_100)),
+    ];
 
     private static readonly PaceRule[] OfTenant = [new("second", 2, TimeSpan.FromMilliseconds(31))];
+
+    /// <summary>Longer than any bucket needs to fill.</summary>
+    private static readonly TimeSpan Filled = TimeSpan.FromHours(1);
 
     public override async ValueTask<PaceWait> TakeAsync(string tenantId, string? conversation, CancellationToken ct)
     {
@@ -56,18 +62,16 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
         return PaceWait.None;
     }
 
-    /// <summary>Part of a statement over the outbox: this row's conversation may be spoken to at <c>@now</c>, given <c>@emptyAt</c> of <see cref="EmptyAt"/>.</summary>
+    /// <summary>Part of a statement over the outbox: this row's conversation may be spoken to at <c>@now</c>.</summary>
     public const string IsFree =
         """
-        not exists (select 1 from pace where free_at > @emptyAt and place = coalesce(outbox.conversation,
-            (select id from conversation where conversation.tenant = outbox.tenant and person = outbox.recipient and conversation.state = 'active' order by seen_at desc limit 1)) || '/burst')
+        not exists (select 1 from (select coalesce(outbox.conversation,
+            (select id from conversation where conversation.tenant = outbox.tenant and person = outbox.recipient and conversation.state = 'active' order by seen_at desc limit 1)) as id) spoken
+            join pace on pace.place in (spoken.id || '/burst', spoken.id || '/hour') where pace.free_at > @now)
         """;
 
-    /// <summary>A conversation whose bucket is full only after this holds no call now.</summary>
-    public static long EmptyAt(long now) => now + ((Burst.Calls - 1) * (long)Burst.Interval.TotalMilliseconds);
-
     /// <summary>Rows that say nothing any more: their buckets are full.</summary>
-    public static Task ForgetAsync(Session session, DateTimeOffset now) => session.ExecuteAsync("delete from pace where free_at < @at", new { at = now.ToUnixTimeMilliseconds() });
+    public static Task ForgetAsync(Session session, DateTimeOffset now) => session.ExecuteAsync("delete from pace where free_at < @at", new { at = (now - Filled).ToUnixTimeMilliseconds() });
 
     private sealed record PaceGate(string Place, PaceRule Rule, bool IsOfConversation);
 
@@ -79,7 +83,7 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
     }
 }
 
-/// <summary>A bucket of calls; stored is the time at which it is full again.</summary>
+/// <summary>A bucket of calls; stored is the time from which it holds one.</summary>
 /// <param name="Name">Tells it from the place's other rules.</param>
 /// <param name="Calls">What it holds.</param>
 /// <param name="Interval">One call comes back in each.</param>
@@ -88,11 +92,11 @@ internal sealed record PaceRule(string Name, int Calls, TimeSpan Interval)
     private long Step => (long)Interval.TotalMilliseconds;
 
     /// <summary>Milliseconds until it holds a call; not positive when it does.</summary>
-    public long Wait(long fullAt, long now) => Known(fullAt, now) - ((Calls - 1) * Step) - now;
+    public long Wait(long freeAt, long now) => Known(freeAt, now) - now;
 
-    /// <summary>When it is full again after one more call.</summary>
-    public long Next(long fullAt, long now) => Math.Max(Known(fullAt, now), now) + Step;
+    /// <summary>From when on it holds another call after one more; what was saved up is a full bucket at most.</summary>
+    public long Next(long freeAt, long now) => Math.Max(Known(freeAt, now), now - ((Calls - 1) * Step)) + Step;
 
-    /// <summary>No bucket needs longer than this to fill: a later time was written by a clock that has been set back since.</summary>
-    private long Known(long fullAt, long now) => Math.Min(fullAt, now + (Calls * Step));
+    /// <summary>No bucket stays empty for longer than one interval: a later time was written by a clock that has been set back since.</summary>
+    private long Known(long freeAt, long now) => Math.Min(freeAt, now + Step);
 }

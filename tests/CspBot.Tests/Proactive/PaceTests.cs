@@ -107,13 +107,13 @@ public sealed class PaceTests(ITestOutputHelper output)
     {
         var rule = new PaceRule("", calls, TimeSpan.FromMilliseconds(interval));
         var passed = new List<long>();
-        long fullAt = 0;
+        long freeAt = 0;
         for (long now = 1_000_000; passed.Count < most * 3; now++)
         {
-            if (rule.Wait(fullAt, now) > 0)
+            if (rule.Wait(freeAt, now) > 0)
                 continue;
             passed.Add(now);
-            fullAt = rule.Next(fullAt, now);
+            freeAt = rule.Next(freeAt, now);
         }
 
         for (var i = most; i < passed.Count; i++)
@@ -124,7 +124,7 @@ public sealed class PaceTests(ITestOutputHelper output)
     public void A_clock_that_was_set_back_stops_nothing()
     {
         var rule = new PaceRule("", 4, TimeSpan.FromMilliseconds(600));
-        Assert.InRange(rule.Wait(fullAt: 5_000_000_000, now: 1_000_000), 1, 600);
+        Assert.InRange(rule.Wait(freeAt: 5_000_000_000, now: 1_000_000), 1, 600);
     }
 
     private static OutboxMessage Message(BotHost host, int i, string conversation) => new(
