@@ -161,7 +161,9 @@ internal static class PurchaseCards
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
             ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, "destructive")
             : null;
-        yield return purchase.IsCommitment ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
+
+        // A savings plan can be neither returned nor exchanged: there is nothing to help with.
+        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
     }
 
     private static ColumnSet Row(Texts texts, DigestLine line) => new(
@@ -171,13 +173,15 @@ internal static class PurchaseCards
             new TextBlock(line.Text),
             .. line.Detail.Length > 0 ? [new TextBlock(line.Detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
         ]) { Width = "stretch" },
+        .. line.Purchase is null ? Array.Empty<Column>() : [Look.Opens(texts["Notifications.DetailsButton"])],
     ])
     {
         Spacing = "small",
         SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 
-    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product).Distinct());
+    /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
+    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product.Replace('_', ' ')).Distinct());
 
     private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
 

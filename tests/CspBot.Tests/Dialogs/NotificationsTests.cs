@@ -137,8 +137,8 @@ public sealed class NotificationsTests
         // Three orders in five places are more than one card lists: its first button leads to the older ones.
         var older = await host.Nora.ClicksAsync(status, "notifications/status");
         var all = CardReader.Text(status) + " | " + CardReader.Text(older);
-        Assert.Equal(15, all.Split(customer.Name + ": Subscription").Length - 1);
-        foreach (var name in new[] { "→ you", "→ Pierre Martin", "→ Cloud Sales › Orders", "→ a group chat that Nora Lind chose", "→ the default conversation", "Waits until this place is heard from" })
+        Assert.Equal(15, all.Split(": Delivered").Length + all.Split(": Waits until this place is heard from").Length - 2);
+        foreach (var name in new[] { customer.Name + ": Subscription", "you: Delivered", "Pierre Martin: Delivered", "Cloud Sales › Orders: Delivered", "a group chat that Nora Lind chose: Delivered", "the default conversation: Waits until" })
             Assert.Contains(name, all, StringComparison.Ordinal);
         Assert.All(orders, order => Assert.Contains("order " + order, all, StringComparison.Ordinal));
         foreach (var id in new[] { host.Pierre.ObjectId, host.Nora.ObjectId, customer.Id, "19:" })

@@ -38,11 +38,12 @@ public sealed class PurchaseWatchTests
         Assert.DoesNotContain(host.Teams.Messages, message => message.Text.Contains(own, StringComparison.Ordinal));
 
         var card = PurchaseScenes.In(host, host.Nora.Chat, orders["reservation"])[0];
-        foreach (var said in new[] { Title + ": " + customer.Name, "Reserved_VM_Instance", "1 year", "The customer’s first purchase of this kind", "Shared", "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months", "(Europe/Paris)" })
+        foreach (var said in new[] { Title + ": " + customer.Name, "Reserved VM Instance", "1 year", "The customer’s first purchase of this kind", "Shared", "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months", "(Europe/Paris)" })
             Assert.Contains(said, card.Text.Replace("\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         var french = PurchaseScenes.In(host, host.Pierre.Chat, orders["savings-plan"])[0];
         Assert.Contains("Achat hors de CspBot", french.Text, StringComparison.Ordinal);
         Assert.Contains("ne peut être ni rendu ni échangé", french.Text, StringComparison.Ordinal);
+        Assert.False(CardReader.HasButton(french.Card, "notifications/advice"));
 
         // The next polls read the same records again, and tell nothing again.
         var before = host.Teams.Messages.Count;

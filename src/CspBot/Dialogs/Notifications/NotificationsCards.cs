@@ -27,7 +27,7 @@ internal static class NotificationsCards
                 : Look.Text(texts[view.HasDefault ? "Notifications.OverviewDefault" : "Notifications.OverviewNoDefault"]),
             view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts["Notifications.OverviewPaused", PurchaseCards.Time(texts, until, view.Zone)]) : null,
             .. Routes(texts, texts[view.IsPersonal ? "Notifications.Yours" : "Notifications.Here"], view.Mine),
-            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.StatusLine", Line(texts, other.Route), other.Place]))] : Array.Empty<CardElement>(),
+            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.RouteTo", Line(texts, other.Route), other.Place]))] : Array.Empty<CardElement>(),
             view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts["Notifications.MutedUntil", PurchaseCards.Time(texts, muted, view.Zone)]) : null,
             view is { MayMute: true, MutedUntil: null }
                 ? new InputChoiceSet("mute", texts["Notifications.MuteLabel"], [.. MuteFor.Select(span => new Choice(texts["Notifications.Mute." + span], span))]) { Style = "compact", Value = "4h" }
@@ -104,7 +104,7 @@ internal static class NotificationsCards
         texts["Notifications.StatusTitle"],
         [
             notices.Count == 0 ? Look.Quiet(texts["Notifications.StatusNone"]) : null,
-            .. notices.Select(notice => Row(texts, notice, to(notice), zone)),
+            .. notices.GroupBy(notice => notice.Purchase).Select(about => About(texts, [.. about], to, zone)),
         ],
         [
             Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
@@ -131,15 +131,22 @@ internal static class NotificationsCards
         [
             banner,
             .. PurchaseCards.Refund(texts, purchase, zone, options),
-            Look.Text(purchase.ReservationOrderId is { } order
-                ? texts["Notifications.AdviceWhere", order]
-                : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)]),
-            Look.Text(texts["Notifications.AdviceRight"]),
-            Look.Text(texts["Notifications.AdviceReturn"]),
-            Look.Text(texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)]),
-            Look.Quiet(texts["Notifications.AdviceSupport"]),
+            .. purchase.Kind == PurchaseKind.Reservation ? Steps(texts, purchase, zone, options) : [],
         ],
         [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
+
+    private static IEnumerable<CardElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
+    {
+        string[] steps =
+        [
+            purchase.ReservationOrderId is { } order ? texts["Notifications.AdviceWhere", order] : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)],
+            texts["Notifications.AdviceRight"],
+            texts["Notifications.AdviceReturn"],
+            texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)],
+        ];
+        yield return Look.Group(steps.Select((step, i) => Look.Step(i + 1, step)))!;
+        yield return Look.Quiet(texts["Notifications.AdviceSupport"]);
+    }
 
     private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
     {
@@ -150,22 +157,31 @@ internal static class NotificationsCards
             yield return Row(texts, route, Line(texts, route));
     }
 
-    private static CardElement Row(Texts texts, NoticeStatus notice, string to, string zone)
+    /// <summary>What was announced, once, and below it each place with what became of it there.</summary>
+    private static Container About(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone)
     {
-        var (line, detail) = notice.Words(texts, zone);
-        return Look.Line(
-            notice.State switch
-            {
-                "done" => Mark.Done,
-                "parked" => Mark.Caution,
-                "refused" => Mark.Failed,
-                _ => Mark.Waiting,
-            },
-            texts["Notifications.StatusLine", line, to],
-            string.Join(" · ", new[] { State(texts, notice, zone), detail }.Where(part => part.Length > 0)));
+        var (line, detail) = notices[0].Words(texts, zone);
+        return new Container(
+        [
+            new TextBlock(line),
+            .. detail.Length > 0 ? [new TextBlock(detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
+            .. notices.Select(notice => Look.Line(
+                notice.State switch
+                {
+                    "done" => Mark.Done,
+                    "parked" => Mark.Caution,
+                    "refused" => Mark.Failed,
+                    _ => Mark.Waiting,
+                },
+                texts["Notifications.StatusLine", to(notice), State(texts, notice, zone)])),
+        ])
+        {
+            Spacing = "medium",
+            Separator = true,
+        };
     }
 
-    private static ColumnSet Row(Texts texts, NoticeRoute route, string line) => new([new Column([new TextBlock(line)]) { Width = "stretch" }])
+    private static ColumnSet Row(Texts texts, NoticeRoute route, string line) => new([new Column([new TextBlock(line)]) { Width = "stretch" }, Look.Opens(texts["Notifications.EditButton"])])
     {
         Spacing = "small",
         SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
