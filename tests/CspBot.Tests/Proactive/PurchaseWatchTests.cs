@@ -90,6 +90,10 @@ public sealed class PurchaseWatchTests
         Assert.Contains("portal.azure.com", CardReader.Text(advice), StringComparison.Ordinal);
         Assert.Contains("Refund today", CardReader.Text(advice), StringComparison.Ordinal);
 
+        var toggle = await host.Nora.ClicksAsync(nora.Card, "reservation-permission/customer", cardId: nora.Id);
+        Assert.Contains(customer.Name, CardReader.Text(toggle), StringComparison.Ordinal);
+        Assert.Equal(["false", "false"], new[] { "reservedInstances", "savingsPlan" }.Select(permission => CardReader.Value(toggle, permission)));
+
         var unchanged = nora.Card;
         var taken = await host.Pierre.ClicksAsync(pierre.Card, "notifications/acknowledge", cardId: pierre.Id);
         Assert.False(CardReader.HasButton(taken, "notifications/acknowledge"));
