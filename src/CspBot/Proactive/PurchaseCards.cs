@@ -14,7 +14,7 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, CardElement? banner = null) => Look.Card(
         texts,
-        texts["Notifications.Title", Look.Plain(purchase.CustomerName)],
+        texts["Notifications.Title", purchase.CustomerName],
         [
             banner,
             purchase.IsUrgent ? Look.Banner(Look.Warning, texts["Notifications.Unusual"], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
@@ -22,7 +22,7 @@ internal static class PurchaseCards
             Look.Facts(Facts(texts, purchase, reading.Zone)),
             purchase.OrderRead ? null : Look.Quiet(texts["Notifications.NotReadable"]),
             .. Refund(texts, purchase, reading.Zone, options),
-            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", Look.Plain(taken.Name), Time(texts, taken.At, reading.Zone)]),
+            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", taken.Name, Time(texts, taken.At, reading.Zone)]),
         ],
         Buttons(texts, purchase, reading, taken),
         Line(texts, purchase));
@@ -30,9 +30,9 @@ internal static class PurchaseCards
     /// <summary>One line: for digests, lists and clients that show no card.</summary>
     public static string Line(Texts texts, Purchase purchase) => texts[
         purchase.IsUrgent ? "Notifications.LineUnusual" : "Notifications.Line",
-        Look.Plain(purchase.CustomerName),
+        purchase.CustomerName,
         texts["Notifications.Kind." + purchase.Kind],
-        Look.Plain(Product(purchase)),
+        Product(purchase),
         purchase.Quantity];
 
     public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
@@ -48,7 +48,7 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone) => Look.Card(
         texts,
-        texts["Notifications.ExpiryTitle", Look.Plain(end.CustomerName), days],
+        texts["Notifications.ExpiryTitle", end.CustomerName, days],
         [
             Look.Text(texts["Notifications.ExpiryText"]),
             Look.Facts(
@@ -68,14 +68,14 @@ internal static class PurchaseCards
         Short(texts, purchase.At, zone),
         Term(texts, purchase.Term),
         purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.DetailNoAmount"],
-        texts["Notifications.DetailOrder", Look.Plain(purchase.OrderId)]);
+        texts["Notifications.DetailOrder", purchase.OrderId]);
 
     public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
         texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
         texts["Notifications.DetailQuantity", end.Quantity],
-        texts["Notifications.DetailReservationOrder", Look.Plain(end.Id)]);
+        texts["Notifications.DetailReservationOrder", end.Id]);
 
-    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", Look.Plain(end.CustomerName), Look.Plain(end.Name), days];
+    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", end.CustomerName, end.Name, days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
@@ -111,7 +111,7 @@ internal static class PurchaseCards
                 (texts["Notifications.RefundRoom"], Room(texts, quote, options)),
             ]);
             foreach (var problem in quote.Problems)
-                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, Look.Plain(problem.Message)]);
+                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, problem.Message]);
         }
         else
         {

@@ -161,7 +161,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         if (request.Problem is { } problem)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
-            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
+            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, comment]);
         if (request.State is RequestState.Cancelled or RequestState.Failed && request.Steps.Any(step => step.State == StepState.Done))
             lines.Add(texts[request.CanBeUndone ? "Requests.HalfDoneUndo" : "Requests.HalfDone"]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);

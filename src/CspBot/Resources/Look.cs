@@ -41,7 +41,7 @@ internal static class Look
         Spacing = "medium",
     };
 
-    public static FactSet Facts(IEnumerable<(string Name, string Value)> facts) => new([.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new Fact(fact.Name, Plain(fact.Value)))]);
+    public static FactSet Facts(IEnumerable<(string Name, string Value)> facts) => new([.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new Fact(fact.Name, fact.Value))]);
 
     /// <summary>A line with its mark; the mark is a sign and a word for screen readers, never colour alone.</summary>
     public static CardElement Line(Mark mark, string text, string? help = null)
@@ -107,9 +107,6 @@ internal static class Look
             data[name] = value;
         return data;
     }
-
-    /// <summary>Text of other people stays text: Markdown signs lose their meaning.</summary>
-    public static string Plain(string text) => text.Replace("[", "\\[", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static JsonElement Json(JsonObject data) => JsonSerializer.SerializeToElement(data);
 }

@@ -115,11 +115,11 @@ internal static class NotificationsCards
     /// <summary>What people call a place; the ids of Teams say nothing to anybody.</summary>
     public static string Name(Texts texts, NoticePlace place) => place switch
     {
-        { Name: { } name } => Look.Plain(name),
+        { Name: { } name } => name,
         { IsPerson: true } => texts["Notifications.ToSomebody"],
         { IsDefault: true } => texts["Notifications.ToDefault"],
-        { ChosenBy: { } owner, IsChannel: true } => texts["Notifications.ToChannelOf", Look.Plain(owner)],
-        { ChosenBy: { } owner } => texts["Notifications.ToGroupOf", Look.Plain(owner)],
+        { ChosenBy: { } owner, IsChannel: true } => texts["Notifications.ToChannelOf", owner],
+        { ChosenBy: { } owner } => texts["Notifications.ToGroupOf", owner],
         { IsChannel: true } => texts["Notifications.ToChannel"],
         _ => texts["Notifications.ToGroup"],
     };
@@ -127,7 +127,7 @@ internal static class NotificationsCards
     /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
     public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
         texts,
-        texts["Notifications.AdviceTitle", Look.Plain(purchase.CustomerName)],
+        texts["Notifications.AdviceTitle", purchase.CustomerName],
         [
             banner,
             .. PurchaseCards.Refund(texts, purchase, zone, options),
@@ -195,7 +195,7 @@ internal static class NotificationsCards
         var when = route.Digest ? texts["Notifications.DailyAt", NotificationsForm.Clock(route.DigestAt), route.TimeZone]
             : route is { QuietFrom: { } from, QuietTo: { } to } ? texts["Notifications.QuietBetween", NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
             : texts["Notifications.AtOnce"];
-        return texts["Notifications.RouteLine", Look.Plain(route.CustomerName ?? texts["Notifications.AllCustomers"]), what, when];
+        return texts["Notifications.RouteLine", route.CustomerName ?? texts["Notifications.AllCustomers"], what, when];
     }
 
     private static string State(Texts texts, NoticeStatus notice, string zone)

@@ -179,7 +179,7 @@ internal sealed class NotificationsDialog(
         if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct).ConfigureAwait(false) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
-            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", Look.Plain(taken.Name)])
+            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", taken.Name])
             : null;
         return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
     }

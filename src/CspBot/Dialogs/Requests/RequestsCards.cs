@@ -68,7 +68,7 @@ internal static class RequestsCards
             [
                 new Column(
                 [
-                    new TextBlock(Look.Plain(request.Operation.Title(texts))),
+                    new TextBlock(request.Operation.Title(texts)),
                     new TextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { IsSubtle = true, Size = "small", Spacing = "none" },
                 ])
                 {

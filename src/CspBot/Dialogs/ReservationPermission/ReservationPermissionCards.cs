@@ -169,7 +169,7 @@ internal static class ReservationPermissionCards
 
     private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? "ReservationPermission.TurnOn" : "ReservationPermission.TurnOff"];
 
-    private static string Names(IEnumerable<string> names) => Look.Plain(string.Join(", ", names));
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 
     private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
         errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;

@@ -51,7 +51,7 @@ internal static class ReservationPermissionListCards
     [
         new Column(
         [
-            new TextBlock(Look.Plain(row.Name)) { Weight = "bolder" },
+            new TextBlock(row.Name) { Weight = "bolder" },
             .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
             .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
             Small(row.Now.Any ? texts["ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
@@ -77,8 +77,8 @@ internal static class ReservationPermissionListCards
         if (!on || grant is null)
             yield break;
         var since = grant.Since is { } at ? texts["ReservationPermission.Since", texts.Time(at)] : texts["ReservationPermission.SinceUnknown"];
-        var by = grant.By is { } who ? texts["ReservationPermission.By", Look.Plain(who)] : texts["ReservationPermission.ByUnknown"];
-        var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", Look.Plain(approver)] : texts["ReservationPermission.NotApproved"];
+        var by = grant.By is { } who ? texts["ReservationPermission.By", who] : texts["ReservationPermission.ByUnknown"];
+        var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", approver] : texts["ReservationPermission.NotApproved"];
         var until = grant.Until is { } end ? " · " + texts["ReservationPermission.UntilRow", texts.Time(end)] : "";
         yield return Small($"{texts["ReservationPermission." + resource]}: {since} · {by} · {approved}{until}");
     }
