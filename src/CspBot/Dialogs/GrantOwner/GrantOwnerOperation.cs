@@ -97,10 +97,11 @@ internal sealed record GrantOwnerOperation : Operation
         {
             change = await azure.GrantOwnerAsync(CustomerId, SubscriptionId, UserId, ct).ConfigureAwait(false);
         }
-        catch (CloudFault fault) when (fault.IsUnknown)
+        catch (CloudFault fault)
         {
-            // The write may have happened: it is read back before anything is repeated.
-            if (await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false) is null)
+            // Whatever the answer said, what stands is the truth: it is read back before anything is repeated or given up.
+            var standing = await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+            if (!string.Equals(standing?.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
                 throw;
             change = new OwnerChange(true, name, new CloudReceipt(fault.Api, fault.RequestId, null));
         }

@@ -65,9 +65,9 @@ internal sealed record RevokeOwnerOperation : Operation
             var change = await azure.RevokeOwnerAsync(CustomerId, SubscriptionId, AssignmentName, ct).ConfigureAwait(false);
             return new StepResult.Done(change.Receipt);
         }
-        catch (CloudFault fault) when (fault.IsUnknown)
+        catch (CloudFault fault)
         {
-            // The removal may have happened: read back before it is repeated.
+            // Whatever the answer said, what stands is the truth: read back before it is repeated or given up.
             if (await FindAsync(azure, ct).ConfigureAwait(false) is not null)
                 throw;
             return new StepResult.Done(new CloudReceipt(fault.Api, fault.RequestId, null));
