@@ -95,7 +95,6 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
     {
         var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("knobs", new { acceptInvitations = true });
         return host;
     }
 
@@ -117,6 +116,7 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
             else if (text.Contains("Waiting for somebody", StringComparison.Ordinal))
             {
                 var tenant = (await StackScenarios.TenantOfAsync(host, name))!;
+                await StackScenarios.AcceptAsync(host, tenant);
                 await StackScenarios.ConsentAsync(host, "Paris", tenant);
                 await StackScenarios.ConsentAsync(host, "Lyon", tenant);
                 await host.Nora.ClicksAsync(card.Card, "requests/retry", null, card.Id);
