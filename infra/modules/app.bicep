@@ -155,14 +155,15 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               failureThreshold: 3
             }
             {
+              // Not /readyz: it names parts that all instances share. When one of those is out, an instance that still
+              // takes clicks can say so; with none in rotation agents would see nothing but "unable to reach app".
               type: 'Readiness'
               httpGet: {
-                path: '/readyz'
+                path: '/healthz'
                 port: port
               }
-              periodSeconds: 10
-              timeoutSeconds: 5
-              failureThreshold: 3
+              periodSeconds: 5
+              failureThreshold: 2
             }
           ]
         }

@@ -9,6 +9,9 @@ internal sealed record Knobs
     /// <summary>A record shows in the activity log only after this time.</summary>
     public int AuditDelayMs { get; init; }
 
+    /// <summary>What the activity log names as <c>applicationId</c> instead of the caller's app; null leaves it.</summary>
+    public string? AuditApplication { get; init; }
+
     /// <summary>An order shows in Partner Center only after this time (at most 15 minutes by the facts).</summary>
     public int OrderDelayMs { get; init; }
 

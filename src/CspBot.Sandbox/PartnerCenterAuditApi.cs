@@ -72,7 +72,7 @@ internal static class PartnerCenterAuditApi
             OperationDate = moment,
             VisibleFrom = moment.AddMilliseconds(world.Knobs.AuditDelayMs),
             UserPrincipalName = user,
-            ApplicationId = application,
+            ApplicationId = world.Knobs.AuditApplication ?? application,
             OldValue = before is null ? null : JsonSerializer.Serialize(before),
             NewValue = after is null ? null : JsonSerializer.Serialize(after),
             CustomizedData = data,

@@ -48,7 +48,7 @@ public sealed class ConnectorClient
         var path = $"{Conversation(conversation)}/activities/{Escape(activityId)}";
         var call = new ConnectorCall(HttpMethod.Put, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, ActivityJson.Default.OutgoingActivity),
+            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
             Pace = conversation.ConversationId,
             Repeatable = true,
         };
@@ -123,7 +123,7 @@ public sealed class ConnectorClient
     {
         var call = new ConnectorCall(HttpMethod.Post, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, ActivityJson.Default.OutgoingActivity),
+            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
             Pace = conversation.ConversationId,
         };
         return ReadId(await _transport.CallAsync(call, ct).ConfigureAwait(false));

@@ -46,14 +46,15 @@ public static class TeamsSetup
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="pattern">Path, by convention <c>/api/messages</c>.</param>
     /// <param name="handler">What the bot does with a turn. An invoke's answer is written; one that throws or takes 10 s is answered with an error body.</param>
+    /// <param name="foreigner">Is told of an activity of another tenant, which is refused with 403 and no body; null for nobody.</param>
     /// <exception cref="InvalidOperationException">Authentication is off outside environment Development.</exception>
-    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler)
+    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler, ForeignTenantHandler? foreigner = null)
     {
         var services = endpoints.ServiceProvider;
         if (!services.GetRequiredService<TeamsOptions>().NeedsTokens && !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new InvalidOperationException("Bot:Authentication None is only for environment Development.");
         var bot = services.GetRequiredService<BotEndpoint>();
-        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler)));
+        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler, foreigner)));
     }
 
     private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)

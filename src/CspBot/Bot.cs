@@ -11,7 +11,7 @@ using CspBot.Teams.Cards;
 namespace CspBot;
 
 /// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
-internal sealed class Bot(DialogRouter router, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
+internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
 {
     /// <summary>All reads of a turn together; the rest of the three seconds is for storing and answering.</summary>
     private static readonly TimeSpan ReadsMayTake = TimeSpan.FromSeconds(2.3);
@@ -20,6 +20,26 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
     {
         var activity = turn.Activity;
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
+
+        // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
+        if (activity is { Type: "invoke", Name: "application/search" })
+            return await SearchedAsync(turn, ct).ConfigureAwait(false);
+        try
+        {
+            return await TakeAsync(turn, ct).ConfigureAwait(false);
+        }
+        catch (System.Data.Common.DbException e) when (activity.Type is "message" or "invoke")
+        {
+            return await WithoutStoreAsync(turn, e, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
+    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+
+    private async Task<InvokeResponse?> TakeAsync(TurnContext turn, CancellationToken ct)
+    {
+        var activity = turn.Activity;
         if (activity.IsBotRemoved)
         {
             await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct).ConfigureAwait(false);
@@ -36,15 +56,39 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
         return activity.Type switch
         {
             "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct).ConfigureAwait(false),
-            "invoke" when activity.Name == "application/search" => await SearchedAsync(turn, ct).ConfigureAwait(false),
             "invoke" => InvokeResponse.NotImplemented,
             "message" => await SaidAsync(turn, ct).ConfigureAwait(false),
             _ => null,
         };
     }
 
-    /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
-    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+    /// <summary>Somebody of another organisation gets no answer; that they tried is on record.</summary>
+    public async Task OnForeignTenantAsync(Activity activity, CancellationToken ct)
+    {
+        var refusal = new Refusal("OtherTenant");
+        var person = new Person((activity.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
+        try
+        {
+            await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct).ConfigureAwait(false);
+            log.Refused(refusal.Reason, person.ObjectId);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            log.TurnFailed(RandomNumberGenerator.GetHexString(8), e);
+        }
+    }
+
+    /// <summary>Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.</summary>
+    private async Task<InvokeResponse?> WithoutStoreAsync(TurnContext turn, System.Data.Common.DbException e, CancellationToken ct)
+    {
+        var refusal = new Refusal("StoreUnavailable", RandomNumberGenerator.GetHexString(8)) { IsTransient = true };
+        log.TurnFailed(refusal.Args[0], e);
+        var texts = Texts.For(turn.Activity.Locale);
+        if (turn.Activity.Type == "invoke")
+            return InvokeResponse.Error(500, "InternalServerError", Sentences.Say(refusal, texts));
+        await turn.SendAsync(OutgoingActivity.Show(RefusalCards.Card(refusal, texts)), ct).ConfigureAwait(false);
+        return null;
+    }
 
     private async Task<InvokeResponse?> SaidAsync(TurnContext turn, CancellationToken ct)
     {
@@ -90,16 +134,7 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
         var texts = Texts.For(turn.Activity.Locale);
         if (PersonOf(turn) is not { } person)
             return RefusalCards.Card(new Refusal("NoPerson"), texts);
-        try
-        {
-            return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
-        }
-        catch (System.Data.Common.DbException e)
-        {
-            var reference = RandomNumberGenerator.GetHexString(8);
-            log.TurnFailed(reference, e);
-            return RefusalCards.Card(new Refusal("StoreUnavailable", reference) { IsTransient = true }, texts);
-        }
+        return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
     }
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>

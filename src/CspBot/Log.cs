@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
     public static partial void PolicyWatchStoreUnavailable(this ILogger log, Exception e);
 
+    [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]
+    public static partial void PolicyWatchTellsNobody(this ILogger log, string customer);
+
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
     public static partial void TurnFailed(this ILogger log, string reference, Exception e);

@@ -95,8 +95,10 @@ internal static class Program
         services.AddSingleton<FormSeal>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<RequestEnds>();
+        services.AddSingleton<RequestChanges>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestRun>();
         services.AddSingleton<RequestWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
 
@@ -106,6 +108,7 @@ internal static class Program
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatchLook>();
         services.AddSingleton<PolicyWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
         services.AddSingleton(settings.Purchases);
@@ -159,7 +162,7 @@ internal static class Program
     internal static WebApplication Map(WebApplication app)
     {
         var bot = app.Services.GetRequiredService<Bot>();
-        app.MapBot("/api/messages", bot.OnTurnAsync);
+        app.MapBot("/api/messages", bot.OnTurnAsync, bot.OnForeignTenantAsync);
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
             app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));

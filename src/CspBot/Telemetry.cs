@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
+using CspBot.Proactive;
+using CspBot.Requests;
+using CspBot.Store;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -34,10 +36,11 @@ internal static class Telemetry
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService("cspbot"))
-            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Store.TwoLevelCache.MeterName)
+            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Store.CacheUses.MeterName)
             .AddOtlpExporter()
             .Build());
         builder.Services.AddHostedService<TelemetryFlush>();
+        builder.Services.AddHostedService<Depths>();
     }
 
     /// <summary>Keeps health probes out, and names and addresses of people out of URLs: ids are all that is needed to follow a trace.</summary>
@@ -54,6 +57,33 @@ internal static class Telemetry
         // A user principal name in a path, or an OData expression, may name a person.
         private static string Plain(string segment) =>
             segment.Contains('@', StringComparison.Ordinal) || segment.Contains("%40", StringComparison.Ordinal) || segment.Contains('(', StringComparison.Ordinal) ? "{person}" : segment;
+    }
+
+    /// <summary>Measures what waits in the store. Every instance sees the same, so these are not to be added up.</summary>
+    private sealed class Depths(Database database, RequestStore requests, TimeProvider time) : BackgroundService
+    {
+        private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+        private static readonly RequestState[] Open = [.. Enum.GetValues<RequestState>().Where(state => !state.IsOver())];
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            while (true)
+            {
+                try
+                {
+                    var counts = (await database.ReadAsync(requests.CountOpenAsync, stoppingToken).ConfigureAwait(false)).ToDictionary(count => count.State, count => count.Count);
+                    foreach (var state in Open.Select(state => state.Name()))
+                        Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
+                    Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), stoppingToken).ConfigureAwait(false));
+                }
+                catch (System.Data.Common.DbException)
+                {
+                    // The workers say that the store is out of reach; what was measured last stays until it is back.
+                }
+
+                await Task.Delay(Every, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Starts the collectors with the host, and sends what is left when it stops.</summary>

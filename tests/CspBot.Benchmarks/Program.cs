@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 
 namespace CspBot.Benchmarks;
 
@@ -10,8 +11,14 @@ internal static class Program
 {
     private static void Main(string[] args)
     {
-        // In this process: nothing has to be restored or built a second time to measure.
-        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        // In this process: nothing has to be restored or built a second time to measure. Short rounds: a ratio needs no more, and all
+        // of it ends within a few minutes.
+        var job = Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithWarmupCount(3)
+            .WithIterationCount(7)
+            .WithIterationTime(TimeInterval.FromMilliseconds(200));
+        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job);
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*", "--join"] : args, config);
     }
 }

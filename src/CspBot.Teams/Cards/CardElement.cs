@@ -100,7 +100,7 @@ public sealed record Column(IReadOnlyList<CardElement> Items)
     /// <summary>Always <c>Column</c>.</summary>
     public string Type => "Column";
 
-    /// <summary>auto, stretch, or a weight as text.</summary>
+    /// <summary>auto, stretch, a weight as text, or pixels as <c>16px</c>.</summary>
     public string? Width { get; init; }
 
     /// <summary>top, center, bottom.</summary>

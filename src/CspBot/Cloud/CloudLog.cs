@@ -8,7 +8,4 @@ internal static partial class CloudLog
 
     [LoggerMessage(3001, LogLevel.Warning, "Customers could not be read ({Reason}, code {Code}, request {RequestId}); next try in {Pause}")]
     public static partial void CustomersNotRead(ILogger log, CloudReason reason, string? code, string? requestId, TimeSpan pause);
-
-    [LoggerMessage(3002, LogLevel.Warning, "A pause that a service asked for could not be shared through the cache")]
-    public static partial void ThrottleNotShared(ILogger log, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Net.Http;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using CspBot.Store;
 
 namespace CspBot.Cloud;
 
@@ -34,7 +35,10 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
 
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
 
-        if (message.Response.Status == 429 && RetryAfter.Read(message.Response, time) is { } asked)
+        if (message.Response.Status != 429)
+            return;
+        Trace.Throttles.Add(1, new KeyValuePair<string, object?>("api", api));
+        if (RetryAfter.Read(message.Response, time) is { } asked)
             await gate.CloseAsync(host, asked, message.CancellationToken).ConfigureAwait(false);
     }
 }

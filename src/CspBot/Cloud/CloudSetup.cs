@@ -5,7 +5,7 @@ namespace CspBot.Cloud;
 /// <summary>Registers the cloud folder: one connection pool, the clients, the customer index, the verbs.</summary>
 internal static class CloudSetup
 {
-    /// <summary>Adds <see cref="AzureOperations"/> and what it stands on; the options must have passed <see cref="CloudOptions.Validate"/>.</summary>
+    /// <summary>Adds <see cref="AzureOperations"/> and what it stands on; the options must have passed <see cref="CloudOptions.Validate"/>, and the cache must be there.</summary>
     public static IServiceCollection AddCloud(this IServiceCollection services, CloudOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +25,7 @@ internal static class CloudSetup
             .AddSingleton<ResourceManagerClient>()
             .AddSingleton<GraphClient>()
             .AddSingleton<StackClient>()
+            .AddSingleton<SharedCustomers>()
             .AddSingleton<CustomerIndex>()
             .AddHostedService(provider => provider.GetRequiredService<CustomerIndex>())
             .AddSingleton<AzureOperations>();

@@ -2,10 +2,11 @@ namespace CspBot.Cloud;
 
 /// <summary>Keeps all customers in memory, loaded in the background and refreshed while the old list goes on serving.</summary>
 /// <remarks>
-/// Start-up does not wait for it. While the first load runs, a search sees the part loaded so far and, when that holds nothing,
+/// Start-up does not wait for it. A list that another instance read, or this one before a restart, is taken from the cache; only one
+/// instance at a time reads Partner Center. While the first load runs, a search sees the part loaded so far and, when that holds nothing,
 /// makes at most one filtered call every few seconds for all who type; afterwards a search makes no call at all.
 /// </remarks>
-internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
+internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers shared, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
 {
     /// <summary>How often the list is read again.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(10);
@@ -13,15 +14,19 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
     private const int PageSize = 500;
     private static readonly TimeSpan FilterPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
 
-    private readonly OneFlight<string, CustomerSearch> _load = new();
+    private readonly OneFlight<string, DateTimeOffset> _load = new();
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstPage = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile CustomerSearch _filtered = CustomerSearch.Empty;
     private volatile CustomerSearch _known = CustomerSearch.Empty;
     private volatile bool _complete;
     private (CloudFault Fault, DateTimeOffset At)? _failed;
     private DateTimeOffset _filteredAt = DateTimeOffset.MinValue;
+    private CancellationToken _stopping;
 
     /// <summary>The first load is through: the index holds every customer.</summary>
     public bool IsComplete => _complete;
@@ -53,8 +58,9 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
         return _filtered.Find(text, max);
     }
 
-    /// <summary>Reads all customers now, or joins the read that runs.</summary>
-    public Task RefreshAsync(CancellationToken ct) => _load.RunAsync("", LoadAsync, ct);
+    /// <summary>Takes the list of another instance or reads all customers, or joins the load that runs; when the list is too old.</summary>
+    /// <exception cref="CloudFault">Partner Center could not be read.</exception>
+    public Task<DateTimeOffset> RefreshAsync(CancellationToken ct) => _load.RunAsync("", LoadAsync, ct);
 
     /// <summary>The customer of a list or of a read by id; null when the answer lacks an id.</summary>
     public static Customer? Read(CustomerShape shape) => (shape.Id ?? shape.CompanyProfile?.TenantId) is not { Length: > 0 } id
@@ -63,15 +69,18 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             TimeSpan pause;
             try
             {
-                await RefreshAsync(stoppingToken).ConfigureAwait(false);
+                pause = await RefreshAsync(stoppingToken).ConfigureAwait(false) - time.GetUtcNow();
                 failures = 0;
-                pause = RefreshEvery;
+
+                // Another instance's clock may differ from ours.
+                pause = pause < ShortestPause ? ShortestPause : pause > RefreshEvery ? RefreshEvery : pause;
             }
             catch (CloudFault fault)
             {
@@ -85,28 +94,28 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
         }
     }
 
-    private async Task<CustomerSearch> LoadAsync()
+    private async Task<DateTimeOffset> LoadAsync()
     {
+        var ct = _stopping;
         try
         {
-            var customers = new Dictionary<string, Customer>(StringComparer.OrdinalIgnoreCase);
-            var published = 0;
-            await foreach (var page in partner.ListCustomersAsync(PageSize, CancellationToken.None).ConfigureAwait(false))
+            do
             {
-                foreach (var customer in page.Select(Read).OfType<Customer>())
-                    customers[customer.Id] = customer;
-
-                // Folding again for every page would be quadratic: publish the part each time it has doubled.
-                if (!_complete && customers.Count >= published * 2 && customers.Count > _known.Count)
+                if (await shared.FindAsync(ct).ConfigureAwait(false) is { } found)
                 {
-                    _known = CustomerSearch.Of(customers.Values);
-                    published = customers.Count;
-                    _firstPage.TrySetResult();
+                    // Folding fifty thousand names takes a moment, and somebody may be waiting.
+                    PublishPart(found.Customers.Take(PageSize), PageSize);
+                    Complete(found.Customers);
+                    return found.Ends;
                 }
             }
+            while (!await IsOursToReadAsync(ct).ConfigureAwait(false));
 
+            var ends = time.GetUtcNow() + RefreshEvery;
+            var customers = await ReadAllAsync(ct).ConfigureAwait(false);
             Complete(customers);
-            return _known;
+            await shared.ShareAsync(customers, ends, ct).ConfigureAwait(false);
+            return ends;
         }
         catch (CloudFault fault)
         {
@@ -116,9 +125,49 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
         }
     }
 
-    private void Complete(Dictionary<string, Customer> customers)
+    /// <summary>True when this instance shall read Partner Center; false, after a moment, when another one is still at it.</summary>
+    private async Task<bool> IsOursToReadAsync(CancellationToken ct)
     {
-        _known = CustomerSearch.Of(customers.Values);
+        if (await shared.MayReadAsync(ct).ConfigureAwait(false))
+            return true;
+
+        // An old list goes on serving; but who searches here while nothing is known does not wait for the other instance.
+        var pause = Task.Delay(LookPause, time, ct);
+        await (_complete ? pause : Task.WhenAny(pause, _wanted.Task)).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        return !_complete && _wanted.Task.IsCompleted;
+    }
+
+    private async Task<Customer[]> ReadAllAsync(CancellationToken ct)
+    {
+        var customers = new Dictionary<string, Customer>(StringComparer.OrdinalIgnoreCase);
+        var published = 0;
+        await foreach (var page in partner.ListCustomersAsync(PageSize, ct).ConfigureAwait(false))
+        {
+            foreach (var customer in page.Select(Read).OfType<Customer>())
+                customers[customer.Id] = customer;
+
+            // Folding again for every page would be quadratic: publish the part each time it has doubled.
+            if (customers.Count >= published * 2 && PublishPart(customers.Values, customers.Count))
+                published = customers.Count;
+        }
+
+        return [.. customers.Values];
+    }
+
+    /// <summary>Serves a part of the first list while the rest is on its way; false when there is as much already.</summary>
+    private bool PublishPart(IEnumerable<Customer> part, int count)
+    {
+        if (_complete || count <= _known.Count)
+            return false;
+        _known = CustomerSearch.Of(part);
+        _firstPage.TrySetResult();
+        return true;
+    }
+
+    private void Complete(Customer[] customers)
+    {
+        _known = CustomerSearch.Of(customers);
         _complete = true;
         _firstPage.TrySetResult();
         lock (_gate)
@@ -127,7 +176,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
             _filtered = CustomerSearch.Empty;
         }
 
-        CloudLog.CustomersRead(log, customers.Count);
+        CloudLog.CustomersRead(log, customers.Length);
     }
 
     /// <summary>Waits until a first page is there. A load that failed a moment ago is not begun again for each key that is pressed.</summary>
@@ -139,6 +188,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, TimeProvider ti
                 throw failed.Fault;
         }
 
+        _wanted.TrySetResult();
         var load = RefreshAsync(ct);
         await (await Task.WhenAny(load, _firstPage.Task).ConfigureAwait(false)).ConfigureAwait(false);
     }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CspBot.Store;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace CspBot.Cloud;
 
 /// <summary>Remembers for each upstream host until when it asked to be left alone, for every caller here and, through the cache, in other processes.</summary>
-/// <remarks>The cache is asked at most once a second per host. Its failure costs one more 429, so it is logged and passed over.</remarks>
-internal sealed class ThrottleGate(TimeProvider time, ILogger<ThrottleGate> log, IDistributedCache? cache = null)
+/// <remarks>The cache is asked at most once a second per host. Its failure costs one more 429, so it is counted and passed over.</remarks>
+internal sealed class ThrottleGate(TimeProvider time, CacheUses uses, IDistributedCache cache)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(300);
@@ -18,10 +19,11 @@ internal sealed class ThrottleGate(TimeProvider time, ILogger<ThrottleGate> log,
     public async ValueTask<TimeSpan> RemainingAsync(string host, CancellationToken ct)
     {
         var here = Remaining(host);
-        if (here > TimeSpan.Zero || cache is null || !MayAsk(host))
+        if (here > TimeSpan.Zero || !MayAsk(host))
             return here;
 
-        var text = await TryCacheAsync(() => cache.GetStringAsync(Key(host), ct), ct).ConfigureAwait(false);
+        string? text = null;
+        await uses.TryAsync("get", CachePatience, async over => text = await cache.GetStringAsync(Key(host), over).ConfigureAwait(false), ct).ConfigureAwait(false);
         if (long.TryParse(text, CultureInfo.InvariantCulture, out var until))
             Note(host, DateTimeOffset.FromUnixTimeMilliseconds(until));
         return Remaining(host);
@@ -31,17 +33,11 @@ internal sealed class ThrottleGate(TimeProvider time, ILogger<ThrottleGate> log,
     public async ValueTask CloseAsync(string host, TimeSpan wait, CancellationToken ct)
     {
         var until = Note(host, time.GetUtcNow() + wait);
-        if (cache is null || wait <= TimeSpan.Zero)
+        if (wait <= TimeSpan.Zero)
             return;
         var text = until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var life = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = until - time.GetUtcNow() };
-        await TryCacheAsync(
-            async () =>
-            {
-                await cache.SetStringAsync(Key(host), text, life, ct).ConfigureAwait(false);
-                return null;
-            },
-            ct).ConfigureAwait(false);
+        await uses.TryAsync("set", CachePatience, over => cache.SetStringAsync(Key(host), text, life, over), ct).ConfigureAwait(false);
     }
 
     private static string Key(string host) => "cloud:throttle:" + host;
@@ -63,18 +59,5 @@ internal sealed class ThrottleGate(TimeProvider time, ILogger<ThrottleGate> log,
             return false;
         _askedAt[host] = now;
         return true;
-    }
-
-    private async Task<string?> TryCacheAsync(Func<Task<string?>> work, CancellationToken ct)
-    {
-        try
-        {
-            return await work().WaitAsync(CachePatience, time, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            CloudLog.ThrottleNotShared(log, e);
-            return null;
-        }
     }
 }

@@ -59,6 +59,10 @@ internal sealed class RequestStore(RequestJson json)
     public Task<int> LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
         session.ExecuteAsync("update request set lease_until = @until where id = @id and fence = @fence", new { id, fence, until = until.ToUnixTimeMilliseconds() });
 
+    /// <summary>A worker has it in hand.</summary>
+    public async Task<bool> IsHeldAsync(Session session, string id, DateTimeOffset now) =>
+        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @at", new { id, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) > 0;
+
     /// <summary>When the next request is due; null when none is.</summary>
     public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
 
@@ -78,8 +82,9 @@ internal sealed class RequestStore(RequestJson json)
     public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
         [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
 
-    /// <summary>How many requests stand in each state.</summary>
-    public Task<IReadOnlyList<StateCount>> CountAsync(Session session) => session.QueryAsync<StateCount>("select state as State, count(*) as Count from request group by state");
+    /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
+    public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>
+        session.QueryAsync<StateCount>("select state as State, count(*) as Count from request where state in ('pending-approval', 'approved', 'running') group by state");
 
     private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Document);
 

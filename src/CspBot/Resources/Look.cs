@@ -72,7 +72,7 @@ internal static class Look
     public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
 
     /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
-    public static CardElement OrTyped(InputChoiceSet search) => search.Choices.Count > 0
+    public static CardInput OrTyped(InputChoiceSet search) => search.Choices.Count > 0
         ? search
         : new InputText(search.Id!, search.Label)
         {
@@ -81,6 +81,13 @@ internal static class Look
             Placeholder = search.Placeholder,
             Value = search.Value,
         };
+
+    /// <summary>A field with its own button at its right.</summary>
+    public static ColumnSet Beside(CardInput field, CardAction button) => new(
+    [
+        new Column([field]) { Width = "stretch" },
+        new Column([new ActionSet([button])]) { Width = "auto", VerticalContentAlignment = "bottom" },
+    ]);
 
     /// <summary>A button that sends the card's inputs along.</summary>
     public static ExecuteAction Submit(string title, string verb, JsonObject data, string? style = "positive") => new(title, verb, Json(data)) { Style = style };

@@ -34,6 +34,8 @@ internal static class CacheSetup
 
         return services
             .AddSingleton<IDistributedCache>(provider => provider.GetRequiredService<ISharedCache>())
-            .AddSingleton<TwoLevelCache>();
+            .AddSingleton<CacheUses>()
+            .AddSingleton<TwoLevelCache>()
+            .AddSingleton<CacheSegments>();
     }
 }

@@ -48,6 +48,9 @@ internal sealed partial class RespClient : IAsyncDisposable
     public async Task<RespValue> SendAsync(CancellationToken cancellationToken, params ReadOnlyMemory<byte>[] arguments)
     {
         cancellationToken.ThrowIfCancellationRequested();
+
+        // A bot that has just started asks before it can be connected: that is no reason yet to go without.
+        await _firstAttempt.Task.WaitAsync(cancellationToken);
         var session = _session ?? throw new RespUnavailableException("Redis is not connected.", _lastFailure);
         if (session.IsSilentFor(_options.CommandTimeout))
             throw new RespUnavailableException("Redis is connected but does not answer.");
@@ -76,6 +79,7 @@ internal sealed partial class RespClient : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _loop;
+        _firstAttempt.TrySetResult();
         _stop.Dispose();
     }
 

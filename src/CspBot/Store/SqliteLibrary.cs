@@ -14,6 +14,18 @@ internal static class SqliteLibrary
     /// <exception cref="InvalidOperationException">No SQLite on this machine, or one older than 3.38.</exception>
     public static void Bind()
     {
+        try
+        {
+            BindNow();
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new InvalidOperationException("SQLite is not installed on this machine (Debian: libsqlite3-0). Install it, or name a PostgreSQL server in Store:ConnectionString.", e);
+        }
+    }
+
+    private static void BindNow()
+    {
         lock (Gate)
         {
             if (s_bound)

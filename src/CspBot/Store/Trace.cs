@@ -17,10 +17,13 @@ internal static class Trace
     /// <summary>Transitions of requests by the state they led to.</summary>
     public static Counter<long> Requests { get; } = Meter.CreateCounter<long>("cspbot.requests", "{transition}", "Requests that came to a state.");
 
-    /// <summary>Calls that the cloud asked us to repeat later, by service.</summary>
+    /// <summary>Calls that a service asked us to repeat later, by service. All calls, with host and status, are counted by .NET (<c>http.client.request.duration</c>).</summary>
     public static Counter<long> Throttles { get; } = Meter.CreateCounter<long>("cspbot.upstream.throttled", "{call}", "Calls that a service asked to repeat later.");
 
-    /// <summary>Messages that were due when the outbox looked last.</summary>
+    /// <summary>Requests that wait or run, by state.</summary>
+    public static Gauge<long> OpenRequests { get; } = Meter.CreateGauge<long>("cspbot.requests.open", "{request}", "Requests in each state that is not the end.");
+
+    /// <summary>Messages that are due and not sent.</summary>
     public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("cspbot.outbox.due", "{message}", "Messages due in the outbox.");
 
     /// <summary>Where the present work belongs; stored with what it causes.</summary>

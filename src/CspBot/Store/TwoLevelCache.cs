@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
@@ -10,22 +9,16 @@ namespace CspBot.Store;
 /// <summary>
 /// The bot's cache: this process's memory in front of the shared cache. A key is loaded once for all who wait for it, no
 /// value outlives its life time counted from the moment its load began, on any instance, and a shared cache that fails
-/// is a miss that is counted (<c>cspbot.cache.failures</c>), never an error of the caller.
+/// is a miss that is counted (<see cref="CacheUses"/>), never an error of the caller.
 /// </summary>
 /// <remarks>The instances' clocks are compared: a value can live longer by as much as they differ.</remarks>
-internal sealed partial class TwoLevelCache(ISharedCache shared, TimeProvider time, IMeterFactory meters, ILogger<TwoLevelCache> logger)
-    : IDisposable
+internal sealed class TwoLevelCache(ISharedCache shared, CacheUses uses, TimeProvider time) : IDisposable
 {
-    /// <summary>Name of the meter that holds the cache's counters.</summary>
-    public const string MeterName = "CspBot.Cache";
-
     // Somebody waits in a chat: a shared cache slower than this is as good as none.
     private static readonly TimeSpan SharedPatience = TimeSpan.FromSeconds(1);
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { Clock = new CacheClock(time) });
     private readonly ConcurrentDictionary<string, ICacheFlight> _flights = new();
-    private readonly Counter<long> _failures = meters.Create(MeterName).CreateCounter<long>(
-        "cspbot.cache.failures", "{failure}", "Uses of the shared cache that failed and were taken as a miss.");
 
     /// <summary>The cached value, or the one that <paramref name="load"/> brings; null is a value too.</summary>
     /// <param name="key">Names one value of one type for all instances.</param>
@@ -152,24 +145,8 @@ internal sealed partial class TwoLevelCache(ISharedCache shared, TimeProvider ti
         },
         cancellationToken);
 
-    private async Task TryAsync(string use, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var patience = new CancellationTokenSource(SharedPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await action(either.Token);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            _failures.Add(1, new("use", use), new("error.type", e.GetType().Name));
-            LogFailure(use, e.GetType().Name, e.Message);
-        }
-    }
+    private Task TryAsync(string use, Func<CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        uses.TryAsync(use, SharedPatience, action, cancellationToken);
 
     private sealed record Stored<T>(T Value, DateTimeOffset Ends);
-
-    [LoggerMessage(7010, LogLevel.Debug, "The shared cache failed at a {Use} ({Error}: {Reason}); it counts as a miss.")]
-    private partial void LogFailure(string use, string error, string reason);
 }

@@ -95,7 +95,10 @@ public sealed class CustomerIndexTests
 
         var index = cloud.Get<CustomerIndex>();
         await index.StartAsync(default);
-        await Until(() => index.IsComplete && time.Waiting > 0);
+        await Until(() => index.IsComplete);
+        await index.RefreshAsync(default);
+        Assert.Equal(1, loads);
+        await Until(() => time.Waiting > 0);
         time.Advance(CustomerIndex.RefreshEvery);
         await reading.Task;
         Assert.Single(await cloud.Azure.SearchCustomersAsync("customer", 5, default));
@@ -103,6 +106,45 @@ public sealed class CustomerIndexTests
         await Until(() => index.Count == 0);
         Assert.Empty(await cloud.Azure.SearchCustomersAsync("customer", 5, default));
         await index.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task One_instance_reads_and_the_other_takes_its_list_or_reads_itself_when_somebody_searches_there()
+    {
+        await using var one = new ScriptedCloud();
+        await using var two = new ScriptedCloud(shared: one);
+        var rest = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        one.Answer = async (call, _) =>
+        {
+            begun.TrySetResult();
+            await rest.Task;
+            return Pages(1)(call);
+        };
+        two.Script(Pages(1));
+        await one.Get<CustomerIndex>().StartAsync(default);
+        await begun.Task;
+        await two.Get<CustomerIndex>().StartAsync(default);
+
+        // Nobody searches there: it waits for the list of the first.
+        rest.SetResult();
+        await Until(() => two.Get<CustomerIndex>().IsComplete);
+        Assert.Empty(two.To("partner"));
+        Assert.Single(one.To("partner"));
+
+        await using var three = new ScriptedCloud();
+        await using var four = new ScriptedCloud(shared: three);
+        three.Answer = async (_, ct) =>
+        {
+            await new TaskCompletionSource().Task.WaitAsync(ct);
+            return Pages(1)(null!);
+        };
+        four.Script(Pages(1));
+        await three.Get<CustomerIndex>().StartAsync(default);
+        await Until(() => three.To("partner").Any());
+        await four.Get<CustomerIndex>().StartAsync(default);
+        Assert.Single(await four.Azure.SearchCustomersAsync("customer", 5, default));
+        Assert.Single(four.To("partner"));
     }
 
     private static Func<Call, HttpResponseMessage> Pages(int count) => call =>

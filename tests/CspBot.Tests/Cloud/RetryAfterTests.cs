@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using CspBot.Cloud;
+using CspBot.Store;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -26,7 +29,7 @@ public sealed class RetryAfterTests
     [Fact]
     public async Task A_gate_keeps_the_later_end()
     {
-        var gate = new ThrottleGate(Time, NullLogger<ThrottleGate>.Instance);
+        var gate = Gate(Time, new CountingCache());
         await gate.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
         await gate.CloseAsync("ARM", TimeSpan.FromSeconds(5), default);
         Assert.Equal(TimeSpan.FromSeconds(60), await gate.RemainingAsync("arm", default));
@@ -38,8 +41,8 @@ public sealed class RetryAfterTests
     {
         var time = new ManualTime(TimeProvider.System.GetUtcNow());
         var cache = new CountingCache();
-        var one = new ThrottleGate(time, NullLogger<ThrottleGate>.Instance, cache);
-        var other = new ThrottleGate(time, NullLogger<ThrottleGate>.Instance, cache);
+        var one = Gate(time, cache);
+        var other = Gate(time, cache);
         Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
         await one.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
         Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
@@ -52,10 +55,16 @@ public sealed class RetryAfterTests
     [Fact]
     public async Task A_broken_cache_stops_nobody()
     {
-        var gate = new ThrottleGate(Time, NullLogger<ThrottleGate>.Instance, new CountingCache { Broken = true });
+        var gate = Gate(Time, new CountingCache { Broken = true });
         await gate.CloseAsync("arm", TimeSpan.FromSeconds(10), default);
         Assert.Equal(TimeSpan.FromSeconds(10), await gate.RemainingAsync("arm", default));
         Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync("graph", default));
+    }
+
+    private static ThrottleGate Gate(ManualTime time, CountingCache cache)
+    {
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        return new ThrottleGate(time, new CacheUses(meters, time, NullLogger<CacheUses>.Instance), cache);
     }
 
     private sealed class CountingCache : IDistributedCache

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Sandbox;
+using CspBot.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -62,7 +63,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
         Meanwhile = null;
-        var services = new ServiceCollection().AddCloud(options);
+        var services = new ServiceCollection().AddCache(new StoreOptions(), null, []).AddCloud(options);
         services.AddHttpClient(CloudHttp.ClientName).AddHttpMessageHandler(() => new Watch(this));
         _services = services.BuildServiceProvider();
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using CspBot.Cloud;
+using CspBot.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CspBot.Tests.Cloud;
@@ -27,7 +28,8 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _tokens;
 
-    public ScriptedCloud(TimeProvider? time = null, TimeSpan? networkTimeout = null)
+    /// <param name="shared">Another instance, whose cache this one shares.</param>
+    public ScriptedCloud(TimeProvider? time = null, TimeSpan? networkTimeout = null, ScriptedCloud? shared = null)
     {
         TokenFile = Path.Combine(_folder, "refresh.token");
         File.WriteAllText(TokenFile, "refresh-1\n");
@@ -44,7 +46,9 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
         var services = new ServiceCollection();
         if (time is not null)
             services.AddSingleton(time);
-        services.AddCloud(Options);
+        services.AddCache(new StoreOptions(), null, []).AddCloud(Options);
+        if (shared is not null)
+            services.AddSingleton(shared.Get<ISharedCache>());
         services.AddHttpClient(CloudHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => this);
         _services = services.BuildServiceProvider();
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using CspBot.Cloud;
 using CspBot.Sandbox;
+using CspBot.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class SignInTests : IDisposable
         settings["Partner:CertificatePath"] = file;
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
-        await using var services = new ServiceCollection().AddCloud(options).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, []).AddCloud(options).BuildServiceProvider();
         await services.GetRequiredService<CloudTokens>().CheckAsync(default);
         Assert.All(host.Calls.All(), c => Assert.Contains("client_assertion=", c.Body, StringComparison.Ordinal));
         Assert.Equal(2, host.Calls.All().Count);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CspBot.Sandbox;
 
 namespace CspBot.Tests.Harness;
@@ -11,6 +9,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
+    private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(60);
     private Process? _process;
     private int _port;
 
@@ -57,7 +56,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default)
     {
         Restarted = stopAt is null;
-        _port = FreePort();
+        _port = ServerProcess.FreePort();
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(BotAssembly);
@@ -69,25 +68,26 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.IsTrueAsync("the bot is up", async () =>
-        {
-            try
+
+        // As a platform does it: no traffic before the bot says that store, cache, sign-in and role source answer.
+        await Eventually.IsTrueAsync(
+            "the bot is ready, or has stopped where it was told to",
+            async () =>
             {
-                return (await Http.GetAsync(new Uri(Endpoint, "/healthz"))).IsSuccessStatusCode;
-            }
-            catch (HttpRequestException) when (_process.HasExited)
-            {
-                return true;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    return HasStopped || (await Http.GetAsync(new Uri(Endpoint, "/readyz"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return HasStopped;
+                }
+            },
+            StartMayTake);
     }
 
     /// <summary>The bot runs without a place to stop at.</summary>
@@ -127,6 +127,13 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>What the bot says is not looked at, unless somebody who hunts a fault wants to see it.</summary>
+    private void Note(string? line)
+    {
+        if (Environment.GetEnvironmentVariable("CSPBOT_TEST_LOG") is not null && line is not null)
+            Console.Error.WriteLine($"bot {_port}: {line}");
+    }
+
     private static string BotAssembly
     {
         get
@@ -136,12 +143,5 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
             var root = here.Parent!.Parent!.Parent!.Parent!.Parent!;
             return Path.Combine(root.FullName, "src", "CspBot", "bin", here.Parent.Name, here.Name, "CspBot.dll");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

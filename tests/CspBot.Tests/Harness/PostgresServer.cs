@@ -12,11 +12,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
 
     private readonly ServerProcess _process;
+    private readonly string _folder;
     private readonly int _port;
+    private ServerProcess? _restarted;
 
-    private PostgresServer(ServerProcess process, int port)
+    private PostgresServer(ServerProcess process, string folder, int port)
     {
         _process = process;
+        _folder = folder;
         _port = port;
     }
 
@@ -26,30 +29,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A server for one test that wants to stop it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-postgres-").FullName;
-        var data = Path.Combine(folder, "data");
-        if (Environment.UserName == "root")
-            await RunAsync(["chown", "postgres", folder]);
-        await RunAsync(
-            [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "initdb"), "-D", data, "-U", "bot", "-A", "trust", "-E", "UTF8", "--no-sync"]);
-
         for (var attempt = 1; ; attempt++)
         {
-            var port = ServerProcess.FreePort();
-            string[] settings =
-            [
-                $"port={port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={folder}", "max_connections=300",
-                // Nothing here must outlive the machine.
-                "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-            ];
             try
             {
-                var process = await ServerProcess.StartAsync(
-                    "QUIT",
-                    folder,
-                    "database system is ready to accept connections",
-                    [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "postgres"), "-D", data, .. settings.SelectMany(s => (string[])["-c", s])]);
-                return new PostgresServer(process, port);
+                return await CreateAsync(ServerProcess.FreePort());
             }
             catch (InvalidOperationException) when (attempt < 5)
             {
@@ -72,19 +56,58 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>SIGSTOP of the server's main process: new connections hang.</summary>
-    public Task StallAsync() => _process.SignalAsync("STOP");
+    /// <summary>Ends it at once, with all connections, as a crash would: the next start has to recover.</summary>
+    public Task CrashAsync() => (_restarted ?? _process).SignalAsync("QUIT");
 
-    public Task ResumeAsync() => _process.SignalAsync("CONT");
+    /// <summary>Starts it again on its data, after <see cref="CrashAsync"/>.</summary>
+    public async Task RestartAsync()
+    {
+        if (_restarted is not null)
+            await _restarted.DisposeAsync();
+
+        // The folder stays with the first process's guard.
+        _restarted = await LaunchAsync(_folder, _port, removeAtEnd: null);
+    }
 
     /// <summary>Ends it and removes its folder.</summary>
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_restarted is not null)
+            await _restarted.DisposeAsync();
+        await _process.DisposeAsync();
+    }
 
     private static async Task<PostgresServer> StartSharedAsync()
     {
         var server = await StartAsync();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server._process.Abandon();
         return server;
+    }
+
+    private static async Task<PostgresServer> CreateAsync(int port)
+    {
+        // A folder of its own for each attempt: the guard of one that failed removes it some time later.
+        var folder = Directory.CreateTempSubdirectory("cspbot-postgres-").FullName;
+        if (Environment.UserName == "root")
+            await RunAsync(["chown", "postgres", folder]);
+        await RunAsync(
+            [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "bot", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        return new PostgresServer(await LaunchAsync(folder, port, removeAtEnd: folder), folder, port);
+    }
+
+    private static Task<ServerProcess> LaunchAsync(string folder, int port, string? removeAtEnd)
+    {
+        string[] settings =
+        [
+            $"port={port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={folder}", "max_connections=300",
+            // Nothing here must outlive the machine; what is committed must outlive the server.
+            "fsync=off", "full_page_writes=off",
+        ];
+        return ServerProcess.StartAsync(
+            "QUIT",
+            removeAtEnd,
+            "database system is ready to accept connections",
+            [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "postgres"), "-D", Path.Combine(folder, "data"), .. settings.SelectMany(s => (string[])["-c", s])]);
     }
 
     // PostgreSQL refuses to run as root.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -25,6 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         wait $server
         """;
 
+    private static readonly ConcurrentDictionary<int, byte> Given = new();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _guard;
@@ -32,6 +34,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(Process guard, int id)
     {
+        // 0 and less name whole groups of processes, this one's among them.
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(id);
         _guard = guard;
         Id = id;
     }
@@ -67,13 +71,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         using var limit = new CancellationTokenSource(patience ?? Patience);
         var said = new StringBuilder();
-        var id = 0;
+        var (id, ready) = (0, false);
         await foreach (var line in lines.Reader.ReadAllAsync(limit.Token))
         {
             said.AppendLine(line);
+
+            // The guard and the server write at the same time: either line may come first.
             if (line.StartsWith("pid ", StringComparison.Ordinal))
                 id = int.Parse(line.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture);
-            else if (line.Contains(readyText, StringComparison.Ordinal))
+            else
+                ready |= line.Contains(readyText, StringComparison.Ordinal);
+            if (ready && id > 0)
                 return new ServerProcess(guard, id);
         }
 
@@ -81,12 +89,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException($"The server ended before it was ready. It said:\n{said}");
     }
 
-    /// <summary>Sends a signal such as KILL, STOP or CONT.</summary>
+    /// <summary>Sends a signal such as STOP or CONT; after KILL and QUIT the server has ended when this returns.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("/bin/kill", ["-" + signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        if (signal == "KILL")
+        if (signal is "KILL" or "QUIT")
             await _guard.WaitForExitAsync();
     }
 
@@ -102,11 +110,27 @@ internal sealed class ServerProcess : IAsyncDisposable
         _guard.Dispose();
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>
+    /// A port that was free a moment ago. Below those that the system gives to outgoing connections: a server that is started
+    /// again must not find one of them on its port.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (!Given.TryAdd(port, 0))
+                continue;
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) when (attempt < 100)
+            {
+                // Taken; the next one then.
+            }
+        }
     }
 }

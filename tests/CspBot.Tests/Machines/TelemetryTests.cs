@@ -27,6 +27,7 @@ public sealed class TelemetryTests
         await using var second = first.Another();
         await Task.WhenAll(first.StartAsync(), second.StartAsync());
         await first.Tomas.InstallAsync();
+        await first.ControlAsync("faults", new { api = "arm", status = 429, retryAfter = 1, times = 1 });
 
         // Which instance runs a request is nobody's choice: a story or two until both had a part in one.
         for (var story = 0; story < 12 && collector.Trees.All(tree => tree.Instances < 2); story++)
@@ -54,9 +55,10 @@ public sealed class TelemetryTests
         Assert.All(whole, tree => Assert.True(tree.IsConnected, tree.ToString()));
         foreach (var name in new[] { "Nora", "Tomas", "Grace", "adatum.onmicrosoft.com", "fabrikam.example", "Migration", "Adatum" })
             Assert.DoesNotContain(name, collector.AllText, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("cspbot.turns", collector.MetricText, StringComparison.Ordinal);
-        Assert.Contains("cspbot.requests", collector.MetricText, StringComparison.Ordinal);
-        Assert.Contains("cspbot.outbox.due", collector.MetricText, StringComparison.Ordinal);
+        foreach (var metric in new[] { "cspbot.turns", "cspbot.requests", "cspbot.requests.open", "cspbot.outbox.due", "cspbot.upstream.throttled", "http.client.request.duration" })
+            Assert.Contains(metric, collector.MetricText, StringComparison.Ordinal);
+        foreach (var state in new[] { "pending-approval", "approved", "running", "succeeded" })
+            Assert.Contains(state, collector.MetricText, StringComparison.Ordinal);
     }
 
     /// <summary>A local OTLP receiver that reads as much of the protocol as a tree needs (opentelemetry-proto, trace.proto).</summary>

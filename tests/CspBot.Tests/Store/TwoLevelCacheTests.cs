@@ -249,7 +249,7 @@ public sealed class TwoLevelCacheTests : IDisposable
     }
 
     private TwoLevelCache Instance(ISharedCache shared, TimeProvider? time = null) => new(
-        shared, time ?? _clock, _services.GetRequiredService<IMeterFactory>(), NullLogger<TwoLevelCache>.Instance);
+        shared, new CacheUses(_services.GetRequiredService<IMeterFactory>(), time ?? _clock, NullLogger<CacheUses>.Instance), time ?? _clock);
 
     private static Func<CancellationToken, Task<string>> Returns(string value) => _ => Task.FromResult(value);
 
