@@ -111,7 +111,7 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
             var text = card.Text;
             if (text.Contains("tried again at", StringComparison.Ordinal))
             {
-                host.Time.Leap(TimeSpan.FromSeconds(30));
+                await host.LeapAsync(TimeSpan.FromSeconds(30));
             }
             else if (text.Contains("Waiting for somebody", StringComparison.Ordinal))
             {
