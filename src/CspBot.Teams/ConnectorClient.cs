@@ -49,7 +49,7 @@ public sealed class ConnectorClient
         var call = new ConnectorCall(HttpMethod.Put, conversation.ServiceUrl, path, conversation.TenantId)
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
-            Pace = conversation.ConversationId,
+            Pace = conversation.ChannelRoot().ConversationId,
             Repeatable = true,
         };
         await _transport.CallAsync(call, ct).ConfigureAwait(false);
@@ -124,7 +124,7 @@ public sealed class ConnectorClient
         var call = new ConnectorCall(HttpMethod.Post, conversation.ServiceUrl, path, conversation.TenantId)
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
-            Pace = conversation.ConversationId,
+            Pace = conversation.ChannelRoot().ConversationId,
         };
         return ReadId(await _transport.CallAsync(call, ct).ConfigureAwait(false));
     }

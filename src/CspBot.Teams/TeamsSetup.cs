@@ -14,13 +14,14 @@ public static class TeamsSetup
 {
     internal const string HttpClientName = "CspBot.Teams";
 
-    /// <summary>Adds the channel. <see cref="TimeProvider"/> and <see cref="ActivityClaims"/> come from the container when it has them.</summary>
+    /// <summary>Adds the channel. <see cref="TimeProvider"/>, <see cref="ActivityClaims"/> and <see cref="SharedPace"/> come from the container when it has them.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="options">Settings; check <see cref="TeamsOptions.Validate"/> first.</param>
     public static IServiceCollection AddTeams(this IServiceCollection services, TeamsOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ActivityClaims>(p => new MemoryClaims(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SharedPace, UnsharedPace>();
         services.AddSingleton(options);
         services.AddSingleton<ServiceUrls>();
         services.AddSingleton<ConnectorKeys>();

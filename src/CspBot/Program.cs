@@ -81,6 +81,7 @@ internal static class Program
         // Teams: the channel
         services.AddTeams(settings.Teams);
         services.AddSingleton<ActivityClaims, SharedClaims>();
+        services.AddSingleton<SharedPace, StorePace>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
         // Cloud: the shared Azure operations service
@@ -106,6 +107,7 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddHostedService<OutboxRetention>();
         services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
         services.AddSingleton<PolicyWatchLook>();

@@ -8,8 +8,14 @@ namespace CspBot.Proactive;
 internal sealed class OutboxWorker(Database database, ConversationStore conversations, ConnectorClient connector, Signals signals, FaultPoints faults, Lease lease, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     public const string Topic = "outbox";
-    private const int AtOnce = 16;
+    private const int AtOnce = 8;
+    private const int Claimed = 16;
+
+    /// <summary>Of one conversation: a flood of notices there would hold up everybody else's approvals.</summary>
+    private const int OfOneAtOnce = 3;
+    private const int LookedThrough = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan EndOfSend = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -87,12 +93,14 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         async session =>
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var rows = (await session.QueryAsync<OutboxRow>(
+            var due = await session.QueryAsync<OutboxRow>(
                 $"""
                 select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence, trace, lease_until as LeftAt
-                from outbox where state = 'pending' and due_at <= @now and lease_until <= @now order by due_at, created_at limit {AtOnce}{session.SkipLocked}
+                from outbox where state = 'pending' and due_at <= @now and lease_until <= @now and {StorePace.IsFree}
+                order by due_at, created_at limit {LookedThrough}{session.SkipLocked}
                 """,
-                new { now }).ConfigureAwait(false)).ToList();
+                new { now }).ConfigureAwait(false);
+            var rows = due.GroupBy(row => row.Conversation ?? row.Recipient).SelectMany(rows => rows.Take(OfOneAtOnce)).Take(Claimed).ToList();
             foreach (var row in rows)
             {
                 row.Fence++;
@@ -109,7 +117,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         if (due is null)
             return Poll;
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(due.Value) - time.GetUtcNow();
-        return wait < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : wait < Poll ? wait : Poll;
+
+        // What is due and was not claimed waits for its conversation's pace.
+        return wait < Shortest ? Shortest : wait < Poll ? wait : Poll;
     }
 
     private async Task DeliverAsync(OutboxRow row, CancellationToken ct)

@@ -35,12 +35,12 @@ internal static class PurchaseCards
         Product(purchase),
         purchase.Quantity];
 
-    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone, DateTimeOffset at) => Look.Card(
+    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
         texts,
         texts[afterMute ? "Notifications.DigestAfterMute" : "Notifications.DigestTitle", all],
         [
-            Look.Quiet(Time(texts, at, zone)),
-            .. lines.Select(line => Row(texts, line)),
+            Look.Quiet(texts["Notifications.DigestTimes", zone]),
+            Look.Group(lines.Select(line => Row(texts, line))),
             all > lines.Count ? Look.Quiet(texts["Notifications.DigestMore", all - lines.Count]) : null,
         ],
         [Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject())],
@@ -63,12 +63,30 @@ internal static class PurchaseCards
         null,
         ExpiryLine(texts, end, days));
 
+    /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
+    public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
+        Short(texts, purchase.At, zone),
+        Term(texts, purchase.Term),
+        purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.DetailNoAmount"],
+        texts["Notifications.DetailOrder", purchase.OrderId]);
+
+    public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
+        texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
+        texts["Notifications.DetailQuantity", end.Quantity],
+        texts["Notifications.DetailReservationOrder", end.Id]);
+
     public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", end.CustomerName, end.Name, days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
         ? $"{TimeZoneInfo.ConvertTime(at, known).ToString("d MMM yyyy HH:mm", texts.Culture)} ({zone})"
         : texts.Time(at);
+
+    /// <summary>The same without the zone, where the card says it once.</summary>
+    private static string Short(Texts texts, DateTimeOffset at, string zone) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString("d MMM yyyy HH:mm", texts.Culture);
+
+    private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
 
     public static string Amount(Texts texts, Money money) => $"{money.Amount.ToString("N2", texts.Culture)} {money.Currency}";
 
@@ -143,19 +161,27 @@ internal static class PurchaseCards
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
             ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, "destructive")
             : null;
-        yield return purchase.IsCommitment ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
+
+        // A savings plan can be neither returned nor exchanged: there is nothing to help with.
+        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
     }
 
     private static ColumnSet Row(Texts texts, DigestLine line) => new(
     [
-        new Column([new TextBlock(line.Text)]) { Width = "stretch" },
+        new Column(
+        [
+            new TextBlock(line.Text),
+            .. line.Detail.Length > 0 ? [new TextBlock(line.Detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
+        ]) { Width = "stretch" },
+        .. line.Purchase is null ? Array.Empty<Column>() : [Look.Opens(texts["Notifications.DetailsButton"])],
     ])
     {
         Spacing = "small",
         SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 
-    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product).Distinct());
+    /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
+    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product.Replace('_', ' ')).Distinct());
 
     private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
 
@@ -165,8 +191,8 @@ internal static class PurchaseCards
 /// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
 internal sealed record PurchaseReading(string Zone, bool MayStop);
 
-/// <summary>A line of a digest; the purchase it opens, if it is one.</summary>
-internal sealed record DigestLine(string? Purchase, string Text);
+/// <summary>A line of a digest with what more is known; the purchase it opens, if it is one.</summary>
+internal sealed record DigestLine(string? Purchase, string Text, string Detail);
 
 /// <summary>A reservation with its last day.</summary>
 internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt);

@@ -68,6 +68,19 @@ internal static class Look
         };
     }
 
+    /// <summary>The end of a row that can be clicked: says so, since nothing else does.</summary>
+    public static Column Opens(string what) => new([new TextBlock(what) { Color = "accent", Size = "small" }]) { Width = "auto" };
+
+    /// <summary>What to do one after the other. A list in Markdown is cut off at the card's edge.</summary>
+    public static CardElement Step(int number, string text) => new ColumnSet(
+    [
+        new Column([new TextBlock(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Weight = "bolder", Wrap = false }]) { Width = "auto" },
+        new Column([new TextBlock(text)]) { Width = "stretch" },
+    ])
+    {
+        Spacing = "small",
+    };
+
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
     public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
 

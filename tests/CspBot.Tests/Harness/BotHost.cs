@@ -39,10 +39,13 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <param name="settings">Settings that differ from the sandbox's, with colons.</param>
     /// <param name="customers">How many idle customers to make besides the seeded ones.</param>
     /// <param name="prepare">Sees the sandbox's settings before the bot starts.</param>
-    public static async Task<BotHost> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null)
+    /// <param name="oneClock">The cloud leaps with the bot; without, it goes by the real time.</param>
+    public static async Task<BotHost> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false)
     {
+        var time = new JumpTime();
         var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         prepare?.Invoke(all);
 
@@ -50,7 +53,6 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         all["Purchases:Watch"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        var time = new JumpTime();
         return new BotHost(await RunAsync(all, time), sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true);
     }
 

@@ -63,7 +63,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         foreach (var (key, value) in _settings)
             start.Environment[key] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
-        start.Environment["Purchases__Watch"] = "false";
+        if (!_settings.ContainsKey("Purchases__Watch"))
+            start.Environment["Purchases__Watch"] = "false";
         start.Environment["Test__StopAt"] = stopAt;
         start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
