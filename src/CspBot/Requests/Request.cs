@@ -104,7 +104,8 @@ internal sealed record Request
 
     public Request Reject(Person by, string? comment, DateTimeOffset at) => Over(RequestState.Rejected, at) with { Decision = new Decision(by, false, comment, at) };
 
-    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at) };
+    /// <summary>Nobody waits for anything any more.</summary>
+    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at), Problem = null };
 
     public Request Expire(DateTimeOffset at) => Over(RequestState.Expired, at);
 

@@ -26,7 +26,7 @@ public sealed class OnboardStackTenantPictureTests
         // An existing customer, up to each wait.
         cards["détails"] = await nora.SaysAsync("intégrer stack adatum");
         cards["contrôle"] = await StackScenarios.ReviewAsync(nora, "adatum", "Lyon", guest: StackScenarios.Guest);
-        var id = await StackScenarios.ApproveAsync(host, cards["contrôle"]);
+        var id = await StackScenarios.ApproveAsync(host, cards["contrôle"], agent: nora);
         var waits = await StackScenarios.OwnAsync(host, id, "azstcsp@microsoft.com");
         cards["attend-microsoft"] = waits.Card;
         await host.ControlAsync("stack", new { deployment = "Lyon", multiTenancy = true });

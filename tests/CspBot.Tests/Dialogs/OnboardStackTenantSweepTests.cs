@@ -95,7 +95,6 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
     {
         var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("knobs", new { acceptInvitations = true });
         return host;
     }
 
@@ -112,11 +111,12 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
             var text = card.Text;
             if (text.Contains("tried again at", StringComparison.Ordinal))
             {
-                host.Time.Leap(TimeSpan.FromSeconds(30));
+                await host.LeapAsync(TimeSpan.FromSeconds(30));
             }
             else if (text.Contains("Waiting for somebody", StringComparison.Ordinal))
             {
                 var tenant = (await StackScenarios.TenantOfAsync(host, name))!;
+                await StackScenarios.AcceptAsync(host, tenant);
                 await StackScenarios.ConsentAsync(host, "Paris", tenant);
                 await StackScenarios.ConsentAsync(host, "Lyon", tenant);
                 await host.Nora.ClicksAsync(card.Card, "requests/retry", null, card.Id);

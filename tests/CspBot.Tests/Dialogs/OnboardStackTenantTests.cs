@@ -40,7 +40,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         {
             waits = await StackScenarios.OwnAsync(_host, id, $"has to let {deployment} into its directory");
             Assert.Contains("Register-AzSWithMyDirectoryTenant", waits.Text, StringComparison.Ordinal);
-            Assert.Contains($"make {StackScenarios.Guest} Owner of it there", waits.Text, StringComparison.Ordinal);
+            Assert.Contains($"make {StackScenarios.Guest} Owner of that subscription", waits.Text, StringComparison.Ordinal);
             await StackScenarios.ConsentAsync(_host, deployment, tenant);
             await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
         }
@@ -100,6 +100,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
 
         var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
         Assert.Contains("The lines marked ✔ below are done", CardReader.Text(withdrawn), StringComparison.Ordinal);
+        Assert.DoesNotContain("click Continue", CardReader.Text(withdrawn), StringComparison.Ordinal);
         await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
         await StackScenarios.OwnAsync(_host, id, "Ended and verified");
         Assert.Equal(mappings.Order(), (await StackScenarios.MappingsAsync(_host)).Order());

@@ -52,17 +52,17 @@ internal static class StackScenarios
     }
 
     /// <summary>Submits a review and lets Tomas approve; the id of the request.</summary>
-    public static async Task<string> ApproveAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null)
+    public static async Task<string> ApproveAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Agent? agent = null)
     {
-        var (id, ask) = await SubmitAsync(host, review, verb, filled, cardId);
+        var (id, ask) = await SubmitAsync(host, review, verb, filled, cardId, agent);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         return id;
     }
 
-    /// <summary>Submits a review; the id of the request, and the card that asks Tomas.</summary>
-    public static async Task<(string Id, ShownMessage Ask)> SubmitAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null)
+    /// <summary>Submits a review, as Nora unless somebody else is named; the id of the request, and the card that asks Tomas.</summary>
+    public static async Task<(string Id, ShownMessage Ask)> SubmitAsync(TestBot host, JsonElement review, string verb = Dialog + "submit", IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Agent? agent = null)
     {
-        var card = await host.Nora.ClicksAsync(review, verb, filled, cardId);
+        var card = await (agent ?? host.Nora).ClicksAsync(review, verb, filled, cardId);
         var id = CardReader.Text(card).Split(" | ").Select(words => words.Split(' ')[0]).First(word => word.StartsWith("R-", StringComparison.Ordinal));
         return (id, await host.Teams.WaitForAsync("the approval card of " + id, message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve")));
     }

@@ -46,7 +46,7 @@ internal static class OnboardStackTenantCards
                 .. Field("lastName"),
                 .. Field("email", style: "email"),
                 .. Field("phone", wanted: false, style: "tel"),
-                Look.Quiet(texts[Area + "AgreedIntro"]),
+                Look.Quiet(texts[Area + "ContactAgreedIntro"]),
                 Error("agreedOn", errors, texts),
                 new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
             ],

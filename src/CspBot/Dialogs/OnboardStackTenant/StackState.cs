@@ -31,7 +31,7 @@ internal sealed record StackState(StackDeployment Stack, StackRegistration Regis
     public Refusal? Blocks(string tenantId, string subscriptionId)
     {
         if (Registration.BillingModel is { Length: > 0 } model && !CloudJson.SameWord(model, PayAsYouUse))
-            return new Refusal("OnboardStackTenant.NotPayAsYouUse", Stack.Name, model) { Code = "CustomerSubscriptionsNotAllowed" };
+            return new Refusal("OnboardStackTenant.NotPayAsYouUse", Stack.Name, model);
         if (Subscription is { IsEnabled: false })
             return new Refusal("OnboardStackTenant.RegistrationDisabled", Stack.Name, Subscription.Name, Subscription.State);
         return Other(Stack, Mappings, tenantId, subscriptionId);
