@@ -5,6 +5,9 @@ namespace CspBot.Sandbox;
 /// <summary>The settings of a bot that works against a sandbox, as environment variables.</summary>
 internal static class BotEnvironment
 {
+    /// <summary>The SQLite file of the bots, in the sandbox's folder.</summary>
+    public const string StoreFile = "cspbot.db";
+
     public static IReadOnlyDictionary<string, string> For(SandboxHost host, SandboxOptions options)
     {
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
@@ -28,7 +31,7 @@ internal static class BotEnvironment
             ["Partner__SalesAgentsGroupId"] = Ids.SalesAgents,
             ["Partner__HelpdeskAgentsGroupId"] = Ids.HelpdeskAgents,
             ["Approvals__ApproversGroupId"] = Ids.Approvers,
-            ["Store__ConnectionString"] = $"Data Source={Path.Combine(host.Folder, "cspbot.db")}",
+            ["Store__ConnectionString"] = $"Data Source={Path.Combine(host.Folder, StoreFile)}",
         };
         for (int i = 0; i < Stack.Deployments.Count; i++)
         {

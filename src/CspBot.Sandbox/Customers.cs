@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CspBot.Sandbox;
 
 /// <summary>How far the partner may act in a customer's directory.</summary>
@@ -43,6 +45,9 @@ internal sealed class Customer
 
     /// <summary>The Microsoft Customer Agreement is confirmed.</summary>
     public bool AgreementAccepted { get; set; } = true;
+
+    /// <summary>What was confirmed, as it was posted; null for an agreement older than this world.</summary>
+    public JsonNode? Agreement { get; set; }
 
     public DateTimeOffset? RelationEnds { get; set; }
 

@@ -9,6 +9,15 @@ internal sealed record Knobs
     /// <summary>A record shows in the activity log only after this time.</summary>
     public int AuditDelayMs { get; init; }
 
+    /// <summary>What the activity log names as <c>applicationId</c> instead of the caller's app; null leaves it.</summary>
+    public string? AuditApplication { get; init; }
+
+    /// <summary>On top of that, each record is late by another time of its own, up to this.</summary>
+    public int AuditSpreadMs { get; init; }
+
+    /// <summary>The activity log gives each record twice, and in no order; the real one promises neither (facts, partner-center §13).</summary>
+    public bool AuditDisorder { get; init; }
+
     /// <summary>An order shows in Partner Center only after this time (at most 15 minutes by the facts).</summary>
     public int OrderDelayMs { get; init; }
 

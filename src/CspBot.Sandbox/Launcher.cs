@@ -76,6 +76,7 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
         string root = FindRoot()
             ?? throw new LaunchException("The project src/CspBot was not found: start this from the repository's root, or with --no-bot.");
         string project = Path.Combine(root, "src", "CspBot");
+        ForgetEarlierRequests(host);
         await progress.ShowAsync("Building the bot", () => BuildAsync(host, project, ct), ct);
         for (int i = 0; i < options.Bots; i++)
         {
@@ -96,6 +97,13 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
         }
 
         return addresses;
+    }
+
+    /// <summary>The world is a new one each time: what bots kept of an earlier one would speak of rights that nobody holds.</summary>
+    private static void ForgetEarlierRequests(SandboxHost host)
+    {
+        foreach (string file in Directory.EnumerateFiles(host.Folder, BotEnvironment.StoreFile + "*"))
+            File.Delete(file);
     }
 
     private void Keep(ChildProcess child)

@@ -70,9 +70,9 @@ internal static class PartnerCenterAuditApi
             ResourceType = resourceType,
             OperationType = operation,
             OperationDate = moment,
-            VisibleFrom = moment.AddMilliseconds(world.Knobs.AuditDelayMs),
+            VisibleFrom = moment.AddMilliseconds(world.Knobs.AuditDelayMs + Spread(world)),
             UserPrincipalName = user,
-            ApplicationId = application,
+            ApplicationId = world.Knobs.AuditApplication ?? application,
             OldValue = before is null ? null : JsonSerializer.Serialize(before),
             NewValue = after is null ? null : JsonSerializer.Serialize(after),
             CustomizedData = data,
@@ -108,8 +108,14 @@ internal static class PartnerCenterAuditApi
         }
 
         string self = string.Create(CultureInfo.InvariantCulture, $"/auditrecords?startDate={start:yyyy-MM-dd}&endDate={end:yyyy-MM-dd}&size={size}{(filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "")}");
-        return PartnerCenterApi.Collection(page, self, page.Count == size && index > 0 ? Continuation.Next(self, query, index) : null);
+        bool isFull = page.Count == size;
+        if (call.World.Knobs.AuditDisorder)
+            page = [.. page.Concat(page).OrderBy(_ => Random.Shared.Next())];
+        return PartnerCenterApi.Collection(page, self, isFull && index > 0 ? Continuation.Next(self, query, index) : null);
     }
+
+    /// <summary>A step that shares no factor with the spread's round numbers: neighbours are late by quite different times.</summary>
+    private static long Spread(World world) => world.Knobs.AuditSpreadMs == 0 ? 0 : world.AuditRecords.Count * 7_919_003L % world.Knobs.AuditSpreadMs;
 
     private static Answer One(Call call) =>
         call.World.AuditRecords.Find(record => Ids.Same(record.Id, call["record"]) && record.VisibleFrom <= call.World.Now) is { } found

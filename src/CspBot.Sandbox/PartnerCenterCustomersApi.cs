@@ -201,6 +201,7 @@ internal static class PartnerCenterCustomersApi
         if (customer.AgreementAccepted)
             return PartnerCenterApi.IdenticalAgreement();
         customer.AgreementAccepted = true;
+        customer.Agreement = call.Json;
         PartnerCenterAuditApi.Record(call, customer, "agreement", "create_agreement", null, new { Type = "MicrosoftCustomerAgreement" }, []);
         return new Answer(201, Agreement(customer));
     }
@@ -220,9 +221,9 @@ internal static class PartnerCenterCustomersApi
 
     private static object Agreement(Customer customer) => new
     {
-        primaryContact = new { firstName = "Ada", lastName = "Contact", email = $"contact@{customer.Domain}", phoneNumber = "4255550100" },
+        primaryContact = customer.Agreement?["primaryContact"] ?? (object)new { firstName = "Ada", lastName = "Contact", email = $"contact@{customer.Domain}", phoneNumber = "4255550100" },
         templateId = AgreementTemplate,
-        dateAgreed = "2025-06-14T00:00:00Z",
+        dateAgreed = customer.Agreement?["dateAgreed"]?.ToString() ?? "2025-06-14T00:00:00Z",
         type = "MicrosoftCustomerAgreement",
         userId = Ids.ServiceAccount,
     };

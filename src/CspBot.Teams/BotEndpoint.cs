@@ -23,7 +23,10 @@ internal sealed class BotEndpoint(
         ["message", "messageUpdate", "messageDelete", "messageReaction", "conversationUpdate", "installationUpdate", "event", "invoke"],
         StringComparer.Ordinal);
 
-    public async Task HandleAsync(HttpContext http, BotCallbackHandler handler)
+    /// <param name="http">The request.</param>
+    /// <param name="handler">The bot.</param>
+    /// <param name="foreigner">Is told of an activity of a tenant that is not served; nothing is answered there.</param>
+    public async Task HandleAsync(HttpContext http, BotCallbackHandler handler, ForeignTenantHandler? foreigner)
     {
         BotToken? token = null;
         if (options.NeedsTokens)
@@ -52,8 +55,15 @@ internal sealed class BotEndpoint(
 
         if (WhyNot(activity, token, http.Connection.RemoteIpAddress) is { } reason)
         {
-            Log.ActivityRefused(logger, StatusCodes.Status403Forbidden, Types.Contains(activity.Type) ? activity.Type : "other", reason);
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            Refuse(http, activity, reason);
+            return;
+        }
+
+        if (!IsOwnTenant(activity))
+        {
+            Refuse(http, activity, "the tenant is not the one served");
+            if (foreigner is not null)
+                await foreigner(activity, http.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -133,7 +143,13 @@ internal sealed class BotEndpoint(
             return "the service URL's host is not allowed";
         if (!options.NeedsTokens && !IsThisMachine(remote))
             return "unsigned activities are taken from this machine only";
-        return IsOwnTenant(activity) ? null : "the tenant is not the one served";
+        return null;
+    }
+
+    private void Refuse(HttpContext http, Activity activity, string reason)
+    {
+        Log.ActivityRefused(logger, StatusCodes.Status403Forbidden, Types.Contains(activity.Type) ? activity.Type : "other", reason);
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
     }
 
     /// <summary>At least one place names the tenant, and no place names another one.</summary>
@@ -153,6 +169,6 @@ internal sealed class BotEndpoint(
         if (response.Body is not { } body)
             return;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, InvokeJson.Default.InvokeBody), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, Wire.Invoke.InvokeBody), http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -48,8 +48,8 @@ public sealed class ConnectorClient
         var path = $"{Conversation(conversation)}/activities/{Escape(activityId)}";
         var call = new ConnectorCall(HttpMethod.Put, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, ActivityJson.Default.OutgoingActivity),
-            Pace = conversation.ConversationId,
+            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
+            Pace = conversation.ChannelRoot().ConversationId,
             Repeatable = true,
         };
         await _transport.CallAsync(call, ct).ConfigureAwait(false);
@@ -123,8 +123,8 @@ public sealed class ConnectorClient
     {
         var call = new ConnectorCall(HttpMethod.Post, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, ActivityJson.Default.OutgoingActivity),
-            Pace = conversation.ConversationId,
+            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
+            Pace = conversation.ChannelRoot().ConversationId,
         };
         return ReadId(await _transport.CallAsync(call, ct).ConfigureAwait(false));
     }

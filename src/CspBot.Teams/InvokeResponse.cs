@@ -25,16 +25,16 @@ public sealed record InvokeResponse
 
     /// <summary>A short note at the card; the client resets typed inputs, so prefer a card.</summary>
     public static InvokeResponse Message(string text) =>
-        Of(200, "application/vnd.microsoft.activity.message", JsonSerializer.SerializeToElement(text, InvokeJson.Default.String));
+        Of(200, "application/vnd.microsoft.activity.message", JsonSerializer.SerializeToElement(text, Wire.Invoke.String));
 
     /// <summary>An error line at the card. <paramref name="statusCode"/> 400 or 500 stands in the body; HTTP stays 200.</summary>
     public static InvokeResponse Error(int statusCode, string code, string message) =>
-        Of(statusCode, "application/vnd.microsoft.error", JsonSerializer.SerializeToElement(new InvokeError(code, message), InvokeJson.Default.InvokeError));
+        Of(statusCode, "application/vnd.microsoft.error", JsonSerializer.SerializeToElement(new InvokeError(code, message), Wire.Invoke.InvokeError));
 
     /// <summary>Hits of a search as you type; at most fifteen are shown.</summary>
     public static InvokeResponse SearchResults(IEnumerable<Choice> choices) =>
         Of(200, "application/vnd.microsoft.search.searchResponse",
-            JsonSerializer.SerializeToElement(new SearchResponse([.. choices.Take(15)]), InvokeJson.Default.SearchResponse));
+            JsonSerializer.SerializeToElement(new SearchResponse([.. choices.Take(15)]), Wire.Invoke.SearchResponse));
 
     /// <summary>HTTP 501 with an empty body: an invoke that this bot does not know.</summary>
     public static InvokeResponse NotImplemented { get; } = new(501, null);

@@ -14,13 +14,14 @@ public static class TeamsSetup
 {
     internal const string HttpClientName = "CspBot.Teams";
 
-    /// <summary>Adds the channel. <see cref="TimeProvider"/> and <see cref="ActivityClaims"/> come from the container when it has them.</summary>
+    /// <summary>Adds the channel. <see cref="TimeProvider"/>, <see cref="ActivityClaims"/> and <see cref="SharedPace"/> come from the container when it has them.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="options">Settings; check <see cref="TeamsOptions.Validate"/> first.</param>
     public static IServiceCollection AddTeams(this IServiceCollection services, TeamsOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ActivityClaims>(p => new MemoryClaims(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SharedPace, UnsharedPace>();
         services.AddSingleton(options);
         services.AddSingleton<ServiceUrls>();
         services.AddSingleton<ConnectorKeys>();
@@ -46,14 +47,15 @@ public static class TeamsSetup
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="pattern">Path, by convention <c>/api/messages</c>.</param>
     /// <param name="handler">What the bot does with a turn. An invoke's answer is written; one that throws or takes 10 s is answered with an error body.</param>
+    /// <param name="foreigner">Is told of an activity of another tenant, which is refused with 403 and no body; null for nobody.</param>
     /// <exception cref="InvalidOperationException">Authentication is off outside environment Development.</exception>
-    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler)
+    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler, ForeignTenantHandler? foreigner = null)
     {
         var services = endpoints.ServiceProvider;
         if (!services.GetRequiredService<TeamsOptions>().NeedsTokens && !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new InvalidOperationException("Bot:Authentication None is only for environment Development.");
         var bot = services.GetRequiredService<BotEndpoint>();
-        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler)));
+        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler, foreigner)));
     }
 
     private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)

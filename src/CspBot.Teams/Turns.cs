@@ -7,6 +7,9 @@ namespace CspBot.Teams;
 /// <summary>What the bot does with one turn: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
 public delegate Task<InvokeResponse?> BotCallbackHandler(TurnContext turn, CancellationToken ct);
 
+/// <summary>Takes note of an activity that came, genuinely, from a tenant that is not served.</summary>
+public delegate Task ForeignTenantHandler(Activity activity, CancellationToken ct);
+
 /// <summary>Runs turns: once per activity, answered in time.</summary>
 /// <remarks>Time limits: facts teams-protocol §2.7. Duplicates: §6.1.</remarks>
 internal sealed class Turns(

@@ -11,7 +11,7 @@ using CspBot.Teams.Cards;
 namespace CspBot;
 
 /// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
-internal sealed class Bot(DialogRouter router, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
+internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
 {
     /// <summary>All reads of a turn together; the rest of the three seconds is for storing and answering.</summary>
     private static readonly TimeSpan ReadsMayTake = TimeSpan.FromSeconds(2.3);
@@ -60,6 +60,22 @@ internal sealed class Bot(DialogRouter router, ConversationStore conversations, 
             "message" => await SaidAsync(turn, ct).ConfigureAwait(false),
             _ => null,
         };
+    }
+
+    /// <summary>Somebody of another organisation gets no answer; that they tried is on record.</summary>
+    public async Task OnForeignTenantAsync(Activity activity, CancellationToken ct)
+    {
+        var refusal = new Refusal("OtherTenant");
+        var person = new Person((activity.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
+        try
+        {
+            await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct).ConfigureAwait(false);
+            log.Refused(refusal.Reason, person.ObjectId);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            log.TurnFailed(RandomNumberGenerator.GetHexString(8), e);
+        }
     }
 
     /// <summary>Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.</summary>

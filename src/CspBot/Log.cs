@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Error, "Message {Id} could not be delivered for a fault of ours; it is tried again later.")]
     public static partial void DeliveryFault(this ILogger log, string id, Exception e);
 
+    [LoggerMessage(203, LogLevel.Warning, "The store is out of reach; this instance keeps Teams' limits by itself.")]
+    public static partial void PaceUnshared(this ILogger log, Exception e);
+
+    [LoggerMessage(204, LogLevel.Information, "{Messages} messages and {Notices} notices that nothing can change any more were forgotten.")]
+    public static partial void Forgotten(this ILogger log, int messages, int notices);
+
     // Requests: 300-399
     [LoggerMessage(300, LogLevel.Information, "Request {Id} is {State} (version {Version}).")]
     public static partial void RequestIs(this ILogger log, string id, string state, int version);
@@ -39,6 +45,9 @@ internal static partial class Log
 
     [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
     public static partial void PolicyWatchStoreUnavailable(this ILogger log, Exception e);
+
+    [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]
+    public static partial void PolicyWatchTellsNobody(this ILogger log, string customer);
 
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]

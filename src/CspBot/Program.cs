@@ -81,6 +81,7 @@ internal static class Program
         // Teams: the channel
         services.AddTeams(settings.Teams);
         services.AddSingleton<ActivityClaims, SharedClaims>();
+        services.AddSingleton<SharedPace, StorePace>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
         // Cloud: the shared Azure operations service
@@ -95,8 +96,10 @@ internal static class Program
         services.AddSingleton<FormSeal>();
         services.AddSingleton<RequestCards>();
         services.AddSingleton<RequestEnds>();
+        services.AddSingleton<RequestChanges>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestRun>();
         services.AddSingleton<RequestWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
 
@@ -104,8 +107,10 @@ internal static class Program
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
+        services.AddHostedService<OutboxRetention>();
         services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddSingleton<PolicyWatchNotices>();
+        services.AddSingleton<PolicyWatchLook>();
         services.AddSingleton<PolicyWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
         services.AddSingleton(settings.Purchases);
@@ -159,7 +164,7 @@ internal static class Program
     internal static WebApplication Map(WebApplication app)
     {
         var bot = app.Services.GetRequiredService<Bot>();
-        app.MapBot("/api/messages", bot.OnTurnAsync);
+        app.MapBot("/api/messages", bot.OnTurnAsync, bot.OnForeignTenantAsync);
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
             app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));

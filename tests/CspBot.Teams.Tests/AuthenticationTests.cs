@@ -184,7 +184,8 @@ public sealed class AuthenticationTests
     public async Task Row02_A_good_token_that_may_not_gets_403(string name)
     {
         var turns = 0;
-        await using var host = await ChannelHost.StartAsync((_, _) => { turns++; return Task.FromResult<InvokeResponse?>(null); });
+        var told = 0;
+        await using var host = await ChannelHost.StartAsync((_, _) => { turns++; return Task.FromResult<InvokeResponse?>(null); }, foreigner: (_, _) => { told++; return Task.CompletedTask; });
         host.Issuer.AddKey("webchat", endorsements: "webchat");
         host.Issuer.AddKey("bare");
         host.Issuer.Published["bare"].Remove("endorsements");
@@ -218,6 +219,9 @@ public sealed class AuthenticationTests
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
         Assert.Equal(0, turns);
+
+        // Only what Teams itself vouches for is worth a note that a stranger tried.
+        Assert.Equal(name.Contains("tenant", StringComparison.Ordinal) ? 1 : 0, told);
 
         (JsonNode Url, string Token) Speaking(string url) => (url, host.Issuer.Token(url));
     }

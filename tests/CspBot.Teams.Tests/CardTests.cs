@@ -40,6 +40,25 @@ public sealed class CardTests
     [Fact]
     public void Row11_A_good_card_breaks_no_rule() => Assert.Empty(CardRules.Check(Form()));
 
+    [Theory]
+    [InlineData("[Approve](https://evil.example)", @"\[Approve](https://evil.example)")]
+    [InlineData(@"\[Approve](https://evil.example)", @"\\\[Approve](https://evil.example)")]
+    [InlineData("2*3*4 = *24*", @"2\*3\*4 = \*24\*")]
+    [InlineData("_Contoso_", @"\_Contoso\_")]
+    [InlineData("nora_fabrikam.com#EXT#@contoso.onmicrosoft.com", "nora_fabrikam.com#EXT#@contoso.onmicrosoft.com")]
+    [InlineData(@"CONTOSO\nora", @"CONTOSO\nora")]
+    [InlineData("- Contoso\n1. Fabrikam", "\\- Contoso\n1\\. Fabrikam")]
+    [InlineData("Société Générale (S.A.) - 1.5 %", "Société Générale (S.A.) - 1.5 %")]
+    public void What_people_are_called_is_shown_and_never_read_as_Markdown(string text, string written)
+    {
+        var card = Form() with { Body = [new TextBlock(text), new FactSet([new Fact(text, text)])] };
+        var body = card.ToJson().GetProperty("body");
+        Assert.Equal(written, body[0].GetProperty("text").GetString());
+        var fact = body[1].GetProperty("facts")[0];
+        Assert.Equal(written, fact.GetProperty("title").GetString());
+        Assert.Equal(written, fact.GetProperty("value").GetString());
+    }
+
     public static TheoryData<string> Rules => [.. Broken.Keys];
 
     private static readonly Dictionary<string, AdaptiveCard> Broken = new()

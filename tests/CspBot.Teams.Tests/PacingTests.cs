@@ -13,7 +13,7 @@ public sealed class PacingTests
     public async Task Row14_No_window_of_a_conversation_ever_holds_more(int calls, int most, int seconds)
     {
         var time = new ManualTime(Start);
-        var passed = await PassAsync(time, new ConnectorPacing(time), Enumerable.Repeat("a:1", calls));
+        var passed = await PassAsync(time, new ConnectorPacing(time, new UnsharedPace()), Enumerable.Repeat("a:1", calls));
         Assert.Equal(calls, passed.Count);
         for (var n = most; n < passed.Count; n++)
             Assert.True(passed[n] - passed[n - most] >= TimeSpan.FromSeconds(seconds), $"call {n} came {passed[n] - passed[n - most]} after call {n - most}");
@@ -23,7 +23,7 @@ public sealed class PacingTests
     public async Task Row14_The_tenant_never_gets_more_than_thirty_in_a_second()
     {
         var time = new ManualTime(Start);
-        var passed = await PassAsync(time, new ConnectorPacing(time), Enumerable.Range(0, 300).Select(n => $"a:{n}"));
+        var passed = await PassAsync(time, new ConnectorPacing(time, new UnsharedPace()), Enumerable.Range(0, 300).Select(n => $"a:{n}"));
         for (var n = 30; n < passed.Count; n++)
             Assert.True(passed[n] - passed[n - 30] >= TimeSpan.FromSeconds(1));
         Assert.True(passed[^1] - Start < TimeSpan.FromSeconds(11));
@@ -33,7 +33,7 @@ public sealed class PacingTests
     public async Task Row14_The_first_seven_do_not_wait_and_other_conversations_neither()
     {
         var time = new ManualTime(Start);
-        var pacing = new ConnectorPacing(time);
+        var pacing = new ConnectorPacing(time, new UnsharedPace());
         for (var n = 0; n < 7; n++)
             Assert.True(pacing.WaitAsync("t", "a:1", CancellationToken.None).IsCompletedSuccessfully);
         var eighth = pacing.WaitAsync("t", "a:1", CancellationToken.None);
@@ -48,7 +48,7 @@ public sealed class PacingTests
     public async Task Row14_A_cancelled_wait_leaves_its_place()
     {
         var time = new ManualTime(Start);
-        var pacing = new ConnectorPacing(time);
+        var pacing = new ConnectorPacing(time, new UnsharedPace());
         for (var n = 0; n < 7; n++)
             await pacing.WaitAsync("t", "a:1", CancellationToken.None);
         using var stop = new CancellationTokenSource();
@@ -65,7 +65,7 @@ public sealed class PacingTests
     public async Task Row14_Memory_is_bounded()
     {
         var time = new ManualTime(Start);
-        var pacing = new ConnectorPacing(time);
+        var pacing = new ConnectorPacing(time, new UnsharedPace());
         for (var n = 0; n < 20_000; n++)
         {
             await pacing.WaitAsync("t", $"a:{n}", CancellationToken.None);
@@ -103,6 +103,22 @@ public sealed class PacingTests
         await another;
     }
 
+    [Fact]
+    public async Task Row14_What_other_instances_took_is_waited_for_and_holds_up_no_other_conversation()
+    {
+        var time = new ManualTime(Start);
+        var shared = new SharedElsewhere(time, "a:1", Start + TimeSpan.FromSeconds(2));
+        var pacing = new ConnectorPacing(time, shared);
+        var waits = pacing.WaitAsync("t", "a:1", CancellationToken.None);
+        await time.Waited(t => t == TimeSpan.FromSeconds(2));
+        Assert.False(waits.IsCompleted);
+        await pacing.WaitAsync("t", "a:2", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await pacing.WaitAsync("t", null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await waits.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(["a:1", "a:2", null, "a:1"], shared.Asked);
+    }
+
     /// <summary>Makes the calls one after the other, moves the clock whenever one waits, and tells when each passed.</summary>
     private static async Task<List<DateTimeOffset>> PassAsync(ManualTime time, ConnectorPacing pacing, IEnumerable<string> conversations)
     {
@@ -122,5 +138,17 @@ public sealed class PacingTests
         }
 
         return passed;
+    }
+
+    /// <summary>Another instance has used up one conversation's limit until then.</summary>
+    private sealed class SharedElsewhere(TimeProvider time, string conversation, DateTimeOffset until) : SharedPace
+    {
+        public List<string?> Asked { get; } = [];
+
+        public override ValueTask<PaceWait> TakeAsync(string tenantId, string? asked, CancellationToken ct)
+        {
+            Asked.Add(asked);
+            return ValueTask.FromResult(asked == conversation && time.GetUtcNow() < until ? new PaceWait(until - time.GetUtcNow(), IsOfConversation: true) : PaceWait.None);
+        }
     }
 }

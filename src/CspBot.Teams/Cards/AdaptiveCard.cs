@@ -40,7 +40,7 @@ public sealed record AdaptiveCard
     public TeamsCardOptions? Teams { get; init; }
 
     /// <summary>The card as the JSON object that goes on the wire.</summary>
-    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, CardJson.Default.AdaptiveCard);
+    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Wire.Card.AdaptiveCard);
 }
 
 /// <summary>Asks the bot for a person's own form of the card.</summary>

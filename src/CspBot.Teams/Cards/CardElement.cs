@@ -43,8 +43,8 @@ public abstract record CardElement
     public CardElement? Fallback { get; init; }
 }
 
-/// <summary>A paragraph; Markdown subset of Teams (bold, italic, lists, links).</summary>
-public sealed record TextBlock(string Text) : CardElement
+/// <summary>A paragraph, shown as it is: Teams would read Markdown here, so its signs are escaped on the wire.</summary>
+public sealed record TextBlock([property: JsonConverter(typeof(PlainText))] string Text) : CardElement
 {
     /// <summary>default, small, medium, large, extraLarge.</summary>
     public string? Size { get; init; }
@@ -100,7 +100,7 @@ public sealed record Column(IReadOnlyList<CardElement> Items)
     /// <summary>Always <c>Column</c>.</summary>
     public string Type => "Column";
 
-    /// <summary>auto, stretch, or a weight as text.</summary>
+    /// <summary>auto, stretch, a weight as text, or pixels as <c>16px</c>.</summary>
     public string? Width { get; init; }
 
     /// <summary>top, center, bottom.</summary>
@@ -113,8 +113,8 @@ public sealed record Column(IReadOnlyList<CardElement> Items)
 /// <summary>Pairs of name and value.</summary>
 public sealed record FactSet(IReadOnlyList<Fact> Facts) : CardElement;
 
-/// <summary>One pair of a fact set.</summary>
-public sealed record Fact(string Title, string Value);
+/// <summary>One pair of a fact set, shown as it is.</summary>
+public sealed record Fact([property: JsonConverter(typeof(PlainText))] string Title, [property: JsonConverter(typeof(PlainText))] string Value);
 
 /// <summary>Buttons inside the body.</summary>
 public sealed record ActionSet(IReadOnlyList<CardAction> Actions) : CardElement;

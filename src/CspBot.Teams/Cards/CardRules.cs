@@ -32,7 +32,7 @@ public static class CardRules
 
     private static IEnumerable<string> CheckWhole(AdaptiveCard card, CardParts parts)
     {
-        var size = JsonSerializer.SerializeToUtf8Bytes(card, CardJson.Default.AdaptiveCard).Length;
+        var size = JsonSerializer.SerializeToUtf8Bytes(card, Wire.Card.AdaptiveCard).Length;
         if (size > LargestCard)
             yield return $"The card has {size} bytes; {LargestCard} are allowed.";
         if (parts.MostShownActions > MostActions)

@@ -3,9 +3,10 @@ namespace CspBot.Teams;
 /// <summary>Keeps the bot under Teams' limits before Teams has to say so: sliding windows per conversation and per tenant.</summary>
 /// <remarks>
 /// Facts teams-protocol §3.4: 7 in 1 s, 8 in 2 s, 60 in 30 s, 1800 in 1 h per conversation; 50 per second per tenant, of which
-/// this process takes 30 (an older limit, and room for a second process). An update counts as a send (the facts' inference).
+/// this process takes 30 at most (an older limit). An update counts as a send (the facts' inference). What passes here is then
+/// asked of <see cref="SharedPace"/>, for other instances count toward the same limits.
 /// </remarks>
-internal sealed class ConnectorPacing(TimeProvider time)
+internal sealed class ConnectorPacing(TimeProvider time, SharedPace shared)
 {
     private static readonly SendWindow[] PerConversation =
     [
@@ -29,20 +30,19 @@ internal sealed class ConnectorPacing(TimeProvider time)
         var own = conversation is null ? null : Rent("conversation " + conversation, PerConversation);
         try
         {
-            if (own is null)
-            {
-                await tenant.PassAsync(time, null, ct).ConfigureAwait(false);
-                return;
-            }
-
             // The tenant's gate is passed inside the conversation's turn, so that both count the same instant.
-            await own.PassAsync(time, tenant, ct).ConfigureAwait(false);
+            if (own is null)
+                await PassTenantAsync(ct).ConfigureAwait(false);
+            else
+                await own.PassAsync(time, isConversation: true, PassTenantAsync, ct).ConfigureAwait(false);
         }
         finally
         {
             Return(tenant);
             Return(own);
         }
+
+        ValueTask<PaceWait> PassTenantAsync(CancellationToken token) => tenant.PassAsync(time, isConversation: false, next => shared.TakeAsync(tenantId, conversation, next), token);
     }
 
     /// <summary>How many conversations and tenants are remembered.</summary>
@@ -107,16 +107,31 @@ internal sealed class SendGate(SendWindow[] windows) : IDisposable
     /// <summary>When the last call passed.</summary>
     public DateTimeOffset Last { get; private set; }
 
-    public async Task PassAsync(TimeProvider time, SendGate? inner, CancellationToken ct)
+    /// <summary>Waits in line until this gate and what lies behind it let one call through.</summary>
+    /// <returns>None when it passed; otherwise the wait that the other kind of gate has to sit out, and nothing counts as passed.</returns>
+    public async ValueTask<PaceWait> PassAsync(TimeProvider time, bool isConversation, Func<CancellationToken, ValueTask<PaceWait>> next, CancellationToken ct)
     {
         await _line.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            while (Wait(time.GetUtcNow()) is { } wait)
-                await Task.Delay(wait, time, ct).ConfigureAwait(false);
-            if (inner is not null)
-                await inner.PassAsync(time, null, ct).ConfigureAwait(false);
+            while (true)
+            {
+                if (Wait(time.GetUtcNow()) is { } own)
+                {
+                    await Task.Delay(own, time, ct).ConfigureAwait(false);
+                    continue;
+                }
+
+                var behind = await next(ct).ConfigureAwait(false);
+                if (behind == PaceWait.None)
+                    break;
+                if (behind.IsOfConversation != isConversation)
+                    return behind;
+                await Task.Delay(behind.For, time, ct).ConfigureAwait(false);
+            }
+
             Record(time.GetUtcNow());
+            return PaceWait.None;
         }
         finally
         {

@@ -13,6 +13,9 @@ public sealed record ConversationReference
     /// <summary>personal, groupChat, channel.</summary>
     public required string ConversationType { get; init; }
 
+    /// <summary>What people call the conversation: the topic of a group chat, team and channel; null when no activity said it.</summary>
+    public string? ConversationName { get; init; }
+
     /// <summary>The Entra tenant.</summary>
     public required string TenantId { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record ConversationReference
         ServiceUrl = activity.ServiceUrl ?? throw new ArgumentException("The activity names no service URL.", nameof(activity)),
         ConversationId = activity.Conversation?.Id ?? throw new ArgumentException("The activity names no conversation.", nameof(activity)),
         ConversationType = activity.Conversation.ConversationType ?? (activity.Conversation.IsGroup == true ? "groupChat" : "personal"),
+        ConversationName = NameOf(activity),
         TenantId = activity.TenantId ?? throw new ArgumentException("The activity names no tenant.", nameof(activity)),
         AadObjectId = activity.AadObjectId,
         UserId = activity.From?.Id,
@@ -61,4 +65,12 @@ public sealed record ConversationReference
         Locale = null,
         TimeZone = null,
     };
+
+    /// <summary>The General channel has no name of its own (facts teams-protocol §3.1), and most events name neither team nor channel.</summary>
+    private static string? NameOf(Activity activity)
+    {
+        string?[] parts = [activity.ChannelData?.Team?.Name, activity.ChannelData?.Channel?.Name];
+        var named = string.Join(" › ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
+        return named.Length > 0 ? named : string.IsNullOrWhiteSpace(activity.Conversation?.Name) ? null : activity.Conversation.Name;
+    }
 }

@@ -54,8 +54,9 @@ internal sealed partial class AzureOperations
         var confirmed = partner.ListAgreementsAsync(Tenant(customerId), ct);
         var signed = partner.IsDirectlySignedAsync(Tenant(customerId), ct);
         await Task.WhenAll(confirmed, signed).ConfigureAwait(false);
-        var ours = (await confirmed.ConfigureAwait(false)).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).ToList();
-        return new AgreementState(ours.Count > 0, ours.Max(a => CloudJson.Time(a.DateAgreed)), await signed.ConfigureAwait(false));
+        var latest = (await confirmed.ConfigureAwait(false)).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).MaxBy(a => CloudJson.Time(a.DateAgreed));
+        var person = latest?.PrimaryContact is { } contact ? $"{contact.FirstName} {contact.LastName}".Trim() : null;
+        return new AgreementState(latest is not null, CloudJson.Time(latest?.DateAgreed), person, await signed.ConfigureAwait(false));
     }
 
     /// <summary>Confirms that this person accepted the Microsoft Customer Agreement; an identical confirmation (600061) counts as done.</summary>

@@ -31,7 +31,8 @@ internal sealed class FirstAdministrator(string userName, string password)
 }
 
 /// <summary>Whether the customer accepted the Microsoft Customer Agreement: confirmed by the partner or signed directly.</summary>
-internal sealed record AgreementState(bool IsConfirmed, DateTimeOffset? AgreedAt, bool IsDirectlySigned)
+/// <param name="ConfirmedFor">Who accepted it, as the latest confirmation says: first and last name.</param>
+internal sealed record AgreementState(bool IsConfirmed, DateTimeOffset? AgreedAt, string? ConfirmedFor, bool IsDirectlySigned)
 {
     /// <summary>A plan can be bought (else 403/13605).</summary>
     public bool Allows => IsConfirmed || IsDirectlySigned;

@@ -38,14 +38,28 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         }
     }
 
+    /// <summary>The field that asks for a customer; a search, or where there is nothing to list a field to type into.</summary>
+    /// <param name="texts">The reader's language.</param>
+    /// <param name="listed">Choices for clients without search.</param>
+    /// <param name="typed">What was chosen or typed stays in the field, also when it could not be looked up.</param>
+    public static CardInput Field(Texts texts, IReadOnlyList<Customer> listed, string? typed)
+    {
+        var choices = listed.Select(Searches.Choice).ToList();
+        var value = typed is { Length: > 0 } ? typed : null;
+        if (value is not null && choices.All(choice => choice.Value != value))
+            choices.Insert(0, new Choice(value, value));
+        return Look.OrTyped(new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
+        {
+            Style = "filtered",
+            Placeholder = texts["Common.CustomerPlaceholder"],
+            Search = new DataQuery(Searches.Customers),
+            Value = value,
+        });
+    }
+
     private AdaptiveCard Ask(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, CardElement? banner, string? typed)
     {
         var texts = turn.Texts;
-        var choices = listed.Select(Searches.Choice).ToList();
-
-        // What was chosen or typed stays in the field, also when it could not be looked up.
-        if (typed is { Length: > 0 } && choices.All(choice => choice.Value != typed))
-            choices.Insert(0, new Choice(typed, typed));
         var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
         return Look.Card(
             texts,
@@ -53,15 +67,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             [
                 banner,
                 Look.Text(texts[dialog.Area + ".Intro"]),
-                Look.OrTyped(new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
-                {
-                    Style = "filtered",
-                    IsRequired = true,
-                    ErrorMessage = texts["Common.CustomerMissing"],
-                    Placeholder = texts["Common.CustomerPlaceholder"],
-                    Search = new DataQuery(Searches.Customers),
-                    Value = typed is { Length: > 0 } ? typed : null,
-                }),
+                Field(texts, listed, typed) with { IsRequired = true, ErrorMessage = texts["Common.CustomerMissing"] },
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),

@@ -36,7 +36,7 @@ internal abstract class Dialog(DialogEntry entry)
         turn.Texts["Common.ClosedTitle", turn.Texts[Area + ".Name"]],
         [Look.Text(turn.Texts["Common.ClosedText", Phrases.In(turn.Texts)])]));
 
-    protected static DialogReply Show(Teams.Cards.AdaptiveCard card) => new DialogReply.ShowCard(card);
+    protected static DialogReply Show(Teams.Cards.AdaptiveCard card, Refusal? refused = null) => new DialogReply.ShowCard(card, refused);
 }
 
 /// <summary>A dialog's line in the table: its name, the area of its texts, the words that open it, and the operations it makes.</summary>
@@ -58,7 +58,9 @@ internal abstract record DialogReply
     {
     }
 
-    internal sealed record ShowCard(Teams.Cards.AdaptiveCard Card) : DialogReply;
+    /// <param name="Card">What is shown.</param>
+    /// <param name="Refused">The no that the card says, for the audit; null when it says none.</param>
+    internal sealed record ShowCard(Teams.Cards.AdaptiveCard Card, Refusal? Refused = null) : DialogReply;
 
     internal sealed record Refuse(Refusal Refusal) : DialogReply;
 

@@ -77,6 +77,8 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
             reply = new DialogReply.Refuse(Refusal.From(fault));
         }
 
+        if (reply is DialogReply.ShowCard { Refused: { } said })
+            await RecordAsync(said, dialog.Name, person, turn, ct).ConfigureAwait(false);
         return reply switch
         {
             DialogReply.ShowCard show => show.Card,

@@ -18,7 +18,7 @@ internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place
     public bool IsPersonal => string.Equals(Place.ConversationType, "personal", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A click as the request service wants it.</summary>
-    public RequestClick Click => new(Caller, Input.Version, Place.ConversationId, IsPersonal, Place.CardActivityId);
+    public RequestClick Click => new(Caller, Input.Version, Place.ConversationId, IsPersonal, Place.CardActivityId, Texts.Language);
 
     /// <inheritdoc cref="TurnTime.ReadAsync"/>
     public Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct) => TurnTime.ReadAsync(read, ReadUntil, ct);

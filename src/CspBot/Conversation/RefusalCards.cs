@@ -12,8 +12,11 @@ internal static class RefusalCards
         texts,
         texts["Common.RefusedTitle"],
         [Banner(refusal, texts)],
-        [Look.Go(texts[refusal.ForwardVerb is null ? "Common.HelpButton" : "Common.AgainButton"], refusal.ForwardVerb ?? "help/show", new JsonObject())],
+        [Look.Go(texts[LeadsBack(refusal) ? "Common.AgainButton" : "Common.HelpButton"], refusal.ForwardVerb ?? "help/show", new JsonObject())],
         texts[refusal.TextKey, [.. refusal.Args]]);
+
+    // Whoever has no role at all has nothing to be shown until somebody gave one.
+    private static bool LeadsBack(Refusal refusal) => refusal.ForwardVerb is not null || refusal.Reason is "NoRole" or "RolesUnknown";
 
     /// <summary>The same as a box on top of another card.</summary>
     public static Container Banner(Refusal refusal, Texts texts) => Look.Banner(

@@ -65,16 +65,38 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     public async Task<KnownConversation?> FindAsync(string conversationId, CancellationToken ct) =>
         Read(await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id = Key(conversationId) }), ct).ConfigureAwait(false));
 
+    /// <summary>What is known of several conversations and personal chats at once: references by conversation id, and by the person's object id in lower case.</summary>
+    public async Task<(IReadOnlyDictionary<string, ConversationReference> Conversations, IReadOnlyDictionary<string, ConversationReference> People)> FindAllAsync(
+        string tenantId, IReadOnlyCollection<string> conversationIds, IReadOnlyCollection<string> objectIds, CancellationToken ct)
+    {
+        var documents = await database.ReadAsync(
+            s => s.QueryAsync<string>(
+                "select document from conversation where id in @ids or (tenant = @tenant and person in @people) order by seen_at",
+                new { ids = conversationIds.Select(Key), tenant = Lower(tenantId), people = objectIds.Select(Lower) }),
+            ct).ConfigureAwait(false);
+        var conversations = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);
+        var people = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);
+        foreach (var reference in documents.Select(document => JsonSerializer.Deserialize<ConversationReference>(document)!))
+        {
+            conversations[Key(reference.ConversationId)] = reference;
+            if (reference is { ConversationType: "personal", AadObjectId: { } person })
+                people[person.ToLowerInvariant()] = reference;
+        }
+
+        return (conversations, people);
+    }
+
     /// <summary>The tenant's last service URL: where a personal conversation with somebody new can be opened.</summary>
     public async Task<Uri?> FindServiceUrlAsync(string tenantId, CancellationToken ct) =>
         Read(await database.ReadAsync(
             s => s.QueryOneAsync<Row>("select state, document from conversation where tenant = @tenant order by seen_at desc limit 1", new { tenant = Lower(tenantId) }),
             ct).ConfigureAwait(false))?.Reference.ServiceUrl;
 
-    /// <summary>Not every event tells a person's name, language and zone: what is known of the same person stays.</summary>
+    /// <summary>Not every event tells the names, the language and the zone: what is known of the conversation and of the same person stays.</summary>
     private static string Merge(ConversationReference reference, Row? standing)
     {
         var known = standing is null ? null : JsonSerializer.Deserialize<ConversationReference>(standing.Document);
+        reference = reference with { ConversationName = reference.ConversationName ?? known?.ConversationName };
         return JsonSerializer.Serialize(known is null || Lower(known.AadObjectId) != Lower(reference.AadObjectId) ? reference : reference with
         {
             UserName = reference.UserName ?? known.UserName,

@@ -9,6 +9,12 @@ internal static class Outbox
     /// <summary>An edit follows the last one after this at the earliest, and an answer to a click always arrives before the edit.</summary>
     public static readonly TimeSpan BetweenEdits = TimeSpan.FromSeconds(1);
 
+    /// <summary>In a message's id: a second card of something that has its message already. Deleted, it is not sent anew.</summary>
+    public const string Copy = "/copy/";
+
+    /// <summary>Ends the subject of messages that come again anyway: one whose send is unknown is not sent twice.</summary>
+    public const string Reminder = "/reminder";
+
     /// <summary>Shows a card: a new message, or an edit of the one that this id already is. Edits not yet sent fall together into the newest.</summary>
     public static async Task ShowAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {
@@ -48,6 +54,27 @@ internal static class Outbox
         session.QueryOneAsync<OutboxPlace>(
             "select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where activity_id = @activityId and conversation = @conversation limit 1",
             new { conversation, activityId });
+
+    /// <summary>The person's message about this whose id is not known (sent and not confirmed, or not noted yet) is this one.</summary>
+    /// <returns>False when there is no such message.</returns>
+    public static async Task<bool> BindAsync(Session session, string subject, string recipient, string conversation, string activityId) =>
+        await session.ExecuteAsync(
+            "update outbox set activity_id = @activityId, conversation = @conversation where subject = @subject and recipient = @recipient and activity_id is null",
+            new { subject, recipient, conversation, activityId }).ConfigureAwait(false) > 0;
+
+    /// <summary>Notes which message it became. Another one may be known by now (its first copy was clicked, or sent by a second worker): then this is a copy, edited like it.</summary>
+    public static async Task StandsAsync(Session session, string id, string conversation, string activityId, long due)
+    {
+        await session.ExecuteAsync("update outbox set activity_id = @activityId where id = @id and activity_id is null", new { id, activityId }).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            """
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            select id || @copy, subject, language, recipient, tenant, @conversation, @activityId, payload, summary, 2, 1, 'pending', @due, created_at, trace
+            from outbox where id = @id and activity_id <> @activityId
+            on conflict (id) do nothing
+            """,
+            new { id, copy = Copy + activityId, conversation, activityId, due }).ConfigureAwait(false);
+    }
 
     /// <summary>How many messages are due and not sent.</summary>
     public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>

@@ -8,8 +8,14 @@ namespace CspBot.Proactive;
 internal sealed class OutboxWorker(Database database, ConversationStore conversations, ConnectorClient connector, Signals signals, FaultPoints faults, Lease lease, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     public const string Topic = "outbox";
-    private const int AtOnce = 16;
+    private const int AtOnce = 8;
+    private const int Claimed = 16;
+
+    /// <summary>Of one conversation: a flood of notices there would hold up everybody else's approvals.</summary>
+    private const int OfOneAtOnce = 3;
+    private const int LookedThrough = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan EndOfSend = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -43,8 +49,20 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var claimed = await ClaimAsync(ct).ConfigureAwait(false);
-        if (claimed.Count > 0)
+        if (claimed.Count == 0)
+            return 0;
+        try
+        {
             await lease.HoldAsync(until => RenewAsync(claimed, until, ct), () => DeliverAsync(claimed, ct), time).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when stopping: what was not begun is handed back at once. What was begun keeps its lease as the sign of that.
+            var untouched = claimed.Where(row => !row.IsBegun).ToList();
+            if (untouched.Count > 0)
+                await RenewAsync(untouched, DateTimeOffset.UnixEpoch, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return claimed.Count;
     }
 
@@ -75,12 +93,14 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         async session =>
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var rows = (await session.QueryAsync<OutboxRow>(
+            var due = await session.QueryAsync<OutboxRow>(
                 $"""
-                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence, trace
-                from outbox where state = 'pending' and due_at <= @now and lease_until <= @now order by due_at, created_at limit {AtOnce}{session.SkipLocked}
+                select id, subject, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, attempts, fence, trace, lease_until as LeftAt
+                from outbox where state = 'pending' and due_at <= @now and lease_until <= @now and {StorePace.IsFree}
+                order by due_at, created_at limit {LookedThrough}{session.SkipLocked}
                 """,
-                new { now }).ConfigureAwait(false)).ToList();
+                new { now }).ConfigureAwait(false);
+            var rows = due.GroupBy(row => row.Conversation ?? row.Recipient).SelectMany(rows => rows.Take(OfOneAtOnce)).Take(Claimed).ToList();
             foreach (var row in rows)
             {
                 row.Fence++;
@@ -97,7 +117,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         if (due is null)
             return Poll;
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(due.Value) - time.GetUtcNow();
-        return wait < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : wait < Poll ? wait : Poll;
+
+        // What is due and was not claimed waits for its conversation's pace.
+        return wait < Shortest ? Shortest : wait < Poll ? wait : Poll;
     }
 
     private async Task DeliverAsync(OutboxRow row, CancellationToken ct)
@@ -119,7 +141,14 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 return;
             }
 
+            if (row is { WasLeft: true, ComesAgain: true })
+            {
+                await UnknownAsync(row, ct).ConfigureAwait(false);
+                return;
+            }
+
             var card = OutgoingActivity.ShowJson(JsonElement.Parse(row.Payload), row.Summary);
+            row.IsBegun = true;
             faults.Reach("outbox-before-send");
             if (activityId is null)
                 activityId = await connector.SendAsync(where, card, sending.Token).ConfigureAwait(false);
@@ -167,13 +196,19 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     }
 
     private Task ShownAsync(OutboxRow row, ConversationReference where, string? activityId, CancellationToken ct) => database.WriteAsync(
-        s => s.ExecuteAsync(
-            """
-            update outbox set conversation = @ConversationId, activity_id = @activityId, shown = @Wanted, attempts = 0, problem = null, lease_until = 0, due_at = @next,
-                state = case when wanted = @Wanted then 'done' else 'pending' end
-            where id = @Id and fence = @Fence
-            """,
-            new { row.Id, row.Fence, row.Wanted, where.ConversationId, activityId, next = After(Outbox.BetweenEdits) }),
+        async session =>
+        {
+            // Where it stands is a fact, also when the lease was lost meanwhile; what is due next is for its present holder to say.
+            if (activityId is not null)
+                await Outbox.StandsAsync(session, row.Id, where.ConversationId, activityId, After(Outbox.BetweenEdits)).ConfigureAwait(false);
+            return await session.ExecuteAsync(
+                """
+                update outbox set conversation = @ConversationId, shown = @Wanted, attempts = 0, problem = null, lease_until = 0, due_at = @next,
+                    state = case when wanted = @Wanted then 'done' else 'pending' end
+                where id = @Id and fence = @Fence
+                """,
+                new { row.Id, row.Fence, row.Wanted, where.ConversationId, next = After(Outbox.BetweenEdits) }).ConfigureAwait(false);
+        },
         ct);
 
     private async Task FailedAsync(OutboxRow row, ConversationReference? where, ConnectorException e, CancellationToken ct)
@@ -185,7 +220,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                     await conversations.ParkAsync(where.ConversationId, e.Code ?? "403", removed: false, ct).ConfigureAwait(false);
                 await ParkAsync(row, e.Code ?? "403", ct).ConfigureAwait(false);
                 break;
-            case ConnectorFailure.Gone when row.ActivityId is not null:
+            case ConnectorFailure.Gone when row.ActivityId is not null && !row.IsCopy:
                 // The message was deleted: what it has to say is said in a new one.
                 await UpdateAsync(row, "activity_id = null, due_at = @due, attempts = attempts + 1, problem = 'gone', lease_until = 0", After(TimeSpan.Zero), ct).ConfigureAwait(false);
                 break;
@@ -196,9 +231,13 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
                 Trace.Throttles.Add(1, new KeyValuePair<string, object?>("api", "teams"));
                 await PauseAsync(row, After(e.RetryAfter ?? Backoff(row.Attempts)), ct).ConfigureAwait(false);
                 break;
+            case ConnectorFailure.Unknown when row is { ActivityId: null, ComesAgain: true }:
+                await UnknownAsync(row, ct).ConfigureAwait(false);
+                break;
             default:
-                // Never sent, or unknown: said again later. An unknown send may show twice; a lost decision would be worse,
-                // and the first copy's buttons stay harmless through the request's version.
+                // Never sent, or unknown: said again later. Teams can neither be asked what arrived nor recognises a repeat (facts
+                // teams-protocol §3.3), so an unknown send may show twice; a lost decision would be worse. The first copy decides the
+                // same request, and follows it from its first click on (RequestCards.AdoptAsync).
                 var wait = e.RetryAfter ?? Backoff(row.Attempts);
                 await UpdateAsync(row, "due_at = @due, attempts = attempts + 1, problem = @problem, lease_until = 0", After(wait), ct, e.Failure.ToString()).ConfigureAwait(false);
                 break;
@@ -218,6 +257,9 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
         },
         ct);
 
+    /// <summary>It may stand there or not, and is not worth showing twice: what it says will be said again.</summary>
+    private Task UnknownAsync(OutboxRow row, CancellationToken ct) => UpdateAsync(row, "state = 'unknown', problem = @problem, lease_until = 0", 0, ct, "Unknown");
+
     private Task ParkAsync(OutboxRow row, string reason, CancellationToken ct) => UpdateAsync(row, "state = 'parked', problem = @problem, lease_until = 0", 0, ct, reason);
 
     private Task UpdateAsync(OutboxRow row, string set, long due, CancellationToken ct, string? problem = null) =>
@@ -226,31 +268,4 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     private long After(TimeSpan wait) => (time.GetUtcNow() + wait).ToUnixTimeMilliseconds();
 
     private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10))));
-
-    private sealed class OutboxRow
-    {
-        public string Id { get; set; } = "";
-
-        public string Subject { get; set; } = "";
-
-        public string? Recipient { get; set; }
-
-        public string Tenant { get; set; } = "";
-
-        public string? Conversation { get; set; }
-
-        public string? ActivityId { get; set; }
-
-        public string Payload { get; set; } = "";
-
-        public string Summary { get; set; } = "";
-
-        public int Wanted { get; set; }
-
-        public int Attempts { get; set; }
-
-        public long Fence { get; set; }
-
-        public string? Trace { get; set; }
-    }
 }

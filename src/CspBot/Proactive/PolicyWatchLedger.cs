@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Store;
 
@@ -6,6 +7,7 @@ namespace CspBot.Proactive;
 /// <summary>What the policy watch remembers: who was on when last looked, which records it has taken in, and how far it came.</summary>
 internal static class PolicyWatchLedger
 {
+    private const string On = "reserved + savings > 0 and sought like @like";
     private const string Columns = """
         customer as Customer, name as Name, reserved as Reserved, savings as Savings, reserved_at as ReservedAt, reserved_by as ReservedBy,
         savings_at as SavingsAt, savings_by as SavingsBy, notice as Notice, checked_at as CheckedAt
@@ -69,13 +71,37 @@ internal static class PolicyWatchLedger
         "select id from request where dialog = @dialog and customer = @customer and (state = 'running' or (state = 'approved' and due_at <= @at)) limit 1",
         new { customer, dialog = PolicyWatch.Topic, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) is not null;
 
+    /// <summary>A request of the bot's own came to its end there about then: within two minutes, since the clocks differ and the end is read back after the write.</summary>
+    public static async Task<bool> EndedAboutAsync(Session session, string customer, DateTimeOffset at) => await session.QueryOneAsync<string>(
+        """
+        select request.id from request join audit on audit.request = request.id
+        where request.dialog = @dialog and request.customer = @customer and audit.kind in ('succeeded', 'failed', 'ended') and audit.at between @earliest and @latest
+        limit 1
+        """,
+        new { customer, dialog = PolicyWatch.Topic, earliest = at.AddMinutes(-2).ToUnixTimeMilliseconds(), latest = at.AddMinutes(2).ToUnixTimeMilliseconds() }).ConfigureAwait(false) is not null;
+
+    /// <summary>True for the first of the bots to ask after the last claim ran out.</summary>
+    public static async Task<bool> ClaimAsync(Session session, string name, DateTimeOffset now, TimeSpan forSoLong)
+    {
+        await session.LockAsync(name).ConfigureAwait(false);
+        if (Time(await ReadSettingAsync(session, name).ConfigureAwait(false)) > now)
+            return false;
+        await WriteSettingAsync(session, name, now + forSoLong).ConfigureAwait(false);
+        return true;
+    }
+
+    public static async Task<DateTimeOffset?> ReadTimeAsync(Session session, string name) => Time(await ReadSettingAsync(session, name).ConfigureAwait(false));
+
+    public static Task WriteSettingAsync(Session session, string name, DateTimeOffset value) =>
+        WriteSettingAsync(session, name, value.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+
     public static Task<string?> ReadSettingAsync(Session session, string name) =>
         session.QueryOneAsync<string>("select value from setting where name = @name", new { name });
 
     public static Task WriteSettingAsync(Session session, string name, string value) =>
         session.ExecuteAsync("insert into setting(name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value });
 
-    private const string On = "reserved + savings > 0 and sought like @like";
+    private static DateTimeOffset? Time(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     // Folding leaves letters, digits and spaces: no sign of the pattern language comes through.
     private static string Like(string words) => "%" + CustomerSearch.Fold(words) + "%";

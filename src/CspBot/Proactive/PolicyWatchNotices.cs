@@ -58,7 +58,7 @@ internal sealed class PolicyWatchNotices(AzureOperations azure, ConversationStor
     private static string Line(Texts texts, AuditRecord record) => texts[
         "ReservationPermission.DriftLine",
         texts.Time(record.At),
-        record.UserPrincipalName is { Length: > 0 } who ? Look.Plain(who) : texts["ReservationPermission.Somebody"],
+        record.UserPrincipalName is { Length: > 0 } who ? who : texts["ReservationPermission.Somebody"],
         State(texts, PolicyWatchSighting.StateAfter(record))];
 
     private static string State(Texts texts, ReservationPermissions permissions) => texts[permissions switch

@@ -8,7 +8,9 @@ namespace CspBot.Proactive;
 /// <param name="Records">Oldest first.</param>
 /// <param name="ReadAt">Just before the policy was read.</param>
 /// <param name="Began">When the watch began; null when records are not news here.</param>
-internal sealed record PolicyWatchSighting(string Customer, string? Name, string Domain, ReservationPermissions Permissions, IReadOnlyList<AuditRecord> Records, DateTimeOffset ReadAt, DateTimeOffset? Began)
+/// <param name="Unheard">What the customer was allowed if nothing is remembered of it; null: nobody knows.</param>
+internal sealed record PolicyWatchSighting(
+    string Customer, string? Name, string Domain, ReservationPermissions Permissions, IReadOnlyList<AuditRecord> Records, DateTimeOffset ReadAt, DateTimeOffset? Began, ReservationPermissions? Unheard)
 {
     private const string ReservedInstances = "AzureReservedInstances";
     private const string SavingsPlan = "AzureSavingsPlan";

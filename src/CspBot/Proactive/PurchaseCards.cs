@@ -14,7 +14,7 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, CardElement? banner = null) => Look.Card(
         texts,
-        texts["Notifications.Title", Look.Plain(purchase.CustomerName)],
+        texts["Notifications.Title", purchase.CustomerName],
         [
             banner,
             purchase.IsUrgent ? Look.Banner(Look.Warning, texts["Notifications.Unusual"], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
@@ -22,7 +22,7 @@ internal static class PurchaseCards
             Look.Facts(Facts(texts, purchase, reading.Zone)),
             purchase.OrderRead ? null : Look.Quiet(texts["Notifications.NotReadable"]),
             .. Refund(texts, purchase, reading.Zone, options),
-            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", Look.Plain(taken.Name), Time(texts, taken.At, reading.Zone)]),
+            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", taken.Name, Time(texts, taken.At, reading.Zone)]),
         ],
         Buttons(texts, purchase, reading, taken),
         Line(texts, purchase));
@@ -30,17 +30,17 @@ internal static class PurchaseCards
     /// <summary>One line: for digests, lists and clients that show no card.</summary>
     public static string Line(Texts texts, Purchase purchase) => texts[
         purchase.IsUrgent ? "Notifications.LineUnusual" : "Notifications.Line",
-        Look.Plain(purchase.CustomerName),
+        purchase.CustomerName,
         texts["Notifications.Kind." + purchase.Kind],
-        Look.Plain(Product(purchase)),
+        Product(purchase),
         purchase.Quantity];
 
-    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone, DateTimeOffset at) => Look.Card(
+    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
         texts,
         texts[afterMute ? "Notifications.DigestAfterMute" : "Notifications.DigestTitle", all],
         [
-            Look.Quiet(Time(texts, at, zone)),
-            .. lines.Select(line => Row(texts, line)),
+            Look.Quiet(texts["Notifications.DigestTimes", zone]),
+            Look.Group(lines.Select(line => Row(texts, line))),
             all > lines.Count ? Look.Quiet(texts["Notifications.DigestMore", all - lines.Count]) : null,
         ],
         [Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject())],
@@ -48,7 +48,7 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone) => Look.Card(
         texts,
-        texts["Notifications.ExpiryTitle", Look.Plain(end.CustomerName), days],
+        texts["Notifications.ExpiryTitle", end.CustomerName, days],
         [
             Look.Text(texts["Notifications.ExpiryText"]),
             Look.Facts(
@@ -63,12 +63,30 @@ internal static class PurchaseCards
         null,
         ExpiryLine(texts, end, days));
 
-    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", Look.Plain(end.CustomerName), Look.Plain(end.Name), days];
+    /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
+    public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
+        Short(texts, purchase.At, zone),
+        Term(texts, purchase.Term),
+        purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.DetailNoAmount"],
+        texts["Notifications.DetailOrder", purchase.OrderId]);
+
+    public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
+        texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
+        texts["Notifications.DetailQuantity", end.Quantity],
+        texts["Notifications.DetailReservationOrder", end.Id]);
+
+    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", end.CustomerName, end.Name, days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
         ? $"{TimeZoneInfo.ConvertTime(at, known).ToString("d MMM yyyy HH:mm", texts.Culture)} ({zone})"
         : texts.Time(at);
+
+    /// <summary>The same without the zone, where the card says it once.</summary>
+    private static string Short(Texts texts, DateTimeOffset at, string zone) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString("d MMM yyyy HH:mm", texts.Culture);
+
+    private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
 
     public static string Amount(Texts texts, Money money) => $"{money.Amount.ToString("N2", texts.Culture)} {money.Currency}";
 
@@ -93,7 +111,7 @@ internal static class PurchaseCards
                 (texts["Notifications.RefundRoom"], Room(texts, quote, options)),
             ]);
             foreach (var problem in quote.Problems)
-                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, Look.Plain(problem.Message)]);
+                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, problem.Message]);
         }
         else
         {
@@ -143,19 +161,27 @@ internal static class PurchaseCards
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
             ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, "destructive")
             : null;
-        yield return purchase.IsCommitment ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
+
+        // A savings plan can be neither returned nor exchanged: there is nothing to help with.
+        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
     }
 
     private static ColumnSet Row(Texts texts, DigestLine line) => new(
     [
-        new Column([new TextBlock(line.Text)]) { Width = "stretch" },
+        new Column(
+        [
+            new TextBlock(line.Text),
+            .. line.Detail.Length > 0 ? [new TextBlock(line.Detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
+        ]) { Width = "stretch" },
+        .. line.Purchase is null ? Array.Empty<Column>() : [Look.Opens(texts["Notifications.DetailsButton"])],
     ])
     {
         Spacing = "small",
         SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 
-    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product).Distinct());
+    /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
+    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product.Replace('_', ' ')).Distinct());
 
     private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
 
@@ -165,8 +191,8 @@ internal static class PurchaseCards
 /// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
 internal sealed record PurchaseReading(string Zone, bool MayStop);
 
-/// <summary>A line of a digest; the purchase it opens, if it is one.</summary>
-internal sealed record DigestLine(string? Purchase, string Text);
+/// <summary>A line of a digest with what more is known; the purchase it opens, if it is one.</summary>
+internal sealed record DigestLine(string? Purchase, string Text, string Detail);
 
 /// <summary>A reservation with its last day.</summary>
 internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt);

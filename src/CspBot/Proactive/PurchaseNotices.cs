@@ -6,7 +6,7 @@ namespace CspBot.Proactive;
 /// <summary>Puts notices into the outbox: one for each purchase and place, in a card of its own or in that place's next digest.</summary>
 internal static class PurchaseNotices
 {
-    private const string Columns = "purchase as Purchase, target as Target, outbox_id as OutboxId, is_digest as IsDigest, line as Line, language as Language, zone as Zone, may_stop as MayStop, recipient as Recipient, conversation as Conversation, tenant as Tenant, due_at as DueAt";
+    private const string Columns = "purchase as Purchase, target as Target, outbox_id as OutboxId, is_digest as IsDigest, line as Line, detail as Detail, happened_at as HappenedAt, language as Language, zone as Zone, may_stop as MayStop, recipient as Recipient, conversation as Conversation, tenant as Tenant, due_at as DueAt";
 
     /// <summary>Tells of it wherever it is wanted and was not told yet.</summary>
     /// <param name="session">The write that also says that it was told.</param>
@@ -27,6 +27,8 @@ internal static class PurchaseNotices
                 OutboxId = delivery.Digest is null ? CardId(matter.Id, route.Target) : $"digest/{route.Target}/{delivery.Digest}",
                 IsDigest = delivery.Digest is null ? 0 : 1,
                 Line = matter.Line(Texts.For(route.Language)),
+                Detail = matter.Detail(Texts.For(route.Language), route.TimeZone),
+                HappenedAt = Purchases.Ms(matter.At),
                 Language = route.Language,
                 Zone = route.TimeZone,
                 MayStop = readers.MayStop(route) ? 1 : 0,
@@ -46,7 +48,8 @@ internal static class PurchaseNotices
         foreach (var row in await OfAsync(session, matter.Id).ConfigureAwait(false))
         {
             row.Line = matter.Line(Texts.For(row.Language));
-            await session.ExecuteAsync("update notice set line = @Line where purchase = @Purchase and target = @Target", row).ConfigureAwait(false);
+            row.Detail = matter.Detail(Texts.For(row.Language), row.Zone);
+            await session.ExecuteAsync("update notice set line = @Line, detail = @Detail where purchase = @Purchase and target = @Target", row).ConfigureAwait(false);
             var isMuted = row.OutboxId.Contains("/mute-", StringComparison.Ordinal);
             var waits = row.DueAt > Purchases.Ms(now) && await WaitsAsync(session, row.OutboxId).ConfigureAwait(false);
             if (becameUrgent && waits && !isMuted)
@@ -60,11 +63,11 @@ internal static class PurchaseNotices
 
     private static async Task<bool> InsertAsync(Session session, NoticeRow row, DateTimeOffset now) => await session.ExecuteAsync(
         """
-        insert into notice(purchase, target, outbox_id, is_digest, line, language, zone, may_stop, recipient, conversation, tenant, due_at, created_at)
-        values (@Purchase, @Target, @OutboxId, @IsDigest, @Line, @Language, @Zone, @MayStop, @Recipient, @Conversation, @Tenant, @DueAt, @at)
+        insert into notice(purchase, target, outbox_id, is_digest, line, detail, happened_at, language, zone, may_stop, recipient, conversation, tenant, due_at, created_at)
+        values (@Purchase, @Target, @OutboxId, @IsDigest, @Line, @Detail, @HappenedAt, @Language, @Zone, @MayStop, @Recipient, @Conversation, @Tenant, @DueAt, @at)
         on conflict (purchase, target) do nothing
         """,
-        new { row.Purchase, row.Target, row.OutboxId, row.IsDigest, row.Line, row.Language, row.Zone, row.MayStop, row.Recipient, row.Conversation, row.Tenant, row.DueAt, at = Purchases.Ms(now) }).ConfigureAwait(false) == 1;
+        new { row.Purchase, row.Target, row.OutboxId, row.IsDigest, row.Line, row.Detail, row.HappenedAt, row.Language, row.Zone, row.MayStop, row.Recipient, row.Conversation, row.Tenant, row.DueAt, at = Purchases.Ms(now) }).ConfigureAwait(false) == 1;
 
     private static Task<IReadOnlyList<NoticeRow>> OfAsync(Session session, string purchase) =>
         session.QueryAsync<NoticeRow>($"select {Columns} from notice where purchase = @purchase", new { purchase });
@@ -105,14 +108,13 @@ internal static class PurchaseNotices
             return;
         }
 
-        var lines = await session.QueryAsync<NoticeRow>($"select {Columns} from notice where outbox_id = @OutboxId order by created_at, purchase limit {PurchaseCards.DigestLines}", row).ConfigureAwait(false);
+        var lines = await session.QueryAsync<NoticeRow>($"select {Columns} from notice where outbox_id = @OutboxId order by coalesce(happened_at, created_at), purchase limit {PurchaseCards.DigestLines}", row).ConfigureAwait(false);
         var card = PurchaseCards.Digest(
             Texts.For(row.Language),
-            [.. lines.Select(line => new DigestLine(line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase, line.Line))],
+            [.. lines.Select(line => new DigestLine(line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase, line.Line, line.Detail))],
             (int)all,
             row.OutboxId.Contains("/mute-", StringComparison.Ordinal),
-            row.Zone,
-            Purchases.Time(row.DueAt));
+            row.Zone);
         await Outbox.ShowAsync(session, new OutboxMessage(row.OutboxId, "digest", row.Tenant, row.Recipient, row.Conversation, null, card, Purchases.Time(row.DueAt)), now).ConfigureAwait(false);
     }
 
@@ -127,6 +129,10 @@ internal static class PurchaseNotices
         public long IsDigest { get; set; }
 
         public string Line { get; set; } = "";
+
+        public string Detail { get; set; } = "";
+
+        public long? HappenedAt { get; set; }
 
         public string Language { get; set; } = "";
 
@@ -146,19 +152,23 @@ internal static class PurchaseNotices
     }
 }
 
-/// <summary>What a notice tells of: its key, and how it looks in a language and to a reader.</summary>
-internal sealed record NoticeMatter(string Id, Func<Texts, string> Line, Func<Texts, PurchaseReading, Teams.Cards.AdaptiveCard> Card)
+/// <summary>What a notice tells of: its key, when it happens, and how it looks in a language, on a clock and to a reader.</summary>
+internal sealed record NoticeMatter(string Id, DateTimeOffset At, Func<Texts, string> Line, Func<Texts, string, string> Detail, Func<Texts, PurchaseReading, Teams.Cards.AdaptiveCard> Card)
 {
     public const string ExpiryPrefix = "expiry/";
 
     public static NoticeMatter Of(Purchase purchase, PurchaseTaken? taken, PurchaseOptions options) => new(
         purchase.Id,
+        purchase.At,
         texts => PurchaseCards.Line(texts, purchase),
+        (texts, zone) => PurchaseCards.Detail(texts, purchase, zone),
         (texts, reading) => PurchaseCards.Notice(texts, purchase, reading, taken, options));
 
     public static NoticeMatter Of(ReservationEnd end, int threshold, int days) => new(
         FormattableString.Invariant($"{ExpiryPrefix}{end.Id}/{threshold}"),
+        end.ExpiresAt,
         texts => PurchaseCards.ExpiryLine(texts, end, days),
+        (texts, zone) => PurchaseCards.ExpiryDetail(texts, end, zone),
         (texts, reading) => PurchaseCards.Expiry(texts, end, days, reading.Zone));
 }
 

@@ -3,10 +3,12 @@ using CspBot.Store;
 namespace CspBot.Proactive;
 
 /// <summary>The store's one row about the watch: who sweeps, how far the log is read, and until when the cloud asked all of us to wait.</summary>
-internal sealed class PurchaseWatchLease(Database database, TimeProvider time)
+internal sealed class PurchaseWatchLease(Database database, Lease lease, TimeProvider time)
 {
     private const string Name = "purchases";
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(2);
+
+    // A sweep renews with each write, not by a timer: between two of them lie several calls of the cloud.
+    private readonly TimeSpan _length = lease.Length * 8;
 
     /// <summary>A first start also tells of what was bought so shortly before it; older purchases are history.</summary>
     private static readonly TimeSpan JustBefore = TimeSpan.FromHours(1);
@@ -30,7 +32,7 @@ internal sealed class PurchaseWatchLease(Database database, TimeProvider time)
             var fence = row.Fence + 1;
             await session.ExecuteAsync(
                 $"update watch set fence = @fence, lease_until = @until where name = '{Name}'",
-                new { fence, until = Now + (long)Length.TotalMilliseconds }).ConfigureAwait(false);
+                new { fence, until = Now + (long)_length.TotalMilliseconds }).ConfigureAwait(false);
             return new PurchaseSweep(fence, time.GetUtcNow(), Purchases.Time(row.StartedAt), row.Mark is { } mark ? Purchases.Time(mark) : null);
         },
         ct);
@@ -41,7 +43,7 @@ internal sealed class PurchaseWatchLease(Database database, TimeProvider time)
     {
         var held = await session.ExecuteAsync(
             $"update watch set lease_until = @until where name = '{Name}' and fence = @Fence",
-            new { sweep.Fence, until = Now + (long)Length.TotalMilliseconds }).ConfigureAwait(false);
+            new { sweep.Fence, until = Now + (long)_length.TotalMilliseconds }).ConfigureAwait(false);
         if (held != 1)
             throw new LostSweepException();
     }

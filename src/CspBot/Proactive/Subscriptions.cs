@@ -39,28 +39,65 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
             ? PurchaseJson.Read<NoticeRoute>(document)
             : null;
 
-    /// <summary>Holds back everything for a place until then; null speaks again, from the next notice on.</summary>
+    /// <summary>Holds back everything for a place until then, also what waits for its time already; null speaks again, and says at once what was held back.</summary>
     public Task MuteAsync(string target, DateTimeOffset? until, string by, CancellationToken ct) => database.WriteAsync(
-        s => until is null
-            ? s.ExecuteAsync("delete from mute where target = @target", new { target })
-            : s.ExecuteAsync(
-                "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
-                new { target, at = Purchases.Ms(until.Value), by }),
+        async session =>
+        {
+            const string Unsent = "shown = 0 and activity_id is null and state = 'pending' and id in (select outbox_id from notice where target = @target)";
+            if (until is { } end)
+            {
+                await session.ExecuteAsync(
+                    "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
+                    new { target, at = Purchases.Ms(end), by }).ConfigureAwait(false);
+                return await session.ExecuteAsync($"update outbox set due_at = @at where {Unsent} and due_at < @at", new { target, at = Purchases.Ms(end) }).ConfigureAwait(false);
+            }
+
+            if (await session.QueryOneAsync<long?>("select until from mute where target = @target", new { target }).ConfigureAwait(false) is { } held)
+                await session.ExecuteAsync($"update outbox set due_at = @now where {Unsent} and due_at <= @held", new { target, held, now = Now }).ConfigureAwait(false);
+            session.Raise(OutboxWorker.Topic);
+            return await session.ExecuteAsync("delete from mute where target = @target", new { target }).ConfigureAwait(false);
+        },
         ct);
 
     /// <summary>The newest notices to these places, with what became of each.</summary>
-    public async Task<IReadOnlyList<NoticeStatus>> StatusAsync(IReadOnlyCollection<string>? targets, int most, CancellationToken ct) =>
+    /// <param name="targets">Of <see cref="NoticeRoute.Target"/>; null = all.</param>
+    /// <param name="skip">So many newer ones are left out.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<NoticeStatus>> StatusAsync(IReadOnlyCollection<string>? targets, int skip, int most, CancellationToken ct) =>
         [.. await database.ReadAsync(
             s => s.QueryAsync<NoticeStatus>(
                 $"""
-                select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line, notice.created_at as CreatedAt,
-                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown
-                from notice left join outbox on outbox.id = notice.outbox_id
+                select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line, notice.detail as Detail, notice.created_at as CreatedAt,
+                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown, purchase.document as Document
+                from notice left join outbox on outbox.id = notice.outbox_id left join purchase on purchase.id = notice.purchase
                 {(targets is null ? "" : "where notice.target in @targets")}
-                order by notice.created_at desc, notice.purchase, notice.target limit @most
+                order by notice.created_at desc, notice.purchase, notice.target limit @most offset @skip
                 """,
-                new { targets, most }),
+                new { targets, skip, most }),
             ct).ConfigureAwait(false)];
+
+    /// <summary>What people call these places: a person's name, a conversation's, or who chose a conversation whose name Teams never told.</summary>
+    public async Task<IReadOnlyDictionary<string, NoticePlace>> PlacesAsync(string tenantId, IEnumerable<string> targets, CancellationToken ct)
+    {
+        var all = targets.Distinct(StringComparer.Ordinal).ToList();
+        var routing = await ReadAsync(tenantId, ct).ConfigureAwait(false);
+        var (spoken, people) = await conversations.FindAllAsync(tenantId, [.. Ids("c:")], [.. Ids("p:")], ct).ConfigureAwait(false);
+        return all.ToDictionary(target => target, Place, StringComparer.Ordinal);
+
+        IEnumerable<string> Ids(string kind) => all.Where(target => target.StartsWith(kind, StringComparison.Ordinal)).Select(target => target[2..]);
+
+        NoticePlace Place(string target)
+        {
+            var id = target[2..];
+            var route = routing.Routes.FirstOrDefault(route => route.Target == target);
+            var owner = route is { OwnerName.Length: > 0 } ? route.OwnerName : null;
+            if (target.StartsWith("p:", StringComparison.Ordinal))
+                return new NoticePlace(IsPerson: true, people.GetValueOrDefault(id)?.UserName ?? owner, null, false, false);
+            var known = spoken.GetValueOrDefault(id);
+            return new NoticePlace(IsPerson: false, known?.ConversationName, owner, route?.Id == DefaultRoute, known is { ConversationType: "channel" });
+        }
+    }
 
     private async Task<NoticeRoute> DefaultAsync(string conversation, string tenantId, CancellationToken ct)
     {
@@ -101,6 +138,14 @@ internal sealed record NoticeRouting(IReadOnlyList<NoticeRoute> Routes, IReadOnl
     ];
 }
 
+/// <summary>A place as people know it.</summary>
+/// <param name="IsPerson">A person's own chat.</param>
+/// <param name="Name">The person's or the conversation's name; null when nobody told it.</param>
+/// <param name="ChosenBy">Who made the conversation hear of something.</param>
+/// <param name="IsDefault">The conversation that the configuration names.</param>
+/// <param name="IsChannel">A channel, not a group chat.</param>
+internal sealed record NoticePlace(bool IsPerson, string? Name, string? ChosenBy, bool IsDefault, bool IsChannel);
+
 /// <summary>What became of a notice.</summary>
 internal sealed class NoticeStatus
 {
@@ -111,6 +156,8 @@ internal sealed class NoticeStatus
     public long IsDigest { get; set; }
 
     public string Line { get; set; } = "";
+
+    public string Detail { get; set; } = "";
 
     public long CreatedAt { get; set; }
 
@@ -123,4 +170,16 @@ internal sealed class NoticeStatus
     public long? Attempts { get; set; }
 
     public long? Shown { get; set; }
+
+    /// <summary>The purchase that it tells of; null for a reminder.</summary>
+    public string? Document { get; set; }
+
+    /// <summary>What it says and what more is known, to this reader; a reminder keeps the words of the one that it went to.</summary>
+    public (string Line, string Detail) Words(CspBot.Resources.Texts texts, string zone)
+    {
+        if (Document is null)
+            return (Line, Detail);
+        var purchase = PurchaseJson.Read<Purchase>(Document);
+        return (PurchaseCards.Line(texts, purchase), PurchaseCards.Detail(texts, purchase, zone));
+    }
 }

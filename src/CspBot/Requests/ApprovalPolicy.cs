@@ -25,6 +25,10 @@ internal static class ApprovalPolicy
     public static string Rule(string dialog, Operation operation, ApprovalOptions options) =>
         operation.TakesAway ? ApprovalOptions.None : options.Rules.GetValueOrDefault(dialog, ApprovalOptions.FourEyes);
 
+    /// <summary>Whose business a request is: its requester's, and that of everybody who may decide or do the like. Pure.</summary>
+    public static bool MaySee(Caller caller, Request request) =>
+        request.Requester.IsSame(caller.Person) || caller.IsApprover || caller.Has(PartnerRole.AdminAgent);
+
     /// <summary>What a click on a decision may be: accepted, or refused with the reason that fits it first. Pure.</summary>
     public static Refusal? MayDecide(Request request, DecisionClick click)
     {

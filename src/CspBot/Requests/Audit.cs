@@ -8,12 +8,51 @@ using CspBot.Store;
 namespace CspBot.Requests;
 
 /// <summary>One thing that happened: who, where, what was shown, what the cloud answered.</summary>
-/// <param name="Kind">submitted, approved, rejected, refused, cancelled, expired, step, succeeded, failed, undo, …</param>
+/// <param name="Kind">submitted, approved, rejected, refused, cancelled, expired, attempt, step, succeeded, failed, undo, …</param>
 /// <param name="Request">Id of the request, if there is one.</param>
 /// <param name="Actor">The person; null for the clock.</param>
 /// <param name="Conversation">Where it was said.</param>
 /// <param name="Detail">Named details; never tokens, secrets or raw card inputs.</param>
-internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, string? Conversation, IReadOnlyDictionary<string, string?> Detail);
+internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, string? Conversation, IReadOnlyDictionary<string, string?> Detail)
+{
+    /// <summary>Something happened to a request; the detail of what holds whatever the caller names besides.</summary>
+    public static AuditEvent Of(string kind, Request request, Person? actor, string? conversation, IReadOnlyDictionary<string, string?>? detail = null) =>
+        new(kind, request.Id, actor, conversation, new Dictionary<string, string?>(detail ?? new Dictionary<string, string?>())
+        {
+            ["dialog"] = request.Dialog,
+            ["state"] = request.State.Name(),
+            ["version"] = request.Version.ToString(CultureInfo.InvariantCulture),
+            ["customer"] = request.Operation.CustomerId,
+            ["tenant"] = actor?.TenantId,
+            ["policy"] = request.Policy,
+        });
+
+    /// <summary>Somebody tried something and was told no.</summary>
+    /// <param name="what">What was tried: a dialog, a verb, or the change of a request.</param>
+    public static AuditEvent Refused(string what, Refusal refusal, Person person, string? conversation, string? request) =>
+        new("refused", request, person, conversation, new Dictionary<string, string?>
+        {
+            ["what"] = what,
+            ["reason"] = refusal.Reason,
+            ["tenant"] = person.TenantId,
+            ["code"] = refusal.Code,
+            ["correlation"] = refusal.CorrelationId,
+        });
+
+    /// <summary>The same for a click on a request's card: which card, and the version that it showed.</summary>
+    public static AuditEvent Refused(string what, Refusal refusal, RequestClick click, string? request)
+    {
+        var plain = Refused(what, refusal, click.Caller.Person, click.ConversationId, request);
+        return plain with
+        {
+            Detail = new Dictionary<string, string?>(plain.Detail)
+            {
+                ["card"] = click.CardActivityId,
+                ["shownVersion"] = click.Version.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+    }
+}
 
 /// <summary>A stored event with its place in the chain.</summary>
 internal sealed record AuditEntry(long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);

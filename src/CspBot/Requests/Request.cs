@@ -87,6 +87,9 @@ internal sealed record Request
     /// <summary>One click takes back what it did, also when it ended half-way.</summary>
     public bool CanBeUndone => UndoUntil is not null && EndedAt is null && (State == RequestState.Succeeded ? StoppedBy is null : State is RequestState.Cancelled or RequestState.Failed);
 
+    /// <summary>Its next step waits for somebody to act.</summary>
+    public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };
+
     /// <summary>The step to run next; null when all are done.</summary>
     public RequestStep? NextStep => Steps.FirstOrDefault(step => step.State != StepState.Done);
 
@@ -126,6 +129,9 @@ internal sealed record Request
             DueAt = at,
         };
     }
+
+    /// <summary>A step is about to be tried; this try is on record from here on. The version stays: nothing that people see has changed.</summary>
+    public Request Trying(string step) => this with { Steps = [.. Steps.Select(line => line.Name == step ? line with { Tries = Attempts + 1 } : line)] };
 
     /// <summary>A transient failure, or something not there yet: the same step again at <paramref name="due"/>.</summary>
     public Request TryLater(Refusal? why, DateTimeOffset due) => (why is null ? this : Next()) with
@@ -168,7 +174,12 @@ internal sealed record Request
         Attempts = 0,
         FinishedAt = null,
         DueAt = at,
-        Steps = [.. Steps.Select(line => line.State == StepState.Failed ? line with { State = StepState.Waiting, At = null } : line)],
+        Steps = [.. Steps.Select(line => line.State switch
+        {
+            StepState.Failed => line with { State = StepState.Waiting, At = null, Tries = 0 },
+            StepState.Done => line,
+            _ => line with { Tries = 0 },
+        })],
     };
 
     /// <summary>A person asked to take the effect back.</summary>
@@ -182,6 +193,9 @@ internal sealed record Request
 
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
+
+    /// <summary>Who brought it forward may not any more: it comes when it would have come.</summary>
+    public Request BackToTheClock(DateTimeOffset planned) => Next() with { State = RequestState.Approved, ByClock = true, DueAt = planned, Problem = null, Attempts = 0 };
 
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
@@ -214,4 +228,5 @@ internal enum StepState
 
 /// <summary>One step's line on the progress card.</summary>
 /// <param name="At">When it was done, failed, or began to wait for somebody.</param>
-internal sealed record RequestStep(string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null);
+/// <param name="Tries">How many tries of it the audit knows of, since it began or was asked for again.</param>
+internal sealed record RequestStep(string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null, int Tries = 0);

@@ -13,6 +13,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 {
     /// <summary>A person who waited longer than this gets a new message at the end, since an edit makes no sound.</summary>
     private static readonly TimeSpan MovedOn = TimeSpan.FromMinutes(2);
+    private const int LongestActivityId = 200;
 
     /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
     public Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => Outbox.RecordShownAsync(
@@ -41,25 +42,52 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         foreach (var place in await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false))
         {
-            var texts = Texts.For(place.Language);
-            var isOwn = place.Id == Own(request);
-            if (!isOwn && request.State is RequestState.Running)
-                continue;
-            await Outbox.ShowAsync(
-                session,
-                new OutboxMessage(place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, isOwn ? ForRequester(request, texts) : ForApprover(request, texts)),
-                now).ConfigureAwait(false);
+            if (IsRequesters(place, request) || request.State is not RequestState.Running)
+                await ShowAsync(session, request, place, now).ConfigureAwait(false);
         }
 
         if (request.State.IsOver() && request.FinishedAt is { } end && end - request.CreatedAt > MovedOn && !request.ByClock)
             await TellAsync(session, request, "outcome", Line(request, Texts.For(request.Language)), now).ConfigureAwait(false);
     }
 
+    /// <summary>Edits one card of the request to its present state.</summary>
+    public Task ShowAsync(Session session, Request request, OutboxPlace place, DateTimeOffset now)
+    {
+        var texts = Texts.For(place.Language);
+        var card = IsRequesters(place, request) ? ForRequester(request, texts) : ForApprover(request, texts);
+        return Outbox.ShowAsync(session, new OutboxMessage(place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, card), now);
+    }
+
+    /// <summary>
+    /// A clicked card that nobody knows of follows its request from here on, like all others: the first copy of a send that was
+    /// never confirmed, or one that was opened by hand. Only in the clicker's own chat, and only for who may see the request.
+    /// </summary>
+    /// <returns>The place of a second card; null when it has one, or is the first.</returns>
+    public async Task<OutboxPlace?> AdoptAsync(Session session, Request request, RequestClick click, DateTimeOffset now)
+    {
+        if (!click.IsPersonal || click.CardActivityId is not { Length: > 0 and <= LongestActivityId } activity || !ApprovalPolicy.MaySee(click.Caller, request))
+            return null;
+        if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity).ConfigureAwait(false) is not null
+            || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var (person, texts) = (click.Caller.Person, Texts.For(click.Language));
+        var isRequesters = person.IsSame(request.Requester) || !click.Caller.IsApprover;
+        var id = $"{(isRequesters ? Own(request) : request.Id + "/reader")}{Outbox.Copy}{activity}";
+        await Outbox.RecordShownAsync(
+            session,
+            new OutboxMessage(id, request.Id, person.TenantId, person.ObjectId, click.ConversationId, activity, isRequesters ? ForRequester(request, texts) : ForApprover(request, texts)),
+            now).ConfigureAwait(false);
+        return await Outbox.FindByActivityAsync(session, click.ConversationId, activity).ConfigureAwait(false);
+    }
+
     /// <summary>Says again to everybody who may decide that a request waits.</summary>
     public async Task RemindAsync(Session session, Request request, DateTimeOffset now)
     {
         var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
-        foreach (var place in (await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)))
+        foreach (var place in (await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal) && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
         {
             var texts = Texts.For(place.Language);
             var card = Look.Card(
@@ -67,7 +95,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 texts["Requests.ReminderTitle", request.Id],
                 [Look.Text(texts["Requests.ReminderText", request.Requester.Name, request.Operation.Title(texts)])],
                 [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
-            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + "/reminder", request.Requester.TenantId, place.Recipient, null, null, card), now).ConfigureAwait(false);
+            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + Outbox.Reminder, request.Requester.TenantId, place.Recipient, null, null, card), now).ConfigureAwait(false);
         }
     }
 
@@ -155,13 +183,15 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static string Own(Request request) => request.Id + "/requester";
 
+    private static bool IsRequesters(OutboxPlace place, Request request) => place.Id == Own(request) || place.Id.StartsWith(Own(request) + Outbox.Copy, StringComparison.Ordinal);
+
     private static string? Detail(Request request, Texts texts)
     {
         var lines = new List<string>();
         if (request.Problem is { } problem)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
-            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, Look.Plain(comment)]);
+            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, comment]);
         if (request.State is RequestState.Cancelled or RequestState.Failed && request.Steps.Any(step => step.State == StepState.Done))
             lines.Add(texts[request.CanBeUndone ? "Requests.HalfDoneUndo" : "Requests.HalfDone"]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);

@@ -55,6 +55,10 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now).ConfigureAwait(false);
         var texts = Texts.For(stumbled.Language);
         await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+
+        // Back to its own time: the notice before it was withdrawn when it was brought forward.
+        if (end.ByClock)
+            await cards.AnnounceEndAsync(session, stumbled, now).ConfigureAwait(false);
     }
 
     /// <summary>A person asked for it: the scheduled end runs now; an effect without an end gets one.</summary>
@@ -106,7 +110,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var after = change(before);
         if (!await store.SaveAsync(session, before, after).ConfigureAwait(false))
             throw new LostRequestException();
-        await Audit.AppendAsync(session, RequestService.Event(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
+        await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
         await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
         return after;
     }

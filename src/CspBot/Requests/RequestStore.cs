@@ -59,6 +59,10 @@ internal sealed class RequestStore(RequestJson json)
     public Task<int> LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
         session.ExecuteAsync("update request set lease_until = @until where id = @id and fence = @fence", new { id, fence, until = until.ToUnixTimeMilliseconds() });
 
+    /// <summary>A worker has it in hand.</summary>
+    public async Task<bool> IsHeldAsync(Session session, string id, DateTimeOffset now) =>
+        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @at", new { id, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) > 0;
+
     /// <summary>When the next request is due; null when none is.</summary>
     public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
 

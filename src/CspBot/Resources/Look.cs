@@ -41,7 +41,7 @@ internal static class Look
         Spacing = "medium",
     };
 
-    public static FactSet Facts(IEnumerable<(string Name, string Value)> facts) => new([.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new Fact(fact.Name, Plain(fact.Value)))]);
+    public static FactSet Facts(IEnumerable<(string Name, string Value)> facts) => new([.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new Fact(fact.Name, fact.Value))]);
 
     /// <summary>A line with its mark; the mark is a sign and a word for screen readers, never colour alone.</summary>
     public static CardElement Line(Mark mark, string text, string? help = null)
@@ -59,7 +59,8 @@ internal static class Look
             words.Add(new TextBlock(help) { IsSubtle = true, Spacing = "none", Size = "small" });
         return new ColumnSet(
         [
-            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "auto" },
+            // The signs are of different widths, and the words shall stand below each other.
+            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "20px" },
             new Column(words) { Width = "stretch" },
         ])
         {
@@ -67,11 +68,24 @@ internal static class Look
         };
     }
 
+    /// <summary>The end of a row that can be clicked: says so, since nothing else does.</summary>
+    public static Column Opens(string what) => new([new TextBlock(what) { Color = "accent", Size = "small" }]) { Width = "auto" };
+
+    /// <summary>What to do one after the other. A list in Markdown is cut off at the card's edge.</summary>
+    public static CardElement Step(int number, string text) => new ColumnSet(
+    [
+        new Column([new TextBlock(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Weight = "bolder", Wrap = false }]) { Width = "auto" },
+        new Column([new TextBlock(text)]) { Width = "stretch" },
+    ])
+    {
+        Spacing = "small",
+    };
+
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
     public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
 
     /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
-    public static CardElement OrTyped(InputChoiceSet search) => search.Choices.Count > 0
+    public static CardInput OrTyped(InputChoiceSet search) => search.Choices.Count > 0
         ? search
         : new InputText(search.Id!, search.Label)
         {
@@ -80,6 +94,13 @@ internal static class Look
             Placeholder = search.Placeholder,
             Value = search.Value,
         };
+
+    /// <summary>A field with its own button at its right.</summary>
+    public static ColumnSet Beside(CardInput field, CardAction button) => new(
+    [
+        new Column([field]) { Width = "stretch" },
+        new Column([new ActionSet([button])]) { Width = "auto", VerticalContentAlignment = "bottom" },
+    ]);
 
     /// <summary>A button that sends the card's inputs along.</summary>
     public static ExecuteAction Submit(string title, string verb, JsonObject data, string? style = "positive") => new(title, verb, Json(data)) { Style = style };
@@ -94,9 +115,6 @@ internal static class Look
             data[name] = value;
         return data;
     }
-
-    /// <summary>Text of other people stays text: Markdown signs lose their meaning.</summary>
-    public static string Plain(string text) => text.Replace("[", "\\[", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static JsonElement Json(JsonObject data) => JsonSerializer.SerializeToElement(data);
 }

@@ -48,4 +48,7 @@ internal sealed class Texts
 
     /// <summary>A point in time as people write it, with its zone.</summary>
     public string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm", Culture) + " UTC";
+
+    /// <summary>A day; the month as a word, so that nobody takes it for the day.</summary>
+    public string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", Culture);
 }

@@ -75,7 +75,8 @@ public sealed class ChannelHost : IAsyncDisposable
         BotCallbackHandler? handler = null,
         TeamsOptions? options = null,
         string environment = "Production",
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        ForeignTenantHandler? foreigner = null)
     {
         var time = new ManualTime(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
         var connector = new FakeConnector();
@@ -104,7 +105,7 @@ public sealed class ChannelHost : IAsyncDisposable
         });
 
         var bot = builder.Build();
-        bot.MapBot("/api/messages", handler ?? ((_, _) => Task.FromResult<InvokeResponse?>(null)));
+        bot.MapBot("/api/messages", handler ?? ((_, _) => Task.FromResult<InvokeResponse?>(null)), foreigner);
         await bot.StartAsync();
         var host = new ChannelHost(bot, microsoft, time, connector, issuer, login, log);
         dialled = host._dialled;

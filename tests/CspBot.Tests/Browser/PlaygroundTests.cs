@@ -68,6 +68,50 @@ public sealed class PlaygroundTests
         Assert.Equal(24, Directory.GetFiles(pictures, "*.png").Length);
     }
 
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task Nora_turns_a_permission_on_and_off_reads_the_list_and_a_sales_agent_only_looks()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
+        await using var process = await StartAsync(sandbox, bot, playground, "Purchases__PollInterval=00:00:03");
+        var pictures = Path.Combine(Pictures, "..", "playground-permission");
+
+        var (code, output) = await NodeScript.RunAsync("permission-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+
+        Assert.True(code == 0, output);
+        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        string State(string name) => told.GetProperty("states").GetProperty(name).ToString();
+        Assert.Equal("", State("withoutTick"));
+        Assert.Equal("""["AzureReservedInstances"]""", State("on"));
+        Assert.Equal("", State("off"));
+        Assert.NotEqual("", State("lamnaBefore"));
+        Assert.Equal("", State("lamna"));
+        Assert.Equal("", State("drift"));
+        Assert.Equal("""["Read it again","Back","Close the form"]""", State("readOnlyButtons"));
+        Assert.Equal(30, Directory.GetFiles(pictures, "*.png").Length);
+    }
+
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task A_customer_buys_and_Nora_hears_of_it_in_her_chat_in_the_channel_and_in_the_days_message()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
+
+        // A look every two seconds, and an office that never closes: the hour at which tests run marks nothing.
+        await using var process = await StartAsync(
+            sandbox, bot, playground,
+            "Purchases__PollInterval=00:00:02", "Purchases__OfficeFrom=00:00", "Purchases__OfficeTo=23:59", "Purchases__OfficeDays=Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday");
+        var pictures = Path.Combine(Pictures, "..", "playground-purchases");
+
+        var (code, output) = await NodeScript.RunAsync(TimeSpan.FromMinutes(6), "purchase-story.mjs", Window(playground), World(sandbox).AbsoluteUri, pictures);
+
+        Assert.True(code == 0, output);
+        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"order\"", StringComparison.Ordinal)));
+        var usual = told.GetProperty("usual").EnumerateArray().Select(order => order.GetString()!).ToList();
+        Assert.Equal(3, usual.Count);
+        Assert.All(usual, order => Assert.Contains("order " + order, told.GetProperty("digest").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain(told.GetProperty("order").GetString()!, told.GetProperty("digest").GetString(), StringComparison.Ordinal);
+        Assert.Equal(22, Directory.GetFiles(pictures, "*.png").Length);
+    }
+
     [RequiresFact("npm-ci", "chromium")]
     public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
     {
@@ -76,7 +120,8 @@ public sealed class PlaygroundTests
     }
 
     /// <summary>Sandbox, bot and two Playground windows, ended together with what is returned.</summary>
-    private static Task<ServerProcess> StartAsync(int sandbox, int bot, int playground)
+    /// <param name="settings">The bot's own, as <c>KEY=VALUE</c> of its environment.</param>
+    private static Task<ServerProcess> StartAsync(int sandbox, int bot, int playground, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("cspbot-story-").FullName;
         return ServerProcess.StartAsync(
@@ -84,7 +129,7 @@ public sealed class PlaygroundTests
             folder,
             "Ctrl-C ends all of it",
             [
-                "dotnet", "exec", Sandbox,
+                "env", .. settings, "dotnet", "exec", Sandbox,
                 Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
             ],
             TimeSpan.FromMinutes(4));

@@ -34,6 +34,14 @@ public sealed class NotificationsTests
         host.Time.Leap(TimeSpan.FromHours(3));
         var digest = await host.Nora.SeesAsync("3 purchases and reminders");
         Assert.Contains(customer.Name, digest.Text, StringComparison.Ordinal);
+
+        // Each with its order, its time and what it costs as far as it is known, in the order in which they were bought.
+        var lines = CardReader.Text(digest.Card);
+        var day = TimeZoneInfo.ConvertTime(host.Time.GetUtcNow() - TimeSpan.FromHours(3), TimeZoneInfo.FindSystemTimeZoneById("Pacific/Noumea")).ToString("d MMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en"));
+        Assert.Equal(usual, usual.OrderBy(order => lines.IndexOf("order " + order, StringComparison.Ordinal)));
+        Assert.All(usual, order => Assert.Contains("order " + order, lines, StringComparison.Ordinal));
+        Assert.Contains(day, lines, StringComparison.Ordinal);
+        Assert.Contains("Times are those of Pacific/Noumea", lines, StringComparison.Ordinal);
         var details = await host.Nora.ClicksAsync(digest.Card, "notifications/details", cardId: digest.Id);
         Assert.Contains(usual, order => CardReader.Text(details).Contains(order, StringComparison.Ordinal));
         await PurchaseScenes.PollAsync(host);
@@ -71,6 +79,70 @@ public sealed class NotificationsTests
         Assert.Empty(PurchaseScenes.In(host, host.Pierre.Chat, second));
         host.Time.Leap(TimeSpan.FromHours(4));
         await host.Pierre.SeesAsync(second);
+    }
+
+    [Fact]
+    public async Task A_mute_holds_back_what_waits_already_and_its_end_by_hand_says_it_at_once()
+    {
+        await using var host = await BotHost.StartAsync(Calm());
+        await PurchaseScenes.SubscribeAsync(host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(1))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var first = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
+        await PurchaseScenes.PollAsync(host);
+        await host.Nora.SeesAsync(first);
+        var waits = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
+        await PurchaseScenes.PollAsync(host);
+        var muted = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "4h" });
+        var missed = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription", 90);
+        await PurchaseScenes.PollAsync(host);
+
+        // The daily message was due within the mute.
+        host.Time.Leap(TimeSpan.FromHours(2));
+        await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
+        Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, waits));
+        Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, missed));
+
+        await host.Nora.ClicksAsync(muted, "notifications/unmute");
+        await host.Nora.SeesAsync("order " + waits);
+        await host.Nora.SeesAsync("order " + missed);
+        await PurchaseScenes.SentAsync(host);
+        Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, "order " + waits));
+        Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, "order " + missed));
+    }
+
+    [Fact]
+    public async Task Status_and_overview_name_people_and_conversations_and_never_show_an_id()
+    {
+        await using var host = await BotHost.StartAsync(PurchaseScenes.Watching(("Purchases:Conversation", "19:default@thread.tacv2")));
+        await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.Channel, "channel", "Cloud Sales", "Orders");
+        await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
+        await PurchaseScenes.SubscribeConversationAsync(host.Nora, PurchaseScenes.Channel, "channel");
+        await PurchaseScenes.SubscribeConversationAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
+        await PurchaseScenes.SubscribeAsync(host.Nora);
+        await PurchaseScenes.SubscribeAsync(host.Pierre);
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        var orders = new List<string>();
+        for (var i = 0; i < 3; i++)
+            orders.Add(await PurchaseScenes.BuyAsync(host, customer.Id, "subscription"));
+        await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
+
+        var list = await host.Nora.SaysAsync("notifications");
+        Assert.Contains("Cloud Sales › Orders", CardReader.Text(list), StringComparison.Ordinal);
+        var status = await host.Nora.ClicksAsync(list, "notifications/status");
+
+        // Three orders in five places are more than one card lists: its first button leads to the older ones.
+        var older = await host.Nora.ClicksAsync(status, "notifications/status");
+        var all = CardReader.Text(status) + " | " + CardReader.Text(older);
+        Assert.Equal(15, all.Split(": Delivered").Length + all.Split(": Waits until this place is heard from").Length - 2);
+        foreach (var name in new[] { customer.Name + ": Subscription", "you: Delivered", "Pierre Martin: Delivered", "Cloud Sales › Orders: Delivered", "a group chat that Nora Lind chose: Delivered", "the default conversation: Waits until" })
+            Assert.Contains(name, all, StringComparison.Ordinal);
+        Assert.All(orders, order => Assert.Contains("order " + order, all, StringComparison.Ordinal));
+        foreach (var id in new[] { host.Pierre.ObjectId, host.Nora.ObjectId, customer.Id, "19:" })
+            Assert.DoesNotContain(id, all, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

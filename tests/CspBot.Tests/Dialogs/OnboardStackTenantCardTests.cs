@@ -27,8 +27,8 @@ public sealed class OnboardStackTenantCardTests
         Choice[] deployments = [new("Paris", "Paris"), new("Lyon", "Lyon")];
         var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors()));
-        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"])));
-        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, null, s_none));
+        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, true, null, form.Errors(["Paris"])));
+        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, false, null, s_none));
         Check(OnboardStackTenantCards.Review(texts, form, "Contoso", lines, new string('0', 64), null));
     }
 
@@ -63,7 +63,7 @@ public sealed class OnboardStackTenantCardTests
             Reason = new string('é', 500),
         };
         string[] remarks = ["MultiTenant", "MultiTenantUnknown", "Created\tx", "AgreementNotNeeded", "AgreementBy\tx", "Subscription\tx\ty", "OwnerStood", "Mapped\tx", "MappingStood\tx", "DirectoryStood", "Proven\tx\ty", "ProvenNotRemoved\tx\ty", "ByHand\tx"];
-        string[] reasons = ["NoDelegation", "AgreementMissing", "NoSubscriptionYet", "GuestNotAccepted", "MultiTenancyNotEnabled", "OperatorByHand", "RemovalByHand", "CustomerMustConsent", "ConsentByHand", "NoStackSubscription", "ProofByHand", "DomainTaken", "CompanyRefused", "WrongDirectory", "RegistrationDisabled", .. StackCodes.All.Select(code => "Code." + code)];
+        string[] reasons = ["NoDelegation", "AgreementMissing", "NoSubscriptionYet", "GuestNotAccepted", "MultiTenancyNotEnabled", "OperatorByHand", "RemovalByHand", "CustomerMustConsent", "CustomerMustConsentAndShare", "ConsentByHand", "RelationNotShown", "NoPlanYet", "OwnerNotVisible", "RegistrationRightMissing", "DomainOurs", "NoStackSubscription", "ProofByHand", "DomainTaken", "CompanyRefused", "WrongDirectory", "RegistrationDisabled", .. StackCodes.All.Select(code => "Code." + code)];
         foreach (var reason in reasons)
         {
             var steps = operation.Steps.Select((step, i) => new RequestStep(step, i == operation.Steps.Count - 1 ? StepState.Waits : StepState.Done, DateTimeOffset.UnixEpoch, remarks[i % remarks.Length]));

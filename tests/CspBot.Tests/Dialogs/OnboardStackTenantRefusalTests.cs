@@ -55,6 +55,13 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_registration_in_a_disabled_subscription_is_refused()
+    {
+        await _host.ControlAsync("subscriptions", new { id = CspBot.Sandbox.Stack.Deployments[1].RegistrationSubscription, state = "Disabled" });
+        await RefusedAsync(null, "adatum", "", "the registration’s own subscription Azure Stack Lyon is Disabled", "Reactivate that subscription first");
+    }
+
+    [Fact]
     public async Task A_registration_that_is_not_there_is_refused()
     {
         await _host.ControlAsync("faults", new { api = "arm", method = "GET", path = "/registrations/", status = 404, code = "RegistrationNotFound" });
@@ -87,8 +94,13 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         var typed = StackScenarios.Company("Whoever");
         typed["domain"] = "adatum";
         var again = await _host.Nora.ClicksAsync(company, StackScenarios.Dialog + "company", typed);
-        Assert.Contains("adatum.onmicrosoft.com belongs to somebody else", CardReader.Text(again), StringComparison.Ordinal);
+        Assert.Contains("adatum.onmicrosoft.com belongs to our customer Adatum Corporation", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Equal("1 Main Street", CardReader.Value(again, "line1"));
+
+        typed["domain"] = "somebody";
+        await _host.ControlAsync("faults", new { api = "partnercenter", method = "HEAD", path = "/v1/domains/somebody.onmicrosoft.com", status = 200, times = 1 });
+        again = await _host.Nora.ClicksAsync(company, StackScenarios.Dialog + "company", typed);
+        Assert.Contains("somebody.onmicrosoft.com belongs to somebody else", CardReader.Text(again), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +125,17 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         var failed = await StackScenarios.OwnAsync(_host, id, "we may not change the registration");
         Assert.Contains("Microsoft.AzureStack/registrations/*", failed.Text, StringComparison.Ordinal);
         Assert.Equal(before.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_after_something_was_done_is_waited_for()
+    {
+        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 403, code = "AuthorizationFailed", times = 1 });
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon", guest: StackScenarios.Guest));
+        var waits = await StackScenarios.OwnAsync(_host, id, "Then click Continue");
+        Assert.Contains("we may not change the registration", waits.Text, StringComparison.Ordinal);
+        await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        await StackScenarios.OwnAsync(_host, id, "has not accepted the invitation yet");
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using CspBot.Dialogs.OnboardStackTenant;
+using CspBot.Sandbox;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -17,9 +19,12 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    [Fact]
-    public async Task A_new_customer_becomes_a_proven_tenant_on_two_deployments()
+    [Theory]
+    [InlineData("docs")]
+    [InlineData("spec")]
+    public async Task A_new_customer_becomes_a_proven_tenant_on_two_deployments(string answers)
     {
+        await _host.ControlAsync("knobs", new { stackMode = answers });
         const string name = "Newco Labs";
         var review = await StackScenarios.ReviewNewAsync(_host.Nora, name);
         var id = await StackScenarios.ApproveAsync(_host, review);
@@ -35,6 +40,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         {
             waits = await StackScenarios.OwnAsync(_host, id, $"has to let {deployment} into its directory");
             Assert.Contains("Register-AzSWithMyDirectoryTenant", waits.Text, StringComparison.Ordinal);
+            Assert.Contains($"make {StackScenarios.Guest} Owner of it there", waits.Text, StringComparison.Ordinal);
             await StackScenarios.ConsentAsync(_host, deployment, tenant);
             await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
         }
@@ -170,6 +176,28 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Each_code_is_explained_with_a_remedy_of_its_own_in_both_languages()
+    {
+        var said = new HashSet<string>();
+        foreach (var (locale, phrase) in new[] { ("en-US", "onboard stack error "), ("fr-FR", "intégrer stack erreur ") })
+        {
+            foreach (var code in StackCodes.All)
+            {
+                var card = CardReader.Text(await _host.Nora.In(locale).SaysAsync(phrase + code.ToLowerInvariant()));
+                Assert.Contains(code, card, StringComparison.Ordinal);
+                Assert.DoesNotContain(StackCodes.All, other => other != code && card.Contains(other, StringComparison.Ordinal));
+
+                // Title, code, what it means, what to do.
+                var words = card.Split(" | ");
+                Assert.Equal(4, words.Length);
+                Assert.All(words[2..], sentence => Assert.True(sentence.Length > 10 && said.Add(locale + sentence), sentence));
+            }
+        }
+
+        Assert.Equal(8 * 2 * 2, said.Count);
+    }
+
     [Theory]
     [InlineData("en-US", "onboard stack error UnauthorizedCspRegistration", "azstcsp@microsoft.com", "has not approved")]
     [InlineData("fr-FR", "intégrer stack erreur InvalidCSPSubscription", "Espace partenaires", "abonnement CSP")]
@@ -190,5 +218,27 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         Assert.Contains("This is no e-mail address", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Contains("Say what it is for", CardReader.Text(again), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(again, Submit));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_not_listed_among_the_first_can_be_searched()
+    {
+        var world = _host.Sandbox.World;
+        lock (world.Gate)
+        {
+            var adatum = world.Customer(Ids.Customer(1))!;
+            var plan = adatum.Subscriptions.First(sold => sold.AzureSubscriptions.Count > 0);
+            for (var i = 10; i < 40; i++)
+                plan.AzureSubscriptions.Add(Seed.AddAzureSubscription(world, adatum, $"Branch {i}", i, 0));
+        }
+
+        var details = await _host.Nora.SaysAsync("onboard stack adatum");
+        Assert.DoesNotContain(CardReader.Choices(details, "subscription"), choice => choice.Title.StartsWith("Branch 39", StringComparison.Ordinal));
+        Assert.Contains(CardReader.Choices(details, "subscription"), choice => choice.Value == "new-plan");
+        Assert.Equal("subscriptions", CardReader.Input(details, "subscription")!.Value.GetProperty("choices.data").GetProperty("dataset").GetString());
+        var found = Assert.Single(await _host.Nora.SearchesAsync("subscriptions", "branch 39"));
+        var review = await StackScenarios.ReviewAsync(_host.Nora, "adatum", subscription: found.Value);
+        Assert.Contains("Branch 39 is active and belongs to this directory", CardReader.Text(review), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(review, Submit));
     }
 }

@@ -19,6 +19,39 @@ public sealed class ReservationPermissionFaultTests
         Assert.Single(await WritesAsync(host));
     }
 
+    [Fact]
+    public async Task A_write_that_never_arrived_is_tried_again_under_the_same_id()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.ControlAsync("faults", new { api = "partnercenter", method = "POST", path = Policies, dropConnection = true, times = 1 });
+        await TurnOnAsync(host, Wish(reserved: true));
+        Assert.Equal([Reserved], await PermissionsAsync(host));
+        var ids = (await host.CallsAsync())
+            .Where(call => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString()!.StartsWith(Policies, StringComparison.OrdinalIgnoreCase))
+            .Select(call => call.GetProperty("requestId").GetString()).ToList();
+        Assert.Equal(2, ids.Count);
+        Assert.Equal(ids[0], ids[1]);
+    }
+
+    [Fact]
+    public async Task A_changed_etag_between_read_and_write_is_read_again_and_ends_in_one_write_that_counts()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.ControlAsync("policies", new { customer = Adatum, reservedInstances = true, savingsPlan = true });
+        var read = await ReadsAsync(host);
+        var form = await OpenAsync(host.Nora);
+        await host.ControlAsync("faults", new { api = "partnercenter", method = "PUT", path = Policies, delayMs = 3_000, times = 1 });
+        await host.Nora.ClicksAsync(form, Submit, Wish(reserved: false, liability: false));
+
+        // Once for the card, once for the click, once for the write, which now waits on its way.
+        await Eventually.IsTrueAsync("the policy was read for the write", async () => await ReadsAsync(host) >= read + 3);
+        await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = false });
+        await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = true });
+        await host.Nora.SeesAsync("Done and verified");
+        Assert.Equal([Savings], await PermissionsAsync(host));
+        Assert.Equal([("PUT", 400), ("PUT", 200)], await WritesAsync(host));
+    }
+
     [Theory]
     [InlineData("POST", false, true)]
     [InlineData("PUT", true, false)]

@@ -18,7 +18,10 @@ public sealed class ReservationPermissionPictureTests
             ["missing"] = await OpenAsync(host.Nora, "bellows"),
             ["read-only"] = await OpenAsync(host.Ingrid),
             ["lecture-seule"] = await OpenAsync(host.Pierre),
+            ["formulaire"] = await host.Nora.In("fr-FR").SaysAsync("autorisation réservation adatum"),
         };
+        await host.ControlAsync("policies", new { customer = await IdOfAsync(host, "Bellows College"), reservedInstances = true });
+        cards["only-off"] = await OpenAsync(host.Nora, "bellows");
         cards["not-ticked"] = await host.Nora.ClicksAsync(cards["off-now"], Submit, Wish(reserved: true, liability: false));
         cards["turned-on"] = (await TurnOnAsync(host, Wish(reserved: true))).Card;
         cards["on-now"] = await OpenAsync(host.Nora);

@@ -69,15 +69,17 @@ public sealed class ReservationPermissionTests
         Assert.Empty(await WritesAsync(host));
     }
 
-    [Fact]
-    public async Task A_prerequisite_lost_between_approval_and_execution_changes_nothing_and_is_named()
+    [Theory]
+    [InlineData("owner", "No user of Adatum Corporation is Owner")]
+    [InlineData("plan", "Adatum Corporation has no active Azure plan")]
+    public async Task A_prerequisite_lost_between_approval_and_execution_changes_nothing_and_is_named(string lost, string words)
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
         var asked = await AskAsync(host.Nora, Wish(reserved: true));
-        await TakeOwnersAsync(host);
+        await (lost == "owner" ? TakeOwnersAsync(host) : SuspendPlansAsync(host));
         await ApproveAsync(host, asked);
-        await host.Nora.SeesAsync("No user of Adatum Corporation is Owner");
+        await host.Nora.SeesAsync(words);
         Assert.Empty(await WritesAsync(host));
     }
 
@@ -220,6 +222,12 @@ public sealed class ReservationPermissionTests
         var refused = await host.Nora.In("fr-FR").ClicksAsync(card, Submit, Wish(reserved: true, liability: false));
         Assert.Contains("Cochez que vous acceptez", CardReader.Text(refused), StringComparison.Ordinal);
         Assert.Contains("seuls les agents d’administration", CardReader.Text(await OpenAsync(host.Pierre)), StringComparison.Ordinal);
+    }
+
+    private static async Task SuspendPlansAsync(BotHost host)
+    {
+        foreach (var plan in (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray().Where(subscription => subscription.GetProperty("customer").GetString() == Adatum))
+            await host.ControlAsync("subscriptions", new { id = plan.GetProperty("id").GetString(), status = "suspended" });
     }
 
     private static async Task TakeOwnersAsync(BotHost host)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using CspBot.Cloud;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Dialogs;
@@ -20,7 +22,7 @@ public sealed class StackTenantListTests : IAsyncLifetime
     [Fact]
     public async Task The_finder_finds_the_seeded_leaks_and_nothing_else_and_fix_closes_one()
     {
-        await _host.Nora.SaysAsync("customers");
+        await Eventually.IsTrueAsync("the customers' names are known", () => _host.Services.GetRequiredService<CustomerIndex>().IsComplete);
         var card = await _host.Nora.SaysAsync("onboard stack leaks");
         var leaks = CardReader.Choices(card, "leak");
         Assert.Equal(["Contoso Pharmaceuticals – Lyon", "The Phone Company – Paris"], leaks.Select(leak => leak.Title).Order());

@@ -29,6 +29,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         _ownsWorld = ownsWorld;
     }
 
+    /// <summary>The bot's clock. A leap in the middle of a send or a step looks to the bot like a service that did not answer: see <see cref="LeapAsync"/>.</summary>
     public JumpTime Time { get; }
 
     public override Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
@@ -38,10 +39,13 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <param name="settings">Settings that differ from the sandbox's, with colons.</param>
     /// <param name="customers">How many idle customers to make besides the seeded ones.</param>
     /// <param name="prepare">Sees the sandbox's settings before the bot starts.</param>
-    public static async Task<BotHost> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null)
+    /// <param name="oneClock">The cloud leaps with the bot; without, it goes by the real time.</param>
+    public static async Task<BotHost> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false)
     {
+        var time = new JumpTime();
         var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         prepare?.Invoke(all);
 
@@ -49,9 +53,22 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         all["Purchases:Watch"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        var time = new JumpTime();
         return new BotHost(await RunAsync(all, time), sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true);
     }
+
+    /// <summary>It is so much later, once the bot has done what is due by now: nobody holds a lease, and what it sent is noted.</summary>
+    public async Task LeapAsync(TimeSpan by)
+    {
+        await Eventually.IsTrueAsync("the bot is at rest", async () => await WorkAsync() == 0, TimeSpan.FromSeconds(60));
+        Time.Leap(by);
+    }
+
+    /// <summary>How many requests and messages are due or in a worker's hands.</summary>
+    private Task<long> WorkAsync() => Services.GetRequiredService<Database>().ReadAsync(
+        session => session.QueryOneAsync<long>(
+            "select (select count(*) from request where due_at <= @now or lease_until > @now) + (select count(*) from outbox where state = 'pending' and (due_at <= @now or lease_until > @now))",
+            new { now = Time.GetUtcNow().ToUnixTimeMilliseconds() }),
+        default);
 
     /// <summary>A second bot on the same store, cloud, Teams and clock.</summary>
     public async Task<BotHost> StartAnotherAsync() => new(await RunAsync(_settings, Time), Sandbox, Teams, Time, _folder, _settings, ownsWorld: false);

@@ -9,6 +9,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
+    private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(60);
     private Process? _process;
     private int _port;
 
@@ -62,7 +63,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         foreach (var (key, value) in _settings)
             start.Environment[key] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
-        start.Environment["Purchases__Watch"] = "false";
+        if (!_settings.ContainsKey("Purchases__Watch"))
+            start.Environment["Purchases__Watch"] = "false";
         start.Environment["Test__StopAt"] = stopAt;
         start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
@@ -71,21 +73,22 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.IsTrueAsync("the bot is up", async () =>
-        {
-            try
+
+        // As a platform does it: no traffic before the bot says that store, cache, sign-in and role source answer.
+        await Eventually.IsTrueAsync(
+            "the bot is ready, or has stopped where it was told to",
+            async () =>
             {
-                return (await Http.GetAsync(new Uri(Endpoint, "/healthz"))).IsSuccessStatusCode;
-            }
-            catch (HttpRequestException) when (_process.HasExited)
-            {
-                return true;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    return HasStopped || (await Http.GetAsync(new Uri(Endpoint, "/readyz"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return HasStopped;
+                }
+            },
+            StartMayTake);
     }
 
     /// <summary>The bot runs without a place to stop at.</summary>

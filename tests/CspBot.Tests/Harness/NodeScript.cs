@@ -8,7 +8,10 @@ internal static class NodeScript
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Its exit code, and all that it printed.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments) => RunAsync(Patience, script, arguments);
+
+    /// <summary>The same for a script that has to wait for something.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan patience, string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(Tools.Node!, [Path.Combine(Tools.BrowserFolder, script), .. arguments])
         {
@@ -17,7 +20,7 @@ internal static class NodeScript
             WorkingDirectory = Tools.BrowserFolder,
         };
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience);
         try
         {
             var said = await Task.WhenAll(
@@ -28,7 +31,7 @@ internal static class NodeScript
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{script} did not end within {Patience}.");
+            throw new TimeoutException($"{script} did not end within {patience}.");
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class PretendTeams : IAsyncDisposable
     /// <summary>Answers instead of the normal behaviour when it gives something; the call is recorded either way.</summary>
     public Func<HttpRequest, string, IResult?>? Misbehave { get; set; }
 
+    /// <summary>People see the message, and the bot gets a 502 instead of its id.</summary>
+    public Func<HttpRequest, string, bool>? LosesAnswer { get; set; }
+
     public static async Task<PretendTeams> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -115,11 +118,11 @@ internal sealed class PretendTeams : IAsyncDisposable
                 _messages.Add(known);
             }
 
-            known.Versions.Add(activity);
+            known.Show(activity);
             var signal = _changed;
             _changed = NewSignal();
             signal.SetResult();
-            return Results.Json(new { id = known.Id }, statusCode: id is null ? 201 : 200);
+            return LosesAnswer?.Invoke(request, body) == true ? Results.StatusCode(502) : Results.Json(new { id = known.Id }, statusCode: id is null ? 201 : 200);
         }
     }
 
@@ -139,7 +142,12 @@ internal sealed class ShownMessage(string id, string conversation)
 
     public string Conversation { get; } = conversation;
 
-    public List<JsonElement> Versions { get; } = [];
+    // Replaced, never changed: tests read it while the bot goes on sending.
+    private volatile JsonElement[] _versions = [];
+
+    public IReadOnlyList<JsonElement> Versions => _versions;
+
+    public void Show(JsonElement version) => _versions = [.. _versions, version];
 
     /// <summary>The card as it stands now.</summary>
     public JsonElement Card => Versions[^1].GetProperty("attachments")[0].GetProperty("content");

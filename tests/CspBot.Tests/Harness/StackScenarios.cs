@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Xunit;
 
 namespace CspBot.Tests.Harness;
 
@@ -95,4 +96,20 @@ internal static class StackScenarios
     /// <summary>All directories that stamps let in: deployment and tenant.</summary>
     public static async Task<IReadOnlyList<(string Deployment, string Tenant)>> DirectoriesAsync(TestBot host) =>
         [.. (await host.WorldAsync()).GetProperty("directoryTenants").EnumerateArray().Select(directory => (directory.GetProperty("deployment").GetString()!, directory.GetProperty("tenantId").GetString()!))];
+
+    /// <summary>What an onboarding of a new customer onto both deployments left in the world is there exactly once.</summary>
+    public static async Task CheckOneEffectAsync(TestBot host, string name)
+    {
+        var world = await host.WorldAsync();
+        var customer = Assert.Single(world.GetProperty("customers").EnumerateArray(), one => one.GetProperty("name").GetString() == name);
+        var tenant = customer.GetProperty("id").GetString()!;
+        var plan = Assert.Single(world.GetProperty("subscriptions").EnumerateArray(), one => one.GetProperty("customer").GetString() == tenant);
+        var paying = Assert.Single(plan.GetProperty("azureSubscriptions").EnumerateArray()).GetProperty("id").GetString()!;
+        Assert.Single(world.GetProperty("orders").EnumerateArray(), one => one.GetProperty("customer").GetString() == tenant);
+        var guest = Assert.Single(world.GetProperty("users").EnumerateArray(), one => one.GetProperty("tenant").GetString() == tenant && one.GetProperty("userType").GetString() == "Guest");
+        Assert.Single(await host.UserOwnersAsync(), (paying, guest.GetProperty("id").GetString()!));
+        Assert.Equal([("Lyon", paying), ("Paris", paying)], (await MappingsAsync(host)).Where(mapping => mapping.Tenant == tenant).Select(mapping => (mapping.Deployment, mapping.Subscription)).Order());
+        Assert.Equal(["Lyon", "Paris"], (await DirectoriesAsync(host)).Where(directory => directory.Tenant == tenant).Select(directory => directory.Deployment).Order());
+        Assert.All(world.GetProperty("stackSubscriptions").EnumerateArray(), one => Assert.Equal(0, one.GetProperty("resourceGroups").GetArrayLength()));
+    }
 }

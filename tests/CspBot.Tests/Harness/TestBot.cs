@@ -34,14 +34,22 @@ internal abstract class TestBot(SandboxHost sandbox, PretendTeams teams)
     /// <summary>What the pretend Microsoft received.</summary>
     public async Task<IReadOnlyList<JsonElement>> CallsAsync() => [.. (await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/calls"))).EnumerateArray()];
 
+    /// <summary>This test wants a cloud that stumbles or is slow.</summary>
+    public bool HasOrderedTrouble { get; private set; }
+
     public async Task ControlAsync(string route, object body)
     {
+        HasOrderedTrouble |= route is "faults" or "knobs";
         var answer = await Http.PostAsJsonAsync(new Uri(Sandbox.Control, "/control/" + route), body);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"/control/{route}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
-    public async Task ClearFaultsAsync() => (await Http.DeleteAsync(new Uri(Sandbox.Control, "/control/faults"))).EnsureSuccessStatusCode();
+    public async Task ClearFaultsAsync()
+    {
+        (await Http.DeleteAsync(new Uri(Sandbox.Control, "/control/faults"))).EnsureSuccessStatusCode();
+        HasOrderedTrouble = false;
+    }
 
     /// <summary>Owner assignments of users in the world: subscription and principal.</summary>
     public async Task<IReadOnlyList<(string Subscription, string Principal)>> UserOwnersAsync() =>

@@ -25,7 +25,7 @@ public sealed class ConversationTests
         };
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await Eventually.IsTrueAsync("the refusal was met", () => refused > 0);
-        host.Time.Leap(TimeSpan.FromMinutes(30));
+        await host.LeapAsync(TimeSpan.FromMinutes(30));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, refused);
 
@@ -89,11 +89,102 @@ public sealed class ConversationTests
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await Eventually.IsTrueAsync("the first send was refused, and that is noted", async () =>
             await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Throttled'"), default) == 1);
-        host.Time.Leap(TimeSpan.FromMinutes(9));
+        await host.LeapAsync(TimeSpan.FromMinutes(9));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, throttled);
-        host.Time.Leap(TimeSpan.FromMinutes(2));
+        await host.LeapAsync(TimeSpan.FromMinutes(2));
         await host.Tomas.SeesAsync("asks for your approval");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Row13_A_send_whose_answer_was_lost_may_show_twice_and_both_cards_come_to_the_same_end(bool firstIsClicked)
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.Aisha.InstallAsync();
+        var lost = 0;
+        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("asks for your approval", StringComparison.Ordinal)
+            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal) && Interlocked.Increment(ref lost) == 1;
+        await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var first = await host.Tomas.SeesAsync("asks for your approval");
+        var second = await host.Teams.WaitForAsync("the second copy", message => message.Conversation == host.Tomas.Chat && message.Id != first.Id && message.Text.Contains("asks for your approval", StringComparison.Ordinal));
+        var (clicked, other) = firstIsClicked ? (first, second) : (second, first);
+        var (standing, stray) = (clicked.Card, other.Card);
+        await host.Tomas.ClicksAsync(standing, "requests/approve", null, clicked.Id);
+        await host.Teams.WaitForAsync("the clicked card ends", message => message.Id == clicked.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+
+        // The first copy of an unconfirmed send is known from its first click on; until then its buttons change nothing.
+        if (!firstIsClicked)
+        {
+            var answer = await host.Tomas.ClicksAsync(stray, "requests/reject", null, other.Id);
+            Assert.Contains("You have decided", CardReader.Text(answer), StringComparison.Ordinal);
+        }
+
+        await host.Teams.WaitForAsync("the other card ends like it", message => message.Id == other.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        Assert.False(CardReader.HasButton(first.Card, "requests/approve"));
+        Assert.False(CardReader.HasButton(second.Card, "requests/approve"));
+        Assert.Single(await host.AuditAsync(), entry => entry.Kind is "approved" or "rejected");
+        Assert.Equal(2, host.Tomas.Mine().Count(message => message.Text.Contains("Done and verified", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Row13_A_copy_that_is_clicked_before_the_next_is_sent_is_the_last_one()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var lost = 0;
+        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("asks for your approval", StringComparison.Ordinal)
+            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal) && Interlocked.Increment(ref lost) <= 3;
+        await Scenarios.SubmitGrantAsync(host, host.Nora);
+        await host.Tomas.SeesAsync("asks for your approval");
+        await Eventually.IsTrueAsync("the third send is noted as unknown", async () =>
+            await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Unknown' and attempts = 3 and lease_until = 0"), default) == 1);
+        var last = host.Tomas.Mine()[^1];
+        await host.Tomas.ClicksAsync(last.Card, "requests/approve", null, last.Id);
+        await host.LeapAsync(TimeSpan.FromSeconds(5));
+        await host.Teams.WaitForAsync("its end", message => message.Id == last.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        Assert.Equal(3, host.Tomas.Mine().Count(message => CardReader.Text(message.Versions[0].GetProperty("attachments")[0].GetProperty("content")).Contains("asks for your approval", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Row13_A_reminder_that_may_stand_is_not_sent_twice()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("still waits for a decision", StringComparison.Ordinal);
+        await Scenarios.SubmitGrantAsync(host, host.Nora);
+        await host.Tomas.SeesAsync("asks for your approval");
+        await host.LeapAsync(TimeSpan.FromMinutes(15.1));
+        await host.Tomas.SeesAsync("still waits for a decision");
+        await Eventually.IsTrueAsync("it is noted as unknown", async () =>
+            await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where state = 'unknown' and recipient = @id", new { id = host.Tomas.ObjectId }), default) == 1);
+        await host.LeapAsync(TimeSpan.FromMinutes(10));
+        await host.Nora.SaysAsync("requests");
+        Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("still waits", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<at>CspBot</at> grant owner adatum")]
+    [InlineData("<at>CspBot</at>Accorder Propriétaire adatum")]
+    [InlineData("ACCORDER PROPRIETAIRE adatum")]
+    public async Task Row10_Commands_of_both_languages_are_understood_with_and_without_the_mention(string text)
+    {
+        await using var host = await BotHost.StartAsync();
+        foreach (var reader in new[] { host.Nora, host.Nora.In("fr-FR") })
+        {
+            var before = host.Nora.Mine().Count;
+            var said = new JsonObject
+            {
+                ["text"] = text,
+                ["entities"] = new JsonArray(new JsonObject { ["type"] = "mention", ["text"] = "<at>CspBot</at>", ["mentioned"] = new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010", ["name"] = "CspBot" } }),
+            };
+            (await reader.PostAsync(reader.Activity("message", said))).EnsureSuccessStatusCode();
+            var form = await host.Teams.WaitForAsync("the form", message => host.Nora.Mine().Skip(before).Contains(message));
+            Assert.NotNull(CardReader.Input(form.Card, "subscription"));
+            Assert.Contains("Adatum", form.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -51,8 +51,15 @@ internal static class PurchaseScenes
     }
 
     /// <summary>The bot is added to a conversation, and knows it from then on.</summary>
-    public static async Task AddAsync(Agent agent, string conversation, string type) =>
-        (await agent.PostAsync(In(agent.Activity("installationUpdate", new JsonObject { ["action"] = "add" }), agent, conversation, type))).EnsureSuccessStatusCode();
+    public static async Task AddAsync(Agent agent, string conversation, string type, string? team = null, string? channel = null)
+    {
+        var added = In(agent.Activity("installationUpdate", new JsonObject { ["action"] = "add" }), agent, conversation, type);
+        if (team is not null)
+            added["channelData"]!["team"] = new JsonObject { ["id"] = conversation, ["name"] = team };
+        if (channel is not null)
+            added["channelData"]!["channel"] = new JsonObject { ["id"] = conversation, ["name"] = channel };
+        (await agent.PostAsync(added)).EnsureSuccessStatusCode();
+    }
 
     /// <summary>The activity as it comes from a shared conversation.</summary>
     public static JsonObject In(JsonObject activity, Agent agent, string conversation, string type)

@@ -1,4 +1,6 @@
+using CspBot.Store;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Requests;
@@ -14,7 +16,7 @@ public sealed class ClockTests
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var ask = await host.Tomas.SeesAsync("asks for your approval");
         var stale = ask.Card;
-        host.Time.Leap(TimeSpan.FromHours(8) + TimeSpan.FromMinutes(1));
+        await host.LeapAsync(TimeSpan.FromHours(8) + TimeSpan.FromMinutes(1));
         await host.Nora.SeesAsync("Nobody decided in time");
         await host.Teams.WaitForAsync("the approver's card is edited", message => message.Id == ask.Id && message.Text.Contains("Nobody decided in time", StringComparison.Ordinal));
         var late = await host.Tomas.ClicksAsync(stale, "requests/approve", null, ask.Id);
@@ -30,12 +32,12 @@ public sealed class ClockTests
         await host.Tomas.InstallAsync();
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync("asks for your approval");
-        host.Time.Leap(TimeSpan.FromMinutes(15.1));
+        await host.LeapAsync(TimeSpan.FromMinutes(15.1));
         await host.Tomas.SeesAsync("still waits for a decision");
-        host.Time.Leap(TimeSpan.FromMinutes(20));
+        await host.LeapAsync(TimeSpan.FromMinutes(20));
         await host.Nora.SaysAsync("requests");
         Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("still waits", StringComparison.Ordinal));
-        host.Time.Leap(TimeSpan.FromMinutes(11));
+        await host.LeapAsync(TimeSpan.FromMinutes(11));
         await host.Teams.WaitForAsync("the second reminder", _ => host.Tomas.Mine().Count(message => message.Text.Contains("still waits", StringComparison.Ordinal)) == 2);
         var ask = host.Tomas.Mine().First(message => CardReader.HasButton(message.Card, "requests/approve"));
         var done = await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
@@ -51,13 +53,13 @@ public sealed class ClockTests
         var before = await host.UserOwnersAsync();
         var (card, user, subscription) = await Scenarios.GrantAsync(host, "8h");
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
-        host.Time.Leap(TimeSpan.FromHours(6.9));
+        await host.LeapAsync(TimeSpan.FromHours(6.9));
         await host.Nora.SaysAsync("requests");
         Assert.DoesNotContain(host.Nora.Mine(), message => message.Text.Contains("ends in an hour", StringComparison.Ordinal));
-        host.Time.Leap(TimeSpan.FromMinutes(10));
+        await host.LeapAsync(TimeSpan.FromMinutes(10));
         await host.Nora.SeesAsync("A right ends in an hour");
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
-        host.Time.Leap(TimeSpan.FromHours(1));
+        await host.LeapAsync(TimeSpan.FromHours(1));
         await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
         await host.Teams.WaitForAsync("the notice of the end", message => message.Conversation == host.Nora.Chat && message.Id != card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
@@ -99,7 +101,7 @@ public sealed class ClockTests
         await host.Tomas.InstallAsync();
         var (card, user, subscription) = await Scenarios.GrantAsync(host, "permanent");
         var standing = card.Card;
-        host.Time.Leap(TimeSpan.FromMinutes(61));
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
         var late = await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
         Assert.Contains("The hour in which", CardReader.Text(late), StringComparison.Ordinal);
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
@@ -134,6 +136,47 @@ public sealed class ClockTests
         await host.Teams.WaitForAsync("one of them ended", message => message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         await host.Nora.SeesAsync("is the last Owner");
         Assert.Single(await host.UserOwnersAsync(), owner => owner.Subscription == subscription);
+    }
+
+    [Fact]
+    public async Task An_end_that_the_cloud_refuses_is_told_and_tried_until_somebody_has_mended_it()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var before = await host.UserOwnersAsync();
+        var (card, user, subscription) = await Scenarios.GrantAsync(host, "1h");
+        await host.ControlAsync("faults", new { api = "arm", method = "DELETE", status = 403, code = "AuthorizationFailed" });
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
+        await host.Teams.WaitForAsync("the card says that it still stands", message => message.Id == card.Id && message.Text.Contains("could not be taken back", StringComparison.Ordinal));
+        await host.LeapAsync(TimeSpan.FromHours(5));
+        Assert.Contains((subscription, user), await host.UserOwnersAsync());
+
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromHours(5));
+        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
+    }
+
+    [Fact]
+    public async Task An_end_brought_forward_by_somebody_who_then_lost_the_role_comes_at_its_own_time()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var before = await host.UserOwnersAsync();
+        var (card, user, subscription) = await Scenarios.GrantAsync(host, "8h");
+        var store = host.Services.GetRequiredService<Database>();
+
+        // The worker is held up before it begins, until the role is gone.
+        await store.WriteAsync(session => session.ExecuteAsync("create trigger held before insert on audit when new.kind = 'started' begin select raise(abort, 'held'); end"), default);
+        await host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
+        await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "HelpdeskAgents" } });
+        await store.WriteAsync(session => session.ExecuteAsync("drop trigger held"), default);
+        await host.Nora.SeesAsync("no longer holds the partner role admin agent");
+        Assert.Contains((subscription, user), await host.UserOwnersAsync());
+
+        await host.LeapAsync(TimeSpan.FromHours(8));
+        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
     [Fact]

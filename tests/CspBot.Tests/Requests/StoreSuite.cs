@@ -116,6 +116,23 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.Contains("three", Assert.Single(rows), StringComparison.Ordinal);
     }
 
+    protected async Task AMessageThatTurnsOutToStandTwiceIsKnownTwice()
+    {
+        var message = new OutboxMessage("R-1/approver/somebody", "R-1", "t", "somebody", null, null, Look.Card(Texts.English, "one", []));
+        await WriteAsync(session => Outbox.ShowAsync(session, message, Now));
+
+        // Two workers sent it; then the first copy is clicked, and a third is noted.
+        await WriteAsync(session => Outbox.StandsAsync(session, message.Id, "chat", "1", 0));
+        await WriteAsync(session => Outbox.StandsAsync(session, message.Id, "chat", "1", 0));
+        await WriteAsync(session => Outbox.StandsAsync(session, message.Id, "chat", "2", 0));
+        var bound = false;
+        await WriteAsync(async session => bound = await Outbox.BindAsync(session, "R-1", "somebody", "chat", "3"));
+        Assert.False(bound);
+        var places = await _database.ReadAsync(session => Outbox.PlacesAsync(session, "R-1"), default);
+        Assert.Equal(["1", "2"], places.Select(place => place.ActivityId).Order());
+        Assert.Single(await _database.ReadAsync(session => session.QueryAsync<string>("select id from outbox where state = 'pending' and wanted > shown and activity_id = '2'"), default));
+    }
+
     protected async Task AMigrationThatWasChangedIsRefused()
     {
         var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
@@ -123,6 +140,14 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.Contains("was changed after it was applied", refusal.Message, StringComparison.Ordinal);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(_database, TimeProvider.System, default))));
     }
+
+    private Task WriteAsync(Func<Session, Task> work) => _database.WriteAsync(
+        async session =>
+        {
+            await work(session);
+            return true;
+        },
+        default);
 
     private Task<ClaimedRequest?> ClaimAsync(DateTimeOffset at) => _database.WriteAsync(s => _store.ClaimAsync(s, at, TimeSpan.FromSeconds(60)), default);
 
@@ -193,6 +218,8 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
 
+    [Fact] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
+
     [Fact] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
 
@@ -214,6 +241,8 @@ public sealed class PostgresStoreTests : StoreSuite
     [RequiresFact("postgres")] public Task Nothing_is_stored_when_the_audit_cannot_be_written() => NothingIsStoredWhenTheAuditCannotBeWritten();
 
     [RequiresFact("postgres")] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
+
+    [RequiresFact("postgres")] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
 
     [RequiresFact("postgres")] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }

@@ -94,7 +94,7 @@ public sealed class WriteFaultTests
         while (!card.Text.Contains("Failed", StringComparison.Ordinal))
         {
             var shown = card.Versions.Count;
-            host.Time.Leap(TimeSpan.FromMinutes(11));
+            await host.LeapAsync(TimeSpan.FromMinutes(11));
             await host.Teams.WaitForAsync("the next try", message => message.Id == card.Id && message.Versions.Count > shown);
         }
 

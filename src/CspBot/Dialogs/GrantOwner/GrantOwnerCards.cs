@@ -112,6 +112,10 @@ internal static class GrantOwnerCards
             ]);
     }
 
+    /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
+    public static Refusal? WhyNot(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
+        Lines(texts, form, review, requester, adminAgents, now).FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal("GrantOwner.NotReady") : null;
+
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
     public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
     [
@@ -143,7 +147,7 @@ internal static class GrantOwnerCards
             return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
         return relation.Delegated.IsActive
             ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Relation", relation.Customer.Name, relation.Customer.Domain])
-            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]);
+            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("Cloud.NoDelegatedAdministration") };
     }
 
     private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
@@ -187,7 +191,7 @@ internal static class GrantOwnerCards
         if (review.Owners.Fault is { } fault)
         {
             yield return IsHidden(fault)
-                ? new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe)
+                ? new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") }
                 : ReviewLine.Of(texts, fault);
             yield break;
         }
@@ -202,7 +206,7 @@ internal static class GrantOwnerCards
 
         yield return owners.PartnerMayAssign
             ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.PartnerMayAssign"])
-            : new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe);
+            : new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") };
         yield return owners.Count >= OwnerView.Limit
             ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
             : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);

@@ -40,7 +40,7 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     }
 
     /// <summary>The details form, with whatever was typed; a cloud out of reach leaves the last good choices and says so.</summary>
-    private async Task<DialogReply> FormAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, string? customerName, CancellationToken ct)
+    private async Task<DialogReply> FormAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, string? customerName, CancellationToken ct, Refusal? refused = null)
     {
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
             subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer),
             people.Value ?? searches.LastGood(Searches.Users, form.Customer),
             banner ?? (subscriptions.Value is { Count: 0 } ? GrantOwnerCards.NoSubscription(turn.Texts) : null),
-            form.Reason.Length + form.User.Length > 0 ? form.Errors() : new Dictionary<string, string>()));
+            form.Reason.Length + form.User.Length > 0 ? form.Errors() : new Dictionary<string, string>()), refused);
     }
 
     private async Task<DialogReply> DetailsAsync(DialogTurn turn, CancellationToken ct)
@@ -73,12 +73,14 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     {
         var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later).ConfigureAwait(false);
 
         // The review speaks of the user by object id from here on, whatever was typed to find it.
         form = form with { User = review.User.Value?.Id ?? form.User };
         var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
-        return Show(GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner));
+        return Show(
+            GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner),
+            GrantOwnerCards.WhyNot(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()));
     }
 
     private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
@@ -90,11 +92,11 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
             return new DialogReply.Refuse(refusal);
         var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later).ConfigureAwait(false);
         var seal = turn.Input["seal"];
         AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner);
-        if (GrantOwnerCards.Lines(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()).Any(line => line.Mark == Resources.Mark.Failed))
-            return Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])));
+        if (GrantOwnerCards.WhyNot(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()) is { } changed)
+            return Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])), changed);
         var user = review.User.Value!;
         return new DialogReply.StartRequest(
             new GrantOwnerOperation

@@ -13,7 +13,7 @@ internal static class HelpCards
         texts,
         texts["Help.Title"],
         [
-            notUnderstood is null ? null : Look.Banner(Look.Warning, texts["Help.NotUnderstood", Look.Plain(notUnderstood)]),
+            notUnderstood is null ? null : Look.Banner(Look.Warning, texts["Help.NotUnderstood", notUnderstood]),
             Look.Text(texts["Help.Intro", Role(texts, caller)]),
             .. dialogs.Select(dialog => Entry(texts, dialog)),
             Look.Quiet(texts["Help.Customer"]),

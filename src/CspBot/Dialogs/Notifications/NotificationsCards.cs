@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CspBot.Proactive;
 using CspBot.Resources;
@@ -26,7 +27,7 @@ internal static class NotificationsCards
                 : Look.Text(texts[view.HasDefault ? "Notifications.OverviewDefault" : "Notifications.OverviewNoDefault"]),
             view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts["Notifications.OverviewPaused", PurchaseCards.Time(texts, until, view.Zone)]) : null,
             .. Routes(texts, texts[view.IsPersonal ? "Notifications.Yours" : "Notifications.Here"], view.Mine),
-            .. view.Others.Count > 0 ? Routes(texts, texts["Notifications.Others"], view.Others) : [],
+            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.RouteTo", Line(texts, other.Route), other.Place]))] : Array.Empty<CardElement>(),
             view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts["Notifications.MutedUntil", PurchaseCards.Time(texts, muted, view.Zone)]) : null,
             view is { MayMute: true, MutedUntil: null }
                 ? new InputChoiceSet("mute", texts["Notifications.MuteLabel"], [.. MuteFor.Select(span => new Choice(texts["Notifications.Mute." + span], span))]) { Style = "compact", Value = "4h" }
@@ -93,11 +94,77 @@ internal static class NotificationsCards
             ]);
     }
 
-    public static AdaptiveCard Status(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone) => Look.Card(
+    /// <param name="texts">The reader's language.</param>
+    /// <param name="notices">The newest first.</param>
+    /// <param name="to">Where a notice went, as people say it.</param>
+    /// <param name="zone">The reader's clock.</param>
+    /// <param name="older">How many to skip for the next ones; null when these are the oldest.</param>
+    public static AdaptiveCard Status(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone, int? older) => Look.Card(
         texts,
         texts["Notifications.StatusTitle"],
         [
             notices.Count == 0 ? Look.Quiet(texts["Notifications.StatusNone"]) : null,
+            .. notices.GroupBy(notice => notice.Purchase).Select(about => About(texts, [.. about], to, zone)),
+        ],
+        [
+            Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
+            older is { } skip ? Look.Go(texts["Notifications.OlderButton"], "notifications/status", new JsonObject { ["skip"] = skip.ToString(CultureInfo.InvariantCulture) }) : null,
+            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
+        ]);
+
+    /// <summary>What people call a place; the ids of Teams say nothing to anybody.</summary>
+    public static string Name(Texts texts, NoticePlace place) => place switch
+    {
+        { Name: { } name } => name,
+        { IsPerson: true } => texts["Notifications.ToSomebody"],
+        { IsDefault: true } => texts["Notifications.ToDefault"],
+        { ChosenBy: { } owner, IsChannel: true } => texts["Notifications.ToChannelOf", owner],
+        { ChosenBy: { } owner } => texts["Notifications.ToGroupOf", owner],
+        { IsChannel: true } => texts["Notifications.ToChannel"],
+        _ => texts["Notifications.ToGroup"],
+    };
+
+    /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
+    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
+        texts,
+        texts["Notifications.AdviceTitle", purchase.CustomerName],
+        [
+            banner,
+            .. PurchaseCards.Refund(texts, purchase, zone, options),
+            .. purchase.Kind == PurchaseKind.Reservation ? Steps(texts, purchase, zone, options) : [],
+        ],
+        [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
+
+    private static IEnumerable<CardElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
+    {
+        string[] steps =
+        [
+            purchase.ReservationOrderId is { } order ? texts["Notifications.AdviceWhere", order] : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)],
+            texts["Notifications.AdviceRight"],
+            texts["Notifications.AdviceReturn"],
+            texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)],
+        ];
+        yield return Look.Group(steps.Select((step, i) => Look.Step(i + 1, step)))!;
+        yield return Look.Quiet(texts["Notifications.AdviceSupport"]);
+    }
+
+    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
+    {
+        yield return Look.Section(title);
+        if (routes.Count == 0)
+            yield return Look.Quiet(texts["Notifications.None"]);
+        foreach (var route in routes)
+            yield return Row(texts, route, Line(texts, route));
+    }
+
+    /// <summary>What was announced, once, and below it each place with what became of it there.</summary>
+    private static Container About(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone)
+    {
+        var (line, detail) = notices[0].Words(texts, zone);
+        return new Container(
+        [
+            new TextBlock(line),
+            .. detail.Length > 0 ? [new TextBlock(detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
             .. notices.Select(notice => Look.Line(
                 notice.State switch
                 {
@@ -106,45 +173,19 @@ internal static class NotificationsCards
                     "refused" => Mark.Failed,
                     _ => Mark.Waiting,
                 },
-                texts["Notifications.StatusLine", notice.Line, to(notice)],
-                State(texts, notice, zone))),
-        ],
-        [
-            Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
-            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
-        ]);
-
-    /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
-    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
-        texts,
-        texts["Notifications.AdviceTitle", Look.Plain(purchase.CustomerName)],
-        [
-            banner,
-            .. PurchaseCards.Refund(texts, purchase, zone, options),
-            Look.Text(purchase.ReservationOrderId is { } order
-                ? texts["Notifications.AdviceWhere", order]
-                : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)]),
-            Look.Text(texts["Notifications.AdviceRight"]),
-            Look.Text(texts["Notifications.AdviceReturn"]),
-            Look.Text(texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)]),
-            Look.Quiet(texts["Notifications.AdviceSupport"]),
-        ],
-        [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
-
-    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
-    {
-        yield return Look.Section(title);
-        if (routes.Count == 0)
-            yield return Look.Quiet(texts["Notifications.None"]);
-        foreach (var route in routes)
+                texts["Notifications.StatusLine", to(notice), State(texts, notice, zone)])),
+        ])
         {
-            yield return new ColumnSet([new Column([new TextBlock(Line(texts, route))]) { Width = "stretch" }])
-            {
-                Spacing = "small",
-                SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
-            };
-        }
+            Spacing = "medium",
+            Separator = true,
+        };
     }
+
+    private static ColumnSet Row(Texts texts, NoticeRoute route, string line) => new([new Column([new TextBlock(line)]) { Width = "stretch" }, Look.Opens(texts["Notifications.EditButton"])])
+    {
+        Spacing = "small",
+        SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
+    };
 
     private static string Line(Texts texts, NoticeRoute route)
     {
@@ -154,7 +195,7 @@ internal static class NotificationsCards
         var when = route.Digest ? texts["Notifications.DailyAt", NotificationsForm.Clock(route.DigestAt), route.TimeZone]
             : route is { QuietFrom: { } from, QuietTo: { } to } ? texts["Notifications.QuietBetween", NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
             : texts["Notifications.AtOnce"];
-        return texts["Notifications.RouteLine", Look.Plain(route.CustomerName ?? texts["Notifications.AllCustomers"]), what, when];
+        return texts["Notifications.RouteLine", route.CustomerName ?? texts["Notifications.AllCustomers"], what, when];
     }
 
     private static string State(Texts texts, NoticeStatus notice, string zone)
@@ -187,7 +228,7 @@ internal sealed record NotificationsView(
     bool HasDefault,
     bool IsNobodyTold,
     IReadOnlyList<NoticeRoute> Mine,
-    IReadOnlyList<NoticeRoute> Others,
+    IReadOnlyList<(NoticeRoute Route, string Place)> Others,
     DateTimeOffset? MutedUntil,
     DateTimeOffset? PausedUntil,
     TimeSpan PollInterval,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
@@ -53,6 +54,8 @@ internal sealed class NotificationsDialog(
         var place = PlaceOf(turn);
         var made = routing.Routes.Where(route => route.Id != Subscriptions.DefaultRoute).ToList();
         var isAdmin = turn.Caller.Has(PartnerRole.AdminAgent);
+        List<NoticeRoute> others = isAdmin && turn.IsPersonal ? [.. made.Where(route => route.Conversation is not null).Take(Listed)] : [];
+        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, others.Select(route => route.Target), ct).ConfigureAwait(false);
         var view = new NotificationsView(
             turn.IsPersonal,
             MayRouteHere: !turn.IsPersonal && isAdmin,
@@ -60,7 +63,7 @@ internal sealed class NotificationsDialog(
             HasDefault: options.Conversation is { Length: > 0 },
             IsNobodyTold: routing.Routes.Count == 0,
             Mine: [.. made.Where(route => route.Target == place).Take(Listed)],
-            Others: isAdmin && turn.IsPersonal ? [.. made.Where(route => route.Conversation is not null).Take(Listed)] : [],
+            Others: [.. others.Select(route => (route, NotificationsCards.Name(turn.Texts, names[route.Target])))],
             routing.MutedUntil.TryGetValue(place, out var muted) ? muted : null,
             await watch.PausedUntilAsync(ct).ConfigureAwait(false),
             options.PollInterval,
@@ -136,7 +139,7 @@ internal sealed class NotificationsDialog(
     };
 
     private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
-        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await CustomersAsync(turn, "", ct).ConfigureAwait(false), banner, errors));
+        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct).ConfigureAwait(false), banner, errors));
 
     private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -162,8 +165,12 @@ internal sealed class NotificationsDialog(
     private async Task<DialogReply> StatusAsync(DialogTurn turn, CancellationToken ct)
     {
         var place = PlaceOf(turn);
-        var notices = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], Listed, ct).ConfigureAwait(false);
-        return Show(NotificationsCards.Status(turn.Texts, notices, notice => To(turn, notice, place), Zone(turn)));
+        var skip = int.TryParse(turn.Input["skip"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
+        var found = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct).ConfigureAwait(false);
+        var notices = found.Take(Listed).ToList();
+        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct).ConfigureAwait(false);
+        string To(NoticeStatus notice) => notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"] : NotificationsCards.Name(turn.Texts, names[notice.Target]);
+        return Show(NotificationsCards.Status(turn.Texts, notices, To, Zone(turn), found.Count > Listed ? skip + Listed : null));
     }
 
     private async Task<DialogReply> TakeAsync(DialogTurn turn, CancellationToken ct)
@@ -172,7 +179,7 @@ internal sealed class NotificationsDialog(
         if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct).ConfigureAwait(false) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
-            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", Look.Plain(taken.Name)])
+            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", taken.Name])
             : null;
         return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
     }
@@ -192,6 +199,13 @@ internal sealed class NotificationsDialog(
         return found.Value ?? [];
     }
 
+    /// <summary>The choices, with the one that was chosen before among them, by its name.</summary>
+    private async Task<IReadOnlyList<Choice>> ListedAsync(DialogTurn turn, string chosen, CancellationToken ct)
+    {
+        var listed = await CustomersAsync(turn, "", ct).ConfigureAwait(false);
+        return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen) ? listed : [.. (await CustomersAsync(turn, chosen, ct).ConfigureAwait(false)).Where(choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)), .. listed];
+    }
+
     private static Refusal? MayChange(DialogTurn turn, NoticeRoute route) =>
         route.Recipient is { } person
             ? string.Equals(person, turn.Caller.Person.ObjectId, StringComparison.OrdinalIgnoreCase) ? null : new Refusal("Notifications.NotYours")
@@ -199,11 +213,6 @@ internal sealed class NotificationsDialog(
 
     private static Refusal? MayRouteHere(DialogTurn turn) =>
         !turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
-
-    private static string To(DialogTurn turn, NoticeStatus notice, string place) =>
-        notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"]
-        : notice.Target.StartsWith("p:", StringComparison.Ordinal) ? turn.Texts["Notifications.ToPerson", Look.Plain(notice.Target[2..])]
-        : turn.Texts["Notifications.ToConversation", Look.Plain(notice.Target[2..])];
 
     private static string PlaceOf(DialogTurn turn) => NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
 

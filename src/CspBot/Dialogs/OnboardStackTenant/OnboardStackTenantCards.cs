@@ -58,6 +58,7 @@ internal static class OnboardStackTenantCards
     }
 
     /// <summary>How the customer's use is to be billed and managed.</summary>
+    /// <param name="isSearched">There are more subscriptions than are listed: the field searches them, too.</param>
     /// <param name="asksForAgreement">The customer has not accepted the agreement: the form asks who did, if somebody did.</param>
     public static AdaptiveCard Details(
         Texts texts,
@@ -65,18 +66,20 @@ internal static class OnboardStackTenantCards
         string customerName,
         IReadOnlyList<Choice> deployments,
         IReadOnlyList<Choice> subscriptions,
+        bool isSearched,
         bool asksForAgreement,
         CardElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
         List<Choice> payers = [.. form.IsNew ? [] : With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
-        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. asksForAgreement ? ["agreedFirstName", "agreedLastName", "agreedEmail", "agreedOn"] : Array.Empty<string>()];
+        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. asksForAgreement ? ["agreedFirstName", "agreedLastName", "agreedEmail", "agreedOn"] : Array.Empty<string>(), .. isSearched ? ["customer"] : Array.Empty<string>()];
         InputText Line(string id, string? style = null) => new(id, texts[Area + "Field." + id]) { MaxLength = 254, Style = style, Value = form[id].Length > 0 ? form[id] : null };
         return Look.Card(
             texts,
             texts[Area + "FormTitle", customerName],
             [
                 banner,
+                isSearched ? new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false } : null,
                 Error("deployments", errors, texts),
                 new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
                 {
@@ -89,7 +92,8 @@ internal static class OnboardStackTenantCards
                 Error("subscription", errors, texts),
                 new InputChoiceSet("subscription", texts[Area + "Subscription"], payers)
                 {
-                    Style = "compact",
+                    Style = isSearched ? "filtered" : "compact",
+                    Search = isSearched ? new DataQuery(Searches.Subscriptions) { AssociatedInputs = "auto" } : null,
                     IsRequired = true,
                     ErrorMessage = texts[Area + "SubscriptionMissing"],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
@@ -158,7 +162,7 @@ internal static class OnboardStackTenantCards
         (texts[Area + "Deployments"], string.Join(", ", operation.Deployments)),
         (texts[Area + "Subscription"], operation.BuysPlan ? texts[Area + "NewPlanFact", operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
         (texts[Area + "Manage"], operation.Guest.Length > 0 ? texts[Area + "GuestFact", operation.Guest] : texts[Area + "Manage.customer"]),
-        (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", accepted.At.ToString("d", texts.Culture)] : ""),
+        (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)] : ""),
         (texts[Area + "Reason"], operation.Reason),
     ];
 

@@ -86,9 +86,12 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
         try
         {
-            return await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct).ConfigureAwait(false)
-                ? await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false)
-                : Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(new Refusal(OwnArea + "DomainTaken", form.Domain), turn.Texts), s_noErrors));
+            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct).ConfigureAwait(false))
+                return await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false);
+            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct).ConfigureAwait(false) is { } ours
+                ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
+                : new Refusal(OwnArea + "DomainTaken", form.Domain);
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
         }
         catch (CloudFault fault)
         {
@@ -101,7 +104,7 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
     {
         var deployments = azure.Stacks.Select(stack => new Choice(stack.Name, stack.Name)).ToList();
         if (form.IsNew)
-            return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], asksForAgreement: false, banner, errors));
+            return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, errors));
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct).ConfigureAwait(false);
         searches.Remember(turn, form.Customer);
@@ -111,12 +114,14 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         var (relation, subscriptions, agreement) = (await reading.ConfigureAwait(false), await listing.ConfigureAwait(false), await agreeing.ConfigureAwait(false));
         if ((relation.Fault ?? subscriptions.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
+        var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
         return Show(OnboardStackTenantCards.Details(
             turn.Texts,
             form,
             relation.Value?.Customer.Name ?? form.Customer,
             deployments,
-            [.. (subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer)).Take(Searches.Listed)],
+            [.. sold.Take(Searches.Listed)],
+            isSearched: sold.Count > Searches.Listed,
             asksForAgreement: agreement.Value is { Allows: false },
             banner,
             errors));

@@ -92,7 +92,7 @@ internal static class OnboardStackTenantLines
             yield return new ReviewLine(Mark.Done, texts[Area + "Line.AgreementStands"]);
         else
             yield return form.Agreement is { } accepted
-                ? new ReviewLine(Mark.Done, texts[Area + "Line.AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}", form["agreedOn"]])
+                ? new ReviewLine(Mark.Done, texts[Area + "Line.AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)])
                 : ReviewLine.Of(texts, new Refusal(Area + "AgreementMissing", name)) with { Mark = Mark.Caution };
     }
 

@@ -6,8 +6,8 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <content>Steps in Partner Center: the customer, its relation, its agreement, its plan and Azure subscription (partner-center §2.5, §5.7).</content>
 internal sealed partial record OnboardStackTenantOperation
 {
-    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan RelationLimit = TimeSpan.FromMinutes(15);
+    /// <summary>What Partner Center accepted shows there by then, or somebody has to look.</summary>
+    private static readonly TimeSpan ShownLimit = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ProvisioningLimit = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed partial record OnboardStackTenantOperation
         {
             return CloudJson.SameId(standing.Name, wanted.CompanyName)
                 ? Created(standing.Id, null)
-                : Refused("DomainTaken", wanted.Domain);
+                : Refused("DomainOurs", wanted.Domain, standing.Name);
         }
 
         if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct).ConfigureAwait(false))
@@ -46,7 +46,9 @@ internal sealed partial record OnboardStackTenantOperation
         var relation = await run.Azure.GetCustomerAsync(Tenant(run), ct).ConfigureAwait(false);
         if (!relation.IsReseller)
         {
-            return Company is not null && IsWithin(run, "customer", RelationLimit) ? new StepResult.NotYet(LookSoon) : Refused("NotReseller", CustomerName);
+            if (Company is null)
+                return Refused("NotReseller", CustomerName);
+            return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("RelationNotShown", CustomerName);
         }
 
         return relation.Delegated.IsActive
@@ -54,19 +56,25 @@ internal sealed partial record OnboardStackTenantOperation
             : Waits("NoDelegation", CustomerName, relation.Delegated.PendingApprovalUrl ?? "–");
     }
 
-    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed; otherwise the customer has to accept.</summary>
+    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed and read back; otherwise the customer has to accept.</summary>
     private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
         var standing = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
         if (standing.Allows)
-            return new StepResult.Done();
+            return Accepted(standing, null);
         if (!BuysPlan)
             return new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
         if (Agreement is not { } accepted)
             return Waits("AgreementMissing", CustomerName);
         var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct).ConfigureAwait(false);
-        return new StepResult.Done(receipt, Remark: StepRemarks.Of("AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}"));
+        var confirmed = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
+        if (confirmed.Allows)
+            return Accepted(confirmed, receipt);
+        return Since(run, "relation") < ShownLimit ? LookAgain(run, "relation") : Waits("AgreementMissing", CustomerName);
+
+        static StepResult.Done Accepted(AgreementState state, CloudReceipt? receipt) =>
+            new(receipt, Remark: state.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
     }
 
     /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request, so that they have one effect.</summary>
@@ -75,9 +83,9 @@ internal sealed partial record OnboardStackTenantOperation
         try
         {
             var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct).ConfigureAwait(false);
-            return bought.SubscriptionId is { } plan
-                ? new StepResult.Done(bought.Receipt, Note(("plan", plan)))
-                : new StepResult.NotYet(LookSoon);
+            if (bought.SubscriptionId is { } plan)
+                return new StepResult.Done(bought.Receipt, Note(("plan", plan)));
+            return Since(run, "agreement") < ProvisioningLimit ? LookAgain(run, "agreement") : Waits("NoPlanYet", CustomerName);
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "13605" })
         {
@@ -95,7 +103,7 @@ internal sealed partial record OnboardStackTenantOperation
             var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, run.Note("plan")));
             if (made is not null)
                 return new StepResult.Done(null, Note(("subscription", made.Id), ("subscription-name", made.Name)), StepRemarks.Of("Subscription", made.Name, made.Id));
-            return IsWithin(run, "plan", ProvisioningLimit) ? new StepResult.NotYet(LookSoon) : Waits("NoSubscriptionYet", CustomerName);
+            return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoSubscriptionYet", CustomerName);
         }
 
         var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId));
@@ -107,7 +115,4 @@ internal sealed partial record OnboardStackTenantOperation
             return Refused("PartnerMayNotAssign", chosen.Name);
         return new StepResult.Done(Remark: StepRemarks.Of("Subscription", chosen.Name, chosen.Id));
     }
-
-    private static bool IsWithin(OperationRun run, string since, TimeSpan limit) =>
-        run.Time.GetUtcNow() - (run.Request.Steps.First(step => step.Name == since).At ?? run.Request.CreatedAt) < limit;
 }

@@ -41,7 +41,7 @@ internal sealed partial record OnboardStackTenantOperation
         var change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct).ConfigureAwait(false);
         if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct).ConfigureAwait(false) is not null)
             return new StepResult.Done(change.Receipt);
-        return IsWithin(run, "guest", PropagationLimit) ? new StepResult.NotYet(LookSoon) : Refused("OwnerNotVisible", Guest);
+        return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OwnerNotVisible", Guest);
     }
 
     /// <summary>Nothing before needs the acceptance, so it is waited for only here.</summary>

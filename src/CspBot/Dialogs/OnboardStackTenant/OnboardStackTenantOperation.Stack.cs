@@ -15,7 +15,7 @@ internal sealed partial record OnboardStackTenantOperation
         _ => await ProveAsync(run, stack, ct).ConfigureAwait(false),
     };
 
-    /// <summary>Before anything is changed: the registration can take the tenant. What stands there already is noted down.</summary>
+    /// <summary>Before anything is changed: the registration can take the tenant. What stands there already is noted down: a step that is repeated cannot tell any more.</summary>
     private async Task<StepResult> RegistrationAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var state = await StackState.ReadAsync(run.Azure, stack, ct).ConfigureAwait(false);
@@ -40,23 +40,26 @@ internal sealed partial record OnboardStackTenantOperation
         catch (CloudFault)
         {
             // Only undo needs it, and undo leaves alone what it does not know; the stamp's own steps say what is wrong.
-            return "unknown";
+            return Unknown;
         }
     }
 
-    /// <summary>Whether Microsoft enabled multi-tenancy cannot be read: the write tells, and then waits with the mail that asks for it.</summary>
+    /// <summary>
+    /// Whether Microsoft enabled multi-tenancy cannot be read: the write tells, and then waits with the mail that asks for it. A right that is missing refuses
+    /// the whole as long as nothing was done; later it is waited for, so that nobody starts over.
+    /// </summary>
     private async Task<StepResult> MapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var (tenant, subscription) = (Tenant(run), PayingSubscription(run));
         try
         {
             var change = await run.Azure.MapStackTenantAsync(stack, subscription, tenant, replace: false, ct).ConfigureAwait(false);
-            return new StepResult.Done(change.Receipt, Remark: StepRemarks.Of(change.Changed ? "Mapped" : "MappingStood", subscription));
+            return new StepResult.Done(change.Receipt, Remark: StepRemarks.Of(Before(run, "stood:" + stack.Name) == Yes ? "MappingStood" : "Mapped", subscription));
         }
         catch (CloudFault fault) when (fault.Code == "TenantAlreadyMapped")
         {
             var mappings = await run.Azure.ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
-            return StackState.Other(stack, mappings, tenant, subscription) is { } other ? new StepResult.Refused(other) : new StepResult.NotYet(LookSoon);
+            return StackState.Other(stack, mappings, tenant, subscription) is { } other ? new StepResult.Refused(other) : LookAgain(run, "registration:" + stack.Name);
         }
         catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
         {
@@ -65,7 +68,9 @@ internal sealed partial record OnboardStackTenantOperation
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NoRightOnSubscription })
         {
-            return new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+            return HasChangedAnything(run)
+                ? Waits("RegistrationRightMissing", stack.Name)
+                : new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
     }
 
@@ -74,7 +79,8 @@ internal sealed partial record OnboardStackTenantOperation
         try
         {
             var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct).ConfigureAwait(false);
-            return new StepResult.Done(Remark: added ? null : StepRemarks.Of("DirectoryStood"));
+            var stood = Before(run, "let-in:" + stack.Name);
+            return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
@@ -82,16 +88,17 @@ internal sealed partial record OnboardStackTenantOperation
         }
     }
 
-    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3).</summary>
+    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3). Only the customer can let our guest into its subscription there (azure §4.7).</summary>
     private async Task<StepResult> ConsentAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         try
         {
             var health = await run.Azure.CheckStackHealthAsync(stack, ct).ConfigureAwait(false);
             var mine = health.FirstOrDefault(directory => CloudJson.SameId(directory.TenantId, Tenant(run)));
-            return mine is { IsHealthy: true }
-                ? new StepResult.Done()
-                : Waits("CustomerMustConsent", CustomerName, stack.Name, StackWords.CustomerCommand(stack, Domain));
+            if (mine is { IsHealthy: true })
+                return new StepResult.Done();
+            var command = StackWords.CustomerCommand(stack, Domain);
+            return Guest.Length > 0 ? Waits("CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest) : Waits("CustomerMustConsent", CustomerName, stack.Name, command);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {

@@ -16,6 +16,9 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     private const int MostTries = 5;
     private const string Yes = "yes";
     private const string No = "no";
+    private const string Unknown = "unknown";
+    private static readonly TimeSpan SoonestLook = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LatestLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Names of the chosen deployments.</summary>
     public required IReadOnlyList<string> Deployments { get; init; }
@@ -101,25 +104,25 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     public override Operation? Inverse(Request done)
     {
         bool Reached(string step) => done.Steps.Any(line => line.Name == step && (line.State == StepState.Done || line == done.NextStep));
-        string Before(string note) => done.Notes.GetValueOrDefault(note, "");
+        string Noted(string note) => done.Notes.GetValueOrDefault(note, "");
 
         var seats = Deployments
             .Select(name => new StackSeat(
                 name,
-                Unmap: Reached("map:" + name) && Before("stood:" + name) == No,
-                ShutOut: Reached("directory:" + name) && Before("let-in:" + name) == No))
+                Unmap: Reached("map:" + name) && Noted("stood:" + name) == No,
+                ShutOut: Reached("directory:" + name) && Noted("let-in:" + name) == No))
             .Where(seat => seat.Unmap || seat.ShutOut)
             .ToList();
-        var owner = Reached("owner") && Before("owner-stood") == No ? Before("guest") : "";
+        var owner = Reached("owner") && Noted("owner-stood") == No ? Noted("guest") : "";
         return seats.Count == 0 && owner.Length == 0
             ? null
             : new OffboardStackTenantOperation
             {
-                CustomerId = CustomerId.Length > 0 ? CustomerId : Before("customer"),
+                CustomerId = CustomerId.Length > 0 ? CustomerId : Noted("customer"),
                 CustomerName = CustomerName,
                 Reason = Reason,
                 Domain = Domain,
-                SubscriptionId = SubscriptionId.Length > 0 ? SubscriptionId : Before("subscription"),
+                SubscriptionId = SubscriptionId.Length > 0 ? SubscriptionId : Noted("subscription"),
                 Seats = seats,
                 OwnerId = owner,
                 OwnerName = Guest,
@@ -130,6 +133,23 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     private string Tenant(OperationRun run) => CustomerId.Length > 0 ? CustomerId : run.Note("customer")!;
 
     private string PayingSubscription(OperationRun run) => (SubscriptionId.Length > 0 ? SubscriptionId : run.Note("subscription")!).ToLowerInvariant();
+
+    /// <summary>What stood before this request, as its first steps noted it.</summary>
+    private static string Before(OperationRun run, string note) => run.Note(note) ?? Unknown;
+
+    /// <summary>A step with an effect of its own is done.</summary>
+    private static bool HasChangedAnything(OperationRun run) =>
+        run.Request.Steps.Any(line => line.State == StepState.Done && Part(line.Name).Name is "customer" or "plan" or "guest" or "owner" or "map");
+
+    /// <summary>Looks again soon, and less often the longer the step before is done: many requests may wait for the same service.</summary>
+    private static StepResult.NotYet LookAgain(OperationRun run, string since)
+    {
+        var waited = Since(run, since);
+        return new StepResult.NotYet(waited / 4 < SoonestLook ? SoonestLook : waited / 4 > LatestLook ? LatestLook : waited / 4);
+    }
+
+    private static TimeSpan Since(OperationRun run, string step) =>
+        run.Time.GetUtcNow() - (run.Request.Steps.First(line => line.Name == step).At ?? run.Request.CreatedAt);
 
     private IEnumerable<string> Each(string step) => Deployments.Select(name => $"{step}:{name}");
 

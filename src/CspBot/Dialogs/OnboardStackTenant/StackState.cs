@@ -42,7 +42,8 @@ internal sealed record StackState(StackDeployment Stack, StackRegistration Regis
     {
         foreach (var mapping in mappings)
         {
-            var (sameTenant, sameSubscription) = (CloudJson.SameId(mapping.TenantId, tenantId), CloudJson.SameId(mapping.SubscriptionId, subscriptionId));
+            var sameTenant = tenantId.Length > 0 && CloudJson.SameId(mapping.TenantId, tenantId);
+            var sameSubscription = subscriptionId.Length > 0 && CloudJson.SameId(mapping.SubscriptionId, subscriptionId);
             if (sameTenant && !sameSubscription)
                 return new Refusal("OnboardStackTenant.OtherMapping", stack.Name, mapping.SubscriptionId);
             if (sameSubscription && !sameTenant)

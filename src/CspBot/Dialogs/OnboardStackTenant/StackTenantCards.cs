@@ -84,7 +84,7 @@ internal static class StackTenantCards
         texts,
         texts[Area + "CodesTitle"],
         [
-            unknown is null ? null : Look.Banner(Look.Warning, texts[Area + "CodeUnknown", Look.Plain(unknown)]),
+            unknown is null ? null : Look.Banner(Look.Warning, texts[Area + "CodeUnknown", unknown]),
             .. codes.SelectMany(code => new CardElement?[]
             {
                 Look.Section(code),
@@ -102,8 +102,8 @@ internal static class StackTenantCards
         foreach (var seat in seats.Take(Listed / 2))
         {
             yield return seat.Subscription is null
-                ? Look.Line(Mark.Failed, Look.Plain(seat.Name), texts[Area + "SeatUnmapped"])
-                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, Look.Plain(seat.Name), texts[seat.LetIn ? Area + "SeatMapped" : Area + "SeatNotLetIn", seat.Subscription]);
+                ? Look.Line(Mark.Failed, seat.Name, texts[Area + "SeatUnmapped"])
+                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, seat.Name, texts[seat.LetIn ? Area + "SeatMapped" : Area + "SeatNotLetIn", seat.Subscription]);
         }
 
         if (seats.Count > Listed / 2)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CspBot.Conversation;
 using CspBot.Partner;
@@ -11,9 +10,6 @@ namespace CspBot.Dialogs.Requests;
 /// <summary>The cards of Requests: the list, the export, and why a click changed nothing.</summary>
 internal static class RequestsCards
 {
-    /// <summary>A card stays under its size limit with this much text in it.</summary>
-    private const int LongestExport = 18_000;
-
     public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, Caller caller) => Look.Card(
         texts,
         texts["Requests.ListTitle"],
@@ -28,26 +24,24 @@ internal static class RequestsCards
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
     {
-        var lines = requests.Select(request => string.Join(',', new[]
-        {
-            request.Id,
-            request.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            request.State.Name(),
-            request.Dialog,
-            request.Requester.Name,
-            request.Operation.CustomerName,
-            request.Operation.Title(texts),
-            request.Decision?.By.Name ?? "",
-        }.Select(Field)));
-        var text = string.Join('\n', lines.Prepend("id,created,state,dialog,requester,customer,what,decidedBy"));
-        var cut = text.Length > LongestExport;
+        var (field, cut) = Csv.Field(
+            texts,
+            ["id", "created", "state", "dialog", "requester", "customer", "what", "decidedBy"],
+            requests.Select(request => (string[])
+            [
+                request.Id,
+                Csv.Time(request.CreatedAt),
+                request.State.Name(),
+                request.Dialog,
+                request.Requester.Name,
+                request.Operation.CustomerName,
+                request.Operation.Title(texts),
+                request.Decision?.By.Name ?? "",
+            ]));
         return Look.Card(
             texts,
             texts["Requests.ExportTitle"],
-            [
-                Look.Text(cut ? texts["Requests.ExportCut"] : texts["Requests.ExportText"]),
-                new TextBlock(cut ? text[..text.LastIndexOf('\n', LongestExport)] : text) { FontType = "monospace" },
-            ],
+            [Look.Text(cut ? texts["Requests.ExportCut"] : texts["Requests.ExportText"]), field],
             [Look.Go(texts["Common.BackButton"], "requests/list", new JsonObject())]);
     }
 
@@ -68,7 +62,7 @@ internal static class RequestsCards
             [
                 new Column(
                 [
-                    new TextBlock(Look.Plain(request.Operation.Title(texts))),
+                    new TextBlock(request.Operation.Title(texts)),
                     new TextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { IsSubtle = true, Size = "small", Spacing = "none" },
                 ])
                 {
@@ -81,12 +75,5 @@ internal static class RequestsCards
                 SelectAction = Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", RequestCards.Click(request)),
             };
         }
-    }
-
-    // A leading sign that a spreadsheet would run as a formula becomes text.
-    private static string Field(string value)
-    {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -50,14 +50,14 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     {
         var request = await requests.FindAsync(id, ct).ConfigureAwait(false);
         return request is null ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
-            : !MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
+            : !ApprovalPolicy.MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
             : Show(View(turn, request, null));
     }
 
     /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>
     private static DialogReply Answer(DialogTurn turn, string id, ClickResult result)
     {
-        if (result.Request is not { } request || !MaySee(turn.Caller, request))
+        if (result.Request is not { } request || !ApprovalPolicy.MaySee(turn.Caller, request))
             return Show(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
         return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
     }
@@ -66,9 +66,6 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
             ? RequestCards.ForRequester(request, turn.Texts, banner)
             : RequestCards.ForApprover(request, turn.Texts, banner);
-
-    private static bool MaySee(Caller caller, Request request) =>
-        request.Requester.IsSame(caller.Person) || caller.IsApprover || caller.Has(PartnerRole.AdminAgent);
 
     /// <summary>The last 90 days as comma-separated lines: one's own, or everybody's for approvers.</summary>
     private async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)

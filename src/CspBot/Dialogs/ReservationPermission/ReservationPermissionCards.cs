@@ -18,15 +18,16 @@ internal static class ReservationPermissionCards
     {
         var name = review.CustomerName(form.Customer);
         var open = (isFilled && review.TryAgain is not null) || (review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any));
+        var onlyOff = open && review.TryAgain is null && !review.MayBeTurnedOn;
         return Look.Card(
             texts,
             texts["ReservationPermission.FormTitle", name],
             [
                 banner,
-                open && review.TryAgain is null && !review.MayBeTurnedOn ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
+                onlyOff ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts["ReservationPermission.NotReady"]),
                 .. Lines(texts, form.Customer, review).Append(Approvers(texts, review, requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
-                .. open ? Fields(texts, form, now, errors) : [],
+                .. open ? Fields(texts, form, now, errors, mayTurnOn: !onlyOff) : [],
             ],
             [
                 open ? Look.Submit(texts["ReservationPermission.SubmitButton"], "reservation-permission/submit", Sent(form, seal)) : null,
@@ -138,22 +139,14 @@ internal static class ReservationPermissionCards
             : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove")) with { Mark = Mark.Caution };
     }
 
-    private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
+    private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [
         Look.Section(texts["ReservationPermission.SwitchSection"]),
         Error("reservedInstances", errors, texts),
         new InputToggle("reservedInstances", texts["ReservationPermission.ReservedInstances"], texts["ReservationPermission.ReservedInstances.Title"]) { Value = form.ReservedInstances },
         Error("savingsPlan", errors, texts),
         new InputToggle("savingsPlan", texts["ReservationPermission.SavingsPlan"], texts["ReservationPermission.SavingsPlan.Title"]) { Value = form.SavingsPlan },
-        Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
-        Error("liability", errors, texts),
-        new InputToggle("liability", texts["ReservationPermission.LiabilityFact"], texts["ReservationPermission.LiabilityTick"]) { Value = form.Liability == "true" ? "true" : "false" },
-        Error("until", errors, texts),
-        new InputDate("until", texts["ReservationPermission.Until"])
-        {
-            Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Value = form.Until.Length > 0 ? form.Until : null,
-        },
+        .. mayTurnOn ? TurnOnFields(texts, form, now, errors) : [],
         Error("reason", errors, texts),
         new InputText("reason", texts["ReservationPermission.Reason"])
         {
@@ -164,12 +157,26 @@ internal static class ReservationPermissionCards
         },
     ];
 
+    /// <summary>What only turning on needs: the liability, and until when.</summary>
+    private static IEnumerable<CardElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
+    [
+        Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
+        Error("liability", errors, texts),
+        new InputToggle("liability", texts["ReservationPermission.LiabilityFact"], texts["ReservationPermission.LiabilityTick"]) { Value = form.Liability == "true" ? "true" : "false" },
+        Error("until", errors, texts),
+        new InputDate("until", texts["ReservationPermission.Until"])
+        {
+            Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Value = form.Until.Length > 0 ? form.Until : null,
+        },
+    ];
+
     private static JsonObject Sent(ReservationPermissionForm form, string seal) =>
         Look.Data(form.Form, ("customer", form.Customer), ("shown", form.ShownFlags), ("language", form.Language), ("seal", seal));
 
     private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? "ReservationPermission.TurnOn" : "ReservationPermission.TurnOff"];
 
-    private static string Names(IEnumerable<string> names) => Look.Plain(string.Join(", ", names));
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 
     private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
         errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;

@@ -35,7 +35,6 @@ internal sealed class ReservationPermissionDialog(
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
         "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
-        "choose" => CustomerAsync(turn, "", ct),
         "plan" => PlanAsync(turn, ct),
         "back" => MayChange(turn) ? list.ShowAsync(turn, ct) : CustomerAsync(turn, "", ct),
         "cancel" => Task.FromResult(Closed(turn)),
@@ -121,7 +120,7 @@ internal sealed class ReservationPermissionDialog(
             },
             form.Form,
             ShownIn(form),
-            reason => again with { Body = [again.Body[0], RefusalCards.Banner(reason, turn.Texts), .. again.Body.Skip(1)] });
+            reason => WithReason(again, reason, turn));
     }
 
     /// <summary>What the person saw and agreed to, in the words and the language of the card.</summary>
@@ -165,7 +164,7 @@ internal sealed class ReservationPermissionDialog(
             },
             formId,
             new Dictionary<string, string?> { ["shown"] = fresh.ShownFlags },
-            reason => again with { Body = [again.Body[0], RefusalCards.Banner(reason, turn.Texts), .. again.Body.Skip(1)] });
+            reason => WithReason(again, reason, turn));
     }
 
     private async Task<DialogReply> PlanAsync(DialogTurn turn, CancellationToken ct)
@@ -175,6 +174,9 @@ internal sealed class ReservationPermissionDialog(
         var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct).ConfigureAwait(false);
         return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
     }
+
+    private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn) =>
+        card with { Body = [card.Body[0], RefusalCards.Banner(reason, turn.Texts), .. card.Body.Skip(1)] };
 
     /// <summary>The request that this form made already: a repeated click changes nothing and shows how it stands.</summary>
     private async Task<DialogReply?> MadeAsync(DialogTurn turn, string formId, CancellationToken ct) =>

@@ -18,6 +18,7 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
 
     public async Task<DialogReply> ShowAsync(DialogTurn turn, CancellationToken ct)
     {
+        var naming = turn.ProbeAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
         var caughtUp = await turn.ProbeAsync(CatchUpAsync, ct).ConfigureAwait(false);
         var words = turn.Input["find"];
         var count = await watch.CountOnAsync(words, ct).ConfigureAwait(false);
@@ -26,7 +27,8 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         var known = await watch.ListOnAsync(words, page * Rows, Rows, ct).ConfigureAwait(false);
         var progress = await watch.ProgressAsync(ct).ConfigureAwait(false);
         var rows = await ReadAsync(turn, known, ct).ConfigureAwait(false);
-        var view = new ReservationPermissionPage(rows, words, page, pages, count, forms.NewForm(), progress.Swept, progress.Walked);
+        var listed = (await naming.ConfigureAwait(false)).Value ?? [];
+        var view = new ReservationPermissionPage(rows, words, page, pages, count, forms.NewForm(), progress.Swept, progress.Walked, listed);
         return new DialogReply.ShowCard(ReservationPermissionListCards.Page(turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
@@ -69,7 +71,7 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         };
         var first = grants.OfType<PermissionGrant>().Select(grant => grant.Since).Min();
         var bought = orders.Value?.Count(order => first is null || order.CreatedAt >= first);
-        return new ReservationPermissionRow(known.Customer, known.Name, now, live.Value is not null, grants[0], grants[1], bought);
+        return new ReservationPermissionRow(known.Customer, known.Name, now, live.Value is not null, grants[0], grants[1], first, bought);
     }
 
     /// <summary>The bot's own request, unless the log names a later switch by somebody else.</summary>
@@ -91,8 +93,12 @@ internal sealed record PermissionGrant(DateTimeOffset? Since, string? By, string
 
 /// <summary>One customer who is on.</summary>
 /// <param name="IsLive">Read just now; otherwise as last seen.</param>
-/// <param name="Bought">One-time orders since; null when they could not be read.</param>
-internal sealed record ReservationPermissionRow(string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, int? Bought);
+/// <param name="Since">When the first of the two was turned on; null where nobody knows.</param>
+/// <param name="Bought">One-time orders since then, or all of them; null when they could not be read.</param>
+internal sealed record ReservationPermissionRow(
+    string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, DateTimeOffset? Since, int? Bought);
 
 /// <summary>What a page of the list shows.</summary>
-internal sealed record ReservationPermissionPage(IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, string Form, bool Swept, bool Walked);
+/// <param name="Customers">Some of all customers, to open one that is not in the list.</param>
+internal sealed record ReservationPermissionPage(
+    IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, string Form, bool Swept, bool Walked, IReadOnlyList<Customer> Customers);

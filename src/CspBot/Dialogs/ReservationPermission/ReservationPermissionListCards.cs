@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CspBot.Conversation;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
 
@@ -8,41 +9,43 @@ namespace CspBot.Dialogs.ReservationPermission;
 /// <summary>The cards of "who is on": a page with search, and the export.</summary>
 internal static class ReservationPermissionListCards
 {
-    /// <summary>A card stays under its size limit with this much text in it.</summary>
-    private const int LongestExport = 18_000;
-
     public static AdaptiveCard Page(Texts texts, ReservationPermissionPage page, CardElement? banner) => Look.Card(
         texts,
         texts["ReservationPermission.ListTitle"],
         [
             banner,
-            Look.Text(texts["ReservationPermission.ListIntro"]),
+            Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts["ReservationPermission.OpenButton"], "reservation-permission/customer", [])),
+            Look.Section(Count(texts, page)),
+            page.Count > 0 ? Look.Text(texts["ReservationPermission.ListIntro"]) : null,
             page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
-            new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
-            Look.Section(page.Count == 0 ? texts["ReservationPermission.ListNone"] : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages]),
+            Look.Beside(
+                new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+                Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null)),
             .. page.Rows.Select(row => Row(texts, row, page.Form)),
         ],
         [
-            Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null),
             page.Page > 0 ? Look.Go(texts["ReservationPermission.PreviousButton"], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
             page.Page + 1 < page.Pages ? Look.Go(texts["ReservationPermission.NextButton"], "reservation-permission/list", To(page.Words, page.Page + 1)) : null,
-            Look.Go(texts["ReservationPermission.ChooseButton"], "reservation-permission/choose", []),
             page.Count > 0 ? Look.Go(texts["ReservationPermission.ExportButton"], "reservation-permission/export", To(page.Words, page.Page)) : null,
         ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<ReservationPermissionRow> rows, int count, string words)
     {
-        var lines = rows.Select(Line);
-        const string head = "customerId,customer,reservedInstances,reservedInstancesSince,reservedInstancesBy,reservedInstancesApprovedBy,savingsPlan,savingsPlanSince,savingsPlanBy,savingsPlanApprovedBy,oneTimeOrdersSince";
-        var text = string.Join('\n', lines.Prepend(head));
-        var cut = text.Length > LongestExport;
+        var (field, cut) = Csv.Field(
+            texts,
+            ["customerId", "customer", "reservedInstances", "reservedInstancesSince", "reservedInstancesBy", "reservedInstancesApprovedBy", "savingsPlan", "savingsPlanSince", "savingsPlanBy", "savingsPlanApprovedBy", "oneTimeOrdersSince"],
+            rows.Select(row => (string[])
+            [
+                row.Customer,
+                row.Name,
+                .. Fields(row.Now.ReservedInstances, row.Reserved),
+                .. Fields(row.Now.SavingsPlan, row.Savings),
+                row.Bought?.ToString(CultureInfo.InvariantCulture) ?? "",
+            ]));
         return Look.Card(
             texts,
             texts["ReservationPermission.ExportTitle"],
-            [
-                Look.Text(cut || rows.Count < count ? texts["ReservationPermission.ExportCut", count] : texts["ReservationPermission.ExportText"]),
-                new TextBlock(cut ? text[..text.LastIndexOf('\n', LongestExport)] : text) { FontType = "monospace" },
-            ],
+            [Look.Text(cut || rows.Count < count ? texts["ReservationPermission.ExportCut", count] : texts["ReservationPermission.ExportText"]), field],
             [Look.Go(texts["Common.BackButton"], "reservation-permission/list", To(words, 0))]);
     }
 
@@ -51,10 +54,10 @@ internal static class ReservationPermissionListCards
     [
         new Column(
         [
-            new TextBlock(Look.Plain(row.Name)) { Weight = "bolder" },
+            new TextBlock(row.Name) { Weight = "bolder" },
             .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
             .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
-            Small(row.Now.Any ? texts["ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
+            Small(row.Now.Any ? texts[row.Since is null ? "ReservationPermission.BoughtInAll" : "ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
             .. row.IsLive ? Array.Empty<CardElement>() : [Small(texts["ReservationPermission.NotLive"])],
         ])
         {
@@ -77,41 +80,21 @@ internal static class ReservationPermissionListCards
         if (!on || grant is null)
             yield break;
         var since = grant.Since is { } at ? texts["ReservationPermission.Since", texts.Time(at)] : texts["ReservationPermission.SinceUnknown"];
-        var by = grant.By is { } who ? texts["ReservationPermission.By", Look.Plain(who)] : texts["ReservationPermission.ByUnknown"];
-        var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", Look.Plain(approver)] : texts["ReservationPermission.NotApproved"];
+        var by = grant.By is { } who ? texts["ReservationPermission.By", who] : texts["ReservationPermission.ByUnknown"];
+        var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", approver] : texts["ReservationPermission.NotApproved"];
         var until = grant.Until is { } end ? " · " + texts["ReservationPermission.UntilRow", texts.Time(end)] : "";
-        yield return Small($"{texts["ReservationPermission." + resource]}: {since} · {by} · {approved}{until}");
+        yield return Small(texts["ReservationPermission.GrantRow", texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
     }
 
     private static TextBlock Small(string text) => new(text) { IsSubtle = true, Size = "small", Spacing = "none" };
 
     private static JsonObject To(string words, int page) => new() { ["find"] = words, ["page"] = page.ToString(CultureInfo.InvariantCulture) };
 
-    private static string Line(ReservationPermissionRow row)
-    {
-        string[] fields =
-        [
-            row.Customer,
-            row.Name,
-            .. Fields(row.Now.ReservedInstances, row.Reserved),
-            .. Fields(row.Now.SavingsPlan, row.Savings),
-            row.Bought?.ToString(CultureInfo.InvariantCulture) ?? "",
-        ];
-        return string.Join(',', fields.Select(Field));
-    }
-
     private static string[] Fields(bool on, PermissionGrant? grant) =>
     [
         on ? "true" : "false",
-        on ? grant?.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "" : "",
+        on ? Csv.Time(grant?.Since) : "",
         on ? grant?.By ?? "" : "",
         on ? grant?.ApprovedBy ?? "" : "",
     ];
-
-    // A leading sign that a spreadsheet would run as a formula becomes text.
-    private static string Field(string value)
-    {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

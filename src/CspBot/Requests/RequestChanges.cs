@@ -1,0 +1,110 @@
+using CspBot.Partner;
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>Makes what a click asks for: load, judge (pure), and save with audit event and outgoing messages in one transaction.</summary>
+internal sealed class RequestChanges(Database database, RequestStore store, RequestCards cards, FaultPoints faults, TimeProvider time, ILogger<RequestChanges> log)
+{
+    private const int MostTries = 5;
+
+    /// <summary>A worker that moved on in the same moment makes the change start over on what is true then.</summary>
+    public async Task<ClickResult> MakeAsync(RequestChange change, CancellationToken ct)
+    {
+        for (var again = 1; ; again++)
+        {
+            try
+            {
+                var result = await database.WriteAsync(session => MakeAsync(session, change), ct).ConfigureAwait(false);
+                Tell(result, change.Click);
+                return result;
+            }
+            catch (LostRequestException) when (again < MostTries)
+            {
+            }
+        }
+    }
+
+    private async Task<ClickResult> MakeAsync(Session session, RequestChange change)
+    {
+        var (click, now) = (change.Click, time.GetUtcNow());
+        while (true)
+        {
+            var request = await store.FindAsync(session, change.Id).ConfigureAwait(false);
+            if (request is null)
+            {
+                var unknown = new Refusal("UnknownRequest", change.Id);
+                await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unknown, click, null), now).ConfigureAwait(false);
+                return new ClickResult(null, unknown);
+            }
+
+            if (await change.Judge(session, request).ConfigureAwait(false) is { } refusal)
+            {
+                // The same person's same decision again is no attempt to change anything: the present card answers it.
+                if (!IsRepeat(request, change))
+                    await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, refusal, click, request.Id), now).ConfigureAwait(false);
+                if (await cards.AdoptAsync(session, request, click, now).ConfigureAwait(false) is { } stray)
+                    await cards.ShowAsync(session, request, stray, now).ConfigureAwait(false);
+                return new ClickResult(request, refusal);
+            }
+
+            var after = change.Apply(request) with { Trace = Trace.Here };
+            if (!await store.SaveAsync(session, request, after).ConfigureAwait(false))
+                continue;
+            await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now).ConfigureAwait(false);
+            if (change.Also is { } also)
+                await also(session, after).ConfigureAwait(false);
+            await cards.AdoptAsync(session, after, click, now).ConfigureAwait(false);
+            await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
+            session.Raise(RequestWorker.Topic);
+            faults.Reach("decide-before-commit");
+            return new ClickResult(after, null);
+        }
+    }
+
+    private void Tell(ClickResult result, RequestClick click)
+    {
+        if (result.Refusal is { } refusal)
+        {
+            log.Refused(refusal.Reason, click.Caller.Person.ObjectId);
+            return;
+        }
+
+        faults.Reach("decide-after-commit");
+        log.RequestIs(result.Request!.Id, result.Request.State.Name(), result.Request.Version);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", result.Request.State.Name()));
+    }
+
+    /// <summary>What was on the card that was clicked: the server made it from the request, so its version and title say it.</summary>
+    private static Dictionary<string, string?> Detail(Request before, Request after, RequestClick click) => new()
+    {
+        ["shown"] = before.Operation.Title(Resources.Texts.English),
+        ["shownState"] = before.State.Name(),
+        ["shownVersion"] = click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["card"] = click.CardActivityId,
+        ["comment"] = after.Decision?.Comment,
+    };
+
+    private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
+    {
+        "approved" => request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person),
+        "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
+        "cancelled" or "undo" => request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
+        _ => false,
+    };
+}
+
+/// <summary>What a click asks for.</summary>
+/// <param name="Id">The request that the card named.</param>
+/// <param name="Kind">The audit event of a change that is made.</param>
+/// <param name="Click">Who clicked, where, on which card.</param>
+/// <param name="Judge">Null when it may be made; otherwise why not. Asked on what is stored now.</param>
+/// <param name="Apply">The transition.</param>
+/// <param name="Also">What else is stored with it.</param>
+internal sealed record RequestChange(
+    string Id,
+    string Kind,
+    RequestClick Click,
+    Func<Session, Request, Task<Refusal?>> Judge,
+    Func<Request, Request> Apply,
+    Func<Session, Request, Task>? Also = null);

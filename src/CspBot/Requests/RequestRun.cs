@@ -1,0 +1,276 @@
+using CspBot.Cloud;
+using CspBot.Partner;
+using CspBot.Proactive;
+using CspBot.Store;
+
+namespace CspBot.Requests;
+
+/// <summary>Carries a claimed request on: reminds and expires while it waits; once approved checks the role again, runs step by step, and stores each result before the next.</summary>
+internal sealed class RequestRun(
+    Database database,
+    RequestStore store,
+    RequestCards cards,
+    RequestEnds ends,
+    CallerResolver callers,
+    AzureOperations azure,
+    ApprovalOptions approvals,
+    FaultPoints faults,
+    TimeProvider time,
+    ILogger<RequestRun> log)
+{
+    private const int MostAttempts = 6;
+    private const int StumblesUntilTold = 3;
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Does what is due on a claimed request, as far as it goes now.</summary>
+    /// <exception cref="LostRequestException">It is no longer this worker's, or a click changed it.</exception>
+    public Task AdvanceAsync(ClaimedRequest claimed, CancellationToken ct) => claimed.Request.State switch
+    {
+        RequestState.PendingApproval => WaitForDecisionAsync(claimed, ct),
+        RequestState.Approved or RequestState.Running => RunAsync(claimed, ct),
+        _ => throw new InvalidOperationException($"{claimed.Request.Id} is over and still due."),
+    };
+
+    /// <summary>A fault of ours: with its reference in the log and on the card, the request is tried again like after any other.</summary>
+    public async Task OwnFaultAsync(ClaimedRequest claimed, Exception e, CancellationToken ct)
+    {
+        var reference = System.Security.Cryptography.RandomNumberGenerator.GetHexString(8);
+        log.WorkerFault(claimed.Request.Id, reference, e);
+        if (await database.ReadAsync(s => store.FindAsync(s, claimed.Request.Id), ct).ConfigureAwait(false) is { State: RequestState.Approved or RequestState.Running } request)
+            await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct).ConfigureAwait(false);
+    }
+
+    private async Task WaitForDecisionAsync(ClaimedRequest claimed, CancellationToken ct)
+    {
+        var (request, now) = (claimed.Request, time.GetUtcNow());
+        if (request.DecideBy <= now)
+        {
+            await SaveAsync(claimed, request, request.Expire(now), "expired", null, ct).ConfigureAwait(false);
+            return;
+        }
+
+        var reminded = request.Reminded(now, approvals.RemindAfter);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (!await store.SaveAsync(session, request, reminded, claimed.Fence).ConfigureAwait(false))
+                    throw new LostRequestException();
+                await cards.RemindAsync(session, request, now).ConfigureAwait(false);
+                await Audit.AppendAsync(session, AuditEvent.Of("reminded", request, null, null), now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(ClaimedRequest claimed, CancellationToken ct)
+    {
+        var request = claimed.Request;
+        if (await RoleLostAsync(request, ct).ConfigureAwait(false) is { } lost)
+        {
+            // An end that was brought forward by somebody who may not any more still comes at its own time.
+            if (!lost.IsTransient && await PlannedEndAsync(request, ct).ConfigureAwait(false) is { } planned)
+                await StumbleAsync(claimed, request, request.BackToTheClock(planned), "rescheduled", lost, ct).ConfigureAwait(false);
+            else
+                await FaultAsync(claimed, request, lost, null, ct).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.State == RequestState.Approved)
+            request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct).ConfigureAwait(false);
+        while (request.NextStep is { } step)
+        {
+            var (after, goOn) = await StepAsync(claimed, request, step.Name, ct).ConfigureAwait(false);
+            if (!goOn)
+                return;
+            request = after;
+        }
+
+        await FinishAsync(claimed, request, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
+    private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
+    {
+        if (request.ByClock)
+            return null;
+        try
+        {
+            var requester = await callers.ResolveAsync(request.Requester, ct).ConfigureAwait(false);
+            return requester.Has(request.Operation.Role) ? null : new Refusal("RoleLost." + request.Operation.Role, request.Requester.Name);
+        }
+        catch (CloudFault fault)
+        {
+            return Refusal.From(fault);
+        }
+    }
+
+    /// <summary>For an end: when the effect was to end by itself; null for never.</summary>
+    private async Task<DateTimeOffset?> PlannedEndAsync(Request end, CancellationToken ct) =>
+        end.ParentId is { } parent ? (await database.ReadAsync(session => store.FindAsync(session, parent), ct).ConfigureAwait(false))?.EndsAt : null;
+
+    private async Task<(Request Request, bool GoOn)> StepAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
+    {
+        request = await TryingAsync(claimed, request, step, ct).ConfigureAwait(false);
+        StepResult result;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
+            faults.Reach("step-before-effect");
+            var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token).ConfigureAwait(false);
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = later }, limit.Token).ConfigureAwait(false);
+            faults.Reach("step-after-effect");
+        }
+        catch (CloudFault fault)
+        {
+            log.StepFailed(request.Id, step, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return (await FaultAsync(claimed, request, Refusal.From(fault), fault.RetryAfter, ct).ConfigureAwait(false), false);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return (await FaultAsync(claimed, request, new Refusal("Cloud." + CloudReason.TimedOut, "60") { IsTransient = true }, null, ct).ConfigureAwait(false), false);
+        }
+
+        var now = time.GetUtcNow();
+        switch (result)
+        {
+            case StepResult.Done done:
+                var after = await SaveAsync(claimed, request, request.StepDone(step, done, now), "step", new Dictionary<string, string?>
+                {
+                    ["step"] = step,
+                    ["api"] = done.Receipt?.Api,
+                    ["requestId"] = done.Receipt?.RequestId,
+                    ["correlation"] = done.Receipt?.CorrelationId,
+                }, ct).ConfigureAwait(false);
+                faults.Reach("step-after-commit");
+                return (after, true);
+            case StepResult.NotYet notYet:
+                await SaveAsync(claimed, request, request.TryLater(null, now + notYet.After), null, null, ct).ConfigureAwait(false);
+                return (request, false);
+            case StepResult.Waits waits:
+                var what = new Refusal(waits.Reason, waits.Args);
+                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
+                return (request, false);
+            case StepResult.Refused refused:
+                await FaultAsync(claimed, request, refused.Refusal, null, ct).ConfigureAwait(false);
+                return (request, false);
+            default:
+                throw new InvalidOperationException($"Unknown step result {result}.");
+        }
+    }
+
+    /// <summary>No audit, no effect: each try is on record, under this worker's fence, before it may change anything. Looking again at what is not there yet is no new try.</summary>
+    private async Task<Request> TryingAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
+    {
+        if (request.NextStep!.Tries > request.Attempts)
+            return request;
+        return await SaveAsync(claimed, request, request.Trying(step), "attempt", new Dictionary<string, string?> { ["step"] = step }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
+    {
+        var isNew = request.Problem != what;
+        var waited = now - (request.NextStep?.At ?? now);
+        var after = isNew
+            ? request.Park(step, what, now, now + LookAgain)
+            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
+        var texts = Resources.Texts.For(request.Language);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                if (!isNew || RequestCards.HasMovedOn(request, now))
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        Became(request, after);
+    }
+
+    private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
+    {
+        // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
+        var goesOn = request.ParentId is null ? why.IsTransient && request.Attempts + 1 < MostAttempts : why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal);
+        if (!goesOn)
+            return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct).ConfigureAwait(false);
+        var longest = why.IsTransient ? LongestWait : LookAgain;
+        var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
+        var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
+        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
+    private async Task<Request> StumbleAsync(ClaimedRequest claimed, Request before, Request after, string kind, Refusal why, CancellationToken ct)
+    {
+        var detail = new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId };
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock))
+                    await ends.StumbledAsync(session, after, why, time.GetUtcNow()).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        Became(before, after);
+        return after;
+    }
+
+    /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
+    private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var done = request.Succeed(now);
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, request, done, "succeeded", null).ConfigureAwait(false);
+                await ends.SucceededAsync(session, done, now).ConfigureAwait(false);
+                faults.Reach("finish-before-commit");
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        faults.Reach("finish-after-commit");
+        Became(request, done);
+    }
+
+    /// <summary>A transition is committed: it is logged, and a new state counted.</summary>
+    private void Became(Request before, Request after)
+    {
+        log.RequestIs(after.Id, after.State.Name(), after.Version);
+        if (after.State != before.State)
+            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", after.State.Name()));
+    }
+
+    private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
+    {
+        await database.WriteAsync(
+            async session =>
+            {
+                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        if (kind is not null)
+            Became(before, after);
+        return after;
+    }
+
+    private async Task StoreAsync(Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
+    {
+        if (!await store.SaveAsync(session, before, after, claimed.Fence).ConfigureAwait(false))
+            throw new LostRequestException();
+        if (kind is not null)
+            await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, detail), time.GetUtcNow()).ConfigureAwait(false);
+        if (after.Version != before.Version)
+            await cards.ShowAllAsync(session, after, time.GetUtcNow()).ConfigureAwait(false);
+
+        // Whoever watches what this dialog changes looks now.
+        if (after.State.IsOver())
+            session.Raise(after.Dialog);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Resources;
+
+/// <summary>Lines that people copy into a spreadsheet. They stand in a field: a text of a card would join the lines.</summary>
+internal static class Csv
+{
+    /// <summary>In bytes; a card stays under its size limit with this much in it.</summary>
+    private const int Longest = 20_000;
+
+    /// <summary>The field with as many rows as a card holds, and whether some had to be left out.</summary>
+    public static (InputText Field, bool IsCut) Field(Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var lines = new StringBuilder(Line(head));
+        var size = lines.Length;
+        foreach (var line in rows.Select(Line))
+        {
+            // A quote takes two bytes on the wire.
+            size += Encoding.UTF8.GetByteCount(line) + line.Count(letter => letter == '"') + "\\n".Length;
+            if (size > Longest)
+                return (Show(), true);
+            lines.Append('\n').Append(line);
+        }
+
+        return (Show(), false);
+
+        InputText Show() => new("csv", texts["Common.CsvLabel"]) { IsMultiline = true, Value = lines.ToString() };
+    }
+
+    /// <summary>A point in time as spreadsheets read it; empty for none.</summary>
+    public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    private static string Line(IReadOnlyList<string> fields) => string.Join(',', fields.Select(Quoted));
+
+    // A leading sign that a spreadsheet would run as a formula becomes text.
+    private static string Quoted(string value)
+    {
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,158 @@
+// The permission to buy reservations in two running Playground windows: Nora turns it on, Tomas approves, Nora reads the list and
+// turns it off; somebody flips it in the portal and Tomas turns it off from the notice; then Tomas is a sales agent and may only look.
+// Use: node permission-story.mjs <Nora's window> <Tomas's window> <the sandbox> <folder for pictures>
+// Prints one line of JSON: { request, states } with what the customer's policy held after each part.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { launchBrowser } from './browser.mjs';
+import { Client } from './playground.mjs';
+
+const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
+const patience = 45_000;
+// A role that was taken away counts for one more minute.
+const roleIsKnownFor = 90_000;
+const adatum = 'Adatum Corporation';
+const viewport = { width: 1440, height: 1600 };
+
+// Those of a run before, and of its failure, go.
+rmSync(pictures, { recursive: true, force: true });
+mkdirSync(pictures, { recursive: true });
+const browser = await launchBrowser();
+const states = {};
+let step = 0;
+
+async function picture(client, card, name) {
+  step += 1;
+  await card.scrollIntoViewIfNeeded();
+  await client.shot(join(pictures, `${step}-${name}.png`));
+  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
+}
+
+async function control(action, body) {
+  const answer = await fetch(new URL(`/control/${action}`, sandbox), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`/control/${action}: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+/** What a customer may buy by itself, as the pretend Partner Center holds it; null without a policy. */
+async function policyOf(name) {
+  const world = await (await fetch(new URL('/control/world', sandbox))).json();
+  const id = world.customers.find(customer => customer.name === name).id;
+  return world.selfServePolicies.find(policy => policy.customer === id)?.permissions ?? null;
+}
+
+/** The card of a request that runs at once: waits for its end. */
+async function ended(client, text) {
+  const card = client.card(text);
+  await card.getByText('Done and verified').waitFor({ timeout: patience });
+  return card;
+}
+
+const open = (client, text = 'reservation permission adatum') => client.newCard(`What ${adatum} may buy by itself`, () => client.send(text));
+const showList = client => client.newCard('Customers that may buy by themselves', () => client.send('reservation permission'));
+
+try {
+  const tomas = await Client.open(browser, tomasUrl, { viewport });
+  const nora = await Client.open(browser, noraUrl, { viewport });
+
+  // On: the list opens the customer, the card asks for the tick, Tomas approves.
+  const first = await showList(nora);
+  await nora.search(first, 'Customer', 'adat', /^Adatum/);
+  await picture(nora, first, 'list-before');
+  await nora.press(first, 'Open');
+  const form = nora.card(`What ${adatum} may buy by itself`);
+  await form.getByText('Reservations: off').waitFor({ timeout: patience });
+  await picture(nora, form, 'off-now');
+  // The tool's boxes have no accessible name: one clicks on the words beside them.
+  await form.getByText('The customer may buy them by itself').first().click();
+  await nora.fill(form, 'Reason', 'They plan their own year');
+  await nora.press(form, 'Submit the change');
+  await form.getByText('without it nothing can be turned on').first().waitFor({ timeout: patience });
+  await picture(nora, form, 'not-ticked');
+  states.withoutTick = await policyOf(adatum);
+  await form.getByText('I have read this').click();
+  await nora.press(form, 'Submit the change');
+  const mine = nora.card('Waiting for approval');
+  await mine.waitFor({ timeout: patience });
+  await picture(nora, mine, 'waiting');
+  const request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
+
+  const ask = tomas.card(request);
+  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+  await picture(tomas, ask, 'approval');
+  await tomas.press(ask, `Approve ${request}`);
+  await picture(nora, await ended(nora, request), 'turned-on');
+  states.on = await policyOf(adatum);
+
+  // Shown: the state, and the list with since when, by whom and approved by whom.
+  const on = await open(nora);
+  await on.getByText('Reservations: on').waitFor({ timeout: patience });
+  await picture(nora, on, 'on-now');
+  const list = await showList(nora);
+  await list.getByText('by Nora Lind · approved by Tomas Berg').waitFor({ timeout: patience });
+  await picture(nora, list, 'list');
+
+  // Off: in the card, and in one click on the list.
+  await on.getByText('The customer may buy them by itself').first().click();
+  await nora.press(on, 'Submit the change');
+  await picture(nora, await ended(nora, `Stop ${adatum} buying reservations`), 'turned-off');
+  states.off = await policyOf(adatum);
+  states.lamnaBefore = await policyOf('Lamna Healthcare');
+  const again = await showList(nora);
+  await again.getByRole('button', { name: 'Turn it off for Lamna Healthcare' }).click();
+  await picture(nora, await ended(nora, 'Stop Lamna Healthcare buying reservations'), 'turned-off-from-the-list');
+  states.lamna = await policyOf('Lamna Healthcare');
+
+  // Drift: somebody flips it in the portal.
+  await control('policies', { customer: adatum, reservedInstances: true, savingsPlan: true });
+  const notice = tomas.card('changed outside this bot');
+  await notice.waitFor({ timeout: patience });
+  await picture(tomas, notice, 'drift');
+  await tomas.press(notice, `Turn it off for ${adatum}`);
+  await picture(tomas, await ended(tomas, `Stop ${adatum} buying reservations and savings plans`), 'drift-turned-off');
+  states.drift = await policyOf(adatum);
+
+  // A prerequisite is missing: the button opens the dialog that mends it.
+  const missing = await nora.newCard('What Bellows College may buy by itself', () => nora.send('reservation permission bellows'));
+  await picture(nora, missing, 'missing');
+  await nora.press(missing, 'Make somebody Owner');
+  await picture(nora, await waited(nora.card('Grant Owner at Bellows College')), 'mended-by');
+
+  // Read-only: Tomas is a sales agent from now on.
+  await control('roles', { user: 'tomas@fabrikam.example', roles: ['SalesAgents'] });
+  let readOnly = await open(tomas);
+  for (const until = Date.now() + roleIsKnownFor; !(await readOnly.innerText()).includes('You may look') && Date.now() < until; await pause(5_000)) {
+    readOnly = await open(tomas);
+  }
+
+  await readOnly.getByText('only admin agents may change this').waitFor({ timeout: patience });
+  states.readOnlyButtons = await readOnly.getByRole('button').allInnerTexts();
+  await picture(tomas, readOnly, 'read-only');
+
+  const faults = [...nora.errors, ...tomas.errors];
+  if (faults.length > 0) {
+    throw new Error(`The pages complained: ${faults.join('; ')}`);
+  }
+
+  console.log(JSON.stringify({ request, states }));
+} catch (error) {
+  // What the windows showed says more than the error.
+  for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
+    await page.screenshot({ path: join(pictures, `failed-${index}.png`) });
+  }
+
+  throw error;
+} finally {
+  await browser.close();
+}
+
+async function waited(card) {
+  await card.waitFor({ timeout: patience });
+  return card;
+}

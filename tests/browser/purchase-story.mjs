@@ -1,0 +1,136 @@
+// The bot speaks first, in a running Playground window: Nora makes a channel and her own chat hear of purchases, a customer buys,
+// she takes care of it in the channel, and then hears of everyday purchases once a day.
+// Use: node purchase-story.mjs <Nora's window> <the sandbox> <folder for pictures>
+// Prints one line of JSON: { order, usual: [orders], digest }.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { Client } from './playground.mjs';
+
+const [noraUrl, sandbox, pictures] = process.argv.slice(2);
+const patience = 60_000;
+const channel = 'Cloud Sales - Approvals';
+// High enough for a whole card above the message box.
+const viewport = { width: 1440, height: 1500 };
+
+// Those of a run before, and of its failure, go.
+rmSync(pictures, { recursive: true, force: true });
+mkdirSync(pictures, { recursive: true });
+const browser = await launchBrowser();
+let step = 0;
+
+async function picture(client, card, name) {
+  step += 1;
+  await card.scrollIntoViewIfNeeded();
+  await client.shot(join(pictures, `${step}-${name}.png`));
+  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
+}
+
+async function control(action, body) {
+  const answer = await fetch(new URL(`/control/${action}`, sandbox), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`/control/${action}: ${answer.status} ${await answer.text()}`);
+  }
+
+  return answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined;
+}
+
+/** The time of day there, so much later. */
+function clock(zone, minutes) {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(Date.now() + minutes * 60_000));
+}
+
+try {
+  const nora = await Client.open(browser, noraUrl, { viewport });
+  const world = await (await fetch(new URL('/control/world', sandbox))).json();
+  const customer = world.customers.find(one => one.name.startsWith('Adatum'));
+  await control('policies', { customer: customer.id, reservedInstances: true, savingsPlan: true });
+
+  await nora.go(channel);
+  await nora.newPost('notifications');
+  const here = nora.card('Notifications');
+  await here.waitFor({ timeout: patience });
+  await nora.press(here, 'Tell this conversation');
+  const channelForm = nora.card('Who hears of what');
+  await channelForm.waitFor({ timeout: patience });
+  await picture(nora, channelForm, 'form-in-channel');
+  await nora.press(channelForm, 'Save');
+  const saved = nora.card('Saved.');
+  await saved.waitFor({ timeout: patience });
+
+  await nora.go('Personal Chat');
+  const list = await nora.newCard('Notifications', () => nora.send('notifications'));
+  await nora.press(list, 'Tell me about purchases');
+  const form = nora.card('Who hears of what');
+  await form.waitFor({ timeout: patience });
+  await picture(nora, form, 'form');
+  await nora.press(form, 'Save');
+  await nora.card('Saved.').waitFor({ timeout: patience });
+  await picture(nora, nora.card('Saved.'), 'saved');
+
+  const { order } = await control('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 });
+  const mine = nora.card(order);
+  await mine.getByText('Refund today').first().waitFor({ timeout: patience });
+  await picture(nora, mine, 'purchase');
+  const zone = /\((\w+\/[\w/]+|UTC)\)/.exec(await mine.innerText())[1];
+
+  await nora.go(channel);
+  const theirs = nora.card(order);
+  await theirs.getByText('Refund today').first().waitFor({ timeout: patience });
+  await picture(nora, theirs, 'purchase-in-channel');
+  await nora.press(theirs, 'I take care of it');
+  await nora.card(order).getByText('Nora Lind takes care of it').first().waitFor({ timeout: patience });
+  await picture(nora, nora.card(order), 'taken-in-channel');
+
+  await nora.go('Personal Chat');
+  const followed = nora.card(order);
+  await followed.getByText('Nora Lind takes care of it').first().waitFor({ timeout: patience });
+  await picture(nora, followed, 'taken');
+  await nora.press(followed, 'Exchange or return');
+  const advice = nora.card('Exchange or return: ');
+  await advice.waitFor({ timeout: patience });
+  await picture(nora, advice, 'advice');
+
+  // From now on once a day, and the day's message is due in two minutes.
+  const overview = await nora.newCard('Notifications', () => nora.send('notifications'));
+  await overview.getByText('All customers').first().click();
+  const daily = nora.card('Who hears of what');
+  await daily.waitFor({ timeout: patience });
+  await daily.getByText('Once a day; unusual purchases at once').click();
+  await nora.fill(daily, 'Time of the daily message', clock(zone, 2));
+  await picture(nora, daily, 'form-daily');
+  await nora.press(daily, 'Save');
+  await nora.card('once a day at').waitFor({ timeout: patience });
+  const usual = [];
+  for (let i = 0; i < 3; i += 1) {
+    usual.push((await control('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 })).order);
+  }
+
+  const digest = nora.card('3 purchases and reminders');
+  await digest.waitFor({ timeout: 200_000 });
+  await picture(nora, digest, 'digest');
+  const said = await digest.innerText();
+  await nora.press(digest, 'Status');
+  const status = nora.card('What became of the notices');
+  await status.waitFor({ timeout: patience });
+  await picture(nora, status, 'status');
+
+  if (nora.errors.length > 0) {
+    throw new Error(`The page complained: ${nora.errors.join('; ')}`);
+  }
+
+  console.log(JSON.stringify({ order, usual, digest: said }));
+} catch (error) {
+  // What the window showed says more than the error.
+  for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
+    await page.screenshot({ path: join(pictures, `failed-${index}.png`) });
+  }
+
+  throw error;
+} finally {
+  await browser.close();
+}
