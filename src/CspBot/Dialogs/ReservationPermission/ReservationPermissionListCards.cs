@@ -49,6 +49,11 @@ internal static class ReservationPermissionListCards
             [Look.Go(texts["Common.BackButton"], "reservation-permission/list", To(words, 0))]);
     }
 
+    private static string Count(Texts texts, ReservationPermissionPage page) =>
+        page.Count == 0 ? texts["ReservationPermission.ListNone"]
+        : page.Pages == 1 ? texts["ReservationPermission.ListAll", page.Count]
+        : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages];
+
     /// <summary>The row opens the customer's card; the word at its end turns everything off at once.</summary>
     private static ColumnSet Row(Texts texts, ReservationPermissionRow row, string form) => new(
     [
