@@ -43,7 +43,7 @@ param databaseSku = {
 }
 param databaseStandby = false
 
-// The smallest Redis there is: it holds roles for minutes and the claims of activity ids.
+// The smallest Redis there is: it holds roles for a minute, the customer index for ten, and the claims of activity ids.
 param redisSku = 'Balanced_B0'
 
 // Two instances share the work by leases in the database; more are taken when many people type at once.

@@ -8,6 +8,7 @@ namespace CspBot.Benchmarks;
 
 /// <summary>A click as Teams posts it, read: by source-generated code and by reflection.</summary>
 [MemoryDiagnoser]
+[BenchmarkCategory("an activity read")]
 public class ActivityBenchmarks
 {
     private static readonly JsonSerializerOptions Reflecting = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

@@ -6,6 +6,7 @@ namespace CspBot.Benchmarks;
 
 /// <summary>A letter typed into the search over 50,000 customers: the index against looking through the names as they are.</summary>
 [MemoryDiagnoser]
+[BenchmarkCategory("a customer searched")]
 public class CustomerSearchBenchmarks
 {
     private Customer[] _customers = [];

@@ -14,6 +14,7 @@ namespace CspBot.Benchmarks;
 /// disk, every commit flushed), and in a transaction each, as it may not be done.
 /// </summary>
 [MemoryDiagnoser]
+[BenchmarkCategory("a decision stored")]
 public class DecisionBenchmarks
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);

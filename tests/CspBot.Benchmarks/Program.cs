@@ -18,7 +18,7 @@ internal static class Program
             .WithWarmupCount(3)
             .WithIterationCount(7)
             .WithIterationTime(TimeInterval.FromMilliseconds(200));
-        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job);
+        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*", "--join"] : args, config);
     }
 }

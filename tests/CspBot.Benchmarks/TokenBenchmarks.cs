@@ -9,6 +9,7 @@ namespace CspBot.Benchmarks;
 
 /// <summary>The token of a turn, checked in full: with keys that are kept ready, and with the key read from the key set each time.</summary>
 [MemoryDiagnoser]
+[BenchmarkCategory("a token checked")]
 public class TokenBenchmarks
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
