@@ -52,7 +52,7 @@ internal static class GrantOwnerCards
                     Style = "compact",
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.DurationMissing"],
-                    Value = form.Duration,
+                    Value = Duration.All.Contains(form.Duration) ? form.Duration : null,
                 },
                 Error("reason", errors, texts),
                 new InputText("reason", texts["GrantOwner.Reason"])
