@@ -81,6 +81,11 @@ internal static class Look
         Spacing = "small",
     };
 
+    /// <summary>What is wrong with a field, above it; null when nothing is.</summary>
+    /// <param name="errors">Keys of the sentences, by field.</param>
+    public static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
+        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = Attention } : null;
+
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
     public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
 

@@ -26,7 +26,7 @@ internal static class GrantOwnerCards
             [
                 banner,
                 new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false },
-                Error("subscription", errors, texts),
+                Look.Error("subscription", errors, texts),
                 Look.OrTyped(new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], With(subscriptions, form.Subscription))
                 {
                     Style = "filtered",
@@ -36,7 +36,7 @@ internal static class GrantOwnerCards
                     Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
                     Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
                 }),
-                Error("user", errors, texts),
+                Look.Error("user", errors, texts),
                 Look.OrTyped(new InputChoiceSet("user", texts["GrantOwner.User"], With(users, form.User))
                 {
                     Style = "filtered",
@@ -46,7 +46,7 @@ internal static class GrantOwnerCards
                     Value = form.User.Length > 0 ? form.User : null,
                     Search = new DataQuery("users") { AssociatedInputs = "auto" },
                 }),
-                Error("duration", errors, texts),
+                Look.Error("duration", errors, texts),
                 new InputChoiceSet("duration", texts["GrantOwner.Duration"], [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))])
                 {
                     Style = "compact",
@@ -54,7 +54,7 @@ internal static class GrantOwnerCards
                     ErrorMessage = texts["GrantOwner.DurationMissing"],
                     Value = Duration.All.Contains(form.Duration) ? form.Duration : null,
                 },
-                Error("reason", errors, texts),
+                Look.Error("reason", errors, texts),
                 new InputText("reason", texts["GrantOwner.Reason"])
                 {
                     IsMultiline = true,
@@ -64,7 +64,7 @@ internal static class GrantOwnerCards
                     Placeholder = texts["GrantOwner.ReasonPlaceholder"],
                     Value = form.Reason.Length > 0 ? form.Reason : null,
                 },
-                Error("ticket", errors, texts),
+                Look.Error("ticket", errors, texts),
                 new InputText("ticket", texts["GrantOwner.Ticket"])
                 {
                     MaxLength = GrantOwnerForm.LongestTicket,
@@ -228,9 +228,6 @@ internal static class GrantOwnerCards
             ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
             : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
     }
-
-    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
 
     /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
     private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>

@@ -16,7 +16,7 @@ internal static class OnboardStackTenantCards
     {
         IEnumerable<CardElement?> Field(string id, bool wanted = true, string? style = null) =>
         [
-            Error(id, errors, texts),
+            Look.Error(id, errors, texts),
             new InputText(id, texts[Area + "Field." + id])
             {
                 IsRequired = wanted ? true : null,
@@ -47,7 +47,7 @@ internal static class OnboardStackTenantCards
                 .. Field("email", style: "email"),
                 .. Field("phone", wanted: false, style: "tel"),
                 Look.Quiet(texts[Area + "ContactAgreedIntro"]),
-                Error("agreedOn", errors, texts),
+                Look.Error("agreedOn", errors, texts),
                 new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
             ],
             [
@@ -80,7 +80,7 @@ internal static class OnboardStackTenantCards
             [
                 banner,
                 isSearched ? new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false } : null,
-                Error("deployments", errors, texts),
+                Look.Error("deployments", errors, texts),
                 new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
                 {
                     IsMultiSelect = true,
@@ -89,7 +89,7 @@ internal static class OnboardStackTenantCards
                     ErrorMessage = texts[Area + "DeploymentsMissing"],
                     Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
                 },
-                Error("subscription", errors, texts),
+                Look.Error("subscription", errors, texts),
                 new InputChoiceSet("subscription", texts[Area + "Subscription"], payers)
                 {
                     Style = isSearched ? "filtered" : "compact",
@@ -105,20 +105,20 @@ internal static class OnboardStackTenantCards
                     Placeholder = texts[Area + "ManagePlaceholder"],
                     Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
                 },
-                Error("guest", errors, texts),
+                Look.Error("guest", errors, texts),
                 Line("guest", "email") with { Placeholder = texts[Area + "GuestPlaceholder"] },
                 .. asksForAgreement
                     ? [
                         Look.Section(texts[Area + "AgreementSection"]),
                         Look.Quiet(texts[Area + "AgreedIntro"]),
-                        Error("agreedOn", errors, texts),
+                        Look.Error("agreedOn", errors, texts),
                         Line("agreedFirstName"),
                         Line("agreedLastName"),
                         Line("agreedEmail", "email"),
                         new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
                     ]
                     : Array.Empty<CardElement?>(),
-                Error("reason", errors, texts),
+                Look.Error("reason", errors, texts),
                 new InputText("reason", texts[Area + "Reason"])
                 {
                     IsMultiline = true,
@@ -165,9 +165,6 @@ internal static class OnboardStackTenantCards
         (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)] : ""),
         (texts[Area + "Reason"], operation.Reason),
     ];
-
-    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
 
     /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
     private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>

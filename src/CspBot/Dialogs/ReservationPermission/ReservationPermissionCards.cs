@@ -142,12 +142,12 @@ internal static class ReservationPermissionCards
     private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [
         Look.Section(texts["ReservationPermission.SwitchSection"]),
-        Error("reservedInstances", errors, texts),
+        Look.Error("reservedInstances", errors, texts),
         new InputToggle("reservedInstances", texts["ReservationPermission.ReservedInstances"], texts["ReservationPermission.ReservedInstances.Title"]) { Value = form.ReservedInstances },
-        Error("savingsPlan", errors, texts),
+        Look.Error("savingsPlan", errors, texts),
         new InputToggle("savingsPlan", texts["ReservationPermission.SavingsPlan"], texts["ReservationPermission.SavingsPlan.Title"]) { Value = form.SavingsPlan },
         .. mayTurnOn ? TurnOnFields(texts, form, now, errors) : [],
-        Error("reason", errors, texts),
+        Look.Error("reason", errors, texts),
         new InputText("reason", texts["ReservationPermission.Reason"])
         {
             IsMultiline = true,
@@ -161,9 +161,9 @@ internal static class ReservationPermissionCards
     private static IEnumerable<CardElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
     [
         Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
-        Error("liability", errors, texts),
+        Look.Error("liability", errors, texts),
         new InputToggle("liability", texts["ReservationPermission.LiabilityFact"], texts["ReservationPermission.LiabilityTick"]) { Value = form.Liability == "true" ? "true" : "false" },
-        Error("until", errors, texts),
+        Look.Error("until", errors, texts),
         new InputDate("until", texts["ReservationPermission.Until"])
         {
             Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -177,7 +177,4 @@ internal static class ReservationPermissionCards
     private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? "ReservationPermission.TurnOn" : "ReservationPermission.TurnOff"];
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
-
-    private static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = "attention" } : null;
 }
