@@ -72,7 +72,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         var documents = await database.ReadAsync(
             s => s.QueryAsync<string>(
                 "select document from conversation where id in @ids or (tenant = @tenant and person in @people) order by seen_at",
-                new { ids = conversationIds.Select(Key), tenant = Lower(tenantId), people = objectIds.Select(Lower) }),
+                new { ids = conversationIds.Select(Key).ToArray(), tenant = Lower(tenantId), people = objectIds.Select(Lower).ToArray() }),
             ct).ConfigureAwait(false);
         var conversations = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);
         var people = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);

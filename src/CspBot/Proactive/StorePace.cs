@@ -47,7 +47,7 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
         // Rows that are not there yet cannot be locked: whoever asks for this tenant waits for the one before.
         await session.LockAsync("pace:" + tenantId).ConfigureAwait(false);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var free = (await session.QueryAsync<PaceRow>("select place as Place, free_at as FreeAt from pace where place in @places", new { places = gates.Select(gate => gate.Place) }).ConfigureAwait(false))
+        var free = (await session.QueryAsync<PaceRow>("select place as Place, free_at as FreeAt from pace where place in @places", new { places = gates.Select(gate => gate.Place).ToArray() }).ConfigureAwait(false))
             .ToDictionary(row => row.Place, row => row.FreeAt, StringComparer.Ordinal);
         var longest = gates.MaxBy(gate => gate.Rule.Wait(free.GetValueOrDefault(gate.Place), now))!;
         if (longest.Rule.Wait(free.GetValueOrDefault(longest.Place), now) is > 0 and var wait)

@@ -74,7 +74,7 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
                 {(targets is null ? "" : "where notice.target in @targets")}
                 order by notice.created_at desc, notice.purchase, notice.target limit @most offset @skip
                 """,
-                new { targets, skip, most }),
+                new { targets = targets?.ToArray(), skip, most }),
             ct).ConfigureAwait(false)];
 
     /// <summary>What people call these places: a person's name, a conversation's, or who chose a conversation whose name Teams never told.</summary>

@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace CspBot.Store;
 
 /// <summary>One connection, in a write with its transaction: plain SQL that both databases speak.</summary>
-internal sealed class Session(DbConnection connection, DbTransaction? transaction, bool isPostgres, CancellationToken ct)
+internal sealed partial class Session(DbConnection connection, DbTransaction? transaction, bool isPostgres, CancellationToken ct)
 {
     private readonly HashSet<string> _raised = [];
 
@@ -30,5 +31,9 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
 
     public Task<T?> QueryOneAsync<T>(string sql, object? args = null) => connection.QuerySingleOrDefaultAsync<T?>(Command(sql, args));
 
-    private CommandDefinition Command(string sql, object? args) => new(sql, args, transaction, cancellationToken: ct);
+    private CommandDefinition Command(string sql, object? args) => new(isPostgres ? InList().Replace(sql, "= any(@$1)") : sql, args, transaction, cancellationToken: ct);
+
+    // Dapper spells a list out for SQLite; PostgreSQL gets it as one array (or list), which "in" does not take.
+    [GeneratedRegex(@"\bin @(\w+)")]
+    private static partial Regex InList();
 }

@@ -133,6 +133,14 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.Single(await _database.ReadAsync(session => session.QueryAsync<string>("select id from outbox where state = 'pending' and wanted > shown and activity_id = '2'"), default));
     }
 
+    protected async Task AListInAStatementIsSpelledOut()
+    {
+        foreach (var id in new[] { "R-A", "R-B", "R-C" })
+            await InsertAsync(id);
+        Assert.Equal(["R-A", "R-C"], await _database.ReadAsync(s => s.QueryAsync<string>("select id from request where id in @ids order by id", new { ids = new[] { "R-A", "R-C", "R-X" } }), default));
+        Assert.Empty(await _database.ReadAsync(s => s.QueryAsync<string>("select id from request where id in @ids", new { ids = Array.Empty<string>() }), default));
+    }
+
     protected async Task AMigrationThatWasChangedIsRefused()
     {
         var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
@@ -220,6 +228,8 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
 
+    [Fact] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
+
     [Fact] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
 
@@ -243,6 +253,8 @@ public sealed class PostgresStoreTests : StoreSuite
     [RequiresFact("postgres")] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
 
     [RequiresFact("postgres")] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
+
+    [RequiresFact("postgres")] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
 
     [RequiresFact("postgres")] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
