@@ -71,9 +71,9 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/cancel"));
 
         var expired = await AskAsync();
-        host.Time.Leap(TimeSpan.FromMinutes(16));
+        await host.LeapAsync(TimeSpan.FromMinutes(16));
         await Tomas.SeesAsync(IsFrench ? "attend" : "still waits for a decision");
-        host.Time.Leap(TimeSpan.FromHours(9));
+        await host.LeapAsync(TimeSpan.FromHours(9));
         await StateAsync(expired, "Requests.Line.expired");
 
         // The pretend cloud refuses for good, then only for a while.

@@ -31,7 +31,7 @@ public sealed class NotificationsTests
         Assert.All(usual, order => Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, order)));
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, "3 purchases and reminders"));
 
-        host.Time.Leap(TimeSpan.FromHours(3));
+        await host.LeapAsync(TimeSpan.FromHours(3));
         var digest = await host.Nora.SeesAsync("3 purchases and reminders");
         Assert.Contains(customer.Name, digest.Text, StringComparison.Ordinal);
 
@@ -73,11 +73,11 @@ public sealed class NotificationsTests
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, urgent));
         Assert.Contains("Due at", CardReader.Text(await host.Nora.ClicksAsync(muted, "notifications/status")), StringComparison.Ordinal);
 
-        host.Time.Leap(TimeSpan.FromHours(1));
+        await host.LeapAsync(TimeSpan.FromHours(1));
         await host.Nora.SeesAsync("2 purchases and reminders while you had muted me");
         await PurchaseScenes.SentAsync(host);
         Assert.Empty(PurchaseScenes.In(host, host.Pierre.Chat, second));
-        host.Time.Leap(TimeSpan.FromHours(4));
+        await host.LeapAsync(TimeSpan.FromHours(4));
         await host.Pierre.SeesAsync(second);
     }
 
@@ -98,7 +98,7 @@ public sealed class NotificationsTests
         await PurchaseScenes.PollAsync(host);
 
         // The daily message was due within the mute.
-        host.Time.Leap(TimeSpan.FromHours(2));
+        await host.LeapAsync(TimeSpan.FromHours(2));
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, waits));

@@ -66,7 +66,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         await _host.RestartAsync();
 
         // Days later the card is one phrase away, and says what is done and what is waited for.
-        _host.Time.Leap(TimeSpan.FromDays(3));
+        await _host.LeapAsync(TimeSpan.FromDays(3));
         var again = await _host.Nora.SaysAsync("requests " + id);
         Assert.Contains("has to let Lyon into its directory", CardReader.Text(again), StringComparison.Ordinal);
         var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum Corporation"))!;
@@ -81,7 +81,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
     {
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
         await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
-        _host.Time.Leap(TimeSpan.FromHours(4.1));
+        await _host.LeapAsync(TimeSpan.FromHours(4.1));
         var reminder = await _host.Nora.SeesAsync($"{id} waits for somebody");
         var card = await _host.Nora.ClicksAsync(reminder.Card, "requests/show", null, reminder.Id);
         Assert.True(CardReader.HasButton(card, "requests/retry"));

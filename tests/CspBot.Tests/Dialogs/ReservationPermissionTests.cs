@@ -176,10 +176,10 @@ public sealed class ReservationPermissionTests
         await TurnOnAsync(host, Wish(reserved: true, until: last), "ends on");
         Assert.Equal([Reserved, Savings], (await PermissionsAsync(host)).Order());
 
-        host.Time.Leap(TimeSpan.FromDays(5));
+        await host.LeapAsync(TimeSpan.FromDays(5));
         await host.Nora.SeesAsync("A right ends in a day");
         Assert.Equal(2, (await PermissionsAsync(host)).Count);
-        host.Time.Leap(TimeSpan.FromDays(2));
+        await host.LeapAsync(TimeSpan.FromDays(2));
         await host.Nora.SeesAsync("Ended and verified");
         Assert.Equal([Savings], await PermissionsAsync(host));
     }
@@ -195,7 +195,7 @@ public sealed class ReservationPermissionTests
         await host.Nora.SeesAsync("Ended and verified");
         await TurnOnAsync(host, Wish(reserved: true));
 
-        host.Time.Leap(TimeSpan.FromDays(10));
+        await host.LeapAsync(TimeSpan.FromDays(10));
         await Eventually.IsTrueAsync("the end has run", async () => (await host.AuditAsync()).Any(entry => entry.Kind == "ended"));
         Assert.Equal([Reserved], await PermissionsAsync(host));
         Assert.DoesNotContain(host.Nora.Mine(), message => message.Text.Contains("A right ends in a day", StringComparison.Ordinal));

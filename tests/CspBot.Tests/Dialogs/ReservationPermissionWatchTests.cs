@@ -80,7 +80,7 @@ public sealed class ReservationPermissionWatchTests
         await using var host = await StartAsync();
         await host.ControlAsync("knobs", new { auditApplication = application });
         await TurnOnAsync(host, Wish(reserved: true));
-        host.Time.Leap(TimeSpan.FromDays(2));
+        await host.LeapAsync(TimeSpan.FromDays(2));
         await SweepAsync(host);
         await DeliveredAsync(host);
         Assert.Empty(Notices(host));
@@ -94,7 +94,7 @@ public sealed class ReservationPermissionWatchTests
         await SweepAsync(host);
         await DeliveredAsync(host);
         Assert.Empty(Notices(host));
-        host.Time.Leap(TimeSpan.FromDays(1.1));
+        await host.LeapAsync(TimeSpan.FromDays(1.1));
         await SweepAsync(host);
         var notice = await host.Tomas.SeesAsync(Drift);
         Assert.Contains("does not say who", notice.Text, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class ReservationPermissionWatchTests
         var lamna = await IdOfAsync(host, "Lamna Healthcare");
         await host.ControlAsync("knobs", new { auditDelayMs = 5_000 });
         await host.ControlAsync("policies", new { customer = lamna, savingsPlan = true });
-        host.Time.Leap(TimeSpan.FromDays(1.1));
+        await host.LeapAsync(TimeSpan.FromDays(1.1));
         await SweepAsync(host);
         await host.Tomas.SeesAsync("does not say who");
         await Eventually.IsTrueAsync("the notice names somebody", async () =>

@@ -28,11 +28,11 @@ public sealed class OutboxRetentionTests
         Assert.True(await CountAsync(host, $"select count(*) from outbox where subject = '{rejected}'") > 0);
 
         // Younger than its time, nothing goes.
-        host.Time.Leap(TimeSpan.FromDays(99));
+        await host.LeapAsync(TimeSpan.FromDays(99));
         await PurchaseScenes.PollAsync(host);
         Assert.Equal(2, await CountAsync(host, "select count(*) from outbox where id like 'purchase/%'"));
 
-        host.Time.Leap(TimeSpan.FromDays(2));
+        await host.LeapAsync(TimeSpan.FromDays(2));
         await Eventually.IsTrueAsync("the purchase's messages are forgotten", async () => await CountAsync(host, "select count(*) from outbox where id like 'purchase/%'") == 0);
         await Eventually.IsTrueAsync("its notices too", async () => await CountAsync(host, "select count(*) from notice") == 0);
         Assert.Equal(0, await CountAsync(host, $"select count(*) from outbox where subject = '{rejected}'"));
