@@ -2,53 +2,27 @@
 // on each time after somebody outside did their part (the guest, then the customer's administrator on each Stack).
 // Use: node onboarding-story.mjs <Nora's window> <Tomas's window> <the sandbox> <folder for pictures>
 // Prints one line of JSON: { request, company, end }.
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { launchBrowser } from './browser.mjs';
-import { Client } from './playground.mjs';
+import { Control, tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
+const control = new Control(sandbox);
 const patience = 45_000;
 const company = 'Newco Labs';
 const guest = 'lena.ops@fabrikam.example';
 // High enough for a whole progress card above the message box.
 const viewport = { width: 1440, height: 1500 };
 
-// Those of a run before, and of its failure, go.
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
-const browser = await launchBrowser();
-let step = 0;
-
-async function picture(client, card, name) {
-  step += 1;
-  await card.scrollIntoViewIfNeeded();
-  await client.shot(join(pictures, `${step}-${name}.png`));
-  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
-}
-
-async function control(action, body) {
-  const answer = await fetch(new URL(`/control/${action}`, sandbox), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) {
-    throw new Error(`/control/${action}: ${answer.status} ${await answer.text()}`);
-  }
-}
-
 /** The guest follows the link of the invitation. */
 async function acceptInvitation() {
-  const world = await (await fetch(new URL('/control/world', sandbox))).json();
+  const world = await control.world();
   const tenant = world.customers.find(customer => customer.name === company).id;
   const user = world.users.find(one => one.tenant === tenant && one.userPrincipalName.startsWith(guest.replace('@', '_')));
-  await control('users', { user: user.id, tenant, acceptInvitation: true });
+  await control.post('users', { user: user.id, tenant, acceptInvitation: true });
 }
 
-try {
-  const tomas = await Client.open(browser, tomasUrl, { viewport });
-  const nora = await Client.open(browser, noraUrl, { viewport });
+await tell(pictures, async ({ open, picture }) => {
+  const tomas = await open(tomasUrl, viewport);
+  const nora = await open(noraUrl, viewport);
 
   const choice = await nora.newCard('Create a new customer', () => nora.send('onboard stack'));
   await picture(nora, choice, 'choice');
@@ -98,7 +72,7 @@ try {
   await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
   await picture(tomas, ask, 'approval');
   // A slower cloud, so that the card is seen while the steps run.
-  await control('faults', { api: '*', delayMs: 400, times: 40 });
+  await control.post('faults', { api: '*', delayMs: 400, times: 40 });
   await tomas.press(ask, `Approve ${request}`);
 
   const progress = nora.card(request);
@@ -107,8 +81,8 @@ try {
 
   const waits = [
     ['has not accepted the invitation yet', 'waits-for-the-guest', acceptInvitation],
-    ['has to let Paris into its directory', 'waits-for-paris', () => control('stack', { deployment: 'Paris', customer: company, consented: true })],
-    ['has to let Lyon into its directory', 'waits-for-lyon', () => control('stack', { deployment: 'Lyon', customer: company, consented: true })],
+    ['has to let Paris into its directory', 'waits-for-paris', () => control.post('stack', { deployment: 'Paris', customer: company, consented: true })],
+    ['has to let Lyon into its directory', 'waits-for-lyon', () => control.post('stack', { deployment: 'Lyon', customer: company, consented: true })],
   ];
   for (const [words, name, theirPart] of waits) {
     await progress.getByText(words).first().waitFor({ timeout: patience });
@@ -123,19 +97,5 @@ try {
   await decided.getByText('Done and verified').waitFor({ timeout: patience });
   await picture(tomas, decided, 'approver-done');
 
-  const faults = [...nora.errors, ...tomas.errors];
-  if (faults.length > 0) {
-    throw new Error(`The pages complained: ${faults.join('; ')}`);
-  }
-
-  console.log(JSON.stringify({ request, company, end: await progress.innerText() }));
-} catch (error) {
-  // What the windows showed says more than the error.
-  for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
-    await page.screenshot({ path: join(pictures, `failed-${index}.png`) });
-  }
-
-  throw error;
-} finally {
-  await browser.close();
-}
+  return { request, company, end: await progress.innerText() };
+});

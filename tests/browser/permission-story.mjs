@@ -2,47 +2,22 @@
 // turns it off; somebody flips it in the portal and Tomas turns it off from the notice; then Tomas is a sales agent and may only look.
 // Use: node permission-story.mjs <Nora's window> <Tomas's window> <the sandbox> <folder for pictures>
 // Prints one line of JSON: { request, states } with what the customer's policy held after each part.
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { launchBrowser } from './browser.mjs';
-import { Client } from './playground.mjs';
+import { Control, tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
+const control = new Control(sandbox);
 const patience = 45_000;
 // A role that was taken away counts for one more minute.
 const roleIsKnownFor = 90_000;
 const adatum = 'Adatum Corporation';
 const viewport = { width: 1440, height: 1600 };
 
-// Those of a run before, and of its failure, go.
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
-const browser = await launchBrowser();
 const states = {};
-let step = 0;
-
-async function picture(client, card, name) {
-  step += 1;
-  await card.scrollIntoViewIfNeeded();
-  await client.shot(join(pictures, `${step}-${name}.png`));
-  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
-}
-
-async function control(action, body) {
-  const answer = await fetch(new URL(`/control/${action}`, sandbox), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) {
-    throw new Error(`/control/${action}: ${answer.status} ${await answer.text()}`);
-  }
-}
 
 /** What a customer may buy by itself, as the pretend Partner Center holds it; null without a policy. */
 async function policyOf(name) {
-  const world = await (await fetch(new URL('/control/world', sandbox))).json();
+  const world = await control.world();
   const id = world.customers.find(customer => customer.name === name).id;
   return world.selfServePolicies.find(policy => policy.customer === id)?.permissions ?? null;
 }
@@ -54,12 +29,17 @@ async function ended(client, text) {
   return card;
 }
 
-const open = (client, text = 'reservation permission adatum') => client.newCard(`What ${adatum} may buy by itself`, () => client.send(text));
+async function waited(card) {
+  await card.waitFor({ timeout: patience });
+  return card;
+}
+
+const look = (client, text = 'reservation permission adatum') => client.newCard(`What ${adatum} may buy by itself`, () => client.send(text));
 const showList = client => client.newCard('Customers that may buy by themselves', () => client.send('reservation permission'));
 
-try {
-  const tomas = await Client.open(browser, tomasUrl, { viewport });
-  const nora = await Client.open(browser, noraUrl, { viewport });
+await tell(pictures, async ({ open, picture }) => {
+  const tomas = await open(tomasUrl, viewport);
+  const nora = await open(noraUrl, viewport);
 
   // On: the list opens the customer, the card asks for the tick, Tomas approves.
   const first = await showList(nora);
@@ -91,7 +71,7 @@ try {
   states.on = await policyOf(adatum);
 
   // Shown: the state, and the list with since when, by whom and approved by whom.
-  const on = await open(nora);
+  const on = await look(nora);
   await on.getByText('Reservations: on').waitFor({ timeout: patience });
   await picture(nora, on, 'on-now');
   const list = await showList(nora);
@@ -110,7 +90,7 @@ try {
   states.lamna = await policyOf('Lamna Healthcare');
 
   // Drift: somebody flips it in the portal.
-  await control('policies', { customer: adatum, reservedInstances: true, savingsPlan: true });
+  await control.post('policies', { customer: adatum, reservedInstances: true, savingsPlan: true });
   const notice = tomas.card('changed outside this bot');
   await notice.waitFor({ timeout: patience });
   await picture(tomas, notice, 'drift');
@@ -125,34 +105,15 @@ try {
   await picture(nora, await waited(nora.card('Grant Owner at Bellows College')), 'mended-by');
 
   // Read-only: Tomas is a sales agent from now on.
-  await control('roles', { user: 'tomas@fabrikam.example', roles: ['SalesAgents'] });
-  let readOnly = await open(tomas);
+  await control.post('roles', { user: 'tomas@fabrikam.example', roles: ['SalesAgents'] });
+  let readOnly = await look(tomas);
   for (const until = Date.now() + roleIsKnownFor; !(await readOnly.innerText()).includes('You may look') && Date.now() < until; await pause(5_000)) {
-    readOnly = await open(tomas);
+    readOnly = await look(tomas);
   }
 
   await readOnly.getByText('only admin agents may change this').waitFor({ timeout: patience });
   states.readOnlyButtons = await readOnly.getByRole('button').allInnerTexts();
   await picture(tomas, readOnly, 'read-only');
 
-  const faults = [...nora.errors, ...tomas.errors];
-  if (faults.length > 0) {
-    throw new Error(`The pages complained: ${faults.join('; ')}`);
-  }
-
-  console.log(JSON.stringify({ request, states }));
-} catch (error) {
-  // What the windows showed says more than the error.
-  for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
-    await page.screenshot({ path: join(pictures, `failed-${index}.png`) });
-  }
-
-  throw error;
-} finally {
-  await browser.close();
-}
-
-async function waited(card) {
-  await card.waitFor({ timeout: patience });
-  return card;
-}
+  return { request, states };
+});

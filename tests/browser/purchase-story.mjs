@@ -2,53 +2,25 @@
 // she takes care of it in the channel, and then hears of everyday purchases once a day.
 // Use: node purchase-story.mjs <Nora's window> <the sandbox> <folder for pictures>
 // Prints one line of JSON: { order, usual: [orders], digest }.
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { launchBrowser } from './browser.mjs';
-import { Client } from './playground.mjs';
+import { Control, tell } from './telling.mjs';
 
 const [noraUrl, sandbox, pictures] = process.argv.slice(2);
+const control = new Control(sandbox);
 const patience = 60_000;
 const channel = 'Cloud Sales - Approvals';
 // High enough for a whole card above the message box.
 const viewport = { width: 1440, height: 1500 };
-
-// Those of a run before, and of its failure, go.
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
-const browser = await launchBrowser();
-let step = 0;
-
-async function picture(client, card, name) {
-  step += 1;
-  await card.scrollIntoViewIfNeeded();
-  await client.shot(join(pictures, `${step}-${name}.png`));
-  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
-}
-
-async function control(action, body) {
-  const answer = await fetch(new URL(`/control/${action}`, sandbox), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) {
-    throw new Error(`/control/${action}: ${answer.status} ${await answer.text()}`);
-  }
-
-  return answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined;
-}
 
 /** The time of day there, so much later. */
 function clock(zone, minutes) {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(Date.now() + minutes * 60_000));
 }
 
-try {
-  const nora = await Client.open(browser, noraUrl, { viewport });
-  const world = await (await fetch(new URL('/control/world', sandbox))).json();
+await tell(pictures, async ({ open, picture }) => {
+  const nora = await open(noraUrl, viewport);
+  const world = await control.world();
   const customer = world.customers.find(one => one.name.startsWith('Adatum'));
-  await control('policies', { customer: customer.id, reservedInstances: true, savingsPlan: true });
+  await control.post('policies', { customer: customer.id, reservedInstances: true, savingsPlan: true });
 
   await nora.go(channel);
   await nora.newPost('notifications');
@@ -72,7 +44,7 @@ try {
   await nora.card('Saved.').waitFor({ timeout: patience });
   await picture(nora, nora.card('Saved.'), 'saved');
 
-  const { order } = await control('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 });
+  const { order } = await control.post('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 });
   const mine = nora.card(order);
   await mine.getByText('Refund today').first().waitFor({ timeout: patience });
   await picture(nora, mine, 'purchase');
@@ -107,7 +79,7 @@ try {
   await nora.card('once a day at').waitFor({ timeout: patience });
   const usual = [];
   for (let i = 0; i < 3; i += 1) {
-    usual.push((await control('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 })).order);
+    usual.push((await control.post('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 })).order);
   }
 
   const digest = nora.card('3 purchases and reminders');
@@ -119,18 +91,5 @@ try {
   await status.waitFor({ timeout: patience });
   await picture(nora, status, 'status');
 
-  if (nora.errors.length > 0) {
-    throw new Error(`The page complained: ${nora.errors.join('; ')}`);
-  }
-
-  console.log(JSON.stringify({ order, usual, digest: said }));
-} catch (error) {
-  // What the window showed says more than the error.
-  for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
-    await page.screenshot({ path: join(pictures, `failed-${index}.png`) });
-  }
-
-  throw error;
-} finally {
-  await browser.close();
-}
+  return { order, usual, digest: said };
+});

@@ -1,30 +1,16 @@
 // The story of the README in two running Playground windows: Nora asks for Owner, Tomas approves, Nora reads the end.
 // Use: node story.mjs <Nora's window> <Tomas's window> <folder for pictures>
 // Prints one line of JSON: { request, end }.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { launchBrowser } from './browser.mjs';
-import { Client } from './playground.mjs';
+import { tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, pictures] = process.argv.slice(2);
 const patience = 30_000;
 // High enough for a whole card above the message box.
 const viewport = { width: 1440, height: 1150 };
 
-mkdirSync(pictures, { recursive: true });
-const browser = await launchBrowser();
-let step = 0;
-
-async function picture(client, card, name) {
-  step += 1;
-  await card.scrollIntoViewIfNeeded();
-  await client.shot(join(pictures, `${step}-${name}.png`));
-  await card.screenshot({ path: join(pictures, `${step}-${name}-card.png`) });
-}
-
-try {
-  const tomas = await Client.open(browser, tomasUrl, { viewport });
-  const nora = await Client.open(browser, noraUrl, { viewport });
+await tell(pictures, async ({ open, picture }) => {
+  const tomas = await open(tomasUrl, viewport);
+  const nora = await open(noraUrl, viewport);
   await picture(nora, nora.card('CspBot'), 'welcome');
 
   const form = await nora.newCard('Grant Owner at', () => nora.send('grant owner adatum'));
@@ -66,12 +52,5 @@ try {
   const help = await nora.newCard('What I can do', () => nora.send('help'));
   await picture(nora, help, 'help');
 
-  const faults = [...nora.errors, ...tomas.errors];
-  if (faults.length > 0) {
-    throw new Error(`The pages complained: ${faults.join('; ')}`);
-  }
-
-  console.log(JSON.stringify({ request, end }));
-} finally {
-  await browser.close();
-}
+  return { request, end };
+});

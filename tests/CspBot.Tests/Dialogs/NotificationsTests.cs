@@ -11,7 +11,7 @@ public sealed class NotificationsTests
     [Fact]
     public async Task A_digest_comes_once_a_day_and_an_unusual_purchase_passes_it()
     {
-        await using var host = await BotHost.StartAsync(Calm());
+        await using var host = await BotHost.StartAsync(Calm(), oneClock: true);
         await PurchaseScenes.SubscribeAsync(host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(3))), ("timeZone", "Pacific/Noumea"));
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
@@ -21,7 +21,13 @@ public sealed class NotificationsTests
 
         var usual = new List<string>();
         for (var i = 0; i < 3; i++)
+        {
             usual.Add(await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2));
+
+            // Two in the same moment have no order.
+            await host.LeapAsync(TimeSpan.FromSeconds(1));
+        }
+
         var three = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2, "P3Y");
         var large = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 60);
         await PurchaseScenes.PollAsync(host);

@@ -52,8 +52,11 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         return took;
     }
 
-    /// <summary>Starts the bot; <paramref name="stopAt"/> names the place where it kills itself.</summary>
-    public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default)
+    /// <summary>Starts the bot and waits until it may get traffic.</summary>
+    /// <param name="stopAt">The place where it kills itself; null for nowhere.</param>
+    /// <param name="ahead">How far its clock is ahead.</param>
+    /// <param name="probe">What has to answer: unless told, store, cache, sign-in and role source; <c>/healthz</c> where one of them is out on purpose.</param>
+    public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default, string probe = "/readyz")
     {
         Restarted = stopAt is null;
         _port = ServerProcess.FreePort();
@@ -74,14 +77,13 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
-        // As a platform does it: no traffic before the bot says that store, cache, sign-in and role source answer.
         await Eventually.IsTrueAsync(
             "the bot is ready, or has stopped where it was told to",
             async () =>
             {
                 try
                 {
-                    return HasStopped || (await Http.GetAsync(new Uri(Endpoint, "/readyz"))).IsSuccessStatusCode;
+                    return HasStopped || (await Http.GetAsync(new Uri(Endpoint, probe))).IsSuccessStatusCode;
                 }
                 catch (HttpRequestException)
                 {

@@ -66,7 +66,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await FindsAsync(second);
         await second.KillAsync();
         watch.Restart();
-        await second.StartAsync();
+        await second.StartAsync(probe: "/healthz");
         await FindsAsync(second);
         output.WriteLine($"without Redis a bot is up and has answered its first search after {watch.ElapsedMilliseconds} ms");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CspBot.Requests;
 using CspBot.Store;
 using CspBot.Tests.Harness;
@@ -59,8 +60,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var (review, _, _) = await Scenarios.ReviewGrantAsync(_host.Nora);
         await BreakAsync("submitted");
-        var refused = await _host.Nora.ClicksAsync(review, "grant-owner/submit");
-        Assert.Contains("My memory is out of reach", CardReader.Text(refused), StringComparison.Ordinal);
+        Assert.Contains("My memory is out of reach", await ErrorAsync(_host.Nora, _host.Nora.Click(review, "grant-owner/submit")), StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("select count(*) from request"));
         Assert.Equal(0, await CountAsync("select count(*) from outbox"));
 
@@ -68,8 +68,7 @@ public sealed class AuditTests : IAsyncLifetime
         await _host.Nora.ClicksAsync(review, "grant-owner/submit");
         var ask = await _host.Tomas.SeesAsync("asks for your approval");
         await BreakAsync("approved");
-        var undecided = await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        Assert.Contains("My memory is out of reach", CardReader.Text(undecided), StringComparison.Ordinal);
+        Assert.Contains("My memory is out of reach", await ErrorAsync(_host.Tomas, _host.Tomas.Click(ask.Card, "requests/approve", null, ask.Id)), StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("select count(*) from request where state = 'pending-approval' and version = 1"));
 
         await MendAsync();
@@ -100,6 +99,14 @@ public sealed class AuditTests : IAsyncLifetime
         await MendAsync();
         await _host.Nora.SeesAsync("Done and verified");
         Assert.Single(await _host.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
+    }
+
+    /// <summary>The line that a click gets instead of a card.</summary>
+    private static async Task<string> ErrorAsync(Agent agent, JsonObject click)
+    {
+        var (_, body) = await agent.SendAsync(click);
+        Assert.Equal("application/vnd.microsoft.error", body.GetProperty("type").GetString());
+        return body.GetProperty("value").GetProperty("message").GetString()!;
     }
 
     /// <summary>Entries of this kind can no longer be written.</summary>
