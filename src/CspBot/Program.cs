@@ -76,6 +76,7 @@ internal static class Program
         services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         services.AddHostedService<StoreStart>();
         services.AddHostedService<StoreListener>();
+        services.AddHostedService<Telemetry.Depths>();
         services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
 
         // Teams: the channel

@@ -40,7 +40,6 @@ internal static class Telemetry
             .AddOtlpExporter()
             .Build());
         builder.Services.AddHostedService<TelemetryFlush>();
-        builder.Services.AddHostedService<Depths>();
     }
 
     /// <summary>Keeps health probes out, and names and addresses of people out of URLs: ids are all that is needed to follow a trace.</summary>
@@ -59,8 +58,8 @@ internal static class Telemetry
             segment.Contains('@', StringComparison.Ordinal) || segment.Contains("%40", StringComparison.Ordinal) || segment.Contains('(', StringComparison.Ordinal) ? "{person}" : segment;
     }
 
-    /// <summary>Measures what waits in the store. Every instance sees the same, so these are not to be added up.</summary>
-    private sealed class Depths(Database database, RequestStore requests, TimeProvider time) : BackgroundService
+    /// <summary>Measures what waits in the store, while somebody collects it. Every instance sees the same, so these are not to be added up.</summary>
+    internal sealed class Depths(Database database, RequestStore requests, TimeProvider time) : BackgroundService
     {
         private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
         private static readonly RequestState[] Open = [.. Enum.GetValues<RequestState>().Where(state => !state.IsOver())];
@@ -71,6 +70,8 @@ internal static class Telemetry
             {
                 try
                 {
+                    if (!Store.Trace.OpenRequests.Enabled)
+                        return;
                     var counts = (await database.ReadAsync(requests.CountOpenAsync, stoppingToken).ConfigureAwait(false)).ToDictionary(count => count.State, count => count.Count);
                     foreach (var state in Open.Select(state => state.Name()))
                         Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));

@@ -39,7 +39,7 @@ internal static class ReservationPermissionStories
     /// <summary>Tomas approves what this card asks for; the request's id.</summary>
     public static async Task<string> ApproveAsync(BotHost host, JsonElement card)
     {
-        var id = CardReader.Button(card, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+        var id = Scenarios.RequestOf(card);
         var ask = await host.Teams.WaitForAsync($"the question of {id}", message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal));
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         return id;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CspBot.Tests.Harness;
 
 /// <summary>Reads cards as a person would: words, buttons, fields.</summary>
-internal static class CardReader
+internal static partial class CardReader
 {
     public static string Text(JsonElement card) => string.Join(" | ", All(card).SelectMany(Words));
 
@@ -13,7 +14,7 @@ internal static class CardReader
         .Where(element => TypeOf(element) == "FactSet")
         .SelectMany(set => set.GetProperty("facts").EnumerateArray())
         .DistinctBy(fact => fact.GetProperty("title").GetString())
-        .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => fact.GetProperty("value").GetString()!);
+        .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => Shown(fact.GetProperty("value").GetString()!));
 
     /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
     public static IReadOnlyList<JsonElement> Buttons(JsonElement card) => [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
@@ -66,10 +67,17 @@ internal static class CardReader
 
     private static IEnumerable<string> Words(JsonElement element)
     {
+        var type = TypeOf(element);
         foreach (var name in new[] { "text", "title", "value", "label" })
         {
-            if (element.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && !TypeOf(element).StartsWith("Action.", StringComparison.Ordinal))
-                yield return word.GetString()!;
+            if (element.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && !type.StartsWith("Action.", StringComparison.Ordinal))
+                yield return type.StartsWith("Input.", StringComparison.Ordinal) ? word.GetString()! : Shown(word.GetString()!);
         }
     }
+
+    /// <summary>What Markdown shows of a text: a backslash before a sign hides.</summary>
+    private static string Shown(string text) => EscapedSign().Replace(text, "$1");
+
+    [GeneratedRegex(@"\\([!-/:-@\[-`{-~])")]
+    private static partial Regex EscapedSign();
 }

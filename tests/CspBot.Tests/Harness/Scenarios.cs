@@ -18,11 +18,19 @@ internal static class Scenarios
     /// <summary>A grant that is asked for, approved by Tomas, and done: the requester's message, and what was granted.</summary>
     public static async Task<(ShownMessage Card, string User, string Subscription)> GrantAsync(TestBot host, string duration = "8h")
     {
-        var (_, user, subscription) = await SubmitGrantAsync(host, host.Nora, duration);
-        var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        var (own, user, subscription) = await SubmitGrantAsync(host, host.Nora, duration);
+        var ask = await AskForAsync(host, host.Tomas, RequestOf(own));
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         return (await host.Nora.SeesAsync("Done and verified"), user, subscription);
     }
+
+    /// <summary>The id of the request whose card its requester sees while it waits.</summary>
+    public static string RequestOf(JsonElement own) => CardReader.Button(own, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+
+    /// <summary>The card on which an approver decides this request: an earlier one's buttons may still stand for a moment.</summary>
+    public static Task<ShownMessage> AskForAsync(TestBot host, Agent approver, string request) => host.Teams.WaitForAsync(
+        "the approval card of " + request,
+        message => message.Conversation == approver.Chat && message.Text.Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
 
     /// <summary>The review card of Grant Owner for the first user that is listed.</summary>
     public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(Agent requester, string duration = "8h")

@@ -72,7 +72,7 @@ public sealed class SeveralMachinesTests(ITestOutputHelper output)
         var card = alive.Nora.Mine()[^1].Id;
         var review = await BothAsync(first, second, alive.Nora.Click(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "permanent", ["reason"] = "many" }, card));
         var own = await BothAsync(first, second, alive.Nora.Click(review, "grant-owner/submit", null, card));
-        var request = CardReader.Button(own, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+        var request = Scenarios.RequestOf(own);
         var ask = await alive.Teams.WaitForAsync($"the approval card of {request}", message => message.Conversation == alive.Tomas.Chat && message.Card.GetRawText().Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"), TimeSpan.FromSeconds(60));
         await BothAsync(first, second, alive.Tomas.Click(ask.Card, "requests/approve", null, ask.Id));
         return (subscription, user);

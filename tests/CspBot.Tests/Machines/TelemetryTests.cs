@@ -38,7 +38,7 @@ public sealed class TelemetryTests
             var subscription = CardReader.Choices(form, "subscription")[0].Value;
             var review = await asker.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = choice, ["duration"] = "permanent", ["reason"] = "trace" });
             var own = await asker.Nora.ClicksAsync(review, "grant-owner/submit");
-            var request = CardReader.Button(own, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+            var request = Scenarios.RequestOf(own);
             var ask = await first.Teams.WaitForAsync("the approval card", message => message.Conversation == first.Tomas.Chat && message.Card.GetRawText().Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
             await decider.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
             var done = await first.Teams.WaitForAsync("the grant is done", message => message.Conversation == first.Nora.Chat && message.Text.Contains(request, StringComparison.Ordinal) && message.Text.Contains("Done and verified", StringComparison.Ordinal));

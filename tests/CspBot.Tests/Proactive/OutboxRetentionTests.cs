@@ -1,4 +1,5 @@
 using CspBot.Store;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -16,7 +17,10 @@ public sealed class OutboxRetentionTests
         await PurchaseScenes.SubscribeAsync(host.Pierre);
         await PurchaseScenes.FirstSweepAsync(host);
         var rejected = await RejectedAsync(host);
+        await host.Tomas.InstallAsync();
         var (done, _, _) = await Scenarios.GrantAsync(host, "permanent");
+        var last = host.Time.GetUtcNow().AddDays(110).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var on = await ReservationPermissionStories.TurnOnAsync(host, ReservationPermissionStories.Wish(reserved: true, until: last), "ends on");
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
         await PurchaseScenes.PollAsync(host);
@@ -39,11 +43,12 @@ public sealed class OutboxRetentionTests
         Assert.Equal(1, await CountAsync(host, "select count(*) from purchase where state = 'told'"));
         Assert.Equal(audit, (await host.AuditAsync()).Count);
 
-        // A request that can be undone keeps its messages, small; the next edit goes to the same ones.
+        // What can still end keeps its messages, small; the next edit goes to the same ones. It is too late to undo, and the card says so.
         Assert.True(await CountAsync(host, "select count(*) from outbox where state = 'done' and payload = ''") > 0);
         var before = host.Teams.Messages.Count;
-        await host.Nora.ClicksAsync(done.Card, "requests/undo", null, done.Id);
-        await host.Teams.WaitForAsync("the edit of the old card", message => message.Id == done.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Contains("hour", CardReader.Text(await host.Nora.ClicksAsync(done.Card, "requests/undo", null, done.Id)), StringComparison.Ordinal);
+        await host.LeapAsync(TimeSpan.FromDays(11));
+        await host.Teams.WaitForAsync("the edit of the old card", message => message.Id == on.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
 
         // A click on the old notice is answered where it was made; other copies are not sent anew, and no sweep tells it again.
         var taken = await host.Pierre.ClicksAsync(pierre.Card, "notifications/acknowledge", cardId: pierre.Id);
@@ -56,15 +61,13 @@ public sealed class OutboxRetentionTests
     /// <summary>A request that Tomas rejects; its id.</summary>
     private static async Task<string> RejectedAsync(BotHost host)
     {
-        await Scenarios.SubmitGrantAsync(host, host.Nora);
-        var id = Assert.Single(await IdsAsync(host));
-        var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/reject"));
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
         await host.Tomas.ClicksAsync(ask.Card, "requests/reject", new Dictionary<string, string> { ["comment"] = "Not now" }, ask.Id);
         await host.Nora.SeesAsync("Not now");
         return id;
     }
-
-    private static Task<IReadOnlyList<string>> IdsAsync(BotHost host) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryAsync<string>("select id from request"), default);
 
     private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
 }

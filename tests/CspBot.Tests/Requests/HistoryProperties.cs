@@ -106,7 +106,7 @@ public sealed class HistoryProperties(ITestOutputHelper output)
             var customer = CardReader.Value(form, "customer")!;
             var review = await Host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "8h", ["reason"] = "history" }, card);
             var submitted = await Host.Nora.ClicksAsync(review, "grant-owner/submit", null, card);
-            var request = CardReader.Button(submitted, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+            var request = Scenarios.RequestOf(submitted);
             var sent = new List<(Agent Who, JsonObject Activity)>();
             foreach (var happening in history)
                 await HappenAsync(happening, request, card, review, sent);
