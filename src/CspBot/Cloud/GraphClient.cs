@@ -100,16 +100,6 @@ internal sealed partial class GraphClient
         return page.Value ?? [];
     }
 
-    private static async Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<GraphPageShape<T>> type, string? tenant, CancellationToken ct)
-    {
-        var all = new List<T>();
-        for (string? next = path; next is not null;)
-        {
-            var page = await api.GetAsync(next, type, ct, tenant).ConfigureAwait(false);
-            all.AddRange(page.Value ?? []);
-            next = string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink;
-        }
-
-        return all;
-    }
+    private static Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<GraphPageShape<T>> type, string? tenant, CancellationToken ct) =>
+        api.AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
 }

@@ -76,16 +76,6 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
         _tenants.TryRemove(tenant, out _);
     }
 
-    private async Task<List<T>> AllAsync<T>(string tenant, string path, JsonTypeInfo<ArmPageShape<T>> type, CancellationToken ct)
-    {
-        var all = new List<T>();
-        for (string? next = path; next is not null;)
-        {
-            var page = await Of(tenant).GetAsync(next, type, ct, tenant).ConfigureAwait(false);
-            all.AddRange(page.Value ?? []);
-            next = string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink;
-        }
-
-        return all;
-    }
+    private Task<List<T>> AllAsync<T>(string tenant, string path, JsonTypeInfo<ArmPageShape<T>> type, CancellationToken ct) =>
+        Of(tenant).AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
 }

@@ -187,16 +187,6 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
 
     private static byte[] GroupBody(string region) => JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(region), StackJson.Default.ResourceGroupBody);
 
-    private static async Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<ArmPageShape<T>> type, string? tenant, CancellationToken ct)
-    {
-        var all = new List<T>();
-        for (string? next = path; next is not null;)
-        {
-            var page = await api.GetAsync(next, type, ct, tenant).ConfigureAwait(false);
-            all.AddRange(page.Value ?? []);
-            next = string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink;
-        }
-
-        return all;
-    }
+    private static Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<ArmPageShape<T>> type, string? tenant, CancellationToken ct) =>
+        api.AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
 }

@@ -69,6 +69,27 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         where T : class =>
         Read(await SendAsync(RequestMethod.Get, pathOrUrl, ct, tenant: tenant, headers: headers).ConfigureAwait(false), type);
 
+    /// <summary>GET of a list to its end: each page names the address of the next.</summary>
+    /// <param name="pathOrUrl">The first page.</param>
+    /// <param name="type">How a page is read.</param>
+    /// <param name="items">What stands on a page; null for nothing.</param>
+    /// <param name="next">The next page's address; null or empty on the last.</param>
+    /// <param name="tenant">The tenant that the call acts in.</param>
+    /// <param name="ct">Ends it between or in calls.</param>
+    public async Task<List<T>> AllAsync<TPage, T>(string pathOrUrl, JsonTypeInfo<TPage> type, Func<TPage, IEnumerable<T>?> items, Func<TPage, string?> next, string? tenant, CancellationToken ct)
+        where TPage : class
+    {
+        var all = new List<T>();
+        for (string? address = pathOrUrl; !string.IsNullOrEmpty(address);)
+        {
+            var page = await GetAsync(address, type, ct, tenant).ConfigureAwait(false);
+            all.AddRange(items(page) ?? []);
+            address = next(page);
+        }
+
+        return all;
+    }
+
     /// <summary>The answer's body as a value. An unreadable one is a ServiceFault: transient for a read, unknown for a write.</summary>
     public T Read<T>(CloudAnswer answer, JsonTypeInfo<T> type)
         where T : class
