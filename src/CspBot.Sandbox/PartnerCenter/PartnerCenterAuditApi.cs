@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace CspBot.Sandbox;
 
@@ -139,18 +138,9 @@ internal static class PartnerCenterAuditApi
         filter = _ => true;
         if (text.Length == 0)
             return true;
-        JsonObject? json;
-        try
-        {
-            json = JsonNode.Parse(text, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) as JsonObject;
-        }
-        catch (JsonException)
-        {
+        if (PartnerCenterFilter.Read(text) is not { Value: string value } asked)
             return false;
-        }
-
-        string value = json?["Value"]?.ToString() ?? "";
-        switch ($"{json?["Field"]}/{json?["Operator"]}".ToUpperInvariant())
+        switch ($"{asked.Field}/{asked.Operator}".ToUpperInvariant())
         {
             case "COMPANYNAME/SUBSTRING":
                 filter = record => record.Customer.Name.Contains(value, StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CspBot.Sandbox;
@@ -52,20 +51,11 @@ internal static class PartnerCenterCustomersApi
         filter = _ => true;
         if (text.Length == 0)
             return true;
-        JsonObject? json;
-        try
-        {
-            json = JsonNode.Parse(text, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) as JsonObject;
-        }
-        catch (JsonException)
-        {
+        if (PartnerCenterFilter.Read(text) is not { Value: string value } asked)
             return false;
-        }
-
-        string value = json?["Value"]?.ToString() ?? "";
-        if (json?["Operator"]?.ToString().Replace("_", "", StringComparison.Ordinal) is not { } comparison || !Ids.Same(comparison, "startswith"))
+        if (!Ids.Same(asked.Operator.Replace("_", "", StringComparison.Ordinal), "startswith"))
             return false;
-        switch (json["Field"]?.ToString().ToUpperInvariant())
+        switch (asked.Field.ToUpperInvariant())
         {
             case "COMPANYNAME":
                 filter = customer => customer.Name.StartsWith(value, StringComparison.OrdinalIgnoreCase);

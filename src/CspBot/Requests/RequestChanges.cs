@@ -71,8 +71,7 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
         }
 
         faults.Reach("decide-after-commit");
-        log.RequestIs(result.Request!.Id, result.Request.State.Name(), result.Request.Version);
-        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", result.Request.State.Name()));
+        log.Became(result.Request!);
     }
 
     /// <summary>What was on the card that was clicked: the server made it from the request, so its version and title say it.</summary>

@@ -188,7 +188,7 @@ internal sealed class RequestRun(
                 return true;
             },
             ct).ConfigureAwait(false);
-        Became(request, after);
+        log.Became(after, request);
     }
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
@@ -216,7 +216,7 @@ internal sealed class RequestRun(
                 return true;
             },
             ct).ConfigureAwait(false);
-        Became(before, after);
+        log.Became(after, before);
         return after;
     }
 
@@ -235,15 +235,7 @@ internal sealed class RequestRun(
             },
             ct).ConfigureAwait(false);
         faults.Reach("finish-after-commit");
-        Became(request, done);
-    }
-
-    /// <summary>A transition is committed: it is logged, and a new state counted.</summary>
-    private void Became(Request before, Request after)
-    {
-        log.RequestIs(after.Id, after.State.Name(), after.Version);
-        if (after.State != before.State)
-            Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", after.State.Name()));
+        log.Became(done, request);
     }
 
     private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
@@ -256,7 +248,7 @@ internal sealed class RequestRun(
             },
             ct).ConfigureAwait(false);
         if (kind is not null)
-            Became(before, after);
+            log.Became(after, before);
         return after;
     }
 

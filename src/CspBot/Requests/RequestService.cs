@@ -78,8 +78,7 @@ internal sealed class RequestService(
             },
             ct).ConfigureAwait(false);
         faults.Reach("submit-after-commit");
-        log.RequestIs(stored.Id, stored.State.Name(), stored.Version);
-        Trace.Requests.Add(1, new KeyValuePair<string, object?>("state", stored.State.Name()));
+        log.Became(stored);
         return stored == request ? new SubmitResult.Stored(stored) : Known(stored, caller);
     }
 
