@@ -82,9 +82,8 @@ internal static class GrantOwnerCards
     public static Container NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
 
     /// <summary>What will be done, on live facts; the submit button is there only when nothing is in the way.</summary>
-    public static AdaptiveCard Review(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, string seal, DateTimeOffset now, CardElement? banner)
+    public static AdaptiveCard Review(Texts texts, GrantOwnerForm form, GrantOwnerReview review, IReadOnlyList<ReviewLine> lines, string seal, CardElement? banner)
     {
-        var lines = Lines(texts, form, review, requester, adminAgents, now);
         var ready = lines.All(line => line.Mark != Mark.Failed);
         var data = () => Look.Data(
             form.Form,
@@ -113,8 +112,8 @@ internal static class GrantOwnerCards
     }
 
     /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
-    public static Refusal? WhyNot(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
-        Lines(texts, form, review, requester, adminAgents, now).FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal("GrantOwner.NotReady") : null;
+    public static Refusal? WhyNot(IReadOnlyList<ReviewLine> lines) =>
+        lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal("GrantOwner.NotReady") : null;
 
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
     public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>

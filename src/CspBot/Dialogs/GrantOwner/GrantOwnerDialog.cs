@@ -78,10 +78,12 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
         // The review speaks of the user by object id from here on, whatever was typed to find it.
         form = form with { User = review.User.Value?.Id ?? form.User };
         var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
-        return Show(
-            GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner),
-            GrantOwnerCards.WhyNot(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()));
+        var lines = Lines(turn, form, review);
+        return Show(GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner), GrantOwnerCards.WhyNot(lines));
     }
+
+    private IReadOnlyList<ReviewLine> Lines(DialogTurn turn, GrantOwnerForm form, GrantOwnerReview review) =>
+        GrantOwnerCards.Lines(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow());
 
     private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -94,8 +96,9 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
         if (review.TryAgain is { } later)
             return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later).ConfigureAwait(false);
         var seal = turn.Input["seal"];
-        AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, seal, time.GetUtcNow(), banner);
-        if (GrantOwnerCards.WhyNot(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()) is { } changed)
+        var lines = Lines(turn, form, review);
+        AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner);
+        if (GrantOwnerCards.WhyNot(lines) is { } changed)
             return Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])), changed);
         var user = review.User.Value!;
         return new DialogReply.StartRequest(
