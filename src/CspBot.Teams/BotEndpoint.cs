@@ -31,7 +31,7 @@ internal sealed class BotEndpoint(
         BotToken? token = null;
         if (options.NeedsTokens)
         {
-            token = await tokens.ReadAsync(http.Request.Headers.Authorization, http.RequestAborted).ConfigureAwait(false);
+            token = await tokens.ReadAsync(http.Request.Headers.Authorization, http.RequestAborted);
             if (token is null)
             {
                 http.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -40,7 +40,7 @@ internal sealed class BotEndpoint(
             }
         }
 
-        var body = await ReadBodyAsync(http.Request).ConfigureAwait(false);
+        var body = await ReadBodyAsync(http.Request);
         if (body is null)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
@@ -63,14 +63,14 @@ internal sealed class BotEndpoint(
         {
             Refuse(http, activity, "the tenant is not the one served");
             if (foreigner is not null)
-                await foreigner(activity, http.RequestAborted).ConfigureAwait(false);
+                await foreigner(activity, http.RequestAborted);
             return;
         }
 
         if (activity.Type == "invoke")
-            await WriteAsync(http, await turns.InvokeAsync(activity, handler, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+            await WriteAsync(http, await turns.InvokeAsync(activity, handler, http.RequestAborted));
         else if (Types.Contains(activity.Type))
-            await turns.ReceiveAsync(activity, handler).ConfigureAwait(false);
+            await turns.ReceiveAsync(activity, handler);
     }
 
     /// <summary>The body; null when it is too large.</summary>
@@ -81,7 +81,7 @@ internal sealed class BotEndpoint(
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
         {
             if (body.Length + read > LargestBody)
                 return null;
@@ -169,6 +169,6 @@ internal sealed class BotEndpoint(
         if (response.Body is not { } body)
             return;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, Wire.Invoke.InvokeBody), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, Wire.Invoke.InvokeBody), http.RequestAborted);
     }
 }

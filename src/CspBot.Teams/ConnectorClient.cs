@@ -52,7 +52,7 @@ public sealed class ConnectorClient
             Pace = conversation.ChannelRoot().ConversationId,
             Repeatable = true,
         };
-        await _transport.CallAsync(call, ct).ConfigureAwait(false);
+        await _transport.CallAsync(call, ct);
     }
 
     /// <summary>Opens (or finds) the personal conversation with a person: the conversation's id.</summary>
@@ -78,7 +78,7 @@ public sealed class ConnectorClient
             Pace = "new " + userId,
             Repeatable = true,
         };
-        var answer = await _transport.CallAsync(call, ct).ConfigureAwait(false);
+        var answer = await _transport.CallAsync(call, ct);
         return ReadId(answer)
             ?? throw new ConnectorException(ConnectorFailure.Unknown, 200, null, "The Connector opened a conversation and did not name it.");
     }
@@ -90,7 +90,7 @@ public sealed class ConnectorClient
     {
         try
         {
-            var answer = await GetAsync(conversation, $"{Conversation(conversation)}/members/{Escape(memberId)}", ct).ConfigureAwait(false);
+            var answer = await GetAsync(conversation, $"{Conversation(conversation)}/members/{Escape(memberId)}", ct);
             return Read(answer, ConnectorJson.Default.ChannelAccount);
         }
         catch (ConnectorException e) when (e is { Failure: ConnectorFailure.Gone, Code: "MemberNotFoundInConversation" })
@@ -109,7 +109,7 @@ public sealed class ConnectorClient
         {
             var next = token is null ? "" : $"&continuationToken={Uri.EscapeDataString(token)}";
             var path = $"{Conversation(conversation)}/pagedmembers?pageSize={PageSize}{next}";
-            var answer = Read(await GetAsync(conversation, path, ct).ConfigureAwait(false), ConnectorJson.Default.MembersPage);
+            var answer = Read(await GetAsync(conversation, path, ct), ConnectorJson.Default.MembersPage);
             foreach (var member in answer?.Members ?? [])
                 yield return member;
             // A token that comes back unchanged would never end.
@@ -126,7 +126,7 @@ public sealed class ConnectorClient
             Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
             Pace = conversation.ChannelRoot().ConversationId,
         };
-        return ReadId(await _transport.CallAsync(call, ct).ConfigureAwait(false));
+        return ReadId(await _transport.CallAsync(call, ct));
     }
 
     private Task<byte[]> GetAsync(ConversationReference conversation, string path, CancellationToken ct) =>

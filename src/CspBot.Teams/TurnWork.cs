@@ -53,7 +53,7 @@ internal sealed class TurnWork(TeamsOptions options, TimeProvider time, ILogger<
         if (all.IsCompleted)
             return;
         Log.TurnsCancelled(logger, _running.Count);
-        await _ending.CancelAsync().ConfigureAwait(false);
+        await _ending.CancelAsync();
     }
 
     public void Dispose() => _ending.Dispose();

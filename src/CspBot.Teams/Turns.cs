@@ -33,19 +33,19 @@ internal sealed class Turns(
     {
         // A search changes nothing, and each keystroke wants its own answer.
         if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
-            return await AnswerAsync(activity, key: null, handler).ConfigureAwait(false);
+            return await AnswerAsync(activity, key: null, handler);
 
         var first = new TaskCompletionSource<InvokeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _inFlight.GetOrAdd(key, first.Task);
         if (running != first.Task)
         {
             Log.Redelivered(logger, activity.Id!);
-            return await running.WaitAsync(ct).ConfigureAwait(false);
+            return await running.WaitAsync(ct);
         }
 
         try
         {
-            var answer = await AnswerAsync(activity, key, handler).ConfigureAwait(false);
+            var answer = await AnswerAsync(activity, key, handler);
             first.SetResult(answer);
             return answer;
         }
@@ -65,17 +65,17 @@ internal sealed class Turns(
     {
         using var enough = new CancellationTokenSource();
         var clock = Task.Delay(MessageLimit, time, enough.Token);
-        if (Key(activity) is { } key && !await ClaimAsync(key, activity).ConfigureAwait(false))
+        if (Key(activity) is { } key && !await ClaimAsync(key, activity))
         {
-            await enough.CancelAsync().ConfigureAwait(false);
+            await enough.CancelAsync();
             return;
         }
 
         var turn = Turn(activity, isRedelivery: false);
         var running = work.Track(RunAsync(turn, handler));
-        if (await Task.WhenAny(running, clock).ConfigureAwait(false) == clock && activity.Type == "message")
+        if (await Task.WhenAny(running, clock) == clock && activity.Type == "message")
             _ = work.Track(TellAsync(turn, OutgoingActivity.Typing));
-        await enough.CancelAsync().ConfigureAwait(false);
+        await enough.CancelAsync();
     }
 
     /// <param name="activity">The invoke.</param>
@@ -85,12 +85,12 @@ internal sealed class Turns(
     {
         using var limit = new CancellationTokenSource(InvokeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
-        var isRedelivery = key is not null && !await ClaimAsync(key, activity).ConfigureAwait(false);
+        var isRedelivery = key is not null && !await ClaimAsync(key, activity);
         var call = work.Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
         try
         {
             // The work may ignore its cancellation; the answer does not wait for that.
-            var answer = await call.WaitAsync(both.Token).ConfigureAwait(false);
+            var answer = await call.WaitAsync(both.Token);
             if (answer is not null)
                 return answer;
             Log.UnknownInvoke(logger, activity.Name);
@@ -114,13 +114,13 @@ internal sealed class Turns(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         try
         {
-            await CallAsync(turn, handler, both.Token).ConfigureAwait(false);
+            await CallAsync(turn, handler, both.Token);
         }
         catch (Exception e)
         {
             var reference = Failed(turn.Activity, e);
             if (turn.Activity.Type == "message" && !work.Ending.IsCancellationRequested)
-                await TellAsync(turn, OutgoingActivity.Say(FaultText(turn.Activity, reference))).ConfigureAwait(false);
+                await TellAsync(turn, OutgoingActivity.Say(FaultText(turn.Activity, reference)));
         }
     }
 
@@ -128,14 +128,14 @@ internal sealed class Turns(
     private static async Task<InvokeResponse?> CallAsync(TurnContext turn, BotCallbackHandler handler, CancellationToken ct)
     {
         await Task.Yield();
-        return await handler(turn, ct).ConfigureAwait(false);
+        return await handler(turn, ct);
     }
 
     private async Task TellAsync(TurnContext turn, OutgoingActivity activity)
     {
         try
         {
-            await connector.SendAsync(turn.Reference, activity, work.Ending).ConfigureAwait(false);
+            await connector.SendAsync(turn.Reference, activity, work.Ending);
         }
         catch (ConnectorException e)
         {
@@ -152,7 +152,7 @@ internal sealed class Turns(
         try
         {
             using var limit = new CancellationTokenSource(ClaimLimit, time);
-            var first = await claims.TryClaimAsync(key, ClaimLifetime, limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+            var first = await claims.TryClaimAsync(key, ClaimLifetime, limit.Token).AsTask().WaitAsync(limit.Token);
             if (!first)
                 Log.Redelivered(logger, activity.Id!);
             return first;

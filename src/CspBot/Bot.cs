@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using CspBot.Conversation;
 using CspBot.Dialogs.Help;
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams;
@@ -23,14 +23,14 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
 
         // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
         if (activity is { Type: "invoke", Name: "application/search" })
-            return await SearchedAsync(turn, ct).ConfigureAwait(false);
+            return await SearchedAsync(turn, ct);
         try
         {
-            return await TakeAsync(turn, ct).ConfigureAwait(false);
+            return await TakeAsync(turn, ct);
         }
         catch (System.Data.Common.DbException e) when (activity.Type is "message" or "invoke")
         {
-            return await WithoutStoreAsync(turn, e, ct).ConfigureAwait(false);
+            return await WithoutStoreAsync(turn, e, ct);
         }
     }
 
@@ -42,22 +42,22 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var activity = turn.Activity;
         if (activity.IsBotRemoved)
         {
-            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct).ConfigureAwait(false);
+            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct);
             return null;
         }
 
-        await conversations.RememberAsync(turn.Reference, ct).ConfigureAwait(false);
+        await conversations.RememberAsync(turn.Reference, ct);
         if (activity.IsBotAdded)
         {
-            await WelcomeAsync(turn, ct).ConfigureAwait(false);
+            await WelcomeAsync(turn, ct);
             return null;
         }
 
         return activity.Type switch
         {
-            "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct).ConfigureAwait(false),
+            "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct),
             "invoke" => InvokeResponse.NotImplemented,
-            "message" => await SaidAsync(turn, ct).ConfigureAwait(false),
+            "message" => await SaidAsync(turn, ct),
             _ => null,
         };
     }
@@ -69,7 +69,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var person = new Person((activity.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
         try
         {
-            await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct).ConfigureAwait(false);
+            await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct);
             log.Refused(refusal.Reason, person.ObjectId);
         }
         catch (System.Data.Common.DbException e)
@@ -86,7 +86,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var texts = Texts.For(turn.Activity.Locale);
         if (turn.Activity.Type == "invoke")
             return InvokeResponse.Error(500, "InternalServerError", Sentences.Say(refusal, texts));
-        await turn.SendAsync(OutgoingActivity.Show(RefusalCards.Card(refusal, texts)), ct).ConfigureAwait(false);
+        await turn.SendAsync(OutgoingActivity.Show(RefusalCards.Card(refusal, texts)), ct);
         return null;
     }
 
@@ -102,13 +102,13 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
                 ? router.SayAsync(turn.Activity.Phrase, person, routerTurn, ct)
                 : router.ClickAsync(click.Verb, person, routerTurn, ct),
             click,
-            reads.Token).ConfigureAwait(false);
+            reads.Token);
 
         // A submit's answer takes the place of the card that it came from; a phrase's answer is a new message.
         if (click?.CardActivityId is { } standing)
-            await turn.UpdateAsync(standing, OutgoingActivity.Show(card), ct).ConfigureAwait(false);
+            await turn.UpdateAsync(standing, OutgoingActivity.Show(card), ct);
         else
-            await turn.SendAsync(OutgoingActivity.Show(card), ct).ConfigureAwait(false);
+            await turn.SendAsync(OutgoingActivity.Show(card), ct);
         return null;
     }
 
@@ -117,7 +117,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         using var reads = Reads();
         if (CardClick.Read(turn.Activity) is not { } click)
             return InvokeResponse.Error(400, "BadRequest", Texts.For(turn.Activity.Locale)["Refusal.UnknownButton"]);
-        return InvokeResponse.Card(await AnswerAsync(turn, (person, routerTurn) => router.ClickAsync(click.Verb, person, routerTurn, ct), click, reads.Token).ConfigureAwait(false));
+        return InvokeResponse.Card(await AnswerAsync(turn, (person, routerTurn) => router.ClickAsync(click.Verb, person, routerTurn, ct), click, reads.Token));
     }
 
     private async Task<InvokeResponse?> SearchedAsync(TurnContext turn, CancellationToken ct)
@@ -125,7 +125,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         using var reads = Reads();
         if (SearchQuery.Read(turn.Activity) is not { } query || PersonOf(turn) is not { } person)
             return InvokeResponse.SearchResults([]);
-        var hits = await router.SearchAsync(query.Dataset, query.QueryText, query.Data is { } data ? new FormInput(data) : FormInput.Empty, person, TurnOf(turn, null, reads.Token), ct).ConfigureAwait(false);
+        var hits = await router.SearchAsync(query.Dataset, query.QueryText, query.Data is { } data ? new FormInput(data) : FormInput.Empty, person, TurnOf(turn, null, reads.Token), ct);
         return InvokeResponse.SearchResults(hits);
     }
 
@@ -134,14 +134,14 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var texts = Texts.For(turn.Activity.Locale);
         if (PersonOf(turn) is not { } person)
             return RefusalCards.Card(new Refusal("NoPerson"), texts);
-        return await answer(person, TurnOf(turn, click, readUntil)).ConfigureAwait(false);
+        return await answer(person, TurnOf(turn, click, readUntil));
     }
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
     private async Task WelcomeAsync(TurnContext turn, CancellationToken ct)
     {
-        if (await conversations.ClaimWelcomeAsync(turn.Reference.ConversationId, ct).ConfigureAwait(false))
-            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(turn.Activity.Locale)), ct).ConfigureAwait(false);
+        if (await conversations.ClaimWelcomeAsync(turn.Reference.ConversationId, ct))
+            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(turn.Activity.Locale)), ct);
     }
 
     private static Person? PersonOf(TurnContext turn) =>

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(100, LogLevel.Warning, "The store is not there yet; the bot waits for it.")]
     public static partial void StoreNotThereYet(this ILogger log, Exception e);
 
-    // Proactive: 200-299
+    // Messages: 200-299
     [LoggerMessage(200, LogLevel.Error, "The store is out of reach; the outbox waits.")]
     public static partial void StoreUnavailable(this ILogger log, Exception e);
 
@@ -41,13 +41,13 @@ internal static partial class Log
 
     // Policy watch: 500-549
     [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
-    public static partial void PolicyWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+    public static partial void PermissionWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
     [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
-    public static partial void PolicyWatchStoreUnavailable(this ILogger log, Exception e);
+    public static partial void PermissionWatchStoreUnavailable(this ILogger log, Exception e);
 
     [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]
-    public static partial void PolicyWatchTellsNobody(this ILogger log, string customer);
+    public static partial void PermissionWatchTellsNobody(this ILogger log, string customer);
 
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]

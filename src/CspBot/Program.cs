@@ -1,3 +1,4 @@
+using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
@@ -6,14 +7,15 @@ using CspBot.Dialogs.Notifications;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Dialogs.ReservationPermission;
+using CspBot.Messages;
 using CspBot.Package;
 using CspBot.Partner;
-using CspBot.Proactive;
+using CspBot.Permissions;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CspBot;
 
@@ -34,20 +36,20 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         if (args is ["package", ..])
-            return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None).ConfigureAwait(false);
+            return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None);
         var builder = WebApplication.CreateBuilder(args);
         builder.AddTelemetry();
         if (Prepare(builder) is { Count: > 0 } problems)
         {
-            await Console.Error.WriteLineAsync("CspBot cannot start:").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("CspBot cannot start:");
             foreach (var problem in problems)
-                await Console.Error.WriteLineAsync("  - " + problem).ConfigureAwait(false);
-            await Console.Error.WriteLineAsync("The README explains each setting; to try the bot without any, run: dotnet run --project src/CspBot.Sandbox").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("  - " + problem);
+            await Console.Error.WriteLineAsync("The README explains each setting; to try the bot without any, run: dotnet run --project src/CspBot.Sandbox");
             return 1;
         }
 
         await using var app = Map(builder.Build());
-        await app.RunAsync().ConfigureAwait(false);
+        await app.RunAsync();
         return 0;
     }
 
@@ -66,80 +68,22 @@ internal static class Program
         settings.Teams.FaultText = Bot.FaultText;
         var services = builder.Services;
 
-        // Store
-        services.AddSingleton(settings.Store);
-        services.AddSingleton<Signals>();
-        services.AddSingleton<Database>();
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
-        services.AddSingleton(new FaultPoints(test?["StopAt"]));
-        services.AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default);
-        services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
-        services.AddHostedService<StoreStart>();
-        services.AddHostedService<StoreListener>();
-        services.AddHostedService<Telemetry.Depths>();
+        services.AddStore(settings.Store, test);
         services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
-
-        // Teams: the channel
         services.AddTeams(settings.Teams);
-        services.AddSingleton<ActivityClaims, SharedClaims>();
-        services.AddSingleton<SharedPace, StorePace>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
-
-        // Cloud: the shared Azure operations service
         services.AddCloud(settings.Cloud);
-
-        // Partner: who is asking
-        services.AddSingleton(settings.Partner);
-        services.AddSingleton<CallerResolver>();
-
-        // Requests: the durable core
-        services.AddSingleton(settings.Approvals);
-        services.AddSingleton<FormSeal>();
-        services.AddSingleton<RequestCards>();
-        services.AddSingleton<RequestEnds>();
-        services.AddSingleton<RequestChanges>();
-        services.AddSingleton<RequestService>();
-        services.AddSingleton<RequestStore>();
-        services.AddSingleton<RequestRun>();
-        services.AddSingleton<RequestWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
-
-        // Proactive: what it says unasked
-        services.AddSingleton<ConversationStore>();
-        services.AddSingleton<OutboxWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
-        services.AddHostedService<OutboxRetention>();
-        services.AddSingleton(new PolicyWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
-        services.AddSingleton<PolicyWatchNotices>();
-        services.AddSingleton<PolicyWatchLook>();
-        services.AddSingleton<PolicyWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<PolicyWatch>());
-        services.AddSingleton(settings.Purchases);
-        services.AddSingleton<Subscriptions>();
-        services.AddSingleton<PurchasesDesk>();
-        services.AddSingleton<PurchaseDetails>();
-        services.AddSingleton<PurchaseReminders>();
-        services.AddSingleton<PurchaseWatchLease>();
-        services.AddSingleton<PurchaseWatch>();
+        services.AddPartner(settings.Partner);
+        services.AddMessages();
+        services.AddRequests(settings.Approvals, Table.SelectMany(entry => entry.Operations).ToDictionary());
+        services.AddPurchases(settings.Purchases, settings.Cloud);
         services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
-        services.AddHostedService(provider => provider.GetRequiredService<PurchaseWatch>());
-        services.AddSingleton<PartnerEvents>();
-        services.AddSingleton<PartnerEventCertificates>();
-        PartnerEventCertificates.AddClient(services, settings.Cloud);
-
-        // Conversation and dialogs
-        services.AddSingleton<Searches>();
-        services.AddSingleton<CustomerChoice>();
+        services.AddPermissions(new PermissionWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
+        services.AddConversation([.. Table.Select(entry => entry.Dialog)]);
         services.AddSingleton<ReservationPermissionList>();
-        foreach (var entry in Table)
-            services.AddSingleton(entry.Dialog);
-        services.AddSingleton<IReadOnlyList<Dialog>>(provider => [.. Table.Select(entry => (Dialog)provider.GetRequiredService(entry.Dialog))]);
-        services.AddSingleton(provider => new Lazy<IReadOnlyList<Dialog>>(provider.GetRequiredService<IReadOnlyList<Dialog>>));
-        services.AddSingleton(new RequestJson(Table.SelectMany(entry => entry.Operations).ToDictionary()));
-        services.AddSingleton<DialogRouter>();
+        services.AddHostedService<Telemetry.Depths>();
         services.AddSingleton<Bot>();
-
-        // Health
         services.AddSingleton<Readiness>();
         return [];
     }
@@ -147,7 +91,7 @@ internal static class Program
     /// <summary>Notices show the strongest buttons only to those who may use them; the roles are Partner's to know.</summary>
     private static FindPurchaseRights RightsOf(CallerResolver callers) => async (tenant, person, ct) =>
     {
-        var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct).ConfigureAwait(false);
+        var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct);
         return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
     };
 

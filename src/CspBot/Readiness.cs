@@ -1,3 +1,4 @@
+using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Store;
@@ -15,8 +16,8 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var store = StoreAsync(both.Token);
         var roles = RolesAsync(both.Token);
-        var parts = new Dictionary<string, string> { ["store"] = await store.ConfigureAwait(false), ["cache"] = await CacheAsync(both.Token).ConfigureAwait(false) };
-        (parts["signIn"], parts["roles"]) = await roles.ConfigureAwait(false);
+        var parts = new Dictionary<string, string> { ["store"] = await store, ["cache"] = await CacheAsync(both.Token) };
+        (parts["signIn"], parts["roles"]) = await roles;
         var ready = parts.Values.All(state => state == "ok");
         return Results.Json(new { ready, parts }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -25,7 +26,7 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
     {
         try
         {
-            await database.ReadAsync(session => session.QueryOneAsync<long>("select count(*) from schema_version"), ct).ConfigureAwait(false);
+            await database.ReadAsync(session => session.QueryOneAsync<long>("select count(*) from schema_version"), ct);
             return "ok";
         }
         catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException)
@@ -38,7 +39,7 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
     {
         try
         {
-            await cache.GetAsync("ready", ct).ConfigureAwait(false);
+            await cache.GetAsync("ready", ct);
             return "ok";
         }
         catch (Exception e) when (e is IOException or System.Data.Common.DbException or RespServerException or OperationCanceledException)
@@ -51,7 +52,7 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
     {
         try
         {
-            await azure.ListGroupMembersAsync(partner.ApproversGroupId, ct).ConfigureAwait(false);
+            await azure.ListGroupMembersAsync(partner.ApproversGroupId, ct);
             return ("ok", "ok");
         }
         catch (CloudFault fault)

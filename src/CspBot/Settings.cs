@@ -1,6 +1,7 @@
+using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Partner;
-using CspBot.Proactive;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Store;
 using CspBot.Teams;

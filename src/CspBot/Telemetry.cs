@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CspBot.Proactive;
+using CspBot.Messages;
 using CspBot.Requests;
 using CspBot.Store;
 using OpenTelemetry;
@@ -36,7 +36,7 @@ internal static class Telemetry
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService("cspbot"))
-            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Store.CacheUses.MeterName)
+            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Cache.CacheUses.MeterName)
             .AddOtlpExporter()
             .Build());
         builder.Services.AddHostedService<TelemetryFlush>();
@@ -72,17 +72,17 @@ internal static class Telemetry
                 {
                     if (!Store.Trace.OpenRequests.Enabled)
                         return;
-                    var counts = (await database.ReadAsync(requests.CountOpenAsync, stoppingToken).ConfigureAwait(false)).ToDictionary(count => count.State, count => count.Count);
+                    var counts = (await database.ReadAsync(requests.CountOpenAsync, stoppingToken)).ToDictionary(count => count.State, count => count.Count);
                     foreach (var state in Open.Select(state => state.Name()))
                         Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
-                    Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), stoppingToken).ConfigureAwait(false));
+                    Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), stoppingToken));
                 }
                 catch (System.Data.Common.DbException)
                 {
                     // The workers say that the store is out of reach; what was measured last stays until it is back.
                 }
 
-                await Task.Delay(Every, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(Every, time, stoppingToken);
             }
         }
     }

@@ -1,8 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using CspBot.Cloud;
 using CspBot.Dialogs.GrantOwner;
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;

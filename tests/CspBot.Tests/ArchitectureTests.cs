@@ -15,14 +15,18 @@ public sealed partial class ArchitectureTests
     /// <summary>What each folder may use. Program.cs may use everything; card vocabulary is <c>Teams.Cards</c>, the channel is <c>Teams</c>.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
-        ["Dialogs"] = ["Conversation", "Requests", "Proactive", "Partner", "Cloud", "Resources", Cards],
+        ["Dialogs"] = ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Partner", "Cloud", "Resources", Cards],
         // Cloud: the choice of a customer and the searches as people type read for all dialogs.
         ["Conversation"] = ["Requests", "Partner", "Cloud", "Resources", Cards],
-        ["Requests"] = ["Partner", "Cloud", "Proactive", "Store", "Resources", Cards],
-        ["Proactive"] = ["Store", "Cloud", "Resources", "Teams", Cards],
-        ["Partner"] = ["Cloud", "Store"],
-        ["Cloud"] = ["Store"],
+        ["Requests"] = ["Partner", "Cloud", "Messages", "Store", "Resources", Cards],
+        // Purchases: a permission that somebody changed is told to those who asked to hear of purchases.
+        ["Permissions"] = ["Purchases", "Messages", "Store", "Cloud", "Resources", Cards],
+        ["Purchases"] = ["Messages", "Store", "Cloud", "Resources", Cards],
+        ["Messages"] = ["Cache", "Store", "Resources", "Teams", Cards],
+        ["Partner"] = ["Cloud", "Cache", "Store"],
+        ["Cloud"] = ["Cache", "Store"],
         ["Resources"] = [Cards],
+        ["Cache"] = ["Store"],
         ["Store"] = [],
         ["Package"] = [],
     };
@@ -78,7 +82,7 @@ public sealed partial class ArchitectureTests
     public void Only_the_bot_itself_and_what_it_says_unasked_know_Teams()
     {
         var knowing = SourceFiles(Bot).Where(file => UsedBy(file).Any(used => used is "Teams")).Select(file => FolderOf(file) ?? Path.GetFileName(file)).Distinct();
-        Assert.Equal(["Bot.cs", "Log.cs", "Proactive", "Program.cs", "Settings.cs"], knowing.Order(StringComparer.Ordinal));
+        Assert.Equal(["Bot.cs", "Log.cs", "Messages", "Program.cs", "Settings.cs"], knowing.Order(StringComparer.Ordinal));
     }
 
     [Theory]

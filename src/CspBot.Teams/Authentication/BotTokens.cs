@@ -14,7 +14,7 @@ internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimePr
     /// <param name="ct">Ends the wait for keys.</param>
     public async Task<BotToken?> ReadAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
     {
-        var (error, token) = await CheckAsync(authorization, ct).ConfigureAwait(false);
+        var (error, token) = await CheckAsync(authorization, ct);
         if (error != JwtError.None)
             Log.TokenRefused(logger, error);
         return token;
@@ -28,7 +28,7 @@ internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimePr
         var (error, jwt) = StrictJwt.Read(header[Scheme.Length..], _rules);
         if (jwt is null)
             return (error, null);
-        if (await keys.FindAsync(jwt.Kid, ct).ConfigureAwait(false) is not { } key)
+        if (await keys.FindAsync(jwt.Kid, ct) is not { } key)
             return (JwtError.UnknownKey, null);
 
         error = jwt.Check(key, _rules, time.GetUtcNow());

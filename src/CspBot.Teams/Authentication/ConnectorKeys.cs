@@ -29,7 +29,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
     public async Task<ConnectorKey?> FindAsync(string kid, CancellationToken ct)
     {
         if (Flight(kid) is { } flight)
-            await flight.WaitAsync(ct).ConfigureAwait(false);
+            await flight.WaitAsync(ct);
         lock (_gate)
             return _keys.GetValueOrDefault(kid);
     }
@@ -63,7 +63,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
         try
         {
             using var limit = new CancellationTokenSource(FetchTimeout, time);
-            var keys = await FetchAsync(limit.Token).ConfigureAwait(false);
+            var keys = await FetchAsync(limit.Token);
             lock (_gate)
             {
                 _keys = keys;
@@ -80,8 +80,8 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
 
     private async Task<FrozenDictionary<string, ConnectorKey>> FetchAsync(CancellationToken ct)
     {
-        using var metadata = await ReadAsync(options.OpenIdMetadata, ct).ConfigureAwait(false);
-        using var set = await ReadAsync(Json.Text(metadata.RootElement, "jwks_uri"), ct).ConfigureAwait(false);
+        using var metadata = await ReadAsync(options.OpenIdMetadata, ct);
+        using var set = await ReadAsync(Json.Text(metadata.RootElement, "jwks_uri"), ct);
         var keys = new Dictionary<string, ConnectorKey>(StringComparer.Ordinal);
         if (Json.Member(set.RootElement, "keys") is { ValueKind: JsonValueKind.Array } list)
         {
@@ -100,10 +100,10 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
             throw new InvalidOperationException("OpenID metadata and keys are read over https only.");
         using var client = http.CreateClient(TeamsSetup.HttpClientName);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         response.EnsureSuccessStatusCode();
-        await response.Content.LoadIntoBufferAsync(LargestDocument, ct).ConfigureAwait(false);
-        var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        return await JsonDocument.ParseAsync(stream, cancellationToken: ct).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(LargestDocument, ct);
+        var stream = await response.Content.ReadAsStreamAsync(ct);
+        return await JsonDocument.ParseAsync(stream, cancellationToken: ct);
     }
 }

@@ -32,9 +32,9 @@ internal sealed class ConnectorPacing(TimeProvider time, SharedPace shared)
         {
             // The tenant's gate is passed inside the conversation's turn, so that both count the same instant.
             if (own is null)
-                await PassTenantAsync(ct).ConfigureAwait(false);
+                await PassTenantAsync(ct);
             else
-                await own.PassAsync(time, isConversation: true, PassTenantAsync, ct).ConfigureAwait(false);
+                await own.PassAsync(time, isConversation: true, PassTenantAsync, ct);
         }
         finally
         {
@@ -111,23 +111,23 @@ internal sealed class SendGate(SendWindow[] windows) : IDisposable
     /// <returns>None when it passed; otherwise the wait that the other kind of gate has to sit out, and nothing counts as passed.</returns>
     public async ValueTask<PaceWait> PassAsync(TimeProvider time, bool isConversation, Func<CancellationToken, ValueTask<PaceWait>> next, CancellationToken ct)
     {
-        await _line.WaitAsync(ct).ConfigureAwait(false);
+        await _line.WaitAsync(ct);
         try
         {
             while (true)
             {
                 if (Wait(time.GetUtcNow()) is { } own)
                 {
-                    await Task.Delay(own, time, ct).ConfigureAwait(false);
+                    await Task.Delay(own, time, ct);
                     continue;
                 }
 
-                var behind = await next(ct).ConfigureAwait(false);
+                var behind = await next(ct);
                 if (behind == PaceWait.None)
                     break;
                 if (behind.IsOfConversation != isConversation)
                     return behind;
-                await Task.Delay(behind.For, time, ct).ConfigureAwait(false);
+                await Task.Delay(behind.For, time, ct);
             }
 
             Record(time.GetUtcNow());

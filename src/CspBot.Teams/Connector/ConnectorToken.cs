@@ -31,8 +31,8 @@ internal sealed class ConnectorToken(TeamsOptions options, IHttpClientFactory ht
             return null;
         try
         {
-            var token = await AcquireAsync(renew: false, ct).ConfigureAwait(false);
-            return token == rejected ? await AcquireAsync(renew: true, ct).ConfigureAwait(false) : token;
+            var token = await AcquireAsync(renew: false, ct);
+            return token == rejected ? await AcquireAsync(renew: true, ct) : token;
         }
         catch (Exception e) when (e is AuthenticationFailedException or RequestFailedException or CryptographicException or IOException or ArgumentException
             || (e is OperationCanceledException && !ct.IsCancellationRequested))
@@ -54,7 +54,7 @@ internal sealed class ConnectorToken(TeamsOptions options, IHttpClientFactory ht
 
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        var token = await credential.GetTokenAsync(new TokenRequestContext([Scope]), both.Token).ConfigureAwait(false);
+        var token = await credential.GetTokenAsync(new TokenRequestContext([Scope]), both.Token);
         return token.Token;
     }
 

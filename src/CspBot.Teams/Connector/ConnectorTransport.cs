@@ -34,9 +34,9 @@ internal sealed class ConnectorTransport(
         var renewed = false;
         for (var repeats = 0; ; repeats++)
         {
-            await pacing.WaitAsync(call.TenantId, call.Pace, ct).ConfigureAwait(false);
-            var token = await tokens.GetAsync(rejected, ct).ConfigureAwait(false);
-            var (body, fault) = await AttemptAsync(call, token, ct).ConfigureAwait(false);
+            await pacing.WaitAsync(call.TenantId, call.Pace, ct);
+            var token = await tokens.GetAsync(rejected, ct);
+            var (body, fault) = await AttemptAsync(call, token, ct);
             if (fault is null)
                 return body;
             if (fault.Status == (int)HttpStatusCode.Unauthorized && token is not null && !renewed)
@@ -48,7 +48,7 @@ internal sealed class ConnectorTransport(
             if (Delay(call, fault, repeats) is not { } delay)
                 throw Failed(call, fault);
             Log.ConnectorRepeated(logger, call.Method.Method, fault.Status, fault.Code, delay);
-            await Task.Delay(delay, time, ct).ConfigureAwait(false);
+            await Task.Delay(delay, time, ct);
         }
     }
 
@@ -60,10 +60,10 @@ internal sealed class ConnectorTransport(
         {
             using var client = http.CreateClient(TeamsSetup.HttpClientName);
             using var request = Request(call, token);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (response.IsSuccessStatusCode)
-                return (await ReadAcceptedAsync(call, response, both.Token, ct).ConfigureAwait(false), null);
-            var body = await ReadAsync(response, both.Token).ConfigureAwait(false);
+                return (await ReadAcceptedAsync(call, response, both.Token, ct), null);
+            var body = await ReadAsync(response, both.Token);
             return ([], ConnectorFault.From(response.StatusCode, body, RetryAfter(response)));
         }
         catch (HttpRequestException e)
@@ -100,7 +100,7 @@ internal sealed class ConnectorTransport(
     {
         try
         {
-            return await ReadAsync(response, limit).ConfigureAwait(false);
+            return await ReadAsync(response, limit);
         }
         catch (Exception e) when (!call.Repeatable && !caller.IsCancellationRequested && e is (HttpRequestException or IOException or OperationCanceledException))
         {
@@ -110,8 +110,8 @@ internal sealed class ConnectorTransport(
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        await response.Content.LoadIntoBufferAsync(LargestAnswer, ct).ConfigureAwait(false);
-        return await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(LargestAnswer, ct);
+        return await response.Content.ReadAsByteArrayAsync(ct);
     }
 
     /// <summary>How long to wait before the next try; null when there is none.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
 
 namespace CspBot.Cloud;
 
@@ -30,7 +32,7 @@ internal sealed partial class AzureOperations
         for (var end = to; end >= start; end = end.AddDays(-AuditPieceDays))
         {
             var first = end.AddDays(1 - AuditPieceDays);
-            await foreach (var page in partner.ListAuditRecordsAsync(first < start ? start : first, end, resourceType, customer, ct).ConfigureAwait(false))
+            await foreach (var page in partner.ListAuditRecordsAsync(first < start ? start : first, end, resourceType, customer, ct))
             {
                 foreach (var shape in page.Where(s => resourceType is null || CloudJson.SameWord(s.ResourceType, resourceType)))
                     yield return Read(shape);

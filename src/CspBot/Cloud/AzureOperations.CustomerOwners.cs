@@ -1,3 +1,5 @@
+using CspBot.Cloud.Http;
+
 namespace CspBot.Cloud;
 
 /// <content>Which of a customer's own people may buy on its subscriptions (partner-center §4.3, azure §3.4).</content>
@@ -13,18 +15,18 @@ internal sealed partial class AzureOperations
     public async Task<IReadOnlyList<CustomerOwner>> FindCustomerOwnersAsync(string customerId, CancellationToken ct)
     {
         var tenant = Tenant(customerId);
-        var sold = await ListAzureSubscriptionsAsync(tenant, ct).ConfigureAwait(false);
+        var sold = await ListAzureSubscriptionsAsync(tenant, ct);
         var held = new List<(RoleAssignment Assignment, AzureSubscription Subscription)>();
         foreach (var some in sold.Where(s => s.IsActive).Chunk(SubscriptionsAtATime))
         {
-            foreach (var owners in await Task.WhenAll(some.Select(s => ListOwnersAsync(tenant, s, ct))).ConfigureAwait(false))
+            foreach (var owners in await Task.WhenAll(some.Select(s => ListOwnersAsync(tenant, s, ct))))
                 held.AddRange(owners);
         }
 
         var found = new Dictionary<string, (DirectoryUser User, List<AzureSubscription> On)>(StringComparer.OrdinalIgnoreCase);
         foreach (var principal in held.GroupBy(h => h.Assignment.PrincipalId, StringComparer.OrdinalIgnoreCase))
         {
-            foreach (var user in await ResolveAsync(tenant, principal.First().Assignment, ct).ConfigureAwait(false))
+            foreach (var user in await ResolveAsync(tenant, principal.First().Assignment, ct))
             {
                 if (!found.TryGetValue(user.Id, out var entry))
                     found[user.Id] = entry = (user, []);
@@ -37,7 +39,7 @@ internal sealed partial class AzureOperations
 
     private async Task<IEnumerable<(RoleAssignment Assignment, AzureSubscription Subscription)>> ListOwnersAsync(string tenant, AzureSubscription subscription, CancellationToken ct)
     {
-        var assignments = await arm.ListAssignmentsAsync(tenant, subscription.Id, "atScope()", ct).ConfigureAwait(false);
+        var assignments = await arm.ListAssignmentsAsync(tenant, subscription.Id, "atScope()", ct);
         return assignments
             .Select(Read)
             .Where(a => a.RoleId == AzureRoles.Owner && IsAtOrAbove(a.Scope, "/subscriptions/" + subscription.Id))
@@ -49,8 +51,8 @@ internal sealed partial class AzureOperations
     private async Task<IEnumerable<DirectoryUser>> ResolveAsync(string tenant, RoleAssignment assignment, CancellationToken ct)
     {
         if (CloudJson.SameWord(assignment.PrincipalType, "Group"))
-            return (await graph.ListGroupUsersAsync(assignment.PrincipalId, ct, tenant).ConfigureAwait(false)).Select(Read).Where(u => u.IsEnabled);
-        var user = await graph.FindByIdAsync(tenant, assignment.PrincipalId, ct).ConfigureAwait(false);
+            return (await graph.ListGroupUsersAsync(assignment.PrincipalId, ct, tenant)).Select(Read).Where(u => u.IsEnabled);
+        var user = await graph.FindByIdAsync(tenant, assignment.PrincipalId, ct);
         return user is null ? [] : new[] { Read(user) }.Where(u => u.IsEnabled);
     }
 }

@@ -1,3 +1,6 @@
+using CspBot.Cloud.Graph;
+using CspBot.Cloud.Http;
+
 namespace CspBot.Cloud;
 
 /// <content>People: users of customers' directories, groups of the partner's own.</content>
@@ -8,7 +11,7 @@ internal sealed partial class AzureOperations
     /// <summary>Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.</summary>
     public async Task<IReadOnlyList<DirectoryUser>> SearchUsersAsync(string customerId, string text, int max, CancellationToken ct)
     {
-        var users = await graph.SearchUsersAsync(Tenant(customerId), text.Trim(), max, ct).ConfigureAwait(false);
+        var users = await graph.SearchUsersAsync(Tenant(customerId), text.Trim(), max, ct);
         return [.. users.Select(Read)];
     }
 
@@ -25,14 +28,14 @@ internal sealed partial class AzureOperations
         if (!isAddress && !Guid.TryParse(wanted, out _))
             return null;
 
-        if (await graph.FindByIdAsync(tenant, wanted, ct).ConfigureAwait(false) is { } byId)
+        if (await graph.FindByIdAsync(tenant, wanted, ct) is { } byId)
             return Read(byId);
         if (!isAddress)
             return null;
 
-        var byMail = await graph.FindByMailAsync(tenant, wanted, ct).ConfigureAwait(false);
+        var byMail = await graph.FindByMailAsync(tenant, wanted, ct);
         var exact = byMail.Where(u => CloudJson.SameId(u.Mail, wanted)).ToList();
-        return Only(exact.Count > 0 ? exact : byMail) ?? Only(await graph.FindGuestAsync(tenant, wanted, ct).ConfigureAwait(false));
+        return Only(exact.Count > 0 ? exact : byMail) ?? Only(await graph.FindGuestAsync(tenant, wanted, ct));
     }
 
     /// <summary>Which of these groups (object ids) the partner's own user is in, nested groups included.</summary>
@@ -45,7 +48,7 @@ internal sealed partial class AzureOperations
         try
         {
             foreach (var some in groupIds.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(GroupsPerQuestion))
-                member.UnionWith(await graph.CheckMemberGroupsAsync(userId, some, ct).ConfigureAwait(false));
+                member.UnionWith(await graph.CheckMemberGroupsAsync(userId, some, ct));
         }
         catch (CloudFault fault) when (fault.Reason == CloudReason.NotFound && fault.Api == "graph")
         {
@@ -58,7 +61,7 @@ internal sealed partial class AzureOperations
     /// <summary>The enabled users in a group of the partner's own directory, nested groups included.</summary>
     public async Task<IReadOnlyList<DirectoryUser>> ListGroupMembersAsync(string groupId, CancellationToken ct)
     {
-        var members = await graph.ListGroupUsersAsync(groupId, ct).ConfigureAwait(false);
+        var members = await graph.ListGroupUsersAsync(groupId, ct);
         return [.. members.Select(Read).Where(m => m.IsEnabled).DistinctBy(m => m.Id, StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -1,3 +1,5 @@
+using CspBot.Cloud.PartnerCenter;
+
 namespace CspBot.Cloud;
 
 /// <content>Guests in a customer's directory (azure §6.3).</content>
@@ -9,7 +11,7 @@ internal sealed partial class AzureOperations
     /// </summary>
     public async Task<GuestInvitation> InviteGuestAsync(string customerId, string email, string redirectUrl, string? displayName, CancellationToken ct)
     {
-        var (shape, receipt) = await graph.InviteAsync(Tenant(customerId), new InvitationBody(email, redirectUrl, displayName, false), ct).ConfigureAwait(false);
+        var (shape, receipt) = await graph.InviteAsync(Tenant(customerId), new InvitationBody(email, redirectUrl, displayName, false), ct);
         return new GuestInvitation(shape.InvitedUser?.Id ?? "", shape.InviteRedeemUrl, shape.Status ?? "", receipt);
     }
 

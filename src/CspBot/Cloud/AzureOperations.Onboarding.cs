@@ -1,4 +1,6 @@
 using System.Globalization;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
 
 namespace CspBot.Cloud;
 
@@ -9,12 +11,12 @@ internal sealed partial class AzureOperations
     private const string PlanSku = "0001";
 
     /// <summary>Nobody has this <c>x.onmicrosoft.com</c> yet.</summary>
-    public async Task<bool> IsDomainFreeAsync(string domain, CancellationToken ct) => !await partner.IsDomainTakenAsync(domain, ct).ConfigureAwait(false);
+    public async Task<bool> IsDomainFreeAsync(string domain, CancellationToken ct) => !await partner.IsDomainTakenAsync(domain, ct);
 
     /// <summary>Our customer with exactly this domain; null when there is none. The way to read back a creation whose answer was lost.</summary>
     public async Task<Customer?> FindCustomerByDomainAsync(string domain, CancellationToken ct)
     {
-        var found = await partner.FilterDomainsAsync(domain, ct).ConfigureAwait(false);
+        var found = await partner.FilterDomainsAsync(domain, ct);
         return found.Select(CustomerIndex.Read).FirstOrDefault(c => c is not null && CloudJson.SameId(c.Domain, domain));
     }
 
@@ -34,7 +36,7 @@ internal sealed partial class AzureOperations
                 CultureInfo.GetCultureInfo(customer.Culture).TwoLetterISOLanguageName,
                 customer.CompanyName,
                 new NewAddressBody(contact.FirstName, contact.LastName, address.Line1, address.City, address.State, address.PostalCode, address.Country, contact.PhoneNumber)));
-        var (created, receipt) = await partner.CreateCustomerAsync(body, requestId, ct).ConfigureAwait(false);
+        var (created, receipt) = await partner.CreateCustomerAsync(body, requestId, ct);
         var id = created.Id ?? created.CompanyProfile?.TenantId ?? "";
         var domain = created.CompanyProfile?.Domain ?? customer.Domain;
         var administrator = created.UserCredentials is { UserName: { } name, Password: { } password } ? new FirstAdministrator(name, password) : null;
@@ -44,7 +46,7 @@ internal sealed partial class AzureOperations
     /// <summary>The country of the customer's bill, two letters: the market in which it buys (partner-center §2.3); null when Partner Center does not tell.</summary>
     public async Task<string?> FindCountryAsync(string customerId, CancellationToken ct)
     {
-        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct);
         return (shape.BillingProfile?.DefaultAddress ?? shape.CompanyProfile?.Address)?.Country is { Length: 2 } country ? country.ToUpperInvariant() : null;
     }
 
@@ -53,17 +55,17 @@ internal sealed partial class AzureOperations
     {
         var confirmed = partner.ListAgreementsAsync(Tenant(customerId), ct);
         var signed = partner.IsDirectlySignedAsync(Tenant(customerId), ct);
-        await Task.WhenAll(confirmed, signed).ConfigureAwait(false);
-        var latest = (await confirmed.ConfigureAwait(false)).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).MaxBy(a => CloudJson.Time(a.DateAgreed));
+        await Task.WhenAll(confirmed, signed);
+        var latest = (await confirmed).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).MaxBy(a => CloudJson.Time(a.DateAgreed));
         var person = latest?.PrimaryContact is { } contact ? $"{contact.FirstName} {contact.LastName}".Trim() : null;
-        return new AgreementState(latest is not null, CloudJson.Time(latest?.DateAgreed), person, await signed.ConfigureAwait(false));
+        return new AgreementState(latest is not null, CloudJson.Time(latest?.DateAgreed), person, await signed);
     }
 
     /// <summary>Confirms that this person accepted the Microsoft Customer Agreement; an identical confirmation (600061) counts as done.</summary>
     /// <remarks>The template is read first; the type is sent, since its default is the legacy agreement (partner-center §2.5). The receipt is null when it stood already.</remarks>
     public async Task<CloudReceipt?> ConfirmAgreementAsync(string customerId, ContactPerson person, DateTimeOffset agreedAt, string requestId, CancellationToken ct)
     {
-        var templates = await partner.ListAgreementTemplatesAsync(ct).ConfigureAwait(false);
+        var templates = await partner.ListAgreementTemplatesAsync(ct);
         var agreement = new AgreementShape
         {
             PrimaryContact = new AgreementContactShape(person.FirstName, person.LastName, person.Email, person.PhoneNumber),
@@ -74,7 +76,7 @@ internal sealed partial class AzureOperations
         };
         try
         {
-            return (await partner.ConfirmAgreementAsync(Tenant(customerId), agreement, requestId, ct).ConfigureAwait(false)).Receipt;
+            return (await partner.ConfirmAgreementAsync(Tenant(customerId), agreement, requestId, ct)).Receipt;
         }
         catch (CloudFault fault) when (fault.Code == "600061")
         {
@@ -85,7 +87,7 @@ internal sealed partial class AzureOperations
     /// <summary>The customer's active Azure plan; null when it has none.</summary>
     public async Task<string?> FindAzurePlanAsync(string customerId, CancellationToken ct)
     {
-        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct);
         return sold.FirstOrDefault(s => IsPlan(s) && IsActive(s.Status))?.Id;
     }
 
@@ -101,38 +103,38 @@ internal sealed partial class AzureOperations
     public async Task<PlanPurchase> BuyAzurePlanAsync(string customerId, string country, string requestId, CancellationToken ct)
     {
         var tenant = Tenant(customerId);
-        if (await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false) is { } existing)
+        if (await FindAzurePlanAsync(tenant, ct) is { } existing)
             return new PlanPurchase(existing, false, null, null);
 
-        var item = await FindPlanOfferAsync(country, ct).ConfigureAwait(false);
+        var item = await FindPlanOfferAsync(country, ct);
         var wanted = new CartShape { LineItems = [new CartLineShape { Id = 0, CatalogItemId = item, Quantity = 1, BillingCycle = "one_time" }] };
-        var (cart, _) = await partner.CreateCartAsync(tenant, wanted, Derived(requestId, "cart"), ct).ConfigureAwait(false);
+        var (cart, _) = await partner.CreateCartAsync(tenant, wanted, Derived(requestId, "cart"), ct);
         if (cart.LineItems?.FirstOrDefault(line => line.Error is not null)?.Error is { } error)
             throw new CloudFault(CloudReason.Refused, "partnercenter", null, error.ErrorCode, null, $"The plan cannot be bought: {error.ErrorDescription}");
 
         try
         {
-            var (result, receipt) = await partner.CheckoutAsync(tenant, cart.Id ?? "", Derived(requestId, "checkout"), ct).ConfigureAwait(false);
+            var (result, receipt) = await partner.CheckoutAsync(tenant, cart.Id ?? "", Derived(requestId, "checkout"), ct);
             if (result.OrderErrors?.FirstOrDefault() is { } refused)
                 throw new CloudFault(CloudReason.Refused, "partnercenter", null, refused.Code, receipt.RequestId, $"The plan was not ordered: {refused.Description}");
-            var plan = await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false);
+            var plan = await FindAzurePlanAsync(tenant, ct);
             return new PlanPurchase(plan, true, result.Orders?.FirstOrDefault()?.Id, receipt);
         }
         catch (CloudFault fault) when (fault.Code is "800065" or "800064")
         {
-            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct).ConfigureAwait(false), true, null, null);
+            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct), true, null, null);
         }
     }
 
     private async Task<string> FindPlanOfferAsync(string country, CancellationToken ct)
     {
-        var products = await partner.ListAzureProductsAsync(country, ct).ConfigureAwait(false);
+        var products = await partner.ListAzureProductsAsync(country, ct);
         if (!products.Any(p => CloudJson.SameId(p.Id, PlanProductId)))
             throw NotOffered(country);
-        var skus = await partner.ListSkusAsync(PlanProductId, country, ct).ConfigureAwait(false);
+        var skus = await partner.ListSkusAsync(PlanProductId, country, ct);
         if (!skus.Any(s => s.Id == PlanSku))
             throw NotOffered(country);
-        var availabilities = await partner.ListAvailabilitiesAsync(PlanProductId, PlanSku, country, ct).ConfigureAwait(false);
+        var availabilities = await partner.ListAvailabilitiesAsync(PlanProductId, PlanSku, country, ct);
         return availabilities.FirstOrDefault(a => a.IsPurchasable != false && !string.IsNullOrEmpty(a.CatalogItemId))?.CatalogItemId ?? throw NotOffered(country);
     }
 

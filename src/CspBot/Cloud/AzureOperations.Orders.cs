@@ -1,3 +1,6 @@
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
+
 namespace CspBot.Cloud;
 
 /// <content>What a customer has bought, as Partner Center tells it (partner-center §5.4, §5.5).</content>
@@ -6,21 +9,21 @@ internal sealed partial class AzureOperations
     /// <summary>Orders of a customer, newest first; up to 15 minutes late. A savings plan is not among them (partner-center §4.3).</summary>
     public async Task<IReadOnlyList<Order>> ListOrdersAsync(string customerId, bool onlyOneTime, CancellationToken ct)
     {
-        var orders = await partner.ListOrdersAsync(Tenant(customerId), onlyOneTime, ct).ConfigureAwait(false);
+        var orders = await partner.ListOrdersAsync(Tenant(customerId), onlyOneTime, ct);
         return [.. orders.Select(o => Read(o, customerId)).OrderByDescending(o => o.CreatedAt)];
     }
 
     /// <summary>One order; null while it is not readable yet (up to 15 minutes).</summary>
     public async Task<Order?> FindOrderAsync(string customerId, string orderId, CancellationToken ct)
     {
-        var shape = await partner.FindOrderAsync(Tenant(customerId), orderId, ct).ConfigureAwait(false);
+        var shape = await partner.FindOrderAsync(Tenant(customerId), orderId, ct);
         return shape is null ? null : Read(shape, customerId);
     }
 
     /// <summary>The customer's reservations as entitlements; one for each reservation order.</summary>
     public async Task<IReadOnlyList<Entitlement>> ListEntitlementsAsync(string customerId, CancellationToken ct)
     {
-        var entitlements = await partner.ListEntitlementsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var entitlements = await partner.ListEntitlementsAsync(Tenant(customerId), ct);
         return [.. entitlements.Select(Read)];
     }
 
@@ -29,7 +32,7 @@ internal sealed partial class AzureOperations
     {
         if (entitlement.DetailsPath is null)
             return [];
-        var artifact = await partner.GetArtifactAsync(Tenant(customerId), entitlement.DetailsPath, ct).ConfigureAwait(false);
+        var artifact = await partner.GetArtifactAsync(Tenant(customerId), entitlement.DetailsPath, ct);
         return [.. (artifact.Reservations ?? artifact.VirtualMachineReservations ?? []).Select(Read)];
     }
 
@@ -37,7 +40,7 @@ internal sealed partial class AzureOperations
     public async Task<IReadOnlyList<Entitlement>> ListExpiringAsync(string customerId, DateTimeOffset before, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var all = await ListEntitlementsAsync(customerId, ct).ConfigureAwait(false);
+        var all = await ListEntitlementsAsync(customerId, ct);
         return [.. all.Where(e => e.ExpiresAt >= now && e.ExpiresAt < before).OrderBy(e => e.ExpiresAt)];
     }
 

@@ -1,3 +1,6 @@
+using CspBot.Cloud.Http;
+using CspBot.Cloud.ResourceManager;
+
 namespace CspBot.Cloud;
 
 /// <content>Owner rights on a customer's Azure subscription (azure §3).</content>
@@ -19,17 +22,17 @@ internal sealed partial class AzureOperations
         var mineTask = Guid.TryParse(userId, out var user)
             ? arm.ListAssignmentsAsync(tenant, subscription, $"atScope() and assignedTo('{user}')", ct)
             : Task.FromResult(new List<RoleAssignmentShape>());
-        await Task.WhenAll(allTask, mineTask).ConfigureAwait(false);
+        await Task.WhenAll(allTask, mineTask);
 
-        var all = (await allTask.ConfigureAwait(false)).Select(Read).ToList();
+        var all = (await allTask).Select(Read).ToList();
         var scope = "/subscriptions/" + subscription;
-        var mine = (await mineTask.ConfigureAwait(false)).Select(Read).Where(a => IsAtOrAbove(a.Scope, scope)).ToList();
+        var mine = (await mineTask).Select(Read).Where(a => IsAtOrAbove(a.Scope, scope)).ToList();
         return new OwnerView(
             [.. all.Where(a => a.RoleId == AzureRoles.Owner && CloudJson.SameId(a.Scope, scope))],
             mine.Any(a => a.RoleId == AzureRoles.Owner),
             all.Any(a => IsPartner(a) && IsAtOrAbove(a.Scope, scope)),
             all.Count(a => CloudJson.SameId(a.Scope, scope) || a.Scope.StartsWith(scope + "/", StringComparison.OrdinalIgnoreCase)),
-            await HoldsNamesakeAsync(tenant, subscription, mine, ct).ConfigureAwait(false));
+            await HoldsNamesakeAsync(tenant, subscription, mine, ct));
     }
 
     /// <summary>The one name an Owner assignment of this principal on this subscription has (UUID v5, azure §10).</summary>
@@ -39,7 +42,7 @@ internal sealed partial class AzureOperations
     /// <summary>The assignment with this name; null when there is none.</summary>
     public async Task<RoleAssignment?> FindAssignmentAsync(string customerId, string subscriptionId, string name, CancellationToken ct)
     {
-        var shape = await arm.FindAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), name, ct).ConfigureAwait(false);
+        var shape = await arm.FindAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), name, ct);
         return shape is null ? null : Read(shape);
     }
 
@@ -61,12 +64,12 @@ internal sealed partial class AzureOperations
         };
         try
         {
-            var answer = await arm.PutAssignmentAsync(tenant, subscription, name, wanted, ct).ConfigureAwait(false);
+            var answer = await arm.PutAssignmentAsync(tenant, subscription, name, wanted, ct);
             return new OwnerChange(answer.Status == 201, name, answer.Receipt);
         }
         catch (CloudFault fault) when (fault.Code == "RoleAssignmentExists")
         {
-            var existing = await FindOwnerAsync(tenant, subscription, principalId, ct).ConfigureAwait(false);
+            var existing = await FindOwnerAsync(tenant, subscription, principalId, ct);
             if (existing is null)
                 throw;
             return new OwnerChange(false, existing.Name, new CloudReceipt(fault.Api, fault.RequestId, fault.RequestId));
@@ -79,7 +82,7 @@ internal sealed partial class AzureOperations
     {
         try
         {
-            var answer = await arm.DeleteAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), assignmentName, ct).ConfigureAwait(false);
+            var answer = await arm.DeleteAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), assignmentName, ct);
             return new OwnerChange(answer.Status == 200, assignmentName, answer.Receipt);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Code: "RoleAssignmentNotFound" })
@@ -90,7 +93,7 @@ internal sealed partial class AzureOperations
 
     private async Task<RoleAssignment?> FindOwnerAsync(string tenant, string subscription, string principalId, CancellationToken ct)
     {
-        var assignments = await arm.ListAssignmentsAsync(tenant, subscription, $"principalId eq {principalId}", ct).ConfigureAwait(false);
+        var assignments = await arm.ListAssignmentsAsync(tenant, subscription, $"principalId eq {principalId}", ct);
         return assignments.Select(Read).FirstOrDefault(a => a.RoleId == AzureRoles.Owner && CloudJson.SameId(a.PrincipalId, principalId) && CloudJson.SameId(a.Scope, "/subscriptions/" + subscription));
     }
 
@@ -100,7 +103,7 @@ internal sealed partial class AzureOperations
         var unknown = mine.Select(a => a.RoleId).Where(role => !AzureRoles.BuiltIn.Contains(role)).ToHashSet();
         if (unknown.Count == 0)
             return false;
-        var namesakes = await arm.ListRoleDefinitionsAsync(tenant, subscription, "Owner", ct).ConfigureAwait(false);
+        var namesakes = await arm.ListRoleDefinitionsAsync(tenant, subscription, "Owner", ct);
         return namesakes.Any(n => unknown.Contains(AzureRoles.Read(n.Name)));
     }
 

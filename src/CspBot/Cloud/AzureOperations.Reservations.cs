@@ -1,3 +1,6 @@
+using CspBot.Cloud.Http;
+using CspBot.Cloud.ResourceManager;
+
 namespace CspBot.Cloud;
 
 /// <content>Reservations as Azure itself sees them (azure §7). NoRightOnSubscription means no right on the order, which is separate.</content>
@@ -6,7 +9,7 @@ internal sealed partial class AzureOperations
     /// <summary>The reservation order in the customer's tenant; null when there is none or it is invisible.</summary>
     public async Task<ReservationOrder?> FindReservationOrderAsync(string customerId, string reservationOrderId, CancellationToken ct)
     {
-        var shape = await arm.FindReservationOrderAsync(Tenant(customerId), reservationOrderId, ct).ConfigureAwait(false);
+        var shape = await arm.FindReservationOrderAsync(Tenant(customerId), reservationOrderId, ct);
         return shape?.Properties is not { } order ? null : new ReservationOrder(
             shape.Name ?? reservationOrderId,
             order.DisplayName ?? "",
@@ -22,21 +25,21 @@ internal sealed partial class AzureOperations
     /// <summary>The reservations of one order.</summary>
     public async Task<IReadOnlyList<Reservation>> ListReservationsOfOrderAsync(string customerId, string reservationOrderId, CancellationToken ct)
     {
-        var shapes = await arm.ListReservationsOfOrderAsync(Tenant(customerId), reservationOrderId, ct).ConfigureAwait(false);
+        var shapes = await arm.ListReservationsOfOrderAsync(Tenant(customerId), reservationOrderId, ct);
         return [.. shapes.Select(s => Read(s, reservationOrderId))];
     }
 
     /// <summary>All reservations of the customer that the partner may see, soonest to end first.</summary>
     public async Task<IReadOnlyList<Reservation>> ListReservationsAsync(string customerId, CancellationToken ct)
     {
-        var shapes = await arm.ListReservationsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var shapes = await arm.ListReservationsAsync(Tenant(customerId), ct);
         return [.. shapes.Select(s => Read(s, "")).OrderBy(r => r.ExpiresAt)];
     }
 
     /// <summary>What returning this many would give back now; nothing is returned by asking. Never repeated by itself.</summary>
     public async Task<RefundQuote> CalculateRefundAsync(string customerId, string reservationOrderId, string reservationId, int quantity, CancellationToken ct)
     {
-        var shape = await arm.CalculateRefundAsync(Tenant(customerId), reservationOrderId, reservationId, quantity, ct).ConfigureAwait(false);
+        var shape = await arm.CalculateRefundAsync(Tenant(customerId), reservationOrderId, reservationId, quantity, ct);
         var policy = shape.Properties?.PolicyResult?.Properties;
         return new RefundQuote(
             shape.Properties?.SessionId ?? "",

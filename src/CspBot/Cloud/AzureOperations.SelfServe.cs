@@ -11,7 +11,7 @@ internal sealed partial class AzureOperations
     /// <summary>What the partner's policy allows the customer now; no policy is <see cref="ReservationPermissions.None"/>.</summary>
     public async Task<ReservationPermissions> GetReservationPermissionsAsync(string customerId, CancellationToken ct)
     {
-        var (policy, _) = await ReadPolicyAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var (policy, _) = await ReadPolicyAsync(Tenant(customerId), ct);
         return policy?.Permissions ?? ReservationPermissions.None;
     }
 
@@ -21,7 +21,7 @@ internal sealed partial class AzureOperations
     {
         foreach (var some in customerIds.Chunk(SweepWidth))
         {
-            foreach (var read in await Task.WhenAll(some.Select(id => ReadOneAsync(id, ct))).ConfigureAwait(false))
+            foreach (var read in await Task.WhenAll(some.Select(id => ReadOneAsync(id, ct))))
                 yield return read;
         }
     }
@@ -43,15 +43,15 @@ internal sealed partial class AzureOperations
         CloudFault? moved = null;
         for (var attempt = 0; attempt < PolicyAttempts; attempt++)
         {
-            var (policy, read) = await ReadPolicyAsync(tenant, ct).ConfigureAwait(false);
+            var (policy, read) = await ReadPolicyAsync(tenant, ct);
             var before = policy?.Permissions ?? ReservationPermissions.None;
             var wanted = change.ApplyTo(before);
             if (wanted == before)
                 return new ReservationPermissionResult(before, before, false, read);
             try
             {
-                var receipt = await WritePolicyAsync(tenant, policy, wanted, requestId, ct).ConfigureAwait(false);
-                var after = await GetReservationPermissionsAsync(tenant, ct).ConfigureAwait(false);
+                var receipt = await WritePolicyAsync(tenant, policy, wanted, requestId, ct);
+                var after = await GetReservationPermissionsAsync(tenant, ct);
                 return new ReservationPermissionResult(before, after, true, receipt);
             }
             catch (CloudFault fault) when (Moved(fault))
@@ -60,7 +60,7 @@ internal sealed partial class AzureOperations
             }
             catch (CloudFault fault) when (fault.IsUnknown)
             {
-                var after = await GetReservationPermissionsAsync(tenant, ct).ConfigureAwait(false);
+                var after = await GetReservationPermissionsAsync(tenant, ct);
                 if (change.ApplyTo(after) != after)
                     throw;
                 return new ReservationPermissionResult(before, after, true, new CloudReceipt(fault.Api, fault.RequestId, fault.RequestId));
@@ -77,19 +77,19 @@ internal sealed partial class AzureOperations
         var seen = policy.Etag;
         policy.Set(wanted);
         if (created)
-            return (await partner.CreatePolicyAsync(policy, requestId, ct).ConfigureAwait(false)).Receipt;
+            return (await partner.CreatePolicyAsync(policy, requestId, ct)).Receipt;
 
         // Not the POST's id: the service would answer with the POST's stored result. The same etag gives the same id on a retry.
         var id = DeterministicGuid.Version5(AssignmentNames, $"{requestId}|{seen}").ToString();
         var answer = policy.IsEmpty
-            ? await partner.DeletePolicyAsync(policy.Id, id, ct).ConfigureAwait(false)
-            : await partner.UpdatePolicyAsync(policy, id, ct).ConfigureAwait(false);
+            ? await partner.DeletePolicyAsync(policy.Id, id, ct)
+            : await partner.UpdatePolicyAsync(policy, id, ct);
         return answer.Receipt;
     }
 
     private async Task<(SelfServePolicy? Policy, CloudReceipt Receipt)> ReadPolicyAsync(string tenant, CancellationToken ct)
     {
-        var (list, receipt) = await partner.ListPoliciesAsync(tenant, ct).ConfigureAwait(false);
+        var (list, receipt) = await partner.ListPoliciesAsync(tenant, ct);
         return (SelfServePolicy.OfPartner(list, options.Partner.TenantId), receipt);
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class AzureOperations
     {
         try
         {
-            return new CustomerPermissions(customerId, await GetReservationPermissionsAsync(customerId, ct).ConfigureAwait(false), null);
+            return new CustomerPermissions(customerId, await GetReservationPermissionsAsync(customerId, ct), null);
         }
         catch (CloudFault fault) when (fault.Reason != CloudReason.Throttled)
         {

@@ -1,3 +1,6 @@
+using CspBot.Cloud.AzureStack;
+using CspBot.Cloud.Http;
+
 namespace CspBot.Cloud;
 
 /// <content>Azure Stack tenants: who pays for their use, and whether they may come in (azure §4, §5).</content>
@@ -12,7 +15,7 @@ internal sealed partial class AzureOperations
     /// <summary>A stack's registration; NotFound with code RegistrationNotFound when one of the three parts of its id is wrong (azure §4.6).</summary>
     public async Task<StackRegistration> GetRegistrationAsync(StackDeployment stack, CancellationToken ct)
     {
-        var shape = await arm.GetRegistrationAsync(stack.RegistrationId, ct).ConfigureAwait(false);
+        var shape = await arm.GetRegistrationAsync(stack.RegistrationId, ct);
         return new StackRegistration(shape.Id ?? stack.RegistrationId, shape.Name ?? "", shape.Properties?.CloudId, shape.Properties?.BillingModel);
     }
 
@@ -26,7 +29,7 @@ internal sealed partial class AzureOperations
             return null;
         try
         {
-            return await GetSubscriptionAsync(options.Partner.TenantId, id, ct).ConfigureAwait(false);
+            return await GetSubscriptionAsync(options.Partner.TenantId, id, ct);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound or CloudReason.NoRightOnSubscription })
         {
@@ -41,7 +44,7 @@ internal sealed partial class AzureOperations
     /// <summary>Every tenant that has a paying subscription on this registration. A tenant that is missing bills the default subscription (azure §4.3).</summary>
     public async Task<IReadOnlyList<StackMapping>> ListStackMappingsAsync(StackDeployment stack, CancellationToken ct)
     {
-        var shapes = await arm.ListCustomerSubscriptionsAsync(stack.RegistrationId, ct).ConfigureAwait(false);
+        var shapes = await arm.ListCustomerSubscriptionsAsync(stack.RegistrationId, ct);
         return [.. shapes.Select(s => ReadMapping(s, s.Name ?? ""))];
     }
 
@@ -59,14 +62,14 @@ internal sealed partial class AzureOperations
     {
         var (subscription, tenant) = (Subscription(subscriptionId), Tenant(tenantId));
         var wanted = new StackMapping(subscription, tenant);
-        var standing = await ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
+        var standing = await ListStackMappingsAsync(stack, ct);
         if (standing.Contains(wanted))
             return new StackMappingChange(false, wanted, null);
         if (!replace && standing.FirstOrDefault(m => m.TenantId == tenant || m.SubscriptionId == subscription) is { } other)
             throw new CloudFault(CloudReason.Conflict, "arm", null, "TenantAlreadyMapped", null, $"On {stack.Name} subscription {other.SubscriptionId} pays for tenant {other.TenantId} already.");
 
-        var answer = await arm.PutCustomerSubscriptionAsync(stack.RegistrationId, subscription, tenant, ct).ConfigureAwait(false);
-        var found = await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct).ConfigureAwait(false);
+        var answer = await arm.PutCustomerSubscriptionAsync(stack.RegistrationId, subscription, tenant, ct);
+        var found = await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
         return found is not null && CloudJson.SameId(found.Properties?.TenantId, tenant)
             ? new StackMappingChange(true, wanted, answer.Receipt)
             : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the mapping but does not show it.");
@@ -76,10 +79,10 @@ internal sealed partial class AzureOperations
     public async Task<StackMappingChange> UnmapStackTenantAsync(StackDeployment stack, string subscriptionId, CancellationToken ct)
     {
         var subscription = Subscription(subscriptionId);
-        if (await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct).ConfigureAwait(false) is not { } standing)
+        if (await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct) is not { } standing)
             return new StackMappingChange(false, null, null);
-        var answer = await arm.DeleteCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct).ConfigureAwait(false);
-        return await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct).ConfigureAwait(false) is null
+        var answer = await arm.DeleteCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
+        return await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct) is null
             ? new StackMappingChange(true, ReadMapping(standing, subscription), answer.Receipt)
             : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the removal but still shows the mapping.");
     }
@@ -87,19 +90,19 @@ internal sealed partial class AzureOperations
     /// <summary>Directories that a stack lets in.</summary>
     public async Task<IReadOnlyList<DirectoryTenant>> ListDirectoryTenantsAsync(StackDeployment stack, CancellationToken ct)
     {
-        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct).ConfigureAwait(false);
-        var shapes = await stacks.ListDirectoryTenantsAsync(stack, provider, ct).ConfigureAwait(false);
+        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
+        var shapes = await stacks.ListDirectoryTenantsAsync(stack, provider, ct);
         return [.. shapes.Select(s => new DirectoryTenant(s.Name ?? "", s.Properties?.TenantId?.ToLowerInvariant() ?? ""))];
     }
 
     /// <summary>Lets a directory in under its domain; already in counts as done (azure §5.1). True: it was not in before.</summary>
     public async Task<bool> RegisterDirectoryTenantAsync(StackDeployment stack, string domain, string tenantId, CancellationToken ct)
     {
-        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct).ConfigureAwait(false);
-        if (await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct).ConfigureAwait(false))
+        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
+        if (await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct))
             return false;
-        await stacks.PutDirectoryTenantAsync(stack, provider, domain, Tenant(tenantId), ct).ConfigureAwait(false);
-        return await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct).ConfigureAwait(false)
+        await stacks.PutDirectoryTenantAsync(stack, provider, domain, Tenant(tenantId), ct);
+        return await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct)
             ? true
             : throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the directory but does not show it.");
     }
@@ -107,15 +110,15 @@ internal sealed partial class AzureOperations
     /// <summary>Shuts a directory out again; its own administrator has to unregister first (azure §5.2).</summary>
     public async Task UnregisterDirectoryTenantAsync(StackDeployment stack, string domain, CancellationToken ct)
     {
-        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct).ConfigureAwait(false);
-        await stacks.DeleteDirectoryTenantAsync(stack, provider, domain, ct).ConfigureAwait(false);
+        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
+        await stacks.DeleteDirectoryTenantAsync(stack, provider, domain, ct);
     }
 
     /// <summary>Health of every directory on a stack; takes up to 40 s, so never inside a turn (azure §5.3).</summary>
     public async Task<IReadOnlyList<DirectoryHealth>> CheckStackHealthAsync(StackDeployment stack, CancellationToken ct)
     {
-        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct).ConfigureAwait(false);
-        var report = await stacks.CheckHealthAsync(stack, provider, ct).ConfigureAwait(false);
+        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
+        var report = await stacks.CheckHealthAsync(stack, provider, ct);
         return [.. (report.DirectoryTenants ?? []).Select(d => new DirectoryHealth(
             d.TenantId?.ToLowerInvariant() ?? "",
             d.TenantName ?? "",
@@ -126,7 +129,7 @@ internal sealed partial class AzureOperations
     /// <summary>The tenant's subscriptions on a stack, as the service account sees them in that tenant.</summary>
     public async Task<IReadOnlyList<StackSubscription>> ListStackSubscriptionsAsync(StackDeployment stack, string tenantId, CancellationToken ct)
     {
-        var shapes = await stacks.ListSubscriptionsAsync(stack, Tenant(tenantId), ct).ConfigureAwait(false);
+        var shapes = await stacks.ListSubscriptionsAsync(stack, Tenant(tenantId), ct);
         return [.. shapes.Select(s => new StackSubscription(s.SubscriptionId?.ToLowerInvariant() ?? "", s.DisplayName ?? "", s.State ?? "", s.OfferId))];
     }
 
@@ -135,13 +138,13 @@ internal sealed partial class AzureOperations
     public async Task<StackProof> ProveStackTenantAsync(StackDeployment stack, string tenantId, string stackSubscriptionId, string group, CancellationToken ct)
     {
         var (tenant, subscription) = (Tenant(tenantId), Subscription(stackSubscriptionId));
-        var made = await stacks.PutGroupAsync(stack, tenant, subscription, group, ct).ConfigureAwait(false);
-        await stacks.DeleteGroupAsync(stack, tenant, subscription, group, ct).ConfigureAwait(false);
+        var made = await stacks.PutGroupAsync(stack, tenant, subscription, group, ct);
+        await stacks.DeleteGroupAsync(stack, tenant, subscription, group, ct);
         for (var look = 0; look < ProofLooks; look++)
         {
-            if (!await stacks.GroupExistsAsync(stack, tenant, subscription, group, ct).ConfigureAwait(false))
+            if (!await stacks.GroupExistsAsync(stack, tenant, subscription, group, ct))
                 return new StackProof(group, true, made.Receipt);
-            await Task.Delay(ProofPause, time, ct).ConfigureAwait(false);
+            await Task.Delay(ProofPause, time, ct);
         }
 
         return new StackProof(group, false, made.Receipt);
@@ -149,7 +152,7 @@ internal sealed partial class AzureOperations
 
     private async Task<bool> IsRegisteredAsync(StackDeployment stack, string provider, string tenant, CancellationToken ct)
     {
-        var standing = await stacks.ListDirectoryTenantsAsync(stack, provider, ct).ConfigureAwait(false);
+        var standing = await stacks.ListDirectoryTenantsAsync(stack, provider, ct);
         return standing.Any(s => CloudJson.SameId(s.Properties?.TenantId, tenant));
     }
 

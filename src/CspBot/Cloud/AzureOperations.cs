@@ -1,3 +1,9 @@
+using CspBot.Cloud.AzureStack;
+using CspBot.Cloud.Graph;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
+using CspBot.Cloud.ResourceManager;
+
 namespace CspBot.Cloud;
 
 /// <summary>The shared Azure operations service: every verb the bot has in Microsoft's cloud.</summary>
@@ -21,12 +27,12 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
     /// </remarks>
     public async Task<CustomerRelation> GetCustomerAsync(string customerId, CancellationToken ct)
     {
-        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var shape = await partner.GetCustomerAsync(Tenant(customerId), ct);
         var customer = CustomerIndex.Read(shape) ?? throw NotOurs(customerId);
         var isReseller = CloudJson.SameWord(shape.RelationshipToPartner, "reseller");
         var delegated = shape.AllowDelegatedAccess == true
             ? new DelegatedAdministration(true, null, null)
-            : ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct).ConfigureAwait(false));
+            : ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct));
         return new CustomerRelation(customer, isReseller, shape.RelationshipToPartner ?? "unknown", delegated);
     }
 
@@ -37,12 +43,12 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
     /// </remarks>
     public async Task<IReadOnlyList<AzureSubscription>> ListAzureSubscriptionsAsync(string customerId, CancellationToken ct)
     {
-        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct).ConfigureAwait(false);
+        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct);
         var legacy = sold
             .Where(s => CloudJson.SameId(s.OfferId, LegacyOffer) && !string.IsNullOrEmpty(s.EntitlementId))
             .Select(s => new AzureSubscription(s.EntitlementId!.ToLowerInvariant(), s.FriendlyName ?? s.EntitlementId, SubscriptionKind.Legacy, s.Id ?? "", IsActive(s.Status)));
         var plans = sold.Where(IsPlan);
-        var underPlans = await Task.WhenAll(plans.Select(plan => ListPlanAsync(customerId, plan, ct))).ConfigureAwait(false);
+        var underPlans = await Task.WhenAll(plans.Select(plan => ListPlanAsync(customerId, plan, ct)));
         return [.. legacy.Concat(underPlans.SelectMany(s => s)).OrderByDescending(s => s.IsActive).ThenBy(s => s.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
@@ -50,13 +56,13 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
     /// <remarks>azure §2.1. NotFound when it is invisible or of another tenant; NoDelegatedAdministration and NoConsent come from the sign-in there.</remarks>
     public async Task<ArmSubscription> GetSubscriptionAsync(string customerId, string subscriptionId, CancellationToken ct)
     {
-        var shape = await arm.GetSubscriptionAsync(Tenant(customerId), Subscription(subscriptionId), ct).ConfigureAwait(false);
+        var shape = await arm.GetSubscriptionAsync(Tenant(customerId), Subscription(subscriptionId), ct);
         return new ArmSubscription((shape.SubscriptionId ?? subscriptionId).ToLowerInvariant(), shape.DisplayName ?? "", shape.State ?? "", shape.SubscriptionPolicies?.QuotaId);
     }
 
     private async Task<IEnumerable<AzureSubscription>> ListPlanAsync(string customerId, SubscriptionShape plan, CancellationToken ct)
     {
-        var entitlements = await partner.ListAzureEntitlementsAsync(Tenant(customerId), plan.Id!, ct).ConfigureAwait(false);
+        var entitlements = await partner.ListAzureEntitlementsAsync(Tenant(customerId), plan.Id!, ct);
         return entitlements
             .Where(e => !string.IsNullOrEmpty(e.Id))
             .Select(e => new AzureSubscription(e.Id!.ToLowerInvariant(), e.FriendlyName ?? e.Id, SubscriptionKind.AzurePlan, plan.Id!, IsActive(plan.Status) && IsActive(e.Status)));

@@ -1,3 +1,9 @@
+using CspBot.Cloud.AzureStack;
+using CspBot.Cloud.Graph;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
+using CspBot.Cloud.ResourceManager;
+using CspBot.Cloud.SignIn;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CspBot.Cloud;

@@ -1,3 +1,6 @@
+using CspBot.Cloud.Http;
+using CspBot.Cloud.PartnerCenter;
+
 namespace CspBot.Cloud;
 
 /// <summary>Keeps all customers in memory, loaded in the background and refreshed while the old list goes on serving.</summary>
@@ -45,14 +48,14 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
             return _known.Find(text, max);
 
         if (_known.Count == 0)
-            await WaitForPartAsync(ct).ConfigureAwait(false);
+            await WaitForPartAsync(ct);
         var found = _known.Find(text, max);
         if (found.Count == 0)
             found = _filtered.Find(text, max);
         if (found.Count > 0 || _complete || !MayFilter(text))
             return found;
 
-        var names = await partner.FilterCustomersAsync(text.Trim(), ct).ConfigureAwait(false);
+        var names = await partner.FilterCustomersAsync(text.Trim(), ct);
         lock (_gate)
             _filtered = CustomerSearch.Of(_filtered.Customers.Concat(names.Select(Read).OfType<Customer>()).DistinctBy(c => c.Id, StringComparer.OrdinalIgnoreCase));
         return _filtered.Find(text, max);
@@ -76,7 +79,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
             TimeSpan pause;
             try
             {
-                pause = await RefreshAsync(stoppingToken).ConfigureAwait(false) - time.GetUtcNow();
+                pause = await RefreshAsync(stoppingToken) - time.GetUtcNow();
                 failures = 0;
 
                 // Another instance's clock may differ from ours.
@@ -90,7 +93,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
                 CloudLog.CustomersNotRead(log, fault.Reason, fault.Code, fault.RequestId, pause);
             }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, stoppingToken);
         }
     }
 
@@ -101,7 +104,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
         {
             do
             {
-                if (await shared.FindAsync(ct).ConfigureAwait(false) is { } found)
+                if (await shared.FindAsync(ct) is { } found)
                 {
                     // Folding fifty thousand names takes a moment, and somebody may be waiting.
                     PublishPart(found.Customers.Take(PageSize), PageSize);
@@ -109,12 +112,12 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
                     return found.Ends;
                 }
             }
-            while (!await IsOursToReadAsync(ct).ConfigureAwait(false));
+            while (!await IsOursToReadAsync(ct));
 
             var ends = time.GetUtcNow() + RefreshEvery;
-            var customers = await ReadAllAsync(ct).ConfigureAwait(false);
+            var customers = await ReadAllAsync(ct);
             Complete(customers);
-            await shared.ShareAsync(customers, ends, ct).ConfigureAwait(false);
+            await shared.ShareAsync(customers, ends, ct);
             return ends;
         }
         catch (CloudFault fault)
@@ -128,12 +131,12 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     /// <summary>True when this instance shall read Partner Center; false, after a moment, when another one is still at it.</summary>
     private async Task<bool> IsOursToReadAsync(CancellationToken ct)
     {
-        if (await shared.MayReadAsync(ct).ConfigureAwait(false))
+        if (await shared.MayReadAsync(ct))
             return true;
 
         // An old list goes on serving; but who searches here while nothing is known does not wait for the other instance.
         var pause = Task.Delay(LookPause, time, ct);
-        await (_complete ? pause : Task.WhenAny(pause, _wanted.Task)).ConfigureAwait(false);
+        await (_complete ? pause : Task.WhenAny(pause, _wanted.Task));
         ct.ThrowIfCancellationRequested();
         return !_complete && _wanted.Task.IsCompleted;
     }
@@ -142,7 +145,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     {
         var customers = new Dictionary<string, Customer>(StringComparer.OrdinalIgnoreCase);
         var published = 0;
-        await foreach (var page in partner.ListCustomersAsync(PageSize, ct).ConfigureAwait(false))
+        await foreach (var page in partner.ListCustomersAsync(PageSize, ct))
         {
             foreach (var customer in page.Select(Read).OfType<Customer>())
                 customers[customer.Id] = customer;
@@ -190,7 +193,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
 
         _wanted.TrySetResult();
         var load = RefreshAsync(ct);
-        await (await Task.WhenAny(load, _firstPage.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        await (await Task.WhenAny(load, _firstPage.Task));
     }
 
     private bool MayFilter(string text)

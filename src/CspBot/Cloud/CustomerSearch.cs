@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud;
 

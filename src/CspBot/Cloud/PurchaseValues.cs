@@ -1,3 +1,5 @@
+using CspBot.Cloud.Http;
+
 namespace CspBot.Cloud;
 
 /// <summary>An amount in a currency (ISO 4217).</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud;
 

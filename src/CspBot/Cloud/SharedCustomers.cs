@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CspBot.Store;
+using CspBot.Cache;
 
 namespace CspBot.Cloud;
 
@@ -24,7 +24,7 @@ internal sealed class SharedCustomers(CacheSegments segments, TwoLevelCache clai
         var now = time.GetUtcNow();
         if (now < _oursUntil)
             return true;
-        if (!await claims.ClaimAsync("customers", Turn, ct).ConfigureAwait(false))
+        if (!await claims.ClaimAsync("customers", Turn, ct))
             return false;
         _oursUntil = now + Turn;
         return true;

@@ -17,16 +17,16 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         {
             if (Guid.TryParse(words, out var id))
             {
-                var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct).ConfigureAwait(false);
+                var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct);
                 return (relation.Customer, null);
             }
 
-            var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token), ct).ConfigureAwait(false);
+            var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token), ct);
             if (words.Length > 0 && found is [var only])
                 return (only, null);
             if (words.Length > 0 && found.Count == 0)
             {
-                var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct).ConfigureAwait(false);
+                var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
                 return (null, Ask(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts["Common.NoCustomerFits", words], turn.Texts["Common.NoCustomerFits.Help"]), words));
             }
 

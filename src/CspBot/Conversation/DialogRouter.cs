@@ -19,7 +19,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
             person,
             turn,
             (dialog, dialogTurn) => dialog.OpenAsync(dialogTurn, meant?.Words ?? Phrase.Normalize(text), ct),
-            ct).ConfigureAwait(false);
+            ct);
     }
 
     /// <summary>A button was clicked: <paramref name="verb"/> is <c>dialog/step</c>.</summary>
@@ -28,8 +28,8 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         var slash = verb.IndexOf('/', StringComparison.Ordinal);
         var dialog = slash < 0 ? null : dialogs.FirstOrDefault(candidate => candidate.Name == verb[..slash]);
         if (dialog is null)
-            return await RefuseAsync(new Refusal("UnknownButton"), verb, person, turn, ct).ConfigureAwait(false);
-        return await EnterAsync(dialog, person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct).ConfigureAwait(false);
+            return await RefuseAsync(new Refusal("UnknownButton"), verb, person, turn, ct);
+        return await EnterAsync(dialog, person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
@@ -37,10 +37,10 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
     {
         try
         {
-            var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct).ConfigureAwait(false);
+            var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct);
             if (caller.Roles.Count == 0)
                 return [];
-            return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct).ConfigureAwait(false);
+            return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct);
         }
         catch (CloudFault fault)
         {
@@ -55,21 +55,21 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         Caller caller;
         try
         {
-            caller = await TurnTime.ReadAsync(token => callers.ResolveAsync(person, token), turn.ReadUntil, ct).ConfigureAwait(false);
+            caller = await TurnTime.ReadAsync(token => callers.ResolveAsync(person, token), turn.ReadUntil, ct);
         }
         catch (CloudFault fault)
         {
             log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, dialog.Name, person, turn, ct).ConfigureAwait(false);
+            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, dialog.Name, person, turn, ct);
         }
 
         if (Gate(dialog, caller) is { } closed)
-            return await RefuseAsync(closed, dialog.Name, person, turn, ct).ConfigureAwait(false);
+            return await RefuseAsync(closed, dialog.Name, person, turn, ct);
         var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil);
         DialogReply reply;
         try
         {
-            reply = await enter(dialog, dialogTurn).ConfigureAwait(false);
+            reply = await enter(dialog, dialogTurn);
         }
         catch (CloudFault fault)
         {
@@ -78,12 +78,12 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         }
 
         if (reply is DialogReply.ShowCard { Refused: { } said })
-            await RecordAsync(said, dialog.Name, person, turn, ct).ConfigureAwait(false);
+            await RecordAsync(said, dialog.Name, person, turn, ct);
         return reply switch
         {
             DialogReply.ShowCard show => show.Card,
-            DialogReply.Refuse refuse => await RefuseAsync(refuse.Refusal, dialog.Name, person, turn, ct).ConfigureAwait(false),
-            DialogReply.StartRequest start => await StartAsync(dialog, start, dialogTurn, turn, ct).ConfigureAwait(false),
+            DialogReply.Refuse refuse => await RefuseAsync(refuse.Refusal, dialog.Name, person, turn, ct),
+            DialogReply.StartRequest start => await StartAsync(dialog, start, dialogTurn, turn, ct),
             _ => throw new InvalidOperationException($"Unknown reply {reply}."),
         };
     }
@@ -103,7 +103,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         {
             var shown = new Dictionary<string, string?>(start.Shown) { ["language"] = turn.Texts.Language };
             var submission = new Submission(dialog.Name, start.Operation, turn.Caller, start.FormId, turn.Texts.Language, turn.Place, shown);
-            switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct).ConfigureAwait(false))
+            switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct))
             {
                 case SubmitResult.Stored stored:
                     return RequestCards.ForRequester(stored.Request, turn.Texts);
@@ -119,20 +119,20 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
             refusal = Refusal.From(fault);
         }
 
-        await RecordAsync(refusal, dialog.Name + "/submit", turn.Caller.Person, routerTurn, ct).ConfigureAwait(false);
+        await RecordAsync(refusal, dialog.Name + "/submit", turn.Caller.Person, routerTurn, ct);
         return start.OnRefused(refusal);
     }
 
     private async Task<AdaptiveCard> RefuseAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
     {
-        await RecordAsync(refusal, what, person, turn, ct).ConfigureAwait(false);
+        await RecordAsync(refusal, what, person, turn, ct);
         return RefusalCards.Card(refusal, turn.Texts);
     }
 
     private async Task RecordAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
     {
         log.Refused(refusal.Reason, person.ObjectId);
-        await requests.RecordRefusalAsync(what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct).ConfigureAwait(false);
+        await requests.RecordRefusalAsync(what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct);
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place
     {
         try
         {
-            return new Probe<T>(await ReadAsync(read, ct).ConfigureAwait(false), null);
+            return new Probe<T>(await ReadAsync(read, ct), null);
         }
         catch (CloudFault fault)
         {
@@ -47,7 +47,7 @@ internal static class TurnTime
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, readUntil);
         try
         {
-            return await read(both.Token).ConfigureAwait(false);
+            return await read(both.Token);
         }
         catch (OperationCanceledException e) when (readUntil.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -26,28 +26,28 @@ internal sealed class Searches(AzureOperations azure)
     public async Task<IReadOnlyList<Choice>> FindAsync(string dataset, string text, DialogTurn turn, CancellationToken ct)
     {
         if (dataset == Customers)
-            return await CustomersAsync(turn, text, MostHits, ct).ConfigureAwait(false);
+            return await CustomersAsync(turn, text, MostHits, ct);
         var customer = turn.Input["customer"] is { Length: > 0 } named ? named : _customerOf.GetValueOrDefault(turn.Caller.Person.ObjectId, "");
         if (!Guid.TryParse(customer, out _))
             return [];
         return dataset switch
         {
-            Subscriptions => [.. (await SubscriptionsAsync(turn, customer, ct).ConfigureAwait(false)).Where(choice => Phrase.Normalize(choice.Title).Contains(Phrase.Normalize(text), StringComparison.Ordinal)).Take(MostHits)],
-            Users => await UsersAsync(turn, customer, text, MostHits, ct).ConfigureAwait(false),
+            Subscriptions => [.. (await SubscriptionsAsync(turn, customer, ct)).Where(choice => Phrase.Normalize(choice.Title).Contains(Phrase.Normalize(text), StringComparison.Ordinal)).Take(MostHits)],
+            Users => await UsersAsync(turn, customer, text, MostHits, ct),
             _ => [],
         };
     }
 
     public async Task<IReadOnlyList<Choice>> CustomersAsync(DialogTurn turn, string text, int most, CancellationToken ct) =>
-        [.. (await turn.ReadAsync(token => azure.SearchCustomersAsync(text, most, token), ct).ConfigureAwait(false)).Select(Choice)];
+        [.. (await turn.ReadAsync(token => azure.SearchCustomersAsync(text, most, token), ct)).Select(Choice)];
 
     public Task<IReadOnlyList<Choice>> SubscriptionsAsync(DialogTurn turn, string customer, CancellationToken ct) => RememberAsync(
         "subscriptions " + customer,
-        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct).ConfigureAwait(false)).Select(found => new Choice($"{found.Name} ({found.Id[..8]}…)", found.Id))]);
+        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct)).Select(found => new Choice($"{found.Name} ({found.Id[..8]}…)", found.Id))]);
 
     public Task<IReadOnlyList<Choice>> UsersAsync(DialogTurn turn, string customer, string text, int most, CancellationToken ct) => RememberAsync(
         text.Length == 0 ? "users " + customer : null,
-        async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct).ConfigureAwait(false)).Select(user => new Choice($"{user.DisplayName} ({user.UserPrincipalName})", user.Id))]);
+        async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct)).Select(user => new Choice($"{user.DisplayName} ({user.UserPrincipalName})", user.Id))]);
 
     /// <summary>The list as it was when it last could be read; empty when it never could.</summary>
     public IReadOnlyList<Choice> LastGood(string dataset, string customer) => _lastGood.GetValueOrDefault(dataset + " " + customer, []);
@@ -64,7 +64,7 @@ internal sealed class Searches(AzureOperations azure)
 
     private async Task<IReadOnlyList<Choice>> RememberAsync(string? key, Func<Task<IReadOnlyList<Choice>>> read)
     {
-        var found = await read().ConfigureAwait(false);
+        var found = await read();
         if (_lastGood.Count > MostRemembered)
             _lastGood.Clear();
         if (key is not null)

@@ -1,5 +1,5 @@
+using CspBot.Cache;
 using CspBot.Cloud;
-using CspBot.Store;
 
 namespace CspBot.Partner;
 
@@ -11,23 +11,23 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
 
     /// <summary>The caller with the roles held right now.</summary>
     /// <exception cref="CloudFault">The directory did not answer: nobody is let through.</exception>
-    public async Task<Caller> ResolveAsync(Person person, CancellationToken ct) => CallerOf(person, await ReadGroupsAsync(person, ct).ConfigureAwait(false));
+    public async Task<Caller> ResolveAsync(Person person, CancellationToken ct) => CallerOf(person, await ReadGroupsAsync(person, ct));
 
     /// <summary>The caller with roles at most a minute old; for what changes nothing.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<Caller> ResolveForReadingAsync(Person person, CancellationToken ct) =>
-        CallerOf(person, await cache.GetOrAddAsync("roles:" + person.ObjectId, Life, token => ReadGroupsAsync(person, token), ct).ConfigureAwait(false));
+        CallerOf(person, await cache.GetOrAddAsync("roles:" + person.ObjectId, Life, token => ReadGroupsAsync(person, token), ct));
 
     /// <summary>The people who may decide, read now.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<IReadOnlyList<Person>> ListApproversAsync(CancellationToken ct)
     {
-        var members = await azure.ListGroupMembersAsync(options.ApproversGroupId, ct).ConfigureAwait(false);
+        var members = await azure.ListGroupMembersAsync(options.ApproversGroupId, ct);
         return [.. members.Where(member => member.IsEnabled).Select(member => new Person(member.Id, options.TenantId, member.DisplayName))];
     }
 
     private async Task<string[]> ReadGroupsAsync(Person person, CancellationToken ct) =>
-        [.. await azure.GetMemberGroupsAsync(person.ObjectId, [options.AdminAgentsGroupId, options.SalesAgentsGroupId, options.HelpdeskAgentsGroupId, options.ApproversGroupId], ct).ConfigureAwait(false)];
+        [.. await azure.GetMemberGroupsAsync(person.ObjectId, [options.AdminAgentsGroupId, options.SalesAgentsGroupId, options.HelpdeskAgentsGroupId, options.ApproversGroupId], ct)];
 
     private Caller CallerOf(Person person, string[] groups)
     {

@@ -66,11 +66,11 @@ internal static class Audit
     public static async Task AppendAsync(Session session, AuditEvent happened, DateTimeOffset at)
     {
         // The head's row is locked first, so that two writers cannot continue the chain from the same entry.
-        var previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}").ConfigureAwait(false);
+        var previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}");
         if (previous is null)
         {
-            await session.ExecuteAsync($"insert into setting(name, value) values ('{Head}', '0:') on conflict (name) do nothing").ConfigureAwait(false);
-            previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}").ConfigureAwait(false) ?? "0:";
+            await session.ExecuteAsync($"insert into setting(name, value) values ('{Head}', '0:') on conflict (name) do nothing");
+            previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}") ?? "0:";
         }
 
         var colon = previous.IndexOf(':', StringComparison.Ordinal);
@@ -80,8 +80,8 @@ internal static class Audit
         var hash = HashOf(entry);
         await session.ExecuteAsync(
             "insert into audit(seq, at, kind, request, actor, document, previous, hash) values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)",
-            entry with { Hash = hash }).ConfigureAwait(false);
-        await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" }).ConfigureAwait(false);
+            entry with { Hash = hash });
+        await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" });
     }
 
     /// <summary>The first entry that does not continue the chain; null when all do.</summary>
@@ -89,7 +89,7 @@ internal static class Audit
     {
         var previous = "";
         var expected = 0L;
-        foreach (var entry in await session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq").ConfigureAwait(false))
+        foreach (var entry in await session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"))
         {
             expected++;
             if (entry.Seq != expected)
@@ -99,7 +99,7 @@ internal static class Audit
             previous = entry.Hash;
         }
 
-        var head = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'").ConfigureAwait(false) ?? "0:";
+        var head = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'") ?? "0:";
         return head == string.Create(CultureInfo.InvariantCulture, $"{expected}:{previous}") ? null : $"Entries after {expected} are missing.";
     }
 

@@ -19,12 +19,12 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
 
     /// <summary>The seal over everything that the review showed.</summary>
     public async Task<string> SealAsync(string form, Person person, IEnumerable<string> values, CancellationToken ct) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(await KeyAsync(ct).ConfigureAwait(false), Bytes(form, person, values)));
+        Convert.ToHexStringLower(HMACSHA256.HashData(await KeyAsync(ct), Bytes(form, person, values)));
 
     /// <summary>Null when the submitted values are the reviewed ones; otherwise why not.</summary>
     public async Task<Refusal?> CheckAsync(string form, Person person, IEnumerable<string> values, string seal, CancellationToken ct)
     {
-        var expected = await SealAsync(form, person, values, ct).ConfigureAwait(false);
+        var expected = await SealAsync(form, person, values, ct);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(seal)))
             return new Refusal("NotReviewed");
         return MadeAt(form) is { } made && time.GetUtcNow() - made <= GoodFor ? null : new Refusal("OldForm");
@@ -46,7 +46,7 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
     {
         if (_key is not null)
             return _key;
-        await _once.WaitAsync(ct).ConfigureAwait(false);
+        await _once.WaitAsync(ct);
         try
         {
             return _key ??= Convert.FromHexString(await database.WriteAsync(
@@ -54,10 +54,10 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
                 {
                     await session.ExecuteAsync(
                         "insert into setting(name, value) values ('form-seal', @value) on conflict (name) do nothing",
-                        new { value = RandomNumberGenerator.GetHexString(64) }).ConfigureAwait(false);
-                    return (await session.QueryOneAsync<string>("select value from setting where name = 'form-seal'").ConfigureAwait(false))!;
+                        new { value = RandomNumberGenerator.GetHexString(64) });
+                    return (await session.QueryOneAsync<string>("select value from setting where name = 'form-seal'"))!;
                 },
-                ct).ConfigureAwait(false));
+                ct));
         }
         finally
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams.Cards;
@@ -27,11 +27,11 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         foreach (var approver in approvers)
         {
             var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)));
-            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/approver/{approver.ObjectId}", request.Id, approver.TenantId, approver.ObjectId, null, null, card), now).ConfigureAwait(false);
+            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/approver/{approver.ObjectId}", request.Id, approver.TenantId, approver.ObjectId, null, null, card), now);
         }
 
         if (approvals.Conversation is { Length: > 0 } channel)
-            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now).ConfigureAwait(false);
+            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now);
     }
 
     /// <summary>Its requester looks elsewhere by now, or never had its card: an edit would not be seen.</summary>
@@ -40,14 +40,14 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     /// <summary>Edits every card of the request to its present state.</summary>
     public async Task ShowAllAsync(Session session, Request request, DateTimeOffset now)
     {
-        foreach (var place in await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false))
+        foreach (var place in await Outbox.PlacesAsync(session, request.Id))
         {
             if (IsRequesters(place, request) || request.State is not RequestState.Running)
-                await ShowAsync(session, request, place, now).ConfigureAwait(false);
+                await ShowAsync(session, request, place, now);
         }
 
         if (request.State.IsOver() && request.FinishedAt is { } end && end - request.CreatedAt > MovedOn && !request.ByClock)
-            await TellAsync(session, request, "outcome", Line(request, Texts.For(request.Language)), now).ConfigureAwait(false);
+            await TellAsync(session, request, "outcome", Line(request, Texts.For(request.Language)), now);
     }
 
     /// <summary>Edits one card of the request to its present state.</summary>
@@ -67,8 +67,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         if (!click.IsPersonal || click.CardActivityId is not { Length: > 0 and <= LongestActivityId } activity || !ApprovalPolicy.MaySee(click.Caller, request))
             return null;
-        if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity).ConfigureAwait(false) is not null
-            || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity).ConfigureAwait(false))
+        if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity) is not null
+            || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity))
         {
             return null;
         }
@@ -79,15 +79,15 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         await Outbox.RecordShownAsync(
             session,
             new OutboxMessage(id, request.Id, person.TenantId, person.ObjectId, click.ConversationId, activity, isRequesters ? ForRequester(request, texts) : ForApprover(request, texts)),
-            now).ConfigureAwait(false);
-        return await Outbox.FindByActivityAsync(session, click.ConversationId, activity).ConfigureAwait(false);
+            now);
+        return await Outbox.FindByActivityAsync(session, click.ConversationId, activity);
     }
 
     /// <summary>Says again to everybody who may decide that a request waits.</summary>
     public async Task RemindAsync(Session session, Request request, DateTimeOffset now)
     {
         var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
-        foreach (var place in (await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal) && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
+        foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal) && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
         {
             var texts = Texts.For(place.Language);
             var card = Look.Card(
@@ -95,7 +95,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 texts["Requests.ReminderTitle", request.Id],
                 [Look.Text(texts["Requests.ReminderText", request.Requester.Name, request.Operation.Title(texts)])],
                 [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
-            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + Outbox.Reminder, request.Requester.TenantId, place.Recipient, null, null, card), now).ConfigureAwait(false);
+            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + Outbox.Reminder, request.Requester.TenantId, place.Recipient, null, null, card), now);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? "Requests.EndingTitle" : "Requests.EndingTitleDay"],
             [Look.Text(texts["Requests.EndingText", request.Operation.Title(texts), texts.Time(end)])],
             [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
-        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request.Id), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now).ConfigureAwait(false);
+        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request.Id), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now);
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>

@@ -1,4 +1,3 @@
-using CspBot.Partner;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -15,7 +14,7 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
         {
             try
             {
-                var result = await database.WriteAsync(session => MakeAsync(session, change), ct).ConfigureAwait(false);
+                var result = await database.WriteAsync(session => MakeAsync(session, change), ct);
                 Tell(result, change.Click);
                 return result;
             }
@@ -30,32 +29,32 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
         var (click, now) = (change.Click, time.GetUtcNow());
         while (true)
         {
-            var request = await store.FindAsync(session, change.Id).ConfigureAwait(false);
+            var request = await store.FindAsync(session, change.Id);
             if (request is null)
             {
                 var unknown = new Refusal("UnknownRequest", change.Id);
-                await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unknown, click, null), now).ConfigureAwait(false);
+                await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unknown, click, null), now);
                 return new ClickResult(null, unknown);
             }
 
-            if (await change.Judge(session, request).ConfigureAwait(false) is { } refusal)
+            if (await change.Judge(session, request) is { } refusal)
             {
                 // The same person's same decision again is no attempt to change anything: the present card answers it.
                 if (!IsRepeat(request, change))
-                    await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, refusal, click, request.Id), now).ConfigureAwait(false);
-                if (await cards.AdoptAsync(session, request, click, now).ConfigureAwait(false) is { } stray)
-                    await cards.ShowAsync(session, request, stray, now).ConfigureAwait(false);
+                    await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, refusal, click, request.Id), now);
+                if (await cards.AdoptAsync(session, request, click, now) is { } stray)
+                    await cards.ShowAsync(session, request, stray, now);
                 return new ClickResult(request, refusal);
             }
 
             var after = change.Apply(request) with { Trace = Trace.Here };
-            if (!await store.SaveAsync(session, request, after).ConfigureAwait(false))
+            if (!await store.SaveAsync(session, request, after))
                 continue;
-            await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now).ConfigureAwait(false);
+            await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
             if (change.Also is { } also)
-                await also(session, after).ConfigureAwait(false);
-            await cards.AdoptAsync(session, after, click, now).ConfigureAwait(false);
-            await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
+                await also(session, after);
+            await cards.AdoptAsync(session, after, click, now);
+            await cards.ShowAllAsync(session, after, now);
             session.Raise(RequestWorker.Topic);
             faults.Reach("decide-before-commit");
             return new ClickResult(after, null);

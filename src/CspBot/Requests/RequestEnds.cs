@@ -1,5 +1,5 @@
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Resources;
 using CspBot.Store;
 
@@ -39,36 +39,36 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     {
         if (done.EndsAt is { } end)
         {
-            await store.InsertAsync(session, Of(done, done.Requester, end, byClock: true)).ConfigureAwait(false);
-            await cards.AnnounceEndAsync(session, done, now).ConfigureAwait(false);
+            await store.InsertAsync(session, Of(done, done.Requester, end, byClock: true));
+            await cards.AnnounceEndAsync(session, done, now);
         }
 
         if (done.ParentId is { } parent)
-            await OverAsync(session, parent, done.ByClock, now).ConfigureAwait(false);
+            await OverAsync(session, parent, done.ByClock, now);
         else
-            await OvertakeAsync(session, done, now).ConfigureAwait(false);
+            await OvertakeAsync(session, done, now);
     }
 
     /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
     public async Task StumbledAsync(Session session, Request end, Refusal why, DateTimeOffset now)
     {
-        var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now).ConfigureAwait(false);
+        var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now);
         var texts = Texts.For(stumbled.Language);
-        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now).ConfigureAwait(false);
+        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now);
 
         // Back to its own time: the notice before it was withdrawn when it was brought forward.
         if (end.ByClock)
-            await cards.AnnounceEndAsync(session, stumbled, now).ConfigureAwait(false);
+            await cards.AnnounceEndAsync(session, stumbled, now);
     }
 
     /// <summary>A person asked for it: the scheduled end runs now; an effect without an end gets one.</summary>
     public async Task BringForwardAsync(Session session, Request done, Person by, DateTimeOffset now)
     {
-        var end = await store.FindByFormAsync(session, FormOf(done)).ConfigureAwait(false);
+        var end = await store.FindByFormAsync(session, FormOf(done));
         if (end is null)
-            await store.InsertAsync(session, Of(done, by, now, byClock: false)).ConfigureAwait(false);
+            await store.InsertAsync(session, Of(done, by, now, byClock: false));
         else
-            await NowAsync(session, end, by, now).ConfigureAwait(false);
+            await NowAsync(session, end, by, now);
     }
 
     /// <summary>For an end: what the dialog has done for the customer since the effect began.</summary>
@@ -76,42 +76,42 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     {
         if (end.ParentId is null)
             return [];
-        var parent = await store.FindAsync(session, end.ParentId).ConfigureAwait(false);
-        var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        var parent = await store.FindAsync(session, end.ParentId);
+        var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough);
         return [.. all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.Id != end.Id && other.Id != end.ParentId)];
     }
 
     /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
     private async Task OvertakeAsync(Session session, Request done, DateTimeOffset now)
     {
-        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough).ConfigureAwait(false);
+        var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough);
         foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
-            await NowAsync(session, end, done.Requester, now).ConfigureAwait(false);
+            await NowAsync(session, end, done.Requester, now);
     }
 
     private async Task NowAsync(Session session, Request end, Person by, DateTimeOffset now)
     {
-        if (!await store.SaveAsync(session, end, end.BringForward(by, now)).ConfigureAwait(false))
+        if (!await store.SaveAsync(session, end, end.BringForward(by, now)))
             throw new LostRequestException();
-        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(end.ParentId!)).ConfigureAwait(false);
+        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(end.ParentId!));
         session.Raise(RequestWorker.Topic);
     }
 
     private async Task OverAsync(Session session, string parent, bool byClock, DateTimeOffset now)
     {
-        var ended = await ChangeParentAsync(session, parent, before => before.EffectEnded(now), "ended", null, now).ConfigureAwait(false);
+        var ended = await ChangeParentAsync(session, parent, before => before.EffectEnded(now), "ended", null, now);
         if (byClock)
-            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now).ConfigureAwait(false);
+            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now);
     }
 
     private async Task<Request> ChangeParentAsync(Session session, string id, Func<Request, Request> change, string kind, Refusal? why, DateTimeOffset now)
     {
-        var before = await store.FindAsync(session, id).ConfigureAwait(false) ?? throw new InvalidOperationException($"{id} is gone.");
+        var before = await store.FindAsync(session, id) ?? throw new InvalidOperationException($"{id} is gone.");
         var after = change(before);
-        if (!await store.SaveAsync(session, before, after).ConfigureAwait(false))
+        if (!await store.SaveAsync(session, before, after))
             throw new LostRequestException();
-        await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now).ConfigureAwait(false);
-        await cards.ShowAllAsync(session, after, now).ConfigureAwait(false);
+        await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now);
+        await cards.ShowAllAsync(session, after, now);
         return after;
     }
 

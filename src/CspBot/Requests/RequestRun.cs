@@ -1,6 +1,5 @@
 using CspBot.Cloud;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -39,8 +38,8 @@ internal sealed class RequestRun(
     {
         var reference = System.Security.Cryptography.RandomNumberGenerator.GetHexString(8);
         log.WorkerFault(claimed.Request.Id, reference, e);
-        if (await database.ReadAsync(s => store.FindAsync(s, claimed.Request.Id), ct).ConfigureAwait(false) is { State: RequestState.Approved or RequestState.Running } request)
-            await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct).ConfigureAwait(false);
+        if (await database.ReadAsync(s => store.FindAsync(s, claimed.Request.Id), ct) is { State: RequestState.Approved or RequestState.Running } request)
+            await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct);
     }
 
     private async Task WaitForDecisionAsync(ClaimedRequest claimed, CancellationToken ct)
@@ -48,7 +47,7 @@ internal sealed class RequestRun(
         var (request, now) = (claimed.Request, time.GetUtcNow());
         if (request.DecideBy <= now)
         {
-            await SaveAsync(claimed, request, request.Expire(now), "expired", null, ct).ConfigureAwait(false);
+            await SaveAsync(claimed, request, request.Expire(now), "expired", null, ct);
             return;
         }
 
@@ -56,39 +55,39 @@ internal sealed class RequestRun(
         await database.WriteAsync(
             async session =>
             {
-                if (!await store.SaveAsync(session, request, reminded, claimed.Fence).ConfigureAwait(false))
+                if (!await store.SaveAsync(session, request, reminded, claimed.Fence))
                     throw new LostRequestException();
-                await cards.RemindAsync(session, request, now).ConfigureAwait(false);
-                await Audit.AppendAsync(session, AuditEvent.Of("reminded", request, null, null), now).ConfigureAwait(false);
+                await cards.RemindAsync(session, request, now);
+                await Audit.AppendAsync(session, AuditEvent.Of("reminded", request, null, null), now);
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
     }
 
     private async Task RunAsync(ClaimedRequest claimed, CancellationToken ct)
     {
         var request = claimed.Request;
-        if (await RoleLostAsync(request, ct).ConfigureAwait(false) is { } lost)
+        if (await RoleLostAsync(request, ct) is { } lost)
         {
             // An end that was brought forward by somebody who may not any more still comes at its own time.
-            if (!lost.IsTransient && await PlannedEndAsync(request, ct).ConfigureAwait(false) is { } planned)
-                await StumbleAsync(claimed, request, request.BackToTheClock(planned), "rescheduled", lost, ct).ConfigureAwait(false);
+            if (!lost.IsTransient && await PlannedEndAsync(request, ct) is { } planned)
+                await StumbleAsync(claimed, request, request.BackToTheClock(planned), "rescheduled", lost, ct);
             else
-                await FaultAsync(claimed, request, lost, null, ct).ConfigureAwait(false);
+                await FaultAsync(claimed, request, lost, null, ct);
             return;
         }
 
         if (request.State == RequestState.Approved)
-            request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct).ConfigureAwait(false);
+            request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct);
         while (request.NextStep is { } step)
         {
-            var (after, goOn) = await StepAsync(claimed, request, step.Name, ct).ConfigureAwait(false);
+            var (after, goOn) = await StepAsync(claimed, request, step.Name, ct);
             if (!goOn)
                 return;
             request = after;
         }
 
-        await FinishAsync(claimed, request, ct).ConfigureAwait(false);
+        await FinishAsync(claimed, request, ct);
     }
 
     /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
@@ -98,7 +97,7 @@ internal sealed class RequestRun(
             return null;
         try
         {
-            var requester = await callers.ResolveAsync(request.Requester, ct).ConfigureAwait(false);
+            var requester = await callers.ResolveAsync(request.Requester, ct);
             return requester.Has(request.Operation.Role) ? null : new Refusal("RoleLost." + request.Operation.Role, request.Requester.Name);
         }
         catch (CloudFault fault)
@@ -109,29 +108,29 @@ internal sealed class RequestRun(
 
     /// <summary>For an end: when the effect was to end by itself; null for never.</summary>
     private async Task<DateTimeOffset?> PlannedEndAsync(Request end, CancellationToken ct) =>
-        end.ParentId is { } parent ? (await database.ReadAsync(session => store.FindAsync(session, parent), ct).ConfigureAwait(false))?.EndsAt : null;
+        end.ParentId is { } parent ? (await database.ReadAsync(session => store.FindAsync(session, parent), ct))?.EndsAt : null;
 
     private async Task<(Request Request, bool GoOn)> StepAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
     {
-        request = await TryingAsync(claimed, request, step, ct).ConfigureAwait(false);
+        request = await TryingAsync(claimed, request, step, ct);
         StepResult result;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
-            var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token).ConfigureAwait(false);
-            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = later }, limit.Token).ConfigureAwait(false);
+            var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token);
+            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = later }, limit.Token);
             faults.Reach("step-after-effect");
         }
         catch (CloudFault fault)
         {
             log.StepFailed(request.Id, step, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return (await FaultAsync(claimed, request, Refusal.From(fault), fault.RetryAfter, ct).ConfigureAwait(false), false);
+            return (await FaultAsync(claimed, request, Refusal.From(fault), fault.RetryAfter, ct), false);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (await FaultAsync(claimed, request, new Refusal("Cloud." + CloudReason.TimedOut, "60") { IsTransient = true }, null, ct).ConfigureAwait(false), false);
+            return (await FaultAsync(claimed, request, new Refusal("Cloud." + CloudReason.TimedOut, "60") { IsTransient = true }, null, ct), false);
         }
 
         var now = time.GetUtcNow();
@@ -144,18 +143,18 @@ internal sealed class RequestRun(
                     ["api"] = done.Receipt?.Api,
                     ["requestId"] = done.Receipt?.RequestId,
                     ["correlation"] = done.Receipt?.CorrelationId,
-                }, ct).ConfigureAwait(false);
+                }, ct);
                 faults.Reach("step-after-commit");
                 return (after, true);
             case StepResult.NotYet notYet:
-                await SaveAsync(claimed, request, request.TryLater(null, now + notYet.After), null, null, ct).ConfigureAwait(false);
+                await SaveAsync(claimed, request, request.TryLater(null, now + notYet.After), null, null, ct);
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                await WaitAsync(claimed, request, step, what, now, ct).ConfigureAwait(false);
+                await WaitAsync(claimed, request, step, what, now, ct);
                 return (request, false);
             case StepResult.Refused refused:
-                await FaultAsync(claimed, request, refused.Refusal, null, ct).ConfigureAwait(false);
+                await FaultAsync(claimed, request, refused.Refusal, null, ct);
                 return (request, false);
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
@@ -167,7 +166,7 @@ internal sealed class RequestRun(
     {
         if (request.NextStep!.Tries > request.Attempts)
             return request;
-        return await SaveAsync(claimed, request, request.Trying(step), "attempt", new Dictionary<string, string?> { ["step"] = step }, ct).ConfigureAwait(false);
+        return await SaveAsync(claimed, request, request.Trying(step), "attempt", new Dictionary<string, string?> { ["step"] = step }, ct);
     }
 
     /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
@@ -182,12 +181,12 @@ internal sealed class RequestRun(
         await database.WriteAsync(
             async session =>
             {
-                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason }).ConfigureAwait(false);
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
                 if (!isNew || RequestCards.HasMovedOn(request, now))
-                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now).ConfigureAwait(false);
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now);
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
         log.Became(after, request);
     }
 
@@ -196,11 +195,11 @@ internal sealed class RequestRun(
         // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
         var goesOn = request.ParentId is null ? why.IsTransient && request.Attempts + 1 < MostAttempts : why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal);
         if (!goesOn)
-            return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct).ConfigureAwait(false);
+            return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct);
         var longest = why.IsTransient ? LongestWait : LookAgain;
         var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
-        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct).ConfigureAwait(false);
+        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct);
     }
 
     /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
@@ -210,12 +209,12 @@ internal sealed class RequestRun(
         await database.WriteAsync(
             async session =>
             {
-                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                await StoreAsync(session, claimed, before, after, kind, detail);
                 if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock))
-                    await ends.StumbledAsync(session, after, why, time.GetUtcNow()).ConfigureAwait(false);
+                    await ends.StumbledAsync(session, after, why, time.GetUtcNow());
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
         log.Became(after, before);
         return after;
     }
@@ -228,12 +227,12 @@ internal sealed class RequestRun(
         await database.WriteAsync(
             async session =>
             {
-                await StoreAsync(session, claimed, request, done, "succeeded", null).ConfigureAwait(false);
-                await ends.SucceededAsync(session, done, now).ConfigureAwait(false);
+                await StoreAsync(session, claimed, request, done, "succeeded", null);
+                await ends.SucceededAsync(session, done, now);
                 faults.Reach("finish-before-commit");
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
         faults.Reach("finish-after-commit");
         log.Became(done, request);
     }
@@ -243,10 +242,10 @@ internal sealed class RequestRun(
         await database.WriteAsync(
             async session =>
             {
-                await StoreAsync(session, claimed, before, after, kind, detail).ConfigureAwait(false);
+                await StoreAsync(session, claimed, before, after, kind, detail);
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
         if (kind is not null)
             log.Became(after, before);
         return after;
@@ -254,12 +253,12 @@ internal sealed class RequestRun(
 
     private async Task StoreAsync(Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
     {
-        if (!await store.SaveAsync(session, before, after, claimed.Fence).ConfigureAwait(false))
+        if (!await store.SaveAsync(session, before, after, claimed.Fence))
             throw new LostRequestException();
         if (kind is not null)
-            await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, detail), time.GetUtcNow()).ConfigureAwait(false);
+            await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, detail), time.GetUtcNow());
         if (after.Version != before.Version)
-            await cards.ShowAllAsync(session, after, time.GetUtcNow()).ConfigureAwait(false);
+            await cards.ShowAllAsync(session, after, time.GetUtcNow());
 
         // Whoever watches what this dialog changes looks now.
         if (after.State.IsOver())

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -26,11 +26,11 @@ internal sealed class RequestService(
     public async Task<SubmitResult> SubmitAsync(Submission submission, CancellationToken ct)
     {
         var (dialog, operation, caller) = (submission.Dialog, submission.Operation, submission.Caller);
-        var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct).ConfigureAwait(false);
+        var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)
             return Known(known, caller);
         var needsApprovers = ApprovalPolicy.Rule(dialog, operation, approvals) == ApprovalOptions.FourEyes;
-        var approvers = needsApprovers ? await callers.ListApproversAsync(ct).ConfigureAwait(false) : [];
+        var approvers = needsApprovers ? await callers.ListApproversAsync(ct) : [];
         var verdict = ApprovalPolicy.Judge(dialog, operation, caller, approvers, approvals);
         if (verdict is Verdict.Refused refused)
             return new SubmitResult.Refused(refused.Refusal);
@@ -61,22 +61,22 @@ internal sealed class RequestService(
         var stored = await database.WriteAsync(
             async session =>
             {
-                while (!await store.InsertAsync(session, request).ConfigureAwait(false))
+                while (!await store.InsertAsync(session, request))
                 {
-                    if (await store.FindByFormAsync(session, request.FormId).ConfigureAwait(false) is { } first)
+                    if (await store.FindByFormAsync(session, request.FormId) is { } first)
                         return first;
                     request = request with { Id = NewId() };
                 }
 
-                await Audit.AppendAsync(session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now).ConfigureAwait(false);
-                await cards.RecordOwnAsync(session, request, now).ConfigureAwait(false);
+                await Audit.AppendAsync(session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now);
+                await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
-                    await cards.AskAsync(session, request, waits.From, now, await LanguagesAsync(waits.From, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                    await cards.AskAsync(session, request, waits.From, now, await LanguagesAsync(waits.From, ct));
                 session.Raise(RequestWorker.Topic);
                 faults.Reach("submit-before-commit");
                 return request;
             },
-            ct).ConfigureAwait(false);
+            ct);
         faults.Reach("submit-after-commit");
         log.Became(stored);
         return stored == request ? new SubmitResult.Stored(stored) : Known(stored, caller);
@@ -144,15 +144,15 @@ internal sealed class RequestService(
     public Task RecordRefusalAsync(string what, Refusal refusal, Person person, string? conversation, string? request, CancellationToken ct) => database.WriteAsync(
         async session =>
         {
-            await Audit.AppendAsync(session, AuditEvent.Refused(what, refusal, person, conversation, request), time.GetUtcNow()).ConfigureAwait(false);
+            await Audit.AppendAsync(session, AuditEvent.Refused(what, refusal, person, conversation, request), time.GetUtcNow());
             return true;
         },
         ct);
 
     private static async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click)
     {
-        var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity).ConfigureAwait(false) : null;
-        var places = await Outbox.PlacesAsync(session, request.Id).ConfigureAwait(false);
+        var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
+        var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id));
     }
@@ -164,7 +164,7 @@ internal sealed class RequestService(
 
         // A parked step that a worker looks at in this moment may take effect now: what it did must not be lost.
         var isOpen = request.IsParked
-            ? !await store.IsHeldAsync(session, request.Id, time.GetUtcNow()).ConfigureAwait(false)
+            ? !await store.IsHeldAsync(session, request.Id, time.GetUtcNow())
             : request.State == RequestState.PendingApproval || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting));
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }
@@ -174,7 +174,7 @@ internal sealed class RequestService(
     {
         var languages = new Dictionary<string, string?>();
         foreach (var person in people)
-            languages[person.ObjectId] = (await conversations.FindPersonalAsync(person.TenantId, person.ObjectId, ct).ConfigureAwait(false))?.Reference.Locale;
+            languages[person.ObjectId] = (await conversations.FindPersonalAsync(person.TenantId, person.ObjectId, ct))?.Reference.Locale;
         return languages;
     }
 

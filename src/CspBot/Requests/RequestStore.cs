@@ -15,13 +15,13 @@ internal sealed class RequestStore(RequestJson json)
             values (@Id, @FormId, @Dialog, @State, @Version, @Requester, @Customer, @Lane, @DueAt, @CreatedAt, @Document)
             on conflict do nothing
             """,
-            Row(request)).ConfigureAwait(false) == 1;
+            Row(request)) == 1;
 
     public async Task<Request?> FindAsync(Session session, string id) =>
-        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where id = @id", new { id }).ConfigureAwait(false));
+        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where id = @id", new { id }));
 
     public async Task<Request?> FindByFormAsync(Session session, string formId) =>
-        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where form_id = @formId", new { formId }).ConfigureAwait(false));
+        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where form_id = @formId", new { formId }));
 
     /// <summary>Stores a transition if the request is still as it was read (and, for a worker, still its own); false when not.</summary>
     public async Task<bool> SaveAsync(Session session, Request before, Request after, long? fence = null)
@@ -32,7 +32,7 @@ internal sealed class RequestStore(RequestJson json)
             update request set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document
             where id = @Id and version = @expected {(fence is null ? "" : "and fence = @fence")}
             """,
-            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, expected = before.Version, fence }).ConfigureAwait(false) == 1;
+            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, expected = before.Version, fence }) == 1;
     }
 
     /// <summary>Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none.</summary>
@@ -42,16 +42,16 @@ internal sealed class RequestStore(RequestJson json)
         var at = now.ToUnixTimeMilliseconds();
         var row = await session.QueryOneAsync<RequestRow>(
             $"select {Columns} from request where due_at is not null and due_at <= @at and lease_until <= @at and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
-            new { at }).ConfigureAwait(false);
+            new { at });
         if (row is null)
             return null;
 
         // Two workers may have found two requests of one lane at once: the lane is looked at again under its lock.
-        await session.LockAsync("lane:" + row.Lane).ConfigureAwait(false);
+        await session.LockAsync("lane:" + row.Lane);
         var fence = row.Fence + 1;
         var taken = await session.ExecuteAsync(
             $"update request set lease_until = @until, fence = @fence where id = @Id and {laneIsFree}",
-            new { row.Id, fence, at, until = at + (long)lease.TotalMilliseconds }).ConfigureAwait(false);
+            new { row.Id, fence, at, until = at + (long)lease.TotalMilliseconds });
         return taken == 1 ? new ClaimedRequest(Read(row)!, fence) : null;
     }
 
@@ -61,26 +61,26 @@ internal sealed class RequestStore(RequestJson json)
 
     /// <summary>A worker has it in hand.</summary>
     public async Task<bool> IsHeldAsync(Session session, string id, DateTimeOffset now) =>
-        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @at", new { id, at = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false) > 0;
+        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @at", new { id, at = now.ToUnixTimeMilliseconds() }) > 0;
 
     /// <summary>When the next request is due; null when none is.</summary>
     public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
 
     /// <summary>The person's own requests, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListOwnAsync(Session session, string requester, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most })).Select(row => Read(row)!)];
 
     /// <summary>What waits for a decision, oldest first.</summary>
     public async Task<IReadOnlyList<Request>> ListPendingAsync(Session session, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most })).Select(row => Read(row)!)];
 
     /// <summary>All requests since a day, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListSinceAsync(Session session, DateTimeOffset since, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most })).Select(row => Read(row)!)];
 
     /// <summary>A dialog's requests for one customer, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most }).ConfigureAwait(false)).Select(row => Read(row)!)];
+        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most })).Select(row => Read(row)!)];
 
     /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
     public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>

@@ -15,7 +15,7 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
     /// <summary>Handles one due request; false when there was none.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(s => store.ClaimAsync(s, time.GetUtcNow(), lease.Length), ct);
         if (claimed is null)
             return false;
         using var span = Trace.Continue("request run", claimed.Request.Trace, claimed.Request.Id);
@@ -26,7 +26,7 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
             await lease.HoldAsync(
                 until => database.WriteAsync(s => store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, until), ct),
                 () => run.AdvanceAsync(claimed, ct),
-                time).ConfigureAwait(false);
+                time);
         }
         catch (LostRequestException)
         {
@@ -36,7 +36,7 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
         {
             // A fault of ours must neither stop the worker nor run in circles: the request is looked at again later.
             heldUntil += lease.Length;
-            await run.OwnFaultAsync(claimed, e, ct).ConfigureAwait(false);
+            await run.OwnFaultAsync(claimed, e, ct);
         }
         finally
         {
@@ -44,11 +44,11 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
             await database.WriteAsync(
                 async s =>
                 {
-                    await store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, heldUntil).ConfigureAwait(false);
+                    await store.LeaseAsync(s, claimed.Request.Id, claimed.Fence, heldUntil);
                     s.Raise(Topic);
                     return true;
                 },
-                CancellationToken.None).ConfigureAwait(false);
+                CancellationToken.None);
         }
 
         return true;
@@ -60,8 +60,8 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
         {
             try
             {
-                if (!await RunOnceAsync(ct).ConfigureAwait(false))
-                    await signals.WaitAsync(Topic, await UntilNextAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                if (!await RunOnceAsync(ct))
+                    await signals.WaitAsync(Topic, await UntilNextAsync(ct), ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -70,14 +70,14 @@ internal sealed class RequestWorker(Database database, RequestStore store, Reque
             catch (System.Data.Common.DbException e)
             {
                 log.WorkerStoreUnavailable(e);
-                await Task.Delay(Poll, time, ct).ConfigureAwait(false);
+                await Task.Delay(Poll, time, ct);
             }
         }
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
     {
-        if (await database.ReadAsync(store.NextDueAsync, ct).ConfigureAwait(false) is not { } due)
+        if (await database.ReadAsync(store.NextDueAsync, ct) is not { } due)
             return Poll;
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(due) - time.GetUtcNow();
 

@@ -40,8 +40,8 @@ internal sealed class Database : IAsyncDisposable
     /// <exception cref="DbException">The store is out of reach.</exception>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await OpenAsync(ct).ConfigureAwait(false);
-        return await work(new Session(connection, null, IsPostgres, ct)).ConfigureAwait(false);
+        await using var connection = await OpenAsync(ct);
+        return await work(new Session(connection, null, IsPostgres, ct));
     }
 
     /// <summary>Runs the work in one transaction: all of it is stored, or nothing.</summary>
@@ -49,24 +49,24 @@ internal sealed class Database : IAsyncDisposable
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
         if (!IsPostgres)
-            await _writer.WaitAsync(ct).ConfigureAwait(false);
+            await _writer.WaitAsync(ct);
         try
         {
-            await using var connection = await OpenAsync(ct).ConfigureAwait(false);
+            await using var connection = await OpenAsync(ct);
 
             // A deferred SQLite transaction that reads first and writes later can fail with a snapshot error that no wait cures.
             await using var transaction = connection is SqliteConnection sqlite
                 ? sqlite.BeginTransaction(deferred: false)
-                : await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+                : await connection.BeginTransactionAsync(ct);
             var session = new Session(connection, transaction, IsPostgres, ct);
-            var result = await work(session).ConfigureAwait(false);
+            var result = await work(session);
             if (IsPostgres)
             {
                 foreach (var topic in session.Raised)
-                    await session.ExecuteAsync("select pg_notify('cspbot', @topic)", new { topic }).ConfigureAwait(false);
+                    await session.ExecuteAsync("select pg_notify('cspbot', @topic)", new { topic });
             }
 
-            await transaction.CommitAsync(ct).ConfigureAwait(false);
+            await transaction.CommitAsync(ct);
             foreach (var topic in session.Raised)
                 _signals.Raise(topic);
             return result;
@@ -81,16 +81,16 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_postgres is not null)
-            await _postgres.DisposeAsync().ConfigureAwait(false);
+            await _postgres.DisposeAsync();
         _writer.Dispose();
     }
 
     private async Task<DbConnection> OpenAsync(CancellationToken ct)
     {
         if (_postgres is not null)
-            return await _postgres.OpenConnectionAsync(ct).ConfigureAwait(false);
+            return await _postgres.OpenConnectionAsync(ct);
         var connection = new SqliteConnection(_options.ConnectionString);
-        await connection.OpenAsync(ct).ConfigureAwait(false);
+        await connection.OpenAsync(ct);
         using var setup = connection.CreateCommand();
         setup.CommandText = "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000; pragma foreign_keys=on";
         setup.ExecuteNonQuery();

@@ -12,12 +12,12 @@ internal sealed record Lease(TimeSpan Length)
         var renewing = RenewAsync(renew, time, done.Token);
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         finally
         {
-            await done.CancelAsync().ConfigureAwait(false);
-            await renewing.ConfigureAwait(false);
+            await done.CancelAsync();
+            await renewing;
         }
     }
 
@@ -27,8 +27,8 @@ internal sealed record Lease(TimeSpan Length)
         {
             while (true)
             {
-                await Task.Delay(Length / 3, time, done).ConfigureAwait(false);
-                await renew(time.GetUtcNow() + Length).ConfigureAwait(false);
+                await Task.Delay(Length / 3, time, done);
+                await renew(time.GetUtcNow() + Length);
             }
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)

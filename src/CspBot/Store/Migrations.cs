@@ -14,8 +14,8 @@ internal static class Migrations
     public static Task RunCacheAsync(Database database, CancellationToken ct) => database.WriteAsync(
         async session =>
         {
-            await session.LockAsync("cache-schema").ConfigureAwait(false);
-            return await session.ExecuteAsync(PostgresCache.Schema).ConfigureAwait(false);
+            await session.LockAsync("cache-schema");
+            return await session.ExecuteAsync(CacheSchema());
         },
         ct);
 
@@ -26,26 +26,26 @@ internal static class Migrations
             {
                 // The lock ends with the transaction; SQLite's write transaction is itself the lock.
                 if (database.IsPostgres)
-                    await session.ExecuteAsync("select pg_advisory_xact_lock(7261938)").ConfigureAwait(false);
-                await session.ExecuteAsync("create table if not exists schema_version(version integer primary key, name text not null, checksum text not null, applied_at bigint not null)").ConfigureAwait(false);
+                    await session.ExecuteAsync("select pg_advisory_xact_lock(7261938)");
+                await session.ExecuteAsync("create table if not exists schema_version(version integer primary key, name text not null, checksum text not null, applied_at bigint not null)");
                 foreach (var script in scripts)
-                    await ApplyAsync(session, script, time).ConfigureAwait(false);
+                    await ApplyAsync(session, script, time);
                 return true;
             },
-            ct).ConfigureAwait(false);
+            ct);
     }
 
     private static async Task ApplyAsync(Session session, Script script, TimeProvider time)
     {
-        var applied = await session.QueryOneAsync<string>("select checksum from schema_version where version = @Version", script).ConfigureAwait(false);
+        var applied = await session.QueryOneAsync<string>("select checksum from schema_version where version = @Version", script);
         if (applied == script.Checksum)
             return;
         if (applied is not null)
             throw new InvalidOperationException($"The schema script {script.Name} was changed after it was applied to this store. Restore it and add a new script instead.");
-        await session.ExecuteAsync(script.Sql).ConfigureAwait(false);
+        await session.ExecuteAsync(script.Sql);
         await session.ExecuteAsync(
             "insert into schema_version(version, name, checksum, applied_at) values (@Version, @Name, @Checksum, @now)",
-            new { script.Version, script.Name, script.Checksum, now = time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            new { script.Version, script.Name, script.Checksum, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 
     /// <summary>The embedded scripts <c>NNN-name.sql</c>, in order; scripts of one database only are run by their owner.</summary>
@@ -69,5 +69,12 @@ internal static class Migrations
     internal sealed record Script(int Version, string Name, string Sql)
     {
         public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    }
+
+    internal static string CacheSchema()
+    {
+        using var stream = typeof(Migrations).Assembly.GetManifestResourceStream("CspBot.Store.Schema.postgres-cache.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

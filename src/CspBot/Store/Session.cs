@@ -27,7 +27,7 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
     public Task<int> ExecuteAsync(string sql, object? args = null) => connection.ExecuteAsync(Command(sql, args));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
-        (await connection.QueryAsync<T>(Command(sql, args)).ConfigureAwait(false)).AsList();
+        (await connection.QueryAsync<T>(Command(sql, args))).AsList();
 
     public Task<T?> QueryOneAsync<T>(string sql, object? args = null) => connection.QuerySingleOrDefaultAsync<T?>(Command(sql, args));
 

@@ -24,8 +24,8 @@ internal sealed class Signals(TimeProvider time)
         using var until = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var raised = Topic(topic).WaitAsync(until.Token);
         var over = Task.Delay(atMost, time, until.Token);
-        await Task.WhenAny(raised, over).ConfigureAwait(false);
-        await until.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(raised, over);
+        await until.CancelAsync();
         ct.ThrowIfCancellationRequested();
     }
 

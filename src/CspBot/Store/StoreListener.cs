@@ -13,16 +13,16 @@ internal sealed class StoreListener(Database database, Signals signals, TimeProv
         {
             try
             {
-                await using var connection = await postgres.OpenConnectionAsync(stoppingToken).ConfigureAwait(false);
+                await using var connection = await postgres.OpenConnectionAsync(stoppingToken);
                 connection.Notification += (_, told) => signals.Raise(told.Payload);
                 await using (var listen = connection.CreateCommand())
                 {
                     listen.CommandText = "listen cspbot";
-                    await listen.ExecuteNonQueryAsync(stoppingToken).ConfigureAwait(false);
+                    await listen.ExecuteNonQueryAsync(stoppingToken);
                 }
 
                 while (true)
-                    await connection.WaitAsync(stoppingToken).ConfigureAwait(false);
+                    await connection.WaitAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -31,7 +31,7 @@ internal sealed class StoreListener(Database database, Signals signals, TimeProv
             catch (DbException e)
             {
                 log.StoreNotThereYet(e);
-                await Task.Delay(Between, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(Between, time, stoppingToken);
             }
         }
     }

@@ -11,15 +11,15 @@ internal sealed class StoreStart(Database database, TimeProvider time, ILogger<S
         {
             try
             {
-                await Migrations.RunAsync(database, time, cancellationToken).ConfigureAwait(false);
+                await Migrations.RunAsync(database, time, cancellationToken);
                 if (database.IsPostgres)
-                    await Migrations.RunCacheAsync(database, cancellationToken).ConfigureAwait(false);
+                    await Migrations.RunCacheAsync(database, cancellationToken);
                 return;
             }
             catch (System.Data.Common.DbException e) when (database.IsPostgres)
             {
                 log.StoreNotThereYet(e);
-                await Task.Delay(Between, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Between, time, cancellationToken);
             }
         }
     }

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.SignIn;
 using Xunit;
 using static CspBot.Tests.Cloud.ScriptedCloud;
 

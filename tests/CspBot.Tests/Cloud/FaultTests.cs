@@ -1,5 +1,6 @@
 using System.Text;
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using Xunit;
 
 namespace CspBot.Tests.Cloud;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Sandbox;
 using CspBot.Store;

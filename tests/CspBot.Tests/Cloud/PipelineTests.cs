@@ -1,4 +1,3 @@
-using System.Net;
 using CspBot.Cloud;
 using Xunit;
 using static CspBot.Tests.Cloud.ScriptedCloud;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using CspBot.Cloud;
-using CspBot.Store;
+using CspBot.Cache;
+using CspBot.Cloud.Http;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,6 @@
+using CspBot.Cache;
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Sandbox;
 using CspBot.Store;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using CspBot.Cache;
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.SignIn;
 using CspBot.Store;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CspBot.Tests.Harness;
 using Xunit;
 

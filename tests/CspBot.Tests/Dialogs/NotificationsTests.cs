@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CspBot.Tests.Harness;
-using CspBot.Tests.Proactive;
+using CspBot.Tests.Purchases;
 using Xunit;
 
 namespace CspBot.Tests.Dialogs;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CspBot.Tests.Harness;
-using CspBot.Tests.Proactive;
+using CspBot.Tests.Messages;
 using Xunit;
 using Xunit.Abstractions;
 

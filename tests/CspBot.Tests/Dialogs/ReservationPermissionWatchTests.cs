@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CspBot.Proactive;
+using CspBot.Permissions;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -199,7 +199,7 @@ public sealed class ReservationPermissionWatchTests
 
     private static Task SweepAsync(BotHost host) => Watch(host).SweepAsync(default);
 
-    private static PolicyWatch Watch(BotHost host) => host.Services.GetRequiredService<PolicyWatch>();
+    private static PermissionWatch Watch(BotHost host) => host.Services.GetRequiredService<PermissionWatch>();
 
     private static List<ShownMessage> Notices(BotHost host) => [.. host.Tomas.Mine().Where(message => message.Text.Contains(Drift, StringComparison.Ordinal))];
 

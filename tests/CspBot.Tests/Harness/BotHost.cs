@@ -1,4 +1,4 @@
-using CspBot.Proactive;
+using CspBot.Messages;
 using CspBot.Requests;
 using CspBot.Sandbox;
 using CspBot.Store;

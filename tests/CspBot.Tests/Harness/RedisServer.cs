@@ -1,4 +1,4 @@
-using CspBot.Store;
+using CspBot.Cache;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CspBot.Tests.Harness;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using CspBot.Store;
+using CspBot.Cache;
 using CspBot.Tests.Harness;
 using Dapper;
 using Npgsql;

@@ -1,5 +1,5 @@
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;

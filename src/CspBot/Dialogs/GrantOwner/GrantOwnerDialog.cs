@@ -32,23 +32,23 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
 
     private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct).ConfigureAwait(false);
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
         if (customer is null)
             return Show(card!);
         var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
-        return await FormAsync(turn, new GrantOwnerForm(form, customer.Id, "", "", Duration.Suggested, "", ""), null, customer.Name, ct).ConfigureAwait(false);
+        return await FormAsync(turn, new GrantOwnerForm(form, customer.Id, "", "", Duration.Suggested, "", ""), null, customer.Name, ct);
     }
 
     /// <summary>The details form, with whatever was typed; a cloud out of reach leaves the last good choices and says so.</summary>
     private async Task<DialogReply> FormAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, string? customerName, CancellationToken ct, Refusal? refused = null)
     {
         if (!Guid.TryParse(form.Customer, out _))
-            return await CustomerAsync(turn, "", ct).ConfigureAwait(false);
+            return await CustomerAsync(turn, "", ct);
         searches.Remember(turn, form.Customer);
         var reading = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var listing = turn.ProbeAsync(_ => searches.SubscriptionsAsync(turn, form.Customer, ct), ct);
         var users = turn.ProbeAsync(_ => searches.UsersAsync(turn, form.Customer, "", Searches.Listed, ct), ct);
-        var (relation, subscriptions, people) = (await reading.ConfigureAwait(false), await listing.ConfigureAwait(false), await users.ConfigureAwait(false));
+        var (relation, subscriptions, people) = (await reading, await listing, await users);
         if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
         return Show(GrantOwnerCards.Form(
@@ -65,19 +65,19 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     {
         var form = GrantOwnerForm.Read(turn.Input);
         if (form.Errors().Count > 0)
-            return await FormAsync(turn, form, Resources.Look.Banner(Resources.Look.Attention, turn.Texts["Common.FieldsToMend"], [.. form.Errors().Values.Select(error => turn.Texts[error])]), null, ct).ConfigureAwait(false);
-        return await ReviewAsync(turn, form, null, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, Resources.Look.Banner(Resources.Look.Attention, turn.Texts["Common.FieldsToMend"], [.. form.Errors().Values.Select(error => turn.Texts[error])]), null, ct);
+        return await ReviewAsync(turn, form, null, ct);
     }
 
     private async Task<DialogReply> ReviewAsync(DialogTurn turn, GrantOwnerForm form, CardElement? banner, CancellationToken ct)
     {
-        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later);
 
         // The review speaks of the user by object id from here on, whatever was typed to find it.
         form = form with { User = review.User.Value?.Id ?? form.User };
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
+        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
         var lines = Lines(turn, form, review);
         return Show(GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner), GrantOwnerCards.WhyNot(lines));
     }
@@ -89,12 +89,12 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     {
         var form = GrantOwnerForm.Read(turn.Input);
         if (form.Form.Length == 0 || turn.Input["seal"].Length == 0)
-            return await DetailsAsync(turn, ct).ConfigureAwait(false);
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct).ConfigureAwait(false) is { } refusal)
+            return await DetailsAsync(turn, ct);
+        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct) is { } refusal)
             return new DialogReply.Refuse(refusal);
-        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+        var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later);
         var seal = turn.Input["seal"];
         var lines = Lines(turn, form, review);
         AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner);

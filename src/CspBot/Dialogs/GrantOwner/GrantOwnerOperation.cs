@@ -47,9 +47,9 @@ internal sealed record GrantOwnerOperation : Operation
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
     {
-        "check" => await CheckAsync(run.Azure, ct).ConfigureAwait(false),
-        "assign" => await AssignAsync(run.Azure, ct).ConfigureAwait(false),
-        _ => await ConfirmAsync(run, ct).ConfigureAwait(false),
+        "check" => await CheckAsync(run.Azure, ct),
+        "assign" => await AssignAsync(run.Azure, ct),
+        _ => await ConfirmAsync(run, ct),
     };
 
     public override Operation? Inverse(Request done) => done.Notes.TryGetValue(AssignmentNote, out var assignment)
@@ -69,21 +69,21 @@ internal sealed record GrantOwnerOperation : Operation
     /// <summary>What the review showed is read again: much can happen before an approval.</summary>
     private async Task<StepResult> CheckAsync(AzureOperations azure, CancellationToken ct)
     {
-        var relation = await azure.GetCustomerAsync(CustomerId, ct).ConfigureAwait(false);
+        var relation = await azure.GetCustomerAsync(CustomerId, ct);
         if (!relation.IsReseller)
             return Refused("NotReseller", CustomerName);
-        var sold = await azure.ListAzureSubscriptionsAsync(CustomerId, ct).ConfigureAwait(false);
+        var sold = await azure.ListAzureSubscriptionsAsync(CustomerId, ct);
         if (!sold.Any(subscription => string.Equals(subscription.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase)))
             return Refused("SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
-        var subscription = await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, ct).ConfigureAwait(false);
+        var subscription = await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, ct);
         if (!subscription.IsEnabled)
             return Refused("SubscriptionNotEnabled", SubscriptionName, subscription.State);
-        var user = await azure.FindUserAsync(CustomerId, UserId, ct).ConfigureAwait(false);
+        var user = await azure.FindUserAsync(CustomerId, UserId, ct);
         if (user is null)
             return Refused("UserNotFound", UserName, CustomerName);
         if (!user.IsEnabled)
             return Refused("UserDisabled", UserName);
-        var owners = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, UserId, ct).ConfigureAwait(false);
+        var owners = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, UserId, ct);
         if (owners.UserIsOwner)
             return Refused("AlreadyOwner", UserName, SubscriptionName);
         return owners.PartnerMayAssign ? new StepResult.Done() : Refused("PartnerMayNotAssign", SubscriptionName);
@@ -95,12 +95,12 @@ internal sealed record GrantOwnerOperation : Operation
         OwnerChange change;
         try
         {
-            change = await azure.GrantOwnerAsync(CustomerId, SubscriptionId, UserId, ct).ConfigureAwait(false);
+            change = await azure.GrantOwnerAsync(CustomerId, SubscriptionId, UserId, ct);
         }
         catch (CloudFault fault)
         {
             // Whatever the answer said, what stands is the truth: it is read back before anything is repeated or given up.
-            var standing = await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+            var standing = await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
             if (!string.Equals(standing?.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
                 throw;
             change = new OwnerChange(true, name, new CloudReceipt(fault.Api, fault.RequestId, null));
@@ -115,7 +115,7 @@ internal sealed record GrantOwnerOperation : Operation
     /// <summary>Azure may take minutes to show a new assignment; it is waited for, never written under another name.</summary>
     private async Task<StepResult> ConfirmAsync(OperationRun run, CancellationToken ct)
     {
-        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, run.Note(AssignmentNote)!, ct).ConfigureAwait(false);
+        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, run.Note(AssignmentNote)!, ct);
         if (found is not null && string.Equals(found.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             return new StepResult.Done();
         var written = run.Request.Steps.Single(step => step.Name == "assign").At ?? run.Request.CreatedAt;

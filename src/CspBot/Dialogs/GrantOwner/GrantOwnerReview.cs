@@ -22,15 +22,15 @@ internal sealed record GrantOwnerReview(
         var subscription = turn.ProbeAsync(token => azure.GetSubscriptionAsync(form.Customer, form.Subscription, token), ct);
         var user = turn.ProbeAsync(token => azure.FindUserAsync(form.Customer, form.User, token), ct);
         var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
-        var found = await user.ConfigureAwait(false);
+        var found = await user;
         var owners = turn.ProbeAsync(token => azure.ViewOwnersAsync(form.Customer, form.Subscription, found.Value?.Id, token), ct);
         return new GrantOwnerReview(
-            await relation.ConfigureAwait(false),
-            await sold.ConfigureAwait(false),
-            await subscription.ConfigureAwait(false),
+            await relation,
+            await sold,
+            await subscription,
             found,
-            await owners.ConfigureAwait(false),
-            await approvers.ConfigureAwait(false));
+            await owners,
+            await approvers);
     }
 
     /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost.</summary>

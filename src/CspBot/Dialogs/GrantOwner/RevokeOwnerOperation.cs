@@ -41,18 +41,18 @@ internal sealed record RevokeOwnerOperation : Operation
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
     {
-        "guard" => await GuardAsync(run.Azure, ct).ConfigureAwait(false),
-        "remove" => await RemoveAsync(run.Azure, ct).ConfigureAwait(false),
-        _ => await GoneAsync(run, ct).ConfigureAwait(false),
+        "guard" => await GuardAsync(run.Azure, ct),
+        "remove" => await RemoveAsync(run.Azure, ct),
+        _ => await GoneAsync(run, ct),
     };
 
     private async Task<StepResult> GuardAsync(AzureOperations azure, CancellationToken ct)
     {
-        if (await FindAsync(azure, ct).ConfigureAwait(false) is not { } assignment)
+        if (await FindAsync(azure, ct) is not { } assignment)
             return new StepResult.Done();
         if (!string.Equals(assignment.PrincipalType, "User", StringComparison.OrdinalIgnoreCase) || !string.Equals(assignment.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             return new StepResult.Refused(new Refusal("GrantOwner.NotOurAssignment", SubscriptionName));
-        var view = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, null, ct).ConfigureAwait(false);
+        var view = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, null, ct);
         return view.Owners.Any(owner => !string.Equals(owner.Name, AssignmentName, StringComparison.OrdinalIgnoreCase))
             ? new StepResult.Done()
             : new StepResult.Refused(new Refusal("GrantOwner.LastOwner", UserName, SubscriptionName));
@@ -62,13 +62,13 @@ internal sealed record RevokeOwnerOperation : Operation
     {
         try
         {
-            var change = await azure.RevokeOwnerAsync(CustomerId, SubscriptionId, AssignmentName, ct).ConfigureAwait(false);
+            var change = await azure.RevokeOwnerAsync(CustomerId, SubscriptionId, AssignmentName, ct);
             return new StepResult.Done(change.Receipt);
         }
         catch (CloudFault fault)
         {
             // Whatever the answer said, what stands is the truth: read back before it is repeated or given up.
-            if (await FindAsync(azure, ct).ConfigureAwait(false) is not null)
+            if (await FindAsync(azure, ct) is not null)
                 throw;
             return new StepResult.Done(new CloudReceipt(fault.Api, fault.RequestId, null));
         }
@@ -76,7 +76,7 @@ internal sealed record RevokeOwnerOperation : Operation
 
     private async Task<StepResult> GoneAsync(OperationRun run, CancellationToken ct)
     {
-        if (await FindAsync(run.Azure, ct).ConfigureAwait(false) is null)
+        if (await FindAsync(run.Azure, ct) is null)
             return new StepResult.Done();
         var removed = run.Request.Steps.Single(step => step.Name == "remove").At ?? run.Request.CreatedAt;
         return run.Time.GetUtcNow() - removed < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Refused(new Refusal("GrantOwner.StillThere", UserName, SubscriptionName));

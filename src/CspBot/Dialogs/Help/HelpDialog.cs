@@ -21,9 +21,9 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
     {
         if (step == "show")
-            return await OpenAsync(turn, "", ct).ConfigureAwait(false);
+            return await OpenAsync(turn, "", ct);
         return step == "open" && Mine(turn.Caller).FirstOrDefault(dialog => dialog.Name == turn.Input["dialog"]) is { } chosen
-            ? await chosen.OpenAsync(turn, "", ct).ConfigureAwait(false)
+            ? await chosen.OpenAsync(turn, "", ct)
             : new DialogReply.Refuse(new Refusal("UnknownButton"));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CspBot.Proactive;
+using CspBot.Purchases;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
 
@@ -200,7 +200,7 @@ internal static class NotificationsCards
 
     private static string State(Texts texts, NoticeStatus notice, string zone)
     {
-        var due = PurchaseCards.Time(texts, Purchases.Time(notice.DueAt ?? notice.CreatedAt), zone);
+        var due = PurchaseCards.Time(texts, PurchaseTable.Time(notice.DueAt ?? notice.CreatedAt), zone);
         return notice.State switch
         {
             "done" => texts["Notifications.State.done"],

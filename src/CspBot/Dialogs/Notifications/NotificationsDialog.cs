@@ -1,8 +1,9 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Messages;
 using CspBot.Partner;
-using CspBot.Proactive;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
@@ -50,12 +51,12 @@ internal sealed class NotificationsDialog(
 
     private async Task<DialogReply> ListAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
     {
-        var routing = await subscriptions.ReadAsync(turn.Caller.Person.TenantId, ct).ConfigureAwait(false);
+        var routing = await subscriptions.ReadAsync(turn.Caller.Person.TenantId, ct);
         var place = PlaceOf(turn);
         var made = routing.Routes.Where(route => route.Id != Subscriptions.DefaultRoute).ToList();
         var isAdmin = turn.Caller.Has(PartnerRole.AdminAgent);
         List<NoticeRoute> others = isAdmin && turn.IsPersonal ? [.. made.Where(route => route.Conversation is not null).Take(Listed)] : [];
-        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, others.Select(route => route.Target), ct).ConfigureAwait(false);
+        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, others.Select(route => route.Target), ct);
         var view = new NotificationsView(
             turn.IsPersonal,
             MayRouteHere: !turn.IsPersonal && isAdmin,
@@ -65,7 +66,7 @@ internal sealed class NotificationsDialog(
             Mine: [.. made.Where(route => route.Target == place).Take(Listed)],
             Others: [.. others.Select(route => (route, NotificationsCards.Name(turn.Texts, names[route.Target])))],
             routing.MutedUntil.TryGetValue(place, out var muted) ? muted : null,
-            await watch.PausedUntilAsync(ct).ConfigureAwait(false),
+            await watch.PausedUntilAsync(ct),
             options.PollInterval,
             Zone(turn));
         return Show(NotificationsCards.Overview(turn.Texts, view, banner));
@@ -75,18 +76,18 @@ internal sealed class NotificationsDialog(
     {
         if (target == NotificationsForm.Here && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
-        var customers = await CustomersAsync(turn, words, ct).ConfigureAwait(false);
+        var customers = await CustomersAsync(turn, words, ct);
         var form = new NotificationsForm { Id = forms.NewForm(), Target = target, TimeZone = Zone(turn), Customer = words.Length > 0 && customers is [var only] ? only.Value : "" };
         return Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> EditAsync(DialogTurn turn, CancellationToken ct)
     {
-        if (await subscriptions.FindAsync(turn.Input.Form, ct).ConfigureAwait(false) is not { } route)
+        if (await subscriptions.FindAsync(turn.Input.Form, ct) is not { } route)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownRoute"));
         if (MayChange(turn, route) is { } refusal)
             return new DialogReply.Refuse(refusal);
-        var customers = await CustomersAsync(turn, "", ct).ConfigureAwait(false);
+        var customers = await CustomersAsync(turn, "", ct);
         if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
             customers = [new Choice(route.CustomerName ?? id, id), .. customers];
         return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
@@ -95,7 +96,7 @@ internal sealed class NotificationsDialog(
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
     {
         var form = NotificationsForm.Read(turn.Input, turn.Input.Form.Length > 0 ? turn.Input.Form : forms.NewForm());
-        var known = await subscriptions.FindAsync(form.Id, ct).ConfigureAwait(false);
+        var known = await subscriptions.FindAsync(form.Id, ct);
         if (known is not null && MayChange(turn, known) is { } foreign)
             return new DialogReply.Refuse(foreign);
         var stays = known is { Conversation: not null } && form.Target == NotificationsForm.Here;
@@ -103,19 +104,19 @@ internal sealed class NotificationsDialog(
             return new DialogReply.Refuse(closed);
         var errors = form.Errors(turn.Texts);
         if (errors.Count > 0)
-            return await MendAsync(turn, form, known is not null, null, errors, ct).ConfigureAwait(false);
+            return await MendAsync(turn, form, known is not null, null, errors, ct);
 
         Customer? customer = null;
         if (form.Customer.Length > 0)
         {
-            var relation = await turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct).ConfigureAwait(false);
+            var relation = await turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
             if (relation.Fault is { } fault)
-                return await MendAsync(turn, form, known is not null, RefusalCards.Banner(Refusal.From(fault), turn.Texts), errors, ct).ConfigureAwait(false);
+                return await MendAsync(turn, form, known is not null, RefusalCards.Banner(Refusal.From(fault), turn.Texts), errors, ct);
             customer = relation.Value!.Customer;
         }
 
-        await subscriptions.SaveAsync(RouteOf(turn, form, known, stays, customer), ct).ConfigureAwait(false);
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Saved"]), ct).ConfigureAwait(false);
+        await subscriptions.SaveAsync(RouteOf(turn, form, known, stays, customer), ct);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Saved"]), ct);
     }
 
     private static NoticeRoute RouteOf(DialogTurn turn, NotificationsForm form, NoticeRoute? known, bool stays, Customer? customer) => new()
@@ -139,26 +140,26 @@ internal sealed class NotificationsDialog(
     };
 
     private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
-        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct).ConfigureAwait(false), banner, errors));
+        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct), banner, errors));
 
     private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
     {
-        if (await subscriptions.FindAsync(turn.Input.Form, ct).ConfigureAwait(false) is { } route)
+        if (await subscriptions.FindAsync(turn.Input.Form, ct) is { } route)
         {
             if (MayChange(turn, route) is { } refusal)
                 return new DialogReply.Refuse(refusal);
-            await subscriptions.RemoveAsync(route.Id, ct).ConfigureAwait(false);
+            await subscriptions.RemoveAsync(route.Id, ct);
         }
 
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Removed"]), ct).ConfigureAwait(false);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Removed"]), ct);
     }
 
     private async Task<DialogReply> MuteAsync(DialogTurn turn, TimeSpan? span, CancellationToken ct)
     {
         if (!turn.IsPersonal && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
-        await subscriptions.MuteAsync(PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct).ConfigureAwait(false);
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? "Notifications.Unmuted" : "Notifications.Muted"]), ct).ConfigureAwait(false);
+        await subscriptions.MuteAsync(PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? "Notifications.Unmuted" : "Notifications.Muted"]), ct);
     }
 
     /// <summary>Delivery per recipient: an admin agent sees all in their own chat, everybody else what went to where they are.</summary>
@@ -166,9 +167,9 @@ internal sealed class NotificationsDialog(
     {
         var place = PlaceOf(turn);
         var skip = int.TryParse(turn.Input["skip"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        var found = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct).ConfigureAwait(false);
+        var found = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct);
         var notices = found.Take(Listed).ToList();
-        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct).ConfigureAwait(false);
+        var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct);
         string To(NoticeStatus notice) => notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"] : NotificationsCards.Name(turn.Texts, names[notice.Target]);
         return Show(NotificationsCards.Status(turn.Texts, notices, To, Zone(turn), found.Count > Listed ? skip + Listed : null));
     }
@@ -176,7 +177,7 @@ internal sealed class NotificationsDialog(
     private async Task<DialogReply> TakeAsync(DialogTurn turn, CancellationToken ct)
     {
         var person = turn.Caller.Person;
-        if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct).ConfigureAwait(false) is not { } told)
+        if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
             ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", taken.Name])
@@ -187,23 +188,23 @@ internal sealed class NotificationsDialog(
     /// <summary>A closer look, with the refund figure of this moment.</summary>
     private async Task<DialogReply> LookAsync(DialogTurn turn, Func<StoredPurchase, CardElement?, AdaptiveCard> card, CancellationToken ct)
     {
-        if (await purchases.FindAsync(turn.Input["purchase"], ct).ConfigureAwait(false) is not { } told)
+        if (await purchases.FindAsync(turn.Input["purchase"], ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
-        var live = await turn.ProbeAsync(token => purchases.AskRefundAsync(told.Purchase, token), ct).ConfigureAwait(false);
+        var live = await turn.ProbeAsync(token => purchases.AskRefundAsync(told.Purchase, token), ct);
         return Show(card(told with { Purchase = live.Value ?? told.Purchase }, live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
     private async Task<IReadOnlyList<Choice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var found = await turn.ProbeAsync(token => searches.CustomersAsync(turn, words, Searches.Listed, token), ct).ConfigureAwait(false);
+        var found = await turn.ProbeAsync(token => searches.CustomersAsync(turn, words, Searches.Listed, token), ct);
         return found.Value ?? [];
     }
 
     /// <summary>The choices, with the one that was chosen before among them, by its name.</summary>
     private async Task<IReadOnlyList<Choice>> ListedAsync(DialogTurn turn, string chosen, CancellationToken ct)
     {
-        var listed = await CustomersAsync(turn, "", ct).ConfigureAwait(false);
-        return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen) ? listed : [.. (await CustomersAsync(turn, chosen, ct).ConfigureAwait(false)).Where(choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)), .. listed];
+        var listed = await CustomersAsync(turn, "", ct);
+        return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen) ? listed : [.. (await CustomersAsync(turn, chosen, ct)).Where(choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)), .. listed];
     }
 
     private static Refusal? MayChange(DialogTurn turn, NoticeRoute route) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CspBot.Conversation;
-using CspBot.Proactive;
+using CspBot.Purchases;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Notifications;

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
@@ -52,13 +53,13 @@ internal sealed record OffboardStackTenantOperation : Operation
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)
     {
         if (step == "unown")
-            return await UnownAsync(run, ct).ConfigureAwait(false);
+            return await UnownAsync(run, ct);
         var (name, deployment) = (step.Split(':', 2)[0], step.Split(':', 2)[1]);
         if (run.Azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
             return new StepResult.Refused(new Refusal("OnboardStackTenant.UnknownDeployment", deployment));
         try
         {
-            return name == "shut" ? await ShutOutAsync(run, stack, ct).ConfigureAwait(false) : await UnmapAsync(run, stack, ct).ConfigureAwait(false);
+            return name == "shut" ? await ShutOutAsync(run, stack, ct) : await UnmapAsync(run, stack, ct);
         }
         catch (CloudFault fault) when (!fault.IsTransient && StackCodes.Explain(fault) is not null)
         {
@@ -70,10 +71,10 @@ internal sealed record OffboardStackTenantOperation : Operation
     private async Task<StepResult> UnownAsync(OperationRun run, CancellationToken ct)
     {
         var name = AzureOperations.OwnerAssignmentName(SubscriptionId, OwnerId).ToString();
-        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
         if (found is null || !CloudJson.SameId(found.PrincipalId, OwnerId))
             return new StepResult.Done();
-        var change = await run.Azure.RevokeOwnerAsync(CustomerId, SubscriptionId, name, ct).ConfigureAwait(false);
+        var change = await run.Azure.RevokeOwnerAsync(CustomerId, SubscriptionId, name, ct);
         return new StepResult.Done(change.Receipt);
     }
 
@@ -81,11 +82,11 @@ internal sealed record OffboardStackTenantOperation : Operation
     {
         try
         {
-            var standing = await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false);
+            var standing = await run.Azure.ListDirectoryTenantsAsync(stack, ct);
             if (standing.FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)) is not { } directory)
                 return new StepResult.Done();
-            await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct).ConfigureAwait(false);
-            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false)).Any(one => CloudJson.SameId(one.TenantId, CustomerId))
+            await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct);
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(one => CloudJson.SameId(one.TenantId, CustomerId))
                 ? throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the removal but still shows the directory.")
                 : new StepResult.Done();
         }
@@ -98,12 +99,12 @@ internal sealed record OffboardStackTenantOperation : Operation
     /// <summary>Only this very mapping: one that somebody made since for another tenant stays.</summary>
     private async Task<StepResult> UnmapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
-        var standing = await run.Azure.ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
+        var standing = await run.Azure.ListStackMappingsAsync(stack, ct);
         if (!standing.Contains(new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant())))
             return new StepResult.Done();
         try
         {
-            var change = await run.Azure.UnmapStackTenantAsync(stack, SubscriptionId, ct).ConfigureAwait(false);
+            var change = await run.Azure.UnmapStackTenantAsync(stack, SubscriptionId, ct);
             return new StepResult.Done(change.Receipt);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.Locked })

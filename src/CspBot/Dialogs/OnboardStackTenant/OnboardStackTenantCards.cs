@@ -1,5 +1,4 @@
 using CspBot.Conversation;
-using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
 

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Requests;
 using CspBot.Resources;
@@ -11,13 +12,13 @@ internal sealed partial class OnboardStackTenantDialog
 {
     private async Task<DialogReply> TenantsAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var all = await StackTenancy.ReadAsync(azure, turn, ct).ConfigureAwait(false);
+        var all = await StackTenancy.ReadAsync(azure, turn, ct);
         return Show(StackTenantCards.Tenants(turn.Texts, FormOf(turn), all, NameOf, words));
     }
 
     private async Task<DialogReply> LeaksAsync(DialogTurn turn, CancellationToken ct)
     {
-        var all = await StackTenancy.ReadAsync(azure, turn, ct).ConfigureAwait(false);
+        var all = await StackTenancy.ReadAsync(azure, turn, ct);
         return Show(StackTenantCards.Leaks(turn.Texts, FormOf(turn), all, NameOf));
     }
 
@@ -25,26 +26,26 @@ internal sealed partial class OnboardStackTenantDialog
     private async Task<DialogReply> FixAsync(DialogTurn turn, CancellationToken ct)
     {
         if (turn.Input["leak"].Split('|') is not [var deployment, var tenant])
-            return await LeaksAsync(turn, ct).ConfigureAwait(false);
-        var (customer, card) = await customers.ChooseAsync(this, turn, tenant, ct).ConfigureAwait(false);
+            return await LeaksAsync(turn, ct);
+        var (customer, card) = await customers.ChooseAsync(this, turn, tenant, ct);
         return customer is null
             ? Show(card!)
-            : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct).ConfigureAwait(false);
+            : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct);
     }
 
     private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
     {
-        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct).ConfigureAwait(false);
+        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         return mapping is null
-            ? refusal is null ? await TenantsAsync(turn, "", ct).ConfigureAwait(false) : new DialogReply.Refuse(refusal)
+            ? refusal is null ? await TenantsAsync(turn, "", ct) : new DialogReply.Refuse(refusal)
             : Show(OffboardCard(turn, stack!, mapping, banner));
     }
 
     private async Task<DialogReply> OffboardSubmitAsync(DialogTurn turn, CancellationToken ct)
     {
         if (turn.Input["reason"].Length is 0 or > OnboardStackTenantForm.LongestReason)
-            return await OffboardAsync(turn, ToMend(turn), ct).ConfigureAwait(false);
-        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct).ConfigureAwait(false);
+            return await OffboardAsync(turn, ToMend(turn), ct);
+        var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         if (stack is null || mapping is null)
             return new DialogReply.Refuse(refusal ?? new Refusal("UnknownButton"));
         var known = azure.FindKnownCustomer(mapping.TenantId);
@@ -70,7 +71,7 @@ internal sealed partial class OnboardStackTenantDialog
             return (null, null, null);
         if (azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
             return (null, null, new Refusal(OwnArea + "UnknownDeployment", deployment));
-        var mappings = await turn.ReadAsync(token => azure.ListStackMappingsAsync(stack, token), ct).ConfigureAwait(false);
+        var mappings = await turn.ReadAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
         return mappings.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenant)) is { } found
             ? (stack, found, null)
             : (stack, null, new Refusal(OwnArea + "NotMapped", NameOf(tenant) ?? tenant, stack.Name));

@@ -63,8 +63,8 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
     {
         if (azure.Stacks.Count == 0)
             return new DialogReply.Refuse(new Refusal(OwnArea + "NoDeployments"));
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct).ConfigureAwait(false);
-        return customer is null ? Show(card!) : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id), null, s_noErrors, ct).ConfigureAwait(false);
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
+        return customer is null ? Show(card!) : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id), null, s_noErrors, ct);
     }
 
     private async Task<DialogReply> BackAsync(DialogTurn turn, CancellationToken ct)
@@ -72,9 +72,9 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         var form = OnboardStackTenantForm.Read(turn.Input);
         return turn.Input["stage"] switch
         {
-            "review" => await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false),
+            "review" => await FormAsync(turn, form, null, s_noErrors, ct),
             "details" when form.IsNew => Show(OnboardStackTenantCards.Company(turn.Texts, form, null, s_noErrors)),
-            _ => await CustomerAsync(turn, "", ct).ConfigureAwait(false),
+            _ => await CustomerAsync(turn, "", ct),
         };
     }
 
@@ -86,9 +86,9 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
         try
         {
-            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct).ConfigureAwait(false))
-                return await FormAsync(turn, form, null, s_noErrors, ct).ConfigureAwait(false);
-            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct).ConfigureAwait(false) is { } ours
+            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct))
+                return await FormAsync(turn, form, null, s_noErrors, ct);
+            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct) is { } ours
                 ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
                 : new Refusal(OwnArea + "DomainTaken", form.Domain);
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
@@ -106,12 +106,12 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         if (form.IsNew)
             return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, errors));
         if (!Guid.TryParse(form.Customer, out _))
-            return await CustomerAsync(turn, "", ct).ConfigureAwait(false);
+            return await CustomerAsync(turn, "", ct);
         searches.Remember(turn, form.Customer);
         var reading = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var listing = turn.ProbeAsync(_ => searches.SubscriptionsAsync(turn, form.Customer, ct), ct);
         var agreeing = turn.ProbeAsync(token => azure.GetAgreementAsync(form.Customer, token), ct);
-        var (relation, subscriptions, agreement) = (await reading.ConfigureAwait(false), await listing.ConfigureAwait(false), await agreeing.ConfigureAwait(false));
+        var (relation, subscriptions, agreement) = (await reading, await listing, await agreeing);
         if ((relation.Fault ?? subscriptions.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
         var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
@@ -134,11 +134,11 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), wrong));
         var errors = form.Errors(azure.Stacks.Select(stack => stack.Name));
         if (errors.Count > 0)
-            return await FormAsync(turn, form, ToMend(turn), errors, ct).ConfigureAwait(false);
-        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, ToMend(turn), errors, ct);
+        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct).ConfigureAwait(false);
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct);
+        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
         return Show(Review(turn, form, review, seal, null));
     }
 
@@ -147,12 +147,12 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         var form = OnboardStackTenantForm.Read(turn.Input);
         var seal = turn.Input["seal"];
         if (form.Form.Length == 0 || seal.Length == 0)
-            return await DetailsAsync(turn, ct).ConfigureAwait(false);
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, seal, ct).ConfigureAwait(false) is { } refusal)
+            return await DetailsAsync(turn, ct);
+        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, seal, ct) is { } refusal)
             return new DialogReply.Refuse(refusal);
-        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct).ConfigureAwait(false);
+        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct).ConfigureAwait(false);
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct);
         if (Lines(turn, form, review).Any(line => line.Mark == Mark.Failed))
             return Show(Review(turn, form, review, seal, Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"])));
         return new DialogReply.StartRequest(

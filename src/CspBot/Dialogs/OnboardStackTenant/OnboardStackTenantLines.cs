@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
@@ -17,18 +18,18 @@ internal sealed partial record OnboardStackTenantOperation
     private async Task<StepResult> CreateAsync(OperationRun run, CancellationToken ct)
     {
         var wanted = Company!;
-        if (await run.Azure.FindCustomerByDomainAsync(wanted.Domain, ct).ConfigureAwait(false) is { } standing)
+        if (await run.Azure.FindCustomerByDomainAsync(wanted.Domain, ct) is { } standing)
         {
             return CloudJson.SameId(standing.Name, wanted.CompanyName)
                 ? Created(standing.Id, null)
                 : Refused("DomainOurs", wanted.Domain, standing.Name);
         }
 
-        if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct).ConfigureAwait(false))
+        if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct))
             return Refused("DomainTaken", wanted.Domain);
         try
         {
-            var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct).ConfigureAwait(false);
+            var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct);
             return Created(created.Customer.Id, created.Receipt);
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "600002" or "600049" or "600050" or "600051" })
@@ -43,7 +44,7 @@ internal sealed partial record OnboardStackTenantOperation
     /// <summary>A new customer's relation may read <c>none</c> for a while (partner-center §12); delegated administration is the customer's to approve.</summary>
     private async Task<StepResult> RelationAsync(OperationRun run, CancellationToken ct)
     {
-        var relation = await run.Azure.GetCustomerAsync(Tenant(run), ct).ConfigureAwait(false);
+        var relation = await run.Azure.GetCustomerAsync(Tenant(run), ct);
         if (!relation.IsReseller)
         {
             if (Company is null)
@@ -60,15 +61,15 @@ internal sealed partial record OnboardStackTenantOperation
     private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
-        var standing = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
+        var standing = await run.Azure.GetAgreementAsync(tenant, ct);
         if (standing.Allows)
             return Accepted(standing, null);
         if (!BuysPlan)
             return new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
         if (Agreement is not { } accepted)
             return Waits("AgreementMissing", CustomerName);
-        var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct).ConfigureAwait(false);
-        var confirmed = await run.Azure.GetAgreementAsync(tenant, ct).ConfigureAwait(false);
+        var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct);
+        var confirmed = await run.Azure.GetAgreementAsync(tenant, ct);
         if (confirmed.Allows)
             return Accepted(confirmed, receipt);
         return Since(run, "relation") < ShownLimit ? LookAgain(run, "relation") : Waits("AgreementMissing", CustomerName);
@@ -82,7 +83,7 @@ internal sealed partial record OnboardStackTenantOperation
     {
         try
         {
-            var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct).ConfigureAwait(false);
+            var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct);
             if (bought.SubscriptionId is { } plan)
                 return new StepResult.Done(bought.Receipt, Note(("plan", plan)));
             return Since(run, "agreement") < ProvisioningLimit ? LookAgain(run, "agreement") : Waits("NoPlanYet", CustomerName);
@@ -97,7 +98,7 @@ internal sealed partial record OnboardStackTenantOperation
     private async Task<StepResult> SubscriptionAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
-        var sold = await run.Azure.ListAzureSubscriptionsAsync(tenant, ct).ConfigureAwait(false);
+        var sold = await run.Azure.ListAzureSubscriptionsAsync(tenant, ct);
         if (BuysPlan)
         {
             var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, run.Note("plan")));
@@ -111,7 +112,7 @@ internal sealed partial record OnboardStackTenantOperation
             return Refused("WrongDirectory", SubscriptionId, CustomerName, Domain);
         if (!chosen.IsActive)
             return Refused("SubscriptionNotActive", chosen.Name);
-        if (Guest.Length > 0 && !(await run.Azure.ViewOwnersAsync(tenant, SubscriptionId, null, ct).ConfigureAwait(false)).PartnerMayAssign)
+        if (Guest.Length > 0 && !(await run.Azure.ViewOwnersAsync(tenant, SubscriptionId, null, ct)).PartnerMayAssign)
             return Refused("PartnerMayNotAssign", chosen.Name);
         return new StepResult.Done(Remark: StepRemarks.Of("Subscription", chosen.Name, chosen.Id));
     }

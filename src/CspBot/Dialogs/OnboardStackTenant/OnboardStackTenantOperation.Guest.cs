@@ -12,20 +12,20 @@ internal sealed partial record OnboardStackTenantOperation
     private async Task<StepResult> InviteAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
-        var guest = await run.Azure.FindUserAsync(tenant, Guest, ct).ConfigureAwait(false);
+        var guest = await run.Azure.FindUserAsync(tenant, Guest, ct);
         if (guest is { IsEnabled: false, IsGuest: false })
             return Refused("GuestDisabled", Guest);
         CloudReceipt? receipt = null;
         var (id, link) = (guest?.Id ?? "", "–");
-        if (guest is null || await run.Azure.GetGuestStateAsync(tenant, guest.Id, ct).ConfigureAwait(false) == "PendingAcceptance")
+        if (guest is null || await run.Azure.GetGuestStateAsync(tenant, guest.Id, ct) == "PendingAcceptance")
         {
-            var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct).ConfigureAwait(false);
+            var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct);
             (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
         }
 
         if (id.Length == 0)
             return Refused("GuestNotInvited", Guest);
-        var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct).ConfigureAwait(false);
+        var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct);
         return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", owners.UserIsOwner ? Yes : No)));
     }
 
@@ -36,17 +36,17 @@ internal sealed partial record OnboardStackTenantOperation
         if (run.Note("owner-stood") == Yes)
             return new StepResult.Done(Remark: StepRemarks.Of("OwnerStood"));
         var name = AzureOperations.OwnerAssignmentName(subscription, guest).ToString();
-        if (await run.Azure.FindAssignmentAsync(tenant, subscription, name, ct).ConfigureAwait(false) is not null)
+        if (await run.Azure.FindAssignmentAsync(tenant, subscription, name, ct) is not null)
             return new StepResult.Done();
-        var change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct).ConfigureAwait(false);
-        if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct).ConfigureAwait(false) is not null)
+        var change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct);
+        if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct) is not null)
             return new StepResult.Done(change.Receipt);
         return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OwnerNotVisible", Guest);
     }
 
     /// <summary>Nothing before needs the acceptance, so it is waited for only here.</summary>
     private async Task<StepResult> AcceptanceAsync(OperationRun run, CancellationToken ct) =>
-        await run.Azure.GetGuestStateAsync(Tenant(run), run.Note("guest")!, ct).ConfigureAwait(false) == "PendingAcceptance"
+        await run.Azure.GetGuestStateAsync(Tenant(run), run.Note("guest")!, ct) == "PendingAcceptance"
             ? Waits("GuestNotAccepted", Guest, run.Note("link")!)
             : new StepResult.Done();
 }

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
@@ -8,23 +9,23 @@ internal sealed partial record OnboardStackTenantOperation
 {
     private async Task<StepResult> OnStackAsync(string step, OperationRun run, StackDeployment stack, CancellationToken ct) => step switch
     {
-        "registration" => await RegistrationAsync(run, stack, ct).ConfigureAwait(false),
-        "map" => await MapAsync(run, stack, ct).ConfigureAwait(false),
-        "directory" => await DirectoryAsync(run, stack, ct).ConfigureAwait(false),
-        "consent" => await ConsentAsync(run, stack, ct).ConfigureAwait(false),
-        _ => await ProveAsync(run, stack, ct).ConfigureAwait(false),
+        "registration" => await RegistrationAsync(run, stack, ct),
+        "map" => await MapAsync(run, stack, ct),
+        "directory" => await DirectoryAsync(run, stack, ct),
+        "consent" => await ConsentAsync(run, stack, ct),
+        _ => await ProveAsync(run, stack, ct),
     };
 
     /// <summary>Before anything is changed: the registration can take the tenant. What stands there already is noted down: a step that is repeated cannot tell any more.</summary>
     private async Task<StepResult> RegistrationAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
-        var state = await StackState.ReadAsync(run.Azure, stack, ct).ConfigureAwait(false);
+        var state = await StackState.ReadAsync(run.Azure, stack, ct);
         if (state.Blocks(CustomerId, SubscriptionId) is { } blocked)
             return new StepResult.Refused(blocked);
         var stood = CustomerId.Length > 0 && state.Stands(CustomerId, SubscriptionId) ? Yes : No;
         return new StepResult.Done(
             null,
-            Note(("stood:" + stack.Name, stood), ("let-in:" + stack.Name, await LetInBeforeAsync(run, stack, ct).ConfigureAwait(false))),
+            Note(("stood:" + stack.Name, stood), ("let-in:" + stack.Name, await LetInBeforeAsync(run, stack, ct))),
             StepRemarks.Of(state.IsMultiTenant ? "MultiTenant" : "MultiTenantUnknown"));
     }
 
@@ -35,7 +36,7 @@ internal sealed partial record OnboardStackTenantOperation
             return No;
         try
         {
-            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct).ConfigureAwait(false)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId)) ? Yes : No;
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId)) ? Yes : No;
         }
         catch (CloudFault)
         {
@@ -53,12 +54,12 @@ internal sealed partial record OnboardStackTenantOperation
         var (tenant, subscription) = (Tenant(run), PayingSubscription(run));
         try
         {
-            var change = await run.Azure.MapStackTenantAsync(stack, subscription, tenant, replace: false, ct).ConfigureAwait(false);
+            var change = await run.Azure.MapStackTenantAsync(stack, subscription, tenant, replace: false, ct);
             return new StepResult.Done(change.Receipt, Remark: StepRemarks.Of(Before(run, "stood:" + stack.Name) == Yes ? "MappingStood" : "Mapped", subscription));
         }
         catch (CloudFault fault) when (fault.Code == "TenantAlreadyMapped")
         {
-            var mappings = await run.Azure.ListStackMappingsAsync(stack, ct).ConfigureAwait(false);
+            var mappings = await run.Azure.ListStackMappingsAsync(stack, ct);
             return StackState.Other(stack, mappings, tenant, subscription) is { } other ? new StepResult.Refused(other) : LookAgain(run, "registration:" + stack.Name);
         }
         catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
@@ -78,7 +79,7 @@ internal sealed partial record OnboardStackTenantOperation
     {
         try
         {
-            var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct).ConfigureAwait(false);
+            var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct);
             var stood = Before(run, "let-in:" + stack.Name);
             return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null);
         }
@@ -93,7 +94,7 @@ internal sealed partial record OnboardStackTenantOperation
     {
         try
         {
-            var health = await run.Azure.CheckStackHealthAsync(stack, ct).ConfigureAwait(false);
+            var health = await run.Azure.CheckStackHealthAsync(stack, ct);
             var mine = health.FirstOrDefault(directory => CloudJson.SameId(directory.TenantId, Tenant(run)));
             if (mine is { IsHealthy: true })
                 return new StepResult.Done();
@@ -112,10 +113,10 @@ internal sealed partial record OnboardStackTenantOperation
         var tenant = Tenant(run);
         try
         {
-            var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct).ConfigureAwait(false);
+            var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct);
             if (all.FirstOrDefault(one => CloudJson.SameWord(one.State, "Enabled")) is not { } subscription)
                 return ByHand.Result(run, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
-            var proof = await run.Azure.ProveStackTenantAsync(stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct).ConfigureAwait(false);
+            var proof = await run.Azure.ProveStackTenantAsync(stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct);
             return new StepResult.Done(proof.Receipt, Remark: StepRemarks.Of(proof.Removed ? "Proven" : "ProvenNotRemoved", proof.Group, subscription.Name));
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))

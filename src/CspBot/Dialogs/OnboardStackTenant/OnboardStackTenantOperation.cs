@@ -82,15 +82,15 @@ internal sealed partial record OnboardStackTenantOperation : Operation
         {
             return name switch
             {
-                "customer" => await CreateAsync(run, ct).ConfigureAwait(false),
-                "relation" => await RelationAsync(run, ct).ConfigureAwait(false),
-                "agreement" => await AgreementAsync(run, ct).ConfigureAwait(false),
-                "plan" => await PlanAsync(run, ct).ConfigureAwait(false),
-                "subscription" => await SubscriptionAsync(run, ct).ConfigureAwait(false),
-                "guest" => await InviteAsync(run, ct).ConfigureAwait(false),
-                "owner" => await OwnerAsync(run, ct).ConfigureAwait(false),
-                "acceptance" => await AcceptanceAsync(run, ct).ConfigureAwait(false),
-                _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack => await OnStackAsync(name, run, stack, ct).ConfigureAwait(false),
+                "customer" => await CreateAsync(run, ct),
+                "relation" => await RelationAsync(run, ct),
+                "agreement" => await AgreementAsync(run, ct),
+                "plan" => await PlanAsync(run, ct),
+                "subscription" => await SubscriptionAsync(run, ct),
+                "guest" => await InviteAsync(run, ct),
+                "owner" => await OwnerAsync(run, ct),
+                "acceptance" => await AcceptanceAsync(run, ct),
+                _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack => await OnStackAsync(name, run, stack, ct),
                 _ => Refused("UnknownDeployment", deployment),
             };
         }

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
@@ -35,7 +36,7 @@ internal sealed record OnboardStackTenantReview
     public static async Task<OnboardStackTenantReview> ReadAsync(AzureOperations azure, CallerResolver callers, DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct)
     {
         Task<Probe<T>?> IfAsync<T>(bool wanted, Func<CancellationToken, Task<T>> read) => wanted ? Read(read) : Task.FromResult<Probe<T>?>(null);
-        async Task<Probe<T>?> Read<T>(Func<CancellationToken, Task<T>> read) => await turn.ProbeAsync(read, ct).ConfigureAwait(false);
+        async Task<Probe<T>?> Read<T>(Func<CancellationToken, Task<T>> read) => await turn.ProbeAsync(read, ct);
 
         var (customer, exists) = (form.Customer, !form.IsNew);
         var hasGuest = form.Guest.Length > 0;
@@ -50,19 +51,19 @@ internal sealed record OnboardStackTenantReview
         var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
         var stacks = await Task.WhenAll(azure.Stacks
             .Where(stack => form.Deployments.Contains(stack.Name))
-            .Select(async stack => (stack, await turn.ProbeAsync(token => StackState.ReadAsync(azure, stack, token), ct).ConfigureAwait(false)))).ConfigureAwait(false);
+            .Select(async stack => (stack, await turn.ProbeAsync(token => StackState.ReadAsync(azure, stack, token), ct))));
         return new OnboardStackTenantReview
         {
-            Relation = await relation.ConfigureAwait(false),
-            Sold = await sold.ConfigureAwait(false),
-            Owners = await owners.ConfigureAwait(false),
-            Agreement = await agreement.ConfigureAwait(false),
-            Country = await country.ConfigureAwait(false),
-            Directory = await directory.ConfigureAwait(false),
-            Guest = await guest.ConfigureAwait(false),
-            DomainIsFree = await free.ConfigureAwait(false),
+            Relation = await relation,
+            Sold = await sold,
+            Owners = await owners,
+            Agreement = await agreement,
+            Country = await country,
+            Directory = await directory,
+            Guest = await guest,
+            DomainIsFree = await free,
             Stacks = stacks,
-            Approvers = await approvers.ConfigureAwait(false),
+            Approvers = await approvers,
         };
     }
 

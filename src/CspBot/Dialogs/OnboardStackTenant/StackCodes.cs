@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;

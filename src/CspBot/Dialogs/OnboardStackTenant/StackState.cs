@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
@@ -15,8 +16,8 @@ internal sealed record StackState(StackDeployment Stack, StackRegistration Regis
         var registration = azure.GetRegistrationAsync(stack, ct);
         var subscription = azure.FindRegistrationSubscriptionAsync(stack, ct);
         var mappings = azure.ListStackMappingsAsync(stack, ct);
-        await Task.WhenAll(registration, subscription, mappings).ConfigureAwait(false);
-        return new StackState(stack, await registration.ConfigureAwait(false), await subscription.ConfigureAwait(false), await mappings.ConfigureAwait(false));
+        await Task.WhenAll(registration, subscription, mappings);
+        return new StackState(stack, await registration, await subscription, await mappings);
     }
 
     /// <summary>Microsoft enabled multi-tenancy: not readable, but no mapping could stand otherwise (azure §4.3).</summary>

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
@@ -11,8 +12,8 @@ internal sealed record StackTenancy(StackDeployment Stack, Probe<IReadOnlyList<D
     {
         var directories = turn.ProbeAsync(token => azure.ListDirectoryTenantsAsync(stack, token), ct);
         var mappings = turn.ProbeAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
-        return new StackTenancy(stack, await directories.ConfigureAwait(false), await mappings.ConfigureAwait(false));
-    })).ConfigureAwait(false);
+        return new StackTenancy(stack, await directories, await mappings);
+    }));
 
     /// <summary>
     /// The billing leaks: a directory that a stamp lets in and that its registration has no mapping for, so that its use is billed to the registration's

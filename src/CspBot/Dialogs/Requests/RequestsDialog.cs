@@ -1,7 +1,6 @@
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
-using CspBot.Resources;
 using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Requests;
@@ -27,28 +26,28 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         var (id, comment) = (turn.Input.Request, turn.Input["comment"]);
         return step switch
         {
-            "list" or "back" => await ListAsync(turn, ct).ConfigureAwait(false),
-            "show" => await ShowAsync(turn, id, ct).ConfigureAwait(false),
-            "approve" => Answer(turn, id, await requests.DecideAsync(id, true, comment, turn.Click, ct).ConfigureAwait(false)),
-            "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct).ConfigureAwait(false)),
-            "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct).ConfigureAwait(false)),
-            "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct).ConfigureAwait(false)),
-            "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct).ConfigureAwait(false)),
-            "export" => await ExportAsync(turn, ct).ConfigureAwait(false),
+            "list" or "back" => await ListAsync(turn, ct),
+            "show" => await ShowAsync(turn, id, ct),
+            "approve" => Answer(turn, id, await requests.DecideAsync(id, true, comment, turn.Click, ct)),
+            "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
+            "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
+            "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
+            "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
+            "export" => await ExportAsync(turn, ct),
             _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
         };
     }
 
     private async Task<DialogReply> ListAsync(DialogTurn turn, CancellationToken ct)
     {
-        var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct).ConfigureAwait(false);
-        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct).ConfigureAwait(false) : [];
+        var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct);
+        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct) : [];
         return Show(RequestsCards.List(turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], turn.Caller));
     }
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
     {
-        var request = await requests.FindAsync(id, ct).ConfigureAwait(false);
+        var request = await requests.FindAsync(id, ct);
         return request is null ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
             : !ApprovalPolicy.MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
             : Show(View(turn, request, null));
@@ -71,8 +70,8 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     private async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
     {
         var all = turn.Caller.IsApprover
-            ? await requests.ListSinceAsync(time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct).ConfigureAwait(false)
-            : await requests.ListOwnAsync(turn.Caller.Person, Exported, ct).ConfigureAwait(false);
+            ? await requests.ListSinceAsync(time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct)
+            : await requests.ListOwnAsync(turn.Caller.Person, Exported, ct);
         return Show(RequestsCards.Export(turn.Texts, all));
     }
 }

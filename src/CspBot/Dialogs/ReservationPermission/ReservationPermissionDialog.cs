@@ -1,7 +1,7 @@
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
-using CspBot.Proactive;
+using CspBot.Permissions;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
@@ -21,7 +21,7 @@ internal sealed class ReservationPermissionDialog(
     private const int LongestForm = 100;
 
     public static DialogEntry Entry { get; } = new(
-        PolicyWatch.Topic,
+        PermissionWatch.Topic,
         "ReservationPermission",
         new(["reservation permission"], ["autorisation réservation"]),
         typeof(ReservationPermissionDialog),
@@ -50,10 +50,10 @@ internal sealed class ReservationPermissionDialog(
 
     private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct).ConfigureAwait(false);
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
         if (customer is null)
             return Show(card!);
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer.Id, ct).ConfigureAwait(false);
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer.Id, ct);
         if (!MayChange(turn))
             return Show(ReservationPermissionCards.ReadOnly(turn.Texts, customer.Id, review));
 
@@ -62,14 +62,14 @@ internal sealed class ReservationPermissionDialog(
         var form = ReservationPermissionForm.Read(turn.Input) with { Form = forms.NewForm(), Customer = customer.Id, Shown = now, Liability = "" };
         if (turn.Input["turn"] == "off")
             form = form with { ReservedInstances = "false", SavingsPlan = "false" };
-        return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct).ConfigureAwait(false));
+        return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct));
     }
 
     /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
     private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, CardElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
     {
         form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct).ConfigureAwait(false);
+        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
         return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
     }
 
@@ -78,36 +78,36 @@ internal sealed class ReservationPermissionDialog(
         var form = ReservationPermissionForm.Read(turn.Input);
         if (form.Form.Length == 0 || !Guid.TryParse(form.Customer, out _))
             return new DialogReply.Refuse(new Refusal("NotReviewed"));
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct).ConfigureAwait(false) is { } refusal)
+        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct) is { } refusal)
             return new DialogReply.Refuse(refusal with { ForwardVerb = "reservation-permission/back" });
-        if (await MadeAsync(turn, form.Form, ct).ConfigureAwait(false) is { } made)
+        if (await MadeAsync(turn, form.Form, ct) is { } made)
             return made;
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct).ConfigureAwait(false);
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct);
 
         // Turning off waits for nothing but the policy itself: what it costs grows while it is on.
         if ((form.TurnsOn ? review.TryAgain : review.Policy.Transient) is { } later)
-            return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct).ConfigureAwait(false));
+            return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct));
         var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
         if (errors.Count > 0)
         {
             // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
             if (errors.ContainsKey("liability"))
-                await RecordAsync(turn, "ReservationPermission.LiabilityMissing", ct).ConfigureAwait(false);
+                await RecordAsync(turn, "ReservationPermission.LiabilityMissing", ct);
             var mend = Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. errors.Values.Select(error => turn.Texts[error])]);
-            return Show(await CardAsync(turn, form, review, mend, errors, ct).ConfigureAwait(false));
+            return Show(await CardAsync(turn, form, review, mend, errors, ct));
         }
 
         if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
         {
-            await RecordAsync(turn, "ReservationPermission.NotReady", ct).ConfigureAwait(false);
+            await RecordAsync(turn, "ReservationPermission.NotReady", ct);
             var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. ReservationPermissionCards.Missing(turn.Texts, form.Customer, review)]);
-            return Show(await CardAsync(turn, form, review, missing, null, ct).ConfigureAwait(false));
+            return Show(await CardAsync(turn, form, review, missing, null, ct));
         }
 
         var now = review.Policy.Value!;
         if (form.Change.ApplyTo(now) == now)
-            return Show(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct).ConfigureAwait(false));
-        var again = await CardAsync(turn, form, review, null, null, ct).ConfigureAwait(false);
+            return Show(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct));
+        var again = await CardAsync(turn, form, review, null, null, ct);
         return new DialogReply.StartRequest(
             new ReservationPermissionOperation
             {
@@ -145,15 +145,15 @@ internal sealed class ReservationPermissionDialog(
 
         // The person stands in the form's id: two people's clicks on one notice are two requests, one person's two clicks are one.
         var formId = $"off:{turn.Caller.Person.ObjectId}:{customer}:{form}";
-        if (await MadeAsync(turn, formId, ct).ConfigureAwait(false) is { } made)
+        if (await MadeAsync(turn, formId, ct) is { } made)
             return made;
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer, ct).ConfigureAwait(false);
+        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer, ct);
         var fresh = new ReservationPermissionForm(forms.NewForm(), customer, review.Policy.Value ?? ReservationPermissions.None, turn.Texts.Language, "false", "false", "", "", "");
         if (review.Policy.Value is not { } now)
-            return Show(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct).ConfigureAwait(false));
+            return Show(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct));
         if (!now.Any)
-            return Show(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct).ConfigureAwait(false));
-        var again = await CardAsync(turn, fresh, review, null, null, ct).ConfigureAwait(false);
+            return Show(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct));
+        var again = await CardAsync(turn, fresh, review, null, null, ct);
         return new DialogReply.StartRequest(
             new ReservationPermissionOperation
             {
@@ -171,7 +171,7 @@ internal sealed class ReservationPermissionDialog(
     {
         if (!Guid.TryParse(turn.Input["customer"], out var id))
             return new DialogReply.Refuse(new Refusal("UnknownButton"));
-        var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct).ConfigureAwait(false);
+        var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct);
         return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
     }
 
@@ -180,7 +180,7 @@ internal sealed class ReservationPermissionDialog(
 
     /// <summary>The request that this form made already: a repeated click changes nothing and shows how it stands.</summary>
     private async Task<DialogReply?> MadeAsync(DialogTurn turn, string formId, CancellationToken ct) =>
-        await requests.FindByFormAsync(formId, ct).ConfigureAwait(false) is { } made && made.Requester.IsSame(turn.Caller.Person)
+        await requests.FindByFormAsync(formId, ct) is { } made && made.Requester.IsSame(turn.Caller.Person)
             ? Show(RequestCards.ForRequester(made, turn.Texts))
             : null;
 

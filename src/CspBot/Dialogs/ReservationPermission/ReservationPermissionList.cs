@@ -1,14 +1,13 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Conversation;
-using CspBot.Proactive;
+using CspBot.Permissions;
 using CspBot.Requests;
-using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
 /// <summary>Who is on: one page of it with what stands now, since when, by whom, approved by whom, and what was bought since; and the export.</summary>
-internal sealed class ReservationPermissionList(AzureOperations azure, RequestService requests, PolicyWatch watch, FormSeal forms)
+internal sealed class ReservationPermissionList(AzureOperations azure, RequestService requests, PermissionWatch watch, FormSeal forms)
 {
     /// <summary>Rows of a page; each costs two reads.</summary>
     public const int Rows = 6;
@@ -19,15 +18,15 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
     public async Task<DialogReply> ShowAsync(DialogTurn turn, CancellationToken ct)
     {
         var naming = turn.ProbeAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
-        var caughtUp = await turn.ProbeAsync(CatchUpAsync, ct).ConfigureAwait(false);
+        var caughtUp = await turn.ProbeAsync(CatchUpAsync, ct);
         var words = turn.Input["find"];
-        var count = await watch.CountOnAsync(words, ct).ConfigureAwait(false);
+        var count = await watch.CountOnAsync(words, ct);
         var pages = Math.Max(1, (count + Rows - 1) / Rows);
         var page = int.TryParse(turn.Input["page"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, pages - 1) : 0;
-        var known = await watch.ListOnAsync(words, page * Rows, Rows, ct).ConfigureAwait(false);
-        var progress = await watch.ProgressAsync(ct).ConfigureAwait(false);
-        var rows = await ReadAsync(turn, known, ct).ConfigureAwait(false);
-        var listed = (await naming.ConfigureAwait(false)).Value ?? [];
+        var known = await watch.ListOnAsync(words, page * Rows, Rows, ct);
+        var progress = await watch.ProgressAsync(ct);
+        var rows = await ReadAsync(turn, known, ct);
+        var listed = (await naming).Value ?? [];
         var view = new ReservationPermissionPage(rows, words, page, pages, count, forms.NewForm(), progress.Swept, progress.Walked, listed);
         return new DialogReply.ShowCard(ReservationPermissionListCards.Page(turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
@@ -36,14 +35,14 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
     public async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
     {
         var words = turn.Input["find"];
-        var known = await watch.ListOnAsync(words, 0, Exported, ct).ConfigureAwait(false);
-        var rows = await ReadAsync(turn, known, ct).ConfigureAwait(false);
-        return new DialogReply.ShowCard(ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct).ConfigureAwait(false), words));
+        var known = await watch.ListOnAsync(words, 0, Exported, ct);
+        var rows = await ReadAsync(turn, known, ct);
+        return new DialogReply.ShowCard(ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct), words));
     }
 
     private async Task<bool> CatchUpAsync(CancellationToken ct)
     {
-        await watch.CatchUpAsync(ct).ConfigureAwait(false);
+        await watch.CatchUpAsync(ct);
         return true;
     }
 
@@ -53,7 +52,7 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         await Parallel.ForEachAsync(
             Enumerable.Range(0, known.Count),
             new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = ct },
-            async (at, token) => rows[at] = await ReadOneAsync(turn, known[at], token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (at, token) => rows[at] = await ReadOneAsync(turn, known[at], token));
         return rows;
     }
 
@@ -61,8 +60,8 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
     {
         var reading = turn.ProbeAsync(token => azure.GetReservationPermissionsAsync(known.Customer, token), ct);
         var ordering = turn.ProbeAsync(token => azure.ListOrdersAsync(known.Customer, onlyOneTime: true, token), ct);
-        var made = await requests.ListForCustomerAsync(PolicyWatch.Topic, known.Customer, Requests, ct).ConfigureAwait(false);
-        var (live, orders) = (await reading.ConfigureAwait(false), await ordering.ConfigureAwait(false));
+        var made = await requests.ListForCustomerAsync(PermissionWatch.Topic, known.Customer, Requests, ct);
+        var (live, orders) = (await reading, await ordering);
         var now = live.Value ?? known.Permissions;
         var grants = new[]
         {

@@ -41,9 +41,9 @@ internal sealed record ReservationPermissionOperation : Operation
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
     {
-        "check" => await CheckAsync(run, ct).ConfigureAwait(false),
-        "write" => await WriteAsync(run, ct).ConfigureAwait(false),
-        _ => await ConfirmAsync(run, ct).ConfigureAwait(false),
+        "check" => await CheckAsync(run, ct),
+        "write" => await WriteAsync(run, ct),
+        _ => await ConfirmAsync(run, ct),
     };
 
     /// <summary>Turning off is final; turning on takes back only what was not on before.</summary>
@@ -67,31 +67,31 @@ internal sealed record ReservationPermissionOperation : Operation
     {
         if (Until <= run.Time.GetUtcNow())
             return Refused("EndPassed");
-        var relation = await run.Azure.GetCustomerAsync(CustomerId, ct).ConfigureAwait(false);
+        var relation = await run.Azure.GetCustomerAsync(CustomerId, ct);
         if (!relation.IsReseller)
             return Refused("NotReseller", CustomerName);
-        var sold = await run.Azure.ListAzureSubscriptionsAsync(CustomerId, ct).ConfigureAwait(false);
+        var sold = await run.Azure.ListAzureSubscriptionsAsync(CustomerId, ct);
         if (!sold.Any(subscription => subscription.IsActive))
             return Refused("NoSubscription", CustomerName);
-        var owners = await run.Azure.FindCustomerOwnersAsync(CustomerId, ct).ConfigureAwait(false);
+        var owners = await run.Azure.FindCustomerOwnersAsync(CustomerId, ct);
         if (owners.Count == 0)
             return Refused("NoOwner", CustomerName);
 
         // Kept from before the write: after a crash the write finds its own work and cannot tell what was on before.
-        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct).ConfigureAwait(false);
+        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
         return new StepResult.Done(Notes: new Dictionary<string, string> { [Before] = (now.ReservedInstances ? "1" : "0") + (now.SavingsPlan ? "1" : "0") });
     }
 
     /// <summary>One write at most: a lost answer, a policy that came, went or changed meanwhile are resolved by reading again.</summary>
     private async Task<StepResult> WriteAsync(OperationRun run, CancellationToken ct)
     {
-        var result = await run.Azure.SetReservationPermissionAsync(CustomerId, Change(run.Later), run.IdFor("write").ToString(), ct).ConfigureAwait(false);
+        var result = await run.Azure.SetReservationPermissionAsync(CustomerId, Change(run.Later), run.IdFor("write").ToString(), ct);
         return new StepResult.Done(result.Receipt);
     }
 
     private async Task<StepResult> ConfirmAsync(OperationRun run, CancellationToken ct)
     {
-        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct).ConfigureAwait(false);
+        var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
         return Change(run.Later).ApplyTo(now) == now
             ? new StepResult.Done(Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
             : Refused("ChangedMeanwhile", CustomerName);

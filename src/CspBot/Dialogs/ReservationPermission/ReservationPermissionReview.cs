@@ -21,11 +21,11 @@ internal sealed record ReservationPermissionReview(
         var policy = turn.ProbeAsync(token => azure.GetReservationPermissionsAsync(customer, token), ct);
         var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
         return new ReservationPermissionReview(
-            await relation.ConfigureAwait(false),
-            await sold.ConfigureAwait(false),
-            await owners.ConfigureAwait(false),
-            await policy.ConfigureAwait(false),
-            await approvers.ConfigureAwait(false));
+            await relation,
+            await sold,
+            await owners,
+            await policy,
+            await approvers);
     }
 
     /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost.</summary>

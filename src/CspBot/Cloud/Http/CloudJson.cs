@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CspBot.Cloud.Http;
+
+/// <summary>Tolerant reading of what the services really send (partner-center §1.5).</summary>
+internal static class CloudJson
+{
+    /// <summary>The bytes without a UTF-8 byte order mark; Partner Center sends one at times.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+
+    /// <summary>Equal but for case and underscores: <c>one_time</c>, <c>OneTime</c> (partner-center §1.5).</summary>
+    public static bool SameWord(string? left, string? right) =>
+        string.Equals(left?.Replace("_", "", StringComparison.Ordinal), right?.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Ids differ in case between resources; they are equal all the same.</summary>
+    public static bool SameId(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The first of doubled header values (<c>guid,guid</c>, partner-center §1.4).</summary>
+    public static string? First(string? header) => header?.Split(',', 2)[0].Trim();
+
+    /// <summary>A time in any of the services' spellings; without an offset it is UTC; null when unreadable.</summary>
+    public static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text?.Replace(": ", ":", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+}
+
+/// <summary>Reads text that some answers send as a number or a boolean (error codes, expires_in, etag).</summary>
+internal sealed class LooseTextConverter : JsonConverter<string?>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                reader.Skip();
+                return null;
+            default:
+                return reader.HasValueSequence ? null : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

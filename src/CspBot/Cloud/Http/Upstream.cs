@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace CspBot.Cloud.Http;
+
+/// <summary>What came back from a call that succeeded.</summary>
+/// <param name="Status">2xx.</param>
+/// <param name="Body">Bytes without a byte order mark; may be empty.</param>
+/// <param name="Receipt">Ids that prove the call.</param>
+/// <param name="Location">The Location header, when there is one.</param>
+internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudReceipt Receipt, string? Location);
+
+/// <summary>One upstream API: sends through its pipeline and turns every failure into a <see cref="CloudFault"/>.</summary>
+internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, TimeProvider time, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
+{
+    /// <summary>Key of the message property that names the tenant a call acts in.</summary>
+    public const string Tenant = "cspbot.tenant";
+
+    /// <summary>Name in faults and receipts.</summary>
+    public string Api { get; } = api;
+
+    /// <summary>Sends one call. <paramref name="pathOrUrl"/> is a path on this host or a paging address of it.</summary>
+    /// <exception cref="CloudFault">Any failure; a cancelled <paramref name="ct"/> surfaces as OperationCanceledException.</exception>
+    public async Task<CloudAnswer> SendAsync(RequestMethod method, string pathOrUrl, CancellationToken ct, ReadOnlyMemory<byte>? body = null, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null, string contentType = "application/json", TimeSpan? timeout = null)
+    {
+        using var message = pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(new Uri(root, pathOrUrl));
+        message.Request.Headers.Add("Accept", "application/json");
+        if (timeout is not null)
+            message.NetworkTimeout = timeout;
+        if (tenant is not null)
+            message.SetProperty(Tenant, tenant);
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+            message.Request.Headers.SetValue(name, value);
+        if (body is { } content)
+        {
+            message.Request.Headers.Add("Content-Type", contentType);
+            message.Request.Content = RequestContent.Create(content);
+        }
+        else if (method != RequestMethod.Get && method != RequestMethod.Head)
+        {
+            // Without content SocketsHttpHandler itself repeats a DELETE or POST, up to three times, when a pooled connection is cut (measured).
+            message.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
+        }
+
+        try
+        {
+            await pipeline.SendAsync(message, ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException or HttpRequestException or TimeoutException)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw FaultReader.FromException(Api, e, message.Request.ClientRequestId);
+        }
+
+        var bytes = CloudJson.WithoutMark(message.Response.Content.ToMemory());
+        if (message.Response.IsError || message.Response.Status >= 300)
+            throw refusal?.Invoke(message.Response, bytes, tenant) ?? FaultReader.FromResponse(Api, message.Response, bytes, tenant, time);
+        message.Response.Headers.TryGetValue("Location", out var location);
+        return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location);
+    }
+
+    /// <summary>GET and read; <paramref name="headers"/> are sent as they are.</summary>
+    public async Task<T> GetAsync<T>(string pathOrUrl, JsonTypeInfo<T> type, CancellationToken ct, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null)
+        where T : class =>
+        Read(await SendAsync(RequestMethod.Get, pathOrUrl, ct, tenant: tenant, headers: headers), type);
+
+    /// <summary>GET of a list to its end: each page names the address of the next.</summary>
+    /// <param name="pathOrUrl">The first page.</param>
+    /// <param name="type">How a page is read.</param>
+    /// <param name="items">What stands on a page; null for nothing.</param>
+    /// <param name="next">The next page's address; null or empty on the last.</param>
+    /// <param name="tenant">The tenant that the call acts in.</param>
+    /// <param name="ct">Ends it between or in calls.</param>
+    public async Task<List<T>> AllAsync<TPage, T>(string pathOrUrl, JsonTypeInfo<TPage> type, Func<TPage, IEnumerable<T>?> items, Func<TPage, string?> next, string? tenant, CancellationToken ct)
+        where TPage : class
+    {
+        var all = new List<T>();
+        for (string? address = pathOrUrl; !string.IsNullOrEmpty(address);)
+        {
+            var page = await GetAsync(address, type, ct, tenant);
+            all.AddRange(items(page) ?? []);
+            address = next(page);
+        }
+
+        return all;
+    }
+
+    /// <summary>The answer's body as a value. An unreadable one is a ServiceFault: transient for a read, unknown for a write.</summary>
+    public T Read<T>(CloudAnswer answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body.Span, type) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new CloudFault(CloudReason.ServiceFault, Api, answer.Status, null, answer.Receipt.RequestId, $"{Api} answered {answer.Status} with a body that cannot be read.", inner: e);
+        }
+    }
+}

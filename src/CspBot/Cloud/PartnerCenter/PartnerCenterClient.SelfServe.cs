@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Core;
+using CspBot.Cloud.Http;
+
+namespace CspBot.Cloud.PartnerCenter;
+
+/// <content>Self-serve policies: whether a customer may buy reservations by itself (partner-center §4.1). App+User and Admin agent only.</content>
+internal sealed partial class PartnerCenterClient
+{
+    private static readonly JsonNodeOptions Loose = new() { PropertyNameCaseInsensitive = true };
+
+    /// <summary>The customer's policies, 0 or more: <c>GET /v1/SelfServePolicy?entity_id={customer}</c>. The receipt is the read's.</summary>
+    public async Task<(JsonNode? List, CloudReceipt Receipt)> ListPoliciesAsync(string customerId, CancellationToken ct)
+    {
+        var answer = await _api.SendAsync(RequestMethod.Get, $"/v1/SelfServePolicy?entity_id={Segment(customerId)}", ct, headers: Ids());
+        return (Parse(answer), answer.Receipt);
+    }
+
+    /// <summary><c>POST</c>: 201; 409/600041 when one exists. The same <paramref name="requestId"/> never makes a second one.</summary>
+    public Task<CloudAnswer> CreatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
+        _api.SendAsync(RequestMethod.Post, "/v1/SelfServePolicy", ct, policy.ToBody(), headers: Ids(requestId));
+
+    /// <summary><c>PUT …/{id}</c> with the etag in the body: 200; 404/600039, 600040; a stale etag is probably 400/2055 (partner-center §4.1).</summary>
+    public Task<CloudAnswer> UpdatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
+        _api.SendAsync(RequestMethod.Put, $"/v1/SelfServePolicy/{Segment(policy.Id)}", ct, policy.ToBody(), headers: Ids(requestId));
+
+    /// <summary><c>DELETE …/{id}</c>: 204 or 200; 404/600039, 600040.</summary>
+    public Task<CloudAnswer> DeletePolicyAsync(string policyId, string requestId, CancellationToken ct) =>
+        _api.SendAsync(RequestMethod.Delete, $"/v1/SelfServePolicy/{Segment(policyId)}", ct, headers: Ids(requestId));
+
+    /// <summary>The answer's body with names in any case; null when it is empty.</summary>
+    private JsonNode? Parse(CloudAnswer answer)
+    {
+        if (answer.Body.IsEmpty)
+            return null;
+        try
+        {
+            return JsonNode.Parse(answer.Body.Span, Loose);
+        }
+        catch (JsonException e)
+        {
+            throw new CloudFault(CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "Partner Center answered with a body that cannot be read.", inner: e);
+        }
+    }
+}

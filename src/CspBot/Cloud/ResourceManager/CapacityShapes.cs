@@ -1,0 +1,154 @@
+using System.Text.Json.Serialization;
+
+namespace CspBot.Cloud.ResourceManager;
+
+/// <summary>A reservation order of Microsoft.Capacity (azure §7.2).</summary>
+internal sealed class CapacityOrderShape
+{
+    public string? Name { get; init; }
+
+    public CapacityOrderPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>What a reservation order says.</summary>
+internal sealed class CapacityOrderPropertiesShape
+{
+    public string? DisplayName { get; init; }
+
+    public string? RequestDateTime { get; init; }
+
+    public string? ExpiryDateTime { get; init; }
+
+    public string? ExpiryDate { get; init; }
+
+    public string? Term { get; init; }
+
+    public string? BillingPlan { get; init; }
+
+    public string? ProvisioningState { get; init; }
+
+    public int? OriginalQuantity { get; init; }
+
+    public List<CapacityIdShape>? Reservations { get; init; }
+}
+
+/// <summary>A resource named by its id.</summary>
+internal sealed class CapacityIdShape
+{
+    public string? Id { get; init; }
+}
+
+/// <summary>A reservation of Microsoft.Capacity.</summary>
+internal sealed class CapacityReservationShape
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Location { get; init; }
+
+    public CapacitySkuShape? Sku { get; init; }
+
+    public CapacityReservationPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>What is reserved.</summary>
+internal sealed class CapacitySkuShape
+{
+    public string? Name { get; init; }
+}
+
+/// <summary>What a reservation says.</summary>
+internal sealed class CapacityReservationPropertiesShape
+{
+    public string? ReservedResourceType { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public int? Quantity { get; init; }
+
+    public string? Term { get; init; }
+
+    public string? BillingPlan { get; init; }
+
+    public string? AppliedScopeType { get; init; }
+
+    public string? ProvisioningState { get; init; }
+
+    public string? PurchaseDate { get; init; }
+
+    public string? PurchaseDateTime { get; init; }
+
+    public string? ExpiryDate { get; init; }
+
+    public string? ExpiryDateTime { get; init; }
+
+    public bool? Renew { get; init; }
+}
+
+/// <summary>Question of calculateRefund.</summary>
+internal sealed record RefundQuestion(string Id, RefundQuestionProperties Properties);
+
+/// <summary>What would be returned.</summary>
+internal sealed record RefundQuestionProperties(string Scope, ReservationToReturn ReservationToReturn);
+
+/// <summary>A reservation's full id and how many of it.</summary>
+internal sealed record ReservationToReturn(string ReservationId, int Quantity);
+
+/// <summary>Answer of calculateRefund.</summary>
+internal sealed class RefundShape
+{
+    public RefundPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>The quote.</summary>
+internal sealed class RefundPropertiesShape
+{
+    public string? SessionId { get; init; }
+
+    public int? Quantity { get; init; }
+
+    public AmountShape? BillingRefundAmount { get; init; }
+
+    public RefundPolicyShape? PolicyResult { get; init; }
+}
+
+/// <summary>Result of the refund rules.</summary>
+internal sealed class RefundPolicyShape
+{
+    public RefundPolicyPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>Ceiling and objections.</summary>
+internal sealed class RefundPolicyPropertiesShape
+{
+    public AmountShape? ConsumedRefundsTotal { get; init; }
+
+    public AmountShape? MaxRefundLimit { get; init; }
+
+    public List<PolicyErrorShape>? PolicyErrors { get; init; }
+}
+
+/// <summary>An objection.</summary>
+internal sealed class PolicyErrorShape
+{
+    public string? Code { get; init; }
+
+    public string? Message { get; init; }
+}
+
+/// <summary>An amount.</summary>
+internal sealed class AmountShape
+{
+    public string? CurrencyCode { get; init; }
+
+    public decimal? Amount { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(CapacityOrderShape))]
+[JsonSerializable(typeof(ArmPageShape<CapacityOrderShape>))]
+[JsonSerializable(typeof(ArmPageShape<CapacityReservationShape>))]
+[JsonSerializable(typeof(RefundQuestion))]
+[JsonSerializable(typeof(RefundShape))]
+internal sealed partial class CapacityJson : JsonSerializerContext;

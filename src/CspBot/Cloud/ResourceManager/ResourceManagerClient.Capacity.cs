@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Azure.Core;
+
+namespace CspBot.Cloud.ResourceManager;
+
+/// <content>Microsoft.Capacity, tenant level, api-version 2022-11-01 (azure §7.1). Rights there are separate from subscriptions' (azure §7.4).</content>
+internal sealed partial class ResourceManagerClient
+{
+    private const string Orders = "/providers/Microsoft.Capacity/reservationOrders";
+    private const string CapacityVersion = "api-version=2022-11-01";
+
+    /// <summary><c>GET /reservationOrders/{o}</c>; null on 404.</summary>
+    public async Task<CapacityOrderShape?> FindReservationOrderAsync(string tenant, string orderId, CancellationToken ct)
+    {
+        try
+        {
+            return await Of(tenant).GetAsync($"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Status: 404 })
+        {
+            return null;
+        }
+    }
+
+    /// <summary><c>GET /reservationOrders/{o}/reservations</c>.</summary>
+    public Task<List<CapacityReservationShape>> ListReservationsOfOrderAsync(string tenant, string orderId, CancellationToken ct) =>
+        AllAsync(tenant, $"{Orders}/{Segment(orderId)}/reservations?{CapacityVersion}", CapacityJson.Default.ArmPageShapeCapacityReservationShape, ct);
+
+    /// <summary><c>GET /reservations</c>: all that the service account may see in this tenant.</summary>
+    public Task<List<CapacityReservationShape>> ListReservationsAsync(string tenant, CancellationToken ct) =>
+        AllAsync(tenant, $"/providers/Microsoft.Capacity/reservations?{CapacityVersion}", CapacityJson.Default.ArmPageShapeCapacityReservationShape, ct);
+
+    /// <summary><c>POST /reservationOrders/{o}/calculateRefund</c>: a quote, nothing is returned by it; not repeated.</summary>
+    public async Task<RefundShape> CalculateRefundAsync(string tenant, string orderId, string reservationId, int quantity, CancellationToken ct)
+    {
+        var order = $"{Orders}/{orderId}";
+        var question = new RefundQuestion(order, new RefundQuestionProperties("Reservation", new ReservationToReturn($"{order}/reservations/{reservationId}", quantity)));
+        var body = JsonSerializer.SerializeToUtf8Bytes(question, CapacityJson.Default.RefundQuestion);
+        var answer = await Of(tenant).SendAsync(RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
+        return Of(tenant).Read(answer, CapacityJson.Default.RefundShape);
+    }
+}

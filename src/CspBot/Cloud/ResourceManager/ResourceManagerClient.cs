@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Core;
+using CspBot.Cloud.Http;
+using CspBot.Cloud.SignIn;
+
+namespace CspBot.Cloud.ResourceManager;
+
+/// <summary>Azure Resource Manager as the service account, in the tenant of each call (azure §2, §3).</summary>
+/// <remarks>Every method throws <see cref="CloudFault"/>. A PUT or DELETE whose fault is unknown has to be read back by the caller.</remarks>
+internal sealed partial class ResourceManagerClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
+{
+    private const string Roles = "providers/Microsoft.Authorization/roleAssignments";
+    private const string RolesVersion = "api-version=2022-04-01";
+
+    // A client costs 64 KB and 155 us (dependencies §5): keep those in use, drop all when there are many.
+    private const int MostTenants = 256;
+    private readonly ConcurrentDictionary<string, Upstream> _tenants = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary><c>GET /subscriptions/{s}</c>, api-version 2022-12-01 (azure §2.1).</summary>
+    public Task<ArmSubscriptionShape> GetSubscriptionAsync(string tenant, string subscription, CancellationToken ct) =>
+        Of(tenant).GetAsync($"/subscriptions/{Segment(subscription)}?api-version=2022-12-01", ResourceManagerJson.Default.ArmSubscriptionShape, ct, tenant);
+
+    /// <summary><c>GET /subscriptions</c>: what the service account sees in this tenant (azure §2.1).</summary>
+    public Task<List<ArmSubscriptionShape>> ListSubscriptionsAsync(string tenant, CancellationToken ct) =>
+        AllAsync(tenant, "/subscriptions?api-version=2022-12-01", ResourceManagerJson.Default.ArmPageShapeArmSubscriptionShape, ct);
+
+    /// <summary>
+    /// Role assignments of a subscription with one of the four documented filters, or none: at, above and below it (azure §3.3).
+    /// </summary>
+    public Task<List<RoleAssignmentShape>> ListAssignmentsAsync(string tenant, string subscription, string? filter, CancellationToken ct) =>
+        AllAsync(tenant, $"/subscriptions/{Segment(subscription)}/{Roles}?{RolesVersion}" + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter)), ResourceManagerJson.Default.ArmPageShapeRoleAssignmentShape, ct);
+
+    /// <summary>Role definitions named exactly so at the subscription; built-in and custom ones (azure §3.1).</summary>
+    public Task<List<RoleDefinitionShape>> ListRoleDefinitionsAsync(string tenant, string subscription, string roleName, CancellationToken ct) =>
+        AllAsync(tenant, $"/subscriptions/{Segment(subscription)}/providers/Microsoft.Authorization/roleDefinitions?{RolesVersion}&$filter=" + Uri.EscapeDataString($"roleName eq '{roleName}'"), ResourceManagerJson.Default.ArmPageShapeRoleDefinitionShape, ct);
+
+    /// <summary>One assignment by name; null on 404 (azure §3.1).</summary>
+    public async Task<RoleAssignmentShape?> FindAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct)
+    {
+        try
+        {
+            return await Of(tenant).GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
+        }
+        catch (CloudFault fault) when (fault is { Api: "arm", Status: 404 } && fault.Code != "SubscriptionNotFound")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Creates or re-puts an assignment: 201 created, 200 was there with the same content (azure §3.2, §3.5).</summary>
+    public Task<CloudAnswer> PutAssignmentAsync(string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
+        return Of(tenant).SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
+    }
+
+    /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
+    public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct) =>
+        Of(tenant).SendAsync(RequestMethod.Delete, AssignmentPath(subscription, name), ct, tenant: tenant);
+
+    private static string AssignmentPath(string subscription, string name) => $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";
+
+    private static string Segment(string id) => Uri.EscapeDataString(id);
+
+    private Upstream Of(string tenant)
+    {
+        if (_tenants.Count >= MostTenants)
+            _tenants.Clear();
+        return _tenants.GetOrAdd(tenant, t => ArmTenant.Connect(http, "arm", options.ResourceManager, options.ResourceManagerAudience, tokens.Delegated(t), () => Forget(t)));
+    }
+
+    /// <summary>The SDK's client holds its token for its whole life: a new one asks anew.</summary>
+    private void Forget(string tenant)
+    {
+        tokens.Forget(tenant, options.ResourceManagerAudience);
+        _tenants.TryRemove(tenant, out _);
+    }
+
+    private Task<List<T>> AllAsync<T>(string tenant, string path, JsonTypeInfo<ArmPageShape<T>> type, CancellationToken ct) =>
+        Of(tenant).AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
+}

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using CspBot.Cloud.Http;
+
+namespace CspBot.Cloud.SignIn;
+
+/// <summary>The service account in one tenant, as a credential of the SDK (Resource Manager, Azure Stack).</summary>
+internal sealed class DelegatedCredential(CloudTokens tokens, string tenant) : TokenCredential
+{
+    private const string Default = "/.default";
+
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Tokens are fetched asynchronously.");
+
+    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        var scope = requestContext.Scopes[0];
+        var resource = scope.EndsWith(Default, StringComparison.Ordinal) ? scope[..^Default.Length] : scope;
+        return await tokens.GetAsync(tenant, resource, requestContext.Claims, cancellationToken);
+    }
+}
+
+/// <summary>The app itself in the partner's directory; turns the SDK's sign-in failures into <see cref="CloudFault"/>.</summary>
+internal sealed partial class AppOnlyCredential(TokenCredential inner, string tenant) : TokenCredential
+{
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Tokens are fetched asynchronously.");
+
+    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.GetTokenAsync(requestContext, cancellationToken);
+        }
+        catch (Azure.Identity.AuthenticationFailedException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Fault(e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw FaultReader.FromException("login", e, null);
+        }
+    }
+
+    private CloudFault Fault(Azure.Identity.AuthenticationFailedException e)
+    {
+        var refusal = Chain(e).OfType<Microsoft.Identity.Client.MsalServiceException>().FirstOrDefault();
+        if (refusal is null || refusal.StatusCode == 0)
+            return refusal?.ErrorCode == "request_timeout" ? TimedOut(e) : FaultReader.FromException("login", e, null);
+        var number = Number().Match(refusal.Message) is { Success: true } match ? match.Groups[1].Value : null;
+        var reason = FaultTable.SignInReason(refusal.StatusCode, number, refusal.ErrorCode, null, isPartner: true);
+        return new CloudFault(reason, "login", refusal.StatusCode, number is null ? refusal.ErrorCode : "AADSTS" + number, refusal.CorrelationId, $"Sign-in of the app in {tenant} was refused.", refusal.Headers?.RetryAfter?.Delta, e);
+    }
+
+    private static CloudFault TimedOut(Exception e) =>
+        new(CloudReason.TimedOut, "login", null, null, null, "login did not answer in time.", inner: e);
+
+    private static IEnumerable<Exception> Chain(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            yield return e;
+    }
+
+    [GeneratedRegex(@"AADSTS(\d+)")]
+    private static partial Regex Number();
+}
+
+/// <summary>Puts the service account's token for one resource on each request, in the tenant that the request names.</summary>
+internal sealed class DelegatedTokenPolicy(CloudTokens tokens, string resource, string homeTenant) : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Calls to the cloud are asynchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var tenant = message.TryGetProperty(Upstream.Tenant, out var named) && named is string text ? text : homeTenant;
+        var token = await tokens.GetAsync(tenant, resource, null, message.CancellationToken);
+        message.Request.Headers.SetValue("Authorization", "Bearer " + token.Token);
+        await ProcessNextAsync(message, pipeline);
+        if (message.Response.Status == 401)
+            tokens.Forget(tenant, resource);
+    }
+}
+
+/// <summary>Tells when a service did not take the token, where the SDK keeps the token itself.</summary>
+internal sealed class RejectedTokenPolicy(Action rejected) : HttpPipelinePolicy
+{
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Calls to the cloud are asynchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await ProcessNextAsync(message, pipeline);
+        if (message.Response.Status == 401)
+            rejected();
+    }
+}

@@ -1,0 +1,46 @@
+namespace CspBot.Cloud.SignIn;
+
+/// <summary>The service account's refresh token on disk, shared by every bot process; replaced in one step when it rotates.</summary>
+internal sealed class RefreshTokenFile(string path)
+{
+    /// <summary>The token as it is now.</summary>
+    /// <exception cref="CloudFault">OperatorFault when the file is missing, unreadable or empty.</exception>
+    public async Task<string> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            var token = (await File.ReadAllTextAsync(path, ct)).Trim();
+            return token.Length > 0 ? token : throw Unusable("is empty", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable("cannot be read", e);
+        }
+    }
+
+    /// <summary>Writes a rotated token beside the file and renames it over: a reader sees the old or the new one, never half.</summary>
+    public async Task WriteAsync(string token, CancellationToken ct)
+    {
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using (var writer = new StreamWriter(beside, options))
+                await writer.WriteAsync(token.AsMemory(), ct);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable("cannot be written", e);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private static CloudFault Unusable(string what, Exception? inner) =>
+        new(CloudReason.OperatorFault, "login", null, null, null, $"The refresh token file {what}.", inner: inner);
+}

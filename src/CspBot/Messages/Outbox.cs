@@ -1,0 +1,125 @@
+using CspBot.Store;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Messages;
+
+/// <summary>What is to be shown where, committed with the change that it tells of: one row is one message that people see.</summary>
+internal static class Outbox
+{
+    /// <summary>An edit follows the last one after this at the earliest, and an answer to a click always arrives before the edit.</summary>
+    public static readonly TimeSpan BetweenEdits = TimeSpan.FromSeconds(1);
+
+    /// <summary>In a message's id: a second card of something that has its message already. Deleted, it is not sent anew.</summary>
+    public const string Copy = "/copy/";
+
+    /// <summary>Ends the subject of messages that come again anyway: one whose send is unknown is not sent twice.</summary>
+    public const string Reminder = "/reminder";
+
+    /// <summary>Shows a card: a new message, or an edit of the one that this id already is. Edits not yet sent fall together into the newest.</summary>
+    public static async Task ShowAsync(Session session, OutboxMessage message, DateTimeOffset now)
+    {
+        var due = (message.DueAt ?? now).ToUnixTimeMilliseconds();
+        await session.ExecuteAsync(
+            """
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0, 'pending', @due, @at, @trace)
+            on conflict (id) do update set payload = excluded.payload, trace = excluded.trace, summary = excluded.summary, wanted = outbox.wanted + 1,
+                state = case when outbox.state = 'parked' then 'parked' else 'pending' end,
+                due_at = case when outbox.due_at > excluded.due_at then outbox.due_at else excluded.due_at end
+            """,
+            Row(message, due, now));
+        session.Raise(OutboxWorker.Topic);
+    }
+
+    /// <summary>Records a message that people see already: the answer to a click on it. Later edits go to it.</summary>
+    public static Task RecordShownAsync(Session session, OutboxMessage message, DateTimeOffset now) =>
+        session.ExecuteAsync(
+            """
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1, 'done', @due, @at, @trace)
+            on conflict (id) do nothing
+            """,
+            Row(message, (now + BetweenEdits).ToUnixTimeMilliseconds(), now));
+
+    /// <summary>Withdraws a message that was not sent yet, such as a notice for a later time.</summary>
+    public static Task WithdrawAsync(Session session, string id) =>
+        session.ExecuteAsync("delete from outbox where id = @id and shown = 0 and activity_id is null", new { id });
+
+    /// <summary>Ids of the subject's messages that stand somewhere, or will.</summary>
+    public static Task<IReadOnlyList<OutboxPlace>> PlacesAsync(Session session, string subject) =>
+        session.QueryAsync<OutboxPlace>("select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where subject = @subject", new { subject });
+
+    /// <summary>Whose message this is; null when it is none of ours.</summary>
+    public static Task<OutboxPlace?> FindByActivityAsync(Session session, string conversation, string activityId) =>
+        session.QueryOneAsync<OutboxPlace>(
+            "select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where activity_id = @activityId and conversation = @conversation limit 1",
+            new { conversation, activityId });
+
+    /// <summary>The person's message about this whose id is not known (sent and not confirmed, or not noted yet) is this one.</summary>
+    /// <returns>False when there is no such message.</returns>
+    public static async Task<bool> BindAsync(Session session, string subject, string recipient, string conversation, string activityId) =>
+        await session.ExecuteAsync(
+            "update outbox set activity_id = @activityId, conversation = @conversation where subject = @subject and recipient = @recipient and activity_id is null",
+            new { subject, recipient, conversation, activityId }) > 0;
+
+    /// <summary>Notes which message it became. Another one may be known by now (its first copy was clicked, or sent by a second worker): then this is a copy, edited like it.</summary>
+    public static async Task StandsAsync(Session session, string id, string conversation, string activityId, long due)
+    {
+        await session.ExecuteAsync("update outbox set activity_id = @activityId where id = @id and activity_id is null", new { id, activityId });
+        await session.ExecuteAsync(
+            """
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
+            select id || @copy, subject, language, recipient, tenant, @conversation, @activityId, payload, summary, 2, 1, 'pending', @due, created_at, trace
+            from outbox where id = @id and activity_id <> @activityId
+            on conflict (id) do nothing
+            """,
+            new { id, copy = Copy + activityId, conversation, activityId, due });
+    }
+
+    /// <summary>How many messages are due and not sent.</summary>
+    public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>
+        session.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
+
+    private static object Row(OutboxMessage message, long due, DateTimeOffset now) => new
+    {
+        message.Id,
+        message.Subject,
+        language = message.Card.Lang,
+        recipient = message.Recipient?.ToLowerInvariant(),
+        tenant = message.TenantId.ToLowerInvariant(),
+        message.Conversation,
+        message.ActivityId,
+        payload = message.Card.ToJson().GetRawText(),
+        summary = message.Card.FallbackText,
+        due,
+        at = now.ToUnixTimeMilliseconds(),
+        trace = Trace.Here,
+    };
+}
+
+/// <summary>One message: a card for a person's own chat, or for a conversation.</summary>
+/// <param name="Id">Business key, e.g. <c>R-7K3QD/requester</c>: the same id is the same message.</param>
+/// <param name="Subject">What it is about, e.g. the request's id.</param>
+/// <param name="TenantId">The Entra tenant.</param>
+/// <param name="Recipient">Object id of the person whose chat it goes to; null for a conversation.</param>
+/// <param name="Conversation">The conversation; null: the recipient's personal chat, to be found or opened.</param>
+/// <param name="ActivityId">The message that is edited, when it stands already.</param>
+/// <param name="Card">What is shown.</param>
+/// <param name="DueAt">Not before this time.</param>
+internal sealed record OutboxMessage(string Id, string Subject, string TenantId, string? Recipient, string? Conversation, string? ActivityId, AdaptiveCard Card, DateTimeOffset? DueAt = null);
+
+/// <summary>Where a message of a subject stands.</summary>
+internal sealed class OutboxPlace
+{
+    public string Id { get; set; } = "";
+
+    public string Subject { get; set; } = "";
+
+    public string Language { get; set; } = "";
+
+    public string? Recipient { get; set; }
+
+    public string? Conversation { get; set; }
+
+    public string? ActivityId { get; set; }
+}

@@ -1,0 +1,175 @@
+using CspBot.Cloud;
+using CspBot.Store;
+
+namespace CspBot.Permissions;
+
+/// <summary>Finds purchase permissions that were switched outside the bot, and keeps the list of who is on. What it costs grows with what changed.</summary>
+/// <remarks>
+/// Each sweep, on one of the bots, reads the activity log of self-serve policies (partner-center §6) with two days of overlap, since the log knows
+/// days only and may be late, and then the policies of the customers named there. Once a day everybody who is on is read again, for what the log
+/// lost. Policies older than the log's 90 days are found by one slow walk over all customers after the first start, and after an outage longer than that.
+/// Assumed: the log's <c>applicationId</c> of the bot's own writes is the id of its app; where it holds none, the bot's own requests explain the change.
+/// </remarks>
+internal sealed class PermissionWatch(
+    AzureOperations azure,
+    CustomerIndex customers,
+    Database database,
+    PermissionWatchLook look,
+    Signals signals,
+    PermissionWatchOptions options,
+    TimeProvider time,
+    ILogger<PermissionWatch> log) : BackgroundService
+{
+    /// <summary>Name of the dialog whose requests change permissions; raised when one of them is over.</summary>
+    public const string Topic = "reservation-permission";
+
+    private const string Began = "policy-watch-began";
+    private const string Swept = "policy-watch-swept";
+    private const string Due = "policy-watch-due";
+    private const string Everybody = "policy-watch-everybody";
+    private const string WhoIsOn = "policy-watch-who-is-on";
+    private const int Overlap = 2;
+    private static readonly TimeSpan Logged = TimeSpan.FromDays(AzureOperations.AuditDays);
+    private static readonly TimeSpan Remembered = Logged + TimeSpan.FromDays(10);
+    private static readonly TimeSpan WalkPace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WalkIsOver = TimeSpan.FromHours(1);
+
+    /// <summary>One round: 20 reads a minute are a small part of what Partner Center allows, and 50,000 customers take less than two days.</summary>
+    private readonly PermissionWalk _everybody = new(
+        new PermissionWalkPlan(Everybody, 20, WalkPace, null, SeesEverybody: true, _ => Task.FromResult<IReadOnlyList<string>?>(customers.IsComplete ? [.. customers.Customers.Select(customer => customer.Id)] : null)),
+        look,
+        database,
+        time);
+
+    /// <summary>A round a day, some with each sweep.</summary>
+    private readonly PermissionWalk _whoIsOn = new(
+        new PermissionWalkPlan(WhoIsOn, 200, TimeSpan.Zero, TimeSpan.FromDays(1), SeesEverybody: false, async ct => await database.ReadAsync(PermissionWatchLedger.ListOnIdsAsync, ct)),
+        look,
+        database,
+        time);
+
+    /// <summary>Takes in what the bot's own finished requests changed: a few reads at most.</summary>
+    /// <exception cref="CloudFault">Throttled.</exception>
+    public async Task CatchUpAsync(CancellationToken ct)
+    {
+        var finished = await database.ReadAsync(PermissionWatchLedger.ListFinishedAsync, ct);
+        await look.TakeAsync([.. finished.Select(request => request.Customer).Distinct()], [], null, null, ct);
+    }
+
+    /// <summary>Customers that may buy something by themselves, as last seen, by name; the words stand anywhere in name or domain.</summary>
+    public Task<IReadOnlyList<KnownPermission>> ListOnAsync(string words, int skip, int take, CancellationToken ct) =>
+        database.ReadAsync(s => PermissionWatchLedger.ListOnAsync(s, words, skip, take), ct);
+
+    /// <summary>How many they are.</summary>
+    public Task<int> CountOnAsync(string words, CancellationToken ct) => database.ReadAsync(s => PermissionWatchLedger.CountOnAsync(s, words), ct);
+
+    /// <summary>How much of the list is there: the first sweep is done, and so is the walk over all customers.</summary>
+    public Task<(bool Swept, bool Walked)> ProgressAsync(CancellationToken ct) => database.ReadAsync(
+        async s => (
+            await PermissionWatchLedger.ReadTimeAsync(s, Swept) is not null,
+            await PermissionWalk.IsOverAsync(s, Everybody)),
+        ct);
+
+    /// <summary>One sweep: the log, then the policies of the customers that it names, then some of those who are on.</summary>
+    /// <exception cref="CloudFault">The log cannot be read now; nothing is lost, the next sweep reads it again.</exception>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (began, last) = await BeginAsync(now, ct);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var from = last is { } day ? DateOnly.FromDateTime(day.UtcDateTime).AddDays(-Overlap) : today.AddDays(-AzureOperations.AuditDays);
+        var fresh = new List<AuditRecord>();
+        await foreach (var record in azure.ReadAuditRecordsAsync(from, today, "self_serve_policy", null, ct))
+        {
+            if (record is { Succeeded: true, CustomerId.Length: > 0 } && !await database.ReadAsync(s => PermissionWatchLedger.IsTakenAsync(s, record.Id), ct))
+                fresh.Add(record with { CustomerId = record.CustomerId.ToLowerInvariant() });
+        }
+
+        var again = await look.TakeAsync([.. fresh.Select(record => record.CustomerId).Distinct()], fresh, began, null, ct);
+        await CatchUpAsync(ct);
+        await _whoIsOn.StepAsync(ct);
+
+        // What could not be read stays unseen, and the next sweep begins where this one did.
+        if (again.Count == 0)
+            await EndAsync(now, last, ct);
+    }
+
+    /// <summary>The next few customers of the walk over everybody, when they are due; false when not.</summary>
+    /// <exception cref="CloudFault">Throttled; the same few come again.</exception>
+    public Task<bool> WalkAsync(CancellationToken ct) => _everybody.StepAsync(ct);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Purchases is { Watch: true, WatchPermissions: true }
+        ? Task.WhenAll(
+            RepeatAsync(SweepInTurnAsync, pause => signals.WaitAsync(Topic, pause, stoppingToken), stoppingToken),
+            RepeatAsync(WalkInTurnAsync, pause => Task.Delay(pause, time, stoppingToken), stoppingToken))
+        : Task.CompletedTask;
+
+    /// <summary>Does the work, and again after the pause that it asks for, or after what the cloud asks for when it refuses.</summary>
+    private async Task RepeatAsync(Func<CancellationToken, Task<TimeSpan>> work, Func<TimeSpan, Task> wait, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            var pause = options.PollInterval;
+            try
+            {
+                pause = await work(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (CloudFault fault)
+            {
+                log.PermissionWatchFailed(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+                pause = fault.RetryAfter > pause ? fault.RetryAfter.Value : pause;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                log.PermissionWatchStoreUnavailable(e);
+            }
+
+            await wait(pause > TimeSpan.Zero ? pause : TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    /// <summary>Sweeps when no other bot did so lately; else takes in what the bot's own requests changed.</summary>
+    private async Task<TimeSpan> SweepInTurnAsync(CancellationToken ct)
+    {
+        if (await database.WriteAsync(s => PermissionWatchLedger.ClaimAsync(s, Due, time.GetUtcNow(), options.PollInterval), ct))
+            await SweepAsync(ct);
+        else
+            await CatchUpAsync(ct);
+        var due = await database.ReadAsync(s => PermissionWatchLedger.ReadTimeAsync(s, Due), ct) - time.GetUtcNow();
+        return due < options.PollInterval ? due.Value : options.PollInterval;
+    }
+
+    private async Task<TimeSpan> WalkInTurnAsync(CancellationToken ct)
+    {
+        await WalkAsync(ct);
+        return (await ProgressAsync(ct)).Walked ? WalkIsOver : WalkPace;
+    }
+
+    /// <summary>When the watch began, ever, and when it last swept. What was switched before it began is history, not news.</summary>
+    private Task<(DateTimeOffset Began, DateTimeOffset? Swept)> BeginAsync(DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
+        async s =>
+        {
+            var began = await PermissionWatchLedger.ReadTimeAsync(s, Began);
+            if (began is null)
+                await PermissionWatchLedger.WriteSettingAsync(s, Began, now);
+            return (began ?? now, await PermissionWatchLedger.ReadTimeAsync(s, Swept));
+        },
+        ct);
+
+    private Task<bool> EndAsync(DateTimeOffset now, DateTimeOffset? last, CancellationToken ct) => database.WriteAsync(
+        async s =>
+        {
+            await PermissionWatchLedger.WriteSettingAsync(s, Swept, now);
+            await PermissionWatchLedger.ForgetAsync(s, now - Remembered);
+
+            // The log no longer holds all that happened since: everybody is looked at again.
+            if (now - last > Logged)
+                await PermissionWalk.BeginAgainAsync(s, Everybody, now);
+            return true;
+        },
+        ct);
+}

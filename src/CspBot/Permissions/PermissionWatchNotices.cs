@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using CspBot.Cloud;
+using CspBot.Messages;
+using CspBot.Resources;
+using CspBot.Store;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Permissions;
+
+/// <summary>Tells that a purchase permission was switched outside the bot: to the configured conversation, else to those who approve.</summary>
+internal sealed class PermissionWatchNotices(AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options)
+{
+    private const int MostLines = 5;
+
+    /// <summary>Where notices go now, each in its reader's language.</summary>
+    /// <exception cref="CloudFault">The approvers could not be read.</exception>
+    public async Task<IReadOnlyList<NoticeTarget>> TargetsAsync(CancellationToken ct)
+    {
+        if (options.Conversation is { Length: > 0 } conversation)
+            return [new NoticeTarget(null, conversation, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale))];
+        var targets = new List<NoticeTarget>();
+        foreach (var approver in (await azure.ListGroupMembersAsync(options.ApproversGroupId, ct)).Where(member => member.IsEnabled))
+        {
+            var known = await conversations.FindPersonalAsync(options.TenantId, approver.Id, ct);
+            targets.Add(new NoticeTarget(approver.Id, null, Texts.For(known?.Reference.Locale)));
+        }
+
+        return targets;
+    }
+
+    /// <summary>One message for each target; the same id again completes the message that stands.</summary>
+    public async Task TellAsync(Session session, string id, KnownPermission now, IReadOnlyList<AuditRecord> records, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
+    {
+        foreach (var target in targets)
+        {
+            var message = target.Recipient is null ? id : $"{id}/{target.Recipient}";
+            await Outbox.ShowAsync(session, new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target.Texts, now, records, id)), at);
+        }
+    }
+
+    /// <summary>What was switched, by whom if known, how it stands now, and the button that turns it off.</summary>
+    public static AdaptiveCard Card(Texts texts, KnownPermission now, IReadOnlyList<AuditRecord> records, string notice)
+    {
+        var data = () => new JsonObject { ["customer"] = now.Customer };
+        var form = notice.Length > 64 ? notice[^64..] : notice;
+        return Look.Card(
+            texts,
+            texts["ReservationPermission.DriftTitle", now.Name],
+            [
+                Look.Banner(now.Permissions.Any ? Look.Warning : Look.Calm, texts["ReservationPermission.DriftNow", State(texts, now.Permissions)], now.Permissions.Any ? texts["ReservationPermission.DriftPay"] : null),
+                .. records.Count == 0 ? [Look.Text(texts["ReservationPermission.DriftUnknown"])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
+            ],
+            [
+                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], "reservation-permission/off", new JsonObject { ["customer"] = now.Customer, ["form"] = form }, "destructive") : null,
+                Look.Go(texts["ReservationPermission.DriftOpen", now.Name], "reservation-permission/customer", data()),
+            ]);
+    }
+
+    private static string Line(Texts texts, AuditRecord record) => texts[
+        "ReservationPermission.DriftLine",
+        texts.Time(record.At),
+        record.UserPrincipalName is { Length: > 0 } who ? who : texts["ReservationPermission.Somebody"],
+        State(texts, PermissionWatchSighting.StateAfter(record))];
+
+    private static string State(Texts texts, ReservationPermissions permissions) => texts[permissions switch
+    {
+        { ReservedInstances: true, SavingsPlan: true } => "ReservationPermission.State.both",
+        { ReservedInstances: true } => "ReservationPermission.State.reserved",
+        { SavingsPlan: true } => "ReservationPermission.State.savings",
+        _ => "ReservationPermission.State.none",
+    }];
+}
+
+/// <summary>Who is told: a person's own chat, or a conversation.</summary>
+internal sealed record NoticeTarget(string? Recipient, string? Conversation, Texts Texts);

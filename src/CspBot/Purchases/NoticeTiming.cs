@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace CspBot.Purchases;
+
+/// <summary>When a route tells of something: at once, after the quiet hours, with the digest, or when a mute ends. Pure.</summary>
+internal static class NoticeTiming
+{
+    /// <param name="route">The reader's wishes.</param>
+    /// <param name="isUrgent">Unusual: passes digest and quiet hours.</param>
+    /// <param name="mutedUntil">A mute holds back everything, also what is urgent; at its end one digest tells it all.</param>
+    /// <param name="now">The time.</param>
+    public static Delivery Plan(NoticeRoute route, bool isUrgent, DateTimeOffset? mutedUntil, DateTimeOffset now)
+    {
+        if (mutedUntil > now)
+            return new Delivery(mutedUntil.Value, string.Create(CultureInfo.InvariantCulture, $"mute-{mutedUntil.Value.ToUnixTimeMilliseconds()}"));
+        if (isUrgent)
+            return new Delivery(now, null);
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(route.TimeZone, out var known) ? known : TimeZoneInfo.Utc;
+        if (route.Digest)
+        {
+            var at = NextAt(route.DigestAt, zone, now);
+            return new Delivery(at, string.Create(CultureInfo.InvariantCulture, $"day-{at.ToUnixTimeMilliseconds()}"));
+        }
+
+        return new Delivery(IsQuiet(route, zone, now) ? NextAt(route.QuietTo!.Value, zone, now) : now, null);
+    }
+
+    private static bool IsQuiet(NoticeRoute route, TimeZoneInfo zone, DateTimeOffset now) =>
+        route is { QuietFrom: { } from, QuietTo: { } to } && from != to
+        && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(from, to);
+
+    /// <summary>The next time the clock on the wall shows this; where summer time skips it, as soon as it exists again.</summary>
+    private static DateTimeOffset NextAt(TimeOnly time, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        for (var day = today; ; day = day.AddDays(1))
+        {
+            var wall = day.ToDateTime(time);
+            while (zone.IsInvalidTime(wall))
+                wall = wall.AddMinutes(15);
+            var at = new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
+            if (at > now)
+                return at;
+        }
+    }
+}
+
+/// <summary>When, and with which digest; <see cref="Digest"/> null means in a card of its own.</summary>
+internal sealed record Delivery(DateTimeOffset At, string? Digest);

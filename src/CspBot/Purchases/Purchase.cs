@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CspBot.Cloud;
+
+namespace CspBot.Purchases;
+
+/// <summary>Something that was bought outside the bot, with all that is known of it so far.</summary>
+internal sealed record Purchase
+{
+    /// <summary>Key of the purchase: the order's id in lower case; for an added quantity the record's id.</summary>
+    public required string Id { get; init; }
+
+    public required string OrderId { get; init; }
+
+    public required string CustomerId { get; init; }
+
+    public required string CustomerName { get; init; }
+
+    /// <summary>One of <see cref="PurchaseKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    public required IReadOnlyList<PurchaseLine> Lines { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who, when the record says so.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When the order says so; Partner Center's orders mostly carry no price.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>Shared, Single, …; only for reservations.</summary>
+    public string? Scope { get; init; }
+
+    public string? ReservationOrderId { get; init; }
+
+    public string? ReservationId { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What a return would give back, asked at <see cref="RefundAt"/>.</summary>
+    public RefundQuote? Refund { get; init; }
+
+    public DateTimeOffset? RefundAt { get; init; }
+
+    /// <summary>Why no figure could be asked for: the code of the fault's reason.</summary>
+    public string? RefundRefused { get; init; }
+
+    /// <summary>Was the customer allowed to buy by itself? Null: could not be read.</summary>
+    public bool? PermissionOn { get; init; }
+
+    public string? PermissionBy { get; init; }
+
+    public DateTimeOffset? PermissionAt { get; init; }
+
+    /// <summary>Names of <see cref="UnusualReason"/>; empty for an everyday purchase.</summary>
+    public IReadOnlyList<UnusualReason> Unusual { get; init; } = [];
+
+    /// <summary>Partner Center shows the order (up to 15 minutes late, facts partner-center §5.4).</summary>
+    public bool OrderRead { get; init; }
+
+    [JsonIgnore]
+    public bool IsUrgent => Unusual.Count > 0;
+
+    [JsonIgnore]
+    public int Quantity => Lines.Sum(line => line.Quantity);
+
+    /// <summary>The longest term of its lines, such as P3Y.</summary>
+    [JsonIgnore]
+    public string? Term => Lines.Select(line => line.Term).OfType<string>().Order(StringComparer.Ordinal).LastOrDefault();
+
+    /// <summary>The customer's permission covers this kind.</summary>
+    [JsonIgnore]
+    public bool IsCommitment => Kind is PurchaseKind.Reservation or PurchaseKind.SavingsPlan;
+}
+
+/// <summary>One line of the order.</summary>
+internal sealed record PurchaseLine(string Product, int Quantity, string? Term);
+
+/// <summary>The kinds that people can choose to hear of.</summary>
+internal static class PurchaseKind
+{
+    public const string Reservation = "reservation";
+    public const string SavingsPlan = "savings-plan";
+    public const string Subscription = "subscription";
+
+    /// <summary>A reservation nears its end.</summary>
+    public const string Expiry = "expiry";
+
+    public static IReadOnlyList<string> All { get; } = [Reservation, SavingsPlan, Subscription, Expiry];
+}
+
+/// <summary>Why a purchase is marked and passes digest and quiet hours.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UnusualReason>))]
+internal enum UnusualReason
+{
+    FirstEver,
+    MuchLarger,
+    ThreeYears,
+    OutsideOfficeHours,
+}
+
+/// <summary>Who took care of a purchase first.</summary>
+internal sealed record PurchaseTaken(string ObjectId, string Name, DateTimeOffset At);
+
+/// <summary>JSON of what is stored about purchases and routes.</summary>
+internal static class PurchaseJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static T Read<T>(string document) => JsonSerializer.Deserialize<T>(document, Options) ?? throw new JsonException("A stored document is empty.");
+}

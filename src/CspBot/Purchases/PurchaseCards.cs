@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CspBot.Cloud;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Purchases;
+
+/// <summary>The cards that the bot sends unasked: a purchase, a digest of them, and a reservation that nears its end.</summary>
+internal static class PurchaseCards
+{
+    /// <summary>A digest stays well under a card's size with so many lines.</summary>
+    public const int DigestLines = 20;
+
+    public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, CardElement? banner = null) => Look.Card(
+        texts,
+        texts["Notifications.Title", purchase.CustomerName],
+        [
+            banner,
+            purchase.IsUrgent ? Look.Banner(Look.Warning, texts["Notifications.Unusual"], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
+            Look.Text(texts["Notifications.Lead." + purchase.Kind]),
+            Look.Facts(Facts(texts, purchase, reading.Zone)),
+            purchase.OrderRead ? null : Look.Quiet(texts["Notifications.NotReadable"]),
+            .. Refund(texts, purchase, reading.Zone, options),
+            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", taken.Name, Time(texts, taken.At, reading.Zone)]),
+        ],
+        Buttons(texts, purchase, reading, taken),
+        Line(texts, purchase));
+
+    /// <summary>One line: for digests, lists and clients that show no card.</summary>
+    public static string Line(Texts texts, Purchase purchase) => texts[
+        purchase.IsUrgent ? "Notifications.LineUnusual" : "Notifications.Line",
+        purchase.CustomerName,
+        texts["Notifications.Kind." + purchase.Kind],
+        Product(purchase),
+        purchase.Quantity];
+
+    public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
+        texts,
+        texts[afterMute ? "Notifications.DigestAfterMute" : "Notifications.DigestTitle", all],
+        [
+            Look.Quiet(texts["Notifications.DigestTimes", zone]),
+            Look.Group(lines.Select(line => Row(texts, line))),
+            all > lines.Count ? Look.Quiet(texts["Notifications.DigestMore", all - lines.Count]) : null,
+        ],
+        [Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject())],
+        texts["Notifications.DigestTitle", all]);
+
+    public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone) => Look.Card(
+        texts,
+        texts["Notifications.ExpiryTitle", end.CustomerName, days],
+        [
+            Look.Text(texts["Notifications.ExpiryText"]),
+            Look.Facts(
+            [
+                (texts["Common.Customer"], end.CustomerName),
+                (texts["Notifications.Product"], end.Name),
+                (texts["Notifications.Quantity"], Number(texts, end.Quantity)),
+                (texts["Notifications.EndsOn"], Time(texts, end.ExpiresAt, zone)),
+                (texts["Notifications.ReservationOrder"], end.Id),
+            ]),
+        ],
+        null,
+        ExpiryLine(texts, end, days));
+
+    /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
+    public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
+        Short(texts, purchase.At, zone),
+        Term(texts, purchase.Term),
+        purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.DetailNoAmount"],
+        texts["Notifications.DetailOrder", purchase.OrderId]);
+
+    public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
+        texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
+        texts["Notifications.DetailQuantity", end.Quantity],
+        texts["Notifications.DetailReservationOrder", end.Id]);
+
+    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", end.CustomerName, end.Name, days];
+
+    /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
+    public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
+        ? $"{TimeZoneInfo.ConvertTime(at, known).ToString("d MMM yyyy HH:mm", texts.Culture)} ({zone})"
+        : texts.Time(at);
+
+    /// <summary>The same without the zone, where the card says it once.</summary>
+    private static string Short(Texts texts, DateTimeOffset at, string zone) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString("d MMM yyyy HH:mm", texts.Culture);
+
+    private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
+
+    public static string Amount(Texts texts, Money money) => $"{money.Amount.ToString("N2", texts.Culture)} {money.Currency}";
+
+    /// <summary>What can still be done about it, as Microsoft's rules stood on a day, with the figures at hand.</summary>
+    public static IEnumerable<CardElement> Refund(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
+    {
+        if (!purchase.IsCommitment)
+            yield break;
+        yield return Look.Section(texts["Notifications.RefundTitle"]);
+        if (purchase.Kind == PurchaseKind.SavingsPlan)
+        {
+            yield return Look.Text(texts["Notifications.SavingsPlanRule"]);
+            yield break;
+        }
+
+        yield return Look.Text(texts["Notifications.RefundRule", options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture), Amount(texts, new Money(options.RefundLimit, "USD"))]);
+        if (purchase.Refund is { } quote)
+        {
+            yield return Look.Facts(
+            [
+                (texts["Notifications.RefundNow"], quote.Refund is { } refund ? texts["Notifications.RefundNowIs", Amount(texts, refund), Time(texts, purchase.RefundAt ?? purchase.At, zone)] : ""),
+                (texts["Notifications.RefundRoom"], Room(texts, quote, options)),
+            ]);
+            foreach (var problem in quote.Problems)
+                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, problem.Message]);
+        }
+        else
+        {
+            yield return Look.Quiet(texts[purchase.RefundRefused is null ? "Notifications.RefundLater" : "Notifications.RefundUnreadable", purchase.RefundRefused ?? ""]);
+        }
+    }
+
+    private static string Room(Texts texts, RefundQuote quote, PurchaseOptions options)
+    {
+        var limit = quote.Limit ?? new Money(options.RefundLimit, "USD");
+        if (quote.Consumed is not { } consumed)
+            return texts["Notifications.RefundRoomUnknown", Amount(texts, limit)];
+        return consumed.Currency == limit.Currency
+            ? texts["Notifications.RefundRoomIs", Amount(texts, limit with { Amount = Math.Max(0, limit.Amount - consumed.Amount) }), Amount(texts, limit)]
+            : texts["Notifications.RefundRoomOther", Amount(texts, consumed), Amount(texts, limit)];
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(Texts texts, Purchase purchase, string zone) =>
+    [
+        (texts["Common.Customer"], purchase.CustomerName),
+        (texts["Notifications.Order"], purchase.OrderId),
+        (texts["Notifications.Product"], Product(purchase)),
+        (texts["Notifications.Term"], Term(texts, purchase.Term)),
+        (texts["Notifications.Quantity"], Number(texts, purchase.Quantity)),
+        (texts["Notifications.Amount"], purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.AmountUnknown"]),
+        (texts["Notifications.Scope"], purchase.Scope ?? ""),
+        (texts["Notifications.When"], Time(texts, purchase.At, zone)),
+        (texts["Notifications.Who"], purchase.By ?? texts["Notifications.WhoUnknown"]),
+        (texts["Notifications.EndsOn"], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
+        (texts["Notifications.Permission"], Permission(texts, purchase, zone)),
+    ];
+
+    private static string Permission(Texts texts, Purchase purchase, string zone) => purchase switch
+    {
+        { IsCommitment: false } => "",
+        { PermissionOn: null } => texts["Notifications.PermissionUnknown"],
+        { PermissionOn: var on, PermissionBy: { } by, PermissionAt: { } at } => texts[on.Value ? "Notifications.PermissionOnBy" : "Notifications.PermissionOffBy", by, Time(texts, at, zone)],
+        { PermissionOn: true } => texts["Notifications.PermissionOn"],
+        _ => texts["Notifications.PermissionOff"],
+    };
+
+    private static IEnumerable<CardAction?> Buttons(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken)
+    {
+        var data = () => new JsonObject { ["purchase"] = purchase.Id };
+        yield return taken is null ? Look.Go(texts["Notifications.TakeButton"], "notifications/acknowledge", data(), "positive") : null;
+        yield return Look.Go(texts["Notifications.DetailsButton"], "notifications/details", data());
+        yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
+            ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, "destructive")
+            : null;
+
+        // A savings plan can be neither returned nor exchanged: there is nothing to help with.
+        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
+    }
+
+    private static ColumnSet Row(Texts texts, DigestLine line) => new(
+    [
+        new Column(
+        [
+            new TextBlock(line.Text),
+            .. line.Detail.Length > 0 ? [new TextBlock(line.Detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
+        ]) { Width = "stretch" },
+        .. line.Purchase is null ? Array.Empty<Column>() : [Look.Opens(texts["Notifications.DetailsButton"])],
+    ])
+    {
+        Spacing = "small",
+        SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
+    };
+
+    /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
+    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product.Replace('_', ' ')).Distinct());
+
+    private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
+
+    private static string Term(Texts texts, string? term) => term is null ? "" : texts.Find("Notifications.Term." + term) ?? term.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
+internal sealed record PurchaseReading(string Zone, bool MayStop);
+
+/// <summary>A line of a digest with what more is known; the purchase it opens, if it is one.</summary>
+internal sealed record DigestLine(string? Purchase, string Text, string Detail);
+
+/// <summary>A reservation with its last day.</summary>
+internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt);

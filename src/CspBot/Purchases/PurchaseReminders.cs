@@ -1,0 +1,187 @@
+using CspBot.Cloud;
+using CspBot.Store;
+
+namespace CspBot.Purchases;
+
+/// <summary>Reminds 60, 30 and 7 days before a reservation ends, once each.</summary>
+/// <remarks>
+/// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer. Older ones are met
+/// by a census of <see cref="CountedAtOnce"/> customers per sweep, round and round: what a sweep costs does not grow with their number, only
+/// the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a first reminder (60 days) comes
+/// with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by customer only (facts partner-center §5.5).
+/// </remarks>
+internal sealed class PurchaseReminders(Database database, PurchaseWatchLease lease, AzureOperations azure, CustomerIndex customers, TimeProvider time, ILogger<PurchaseReminders> log)
+{
+    private const int CustomersAtOnce = 50;
+    private const int CountedAtOnce = 5;
+
+    /// <summary>An order of the customer is readable by then (facts partner-center §5.4).</summary>
+    private static readonly TimeSpan UntilReadable = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromHours(1);
+    private static readonly int[] Days = [60, 30, 7];
+
+    /// <summary>The days to tell now, and when the next ones are due. Pure.</summary>
+    /// <param name="expiresAt">The end.</param>
+    /// <param name="told">Days told last; more than 60 for none.</param>
+    /// <param name="now">The time.</param>
+    public static (int? Tell, DateTimeOffset? Next) Plan(DateTimeOffset expiresAt, int told, DateTimeOffset now)
+    {
+        if (expiresAt <= now)
+            return (null, null);
+
+        // After a long silence only the nearest is told: three reminders at once would say the same.
+        var reached = Days.Where(days => days < told && expiresAt.AddDays(-days) <= now).Select(days => (int?)days).Min();
+        var next = Days.Where(days => days < (reached ?? told) && expiresAt.AddDays(-days) > now).Select(days => (DateTimeOffset?)expiresAt.AddDays(-days)).Min();
+        return (reached, next);
+    }
+
+    /// <summary>The customer's reservations are read once its order can be.</summary>
+    public static Task LookAtAsync(Session session, string customer, string name, DateTimeOffset now) => session.ExecuteAsync(
+        "insert into customer_look(customer, name, due_at) values (@customer, @name, @due) on conflict (customer) do update set due_at = excluded.due_at",
+        new { customer, name = name.Length > 0 ? name : customer, due = PurchaseTable.Ms(now + UntilReadable) });
+
+    /// <summary>Remembers the ends of a customer's reservations.</summary>
+    public static async Task KnowAsync(Session session, string customer, string name, IReadOnlyList<Entitlement> entitlements, DateTimeOffset now)
+    {
+        foreach (var entitlement in entitlements)
+        {
+            if (entitlement is not { ReservationOrderId: { } id, ExpiresAt: { } end } || end <= now)
+                continue;
+            var document = PurchaseJson.Write(new ReservationEnd(id, customer, name, $"{entitlement.ProductId}:{entitlement.SkuId}", entitlement.Quantity, end));
+            var (tell, next) = Plan(end, int.MaxValue, now);
+            await session.ExecuteAsync(
+                """
+                insert into reservation_end(id, customer, expires_at, told, next_at, document) values (@id, @customer, @end, 999, @next, @document)
+                on conflict (id) do update set expires_at = excluded.expires_at, document = excluded.document,
+                    told = case when reservation_end.expires_at = excluded.expires_at then reservation_end.told else 999 end,
+                    next_at = case when reservation_end.expires_at = excluded.expires_at then reservation_end.next_at else excluded.next_at end
+                """,
+                new { id, customer, end = PurchaseTable.Ms(end), next = (tell is null ? next : now) is { } at ? PurchaseTable.Ms(at) : (long?)null, document });
+        }
+    }
+
+    /// <summary>Reads the reservations of customers that bought something, and tells of those that near their end.</summary>
+    /// <exception cref="CloudFault">The cloud throttles.</exception>
+    public async Task RemindAsync(PurchaseSweep sweep, NoticeRouting routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
+    {
+        foreach (var look in await database.ReadAsync(s => s.QueryAsync<LookRow>($"select customer as Customer, name as Name from customer_look where due_at <= @now order by due_at limit {CustomersAtOnce}", new { now = Now }), ct))
+            await LookAsync(sweep, look.Customer, look.Name, ct);
+
+        await CountAsync(sweep, ct);
+        var due = await database.ReadAsync(s => s.QueryAsync<EndRow>("select customer as Customer, document as Document, told as Told from reservation_end where next_at <= @now order by customer, id", new { now = Now }), ct);
+        foreach (var ofCustomer in due.GroupBy(row => row.Customer))
+        {
+            // Read again first: it may be returned, exchanged or renewed by now.
+            var entitlements = await ListAsync(ofCustomer.Key, ct);
+            foreach (var row in ofCustomer)
+                await RemindAsync(sweep, PurchaseJson.Read<ReservationEnd>(row.Document), (int)row.Told, entitlements, routing, await readers.Value, ct);
+        }
+    }
+
+    /// <summary>The census: the next customers by id after the last one, and from the end back to the first.</summary>
+    private async Task CountAsync(PurchaseSweep sweep, CancellationToken ct)
+    {
+        if (!customers.IsComplete || customers.Count == 0)
+            return;
+        var last = await database.ReadAsync(s => s.QueryOneAsync<string>("select census from watch where fence = @Fence", new { sweep.Fence }), ct) ?? "";
+        var all = customers.Customers.OrderBy(customer => customer.Id, StringComparer.Ordinal).ToList();
+        foreach (var next in all.SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0).Concat(all).Take(Math.Min(CountedAtOnce, all.Count)))
+        {
+            var entitlements = await ListAsync(next.Id, ct);
+            await database.WriteAsync(
+                async session =>
+                {
+                    await lease.HoldAsync(session, sweep);
+                    await KnowAsync(session, next.Id.ToLowerInvariant(), next.Name, entitlements ?? [], time.GetUtcNow());
+                    return await session.ExecuteAsync("update watch set census = @Id where fence = @Fence", new { next.Id, sweep.Fence });
+                },
+                ct);
+        }
+    }
+
+    private async Task LookAsync(PurchaseSweep sweep, string customer, string name, CancellationToken ct)
+    {
+        var entitlements = await ListAsync(customer, ct);
+        await database.WriteAsync(
+            async session =>
+            {
+                await lease.HoldAsync(session, sweep);
+                if (entitlements is null)
+                    return await session.ExecuteAsync("update customer_look set due_at = @due where customer = @customer", new { customer, due = PurchaseTable.Ms(time.GetUtcNow() + TryAgain) });
+                await KnowAsync(session, customer, name, entitlements, time.GetUtcNow());
+                return await session.ExecuteAsync("delete from customer_look where customer = @customer", new { customer });
+            },
+            ct);
+    }
+
+    private async Task RemindAsync(PurchaseSweep sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
+        var isGone = entitlements is not null && current is null;
+        if (current?.ExpiresAt is { } newEnd)
+            end = end with { ExpiresAt = newEnd, Quantity = current.Quantity };
+        var (tell, next) = isGone ? (null, null) : Plan(end.ExpiresAt, told, now);
+        if (tell is not null && current is not null)
+            end = end with { Name = await NameAsync(end, current, ct) };
+        await database.WriteAsync(
+            async session =>
+            {
+                await lease.HoldAsync(session, sweep);
+                if (tell is { } days)
+                {
+                    var matter = NoticeMatter.Of(end, days, (int)Math.Ceiling((end.ExpiresAt - now).TotalDays));
+                    await PurchaseNotices.TellAsync(session, matter, routing.For(end.CustomerId, PurchaseKind.Expiry, null, false, now), readers, now);
+                }
+
+                return await session.ExecuteAsync(
+                    "update reservation_end set told = @told, next_at = @next, expires_at = @ends, document = @document where id = @Id",
+                    new { end.Id, told = (long)(tell ?? told), next = next is { } at ? PurchaseTable.Ms(at) : (long?)null, ends = PurchaseTable.Ms(end.ExpiresAt), document = PurchaseJson.Write(end) });
+            },
+            ct);
+    }
+
+    private async Task<string> NameAsync(ReservationEnd end, Entitlement entitlement, CancellationToken ct)
+    {
+        try
+        {
+            return await azure.ReadEntitlementAsync(end.CustomerId, entitlement, ct) is [{ Name.Length: > 0 } details, ..] ? details.Name : end.Name;
+        }
+        catch (CloudFault fault) when (fault.Reason != CloudReason.Throttled)
+        {
+            return end.Name;
+        }
+    }
+
+    /// <summary>The customer's reservations; null when they cannot be read now.</summary>
+    private async Task<IReadOnlyList<Entitlement>?> ListAsync(string customer, CancellationToken ct)
+    {
+        try
+        {
+            return await azure.ListEntitlementsAsync(customer, ct);
+        }
+        catch (CloudFault fault) when (fault.Reason != CloudReason.Throttled)
+        {
+            log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return null;
+        }
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed class LookRow
+    {
+        public string Customer { get; set; } = "";
+
+        public string Name { get; set; } = "";
+    }
+
+    private sealed class EndRow
+    {
+        public string Customer { get; set; } = "";
+
+        public string Document { get; set; } = "";
+
+        public long Told { get; set; }
+    }
+}

@@ -1,0 +1,155 @@
+using CspBot.Cloud;
+using CspBot.Store;
+
+namespace CspBot.Purchases;
+
+/// <summary>What was bought and how far the telling of it is; also the orders that the bot placed itself.</summary>
+internal static class PurchaseTable
+{
+    private const int AtOnce = 500;
+    private const string Columns = "id as Id, state as State, attempts as Attempts, document as Document, taken_by as TakenBy, taken_name as TakenName, taken_at as TakenAt";
+
+    /// <summary>The bot placed this order itself: nobody is told of it. To be called in the transaction that stores the checkout's answer.</summary>
+    /// <param name="session">The write.</param>
+    /// <param name="orderId">Partner Center's order, or Azure's reservation order.</param>
+    /// <param name="request">Id of the request that placed it.</param>
+    /// <param name="now">The time.</param>
+    public static async Task RecordOwnAsync(Session session, string orderId, string? request, DateTimeOffset now)
+    {
+        var id = PurchaseNews.Key(orderId);
+        await session.ExecuteAsync(
+            "insert into purchase_own(order_id, request, at) values (@id, @request, @at) on conflict (order_id) do nothing",
+            new { id, request, at = Ms(now) });
+        await session.ExecuteAsync("delete from purchase where id = @id and state = 'found'", new { id });
+    }
+
+    /// <summary>Which of these orders the bot placed.</summary>
+    public static async Task<IReadOnlySet<string>> OwnAsync(Session session, IEnumerable<string> orderIds) =>
+        await AmongAsync(session, "select order_id from purchase_own where order_id in @ids", orderIds);
+
+    /// <summary>Which of these records were read already.</summary>
+    public static Task<IReadOnlySet<string>> SeenAsync(Session session, IEnumerable<string> recordIds) =>
+        AmongAsync(session, "select id from purchase_seen where id in @ids", recordIds);
+
+    /// <summary>Which of these purchases are stored already.</summary>
+    public static Task<IReadOnlySet<string>> KnownAsync(Session session, IEnumerable<string> ids) =>
+        AmongAsync(session, "select id from purchase where id in @ids", ids);
+
+    /// <summary>These records need not be looked at again.</summary>
+    public static async Task MarkSeenAsync(Session session, IEnumerable<string> recordIds, DateTimeOffset now)
+    {
+        foreach (var id in recordIds)
+            await session.ExecuteAsync("insert into purchase_seen(id, at) values (@id, @at) on conflict (id) do nothing", new { id, at = Ms(now) });
+    }
+
+    /// <summary>Stores a purchase that nobody was told of yet, or (silently) one from before the bot.</summary>
+    public static Task AddAsync(Session session, Purchase purchase, bool isPast, DateTimeOffset now) => session.ExecuteAsync(
+        """
+        insert into purchase(id, customer, kind, at, state, due_at, document) values (@Id, @CustomerId, @Kind, @at, @state, @due, @document)
+        on conflict (id) do nothing
+        """,
+        new
+        {
+            purchase.Id,
+            purchase.CustomerId,
+            purchase.Kind,
+            at = Ms(purchase.At),
+            state = isPast ? "past" : "found",
+            due = isPast ? (long?)null : Ms(now),
+            document = PurchaseJson.Write(purchase),
+        });
+
+    /// <summary>Purchases to tell or to complete now, customer by customer.</summary>
+    public static async Task<IReadOnlyList<StoredPurchase>> DueAsync(Session session, DateTimeOffset now) =>
+        [.. (await session.QueryAsync<Row>($"select {Columns} from purchase where due_at <= @at order by customer, at, id", new { at = Ms(now) })).Select(Read)];
+
+    /// <summary>One purchase, locked until the commit; null when there is none.</summary>
+    public static async Task<StoredPurchase?> FindAsync(Session session, string id) =>
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id{session.ForUpdate}", new { id }) is { } row ? Read(row) : null;
+
+    /// <summary>One purchase, to look at only.</summary>
+    public static async Task<StoredPurchase?> FindPlainAsync(Session session, string id) =>
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id", new { id }) is { } row ? Read(row) : null;
+
+    /// <summary>Told, and complete or to be looked at again at <paramref name="again"/>.</summary>
+    public static Task SaveToldAsync(Session session, Purchase purchase, DateTimeOffset? again, int attempts) => session.ExecuteAsync(
+        "update purchase set state = 'told', kind = @Kind, due_at = @due, attempts = @attempts, document = @document where id = @Id",
+        new { purchase.Id, purchase.Kind, due = again is { } at ? Ms(at) : (long?)null, attempts, document = PurchaseJson.Write(purchase) });
+
+    /// <summary>The first one to take care of it stays the one who did.</summary>
+    public static async Task<bool> TakeAsync(Session session, string id, PurchaseTaken by) =>
+        await session.ExecuteAsync(
+            "update purchase set taken_by = @ObjectId, taken_name = @Name, taken_at = @at where id = @id and taken_by is null and state = 'told'",
+            new { id, by.ObjectId, by.Name, at = Ms(by.At) }) == 1;
+
+    /// <summary>The customer's stored purchases of a kind before a time.</summary>
+    public static async Task<IReadOnlyList<Purchase>> EarlierAsync(Session session, string customer, string kind, DateTimeOffset before) =>
+        [.. (await session.QueryAsync<string>("select document from purchase where customer = @customer and kind = @kind and at < @at", new { customer, kind, at = Ms(before) })).Select(PurchaseJson.Read<Purchase>)];
+
+    /// <summary>Who switched the customer's permission last before a time; null when the log did not say.</summary>
+    public static async Task<PermissionChange?> LastPermissionAsync(Session session, string customer, DateTimeOffset before) =>
+        await session.QueryOneAsync<PermissionRow>(
+            "select id as Id, at as At, is_on as IsOn, by_bot as ByBot, by_whom as ByWhom from permission_change where customer = @customer and at <= @at order by at desc limit 1",
+            new { customer, at = Ms(before) }) is { } row
+            ? new PermissionChange(row.Id, customer, Time(row.At), row.IsOn != 0, row.ByWhom, row.ByBot != 0)
+            : null;
+
+    public static Task AddPermissionAsync(Session session, PermissionChange change) => session.ExecuteAsync(
+        "insert into permission_change(id, customer, at, is_on, by_bot, by_whom) values (@Id, @CustomerId, @at, @on, @bot, @By) on conflict (id) do nothing",
+        new { change.Id, change.CustomerId, at = Ms(change.At), on = change.IsOn ? 1L : 0L, bot = change.ByBot ? 1L : 0L, change.By });
+
+    /// <summary>What the log has dropped need not be known any more: it cannot come again.</summary>
+    public static Task ForgetAsync(Session session, DateTimeOffset now) =>
+        session.ExecuteAsync("delete from purchase_seen where at < @at", new { at = Ms(now.AddDays(-AzureOperations.AuditDays - 10)) });
+
+    internal static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+
+    internal static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
+
+    private static async Task<IReadOnlySet<string>> AmongAsync(Session session, string sql, IEnumerable<string> all)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var ids in all.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+            found.UnionWith(await session.QueryAsync<string>(sql, new { ids }));
+        return found;
+    }
+
+    private static StoredPurchase Read(Row row) => new(
+        PurchaseJson.Read<Purchase>(row.Document),
+        row.State == "told",
+        (int)row.Attempts,
+        row.TakenBy is { } by ? new PurchaseTaken(by, row.TakenName ?? by, Time(row.TakenAt ?? 0)) : null);
+
+    private sealed class Row
+    {
+        public string Id { get; set; } = "";
+
+        public string State { get; set; } = "";
+
+        public long Attempts { get; set; }
+
+        public string Document { get; set; } = "";
+
+        public string? TakenBy { get; set; }
+
+        public string? TakenName { get; set; }
+
+        public long? TakenAt { get; set; }
+    }
+
+    private sealed class PermissionRow
+    {
+        public string Id { get; set; } = "";
+
+        public long At { get; set; }
+
+        public long IsOn { get; set; }
+
+        public long ByBot { get; set; }
+
+        public string? ByWhom { get; set; }
+    }
+}
+
+/// <summary>A purchase with how far its telling is.</summary>
+internal sealed record StoredPurchase(Purchase Purchase, bool IsTold, int Attempts, PurchaseTaken? Taken);

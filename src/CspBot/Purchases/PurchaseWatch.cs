@@ -1,0 +1,241 @@
+using CspBot.Cloud;
+using CspBot.Store;
+
+namespace CspBot.Purchases;
+
+/// <summary>Looks at the activity log on one instance at a time, and tells of every purchase that the bot did not place, exactly once.</summary>
+internal sealed class PurchaseWatch(
+    Database database,
+    PurchaseWatchLease lease,
+    PurchaseOptions options,
+    PurchaseDetails details,
+    PurchaseReminders reminders,
+    Subscriptions subscriptions,
+    FindPurchaseRights rights,
+    AzureOperations azure,
+    CloudOptions cloud,
+    Signals signals,
+    TimeProvider time,
+    ILogger<PurchaseWatch> log) : BackgroundService
+{
+    public const string Topic = "purchases";
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pause of all instances when the cloud says "too many" and not for how long.</summary>
+    private static readonly TimeSpan PauseWhenUntold = TimeSpan.FromMinutes(1);
+
+    /// <summary>Orders are at most 15 minutes late; after these a look costs more than it brings.</summary>
+    private static readonly TimeSpan LookOftenFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LookFor = TimeSpan.FromDays(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (options.Watch && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await lease.EnsureAsync(stoppingToken);
+                if (!await RunOnceAsync(stoppingToken))
+                    await signals.WaitAsync(Topic, await UntilNextAsync(stoppingToken), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                log.WatchStoreUnavailable(e);
+                await Task.Delay(Poll, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Sweeps when it is due and nobody else does; false when not.</summary>
+    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    {
+        if (await lease.TakeAsync(ct) is not { } sweep)
+            return false;
+        try
+        {
+            await SweepAsync(sweep, ct);
+        }
+        catch (LostSweepException)
+        {
+            // Another instance took over: what is stored is true, and it goes on from there.
+        }
+        catch (CloudFault fault)
+        {
+            log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            await PauseWhenThrottledAsync(fault, ct);
+        }
+        finally
+        {
+            // Also when stopping: another instance need not wait for the lease to end.
+            await lease.ReleaseAsync(sweep, options.PollInterval, CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task SweepAsync(PurchaseSweep sweep, CancellationToken ct)
+    {
+        var news = await FindAsync(sweep, ct);
+        var due = await database.ReadAsync(s => PurchaseTable.DueAsync(s, time.GetUtcNow()), ct);
+        var routing = await subscriptions.ReadAsync(cloud.Partner.TenantId, ct);
+        var readers = new Lazy<Task<PurchaseReaders>>(() => PurchaseReaders.ReadAsync(routing.Routes, rights, ct));
+        var throttled = false;
+        foreach (var ofCustomer in due.GroupBy(stored => stored.Purchase.CustomerId))
+            throttled |= !await TellCustomerAsync(sweep, [.. ofCustomer], routing, await readers.Value, throttled, ct);
+        if (news + due.Count > 0)
+            log.Swept(news, due.Count);
+        if (!throttled)
+            await reminders.RemindAsync(sweep, routing, readers, ct);
+    }
+
+    /// <summary>Reads the log and stores what is new in it, with the mark, in one write; the number of new purchases.</summary>
+    private async Task<int> FindAsync(PurchaseSweep sweep, CancellationToken ct)
+    {
+        var (from, to) = (PurchaseNews.WindowFrom(sweep.Mark, sweep.At), DateOnly.FromDateTime(sweep.At.UtcDateTime));
+        var orders = await ReadAsync(from, to, "order", ct);
+        var permissions = await ReadAsync(from, to, "self_serve_policy", ct);
+        var news = PurchaseNews.Pick(orders);
+        return await database.WriteAsync(
+            async session =>
+            {
+                await lease.HoldAsync(session, sweep);
+                foreach (var change in permissions.Select(record => PurchaseNews.ReadPermission(record, cloud.Partner.AppId)).OfType<PermissionChange>())
+                    await PurchaseTable.AddPermissionAsync(session, change);
+                var added = await AddAsync(session, sweep, news);
+                await PurchaseTable.ForgetAsync(session, sweep.At);
+                await PurchaseWatchLease.MarkAsync(session, sweep);
+                return added;
+            },
+            ct);
+    }
+
+    private async Task<int> AddAsync(Session session, PurchaseSweep sweep, IReadOnlyList<NewsItem> news)
+    {
+        var seen = await PurchaseTable.SeenAsync(session, news.SelectMany(item => item.RecordIds));
+        var unseen = news.Where(item => !item.RecordIds.All(seen.Contains)).ToList();
+        var own = await PurchaseTable.OwnAsync(session, unseen.Select(item => PurchaseNews.Key(item.Purchase.OrderId)));
+        var known = await PurchaseTable.KnownAsync(session, unseen.Select(item => item.Purchase.Id));
+        var added = 0;
+        foreach (var item in unseen)
+        {
+            var isOwn = own.Contains(PurchaseNews.Key(item.Purchase.OrderId));
+            if (!isOwn && PurchaseNews.IsOurs(item.ApplicationId, cloud.Partner.AppId) && item.Purchase.At > sweep.At - PurchaseNews.OwnGrace)
+                continue;
+            await PurchaseTable.MarkSeenAsync(session, item.RecordIds, sweep.At);
+            await PurchaseReminders.LookAtAsync(session, item.Purchase.CustomerId, item.Purchase.CustomerName, sweep.At);
+            if (isOwn || known.Contains(item.Purchase.Id))
+                continue;
+            var isPast = item.Purchase.At < sweep.StartedAt;
+            await PurchaseTable.AddAsync(session, item.Purchase, isPast, sweep.At);
+            added += isPast ? 0 : 1;
+        }
+
+        return added;
+    }
+
+    /// <summary>Tells of a customer's purchases with all that can be known now; false when the cloud throttles, and then with what the log said.</summary>
+    private async Task<bool> TellCustomerAsync(PurchaseSweep sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
+    {
+        var customer = due[0].Purchase.CustomerId;
+        var facts = CustomerFacts.None;
+        var completed = due.Select(stored => (Stored: stored, Now: stored.Purchase, IsComplete: false)).ToList();
+        if (!throttled)
+        {
+            try
+            {
+                facts = await details.ReadCustomerAsync(customer, due.Any(stored => stored.Purchase.IsCommitment), due.Any(stored => stored.Purchase.CustomerName.Length == 0), ct);
+                for (var i = 0; i < completed.Count; i++)
+                {
+                    var (purchase, isComplete) = await details.CompleteAsync(completed[i].Now, facts, ct);
+                    completed[i] = (completed[i].Stored, purchase, isComplete);
+                }
+            }
+            catch (CloudFault fault)
+            {
+                // What the log says is told in time; the cards are completed when the cloud answers again.
+                log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+                await PauseWhenThrottledAsync(fault, ct);
+                throttled = true;
+            }
+        }
+
+        await database.WriteAsync(
+            async session =>
+            {
+                await lease.HoldAsync(session, sweep);
+                foreach (var (stored, purchase, isComplete) in completed)
+                    await TellAsync(session, stored, purchase, isComplete, facts, routing, readers);
+                if (facts.Entitlements is { } entitlements)
+                    await PurchaseReminders.KnowAsync(session, customer, completed[0].Now.CustomerName, entitlements, time.GetUtcNow());
+                await AddUnloggedAsync(session, sweep, customer, completed[0].Now.CustomerName, facts);
+                return true;
+            },
+            ct);
+        return !throttled;
+    }
+
+    private async Task TellAsync(Session session, StoredPurchase stored, Purchase purchase, bool isComplete, CustomerFacts facts, NoticeRouting routing, PurchaseReaders readers)
+    {
+        var now = time.GetUtcNow();
+
+        // Read again under the lock: somebody may have taken care of it, or the bot have claimed it as its own, meanwhile.
+        if (await PurchaseTable.FindAsync(session, purchase.Id) is not { } current)
+            return;
+        if (purchase.IsCommitment && await PurchaseTable.LastPermissionAsync(session, purchase.CustomerId, purchase.At) is { } change)
+            purchase = purchase with { PermissionOn = change.IsOn, PermissionAt = change.At, PermissionBy = await PurchasePermission.NameAsync(session, change) };
+        var earlier = PurchaseDetails.Earlier(purchase, facts, await PurchaseTable.EarlierAsync(session, purchase.CustomerId, purchase.Kind, purchase.At));
+
+        // A mark stays: what was told as unusual does not turn ordinary.
+        purchase = purchase with { Unusual = [.. PurchaseUnusual.Of(purchase, earlier, options).Union(stored.Purchase.Unusual).Order()] };
+        var again = isComplete || now - purchase.At > LookFor ? (DateTimeOffset?)null
+            : now + (now - purchase.At < LookOftenFor ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromHours(1));
+        await PurchaseTable.SaveToldAsync(session, purchase, again, stored.Attempts + 1);
+        var matter = NoticeMatter.Of(purchase, current.Taken, options);
+        if (!current.IsTold)
+            await PurchaseNotices.TellAsync(session, matter, routing.For(purchase.CustomerId, purchase.Kind, purchase.Amount?.Amount, purchase.IsUrgent, now), readers, now);
+        else if (PurchaseJson.Write(Comparable(purchase)) != PurchaseJson.Write(Comparable(stored.Purchase)))
+            await PurchaseNotices.UpdateAsync(session, matter, purchase.IsUrgent && !stored.Purchase.IsUrgent, now);
+    }
+
+    /// <summary>Orders that the log never told of: late by more than the grace, they are found through the customer's list.</summary>
+    private async Task AddUnloggedAsync(Session session, PurchaseSweep sweep, string customer, string customerName, CustomerFacts facts)
+    {
+        var orders = (facts.Orders ?? []).Where(order => order.CreatedAt >= sweep.StartedAt && order.CreatedAt < sweep.At - PurchaseNews.OwnGrace).ToList();
+        if (orders.Count == 0)
+            return;
+        var ids = orders.Select(order => PurchaseNews.Key(order.Id)).ToList();
+        var known = await PurchaseTable.KnownAsync(session, ids);
+        var own = await PurchaseTable.OwnAsync(session, ids);
+        foreach (var order in orders.Where(order => !known.Contains(PurchaseNews.Key(order.Id)) && !own.Contains(PurchaseNews.Key(order.Id))))
+            await PurchaseTable.AddAsync(session, PurchaseDetails.FromOrder(order, customer, customerName), isPast: false, time.GetUtcNow());
+    }
+
+    private async Task<List<AuditRecord>> ReadAsync(DateOnly from, DateOnly to, string resource, CancellationToken ct)
+    {
+        var records = new List<AuditRecord>();
+        await foreach (var record in azure.ReadAuditRecordsAsync(from, to, resource, null, ct))
+            records.Add(record);
+        return records;
+    }
+
+    private async Task PauseWhenThrottledAsync(CloudFault fault, CancellationToken ct)
+    {
+        if (fault.Reason == CloudReason.Throttled)
+            await lease.PauseAsync(time.GetUtcNow() + (fault.RetryAfter ?? PauseWhenUntold), ct);
+    }
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    {
+        // Another instance may be told to hurry without this one hearing of it: the row is looked at now and then.
+        var most = options.PollInterval < Poll ? options.PollInterval : Poll;
+        var wait = await lease.NextAsync(ct) - time.GetUtcNow();
+        return wait is null || wait > most ? most : wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait.Value;
+    }
+
+    // A refund figure drifts with every day: it alone is no reason to edit a card.
+    private static Purchase Comparable(Purchase purchase) => purchase with { RefundAt = null, Refund = purchase.Refund is { } quote ? quote with { SessionId = "", Refund = null } : null };
+}

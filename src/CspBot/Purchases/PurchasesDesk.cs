@@ -1,0 +1,30 @@
+using CspBot.Store;
+
+namespace CspBot.Purchases;
+
+/// <summary>What people do with a notice: look closer, and take care of it.</summary>
+internal sealed class PurchasesDesk(Database database, PurchaseDetails details, PurchaseOptions options, TimeProvider time)
+{
+    /// <summary>The purchase as it is known; null when there is none, or nobody was told of it yet.</summary>
+    public async Task<StoredPurchase?> FindAsync(string id, CancellationToken ct) =>
+        await database.ReadAsync(s => PurchaseTable.FindPlainAsync(s, PurchaseNews.Key(id)), ct) is { IsTold: true } told ? told : null;
+
+    /// <summary>Takes care of it, unless somebody does already, and shows that on every card of it.</summary>
+    public Task<StoredPurchase?> TakeAsync(string id, string objectId, string name, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            var now = time.GetUtcNow();
+            var key = PurchaseNews.Key(id);
+            var isFirst = await PurchaseTable.TakeAsync(session, key, new PurchaseTaken(objectId, name, now));
+            if (await PurchaseTable.FindAsync(session, key) is not { IsTold: true } told)
+                return null;
+            if (isFirst)
+                await PurchaseNotices.UpdateAsync(session, NoticeMatter.Of(told.Purchase, told.Taken, options), becameUrgent: false, now);
+            return told;
+        },
+        ct);
+
+    /// <summary>The same purchase with the refund figure of this moment.</summary>
+    /// <exception cref="Cloud.CloudFault">The partner cannot ask, or the cloud fails.</exception>
+    public Task<Purchase> AskRefundAsync(Purchase purchase, CancellationToken ct) => details.AskRefundAsync(purchase, ct);
+}

@@ -1,0 +1,19 @@
+namespace CspBot.Requests;
+
+/// <summary>Registers the requests folder: the durable core.</summary>
+internal static class RequestsSetup
+{
+    /// <summary>Adds it; <paramref name="operations"/> names each kind of operation that a stored document may hold.</summary>
+    public static IServiceCollection AddRequests(this IServiceCollection services, ApprovalOptions approvals, IReadOnlyDictionary<string, Type> operations) => services
+        .AddSingleton(approvals)
+        .AddSingleton(new RequestJson(operations))
+        .AddSingleton<FormSeal>()
+        .AddSingleton<RequestCards>()
+        .AddSingleton<RequestEnds>()
+        .AddSingleton<RequestChanges>()
+        .AddSingleton<RequestService>()
+        .AddSingleton<RequestStore>()
+        .AddSingleton<RequestRun>()
+        .AddSingleton<RequestWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CspBot.Store;
+
+/// <summary>Registers the store folder: database, signals between instances, leases and the clock.</summary>
+internal static class StoreSetup
+{
+    /// <summary>Adds the store. <paramref name="test"/> is the section that only environment Development may have.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options, IConfiguration? test)
+    {
+        services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
+        return services
+            .AddSingleton(options)
+            .AddSingleton<Signals>()
+            .AddSingleton<Database>()
+            .AddSingleton(new FaultPoints(test?["StopAt"]))
+            .AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default)
+            .AddHostedService<StoreStart>()
+            .AddHostedService<StoreListener>();
+    }
+}

@@ -1,0 +1,158 @@
+using CspBot.Messages;
+using CspBot.Resources;
+using CspBot.Store;
+using CspBot.Teams;
+using CspBot.Teams.Cards;
+using CspBot.Tests.Harness;
+using CspBot.Tests.Purchases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace CspBot.Tests.Messages;
+
+/// <summary>Teams' limits, kept by all instances together.</summary>
+public sealed class PaceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Five_thousand_notices_of_two_instances_keep_the_limits_of_teams_and_all_arrive()
+    {
+        const int notices = 5_000;
+        const int conversations = 250;
+        const int busy = 200;
+        await using var host = await BotHost.StartAsync();
+        await using var other = await host.StartAnotherAsync();
+        var limits = new TeamsLimits(host.Time);
+        for (var i = 0; i < conversations; i++)
+            await RememberAsync(host, Conversation(i));
+        host.Teams.Misbehave = (request, _) => limits.Take(request);
+        var began = host.Time.GetUtcNow();
+        using var over = new CancellationTokenSource();
+        var clock = AccelerateAsync(host.Time, over.Token);
+        await PurchaseScenes.StoreAsync(host, async s =>
+        {
+            // One conversation gets ten times as much as the others, and all of it first.
+            for (var i = 0; i < notices; i++)
+                await Outbox.ShowAsync(s, Message(host, i, Conversation(i < busy ? 0 : i % conversations)), began);
+            return true;
+        });
+        await Eventually.IsTrueAsync("all notices arrived", async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like 'load/%'") == notices, TimeSpan.FromSeconds(400));
+        await over.CancelAsync();
+        await clock;
+
+        var arrived = host.Teams.Messages.Select(message => message.Text).Where(text => text.StartsWith("Notice", StringComparison.Ordinal)).ToList();
+        var late = limits.Times.Select(time => (time - began).TotalSeconds).Order().ToList();
+        output.WriteLine($"{notices} notices of 2 instances to {conversations} conversations, {limits.Broken} limits broken, most in a second: {limits.MostInASecond} per tenant, {limits.MostInASecondOfOne} per conversation. Lateness: median {late[late.Count / 2]:0.0} s, 95 % {late[late.Count * 95 / 100]:0.0} s, last {late[^1]:0.0} s (at 32 a second {notices / 32.25:0.0} s are needed).");
+        Assert.Equal(notices, arrived.Distinct().Count());
+        Assert.Equal(notices, arrived.Count);
+        Assert.Equal(0, limits.Broken);
+    }
+
+    [Fact]
+    public async Task A_flood_in_one_conversation_does_not_hold_up_the_others()
+    {
+        await using var host = await BotHost.StartAsync();
+        await RememberAsync(host, Conversation(0));
+        await RememberAsync(host, Conversation(1));
+        await PurchaseScenes.StoreAsync(host, async s =>
+        {
+            for (var i = 0; i < 100; i++)
+                await Outbox.ShowAsync(s, Message(host, i, Conversation(0)), host.Time.GetUtcNow());
+            return true;
+        });
+        await host.Teams.WaitForAsync("the flood has begun", message => message.Conversation == Conversation(0));
+        await PurchaseScenes.StoreAsync(host, async s =>
+        {
+            await Outbox.ShowAsync(s, Message(host, 100, Conversation(1)), host.Time.GetUtcNow());
+            return true;
+        });
+        await host.Teams.WaitForAsync("the other conversation's message", message => message.Conversation == Conversation(1));
+
+        // A hundred take a minute by the conversation's pace: most of the flood is still to come.
+        Assert.InRange(host.Teams.Messages.Count(message => message.Conversation == Conversation(0)), 1, 50);
+    }
+
+    [Fact]
+    public async Task Two_instances_share_the_pace_of_a_conversation_and_of_the_tenant()
+    {
+        await using var host = await BotHost.StartAsync();
+        await using var other = await host.StartAnotherAsync();
+        var clock = new StoppedTime(host.Time.GetUtcNow());
+        var paces = new[] { host, other }.Select(bot => new StorePace(bot.Services.GetRequiredService<Database>(), clock, NullLogger<StorePace>.Instance)).ToArray();
+
+        // Two at once for the tenant, and then one in each 31 ms, whoever asks.
+        Assert.Equal(PaceWait.None, await paces[0].TakeAsync("t", "a:1", default));
+        Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
+        Assert.Equal(new PaceWait(TimeSpan.FromMilliseconds(31), IsOfConversation: false), await paces[0].TakeAsync("t", "a:2", default));
+        Assert.Equal(PaceWait.None, await paces[0].TakeAsync("other tenant", null, default));
+        clock.Now += TimeSpan.FromMilliseconds(100);
+        Assert.Equal(PaceWait.None, await paces[0].TakeAsync("t", "a:1", default));
+        Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
+
+        // The conversation's four are gone; the others need not wait for it, and it gets one back in each 600 ms.
+        clock.Now += TimeSpan.FromMilliseconds(100);
+        Assert.Equal(new PaceWait(TimeSpan.FromMilliseconds(400), IsOfConversation: true), await paces[0].TakeAsync("t", "a:1", default));
+        Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:2", default));
+        clock.Now += TimeSpan.FromMilliseconds(400);
+        Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
+    }
+
+    [Theory]
+    [InlineData(4, 600, 1, 5)]
+    [InlineData(4, 600, 2, 7)]
+    [InlineData(4, 600, 30, 54)]
+    [InlineData(600, 3_100, 3_600, 1_761)]
+    [InlineData(2, 31, 1, 34)]
+    public void A_rule_never_lets_more_through_in_any_span(int calls, int interval, int seconds, int most)
+    {
+        var rule = new PaceRule("", calls, TimeSpan.FromMilliseconds(interval));
+        var passed = new List<long>();
+        long freeAt = 0;
+        for (long now = 1_000_000; passed.Count < most * 3; now++)
+        {
+            if (rule.Wait(freeAt, now) > 0)
+                continue;
+            passed.Add(now);
+            freeAt = rule.Next(freeAt, now);
+        }
+
+        for (var i = most; i < passed.Count; i++)
+            Assert.True(passed[i] - passed[i - most] >= seconds * 1000, $"{most + 1} calls within {passed[i] - passed[i - most]} ms");
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_stops_nothing()
+    {
+        var rule = new PaceRule("", 4, TimeSpan.FromMilliseconds(600));
+        Assert.InRange(rule.Wait(freeAt: 5_000_000_000, now: 1_000_000), 1, 600);
+    }
+
+    private static OutboxMessage Message(BotHost host, int i, string conversation) => new(
+        FormattableString.Invariant($"load/{i}"), FormattableString.Invariant($"load/{i}"), host.Nora.Tenant, null, conversation, null, Look.Card(Texts.English, FormattableString.Invariant($"Notice {i}."), []));
+
+    private static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
+
+    private static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
+        new ConversationReference { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
+        default);
+
+    private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
+
+    /// <summary>Makes the clock run three times as fast, in steps smaller than any limit's span.</summary>
+    private static async Task AccelerateAsync(JumpTime time, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            time.Leap(TimeSpan.FromMilliseconds(20));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private sealed class StoppedTime(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
