@@ -10,6 +10,15 @@ internal static partial class Log
     [LoggerMessage(100, LogLevel.Warning, "The store is not there yet; the bot waits for it.")]
     public static partial void StoreNotThereYet(this ILogger log, Exception e);
 
+    [LoggerMessage(101, LogLevel.Error, "The loop {Loop} stumbled, reference {Reference}; it goes on in {Pause}.")]
+    public static partial void LoopStumbled(this ILogger log, string loop, string reference, TimeSpan pause, Exception e);
+
+    [LoggerMessage(102, LogLevel.Error, "The store is out of reach; the loop {Loop} waits, reference {Reference}, and goes on in {Pause}.")]
+    public static partial void LoopWaitsForStore(this ILogger log, string loop, string reference, TimeSpan pause, Exception e);
+
+    [LoggerMessage(103, LogLevel.Information, "The loop {Loop} is well again after {Failures} rounds that failed.")]
+    public static partial void LoopIsWellAgain(this ILogger log, string loop, int failures);
+
     // Messages: 200-299
     [LoggerMessage(200, LogLevel.Error, "The store is out of reach; the outbox waits.")]
     public static partial void StoreUnavailable(this ILogger log, Exception e);
@@ -36,15 +45,10 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Error, "The request worker stumbled over {Id}, reference {Reference}; it is tried again.")]
     public static partial void WorkerFault(this ILogger log, string id, string reference, Exception e);
 
-    [LoggerMessage(303, LogLevel.Error, "The store is out of reach; the request worker waits.")]
-    public static partial void WorkerStoreUnavailable(this ILogger log, Exception e);
 
     // Policy watch: 500-549
     [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
     public static partial void PermissionWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
-
-    [LoggerMessage(501, LogLevel.Error, "The store is out of reach; the policy watch waits.")]
-    public static partial void PermissionWatchStoreUnavailable(this ILogger log, Exception e);
 
     [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]
     public static partial void PermissionWatchTellsNobody(this ILogger log, string customer);
@@ -60,9 +64,6 @@ internal static partial class Log
     public static partial void Refused(this ILogger log, string reason, string objectId);
 
     // Purchases: 550-599
-    [LoggerMessage(550, LogLevel.Error, "The store is out of reach; the purchase watch waits.")]
-    public static partial void WatchStoreUnavailable(this ILogger log, Exception e);
-
     [LoggerMessage(551, LogLevel.Warning, "The purchase watch was refused: {Api} {Reason} {Status} {Code} {RequestId}.")]
     public static partial void WatchFault(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 

@@ -49,8 +49,11 @@ internal static class Program
         }
 
         await using var app = Map(builder.Build());
+        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await app.RunAsync();
-        return 0;
+
+        // The host stops when a background service dies, and calls that a good end; whoever restarts the bot must see that it was none.
+        return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
     /// <summary>Reads the settings and registers everything; the sentences say what is missing or wrong.</summary>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Partner;
@@ -5,8 +7,8 @@ using CspBot.Store;
 
 namespace CspBot;
 
-/// <summary>Says of each part whether it can be reached: store, cache, sign-in, role source.</summary>
-internal sealed class Readiness(Database database, ISharedCache cache, AzureOperations azure, PartnerOptions partner, TimeProvider time)
+/// <summary>Says of each part whether it works: store, cache, sign-in, role source, and the loops of this process.</summary>
+internal sealed class Readiness(Database database, ISharedCache cache, AzureOperations azure, PartnerOptions partner, Loops loops, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
@@ -18,9 +20,16 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
         var roles = RolesAsync(both.Token);
         var parts = new Dictionary<string, string> { ["store"] = await store, ["cache"] = await CacheAsync(both.Token) };
         (parts["signIn"], parts["roles"]) = await roles;
+        var health = loops.Health();
+        var unwell = health.Where(loop => loop.UnwellSince is not null).ToList();
+        parts["workers"] = unwell.Count == 0 ? "ok" : string.Join("; ", unwell.Select(Sentence));
         var ready = parts.Values.All(state => state == "ok");
-        return Results.Json(new { ready, parts }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Results.Json(new { ready, parts, loops = health }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static string Sentence(LoopHealth loop) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{loop.Name} {(loop.Hangs ? "hangs" : "unwell")} since {loop.UnwellSince:yyyy-MM-dd'T'HH:mm:ss'Z'}{(loop.Reference is { } reference ? ", reference " + reference : "")}");
 
     private async Task<string> StoreAsync(CancellationToken ct)
     {
@@ -29,7 +38,7 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
             await database.ReadAsync(session => session.QueryOneAsync<long>("select count(*) from schema_version"), ct);
             return "ok";
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException)
+        catch (Exception e) when (e is DbException or OperationCanceledException)
         {
             return "unreachable";
         }
@@ -42,7 +51,7 @@ internal sealed class Readiness(Database database, ISharedCache cache, AzureOper
             await cache.GetAsync("ready", ct);
             return "ok";
         }
-        catch (Exception e) when (e is IOException or System.Data.Common.DbException or RespServerException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or DbException or RespServerException or OperationCanceledException)
         {
             return "unreachable";
         }

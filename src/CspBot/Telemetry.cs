@@ -59,31 +59,22 @@ internal static class Telemetry
     }
 
     /// <summary>Measures what waits in the store, while somebody collects it. Every instance sees the same, so these are not to be added up.</summary>
-    internal sealed class Depths(Database database, RequestStore requests, TimeProvider time) : BackgroundService
+    internal sealed class Depths(Database database, RequestStore requests, Loops loops, TimeProvider time) : BackgroundService
     {
         private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
         private static readonly RequestState[] Open = [.. Enum.GetValues<RequestState>().Where(state => !state.IsOver())];
 
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!Store.Trace.OpenRequests.Enabled)
-                        return;
-                    var counts = (await database.ReadAsync(requests.CountOpenAsync, stoppingToken)).ToDictionary(count => count.State, count => count.Count);
-                    foreach (var state in Open.Select(state => state.Name()))
-                        Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
-                    Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), stoppingToken));
-                }
-                catch (System.Data.Common.DbException)
-                {
-                    // The workers say that the store is out of reach; what was measured last stays until it is back.
-                }
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Store.Trace.OpenRequests.Enabled
+            ? loops.RunAsync("depths", MeasureAsync, stoppingToken)
+            : Task.CompletedTask;
 
-                await Task.Delay(Every, time, stoppingToken);
-            }
+        private async Task<TimeSpan> MeasureAsync(CancellationToken ct)
+        {
+            var counts = (await database.ReadAsync(requests.CountOpenAsync, ct)).ToDictionary(count => count.State, count => count.Count);
+            foreach (var state in Open.Select(state => state.Name()))
+                Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
+            Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), ct));
+            return Every;
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             {
                 return;
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is System.Data.Common.DbException or LostLeaseException)
             {
                 // The store is out of reach: nothing is lost, everything is still due there.
                 log.StoreUnavailable(e);
@@ -53,7 +53,11 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
             return 0;
         try
         {
-            await lease.HoldAsync(until => RenewAsync(claimed, until, ct), () => DeliverAsync(claimed, ct), time);
+            await lease.HoldAsync(
+                token => RenewAsync(claimed, time.GetUtcNow() + lease.Length, token),
+                token => DeliverAsync(claimed, token),
+                time,
+                ct);
         }
         finally
         {
@@ -80,7 +84,7 @@ internal sealed class OutboxWorker(Database database, ConversationStore conversa
     }
 
     /// <summary>Keeps what is not sent yet: a row that was handled has no lease any more.</summary>
-    private Task RenewAsync(List<OutboxRow> claimed, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
+    private Task<bool> RenewAsync(List<OutboxRow> claimed, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
         async session =>
         {
             foreach (var row in claimed)

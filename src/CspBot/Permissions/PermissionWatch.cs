@@ -16,6 +16,8 @@ internal sealed class PermissionWatch(
     Database database,
     PermissionWatchLook look,
     Signals signals,
+    Turns turns,
+    Loops loops,
     PermissionWatchOptions options,
     TimeProvider time,
     ILogger<PermissionWatch> log) : BackgroundService
@@ -25,13 +27,15 @@ internal sealed class PermissionWatch(
 
     private const string Began = "policy-watch-began";
     private const string Swept = "policy-watch-swept";
-    private const string Due = "policy-watch-due";
+    private const string SweepTurn = "permissions";
+    private const string WalkTurn = "permissions-walk";
     private const string Everybody = "policy-watch-everybody";
     private const string WhoIsOn = "policy-watch-who-is-on";
     private const int Overlap = 2;
     private static readonly TimeSpan Logged = TimeSpan.FromDays(AzureOperations.AuditDays);
     private static readonly TimeSpan Remembered = Logged + TimeSpan.FromDays(10);
     private static readonly TimeSpan WalkPace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WalkIsOver = TimeSpan.FromHours(1);
 
     /// <summary>One round: 20 reads a minute are a small part of what Partner Center allows, and 50,000 customers take less than two days.</summary>
@@ -100,52 +104,48 @@ internal sealed class PermissionWatch(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Purchases is { Watch: true, WatchPermissions: true }
         ? Task.WhenAll(
-            RepeatAsync(SweepInTurnAsync, pause => signals.WaitAsync(Topic, pause, stoppingToken), stoppingToken),
-            RepeatAsync(WalkInTurnAsync, pause => Task.Delay(pause, time, stoppingToken), stoppingToken))
+            loops.RunAsync("permissions", ct => GuardedAsync(SweepInTurnAsync, ct), stoppingToken, (pause, ct) => signals.WaitAsync(Topic, pause, ct)),
+            loops.RunAsync("permissions walk", ct => GuardedAsync(WalkInTurnAsync, ct), stoppingToken))
         : Task.CompletedTask;
 
-    /// <summary>Does the work, and again after the pause that it asks for, or after what the cloud asks for when it refuses.</summary>
-    private async Task RepeatAsync(Func<CancellationToken, Task<TimeSpan>> work, Func<TimeSpan, Task> wait, CancellationToken ct)
+    /// <summary>The pause that the work asks for, or what the cloud asks for when it refuses.</summary>
+    private async Task<TimeSpan> GuardedAsync(Func<CancellationToken, Task<TimeSpan>> work, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        var pause = options.PollInterval;
+        try
         {
-            var pause = options.PollInterval;
-            try
-            {
-                pause = await work(ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (CloudFault fault)
-            {
-                log.PermissionWatchFailed(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-                pause = fault.RetryAfter > pause ? fault.RetryAfter.Value : pause;
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                log.PermissionWatchStoreUnavailable(e);
-            }
-
-            await wait(pause > TimeSpan.Zero ? pause : TimeSpan.FromMilliseconds(100));
+            pause = await work(ct);
         }
+        catch (LostLeaseException)
+        {
+            // Another instance took over: what is stored is true, and it goes on from there.
+        }
+        catch (CloudFault fault)
+        {
+            log.PermissionWatchFailed(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            pause = fault.RetryAfter > pause ? fault.RetryAfter.Value : pause;
+        }
+
+        return pause > Shortest ? pause : Shortest;
     }
 
     /// <summary>Sweeps when no other bot did so lately; else takes in what the bot's own requests changed.</summary>
     private async Task<TimeSpan> SweepInTurnAsync(CancellationToken ct)
     {
-        if (await database.WriteAsync(s => PermissionWatchLedger.ClaimAsync(s, Due, time.GetUtcNow(), options.PollInterval), ct))
-            await SweepAsync(ct);
+        await turns.EnsureAsync(SweepTurn, time.GetUtcNow(), ct);
+        if (await turns.TakeAsync(SweepTurn, ct) is { } turn)
+            await turns.HoldAsync(turn, options.PollInterval, SweepAsync, ct);
         else
             await CatchUpAsync(ct);
-        var due = await database.ReadAsync(s => PermissionWatchLedger.ReadTimeAsync(s, Due), ct) - time.GetUtcNow();
+        var due = await turns.NextAsync(SweepTurn, ct) - time.GetUtcNow();
         return due < options.PollInterval ? due.Value : options.PollInterval;
     }
 
     private async Task<TimeSpan> WalkInTurnAsync(CancellationToken ct)
     {
-        await WalkAsync(ct);
+        await turns.EnsureAsync(WalkTurn, time.GetUtcNow(), ct);
+        if (await turns.TakeAsync(WalkTurn, ct) is { } turn)
+            await turns.HoldAsync(turn, TimeSpan.Zero, WalkAsync, ct);
         return (await ProgressAsync(ct)).Walked ? WalkIsOver : WalkPace;
     }
 

@@ -80,16 +80,6 @@ internal static class PermissionWatchLedger
         """,
         new { customer, dialog = PermissionWatch.Topic, earliest = at.AddMinutes(-2).ToUnixTimeMilliseconds(), latest = at.AddMinutes(2).ToUnixTimeMilliseconds() }) is not null;
 
-    /// <summary>True for the first of the bots to ask after the last claim ran out.</summary>
-    public static async Task<bool> ClaimAsync(Session session, string name, DateTimeOffset now, TimeSpan forSoLong)
-    {
-        await session.LockAsync(name);
-        if (Time(await ReadSettingAsync(session, name)) > now)
-            return false;
-        await WriteSettingAsync(session, name, now + forSoLong);
-        return true;
-    }
-
     public static async Task<DateTimeOffset?> ReadTimeAsync(Session session, string name) => Time(await ReadSettingAsync(session, name));
 
     public static Task WriteSettingAsync(Session session, string name, DateTimeOffset value) =>

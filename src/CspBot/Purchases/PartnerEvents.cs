@@ -50,7 +50,7 @@ internal sealed class PartnerEvents(Database database, PartnerEventCertificates 
                 if (await session.ExecuteAsync("insert into partner_event(id, at) values (@Id, @at) on conflict (id) do nothing", new { happened.Id, at = PurchaseTable.Ms(now) }) == 0)
                     return false;
                 await session.ExecuteAsync("delete from partner_event where at < @at", new { at = PurchaseTable.Ms(now - Remembered) });
-                await PurchaseWatchLease.HurryAsync(session, now);
+                await Turns.HurryAsync(session, PurchaseWatch.Topic, now);
                 return true;
             },
             ct);

@@ -10,7 +10,7 @@ namespace CspBot.Purchases;
 /// the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a first reminder (60 days) comes
 /// with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by customer only (facts partner-center §5.5).
 /// </remarks>
-internal sealed class PurchaseReminders(Database database, PurchaseWatchLease lease, AzureOperations azure, CustomerIndex customers, TimeProvider time, ILogger<PurchaseReminders> log)
+internal sealed class PurchaseReminders(Database database, AzureOperations azure, CustomerIndex customers, TimeProvider time, ILogger<PurchaseReminders> log)
 {
     private const int CustomersAtOnce = 50;
     private const int CountedAtOnce = 5;
@@ -62,7 +62,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
 
     /// <summary>Reads the reservations of customers that bought something, and tells of those that near their end.</summary>
     /// <exception cref="CloudFault">The cloud throttles.</exception>
-    public async Task RemindAsync(PurchaseSweep sweep, NoticeRouting routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
+    public async Task RemindAsync(Turn sweep, NoticeRouting routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
     {
         foreach (var look in await database.ReadAsync(s => s.QueryAsync<LookRow>($"select customer as Customer, name as Name from customer_look where due_at <= @now order by due_at limit {CustomersAtOnce}", new { now = Now }), ct))
             await LookAsync(sweep, look.Customer, look.Name, ct);
@@ -79,11 +79,11 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
     }
 
     /// <summary>The census: the next customers by id after the last one, and from the end back to the first.</summary>
-    private async Task CountAsync(PurchaseSweep sweep, CancellationToken ct)
+    private async Task CountAsync(Turn sweep, CancellationToken ct)
     {
         if (!customers.IsComplete || customers.Count == 0)
             return;
-        var last = await database.ReadAsync(s => s.QueryOneAsync<string>("select census from watch where fence = @Fence", new { sweep.Fence }), ct) ?? "";
+        var last = await database.ReadAsync(s => s.QueryOneAsync<string>("select census from watch where name = @Name", new { sweep.Name }), ct) ?? "";
         var all = customers.Customers.OrderBy(customer => customer.Id, StringComparer.Ordinal).ToList();
         foreach (var next in all.SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0).Concat(all).Take(Math.Min(CountedAtOnce, all.Count)))
         {
@@ -91,21 +91,21 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
             await database.WriteAsync(
                 async session =>
                 {
-                    await lease.HoldAsync(session, sweep);
+                    await Turns.KeepAsync(session, sweep);
                     await KnowAsync(session, next.Id.ToLowerInvariant(), next.Name, entitlements ?? [], time.GetUtcNow());
-                    return await session.ExecuteAsync("update watch set census = @Id where fence = @Fence", new { next.Id, sweep.Fence });
+                    return await session.ExecuteAsync("update watch set census = @Id where name = @Name and fence = @Fence", new { next.Id, sweep.Name, sweep.Fence });
                 },
                 ct);
         }
     }
 
-    private async Task LookAsync(PurchaseSweep sweep, string customer, string name, CancellationToken ct)
+    private async Task LookAsync(Turn sweep, string customer, string name, CancellationToken ct)
     {
         var entitlements = await ListAsync(customer, ct);
         await database.WriteAsync(
             async session =>
             {
-                await lease.HoldAsync(session, sweep);
+                await Turns.KeepAsync(session, sweep);
                 if (entitlements is null)
                     return await session.ExecuteAsync("update customer_look set due_at = @due where customer = @customer", new { customer, due = PurchaseTable.Ms(time.GetUtcNow() + TryAgain) });
                 await KnowAsync(session, customer, name, entitlements, time.GetUtcNow());
@@ -114,7 +114,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
             ct);
     }
 
-    private async Task RemindAsync(PurchaseSweep sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
+    private async Task RemindAsync(Turn sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
@@ -127,7 +127,7 @@ internal sealed class PurchaseReminders(Database database, PurchaseWatchLease le
         await database.WriteAsync(
             async session =>
             {
-                await lease.HoldAsync(session, sweep);
+                await Turns.KeepAsync(session, sweep);
                 if (tell is { } days)
                 {
                     var matter = NoticeMatter.Of(end, days, (int)Math.Ceiling((end.ExpiresAt - now).TotalDays));

@@ -6,7 +6,7 @@ namespace CspBot.Purchases;
 /// <summary>Looks at the activity log on one instance at a time, and tells of every purchase that the bot did not place, exactly once.</summary>
 internal sealed class PurchaseWatch(
     Database database,
-    PurchaseWatchLease lease,
+    Turns turns,
     PurchaseOptions options,
     PurchaseDetails details,
     PurchaseReminders reminders,
@@ -15,6 +15,7 @@ internal sealed class PurchaseWatch(
     AzureOperations azure,
     CloudOptions cloud,
     Signals signals,
+    Loops loops,
     TimeProvider time,
     ILogger<PurchaseWatch> log) : BackgroundService
 {
@@ -28,38 +29,29 @@ internal sealed class PurchaseWatch(
     private static readonly TimeSpan LookOftenFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookFor = TimeSpan.FromDays(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (options.Watch && !stoppingToken.IsCancellationRequested)
+    /// <summary>A first start also tells of what was bought so shortly before it; older purchases are history.</summary>
+    private static readonly TimeSpan JustBefore = TimeSpan.FromHours(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => !options.Watch ? Task.CompletedTask : loops.RunAsync(
+        Topic,
+        async ct =>
         {
-            try
-            {
-                await lease.EnsureAsync(stoppingToken);
-                if (!await RunOnceAsync(stoppingToken))
-                    await signals.WaitAsync(Topic, await UntilNextAsync(stoppingToken), stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                log.WatchStoreUnavailable(e);
-                await Task.Delay(Poll, time, stoppingToken);
-            }
-        }
-    }
+            await turns.EnsureAsync(Topic, time.GetUtcNow() - JustBefore, ct);
+            return await RunOnceAsync(ct) ? TimeSpan.Zero : await UntilNextAsync(ct);
+        },
+        stoppingToken,
+        (pause, ct) => signals.WaitAsync(Topic, pause, ct));
 
     /// <summary>Sweeps when it is due and nobody else does; false when not.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        if (await lease.TakeAsync(ct) is not { } sweep)
+        if (await turns.TakeAsync(Topic, ct) is not { } turn)
             return false;
         try
         {
-            await SweepAsync(sweep, ct);
+            await turns.HoldAsync(turn, options.PollInterval, token => SweepAsync(turn, token), ct);
         }
-        catch (LostSweepException)
+        catch (LostLeaseException)
         {
             // Another instance took over: what is stored is true, and it goes on from there.
         }
@@ -68,16 +60,11 @@ internal sealed class PurchaseWatch(
             log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
             await PauseWhenThrottledAsync(fault, ct);
         }
-        finally
-        {
-            // Also when stopping: another instance need not wait for the lease to end.
-            await lease.ReleaseAsync(sweep, options.PollInterval, CancellationToken.None);
-        }
 
         return true;
     }
 
-    private async Task SweepAsync(PurchaseSweep sweep, CancellationToken ct)
+    private async Task SweepAsync(Turn sweep, CancellationToken ct)
     {
         var news = await FindAsync(sweep, ct);
         var due = await database.ReadAsync(s => PurchaseTable.DueAsync(s, time.GetUtcNow()), ct);
@@ -93,7 +80,7 @@ internal sealed class PurchaseWatch(
     }
 
     /// <summary>Reads the log and stores what is new in it, with the mark, in one write; the number of new purchases.</summary>
-    private async Task<int> FindAsync(PurchaseSweep sweep, CancellationToken ct)
+    private async Task<int> FindAsync(Turn sweep, CancellationToken ct)
     {
         var (from, to) = (PurchaseNews.WindowFrom(sweep.Mark, sweep.At), DateOnly.FromDateTime(sweep.At.UtcDateTime));
         var orders = await ReadAsync(from, to, "order", ct);
@@ -102,18 +89,18 @@ internal sealed class PurchaseWatch(
         return await database.WriteAsync(
             async session =>
             {
-                await lease.HoldAsync(session, sweep);
+                await Turns.KeepAsync(session, sweep);
                 foreach (var change in permissions.Select(record => PurchaseNews.ReadPermission(record, cloud.Partner.AppId)).OfType<PermissionChange>())
                     await PurchaseTable.AddPermissionAsync(session, change);
                 var added = await AddAsync(session, sweep, news);
                 await PurchaseTable.ForgetAsync(session, sweep.At);
-                await PurchaseWatchLease.MarkAsync(session, sweep);
+                await Turns.MarkAsync(session, sweep, sweep.At);
                 return added;
             },
             ct);
     }
 
-    private async Task<int> AddAsync(Session session, PurchaseSweep sweep, IReadOnlyList<NewsItem> news)
+    private async Task<int> AddAsync(Session session, Turn sweep, IReadOnlyList<NewsItem> news)
     {
         var seen = await PurchaseTable.SeenAsync(session, news.SelectMany(item => item.RecordIds));
         var unseen = news.Where(item => !item.RecordIds.All(seen.Contains)).ToList();
@@ -138,7 +125,7 @@ internal sealed class PurchaseWatch(
     }
 
     /// <summary>Tells of a customer's purchases with all that can be known now; false when the cloud throttles, and then with what the log said.</summary>
-    private async Task<bool> TellCustomerAsync(PurchaseSweep sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
+    private async Task<bool> TellCustomerAsync(Turn sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
     {
         var customer = due[0].Purchase.CustomerId;
         var facts = CustomerFacts.None;
@@ -166,7 +153,7 @@ internal sealed class PurchaseWatch(
         await database.WriteAsync(
             async session =>
             {
-                await lease.HoldAsync(session, sweep);
+                await Turns.KeepAsync(session, sweep);
                 foreach (var (stored, purchase, isComplete) in completed)
                     await TellAsync(session, stored, purchase, isComplete, facts, routing, readers);
                 if (facts.Entitlements is { } entitlements)
@@ -202,7 +189,7 @@ internal sealed class PurchaseWatch(
     }
 
     /// <summary>Orders that the log never told of: late by more than the grace, they are found through the customer's list.</summary>
-    private async Task AddUnloggedAsync(Session session, PurchaseSweep sweep, string customer, string customerName, CustomerFacts facts)
+    private async Task AddUnloggedAsync(Session session, Turn sweep, string customer, string customerName, CustomerFacts facts)
     {
         var orders = (facts.Orders ?? []).Where(order => order.CreatedAt >= sweep.StartedAt && order.CreatedAt < sweep.At - PurchaseNews.OwnGrace).ToList();
         if (orders.Count == 0)
@@ -225,14 +212,14 @@ internal sealed class PurchaseWatch(
     private async Task PauseWhenThrottledAsync(CloudFault fault, CancellationToken ct)
     {
         if (fault.Reason == CloudReason.Throttled)
-            await lease.PauseAsync(time.GetUtcNow() + (fault.RetryAfter ?? PauseWhenUntold), ct);
+            await turns.PauseAsync(Topic, time.GetUtcNow() + (fault.RetryAfter ?? PauseWhenUntold), ct);
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
     {
         // Another instance may be told to hurry without this one hearing of it: the row is looked at now and then.
         var most = options.PollInterval < Poll ? options.PollInterval : Poll;
-        var wait = await lease.NextAsync(ct) - time.GetUtcNow();
+        var wait = await turns.NextAsync(Topic, ct) - time.GetUtcNow();
         return wait is null || wait > most ? most : wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait.Value;
     }
 

@@ -3,7 +3,7 @@ using CspBot.Store;
 namespace CspBot.Purchases;
 
 /// <summary>What people do with a notice: look closer, and take care of it.</summary>
-internal sealed class PurchasesDesk(Database database, PurchaseDetails details, PurchaseOptions options, TimeProvider time)
+internal sealed class PurchasesDesk(Database database, Turns turns, PurchaseDetails details, PurchaseOptions options, TimeProvider time)
 {
     /// <summary>The purchase as it is known; null when there is none, or nobody was told of it yet.</summary>
     public async Task<StoredPurchase?> FindAsync(string id, CancellationToken ct) =>
@@ -23,6 +23,9 @@ internal sealed class PurchasesDesk(Database database, PurchaseDetails details, 
             return told;
         },
         ct);
+
+    /// <summary>Until when Partner Center asked the watch to wait; null when it did not.</summary>
+    public Task<DateTimeOffset?> PausedUntilAsync(CancellationToken ct) => turns.PausedUntilAsync(PurchaseWatch.Topic, ct);
 
     /// <summary>The same purchase with the refund figure of this moment.</summary>
     /// <exception cref="Cloud.CloudFault">The partner cannot ask, or the cloud fails.</exception>

@@ -15,7 +15,6 @@ internal static class PurchasesSetup
             .AddSingleton<PurchasesDesk>()
             .AddSingleton<PurchaseDetails>()
             .AddSingleton<PurchaseReminders>()
-            .AddSingleton<PurchaseWatchLease>()
             .AddSingleton<PurchaseWatch>()
             .AddHostedService(provider => provider.GetRequiredService<PurchaseWatch>())
             .AddSingleton<PartnerEvents>()

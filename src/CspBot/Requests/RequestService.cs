@@ -164,7 +164,7 @@ internal sealed class RequestService(
 
         // A parked step that a worker looks at in this moment may take effect now: what it did must not be lost.
         var isOpen = request.IsParked
-            ? !await store.IsHeldAsync(session, request.Id, time.GetUtcNow())
+            ? !await store.IsHeldAsync(session, request.Id, time)
             : request.State == RequestState.PendingApproval || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting));
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }

@@ -36,13 +36,13 @@ internal sealed class RequestStore(RequestJson json)
     }
 
     /// <summary>Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none.</summary>
-    public async Task<ClaimedRequest?> ClaimAsync(Session session, DateTimeOffset now, TimeSpan lease)
+    public async Task<ClaimedRequest?> ClaimAsync(Session session, Lease lease, TimeProvider time)
     {
-        const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @at and other.state in ('approved', 'running'))";
-        var at = now.ToUnixTimeMilliseconds();
+        const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @clock and other.state in ('approved', 'running'))";
+        var (now, clock) = (time.GetUtcNow().ToUnixTimeMilliseconds(), await session.ClockAsync(time));
         var row = await session.QueryOneAsync<RequestRow>(
-            $"select {Columns} from request where due_at is not null and due_at <= @at and lease_until <= @at and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
-            new { at });
+            $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
+            new { now, clock });
         if (row is null)
             return null;
 
@@ -51,17 +51,19 @@ internal sealed class RequestStore(RequestJson json)
         var fence = row.Fence + 1;
         var taken = await session.ExecuteAsync(
             $"update request set lease_until = @until, fence = @fence where id = @Id and {laneIsFree}",
-            new { row.Id, fence, at, until = at + (long)lease.TotalMilliseconds });
+            new { row.Id, fence, clock, until = clock + lease.Milliseconds });
         return taken == 1 ? new ClaimedRequest(Read(row)!, fence) : null;
     }
 
-    /// <summary>Gives a claimed request back, or keeps it longer.</summary>
-    public Task<int> LeaseAsync(Session session, string id, long fence, DateTimeOffset until) =>
-        session.ExecuteAsync("update request set lease_until = @until where id = @id and fence = @fence", new { id, fence, until = until.ToUnixTimeMilliseconds() });
+    /// <summary>Keeps a claimed request for so long from now on, or gives it back; false when it is another's by now.</summary>
+    public async Task<bool> RenewAsync(Session session, ClaimedRequest claimed, TimeSpan keep, TimeProvider time) =>
+        await session.ExecuteAsync(
+            "update request set lease_until = @until where id = @Id and fence = @Fence",
+            new { claimed.Request.Id, claimed.Fence, until = await session.ClockAsync(time) + (long)keep.TotalMilliseconds }) == 1;
 
     /// <summary>A worker has it in hand.</summary>
-    public async Task<bool> IsHeldAsync(Session session, string id, DateTimeOffset now) =>
-        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @at", new { id, at = now.ToUnixTimeMilliseconds() }) > 0;
+    public async Task<bool> IsHeldAsync(Session session, string id, TimeProvider time) =>
+        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @clock", new { id, clock = await session.ClockAsync(time) }) > 0;
 
     /// <summary>When the next request is due; null when none is.</summary>
     public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");

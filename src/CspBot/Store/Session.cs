@@ -21,6 +21,13 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
     /// <summary>Waits until nobody else holds the name, and holds it until the commit. SQLite's write transaction holds everything already.</summary>
     public Task LockAsync(string name) => isPostgres ? ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }) : Task.CompletedTask;
 
+    /// <summary>
+    /// Unix milliseconds of the clock that all instances share, for leases: PostgreSQL's own. With SQLite there is one instance, and its clock.
+    /// </summary>
+    public async Task<long> ClockAsync(TimeProvider time) => isPostgres
+        ? await QueryOneAsync<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)")
+        : time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Wakes the topic's workers once the transaction is committed.</summary>
     public void Raise(string topic) => _raised.Add(topic);
 

@@ -13,6 +13,8 @@ internal static class StoreSetup
             .AddSingleton(options)
             .AddSingleton<Signals>()
             .AddSingleton<Database>()
+            .AddSingleton<Loops>()
+            .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))
             .AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default)
             .AddHostedService<StoreStart>()

@@ -26,6 +26,9 @@ internal static class Trace
     /// <summary>Messages that are due and not sent.</summary>
     public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("cspbot.outbox.due", "{message}", "Messages due in the outbox.");
 
+    /// <summary>Rounds of background loops that failed, by loop.</summary>
+    public static Counter<long> LoopFailures { get; } = Meter.CreateCounter<long>("cspbot.loop.failures", "{round}", "Rounds of background loops that failed.");
+
     /// <summary>Where the present work belongs; stored with what it causes.</summary>
     public static string? Here => Activity.Current?.Id;
 

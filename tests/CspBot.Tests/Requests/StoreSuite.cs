@@ -13,7 +13,7 @@ namespace CspBot.Tests.Requests;
 public abstract class StoreSuite : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2020, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }));
     private Database _database = null!;
 
@@ -45,10 +45,10 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite()
     {
         await InsertAsync("R-LEASE", due: Now);
-        var claims = (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimAsync(Now))))).OfType<ClaimedRequest>().ToList();
+        var claims = (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimAsync())))).OfType<ClaimedRequest>().ToList();
         var first = Assert.Single(claims);
-        Assert.Null(await ClaimAsync(Now + TimeSpan.FromSeconds(59)));
-        var second = await ClaimAsync(Now + TimeSpan.FromSeconds(61));
+        Assert.Null(await ClaimAfterAsync(TimeSpan.FromSeconds(50)));
+        var second = await ClaimAfterAsync(TimeSpan.FromSeconds(11));
         Assert.NotNull(second);
         Assert.True(second.Fence > first.Fence);
         Assert.False(await _database.WriteAsync(s => _store.SaveAsync(s, first.Request, first.Request.Start(Now), first.Fence), default));
@@ -62,7 +62,7 @@ public abstract class StoreSuite : IAsyncLifetime
         await InsertAsync("R-OTHER", due: Now, lane: "subscription:b");
         var claims = new List<ClaimedRequest?>();
         foreach (var round in Enumerable.Range(0, 4))
-            claims.AddRange(await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAsync(Now)))));
+            claims.AddRange(await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAsync()))));
         Assert.Equal(2, claims.OfType<ClaimedRequest>().Select(claim => claim.Request.Operation.Lane).Distinct().Count());
         Assert.Equal(2, claims.OfType<ClaimedRequest>().Count());
     }
@@ -157,7 +157,14 @@ public abstract class StoreSuite : IAsyncLifetime
         },
         default);
 
-    private Task<ClaimedRequest?> ClaimAsync(DateTimeOffset at) => _database.WriteAsync(s => _store.ClaimAsync(s, at, TimeSpan.FromSeconds(60)), default);
+    private Task<ClaimedRequest?> ClaimAsync() => _database.WriteAsync(s => _store.ClaimAsync(s, new Lease(TimeSpan.FromSeconds(60)), TimeProvider.System), default);
+
+    /// <summary>Leases go by the store's clock, which nobody can move: the lease is moved instead.</summary>
+    private async Task<ClaimedRequest?> ClaimAfterAsync(TimeSpan passed)
+    {
+        await WriteAsync(s => s.ExecuteAsync("update request set lease_until = lease_until - @ms where lease_until > 0", new { ms = (long)passed.TotalMilliseconds }));
+        return await ClaimAsync();
+    }
 
     private async Task<Request> FindAsync(string id) => (await _database.ReadAsync(s => _store.FindAsync(s, id), default))!;
 

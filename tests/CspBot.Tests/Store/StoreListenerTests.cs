@@ -18,7 +18,7 @@ public sealed class StoreListenerTests
         await using var speaking = new Database(options, new Signals(TimeProvider.System));
         var signals = new Signals(TimeProvider.System);
         await using var hearing = new Database(options, signals);
-        using var listener = new StoreListener(hearing, signals, TimeProvider.System, NullLogger<StoreListener>.Instance);
+        using var listener = new StoreListener(hearing, signals, new Loops(TimeProvider.System, NullLogger<Loops>.Instance));
         await listener.StartAsync(default);
         await ListensAsync(speaking);
 

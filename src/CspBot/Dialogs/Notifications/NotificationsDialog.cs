@@ -14,7 +14,6 @@ namespace CspBot.Dialogs.Notifications;
 internal sealed class NotificationsDialog(
     Subscriptions subscriptions,
     PurchasesDesk purchases,
-    PurchaseWatchLease watch,
     PurchaseOptions options,
     Searches searches,
     AzureOperations azure,
@@ -66,7 +65,7 @@ internal sealed class NotificationsDialog(
             Mine: [.. made.Where(route => route.Target == place).Take(Listed)],
             Others: [.. others.Select(route => (route, NotificationsCards.Name(turn.Texts, names[route.Target])))],
             routing.MutedUntil.TryGetValue(place, out var muted) ? muted : null,
-            await watch.PausedUntilAsync(ct),
+            await purchases.PausedUntilAsync(ct),
             options.PollInterval,
             Zone(turn));
         return Show(NotificationsCards.Overview(turn.Texts, view, banner));

@@ -1,0 +1,86 @@
+using CspBot.Store;
+using CspBot.Tests.Harness;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace CspBot.Tests.Store;
+
+/// <summary>A lease is held as long as the work goes on, or the work ends: never one without the other.</summary>
+public sealed class LeaseTests
+{
+    private static readonly Lease Short = new(TimeSpan.FromSeconds(30));
+    private readonly JumpTime _time = new();
+
+    [Fact]
+    public async Task A_store_that_stumbles_once_does_not_end_the_renewal()
+    {
+        var tries = 0;
+        var work = new TaskCompletionSource();
+        var held = Short.HoldAsync(
+            _ => ++tries <= 2 ? throw new SqliteException("database is locked", 5) : Task.FromResult(true),
+            _ => work.Task,
+            _time,
+            default);
+        await PassAsync(() => tries >= 6, TimeSpan.FromSeconds(5));
+        work.SetResult();
+        await held;
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_anothers_ends_the_work_at_once()
+    {
+        var held = Short.HoldAsync(_ => Task.FromResult(false), token => Task.Delay(Timeout.Infinite, token), _time, default);
+        await PassAsync(() => held.IsCompleted, TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<LostLeaseException>(() => held);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_stays_away_ends_the_work_before_anybody_else_may_take_it_over(bool hangs)
+    {
+        var ended = TimeSpan.Zero;
+        var began = _time.GetTimestamp();
+        var held = Short.HoldAsync(
+            async token =>
+            {
+                if (hangs)
+                    await Task.Delay(Timeout.Infinite, token);
+                throw new SqliteException("unable to open", 14);
+            },
+            async token =>
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    ended = _time.GetElapsedTime(began);
+                }
+            },
+            _time,
+            default);
+        await PassAsync(() => held.IsCompleted, TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAsync<LostLeaseException>(() => held);
+        Assert.InRange(ended, Short.Length * 0.6, Short.Length);
+    }
+
+    [Fact]
+    public async Task Stopping_ends_the_work_and_is_no_lost_lease()
+    {
+        using var stopping = new CancellationTokenSource();
+        var held = Short.HoldAsync(_ => Task.FromResult(true), token => Task.Delay(Timeout.Infinite, token), _time, stopping.Token);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+    }
+
+    /// <summary>Lets time pass in small steps until it is so.</summary>
+    private Task PassAsync(Func<bool> so, TimeSpan step) => Eventually.IsTrueAsync("time has done it", () =>
+    {
+        if (so())
+            return true;
+        _time.Leap(step);
+        return false;
+    });
+}
