@@ -82,6 +82,7 @@ internal static class Program
         services.AddRequests(settings.Approvals, Table.SelectMany(entry => entry.Operations).ToDictionary());
         services.AddPurchases(settings.Purchases, settings.Cloud);
         services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
+        services.AddSingleton<SealNotices>(provider => provider.GetRequiredService<FormSeal>().ForNoticesAsync);
         services.AddPermissions(new PermissionWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
         services.AddConversation([.. Table.Select(entry => entry.Dialog)]);
         services.AddSingleton<ReservationPermissionList>();

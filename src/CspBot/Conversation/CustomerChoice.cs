@@ -27,14 +27,14 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             if (words.Length > 0 && found.Count == 0)
             {
                 var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
-                return (null, Ask(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts["Common.NoCustomerFits", words], turn.Texts["Common.NoCustomerFits.Help"]), words));
+                return (null, await AskAsync(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts["Common.NoCustomerFits", words], turn.Texts["Common.NoCustomerFits.Help"]), words, ct));
             }
 
-            return (null, Ask(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts["Common.SeveralCustomersFit", words]) : null, null));
+            return (null, await AskAsync(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts["Common.SeveralCustomersFit", words]) : null, null, ct));
         }
         catch (CloudFault fault)
         {
-            return (null, Ask(dialog, turn, [], RefusalCards.Banner(Refusal.From(fault), turn.Texts), words));
+            return (null, await AskAsync(dialog, turn, [], RefusalCards.Banner(Refusal.From(fault), turn.Texts), words, ct));
         }
     }
 
@@ -57,10 +57,10 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         });
     }
 
-    private AdaptiveCard Ask(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, CardElement? banner, string? typed)
+    private async Task<AdaptiveCard> AskAsync(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, CardElement? banner, string? typed, CancellationToken ct)
     {
         var texts = turn.Texts;
-        var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
+        var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
         return Look.Card(
             texts,
             texts[dialog.Area + ".Name"],

@@ -7,7 +7,7 @@ using CspBot.Teams.Cards;
 namespace CspBot.Conversation;
 
 /// <summary>Finds the dialog that was meant, lets only those in who hold its role, and turns its reply into a card.</summary>
-internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, Searches searches, ILogger<DialogRouter> log)
+internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, FormSeal forms, Searches searches, ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
     public async Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct)
@@ -16,6 +16,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         var help = dialogs.First(dialog => dialog.Name == "help");
         return await EnterAsync(
             meant?.Dialog ?? help,
+            (meant?.Dialog ?? help).Name,
             person,
             turn,
             (dialog, dialogTurn) => dialog.OpenAsync(dialogTurn, meant?.Words ?? Phrase.Normalize(text), ct),
@@ -28,8 +29,8 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         var slash = verb.IndexOf('/', StringComparison.Ordinal);
         var dialog = slash < 0 ? null : dialogs.FirstOrDefault(candidate => candidate.Name == verb[..slash]);
         if (dialog is null)
-            return await RefuseAsync(new Refusal("UnknownButton"), verb, person, turn, ct);
-        return await EnterAsync(dialog, person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
+            return await RefuseAsync(new Refusal("UnknownButton"), Verb(verb), person, turn, ct);
+        return await EnterAsync(dialog, Verb(verb), person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
@@ -50,7 +51,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         }
     }
 
-    private async Task<AdaptiveCard> EnterAsync(Dialog dialog, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
+    private async Task<AdaptiveCard> EnterAsync(Dialog dialog, string what, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
     {
         Caller caller;
         try
@@ -60,32 +61,48 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         catch (CloudFault fault)
         {
             log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, dialog.Name, person, turn, ct);
+            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, what, person, turn, ct);
         }
 
         if (Gate(dialog, caller) is { } closed)
-            return await RefuseAsync(closed, dialog.Name, person, turn, ct);
+            return await RefuseAsync(closed, what, person, turn, ct);
         var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil);
-        DialogReply reply;
+        SubmitReply reply;
         try
         {
-            reply = await enter(dialog, dialogTurn);
+            var entered = await enter(dialog, dialogTurn);
+            reply = entered is DialogReply.Submit submit ? await OpenAsync(dialog, what, submit, dialogTurn, ct) : new SubmitReply.Instead(entered);
         }
         catch (CloudFault fault)
         {
             log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            reply = new DialogReply.Refuse(Refusal.From(fault));
+            reply = new SubmitReply.Instead(new DialogReply.Refuse(Refusal.From(fault)));
         }
 
-        if (reply is DialogReply.ShowCard { Refused: { } said })
-            await RecordAsync(said, dialog.Name, person, turn, ct);
-        return reply switch
+        switch (reply)
         {
-            DialogReply.ShowCard show => show.Card,
-            DialogReply.Refuse refuse => await RefuseAsync(refuse.Refusal, dialog.Name, person, turn, ct),
-            DialogReply.StartRequest start => await StartAsync(dialog, start, dialogTurn, turn, ct),
-            _ => throw new InvalidOperationException($"Unknown reply {reply}."),
-        };
+            case SubmitReply.StartRequest start:
+                return await StartAsync(dialog, what, start, dialogTurn, turn, ct);
+            case SubmitReply.Instead { Reply: DialogReply.ShowCard show }:
+                if (show.Refused is { } said)
+                    await RecordAsync(said, what, person, turn, ct);
+                return show.Card;
+            case SubmitReply.Instead { Reply: DialogReply.Refuse refuse }:
+                return await RefuseAsync(refuse.Refusal, what, person, turn, ct);
+            default:
+                throw new InvalidOperationException($"Unknown reply {reply}.");
+        }
+    }
+
+    /// <summary>The one door to a request: what is sent must be what was shown, and a form that has made its request shows how that stands.</summary>
+    private async Task<SubmitReply> OpenAsync(Dialog dialog, string verb, DialogReply.Submit submit, DialogTurn turn, CancellationToken ct)
+    {
+        var person = turn.Caller.Person;
+        if (await forms.CheckAsync(new Shown(verb, turn.Input.Form, submit.To, submit.Values), turn.Input["seal"], ct) is { } refusal)
+            return new SubmitReply.Instead(new DialogReply.Refuse(refusal with { ForwardVerb = dialog.Name + "/back" }));
+        return await requests.FindByFormAsync(CardIds.FormIdOf(dialog.Name, person, turn.Input.Form), ct) is { } made
+            ? new SubmitReply.Instead(new DialogReply.ShowCard(RequestCards.ForRequester(made, turn.Texts)))
+            : await submit.Opened(ct);
     }
 
     /// <summary>Who has no business here, and why; null for those who may enter.</summary>
@@ -96,13 +113,14 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover) ? null : new Refusal("RoleMissing." + dialog.Roles[0]);
     }
 
-    private async Task<AdaptiveCard> StartAsync(Dialog dialog, DialogReply.StartRequest start, DialogTurn turn, RouterTurn routerTurn, CancellationToken ct)
+    private async Task<AdaptiveCard> StartAsync(Dialog dialog, string what, SubmitReply.StartRequest start, DialogTurn turn, RouterTurn routerTurn, CancellationToken ct)
     {
         Refusal refusal;
         try
         {
             var shown = new Dictionary<string, string?>(start.Shown) { ["language"] = turn.Texts.Language };
-            var submission = new Submission(dialog.Name, start.Operation, turn.Caller, start.FormId, turn.Texts.Language, turn.Place, shown);
+            var form = CardIds.FormIdOf(dialog.Name, turn.Caller.Person, turn.Input.Form);
+            var submission = new Submission(dialog.Name, start.Operation, turn.Caller, form, turn.Texts.Language, turn.Place, shown);
             switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct))
             {
                 case SubmitResult.Stored stored:
@@ -119,9 +137,12 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
             refusal = Refusal.From(fault);
         }
 
-        await RecordAsync(refusal, dialog.Name + "/submit", turn.Caller.Person, routerTurn, ct);
+        await RecordAsync(refusal, what, turn.Caller.Person, routerTurn, ct);
         return start.OnRefused(refusal);
     }
+
+    /// <summary>What was clicked, for the audit: anybody can send anything.</summary>
+    private static string Verb(string sent) => new([.. sent.Take(60).Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter))]);
 
     private async Task<AdaptiveCard> RefuseAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
     {

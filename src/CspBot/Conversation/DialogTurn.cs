@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CspBot.Cloud;
 using CspBot.Partner;
@@ -68,21 +69,23 @@ internal sealed class FormInput(JsonElement data)
 {
     public static FormInput Empty { get; } = new(JsonSerializer.SerializeToElement(new { }));
 
-    /// <summary>The form's id; empty when the card sent none.</summary>
-    public string Form => this["form"];
+    private const int LongestValue = 16_000;
+
+    /// <summary>The form's id; empty when the card sent none that could be one of ours.</summary>
+    public string Form => CardIds.Form(this["form"]);
 
     /// <summary>The request that a button names; empty for none.</summary>
-    public string Request => this["request"].ToUpperInvariant();
+    public string Request => CardIds.Request(this["request"]);
 
     /// <summary>The version that the card showed; -1 when it sent none.</summary>
-    public int Version => int.TryParse(this["version"], System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : -1;
+    public int Version => int.TryParse(this["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
 
-    /// <summary>A value as trimmed text; empty when absent.</summary>
+    /// <summary>A value as trimmed text without signs that nobody types; empty when absent.</summary>
     public string this[string name] =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value)
             ? value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString()!.Trim(),
+                JsonValueKind.String => Plain(value),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 _ => "",
             }
@@ -92,4 +95,26 @@ internal sealed class FormInput(JsonElement data)
 
     /// <summary>The values under these names, as typed: to show a form again with nothing lost.</summary>
     public IReadOnlyDictionary<string, string> Keep(params string[] names) => names.ToDictionary(name => name, name => this[name]);
+
+    /// <summary>PostgreSQL keeps no NUL, and half a sign is no text at all: both are marked as what they are, unreadable.</summary>
+    private static string Plain(JsonElement value)
+    {
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unreadable;
+        }
+
+        if (text.Length > LongestValue)
+            text = text[..LongestValue];
+        return text.Any(letter => letter == '\0' || char.IsSurrogate(letter))
+            ? string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Unreadable : rune.ToString())).Trim()
+            : text.Trim();
+    }
+
+    private const string Unreadable = "\uFFFD";
 }

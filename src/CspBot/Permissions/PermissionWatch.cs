@@ -25,6 +25,9 @@ internal sealed class PermissionWatch(
     /// <summary>Name of the dialog whose requests change permissions; raised when one of them is over.</summary>
     public const string Topic = "reservation-permission";
 
+    /// <summary>The button that turns everything off at once.</summary>
+    public const string OffVerb = Topic + "/off";
+
     private const string Began = "policy-watch-began";
     private const string Swept = "policy-watch-swept";
     private const string SweepTurn = "permissions";

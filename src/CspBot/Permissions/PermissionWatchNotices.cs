@@ -8,7 +8,7 @@ using CspBot.Teams.Cards;
 namespace CspBot.Permissions;
 
 /// <summary>Tells that a purchase permission was switched outside the bot: to the configured conversation, else to those who approve.</summary>
-internal sealed class PermissionWatchNotices(AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options)
+internal sealed class PermissionWatchNotices(AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options, SealNotices seals)
 {
     private const int MostLines = 5;
 
@@ -16,13 +16,14 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
     /// <exception cref="CloudFault">The approvers could not be read.</exception>
     public async Task<IReadOnlyList<NoticeTarget>> TargetsAsync(CancellationToken ct)
     {
+        var seal = await seals(ct);
         if (options.Conversation is { Length: > 0 } conversation)
-            return [new NoticeTarget(null, conversation, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale))];
+            return [new NoticeTarget(null, conversation, seal, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale))];
         var targets = new List<NoticeTarget>();
         foreach (var approver in (await azure.ListGroupMembersAsync(options.ApproversGroupId, ct)).Where(member => member.IsEnabled))
         {
             var known = await conversations.FindPersonalAsync(options.TenantId, approver.Id, ct);
-            targets.Add(new NoticeTarget(approver.Id, null, Texts.For(known?.Reference.Locale)));
+            targets.Add(new NoticeTarget(approver.Id, null, seal, Texts.For(known?.Reference.Locale)));
         }
 
         return targets;
@@ -34,15 +35,16 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
         foreach (var target in targets)
         {
             var message = target.Recipient is null ? id : $"{id}/{target.Recipient}";
-            await Outbox.ShowAsync(session, new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target.Texts, now, records, id)), at);
+            await Outbox.ShowAsync(session, new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target, now, records)), at);
         }
     }
 
     /// <summary>What was switched, by whom if known, how it stands now, and the button that turns it off.</summary>
-    public static AdaptiveCard Card(Texts texts, KnownPermission now, IReadOnlyList<AuditRecord> records, string notice)
+    private static AdaptiveCard Card(NoticeTarget target, KnownPermission now, IReadOnlyList<AuditRecord> records)
     {
+        var texts = target.Texts;
         var data = () => new JsonObject { ["customer"] = now.Customer };
-        var form = notice.Length > 64 ? notice[^64..] : notice;
+        var (form, seal) = target.Seal(PermissionWatch.OffVerb, [now.Customer]);
         return Look.Card(
             texts,
             texts["ReservationPermission.DriftTitle", now.Name],
@@ -51,7 +53,7 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
                 .. records.Count == 0 ? [Look.Text(texts["ReservationPermission.DriftUnknown"])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
             ],
             [
-                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], "reservation-permission/off", new JsonObject { ["customer"] = now.Customer, ["form"] = form }, "destructive") : null,
+                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), "destructive") : null,
                 Look.Go(texts["ReservationPermission.DriftOpen", now.Name], "reservation-permission/customer", data()),
             ]);
     }
@@ -72,4 +74,8 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
 }
 
 /// <summary>Who is told: a person's own chat, or a conversation.</summary>
-internal sealed record NoticeTarget(string? Recipient, string? Conversation, Texts Texts);
+/// <param name="Seal">Seals a button of the notice: verb and values give form and seal.</param>
+internal sealed record NoticeTarget(string? Recipient, string? Conversation, Func<string, IEnumerable<string>, (string Form, string Seal)> Seal, Texts Texts);
+
+/// <summary>Readies the sealing of buttons; the seals are the requests' to know.</summary>
+internal delegate Task<Func<string, IEnumerable<string>, (string Form, string Seal)>> SealNotices(CancellationToken ct);

@@ -45,7 +45,7 @@ public sealed class OnboardStackTenantCardTests
         Check(StackTenantCards.Tenants(texts, "F-1", all, _ => "A customer with quite a long name", ""));
         Check(StackTenantCards.Leaks(texts, "F-1", all, _ => "A customer with quite a long name"));
         Check(StackTenantCards.Codes(texts, "F-1", StackCodes.All, "*nonsense*"));
-        Check(StackTenantCards.Offboard(texts, "F-1", "Paris|x", "Contoso", all[0].Stack, all[0].Mappings.Value![0], new string('r', 500), true, null));
+        Check(StackTenantCards.Offboard(texts, Look.Data("F-1", ("mapping", "Paris|x")), "Contoso", all[0].Stack, all[0].Mappings.Value![0], new string('r', 500), true, null));
     }
 
     [Theory]

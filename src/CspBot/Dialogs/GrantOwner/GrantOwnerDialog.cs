@@ -24,7 +24,7 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     {
         "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
         "details" => DetailsAsync(turn, ct),
-        "submit" => SubmitAsync(turn, ct),
+        "submit" => Task.FromResult(Submit(turn, GrantOwnerForm.Read(turn.Input))),
         "back" => turn.Input["stage"] == "review" ? FormAsync(turn, GrantOwnerForm.Read(turn.Input), null, null, ct) : CustomerAsync(turn, "", ct),
         "cancel" => Task.FromResult(Closed(turn)),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
@@ -35,7 +35,7 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
         var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
         if (customer is null)
             return Show(card!);
-        var form = turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
+        var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
         return await FormAsync(turn, new GrantOwnerForm(form, customer.Id, "", "", Duration.Suggested, "", ""), null, customer.Name, ct);
     }
 
@@ -76,8 +76,8 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
             return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later);
 
         // The review speaks of the user by object id from here on, whatever was typed to find it.
-        form = form with { User = review.User.Value?.Id ?? form.User };
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
+        form = form with { User = review.User.Value?.Id ?? form.User, Form = await forms.KeepOrNewAsync(form.Form, ct) };
+        var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
         var lines = Lines(turn, form, review);
         return Show(GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner), GrantOwnerCards.WhyNot(lines));
     }
@@ -85,23 +85,20 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
     private IReadOnlyList<ReviewLine> Lines(DialogTurn turn, GrantOwnerForm form, GrantOwnerReview review) =>
         GrantOwnerCards.Lines(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow());
 
-    private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
+    private DialogReply Submit(DialogTurn turn, GrantOwnerForm form) => new DialogReply.Submit(turn.Caller.Person, form.Sealed, ct => OpenedAsync(turn, form, ct));
+
+    private async Task<SubmitReply> OpenedAsync(DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
     {
-        var form = GrantOwnerForm.Read(turn.Input);
-        if (form.Form.Length == 0 || turn.Input["seal"].Length == 0)
-            return await DetailsAsync(turn, ct);
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct) is { } refusal)
-            return new DialogReply.Refuse(refusal);
         var review = await GrantOwnerReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later);
+            return new SubmitReply.Instead(await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), null, ct, later));
         var seal = turn.Input["seal"];
         var lines = Lines(turn, form, review);
         AdaptiveCard Again(CardElement? banner) => GrantOwnerCards.Review(turn.Texts, form, review, lines, seal, banner);
         if (GrantOwnerCards.WhyNot(lines) is { } changed)
-            return Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])), changed);
+            return new SubmitReply.Instead(Show(Again(Resources.Look.Banner(Resources.Look.Attention, turn.Texts["GrantOwner.ChangedSinceReview"])), changed));
         var user = review.User.Value!;
-        return new DialogReply.StartRequest(
+        return new SubmitReply.StartRequest(
             new GrantOwnerOperation
             {
                 CustomerId = review.Relation.Value!.Customer.Id,
@@ -116,7 +113,6 @@ internal sealed class GrantOwnerDialog(AzureOperations azure, CallerResolver cal
                 Duration = form.Duration,
                 Ticket = form.Ticket,
             },
-            form.Form,
             new Dictionary<string, string?>
             {
                 ["subscription"] = form.Subscription,

@@ -76,7 +76,7 @@ internal sealed class NotificationsDialog(
         if (target == NotificationsForm.Here && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
         var customers = await CustomersAsync(turn, words, ct);
-        var form = new NotificationsForm { Id = forms.NewForm(), Target = target, TimeZone = Zone(turn), Customer = words.Length > 0 && customers is [var only] ? only.Value : "" };
+        var form = new NotificationsForm { Id = await forms.NewFormAsync(ct), Target = target, TimeZone = Zone(turn), Customer = words.Length > 0 && customers is [var only] ? only.Value : "" };
         return Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
     }
 
@@ -94,7 +94,7 @@ internal sealed class NotificationsDialog(
 
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
     {
-        var form = NotificationsForm.Read(turn.Input, turn.Input.Form.Length > 0 ? turn.Input.Form : forms.NewForm());
+        var form = NotificationsForm.Read(turn.Input, turn.Input.Form is { Length: > 0 } made ? made : await forms.NewFormAsync(ct));
         var known = await subscriptions.FindAsync(form.Id, ct);
         if (known is not null && MayChange(turn, known) is { } foreign)
             return new DialogReply.Refuse(foreign);

@@ -13,13 +13,13 @@ internal sealed partial class OnboardStackTenantDialog
     private async Task<DialogReply> TenantsAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var all = await StackTenancy.ReadAsync(azure, turn, ct);
-        return Show(StackTenantCards.Tenants(turn.Texts, FormOf(turn), all, NameOf, words));
+        return Show(StackTenantCards.Tenants(turn.Texts, await FormOfAsync(turn, ct), all, NameOf, words));
     }
 
     private async Task<DialogReply> LeaksAsync(DialogTurn turn, CancellationToken ct)
     {
         var all = await StackTenancy.ReadAsync(azure, turn, ct);
-        return Show(StackTenantCards.Leaks(turn.Texts, FormOf(turn), all, NameOf));
+        return Show(StackTenantCards.Leaks(turn.Texts, await FormOfAsync(turn, ct), all, NameOf));
     }
 
     /// <summary>The dialog, filled in with the leak's customer and deployment.</summary>
@@ -30,26 +30,37 @@ internal sealed partial class OnboardStackTenantDialog
         var (customer, card) = await customers.ChooseAsync(this, turn, tenant, ct);
         return customer is null
             ? Show(card!)
-            : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct);
+            : await FormAsync(turn, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct);
     }
 
-    private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
+    private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct, Refusal? refused = null)
     {
         var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         return mapping is null
             ? refusal is null ? await TenantsAsync(turn, "", ct) : new DialogReply.Refuse(refusal)
-            : Show(OffboardCard(turn, stack!, mapping, banner));
+            : Show((await OffboardCardAsync(turn, stack!, mapping, ct))(banner), refused);
     }
 
-    private async Task<DialogReply> OffboardSubmitAsync(DialogTurn turn, CancellationToken ct)
+    /// <summary>What the card showed: the tenant on this deployment, and the subscription that pays for it.</summary>
+    private DialogReply OffboardSubmit(DialogTurn turn) =>
+        new DialogReply.Submit(turn.Caller.Person, [turn.Input["mapping"], turn.Input["paying"]], ct => OffboardOpenedAsync(turn, ct));
+
+    private async Task<SubmitReply> OffboardOpenedAsync(DialogTurn turn, CancellationToken ct)
     {
         if (turn.Input["reason"].Length is 0 or > OnboardStackTenantForm.LongestReason)
-            return await OffboardAsync(turn, ToMend(turn), ct);
+            return new SubmitReply.Instead(await OffboardAsync(turn, ToMend(turn), ct));
         var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         if (stack is null || mapping is null)
-            return new DialogReply.Refuse(refusal ?? new Refusal("UnknownButton"));
+            return new SubmitReply.Instead(new DialogReply.Refuse(refusal ?? new Refusal("UnknownButton")));
+        var card = await OffboardCardAsync(turn, stack, mapping, ct);
+        if (!CloudJson.SameId(mapping.SubscriptionId, turn.Input["paying"]))
+        {
+            var changed = Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"]);
+            return new SubmitReply.Instead(Show(card(changed), new Refusal("NotReviewed")));
+        }
+
         var known = azure.FindKnownCustomer(mapping.TenantId);
-        return new DialogReply.StartRequest(
+        return new SubmitReply.StartRequest(
             new OffboardStackTenantOperation
             {
                 CustomerId = mapping.TenantId,
@@ -59,9 +70,8 @@ internal sealed partial class OnboardStackTenantDialog
                 SubscriptionId = mapping.SubscriptionId,
                 Seats = [new StackSeat(stack.Name, Unmap: true, ShutOut: turn.Input.IsTrue("shutOut"))],
             },
-            turn.Input.Form,
             new Dictionary<string, string?> { ["mapping"] = turn.Input["mapping"], ["shutOut"] = turn.Input["shutOut"], ["reason"] = turn.Input["reason"] },
-            reason => OffboardCard(turn, stack, mapping, RefusalCards.Banner(reason, turn.Texts)));
+            reason => card(RefusalCards.Banner(reason, turn.Texts)));
     }
 
     /// <summary>The mapping that the card speaks of, as it stands now.</summary>
@@ -77,12 +87,23 @@ internal sealed partial class OnboardStackTenantDialog
             : (stack, null, new Refusal(OwnArea + "NotMapped", NameOf(tenant) ?? tenant, stack.Name));
     }
 
-    private AdaptiveCard OffboardCard(DialogTurn turn, StackDeployment stack, StackMapping mapping, CardElement? banner) => StackTenantCards.Offboard(
-        turn.Texts, FormOf(turn), turn.Input["mapping"], NameOf(mapping.TenantId) ?? mapping.TenantId, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
+    private async Task<Func<CardElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
+    {
+        // Of its own: the list it was opened from may lead to other tenants, too.
+        var (form, key) = (await forms.NewFormAsync(ct), turn.Input["mapping"]);
+        var seal = await forms.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
+        var data = Look.Data(form, ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
+        var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
+        return banner => StackTenantCards.Offboard(turn.Texts, data, name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
+    }
 
-    private DialogReply Codes(DialogTurn turn, string words) => StackCodes.Find(words) is { } code
-        ? Show(StackTenantCards.Codes(turn.Texts, FormOf(turn), [code], null))
-        : Show(StackTenantCards.Codes(turn.Texts, FormOf(turn), StackCodes.All, words.Length > 0 ? words : null));
+    private async Task<DialogReply> CodesAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var form = await FormOfAsync(turn, ct);
+        return StackCodes.Find(words) is { } code
+            ? Show(StackTenantCards.Codes(turn.Texts, form, [code], null))
+            : Show(StackTenantCards.Codes(turn.Texts, form, StackCodes.All, words.Length > 0 ? words : null));
+    }
 
     private string? NameOf(string tenantId) => azure.FindKnownCustomer(tenantId)?.Name;
 }

@@ -35,7 +35,7 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         var (first, rest) = words.Split(' ', 2) is [var one, var more] ? (one, more) : (words, "");
         return first switch
         {
-            "error" or "erreur" => Task.FromResult(Codes(turn, rest)),
+            "error" or "erreur" => CodesAsync(turn, rest, ct),
             "leaks" or "fuites" => LeaksAsync(turn, ct),
             "tenants" or "locataires" => TenantsAsync(turn, rest, ct),
             _ => CustomerAsync(turn, words, ct),
@@ -45,17 +45,17 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
         "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
-        "new" => Task.FromResult(Show(OnboardStackTenantCards.Company(turn.Texts, OnboardStackTenantForm.For(FormOf(turn), OnboardStackTenantForm.NewCustomer), null, s_noErrors))),
+        "new" => NewAsync(turn, ct),
         "company" => CompanyAsync(turn, ct),
         "details" => DetailsAsync(turn, ct),
-        "submit" => SubmitAsync(turn, ct),
+        "submit" => Task.FromResult(Submit(turn, OnboardStackTenantForm.Read(turn.Input))),
         "back" => BackAsync(turn, ct),
         "cancel" => Task.FromResult(Closed(turn)),
         "tenants" => TenantsAsync(turn, "", ct),
         "leaks" => LeaksAsync(turn, ct),
         "fix" => FixAsync(turn, ct),
         "offboard" => OffboardAsync(turn, null, ct),
-        "offboard-submit" => OffboardSubmitAsync(turn, ct),
+        "offboard-submit" => Task.FromResult(OffboardSubmit(turn)),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };
 
@@ -64,8 +64,11 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         if (azure.Stacks.Count == 0)
             return new DialogReply.Refuse(new Refusal(OwnArea + "NoDeployments"));
         var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
-        return customer is null ? Show(card!) : await FormAsync(turn, OnboardStackTenantForm.For(FormOf(turn), customer.Id), null, s_noErrors, ct);
+        return customer is null ? Show(card!) : await FormAsync(turn, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), customer.Id), null, s_noErrors, ct);
     }
+
+    private async Task<DialogReply> NewAsync(DialogTurn turn, CancellationToken ct) =>
+        Show(OnboardStackTenantCards.Company(turn.Texts, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), OnboardStackTenantForm.NewCustomer), null, s_noErrors));
 
     private async Task<DialogReply> BackAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -100,11 +103,11 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
     }
 
     /// <summary>The details form, with whatever was typed; a cloud out of reach leaves the last good choices and says so.</summary>
-    private async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
+    private async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct, Refusal? refused = null)
     {
         var deployments = azure.Stacks.Select(stack => new Choice(stack.Name, stack.Name)).ToList();
         if (form.IsNew)
-            return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, errors));
+            return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, errors), refused);
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct);
         searches.Remember(turn, form.Customer);
@@ -124,7 +127,7 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             isSearched: sold.Count > Searches.Listed,
             asksForAgreement: agreement.Value is { Allows: false },
             banner,
-            errors));
+            errors), refused);
     }
 
     private async Task<DialogReply> DetailsAsync(DialogTurn turn, CancellationToken ct)
@@ -137,27 +140,24 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
             return await FormAsync(turn, form, ToMend(turn), errors, ct);
         var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct);
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
-        return Show(Review(turn, form, review, seal, null));
+            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct, later);
+        form = form with { Form = await FormOfAsync(turn, ct) };
+        var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
+        return Show(Review(turn, form, review, seal, null), OnboardStackTenantLines.WhyNot(Lines(turn, form, review)));
     }
 
-    private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
+    private DialogReply Submit(DialogTurn turn, OnboardStackTenantForm form) => new DialogReply.Submit(turn.Caller.Person, form.Sealed, ct => OpenedAsync(turn, form, ct));
+
+    private async Task<SubmitReply> OpenedAsync(DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct)
     {
-        var form = OnboardStackTenantForm.Read(turn.Input);
         var seal = turn.Input["seal"];
-        if (form.Form.Length == 0 || seal.Length == 0)
-            return await DetailsAsync(turn, ct);
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, seal, ct) is { } refusal)
-            return new DialogReply.Refuse(refusal);
         var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
         if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct);
-        if (Lines(turn, form, review).Any(line => line.Mark == Mark.Failed))
-            return Show(Review(turn, form, review, seal, Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"])));
-        return new DialogReply.StartRequest(
+            return new SubmitReply.Instead(await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct, later));
+        if (OnboardStackTenantLines.WhyNot(Lines(turn, form, review)) is { } changed)
+            return new SubmitReply.Instead(Show(Review(turn, form, review, seal, Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"])), changed));
+        return new SubmitReply.StartRequest(
             Operation(turn, form, review),
-            form.Form,
             OnboardStackTenantForm.DetailFields.ToDictionary(field => field, field => (string?)form[field]),
             reason => Review(turn, form, review, seal, RefusalCards.Banner(reason, turn.Texts)));
     }
@@ -188,7 +188,7 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
     private IReadOnlyList<ReviewLine> Lines(DialogTurn turn, OnboardStackTenantForm form, OnboardStackTenantReview review) =>
         OnboardStackTenantLines.Of(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId);
 
-    private string FormOf(DialogTurn turn) => turn.Input.Form is { Length: > 0 } known ? known : forms.NewForm();
+    private Task<string> FormOfAsync(DialogTurn turn, CancellationToken ct) => forms.KeepOrNewAsync(turn.Input.Form, ct);
 
     private static Container ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"]);
 }

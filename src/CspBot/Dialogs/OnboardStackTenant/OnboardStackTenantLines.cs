@@ -22,6 +22,10 @@ internal static class OnboardStackTenantLines
         Approvers(texts, review, requester),
     ];
 
+    /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
+    public static Refusal? WhyNot(IReadOnlyList<ReviewLine> lines) =>
+        lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal(Area + "NotReady") : null;
+
     private static IEnumerable<ReviewLine> Company(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
     {
         if (review.DomainIsFree?.Fault is { } fault)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
@@ -64,7 +65,7 @@ internal static class StackTenantCards
     }
 
     /// <summary>What off-boarding does, and what it then costs.</summary>
-    public static AdaptiveCard Offboard(Texts texts, string form, string key, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, CardElement? banner) => Look.Card(
+    public static AdaptiveCard Offboard(Texts texts, JsonObject data, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, CardElement? banner) => Look.Card(
         texts,
         texts[Area + "OffboardReviewTitle", name, stack.Name],
         [
@@ -75,9 +76,9 @@ internal static class StackTenantCards
             new InputText("reason", texts[Area + "Reason"]) { IsMultiline = true, IsRequired = true, ErrorMessage = texts[Area + "ReasonMissing"], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
         ],
         [
-            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", Look.Data(form, ("mapping", key)), "destructive"),
-            Look.Go(texts["Common.BackButton"], Verb + "tenants", Look.Data(form)),
-            Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", data, "destructive"),
+            Look.Go(texts["Common.BackButton"], Verb + "tenants", Look.Data((string)data["form"]!)),
+            Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data((string)data["form"]!)),
         ]);
 
     /// <summary>One code explained, or all eight.</summary>

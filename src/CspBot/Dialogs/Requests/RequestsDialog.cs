@@ -19,7 +19,7 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
 
     /// <summary>Words behind the phrase are a request's id: <c>requests R-7K3QD</c>.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        words.StartsWith("r-", StringComparison.Ordinal) ? ShowAsync(turn, words.ToUpperInvariant(), ct) : ListAsync(turn, ct);
+        words.StartsWith("r-", StringComparison.Ordinal) ? ShowAsync(turn, CardIds.Request(words), ct) : ListAsync(turn, ct);
 
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
     {

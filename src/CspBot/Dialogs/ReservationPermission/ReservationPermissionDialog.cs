@@ -18,8 +18,6 @@ internal sealed class ReservationPermissionDialog(
     ReservationPermissionList list,
     TimeProvider time) : Dialog(Entry)
 {
-    private const int LongestForm = 100;
-
     public static DialogEntry Entry { get; } = new(
         PermissionWatch.Topic,
         "ReservationPermission",
@@ -41,8 +39,8 @@ internal sealed class ReservationPermissionDialog(
         "list" or "export" or "off" or "submit" when !MayChange(turn) => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("RoleMissing." + PartnerRole.AdminAgent))),
         "list" => list.ShowAsync(turn, ct),
         "export" => list.ExportAsync(turn, ct),
-        "off" => OffAsync(turn, ct),
-        "submit" => SubmitAsync(turn, ct),
+        "off" => Task.FromResult(Off(turn)),
+        "submit" => Task.FromResult(Submit(turn, ReservationPermissionForm.Read(turn.Input))),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };
 
@@ -59,7 +57,7 @@ internal sealed class ReservationPermissionDialog(
 
         // Another card may open this one with both switches set to off.
         var now = review.Policy.Value ?? ReservationPermissions.None;
-        var form = ReservationPermissionForm.Read(turn.Input) with { Form = forms.NewForm(), Customer = customer.Id, Shown = now, Liability = "" };
+        var form = ReservationPermissionForm.Read(turn.Input) with { Form = await forms.NewFormAsync(ct), Customer = customer.Id, Shown = now, Liability = "" };
         if (turn.Input["turn"] == "off")
             form = form with { ReservedInstances = "false", SavingsPlan = "false" };
         return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct));
@@ -69,24 +67,20 @@ internal sealed class ReservationPermissionDialog(
     private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, CardElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
     {
         form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
-        var seal = await forms.SealAsync(form.Form, turn.Caller.Person, form.Sealed, ct);
+        var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
         return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
     }
 
-    private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
+    private DialogReply Submit(DialogTurn turn, ReservationPermissionForm form) =>
+        new DialogReply.Submit(turn.Caller.Person, form.Sealed, async ct => await OpenedAsync(turn, form, ct));
+
+    private async Task<SubmitReply> OpenedAsync(DialogTurn turn, ReservationPermissionForm form, CancellationToken ct)
     {
-        var form = ReservationPermissionForm.Read(turn.Input);
-        if (form.Form.Length == 0 || !Guid.TryParse(form.Customer, out _))
-            return new DialogReply.Refuse(new Refusal("NotReviewed"));
-        if (await forms.CheckAsync(form.Form, turn.Caller.Person, form.Sealed, turn.Input["seal"], ct) is { } refusal)
-            return new DialogReply.Refuse(refusal with { ForwardVerb = "reservation-permission/back" });
-        if (await MadeAsync(turn, form.Form, ct) is { } made)
-            return made;
         var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct);
 
         // Turning off waits for nothing but the policy itself: what it costs grows while it is on.
         if ((form.TurnsOn ? review.TryAgain : review.Policy.Transient) is { } later)
-            return Show(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct));
+            return Instead(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct));
         var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
         if (errors.Count > 0)
         {
@@ -94,21 +88,21 @@ internal sealed class ReservationPermissionDialog(
             if (errors.ContainsKey("liability"))
                 await RecordAsync(turn, "ReservationPermission.LiabilityMissing", ct);
             var mend = Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. errors.Values.Select(error => turn.Texts[error])]);
-            return Show(await CardAsync(turn, form, review, mend, errors, ct));
+            return Instead(await CardAsync(turn, form, review, mend, errors, ct));
         }
 
         if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
         {
             await RecordAsync(turn, "ReservationPermission.NotReady", ct);
             var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. ReservationPermissionCards.Missing(turn.Texts, form.Customer, review)]);
-            return Show(await CardAsync(turn, form, review, missing, null, ct));
+            return Instead(await CardAsync(turn, form, review, missing, null, ct));
         }
 
         var now = review.Policy.Value!;
         if (form.Change.ApplyTo(now) == now)
-            return Show(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct));
+            return Instead(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct));
         var again = await CardAsync(turn, form, review, null, null, ct);
-        return new DialogReply.StartRequest(
+        return new SubmitReply.StartRequest(
             new ReservationPermissionOperation
             {
                 CustomerId = review.Relation.Value?.Customer.Id ?? form.Customer,
@@ -118,7 +112,6 @@ internal sealed class ReservationPermissionDialog(
                 SavingsPlan = form.Change.SavingsPlan,
                 Until = form.End(turn.TimeZone),
             },
-            form.Form,
             ShownIn(form),
             reason => WithReason(again, reason, turn));
     }
@@ -136,25 +129,20 @@ internal sealed class ReservationPermissionDialog(
         ["liabilityLanguage"] = form.TurnsOn ? form.Language : null,
     };
 
-    /// <summary>Everything that is on goes off, with one click on the list or on a notice.</summary>
-    private async Task<DialogReply> OffAsync(DialogTurn turn, CancellationToken ct)
-    {
-        if (!Guid.TryParse(turn.Input["customer"], out var id) || turn.Input.Form is not { Length: > 0 and <= LongestForm } form)
-            return new DialogReply.Refuse(new Refusal("UnknownButton"));
-        var customer = id.ToString();
+    /// <summary>Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may click there: it is the clicker's request.</summary>
+    private DialogReply Off(DialogTurn turn) => new DialogReply.Submit(null, [turn.Input["customer"]], ct => OffAsync(turn, turn.Input["customer"], ct));
 
-        // The person stands in the form's id: two people's clicks on one notice are two requests, one person's two clicks are one.
-        var formId = $"off:{turn.Caller.Person.ObjectId}:{customer}:{form}";
-        if (await MadeAsync(turn, formId, ct) is { } made)
-            return made;
+    private async Task<SubmitReply> OffAsync(DialogTurn turn, string customer, CancellationToken ct)
+    {
         var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer, ct);
-        var fresh = new ReservationPermissionForm(forms.NewForm(), customer, review.Policy.Value ?? ReservationPermissions.None, turn.Texts.Language, "false", "false", "", "", "");
+        var shown = review.Policy.Value ?? ReservationPermissions.None;
+        var fresh = new ReservationPermissionForm(await forms.NewFormAsync(ct), customer, shown, turn.Texts.Language, "false", "false", "", "", "");
         if (review.Policy.Value is not { } now)
-            return Show(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct));
+            return Instead(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct));
         if (!now.Any)
-            return Show(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct));
+            return Instead(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct));
         var again = await CardAsync(turn, fresh, review, null, null, ct);
-        return new DialogReply.StartRequest(
+        return new SubmitReply.StartRequest(
             new ReservationPermissionOperation
             {
                 CustomerId = customer,
@@ -162,7 +150,6 @@ internal sealed class ReservationPermissionDialog(
                 ReservedInstances = now.ReservedInstances ? false : null,
                 SavingsPlan = now.SavingsPlan ? false : null,
             },
-            formId,
             new Dictionary<string, string?> { ["shown"] = fresh.ShownFlags },
             reason => WithReason(again, reason, turn));
     }
@@ -178,11 +165,7 @@ internal sealed class ReservationPermissionDialog(
     private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn) =>
         card with { Body = [card.Body[0], RefusalCards.Banner(reason, turn.Texts), .. card.Body.Skip(1)] };
 
-    /// <summary>The request that this form made already: a repeated click changes nothing and shows how it stands.</summary>
-    private async Task<DialogReply?> MadeAsync(DialogTurn turn, string formId, CancellationToken ct) =>
-        await requests.FindByFormAsync(formId, ct) is { } made && made.Requester.IsSame(turn.Caller.Person)
-            ? Show(RequestCards.ForRequester(made, turn.Texts))
-            : null;
+    private static SubmitReply.Instead Instead(AdaptiveCard card) => new(Show(card));
 
     private Task RecordAsync(DialogTurn turn, string reason, CancellationToken ct) =>
         requests.RecordRefusalAsync("reservation-permission/submit", new Refusal(reason), turn.Caller.Person, turn.Place.ConversationId, null, ct);

@@ -26,8 +26,10 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         var known = await watch.ListOnAsync(words, page * Rows, Rows, ct);
         var progress = await watch.ProgressAsync(ct);
         var rows = await ReadAsync(turn, known, ct);
+        var seal = await forms.ForNoticesAsync(ct);
+        rows = [.. rows.Select(row => row with { Off = seal(PermissionWatch.OffVerb, [row.Customer]) })];
         var listed = (await naming).Value ?? [];
-        var view = new ReservationPermissionPage(rows, words, page, pages, count, forms.NewForm(), progress.Swept, progress.Walked, listed);
+        var view = new ReservationPermissionPage(rows, words, page, pages, count, progress.Swept, progress.Walked, listed);
         return new DialogReply.ShowCard(ReservationPermissionListCards.Page(turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
@@ -95,9 +97,13 @@ internal sealed record PermissionGrant(DateTimeOffset? Since, string? By, string
 /// <param name="Since">When the first of the two was turned on; null where nobody knows.</param>
 /// <param name="Bought">One-time orders since then, or all of them; null when they could not be read.</param>
 internal sealed record ReservationPermissionRow(
-    string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, DateTimeOffset? Since, int? Bought);
+    string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, DateTimeOffset? Since, int? Bought)
+{
+    /// <summary>Form and seal of the button that turns everything off; the row of an export has none.</summary>
+    public (string Form, string Seal) Off { get; init; }
+}
 
 /// <summary>What a page of the list shows.</summary>
 /// <param name="Customers">Some of all customers, to open one that is not in the list.</param>
 internal sealed record ReservationPermissionPage(
-    IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, string Form, bool Swept, bool Walked, IReadOnlyList<Customer> Customers);
+    IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, bool Swept, bool Walked, IReadOnlyList<Customer> Customers);

@@ -21,7 +21,7 @@ internal static class ReservationPermissionListCards
             Look.Beside(
                 new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
                 Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null)),
-            .. page.Rows.Select(row => Row(texts, row, page.Form)),
+            .. page.Rows.Select(row => Row(texts, row)),
         ],
         [
             page.Page > 0 ? Look.Go(texts["ReservationPermission.PreviousButton"], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
@@ -55,7 +55,7 @@ internal static class ReservationPermissionListCards
         : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages];
 
     /// <summary>The row opens the customer's card; the word at its end turns everything off at once.</summary>
-    private static ColumnSet Row(Texts texts, ReservationPermissionRow row, string form) => new(
+    private static ColumnSet Row(Texts texts, ReservationPermissionRow row) => new(
     [
         new Column(
         [
@@ -73,7 +73,7 @@ internal static class ReservationPermissionListCards
         {
             Width = "auto",
             VerticalContentAlignment = "center",
-            SelectAction = Look.Go(texts["ReservationPermission.DriftOff", row.Name], "reservation-permission/off", Look.Data(form, ("customer", row.Customer)), "destructive"),
+            SelectAction = Look.Go(texts["ReservationPermission.DriftOff", row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), "destructive"),
         },
     ])
     {
