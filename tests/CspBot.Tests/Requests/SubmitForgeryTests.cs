@@ -65,7 +65,6 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             var click = Click(submit, submit.Agent, _ => { });
             await Task.WhenAll(submit.Agent.SendAsync(click.DeepClone().AsObject()), submit.Agent.SendAsync(click.DeepClone().AsObject()));
             var (_, body) = await submit.Agent.SendAsync(click.DeepClone().AsObject());
-            Assert.True((await FormsAsync()).Count(row => row.FormId.StartsWith("form:", StringComparison.Ordinal)) > 0, CardReader.Text(body.GetProperty("value")));
             Assert.True((await FormsAsync()).Count == count + 1, $"{submit.Verb}: {(await FormsAsync()).Count - count} requests. {CardReader.Text(body.GetProperty("value"))}");
         }
 
