@@ -39,7 +39,10 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>Which of these groups (object ids) the partner's own user is in, nested groups included.</summary>
-    /// <remarks>checkMemberGroups as the app, 20 ids a question (azure §6.1). A user the directory does not know is in none.</remarks>
+    /// <remarks>
+    /// checkMemberGroups as the app, 20 ids a question (azure §6.1). A user the directory does not know, or has switched off, is in none;
+    /// any answer but the directory's own is a fault that passes.
+    /// </remarks>
     public async Task<IReadOnlySet<string>> GetMemberGroupsAsync(string userId, IReadOnlyCollection<string> groupIds, CancellationToken ct)
     {
         var member = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -47,8 +50,14 @@ internal sealed partial class AzureOperations
             return member;
         try
         {
-            foreach (var some in groupIds.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(GroupsPerQuestion))
-                member.UnionWith(await graph.CheckMemberGroupsAsync(userId, some, ct));
+            var enabled = graph.IsEnabledAsync(userId, ct);
+            var held = groupIds.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(GroupsPerQuestion).Select(some => graph.CheckMemberGroupsAsync(userId, some, ct)).ToList();
+            await Task.WhenAll([enabled, .. held]);
+            if (await enabled)
+            {
+                foreach (var some in held)
+                    member.UnionWith(await some);
+            }
         }
         catch (CloudFault fault) when (fault.Reason == CloudReason.NotFound && fault.Api == "graph")
         {

@@ -3,7 +3,7 @@ namespace CspBot.Cloud;
 /// <summary>Why the cloud did not do what was asked; each has its own sentence in the resources.</summary>
 internal enum CloudReason
 {
-    /// <summary>The thing asked for does not exist (or is invisible).</summary>
+    /// <summary>The thing asked for does not exist (or is invisible): the service's own word, see <see cref="Http.Absence"/>.</summary>
     NotFound,
 
     /// <summary>404/60003 or 403/20002: not a customer of this partner.</summary>
@@ -15,11 +15,17 @@ internal enum CloudReason
     /// <summary>AADSTS65001, 90094, 700016: the app is not consented in the tenant.</summary>
     NoConsent,
 
-    /// <summary>AADSTS50076, 50079 or 900421: the partner's sign-in lacks the second factor.</summary>
+    /// <summary>AADSTS50076, 50078, 50079, 900421, or Resource Manager's RequestDisallowedByAzure: the partner's sign-in lacks the second factor.</summary>
     MfaMissing,
 
-    /// <summary>53003, 900309: blocked by the customer's conditional access.</summary>
+    /// <summary>53003 and its kin in a customer's tenant, 900309: blocked by the customer's conditional access.</summary>
     ConditionalAccess,
+
+    /// <summary>The same numbers in the partner's own tenant: its own conditional access blocks the service account. The operator's to mend.</summary>
+    OwnConditionalAccess,
+
+    /// <summary>AADSTS50173, 70008, 70043, 700082: the service account's refresh token was revoked or is too old. The operator's to mend.</summary>
+    SignInExpired,
 
     /// <summary>900150, 900308, 2032: the partner's service account lacks the Partner Center role.</summary>
     PartnerRoleMissing,
@@ -60,10 +66,10 @@ internal enum CloudReason
     /// <summary>Connection refused or cut; a write may have happened.</summary>
     Unreachable,
 
-    /// <summary>5xx.</summary>
+    /// <summary>5xx, and every answer that is not the service's own word: a gateway's page, an empty or unreadable body.</summary>
     ServiceFault,
 
-    /// <summary>Wrong secret, expired refresh token, unknown app: the operator's to mend.</summary>
+    /// <summary>Wrong secret, unknown app, a token that is not taken although it is new: the operator's to mend.</summary>
     OperatorFault,
 
     /// <summary>Any other refusal (4xx).</summary>
@@ -94,6 +100,10 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
 
     /// <summary>A later repeat may succeed.</summary>
     public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;
+
+    /// <summary>The operator of the bot has to mend something first; what was asked for is sound and can wait for it.</summary>
+    public bool IsOperators => Reason is CloudReason.OperatorFault or CloudReason.SignInExpired or CloudReason.MfaMissing or CloudReason.OwnConditionalAccess
+        or CloudReason.PartnerRoleMissing or CloudReason.WrongAudience or CloudReason.AppOnlyRefused;
 
     /// <summary>A write may have happened although it failed: read back before anything else.</summary>
     public bool IsUnknown => Reason is CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault;

@@ -26,6 +26,12 @@ public sealed class FaultTests
         { "partnercenter", 400, "3000", "Refused", null },
         { "arm", 403, "AuthorizationFailed", "NoRightOnSubscription", null },
         { "arm", 401, "InvalidAuthenticationTokenTenant", "NotFound", null },
+        { "arm", 403, "RequestDisallowedByAzure", "MfaMissing", null },
+        { "arm", 403, null, "ServiceFault", null },
+        { "arm", 409, null, "ServiceFault", null },
+        { "graph", 403, null, "ServiceFault", null },
+        { "partnercenter", 400, null, "ServiceFault", null },
+        { "partnercenter", 403, "AuthorizationFailed", "Refused", null },
         { "arm", 401, "InvalidAuthenticationToken", "OperatorFault", null },
         { "arm", 409, "ReadOnlyDisabledSubscription", "SubscriptionDisabled", null },
         { "arm", 400, "PrincipalNotFound", "PrincipalNotFound", null },
@@ -62,16 +68,35 @@ public sealed class FaultTests
     [InlineData("90002", "NotFound")]
     [InlineData("7000215", "OperatorFault")]
     [InlineData("7000222", "OperatorFault")]
-    [InlineData("700082", "OperatorFault")]
+    [InlineData("700082", "SignInExpired")]
+    [InlineData("50173", "SignInExpired")]
+    [InlineData("53000", "ConditionalAccess")]
+    [InlineData("530003", "ConditionalAccess")]
+    [InlineData("50097", "ConditionalAccess")]
+    [InlineData("50158", "ConditionalAccess")]
+    [InlineData("50005", "ConditionalAccess")]
+    [InlineData("700003", "ConditionalAccess")]
+    [InlineData("90072", "NoDelegatedAdministration")]
+    [InlineData("50105", "NoDelegatedAdministration")]
+    [InlineData("50034", "NoDelegatedAdministration")]
     public void A_refused_sign_in_has_its_reason(string number, string reason) =>
         Assert.Equal(reason, FaultTable.SignInReason(400, number, "invalid_grant", null, isPartner: false).ToString());
 
     [Theory]
-    [InlineData("50020")]
-    [InlineData("700016")]
-    [InlineData("65001")]
-    public void What_is_missing_in_our_own_tenant_is_the_operators_to_mend(string number) =>
-        Assert.Equal(CloudReason.OperatorFault, FaultTable.SignInReason(400, number, "invalid_grant", null, isPartner: true));
+    [InlineData("50020", "OperatorFault")]
+    [InlineData("700016", "OperatorFault")]
+    [InlineData("65001", "OperatorFault")]
+    [InlineData("90072", "OperatorFault")]
+    [InlineData("53000", "OwnConditionalAccess")]
+    [InlineData("50158", "OwnConditionalAccess")]
+    [InlineData("700082", "SignInExpired")]
+    [InlineData("50076", "MfaMissing")]
+    public void What_is_missing_in_our_own_tenant_is_the_operators_to_mend(string number, string reason)
+    {
+        var read = FaultTable.SignInReason(400, number, "invalid_grant", null, isPartner: true);
+        Assert.Equal(reason, read.ToString());
+        Assert.True(new CloudFault(read, "login", 400, null, null, "").IsOperators);
+    }
 
     [Fact]
     public void Numbers_may_change_so_the_error_words_decide_when_the_number_is_unknown()
@@ -87,7 +112,7 @@ public sealed class FaultTests
     [Fact]
     public void Every_reason_can_come_about()
     {
-        var reachable = Answers.Select(row => (string)((object?[])row)[3]!).Concat(["NoConsent", "Unreachable", "TimedOut"]).ToHashSet();
+        var reachable = Answers.Select(row => (string)((object?[])row)[3]!).Concat(["NoConsent", "Unreachable", "TimedOut", "SignInExpired", "OwnConditionalAccess"]).ToHashSet();
         Assert.Empty(Enum.GetNames<CloudReason>().Except(reachable));
     }
 
@@ -102,7 +127,7 @@ public sealed class FaultTests
     [InlineData("[1]", null, null)]
     [InlineData("""{"error":"text"}""", null, null)]
     public void All_error_shapes_are_read(string body, string? code, string? message) =>
-        Assert.Equal((code, message), FaultReader.ReadError(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal((code, message), FaultReader.ReadError(Encoding.UTF8.GetBytes(body)) is var read ? (read.Code, read.Message) : default);
 
     [Fact]
     public void A_byte_order_mark_before_an_error_is_no_obstacle() =>

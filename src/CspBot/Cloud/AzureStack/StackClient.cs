@@ -26,16 +26,17 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     private readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The tenant id behind a domain, out of the issuer that its metadata name (azure §5.1); null when no directory has this domain.</summary>
-    /// <remarks><c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; 400 (AADSTS90002) or 404 for an unknown one.</remarks>
+    /// <remarks><c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; AADSTS90002 for an unknown one, other answers are no answer.</remarks>
     public async Task<string?> ResolveDirectoryAsync(string domain, CancellationToken ct)
     {
         try
         {
-            var login = http.Connect("login", options.Login, authorization: null);
+            var login = http.Connect(
+                "login", options.Login, authorization: null, (response, body, _) => SignInRefusal.Fault(response, body, domain, isPartner: false, http.Time));
             var metadata = await login.GetAsync($"/{Uri.EscapeDataString(domain)}/.well-known/openid-configuration", StackJson.Default.OpenIdShape, ct);
             return Uri.TryCreate(metadata.Issuer, UriKind.Absolute, out var issuer) && Guid.TryParse(issuer.AbsolutePath.Trim('/').Split('/')[0], out var tenant) ? tenant.ToString() : null;
         }
-        catch (CloudFault fault) when (fault is { Api: "login", Status: 400 or 404 })
+        catch (CloudFault fault) when (fault is { Api: "login", Reason: CloudReason.NotFound })
         {
             return null;
         }
@@ -68,7 +69,7 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
             var path = $"/subscriptions/{provider}/resourceGroups/azurestack-activation/providers/Microsoft.AzureBridge.Admin/activations/default?api-version=2016-01-01";
             region = (await admin.GetAsync(path, StackJson.Default.ActivationShape, ct)).Location ?? "local";
         }
-        catch (CloudFault fault) when (fault is { Api: Admin, Status: 404 })
+        catch (CloudFault fault) when (fault is { Api: Admin, Reason: CloudReason.NotFound })
         {
             region = "local";
         }
@@ -85,7 +86,7 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         {
             return await AllAsync(admin, $"{path}?{DirectoryVersion}", StackJson.Default.ArmPageShapeNamedTenantShape, null, ct);
         }
-        catch (CloudFault fault) when (fault is { Api: Admin, Code: "ResourceGroupNotFound" })
+        catch (CloudFault fault) when (fault is { Api: Admin, Reason: CloudReason.NotFound, Code: "ResourceGroupNotFound" })
         {
             return [];
         }
@@ -147,13 +148,13 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         {
             await arm.SendAsync(RequestMethod.Delete, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, tenant: tenant);
         }
-        catch (CloudFault fault) when (fault is { Api: Tenants, Status: 404 })
+        catch (CloudFault fault) when (fault is { Api: Tenants, Reason: CloudReason.NotFound })
         {
             // Nothing to remove.
         }
     }
 
-    /// <summary>The group is there (any 404 says it is not).</summary>
+    /// <summary>The group is there; only the stamp's own word says that it is not.</summary>
     public async Task<bool> GroupExistsAsync(StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct)
     {
         var arm = await TenantsAsync(stack, ct);
@@ -162,7 +163,7 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
             await arm.SendAsync(RequestMethod.Get, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, tenant: tenant);
             return true;
         }
-        catch (CloudFault fault) when (fault is { Api: Tenants, Status: 404 })
+        catch (CloudFault fault) when (fault is { Api: Tenants, Reason: CloudReason.NotFound })
         {
             return false;
         }

@@ -23,11 +23,10 @@ internal sealed partial class GraphClient
         _own = http.Connect("graph", options.Graph, new BearerTokenAuthenticationPolicy(tokens.AppOnly, options.GraphAudience + "/.default"));
     }
 
-    /// <summary>The user with this object id or UPN: <c>GET /v1.0/users/{id or UPN}</c> (azure §6.1); null on 404.</summary>
+    /// <summary>The user with this object id or UPN: <c>GET /v1.0/users/{id or UPN}</c> (azure §6.1); null when Graph says that there is none.</summary>
     public async Task<GraphUserShape?> FindByIdAsync(string tenant, string idOrUpn, CancellationToken ct)
     {
-        var name = Uri.EscapeDataString(idOrUpn);
-        var path = idOrUpn.StartsWith('$') ? $"/v1.0/users('{name.Replace("'", "''", StringComparison.Ordinal)}')" : $"/v1.0/users/{name}";
+        var path = idOrUpn.StartsWith('$') ? $"/v1.0/users({Uri.EscapeDataString(Quote(idOrUpn))})" : $"/v1.0/users/{Uri.EscapeDataString(idOrUpn)}";
         try
         {
             return await _customers.GetAsync($"{path}?{UserFields}", GraphJson.Default.GraphUserShape, ct, tenant);
@@ -62,7 +61,17 @@ internal sealed partial class GraphClient
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new GroupIdsShape(groupIds), GraphJson.Default.GroupIdsShape);
         var answer = await _own.SendAsync(RequestMethod.Post, $"/v1.0/users/{Uri.EscapeDataString(userId)}/checkMemberGroups", ct, body);
-        return _own.Read(answer, GraphJson.Default.GraphPageShapeString).Value ?? [];
+        return _own.Read(answer, GraphJson.Default.GraphPageShapeString).Value is { } groups && groups.TrueForAll(id => !string.IsNullOrEmpty(id))
+            ? groups
+            : throw NoAnswer("checkMemberGroups", answer.Receipt);
+    }
+
+    /// <summary>Whether a user of the partner's directory may sign in: <c>accountEnabled</c> (azure §6.1).</summary>
+    /// <exception cref="CloudFault">Also when the answer does not say it: a role hangs on it, so nothing is guessed.</exception>
+    public async Task<bool> IsEnabledAsync(string userId, CancellationToken ct)
+    {
+        var answer = await _own.SendAsync(RequestMethod.Get, $"/v1.0/users/{Uri.EscapeDataString(userId)}?$select=id,accountEnabled", ct);
+        return _own.Read(answer, GraphJson.Default.GraphUserShape).AccountEnabled ?? throw NoAnswer("accountEnabled", answer.Receipt);
     }
 
     /// <summary>Users in a group, nested groups included; without a tenant in the partner's directory: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
@@ -94,13 +103,16 @@ internal sealed partial class GraphClient
         }
     }
 
+    private static CloudFault NoAnswer(string to, CloudReceipt receipt) =>
+        new(CloudReason.ServiceFault, "graph", 200, "NoAnswer", receipt.RequestId, $"Graph's answer to {to} does not hold what was asked.");
+
     private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private async Task<List<GraphUserShape>> FilterUsersAsync(string tenant, string? filter, int max, CancellationToken ct)
     {
         var path = $"/v1.0/users?{UserFields}&$top={max}" + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter));
         var page = await _customers.GetAsync(path, GraphJson.Default.GraphPageShapeGraphUserShape, ct, tenant);
-        return page.Value ?? [];
+        return [.. PageWalk.Listed("graph", page.Value)];
     }
 
     private static Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<GraphPageShape<T>> type, string? tenant, CancellationToken ct) =>

@@ -3,6 +3,22 @@ using Azure;
 
 namespace CspBot.Cloud.Http;
 
+/// <summary>How an error body is written; each service has one form.</summary>
+internal enum ErrorForm
+{
+    /// <summary>No JSON object: a gateway's page, nothing, a cut body.</summary>
+    None,
+
+    /// <summary><c>{"error":{"code","message"}}</c>.</summary>
+    Nested,
+
+    /// <summary><c>{"code","description"}</c>.</summary>
+    Flat,
+}
+
+/// <summary>An error body as it was read.</summary>
+internal readonly record struct ServiceError(string? Code, string? Message, ErrorForm Form);
+
 /// <summary>Reads what a failed call means, from any of the error shapes on the wire.</summary>
 internal static class FaultReader
 {
@@ -14,10 +30,11 @@ internal static class FaultReader
         new(api, Header(response, RequestIds) ?? response.ClientRequestId, Header(response, CorrelationIds));
 
     /// <summary>The fault that an error answer stands for.</summary>
-    public static CloudFault FromResponse(string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time)
+    public static CloudFault FromResponse(string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time, bool isHead = false)
     {
         var error = ReadError(body);
-        var reason = FaultTable.Reason(api, response.Status, error.Code, error.Message, isPartner: tenant is null);
+        var own = IsOwnForm(api, error.Form) ? error.Code : null;
+        var reason = isHead && IsBare(api, response) ? CloudReason.NotFound : FaultTable.Reason(api, response.Status, own, error.Message, isPartner: tenant is null);
         var receipt = Receipt(api, response);
         var text = $"{api} answered {response.Status} {error.Code}: {error.Message}";
         return new CloudFault(reason, api, response.Status, error.Code, receipt.CorrelationId ?? receipt.RequestId, text, RetryAfter.Read(response, time));
@@ -39,23 +56,33 @@ internal static class FaultReader
     /// Code and text of an error body: <c>{"error":{code,message}}</c> (azure §1.1, §6.5), <c>{code,description}</c>, <c>{statusCode,message}</c>
     /// and numeric codes (partner-center §1.7, §1.8). Anything else gives none.
     /// </summary>
-    public static (string? Code, string? Message) ReadError(ReadOnlyMemory<byte> body)
+    public static ServiceError ReadError(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(CloudJson.WithoutMark(body));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                return default;
-            var error = Member(root, "error") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
-            return (Text(Member(error, "code")), Short(Text(Member(error, "description")) ?? Text(Member(error, "message"))));
+                return new ServiceError(null, null, ErrorForm.None);
+            var nested = Member(root, "error") is { ValueKind: JsonValueKind.Object };
+            var error = nested ? Member(root, "error")!.Value : root;
+            return new ServiceError(
+                Text(Member(error, "code")), Short(Text(Member(error, "description")) ?? Text(Member(error, "message"))), nested ? ErrorForm.Nested : ErrorForm.Flat);
         }
         catch (JsonException)
         {
-            // A gateway's HTML page or a cut body: the status alone has to do.
-            return default;
+            // A gateway's HTML page or a cut body: no word of the service's.
+            return new ServiceError(null, null, ErrorForm.None);
         }
     }
+
+    /// <summary>Partner Center writes its codes flat (partner-center §1.8), all others under <c>error</c> (azure §1.1, §6.5).</summary>
+    private static bool IsOwnForm(string api, ErrorForm form) => form == (api == "partnercenter" ? ErrorForm.Flat : ErrorForm.Nested);
+
+    /// <summary>The one documented 404 without a body: a domain that nobody has. A web page announced as the type of the missing body is a gateway's.</summary>
+    private static bool IsBare(string api, Response response) =>
+        api == "partnercenter" && response.Status == 404
+        && response.Headers.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) != true;
 
     private static string? Header(Response response, string[] names)
     {

@@ -26,9 +26,11 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
     /// <exception cref="CloudFault">Any failure; a cancelled <paramref name="ct"/> surfaces as OperationCanceledException.</exception>
     public async Task<CloudAnswer> SendAsync(RequestMethod method, string pathOrUrl, CancellationToken ct, ReadOnlyMemory<byte>? body = null, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null, string contentType = "application/json", TimeSpan? timeout = null)
     {
+        if (!Uri.TryCreate(root, pathOrUrl, out var address))
+            throw new CloudFault(CloudReason.ServiceFault, Api, null, "UnreadableAddress", null, $"{Api} named an address that is none.");
         using var message = pipeline.CreateMessage();
         message.Request.Method = method;
-        message.Request.Uri.Reset(new Uri(root, pathOrUrl));
+        message.Request.Uri.Reset(address);
         message.Request.Headers.Add("Accept", "application/json");
         if (timeout is not null)
             message.NetworkTimeout = timeout;
@@ -59,7 +61,7 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
 
         var bytes = CloudJson.WithoutMark(message.Response.Content.ToMemory());
         if (message.Response.IsError || message.Response.Status >= 300)
-            throw refusal?.Invoke(message.Response, bytes, tenant) ?? FaultReader.FromResponse(Api, message.Response, bytes, tenant, time);
+            throw refusal?.Invoke(message.Response, bytes, tenant) ?? FaultReader.FromResponse(Api, message.Response, bytes, tenant, time, method == RequestMethod.Head);
         message.Response.Headers.TryGetValue("Location", out var location);
         return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location);
     }
@@ -72,7 +74,7 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
     /// <summary>GET of a list to its end: each page names the address of the next.</summary>
     /// <param name="pathOrUrl">The first page.</param>
     /// <param name="type">How a page is read.</param>
-    /// <param name="items">What stands on a page; null for nothing.</param>
+    /// <param name="items">What stands on a page; null is no page (<see cref="PageWalk.Listed"/>).</param>
     /// <param name="next">The next page's address; null or empty on the last.</param>
     /// <param name="tenant">The tenant that the call acts in.</param>
     /// <param name="ct">Ends it between or in calls.</param>
@@ -80,10 +82,12 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         where TPage : class
     {
         var all = new List<T>();
+        var walk = new PageWalk(Api);
         for (string? address = pathOrUrl; !string.IsNullOrEmpty(address);)
         {
+            walk.Enter(address);
             var page = await GetAsync(address, type, ct, tenant);
-            all.AddRange(items(page) ?? []);
+            all.AddRange(PageWalk.Listed(Api, items(page)));
             address = next(page);
         }
 

@@ -18,7 +18,7 @@ internal sealed partial class PartnerCenterClient
             await _api.SendAsync(RequestMethod.Head, $"/v1/domains/{Segment(domain)}", ct, headers: Ids());
             return true;
         }
-        catch (CloudFault fault) when (fault is { Api: "partnercenter", Status: 404 })
+        catch (CloudFault fault) when (fault is { Api: "partnercenter", Reason: CloudReason.NotFound })
         {
             return false;
         }

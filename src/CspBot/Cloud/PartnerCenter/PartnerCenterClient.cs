@@ -9,6 +9,8 @@ namespace CspBot.Cloud.PartnerCenter;
 /// <remarks>Every method throws <see cref="CloudFault"/>; ids are compared without case; enum words without case and underscores.</remarks>
 internal sealed partial class PartnerCenterClient
 {
+    private const string Continuation = "MS-ContinuationToken";
+
     private readonly Upstream _api;
 
     public PartnerCenterClient(CloudOptions options, CloudHttp http, CloudTokens tokens) =>
@@ -62,10 +64,12 @@ internal sealed partial class PartnerCenterClient
     private async IAsyncEnumerable<IReadOnlyList<T>> PagesAsync<T>(string path, JsonTypeInfo<PageShape<T>> type, [EnumeratorCancellation] CancellationToken ct)
     {
         var headers = Ids();
+        var walk = new PageWalk(_api.Api);
         for (string? next = path; next is not null;)
         {
+            walk.Enter(next + "\n" + headers.GetValueOrDefault(Continuation));
             var page = await _api.GetAsync(next, type, ct, headers: headers);
-            yield return page.Items ?? [];
+            yield return [.. PageWalk.Listed(_api.Api, page.Items)];
             (next, headers) = Next(page);
         }
     }
@@ -76,9 +80,9 @@ internal sealed partial class PartnerCenterClient
         if (page.Links?.Next?.Uri is not { Length: > 0 } uri)
             return (null, headers);
 
-        var token = page.Links.Next.Headers?.FirstOrDefault(h => CloudJson.SameId(h.Key, "MS-ContinuationToken"))?.Value ?? page.ContinuationToken;
+        var token = page.Links.Next.Headers?.FirstOrDefault(h => CloudJson.SameId(h?.Key, Continuation))?.Value ?? page.ContinuationToken;
         if (token is not null)
-            headers["MS-ContinuationToken"] = token;
+            headers[Continuation] = token;
         return (FullPath(uri), headers);
     }
 

@@ -9,14 +9,14 @@ internal sealed partial class ResourceManagerClient
     private const string Orders = "/providers/Microsoft.Capacity/reservationOrders";
     private const string CapacityVersion = "api-version=2022-11-01";
 
-    /// <summary><c>GET /reservationOrders/{o}</c>; null on 404.</summary>
+    /// <summary><c>GET /reservationOrders/{o}</c>; null when the service says that there is none.</summary>
     public async Task<CapacityOrderShape?> FindReservationOrderAsync(string tenant, string orderId, CancellationToken ct)
     {
         try
         {
             return await Of(tenant).GetAsync($"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Status: 404 })
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "ReservationOrderNotFound" or "ResourceNotFound" })
         {
             return null;
         }

@@ -19,13 +19,15 @@ internal sealed partial class ResourceManagerClient
     public async Task<List<NamedTenantShape>> ListCustomerSubscriptionsAsync(string registrationId, CancellationToken ct)
     {
         var all = new List<NamedTenantShape>();
+        var walk = new PageWalk("arm");
         for (string? next = $"{Resource(registrationId)}/customerSubscriptions?{StackVersion}"; next is not null;)
         {
+            walk.Enter(next);
             var answer = await OfPartner.SendAsync(RequestMethod.Get, next, ct);
             if (answer.Body.IsEmpty)
                 break;
             var page = OfPartner.Read(answer, StackJson.Default.ArmPageShapeNamedTenantShape);
-            all.AddRange(page.Value ?? []);
+            all.AddRange(PageWalk.Listed("arm", page.Value));
             next = string.IsNullOrEmpty(page.NextLink) || page.NextLink.EndsWith("$skipToken=", StringComparison.OrdinalIgnoreCase) ? null : page.NextLink;
         }
 
@@ -39,7 +41,7 @@ internal sealed partial class ResourceManagerClient
         {
             return await OfPartner.GetAsync(CustomerPath(registrationId, subscription), StackJson.Default.NamedTenantShape, ct);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Status: 404 } && fault.Code != "RegistrationNotFound")
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "CustomerSubscriptionNotFound" or "ResourceNotFound" })
         {
             return null;
         }

@@ -36,14 +36,14 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     public Task<List<RoleDefinitionShape>> ListRoleDefinitionsAsync(string tenant, string subscription, string roleName, CancellationToken ct) =>
         AllAsync(tenant, $"/subscriptions/{Segment(subscription)}/providers/Microsoft.Authorization/roleDefinitions?{RolesVersion}&$filter=" + Uri.EscapeDataString($"roleName eq '{roleName}'"), ResourceManagerJson.Default.ArmPageShapeRoleDefinitionShape, ct);
 
-    /// <summary>One assignment by name; null on 404 (azure §3.1).</summary>
+    /// <summary>One assignment by name; null when the service says so (azure §3.1).</summary>
     public async Task<RoleAssignmentShape?> FindAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct)
     {
         try
         {
             return await Of(tenant).GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Status: 404 } && fault.Code != "SubscriptionNotFound")
+        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "RoleAssignmentNotFound" or "ResourceNotFound" })
         {
             return null;
         }

@@ -71,7 +71,7 @@ internal sealed class CloudTokens : IDisposable
         {
             answer = await _signIn.RedeemAsync(key.Tenant, key.Resource, refresh, claims);
         }
-        catch (CloudFault fault) when (fault.Reason == CloudReason.OperatorFault && fault.Status is not null)
+        catch (CloudFault fault) when (fault is { Reason: CloudReason.OperatorFault or CloudReason.SignInExpired, Status: not null })
         {
             // Another process or flight may have rotated the token meanwhile; its file may be a moment away.
             var newer = await NewerThanAsync(refresh);

@@ -1,8 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-using Azure;
 using Azure.Core;
 using CspBot.Cloud.Http;
 
@@ -12,9 +9,13 @@ namespace CspBot.Cloud.SignIn;
 internal sealed record SignInAnswer(string AccessToken, string? RefreshToken, TimeSpan Lifetime);
 
 /// <summary>Redeems the service account's refresh token at the v1 token endpoint of a tenant (partner-center §1.2).</summary>
-internal sealed partial class SignInClient(CloudOptions options, CloudHttp http, X509Certificate2? certificate)
+internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Certificate2? certificate)
 {
-    private readonly Upstream _login = http.Connect("login", options.Login, authorization: null, (response, body, tenant) => Refused(options, http.Time, response, body, tenant!));
+    private readonly Upstream _login = http.Connect(
+        "login",
+        options.Login,
+        authorization: null,
+        (response, body, tenant) => SignInRefusal.Fault(response, body, tenant!, CloudJson.SameId(tenant, options.Partner.TenantId), http.Time));
 
     /// <summary>One form-encoded POST, never repeated; <paramref name="claims"/> answers a claims challenge (azure §8.5).</summary>
     /// <exception cref="CloudFault">By AADSTS number (azure §8.3); the service's trace id is the request id.</exception>
@@ -56,30 +57,6 @@ internal sealed partial class SignInClient(CloudOptions options, CloudHttp http,
             fields["claims"] = claims;
         return fields;
     }
-
-    private static CloudFault Refused(CloudOptions options, TimeProvider time, Response response, ReadOnlyMemory<byte> body, string tenant)
-    {
-        var refusal = ReadRefusal(body);
-        var number = Number().Match(refusal.Description ?? "") is { Success: true } match ? match.Groups[1].Value : null;
-        var isPartner = CloudJson.SameId(tenant, options.Partner.TenantId);
-        var reason = FaultTable.SignInReason(response.Status, number, refusal.Error, refusal.Suberror, isPartner);
-        return new CloudFault(reason, "login", response.Status, number is null ? refusal.Error : "AADSTS" + number, refusal.TraceId ?? response.ClientRequestId, $"Sign-in in tenant {tenant} was refused ({refusal.Error}).", RetryAfter.Read(response, time));
-    }
-
-    private static RefusalShape ReadRefusal(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, SignInJson.Default.RefusalShape) ?? new RefusalShape();
-        }
-        catch (JsonException)
-        {
-            return new RefusalShape();
-        }
-    }
-
-    [GeneratedRegex(@"AADSTS(\d+)")]
-    private static partial Regex Number();
 }
 
 /// <summary>Token answer; v1 sends numbers as text.</summary>
@@ -95,22 +72,6 @@ internal sealed class TokenShape
     public string? ExpiresIn { get; init; }
 }
 
-/// <summary>Refused sign-in.</summary>
-internal sealed class RefusalShape
-{
-    [JsonPropertyName("error")]
-    public string? Error { get; init; }
-
-    [JsonPropertyName("error_description")]
-    public string? Description { get; init; }
-
-    [JsonPropertyName("suberror")]
-    public string? Suberror { get; init; }
-
-    [JsonPropertyName("trace_id")]
-    public string? TraceId { get; init; }
-}
-
 [JsonSerializable(typeof(TokenShape))]
-[JsonSerializable(typeof(RefusalShape))]
+[JsonSerializable(typeof(SignInRefusal))]
 internal sealed partial class SignInJson : JsonSerializerContext;
