@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace CspBot.Tests.Cloud;
 /// <summary>A wrong setting is named in a sentence before the bot starts.</summary>
 public sealed class CloudOptionsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot").FullName;
+    private readonly string _folder = TempFolder.Create("test");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -9,6 +9,7 @@ using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -17,7 +18,7 @@ namespace CspBot.Tests.Cloud;
 /// <summary>A kept connection that is cut under a write: the HTTP stack below would repeat it by itself if it could.</summary>
 public sealed class CutConnectionTests : IAsyncLifetime, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot-cut-").FullName;
+    private readonly string _folder = TempFolder.Create("cut");
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2 _certificate = CreateCertificate();

@@ -3,6 +3,7 @@ using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Sandbox;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -13,7 +14,7 @@ namespace CspBot.Tests.Cloud;
 /// <summary>Fifty thousand customers: nobody waits for the list, and typing costs no calls.</summary>
 public sealed class ManyCustomersTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot-many-").FullName;
+    private readonly string _folder = TempFolder.Create("many");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -3,6 +3,7 @@ using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Sandbox;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -12,7 +13,7 @@ namespace CspBot.Tests.Cloud;
 /// <summary>The cloud folder, configured as a bot would be, against a pretend Microsoft over HTTPS.</summary>
 public sealed class SandboxedCloud : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot-cloud-").FullName;
+    private readonly string _folder = TempFolder.Create("cloud");
     private ServiceProvider _services = null!;
 
     internal SandboxHost Host { get; private set; } = null!;

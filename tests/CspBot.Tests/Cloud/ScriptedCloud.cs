@@ -6,6 +6,7 @@ using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Cloud.SignIn;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CspBot.Tests.Cloud;
@@ -27,7 +28,7 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
         DirectoryTenantId = Partner,
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot").FullName;
+    private readonly string _folder = TempFolder.Create("test");
     private readonly ServiceProvider _services;
     private int _tokens;
 

@@ -7,6 +7,7 @@ using CspBot.Cloud;
 using CspBot.Cloud.SignIn;
 using CspBot.Sandbox;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -17,7 +18,7 @@ namespace CspBot.Tests.Cloud;
 /// <summary>Signing in by certificate, and what is said when the sign-in service itself is unwell.</summary>
 public sealed class SignInTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cspbot-sign-in-").FullName;
+    private readonly string _folder = TempFolder.Create("sign-in");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -71,7 +71,9 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         Assert.Contains("has to let Lyon into its directory", CardReader.Text(again), StringComparison.Ordinal);
         var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum Corporation"))!;
         await StackScenarios.ConsentAsync(_host, "Lyon", tenant);
-        await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("requests " + id), "requests/retry");
+
+        // The card from before the consent: by now the bot may have looked by itself, and then a new card has no such button.
+        await _host.Nora.ClicksAsync(again, "requests/retry");
         await StackScenarios.OwnAsync(_host, id, "Done and verified");
         Assert.Single(await StackScenarios.MappingsAsync(_host), mapping => mapping.Tenant == tenant);
     }

@@ -44,7 +44,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false)
     {
         var time = new JumpTime();
-        var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
+        var folder = TempFolder.Create("test");
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         prepare?.Invoke(all);

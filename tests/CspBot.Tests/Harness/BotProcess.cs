@@ -29,7 +29,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     /// <param name="settings">Environment variables that differ from the sandbox's.</param>
     public static async Task<BotProcess> PrepareAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0)
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-").FullName;
+        var folder = TempFolder.Create("test");
         var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())

@@ -21,7 +21,7 @@ internal sealed class Nginx : IAsyncDisposable
 
     public static async Task<Nginx> StartAsync(IEnumerable<Uri> bots)
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-nginx-").FullName;
+        var folder = TempFolder.Create("nginx");
         var port = ServerProcess.FreePort();
         await WriteAsync(folder, port, bots);
         var nginx = new Nginx(folder, port, Launch(folder));

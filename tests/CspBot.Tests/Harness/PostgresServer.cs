@@ -87,7 +87,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> CreateAsync(int port)
     {
         // A folder of its own for each attempt: the guard of one that failed removes it some time later.
-        var folder = Directory.CreateTempSubdirectory("cspbot-postgres-").FullName;
+        var folder = TempFolder.Create("postgres");
         if (Environment.UserName == "root")
             await RunAsync(["chown", "postgres", folder]);
         await RunAsync(

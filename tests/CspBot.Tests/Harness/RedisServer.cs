@@ -119,7 +119,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private static async Task<ServerProcess> LaunchAsync(TestAuthority authority, int port, int tlsPort)
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-redis-").FullName;
+        var folder = TempFolder.Create("redis");
         var settings = Path.Combine(folder, "redis.conf");
         authority.WriteServerFiles(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "authority.crt"), authority.Certificate.ExportCertificatePem());

@@ -101,7 +101,7 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteOutboxTests : OutboxStoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(Directory.CreateTempSubdirectory("cspbot-store-").FullName, "store.db")}");
+    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
 
     [Fact] public Task Of_many_askers_at_once_as_many_pass_as_the_tenant_allows() => OfManyAskersAtOnceAsManyPassAsTheTenantAllows();
 

@@ -26,7 +26,7 @@ public sealed class AppPackageTests : IDisposable
         new("requests", "Your requests and those you may decide", "demandes", "Vos demandes et celles que vous pouvez décider"),
     ];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cspbot-package-");
+    private readonly DirectoryInfo _folder = new DirectoryInfo(TempFolder.Create("package"));
 
     /// <summary>Each rule: how it is broken in a good package, and what is said then.</summary>
     public static TheoryData<string> Rules { get; } = new(Broken.Keys);

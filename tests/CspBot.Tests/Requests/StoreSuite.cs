@@ -217,7 +217,7 @@ internal sealed record PretendOperation : Operation
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteStoreTests : StoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(Directory.CreateTempSubdirectory("cspbot-store-").FullName, "store.db")}");
+    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
 
     [Fact] public Task One_form_is_one_request() => OneFormIsOneRequest();
 

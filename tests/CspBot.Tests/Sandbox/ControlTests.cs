@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using CspBot.Sandbox;
+using CspBot.Tests.Harness;
 using Xunit;
 
 namespace CspBot.Tests.Sandbox;
@@ -121,7 +122,7 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     [Fact]
     public async Task Fifty_thousand_customers_start_quickly_and_the_last_is_whole()
     {
-        string folder = Directory.CreateTempSubdirectory("cspbot-sandbox-").FullName;
+        string folder = TempFolder.Create("sandbox");
         Stopwatch watch = Stopwatch.StartNew();
         await using SandboxHost host = await SandboxHost.StartAsync(
             new SandboxOptions { Port = 0, Folder = folder, Customers = 50_000 }, TimeProvider.System, CancellationToken.None);

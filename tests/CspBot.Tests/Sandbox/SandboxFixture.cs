@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using CspBot.Sandbox;
+using CspBot.Tests.Harness;
 using Xunit;
 
 namespace CspBot.Tests.Sandbox;
@@ -20,7 +21,7 @@ public sealed class SandboxFixture : IAsyncLifetime
     internal const string OwnerRole = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
     internal const string AdminAgents = "00000000-0000-4000-8000-000000000040";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("cspbot-sandbox-").FullName;
+    private readonly string folder = TempFolder.Create("sandbox");
 
     internal SandboxHost Host { get; private set; } = null!;
 

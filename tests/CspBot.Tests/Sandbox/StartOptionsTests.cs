@@ -1,4 +1,5 @@
 using CspBot.Sandbox;
+using CspBot.Tests.Harness;
 using Xunit;
 
 namespace CspBot.Tests.Sandbox;
@@ -56,7 +57,7 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
     [Fact]
     public async Task A_rotated_refresh_token_outlives_a_restart()
     {
-        string folder = Directory.CreateTempSubdirectory("cspbot-sandbox-").FullName;
+        string folder = TempFolder.Create("sandbox");
         SandboxOptions options = new() { Port = 0, Folder = folder };
         string rotated = (string)(await sandbox.RedeemAsync(SandboxFixture.PartnerTenant, SandboxFixture.GraphResource)).Body["refresh_token"]!;
         await File.WriteAllTextAsync(Path.Combine(folder, "refresh-token.txt"), rotated);

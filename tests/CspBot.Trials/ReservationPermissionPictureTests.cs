@@ -1,9 +1,10 @@
 using System.Text.Json;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 using static CspBot.Tests.Dialogs.ReservationPermissionStories;
 
-namespace CspBot.Tests.Dialogs;
+namespace CspBot.Trials;
 
 /// <summary>The cards of Reservation Permission in a browser: linted, and kept as pictures beside the test's output.</summary>
 public sealed class ReservationPermissionPictureTests

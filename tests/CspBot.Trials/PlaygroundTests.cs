@@ -4,11 +4,10 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
-using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
 using Xunit;
 
-namespace CspBot.Tests.Browser;
+namespace CspBot.Trials;
 
 /// <summary>A newcomer's first minutes, with every part as a process of its own: sandbox, bot, and two Playground windows.</summary>
 [Collection(AfterTheOthers.Name)]
@@ -123,7 +122,7 @@ public sealed class PlaygroundTests
     /// <param name="settings">The bot's own, as <c>KEY=VALUE</c> of its environment.</param>
     private static Task<ServerProcess> StartAsync(int sandbox, int bot, int playground, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("cspbot-story-").FullName;
+        var folder = TempFolder.Create("story");
         return ServerProcess.StartAsync(
             "TERM",
             folder,

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Purchases;
 using Xunit;
 
-namespace CspBot.Tests.Purchases;
+namespace CspBot.Trials;
 
 /// <summary>The cards of the purchase watch in a browser: linted, and kept as pictures beside the test's output.</summary>
 public sealed class PurchasePictureTests

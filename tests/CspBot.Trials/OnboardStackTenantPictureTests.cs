@@ -1,8 +1,9 @@
 using System.Text.Json;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 
-namespace CspBot.Tests.Dialogs;
+namespace CspBot.Trials;
 
 /// <summary>The onboarding's cards in French: linted, and kept as pictures in <c>TestResults/pictures/onboarding</c> to be looked at.</summary>
 public sealed class OnboardStackTenantPictureTests

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Machines;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Machines;
+namespace CspBot.Trials;
 
 /// <summary>Two bots behind nginx on one PostgreSQL and one Redis: one bot to everybody outside, whatever happens to its parts.</summary>
 public sealed class SeveralMachinesTests(ITestOutputHelper output)

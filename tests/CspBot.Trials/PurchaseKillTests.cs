@@ -1,10 +1,11 @@
 using CspBot.Store;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Purchases;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Purchases;
+namespace CspBot.Trials;
 
 /// <summary>Two bots as processes of their own on one store, killed with kill -9 while they sweep and announce.</summary>
 /// <remarks>

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Messages;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Dialogs;
+namespace CspBot.Trials;
 
 /// <summary>Twenty onboardings at once over two bots, on either database, while Teams holds its limits against both.</summary>
 public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)

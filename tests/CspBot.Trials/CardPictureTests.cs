@@ -3,7 +3,7 @@ using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
 using Xunit;
 
-namespace CspBot.Tests.Browser;
+namespace CspBot.Trials;
 
 /// <summary>Pictures of the cards that people read most, in French, light and dark, and of the refusals: made to be looked at.</summary>
 [Collection(AfterTheOthers.Name)]

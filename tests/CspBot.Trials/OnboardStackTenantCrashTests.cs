@@ -1,8 +1,9 @@
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Dialogs;
+namespace CspBot.Trials;
 
 /// <summary>An onboarding survives that the bot is killed after every step: each has one effect.</summary>
 public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)

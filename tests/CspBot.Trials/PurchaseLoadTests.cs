@@ -2,11 +2,12 @@ using CspBot.Messages;
 using CspBot.Purchases;
 using CspBot.Store;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Purchases;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Purchases;
+namespace CspBot.Trials;
 
 /// <summary>Much at once: a thousand purchases under restarts.</summary>
 public sealed class PurchaseLoadTests(ITestOutputHelper output)

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace CspBot.Tests.Dialogs;
+namespace CspBot.Trials;
 
 /// <summary>
 /// Every call of a whole onboarding goes wrong once: the calls are taken from one that went well, so that none is forgotten. Each time it is finished, has
