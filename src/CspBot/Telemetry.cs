@@ -20,35 +20,28 @@ internal static class Telemetry
         if (string.IsNullOrEmpty(builder.Configuration[Variable]))
             return;
 
-        // ASP.NET Core leaves its span empty unless asked.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        builder.Logging.AddOpenTelemetry(logs =>
-        {
-            logs.IncludeFormattedMessage = true;
-            logs.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("cspbot"));
-            logs.AddOtlpExporter();
-        });
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("cspbot"))
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", Store.Trace.Name)
-            .AddProcessor(new NoPersonalData())
-            .AddOtlpExporter()
-            .Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(resource => resource.AddService("cspbot"))
-            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", Store.Trace.Name, Cache.CacheUses.MeterName)
-            .AddOtlpExporter()
-            .Build());
-        builder.Services.AddHostedService<TelemetryFlush>();
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => context.Request.Path.Value is not ("/healthz" or "/readyz"))
+                .AddHttpClientInstrumentation()
+                .AddSource("Npgsql", Store.Trace.Name)
+                .AddProcessor(new NoPersonalData())
+                .AddOtlpExporter())
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter("Npgsql", Store.Trace.Name, Cache.CacheUses.MeterName)
+                .AddOtlpExporter())
+            .WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeFormattedMessage = true);
     }
 
-    /// <summary>Keeps health probes out, and names and addresses of people out of URLs: ids are all that is needed to follow a trace.</summary>
+    /// <summary>Keeps names and addresses of people out of URLs, of which the library takes out the query only: ids are all that is needed to follow a trace.</summary>
     private sealed class NoPersonalData : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
-            if (data.GetTagItem("url.path") is string path && path is "/healthz" or "/readyz")
-                data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             if (data.GetTagItem("url.full") is string full && Uri.TryCreate(full, UriKind.Absolute, out var url))
                 data.SetTag("url.full", url.GetLeftPart(UriPartial.Authority) + string.Join('/', url.AbsolutePath.Split('/').Select(Plain)));
         }
@@ -75,21 +68,6 @@ internal static class Telemetry
                 Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
             Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), ct));
             return Every;
-        }
-    }
-
-    /// <summary>Starts the collectors with the host, and sends what is left when it stops.</summary>
-    private sealed class TelemetryFlush(TracerProvider traces, MeterProvider metrics) : IHostedService
-    {
-        private const int Patience = 3_000;
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            traces.ForceFlush(Patience);
-            metrics.ForceFlush(Patience);
-            return Task.CompletedTask;
         }
     }
 }

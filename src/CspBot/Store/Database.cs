@@ -24,7 +24,6 @@ internal sealed class Database : IAsyncDisposable
         }
         else
         {
-            SqliteLibrary.Bind();
             var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && file != ":memory:")
                 Directory.CreateDirectory(folder);
