@@ -57,14 +57,17 @@ internal static class Program
     }
 
     /// <summary>Reads the settings and registers everything; the sentences say what is missing or wrong.</summary>
-    internal static IReadOnlyList<string> Prepare(WebApplicationBuilder builder)
+    /// <param name="builder">The application to be.</param>
+    /// <param name="table">The dialogs; those of the table when left out.</param>
+    internal static IReadOnlyList<string> Prepare(WebApplicationBuilder builder, IReadOnlyList<DialogEntry>? table = null)
     {
+        table ??= Table;
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:3978");
         var listeners = (builder.Configuration["urls"] ?? $"http://*:{builder.Configuration["http_ports"]}").Split(';', StringSplitOptions.RemoveEmptyEntries);
         var settings = Settings.Read(builder.Configuration);
-        var problems = settings.Validate(builder.Environment.EnvironmentName, listeners, [.. Table.Select(entry => entry.Name)]);
+        var problems = settings.Validate(builder.Environment.EnvironmentName, listeners, [.. table.Select(entry => entry.Name)]);
         if (problems.Count > 0)
             return problems;
         settings.Teams.TrustedRoots = settings.Cloud.ReadTrusted();
@@ -79,12 +82,12 @@ internal static class Program
         services.AddCloud(settings.Cloud);
         services.AddPartner(settings.Partner);
         services.AddMessages();
-        services.AddRequests(settings.Approvals, Table.SelectMany(entry => entry.Operations).ToDictionary());
+        services.AddRequests(settings.Approvals, table.SelectMany(entry => entry.Operations).ToDictionary());
         services.AddPurchases(settings.Purchases, settings.Cloud);
         services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
         services.AddSingleton<SealNotices>(provider => provider.GetRequiredService<FormSeal>().ForNoticesAsync);
         services.AddPermissions(new PermissionWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
-        services.AddConversation([.. Table.Select(entry => entry.Dialog)]);
+        services.AddConversation(table);
         services.AddSingleton<ReservationPermissionList>();
         services.AddHostedService<Telemetry.Depths>();
         services.AddSingleton<Bot>();

@@ -44,16 +44,13 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     /// <param name="typed">What was chosen or typed stays in the field, also when it could not be looked up.</param>
     public static CardInput Field(Texts texts, IReadOnlyList<Customer> listed, string? typed)
     {
-        var choices = listed.Select(Searches.Choice).ToList();
-        var value = typed is { Length: > 0 } ? typed : null;
-        if (value is not null && choices.All(choice => choice.Value != value))
-            choices.Insert(0, new Choice(value, value));
+        var choices = Searches.With(Searches.Fit(listed.Select(Searches.Choice), bytes: 13_000), typed ?? "");
         return Look.OrTyped(new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
         {
             Style = "filtered",
             Placeholder = texts["Common.CustomerPlaceholder"],
             Search = new DataQuery(Searches.Customers),
-            Value = value,
+            Value = typed is { Length: > 0 } ? typed : null,
         });
     }
 

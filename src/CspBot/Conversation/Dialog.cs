@@ -21,6 +21,9 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>Approvers may open it whatever their role.</summary>
     public virtual bool OpenToApprovers => false;
 
+    /// <summary>What its forms search as people type; whoever may not open a dialog that searches it gets nothing of it.</summary>
+    public virtual IReadOnlyList<string> DataSets => [Searches.Customers];
+
     /// <summary>More buttons on the card that asks for the customer.</summary>
     public virtual IEnumerable<Teams.Cards.CardAction> CustomerButtons(Texts texts, string form) => [];
 

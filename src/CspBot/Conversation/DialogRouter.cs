@@ -39,7 +39,7 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         try
         {
             var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct);
-            if (caller.Roles.Count == 0)
+            if (!dialogs.Any(dialog => dialog.DataSets.Contains(dataset) && Gate(dialog, caller) is null))
                 return [];
             return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct);
         }

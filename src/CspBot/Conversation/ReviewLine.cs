@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
 
@@ -9,6 +10,21 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
 {
     /// <summary>The no behind a failed prerequisite, for the audit.</summary>
     public Refusal? Why { get; init; }
+
+    /// <summary>Who could say yes: everybody on the list but the requester.</summary>
+    /// <param name="area">Whose sentence: <c>{area}.Line.Approvers</c>.</param>
+    public static ReviewLine Approvers(Texts texts, string area, Probe<IReadOnlyList<Person>> approvers, Person requester)
+    {
+        if (approvers.Fault is { } fault)
+            return Of(texts, fault);
+        var others = approvers.Value!.Where(approver => !approver.IsSame(requester)).ToList();
+        return others.Count > 0
+            ? new ReviewLine(Mark.Done, texts[area + ".Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
+            : Of(texts, new Refusal(approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
+    }
+
+    /// <summary>A subscription that we sold and Azure does not show us: our Owner right there was removed.</summary>
+    public static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
 
     public static ReviewLine Of(Texts texts, CloudFault fault) => Of(texts, Refusal.From(fault));
 

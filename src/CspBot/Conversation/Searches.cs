@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using CspBot.Cloud;
 using CspBot.Teams.Cards;
 
@@ -14,6 +15,9 @@ internal sealed class Searches(AzureOperations azure)
     /// <summary>How many choices a form lists by itself; a card stays well under its size limit with them.</summary>
     public const int Listed = 25;
     private const int MostHits = 15;
+
+    // {"title":"","value":""},
+    private const int Syntax = 24;
     private const int MostRemembered = 2_000;
 
     // Which customer each person's form is about: clients may search without sending the form's other inputs. Only a hint for
@@ -58,6 +62,52 @@ internal sealed class Searches(AzureOperations azure)
         if (_customerOf.Count > MostRemembered)
             _customerOf.Clear();
         _customerOf[turn.Caller.Person.ObjectId] = customer;
+    }
+
+    /// <summary>Some clients send what a choice says instead of its value: taken where one choice alone says it.</summary>
+    public static string ValueOf(string sent, IReadOnlyList<Choice> listed) =>
+        listed.Any(choice => choice.Value == sent) ? sent
+        : listed.Where(choice => choice.Title == sent).Select(choice => choice.Value).Distinct().ToList() is [var only] ? only
+        : sent;
+
+    /// <summary>The same for a subscription of the customer.</summary>
+    public async Task<string> SubscriptionOfAsync(DialogTurn turn, string customer, string sent, CancellationToken ct)
+    {
+        if (sent.Length == 0 || Guid.TryParse(sent, out _) || !Guid.TryParse(customer, out _))
+            return sent;
+        var listed = await turn.ProbeAsync(_ => SubscriptionsAsync(turn, customer, ct), ct);
+        return ValueOf(sent, listed.Value ?? LastGood(Subscriptions, customer));
+    }
+
+    /// <summary>The same for a user of the customer, also one that a search listed: the title ends with the user's sign-in name.</summary>
+    public async Task<string> UserOfAsync(DialogTurn turn, string customer, string sent, CancellationToken ct)
+    {
+        if (!sent.EndsWith(')') || !Guid.TryParse(customer, out _))
+            return sent;
+        var name = sent[(sent.LastIndexOf('(') + 1)..^1];
+        var found = await turn.ProbeAsync(_ => UsersAsync(turn, customer, name, MostHits, ct), ct);
+        return ValueOf(sent, found.Value ?? LastGood(Users, customer));
+    }
+
+    /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
+    public static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
+        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
+
+    /// <summary>As many choices as fit beside the rest of a card, 28 KB in all in UTF-8 and in UTF-16; the rest is found by searching.</summary>
+    /// <param name="bytes">What this list may take.</param>
+    public static IReadOnlyList<Choice> Fit(IEnumerable<Choice> choices, int bytes = 6_500)
+    {
+        var fitting = new List<Choice>();
+        foreach (var choice in choices.Take(Listed))
+        {
+            var text = choice.Title + choice.Value;
+            bytes -= 2 * Syntax + Math.Max(Encoding.UTF8.GetByteCount(text), 2 * text.Length);
+            if (bytes < 0)
+                break;
+            fitting.Add(choice);
+        }
+
+        return fitting;
     }
 
     public static Choice Choice(Customer customer) => new($"{customer.Name} ({customer.Domain})", customer.Id);

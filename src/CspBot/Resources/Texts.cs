@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reflection;
 using System.Resources;
 
 namespace CspBot.Resources;
@@ -8,6 +9,10 @@ namespace CspBot.Resources;
 internal sealed class Texts
 {
     private static readonly ConcurrentDictionary<string, ResourceManager> Areas = new();
+
+    /// <summary>An area whose texts stand in another assembly than ours: in its folder <c>Resources</c>.</summary>
+    public static void Know(string area, Assembly assembly) =>
+        Areas.TryAdd(area, new ResourceManager($"{assembly.GetName().Name}.Resources.{area}", assembly));
 
     private Texts(string language, string culture)
     {

@@ -26,10 +26,10 @@ public sealed class OnboardStackTenantCardTests
         var subscriptions = Enumerable.Range(0, 25).Select(i => new Choice($"Subscription number {i}", Guid.NewGuid().ToString())).ToList();
         Choice[] deployments = [new("Paris", "Paris"), new("Lyon", "Lyon")];
         var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
-        Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors()));
-        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, true, null, form.Errors(["Paris"])));
+        Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors(DateTimeOffset.UnixEpoch)));
+        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
         Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, false, null, s_none));
-        Check(OnboardStackTenantCards.Review(texts, form, "Contoso", lines, new string('0', 64), null));
+        Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64), null));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using CspBot.Conversation;
 using CspBot.Messages;
 using CspBot.Requests;
 using CspBot.Sandbox;
@@ -39,9 +40,11 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <param name="settings">Settings that differ from the sandbox's, with colons.</param>
     /// <param name="customers">How many idle customers to make besides the seeded ones.</param>
     /// <param name="prepare">Sees the sandbox's settings before the bot starts.</param>
+    /// <param name="dialog">One more than those of the table.</param>
     /// <param name="oneClock">The cloud leaps with the bot; without, it goes by the real time.</param>
     public static async Task<BotHost> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false)
+        IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false,
+        DialogEntry? dialog = null)
     {
         var time = new JumpTime();
         var folder = TempFolder.Create("test");
@@ -53,7 +56,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         all["Purchases:Watch"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        return new BotHost(await RunAsync(all, time), sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true);
+        return new BotHost(await RunAsync(all, time, dialog), sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true);
     }
 
     /// <summary>It is so much later, once the bot has done what is due by now: nobody holds a lease, and what it sent is noted.</summary>
@@ -107,7 +110,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time)
+    private static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time, DialogEntry? dialog = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ApplicationName = "CspBot" });
         builder.Configuration.Sources.Clear();
@@ -117,7 +120,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CSPBOT_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole();
         builder.Services.AddSingleton<TimeProvider>(time);
-        var problems = Program.Prepare(builder);
+        var problems = Program.Prepare(builder, dialog is null ? null : [dialog, .. Program.Table]);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
         var app = Program.Map(builder.Build());

@@ -27,7 +27,7 @@ internal static class GrantOwnerCards
                 banner,
                 new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false },
                 Look.Error("subscription", errors, texts),
-                Look.OrTyped(new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], With(subscriptions, form.Subscription))
+                Look.OrTyped(new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], Searches.With(subscriptions, form.Subscription))
                 {
                     Style = "filtered",
                     IsRequired = true,
@@ -37,7 +37,7 @@ internal static class GrantOwnerCards
                     Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
                 }),
                 Look.Error("user", errors, texts),
-                Look.OrTyped(new InputChoiceSet("user", texts["GrantOwner.User"], With(users, form.User))
+                Look.OrTyped(new InputChoiceSet("user", texts["GrantOwner.User"], Searches.With(users, form.User))
                 {
                     Style = "filtered",
                     IsRequired = true,
@@ -47,7 +47,7 @@ internal static class GrantOwnerCards
                     Search = new DataQuery("users") { AssociatedInputs = "auto" },
                 }),
                 Look.Error("duration", errors, texts),
-                new InputChoiceSet("duration", texts["GrantOwner.Duration"], [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))])
+                new InputChoiceSet("duration", texts["GrantOwner.Duration"], Durations(texts))
                 {
                     Style = "compact",
                     IsRequired = true,
@@ -79,51 +79,19 @@ internal static class GrantOwnerCards
             ]);
     }
 
+    public static IReadOnlyList<Choice> Durations(Texts texts) => [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))];
+
     public static Container NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
 
-    /// <summary>What will be done, on live facts; the submit button is there only when nothing is in the way.</summary>
-    public static AdaptiveCard Review(Texts texts, GrantOwnerForm form, GrantOwnerReview review, IReadOnlyList<ReviewLine> lines, string seal, CardElement? banner)
-    {
-        var ready = lines.All(line => line.Mark != Mark.Failed);
-        var data = () => Look.Data(
-            form.Form,
-            ("customer", form.Customer),
-            ("subscription", form.Subscription),
-            ("user", form.User),
-            ("duration", form.Duration),
-            ("reason", form.Reason),
-            ("ticket", form.Ticket),
-            ("stage", "review"),
-            ("seal", seal));
-        return Look.Card(
-            texts,
-            texts["GrantOwner.ReviewTitle", review.User.Value?.DisplayName ?? form.User, review.Subscription.Value?.Name ?? review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription],
-            [
-                banner,
-                ready ? null : Look.Banner(Look.Attention, texts["GrantOwner.NotReady"]),
-                .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
-                Look.Facts([(texts["GrantOwner.Reason"], form.Reason), (texts["GrantOwner.TicketIs"], form.Ticket)]),
-            ],
-            [
-                ready ? Look.Submit(texts["GrantOwner.SubmitButton"], "grant-owner/submit", data()) : null,
-                Look.Go(texts["Common.BackButton"], "grant-owner/back", data()),
-                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", data()),
-            ]);
-    }
-
-    /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
-    public static Refusal? WhyNot(IReadOnlyList<ReviewLine> lines) =>
-        lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal("GrantOwner.NotReady") : null;
-
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerForm form, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
+    public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
     [
         Relation(texts, review),
-        .. Subscription(texts, form, review),
-        User(texts, form, review),
-        .. Owners(texts, form, review, adminAgents),
-        End(texts, form, now),
-        Approvers(texts, review, requester),
+        .. Subscription(texts, review.Form, review),
+        User(texts, review.Form, review),
+        .. Owners(texts, review.Form, review, adminAgents),
+        End(texts, review.Form, now),
+        ReviewLine.Approvers(texts, "GrantOwner", review.Approvers, requester),
     ];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(GrantOwnerOperation operation, Texts texts) =>
@@ -163,7 +131,7 @@ internal static class GrantOwnerCards
             yield break;
         }
 
-        if (review.Subscription.Fault is { } hidden && IsHidden(hidden))
+        if (review.Subscription.Fault is { } hidden && ReviewLine.IsHidden(hidden))
             yield return new ReviewLine(Mark.Caution, texts["GrantOwner.Line.SubscriptionHidden", sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
         else if (review.Subscription.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
@@ -189,7 +157,7 @@ internal static class GrantOwnerCards
         var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription];
         if (review.Owners.Fault is { } fault)
         {
-            yield return IsHidden(fault)
+            yield return ReviewLine.IsHidden(fault)
                 ? new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") }
                 : ReviewLine.Of(texts, fault);
             yield break;
@@ -211,24 +179,7 @@ internal static class GrantOwnerCards
             : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);
     }
 
-    /// <summary>A subscription that we sold and Azure does not show us: our Owner right there was removed.</summary>
-    private static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
-
     private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
         ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Ends", texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
         : new ReviewLine(Mark.Caution, texts["GrantOwner.Line.Permanent"]);
-
-    private static ReviewLine Approvers(Texts texts, GrantOwnerReview review, Person requester)
-    {
-        if (review.Approvers.Fault is { } fault)
-            return ReviewLine.Of(texts, fault);
-        var others = review.OthersWhoApprove(requester);
-        return others.Count > 0
-            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
-            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
-    }
-
-    /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
-    private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
-        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
 }

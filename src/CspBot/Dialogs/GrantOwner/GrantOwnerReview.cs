@@ -7,12 +7,13 @@ namespace CspBot.Dialogs.GrantOwner;
 
 /// <summary>The live facts behind a review, each read now and by id, and what they mean for the grant.</summary>
 internal sealed record GrantOwnerReview(
+    GrantOwnerForm Form,
     Probe<CustomerRelation> Relation,
     Probe<IReadOnlyList<AzureSubscription>> Sold,
     Probe<ArmSubscription> Subscription,
     Probe<DirectoryUser?> User,
     Probe<OwnerView> Owners,
-    Probe<IReadOnlyList<Person>> Approvers)
+    Probe<IReadOnlyList<Person>> Approvers) : ChangeReview<GrantOwnerForm>(Form)
 {
     /// <summary>Reads everything at once; what depends on the user's id follows it.</summary>
     public static async Task<GrantOwnerReview> ReadAsync(AzureOperations azure, CallerResolver callers, DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
@@ -24,7 +25,10 @@ internal sealed record GrantOwnerReview(
         var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
         var found = await user;
         var owners = turn.ProbeAsync(token => azure.ViewOwnersAsync(form.Customer, form.Subscription, found.Value?.Id, token), ct);
+
+        // From here on the review speaks of the user by object id, whatever was typed to find it.
         return new GrantOwnerReview(
+            form with { User = found.Value?.Id ?? form.User },
             await relation,
             await sold,
             await subscription,
@@ -33,17 +37,13 @@ internal sealed record GrantOwnerReview(
             await approvers);
     }
 
-    /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost.</summary>
-    public Refusal? TryAgain => Relation.Transient ?? Sold.Transient ?? Subscription.Transient ?? User.Transient ?? Owners.Transient ?? Approvers.Transient;
+    public override Refusal? TryAgain => Relation.Transient ?? Sold.Transient ?? Subscription.Transient ?? User.Transient ?? Owners.Transient ?? Approvers.Transient;
 
     public AzureSubscription? SoldSubscription(string id) => Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, id, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Who could say yes: everybody on the list but the requester.</summary>
-    public IReadOnlyList<Person> OthersWhoApprove(Person requester) => [.. (Approvers.Value ?? []).Where(approver => !approver.IsSame(requester))];
 }
 
 /// <summary>What the details form asks for, as typed.</summary>
-internal sealed record GrantOwnerForm(string Form, string Customer, string Subscription, string User, string Duration, string Reason, string Ticket)
+internal sealed record GrantOwnerForm(string Form, string Customer, string Subscription, string User, string Duration, string Reason, string Ticket) : ChangeForm(Form)
 {
     public const int LongestReason = 500;
     public const int LongestTicket = 60;
@@ -76,6 +76,10 @@ internal sealed record GrantOwnerForm(string Form, string Customer, string Subsc
         return errors;
     }
 
-    /// <summary>All that the review shows and the seal covers.</summary>
-    public IEnumerable<string> Sealed => [Customer, Subscription, User, Duration, Reason, Ticket];
+    public override IEnumerable<string> Sealed => [Customer, Subscription, User, Duration, Reason, Ticket];
+
+    public override (string Name, string? Value)[] Data =>
+        [("customer", Customer), ("subscription", Subscription), ("user", User), ("duration", Duration), ("reason", Reason), ("ticket", Ticket)];
+
+    public override IReadOnlyDictionary<string, string?> Told => Data.Skip(1).ToDictionary(one => one.Name, one => one.Value);
 }

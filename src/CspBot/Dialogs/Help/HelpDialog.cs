@@ -13,6 +13,8 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
 
+    public override IReadOnlyList<string> DataSets { get; } = [];
+
     public override bool OpenToApprovers => true;
 
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CspBot.Conversation;
 using CspBot.Purchases;
 using CspBot.Resources;
 using CspBot.Teams.Cards;
@@ -50,7 +51,7 @@ internal static class NotificationsCards
         var places = new List<Choice> { new(texts["Notifications.Target.me"], NotificationsForm.Me) };
         if (mayRouteHere || form.Target == NotificationsForm.Here)
             places.Add(new Choice(texts["Notifications.Target.here"], NotificationsForm.Here));
-        var listed = form.Customer.Length == 0 || customers.Any(choice => choice.Value == form.Customer) ? customers : [new Choice(form.Customer, form.Customer), .. customers];
+        var listed = Searches.With(customers, form.Customer);
         return Look.Card(
             texts,
             texts["Notifications.FormTitle"],

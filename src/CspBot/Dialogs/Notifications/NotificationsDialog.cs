@@ -89,7 +89,7 @@ internal sealed class NotificationsDialog(
         var customers = await CustomersAsync(turn, "", ct);
         if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
             customers = [new Choice(route.CustomerName ?? id, id), .. customers];
-        return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
+        return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route, turn.Texts), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
@@ -129,7 +129,7 @@ internal sealed class NotificationsDialog(
         CustomerId = customer?.Id.ToLowerInvariant(),
         CustomerName = customer?.Name,
         Kinds = form.ChosenKinds,
-        Minimum = form.MinimumAmount,
+        Minimum = form.MinimumAmount(turn.Texts),
         Digest = form.When == "digest",
         DigestAt = NotificationsForm.Time(form.DigestAt) ?? new TimeOnly(8, 0),
         QuietFrom = NotificationsForm.Time(form.QuietFrom),

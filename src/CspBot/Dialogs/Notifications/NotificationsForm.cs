@@ -46,13 +46,13 @@ internal sealed record NotificationsForm
         TimeZone = input["timeZone"],
     };
 
-    public static NotificationsForm Of(NoticeRoute route) => new()
+    public static NotificationsForm Of(NoticeRoute route, Texts texts) => new()
     {
         Id = route.Id,
         Target = route.Recipient is null ? Here : Me,
         Customer = route.CustomerId ?? "",
         Kinds = string.Join(',', route.Kinds),
-        Minimum = route.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Minimum = route.Minimum?.ToString("0.##", texts.Culture) ?? "",
         When = route.Digest ? "digest" : "now",
         DigestAt = Clock(route.DigestAt),
         QuietFrom = route.QuietFrom is { } from ? Clock(from) : "",
@@ -65,9 +65,7 @@ internal sealed record NotificationsForm
     /// <summary>The chosen kinds that exist.</summary>
     public IReadOnlyList<string> ChosenKinds => [.. PurchaseKind.All.Where(Kinds.Split(',', StringSplitOptions.TrimEntries).Contains)];
 
-    /// <summary>A comma is a decimal sign too.</summary>
-    public decimal? MinimumAmount =>
-        decimal.TryParse(Minimum.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    public decimal? MinimumAmount(Texts texts) => Typed.Amount(Minimum, texts.Culture);
 
     public static TimeOnly? Time(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
@@ -79,7 +77,7 @@ internal sealed record NotificationsForm
             errors["customer"] = texts["Common.CustomerMissing"];
         if (ChosenKinds.Count == 0)
             errors["kinds"] = texts["Notifications.KindsMissing"];
-        if (Minimum.Length > 0 && MinimumAmount is null)
+        if (Minimum.Length > 0 && MinimumAmount(texts) is null)
             errors["minimum"] = texts["Notifications.MinimumWrong"];
         if (When == "digest" && Time(DigestAt) is null)
             errors["digestAt"] = texts["Notifications.TimeWrong"];

@@ -50,7 +50,7 @@ internal static class OnboardStackTenantCards
                 new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
             ],
             [
-                Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Data([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
+                Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
                 Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, ("stage", "company"))),
                 Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
             ]);
@@ -70,7 +70,7 @@ internal static class OnboardStackTenantCards
         CardElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
-        List<Choice> payers = [.. form.IsNew ? [] : With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
+        List<Choice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
         List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. asksForAgreement ? ["agreedFirstName", "agreedLastName", "agreedEmail", "agreedOn"] : Array.Empty<string>(), .. isSearched ? ["customer"] : Array.Empty<string>()];
         InputText Line(string id, string? style = null) => new(id, texts[Area + "Field." + id]) { MaxLength = 254, Style = style, Value = form[id].Length > 0 ? form[id] : null };
         return Look.Card(
@@ -80,7 +80,15 @@ internal static class OnboardStackTenantCards
                 banner,
                 isSearched ? new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false } : null,
                 Look.Error("deployments", errors, texts),
-                new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
+                Searches.Fit(deployments).Count < deployments.Count
+                    ? new InputText("deployments", texts[Area + "Deployments"])
+                    {
+                        IsRequired = true,
+                        ErrorMessage = texts[Area + "DeploymentsMissing"],
+                        Placeholder = texts[Area + "DeploymentsPlaceholder"],
+                        Value = form["deployments"].Length > 0 ? form["deployments"] : null,
+                    }
+                    : new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
                 {
                     IsMultiSelect = true,
                     Style = "expanded",
@@ -98,7 +106,7 @@ internal static class OnboardStackTenantCards
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
                 form.IsNew ? null : Line("directory") with { Placeholder = texts[Area + "DirectoryPlaceholder"] },
-                new InputChoiceSet("manage", texts[Area + "Manage"], [new Choice(texts[Area + "Manage.guest"], OnboardStackTenantForm.AsGuest), new Choice(texts[Area + "Manage.customer"], OnboardStackTenantForm.CustomerAlone)])
+                new InputChoiceSet("manage", texts[Area + "Manage"], Manages(texts))
                 {
                     Style = "compact",
                     Placeholder = texts[Area + "ManagePlaceholder"],
@@ -128,32 +136,14 @@ internal static class OnboardStackTenantCards
                 },
             ],
             [
-                Look.Submit(texts[Area + "ReviewButton"], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Data(shown)])),
-                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Data()])),
+                Look.Submit(texts[Area + "ReviewButton"], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
+                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Carried()])),
                 Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
             ]);
     }
 
-    /// <summary>What will be done, on live facts; the submit button is there only when nothing is in the way.</summary>
-    public static AdaptiveCard Review(Texts texts, OnboardStackTenantForm form, string customerName, IReadOnlyList<ReviewLine> lines, string seal, CardElement? banner)
-    {
-        var ready = lines.All(line => line.Mark != Mark.Failed);
-        var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data()]);
-        return Look.Card(
-            texts,
-            texts[Area + "ReviewTitle", customerName, string.Join(", ", form.Deployments)],
-            [
-                banner,
-                ready ? null : Look.Banner(Look.Attention, texts[Area + "NotReady"]),
-                .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
-                Look.Facts([(texts[Area + "Reason"], form.Reason)]),
-            ],
-            [
-                ready ? Look.Submit(texts[Area + "SubmitButton"], Verb + "submit", data()) : null,
-                Look.Go(texts["Common.BackButton"], Verb + "back", data()),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
-            ]);
-    }
+    public static IReadOnlyList<Choice> Manages(Texts texts) =>
+        [new Choice(texts[Area + "Manage.guest"], OnboardStackTenantForm.AsGuest), new Choice(texts[Area + "Manage.customer"], OnboardStackTenantForm.CustomerAlone)];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
     [
@@ -164,10 +154,6 @@ internal static class OnboardStackTenantCards
         (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)] : ""),
         (texts[Area + "Reason"], operation.Reason),
     ];
-
-    /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
-    private static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
-        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
 
     /// <summary>What was chosen, as far as it stands among the choices: a field cannot show anything else.</summary>
     private static string Known(IEnumerable<string> chosen, IEnumerable<Choice> choices) => string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));

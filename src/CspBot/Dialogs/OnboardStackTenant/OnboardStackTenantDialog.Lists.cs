@@ -13,13 +13,13 @@ internal sealed partial class OnboardStackTenantDialog
     private async Task<DialogReply> TenantsAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var all = await StackTenancy.ReadAsync(azure, turn, ct);
-        return Show(StackTenantCards.Tenants(turn.Texts, await FormOfAsync(turn, ct), all, NameOf, words));
+        return Show(StackTenantCards.Tenants(turn.Texts, await FormIdAsync(turn, ct), all, NameOf, words));
     }
 
     private async Task<DialogReply> LeaksAsync(DialogTurn turn, CancellationToken ct)
     {
         var all = await StackTenancy.ReadAsync(azure, turn, ct);
-        return Show(StackTenantCards.Leaks(turn.Texts, await FormOfAsync(turn, ct), all, NameOf));
+        return Show(StackTenantCards.Leaks(turn.Texts, await FormIdAsync(turn, ct), all, NameOf));
     }
 
     /// <summary>The dialog, filled in with the leak's customer and deployment.</summary>
@@ -27,10 +27,12 @@ internal sealed partial class OnboardStackTenantDialog
     {
         if (turn.Input["leak"].Split('|') is not [var deployment, var tenant])
             return await LeaksAsync(turn, ct);
-        var (customer, card) = await customers.ChooseAsync(this, turn, tenant, ct);
-        return customer is null
-            ? Show(card!)
-            : await FormAsync(turn, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), customer.Id, deployment), Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]), s_noErrors, ct);
+        var (customer, card) = await Customers.ChooseAsync(this, turn, tenant, ct);
+        if (customer is null)
+            return Show(card!);
+        var form = OnboardStackTenantForm.For(await FormIdAsync(turn, ct), customer.Id, deployment);
+        var intro = Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]);
+        return await FormAsync(turn, form, FormNotice.None with { Banner = intro }, ct);
     }
 
     private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct, Refusal? refused = null)
@@ -90,8 +92,8 @@ internal sealed partial class OnboardStackTenantDialog
     private async Task<Func<CardElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
     {
         // Of its own: the list it was opened from may lead to other tenants, too.
-        var (form, key) = (await forms.NewFormAsync(ct), turn.Input["mapping"]);
-        var seal = await forms.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
+        var (form, key) = (await Seals.NewFormAsync(ct), turn.Input["mapping"]);
+        var seal = await Seals.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
         var data = Look.Data(form, ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
         var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
         return banner => StackTenantCards.Offboard(turn.Texts, data, name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
@@ -99,7 +101,7 @@ internal sealed partial class OnboardStackTenantDialog
 
     private async Task<DialogReply> CodesAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var form = await FormOfAsync(turn, ct);
+        var form = await FormIdAsync(turn, ct);
         return StackCodes.Find(words) is { } code
             ? Show(StackTenantCards.Codes(turn.Texts, form, [code], null))
             : Show(StackTenantCards.Codes(turn.Texts, form, StackCodes.All, words.Length > 0 ? words : null));

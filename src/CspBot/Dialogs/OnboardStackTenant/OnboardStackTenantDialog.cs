@@ -7,8 +7,15 @@ using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <summary>Onboard an Azure Stack tenant: customer or new company, details, review on live facts, submit.</summary>
-internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, Searches searches, FormSeal forms, PartnerOptions partner) : Dialog(Entry)
+/// <summary>Onboard an Azure Stack tenant: the company form of a new customer, the fields of the details form, facts, lines and operation.</summary>
+internal sealed partial class OnboardStackTenantDialog(
+    AzureOperations azure,
+    CallerResolver callers,
+    CustomerChoice customers,
+    Searches searches,
+    FormSeal forms,
+    PartnerOptions partner,
+    TimeProvider time) : ChangeDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
 {
     private const string OwnArea = "OnboardStackTenant.";
     private static readonly Dictionary<string, string> s_noErrors = [];
@@ -20,7 +27,7 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         typeof(OnboardStackTenantDialog),
         new Dictionary<string, Type> { ["onboard-stack-tenant"] = typeof(OnboardStackTenantOperation), ["offboard-stack-tenant"] = typeof(OffboardStackTenantOperation) });
 
-    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent];
+    public override IReadOnlyList<string> DataSets { get; } = [Searches.Customers, Searches.Subscriptions];
 
     public override IEnumerable<CardAction> CustomerButtons(Texts texts, string form) =>
     [
@@ -44,70 +51,47 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
 
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
-        "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
         "new" => NewAsync(turn, ct),
         "company" => CompanyAsync(turn, ct),
-        "details" => DetailsAsync(turn, ct),
-        "submit" => Task.FromResult(Submit(turn, OnboardStackTenantForm.Read(turn.Input))),
-        "back" => BackAsync(turn, ct),
-        "cancel" => Task.FromResult(Closed(turn)),
+        "details" when Company(turn) is { } wrong => Task.FromResult(wrong),
+        "back" when turn.Input["stage"] == "details" && OnboardStackTenantForm.Read(turn.Input) is { IsNew: true } form =>
+            Task.FromResult(Show(OnboardStackTenantCards.Company(turn.Texts, form, null, s_noErrors))),
         "tenants" => TenantsAsync(turn, "", ct),
         "leaks" => LeaksAsync(turn, ct),
         "fix" => FixAsync(turn, ct),
         "offboard" => OffboardAsync(turn, null, ct),
         "offboard-submit" => Task.FromResult(OffboardSubmit(turn)),
-        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+        _ => base.StepAsync(turn, step, ct),
     };
 
-    private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
+    protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        azure.Stacks.Count == 0 ? new DialogReply.Refuse(new Refusal(OwnArea + "NoDeployments")) : await base.CustomerAsync(turn, words, ct);
+
+    protected override OnboardStackTenantForm Blank(string form, string customer) => OnboardStackTenantForm.For(form, customer);
+
+    /// <summary>With values where a client sent titles.</summary>
+    protected override async Task<(OnboardStackTenantForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
     {
-        if (azure.Stacks.Count == 0)
-            return new DialogReply.Refuse(new Refusal(OwnArea + "NoDeployments"));
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
-        return customer is null ? Show(card!) : await FormAsync(turn, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), customer.Id), null, s_noErrors, ct);
+        var sent = OnboardStackTenantForm.Read(turn.Input);
+        var subscription = Searches.ValueOf(sent.Subscription, [new Choice(turn.Texts[OwnArea + "NewPlan"], OnboardStackTenantForm.NewPlan)]);
+        var form = sent
+            .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
+            .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
+        return (form, form.Errors(azure.Stacks.Select(stack => stack.Name), time.GetUtcNow()));
     }
 
-    private async Task<DialogReply> NewAsync(DialogTurn turn, CancellationToken ct) =>
-        Show(OnboardStackTenantCards.Company(turn.Texts, OnboardStackTenantForm.For(await FormOfAsync(turn, ct), OnboardStackTenantForm.NewCustomer), null, s_noErrors));
-
-    private async Task<DialogReply> BackAsync(DialogTurn turn, CancellationToken ct)
+    /// <summary>The details form; a cloud out of reach leaves the last good choices and says so.</summary>
+    protected override async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, FormNotice notice, CancellationToken ct)
     {
-        var form = OnboardStackTenantForm.Read(turn.Input);
-        return turn.Input["stage"] switch
-        {
-            "review" => await FormAsync(turn, form, null, s_noErrors, ct),
-            "details" when form.IsNew => Show(OnboardStackTenantCards.Company(turn.Texts, form, null, s_noErrors)),
-            _ => await CustomerAsync(turn, "", ct),
-        };
-    }
-
-    private async Task<DialogReply> CompanyAsync(DialogTurn turn, CancellationToken ct)
-    {
-        var form = OnboardStackTenantForm.Read(turn.Input).With("customer", OnboardStackTenantForm.NewCustomer);
-        var errors = form.CompanyErrors();
-        if (errors.Count > 0)
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
-        try
-        {
-            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct))
-                return await FormAsync(turn, form, null, s_noErrors, ct);
-            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct) is { } ours
-                ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
-                : new Refusal(OwnArea + "DomainTaken", form.Domain);
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
-        }
-        catch (CloudFault fault)
-        {
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(Refusal.From(fault), turn.Texts), s_noErrors));
-        }
-    }
-
-    /// <summary>The details form, with whatever was typed; a cloud out of reach leaves the last good choices and says so.</summary>
-    private async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct, Refusal? refused = null)
-    {
+        var banner = notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
         var deployments = azure.Stacks.Select(stack => new Choice(stack.Name, stack.Name)).ToList();
         if (form.IsNew)
-            return Show(OnboardStackTenantCards.Details(turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, errors), refused);
+        {
+            var card = OnboardStackTenantCards.Details(
+                turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, notice.Errors);
+            return Show(card, notice.Refused);
+        }
+
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct);
         searches.Remember(turn, form.Customer);
@@ -118,52 +102,37 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         if ((relation.Fault ?? subscriptions.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
         var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
-        return Show(OnboardStackTenantCards.Details(
-            turn.Texts,
-            form,
-            relation.Value?.Customer.Name ?? form.Customer,
-            deployments,
-            [.. sold.Take(Searches.Listed)],
-            isSearched: sold.Count > Searches.Listed,
-            asksForAgreement: agreement.Value is { Allows: false },
-            banner,
-            errors), refused);
+        var listed = Searches.Fit(sold);
+        return Show(
+            OnboardStackTenantCards.Details(
+                turn.Texts,
+                form,
+                relation.Value?.Customer.Name ?? form.Customer,
+                deployments,
+                listed,
+                isSearched: sold.Count > listed.Count,
+                asksForAgreement: agreement.Value is { Allows: false },
+                banner,
+                notice.Errors),
+            notice.Refused);
     }
 
-    private async Task<DialogReply> DetailsAsync(DialogTurn turn, CancellationToken ct)
+    protected override Task<OnboardStackTenantReview> ReviewAsync(DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct) =>
+        OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
+
+    protected override ReviewText Say(DialogTurn turn, OnboardStackTenantReview review)
     {
-        var form = OnboardStackTenantForm.Read(turn.Input);
-        if (form.IsNew && form.CompanyErrors() is { Count: > 0 } wrong)
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), wrong));
-        var errors = form.Errors(azure.Stacks.Select(stack => stack.Name));
-        if (errors.Count > 0)
-            return await FormAsync(turn, form, ToMend(turn), errors, ct);
-        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
-        if (review.TryAgain is { } later)
-            return await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct, later);
-        form = form with { Form = await FormOfAsync(turn, ct) };
-        var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
-        return Show(Review(turn, form, review, seal, null), OnboardStackTenantLines.WhyNot(Lines(turn, form, review)));
+        var (texts, form) = (turn.Texts, review.Form);
+        var customer = review.Relation?.Value?.Customer.Name ?? (form.IsNew ? form["company"] : form.Customer);
+        return new ReviewText(
+            texts[OwnArea + "ReviewTitle", customer, string.Join(", ", form.Deployments)],
+            OnboardStackTenantLines.Of(texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId),
+            [(texts[OwnArea + "Reason"], form.Reason)]);
     }
 
-    private DialogReply Submit(DialogTurn turn, OnboardStackTenantForm form) => new DialogReply.Submit(turn.Caller.Person, form.Sealed, ct => OpenedAsync(turn, form, ct));
-
-    private async Task<SubmitReply> OpenedAsync(DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct)
+    protected override Operation Make(DialogTurn turn, OnboardStackTenantReview review)
     {
-        var seal = turn.Input["seal"];
-        var review = await OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
-        if (review.TryAgain is { } later)
-            return new SubmitReply.Instead(await FormAsync(turn, form, RefusalCards.Banner(later, turn.Texts), s_noErrors, ct, later));
-        if (OnboardStackTenantLines.WhyNot(Lines(turn, form, review)) is { } changed)
-            return new SubmitReply.Instead(Show(Review(turn, form, review, seal, Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"])), changed));
-        return new SubmitReply.StartRequest(
-            Operation(turn, form, review),
-            OnboardStackTenantForm.DetailFields.ToDictionary(field => field, field => (string?)form[field]),
-            reason => Review(turn, form, review, seal, RefusalCards.Banner(reason, turn.Texts)));
-    }
-
-    private static OnboardStackTenantOperation Operation(DialogTurn turn, OnboardStackTenantForm form, OnboardStackTenantReview review)
-    {
+        var form = review.Form;
         var customer = review.Relation?.Value?.Customer;
         var chosen = form.BuysPlan ? null : review.Chosen(form.Subscription);
         return new OnboardStackTenantOperation
@@ -182,13 +151,41 @@ internal sealed partial class OnboardStackTenantDialog(AzureOperations azure, Ca
         };
     }
 
-    private AdaptiveCard Review(DialogTurn turn, OnboardStackTenantForm form, OnboardStackTenantReview review, string seal, CardElement? banner) =>
-        OnboardStackTenantCards.Review(turn.Texts, form, review.Relation?.Value?.Customer.Name ?? (form.IsNew ? form["company"] : form.Customer), Lines(turn, form, review), seal, banner);
+    private async Task<DialogReply> NewAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = OnboardStackTenantForm.For(await FormIdAsync(turn, ct), OnboardStackTenantForm.NewCustomer);
+        return Show(OnboardStackTenantCards.Company(turn.Texts, form, null, s_noErrors));
+    }
 
-    private IReadOnlyList<ReviewLine> Lines(DialogTurn turn, OnboardStackTenantForm form, OnboardStackTenantReview review) =>
-        OnboardStackTenantLines.Of(turn.Texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId);
+    /// <summary>The company form again, when what it asked for is not right; null when it is, or when it is no new company.</summary>
+    private DialogReply? Company(DialogTurn turn)
+    {
+        var form = OnboardStackTenantForm.Read(turn.Input);
+        return form.IsNew && form.CompanyErrors(time.GetUtcNow()) is { Count: > 0 } wrong
+            ? Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), wrong))
+            : null;
+    }
 
-    private Task<string> FormOfAsync(DialogTurn turn, CancellationToken ct) => forms.KeepOrNewAsync(turn.Input.Form, ct);
+    private async Task<DialogReply> CompanyAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var form = OnboardStackTenantForm.Read(turn.Input).With("customer", OnboardStackTenantForm.NewCustomer);
+        var errors = form.CompanyErrors(time.GetUtcNow());
+        if (errors.Count > 0)
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
+        try
+        {
+            if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct))
+                return await FormAsync(turn, form, FormNotice.None, ct);
+            var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct) is { } ours
+                ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
+                : new Refusal(OwnArea + "DomainTaken", form.Domain);
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
+        }
+        catch (CloudFault fault)
+        {
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(Refusal.From(fault), turn.Texts), s_noErrors));
+        }
+    }
 
     private static Container ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"]);
 }

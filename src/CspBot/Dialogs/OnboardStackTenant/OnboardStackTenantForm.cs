@@ -6,7 +6,7 @@ using CspBot.Conversation;
 namespace CspBot.Dialogs.OnboardStackTenant;
 
 /// <summary>What the forms ask for, as typed: the customer or a new company, and how its use of the stacks is to be billed and managed.</summary>
-internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDictionary<string, string> Values)
+internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDictionary<string, string> Values) : ChangeForm(Form)
 {
     /// <summary>Value of <c>customer</c> for a company that does not exist yet.</summary>
     public const string NewCustomer = "new";
@@ -20,6 +20,9 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     public const int LongestReason = 500;
     private const int LongestName = 100;
+
+    /// <summary>The Microsoft Customer Agreement came in 2019.</summary>
+    private const int FirstAgreements = 2019;
     private const string InitialDomain = ".onmicrosoft.com";
 
     /// <summary>Fields of the company form.</summary>
@@ -56,17 +59,20 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     public string Domain => this["domain"].ToLowerInvariant() is { Length: > 0 } typed && !typed.Contains('.', StringComparison.Ordinal) ? typed + InitialDomain : this["domain"].ToLowerInvariant();
 
-    /// <summary>All that the review shows and the seal covers.</summary>
-    public IEnumerable<string> Sealed => DetailFields.Concat(CompanyFields).Select(name => this[name]);
+    public override IEnumerable<string> Sealed => DetailFields.Concat(CompanyFields).Select(name => this[name]);
+
+    public override (string Name, string? Value)[] Data => Carried();
+
+    public override IReadOnlyDictionary<string, string?> Told => DetailFields.ToDictionary(name => name, name => (string?)this[name]);
 
     /// <summary>What was typed, for the data of a button; <paramref name="without"/> stands in the card's own fields.</summary>
-    public (string Name, string? Value)[] Data(params IEnumerable<string> without) =>
+    public (string Name, string? Value)[] Carried(params IEnumerable<string> without) =>
         [.. DetailFields.Concat(CompanyFields).Except(without).Where(name => this[name].Length > 0).Select(name => (name, (string?)this[name]))];
 
     public OnboardStackTenantForm With(string field, string value) => this with { Values = new Dictionary<string, string>(Values) { [field] = value } };
 
     /// <summary>Keys of what is missing or wrong in the company form, per field.</summary>
-    public IReadOnlyDictionary<string, string> CompanyErrors()
+    public IReadOnlyDictionary<string, string> CompanyErrors(DateTimeOffset now)
     {
         var errors = new Dictionary<string, string>();
         foreach (var field in CompanyFields.Where(field => this[field].Length > LongestName))
@@ -76,7 +82,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
         Check("domain", DomainPattern().IsMatch(Domain), "OnboardStackTenant.DomainWrong");
         Check("email", IsAddress(this["email"]), "OnboardStackTenant.AddressWrong");
         Check("country", CountryPattern().IsMatch(this["country"]), "OnboardStackTenant.CountryWrong");
-        Check("agreedOn", this["agreedOn"].Length == 0 || AgreedOn is not null, "OnboardStackTenant.DateWrong");
+        Check("agreedOn", this["agreedOn"].Length == 0 || IsDayOfAgreement(now), "OnboardStackTenant.DateWrong");
         return errors;
 
         void Check(string field, bool good, string error)
@@ -87,7 +93,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     }
 
     /// <summary>The same for the details form.</summary>
-    public IReadOnlyDictionary<string, string> Errors(IEnumerable<string> known)
+    public IReadOnlyDictionary<string, string> Errors(IEnumerable<string> known, DateTimeOffset now)
     {
         var errors = new Dictionary<string, string>();
         if (Deployments.Count == 0 || Deployments.Except(known).Any())
@@ -103,7 +109,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
         if (Reason.Length is 0 or > LongestReason)
             errors["reason"] = Reason.Length == 0 ? "OnboardStackTenant.ReasonMissing" : "OnboardStackTenant.ReasonTooLong";
         var agreed = new[] { this["agreedFirstName"], this["agreedLastName"], this["agreedEmail"], IsNew ? "" : this["agreedOn"] };
-        if (!IsNew && agreed.Any(value => value.Length > 0) && (agreed.Any(value => value.Length == 0) || AgreedOn is null || !IsAddress(agreed[2])))
+        if (!IsNew && agreed.Any(value => value.Length > 0) && (agreed.Any(value => value.Length == 0) || !IsDayOfAgreement(now) || !IsAddress(agreed[2])))
             errors["agreedOn"] = "OnboardStackTenant.AgreementIncomplete";
         return errors;
     }
@@ -111,6 +117,9 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     /// <summary>The day on which somebody accepted the agreement; null when empty or unreadable.</summary>
     public DateTimeOffset? AgreedOn =>
         DateTimeOffset.TryParseExact(this["agreedOn"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day : null;
+
+    /// <summary>Not a day to come, and not before there was such an agreement: a device's own calendar may count other years.</summary>
+    private bool IsDayOfAgreement(DateTimeOffset now) => AgreedOn is { Year: >= FirstAgreements } day && day <= now.AddDays(1);
 
     /// <summary>Who accepted the agreement: a new company's contact, or the person named in the details form.</summary>
     public AcceptedAgreement? Agreement => AgreedOn is not { } day ? null : new AcceptedAgreement(

@@ -19,12 +19,8 @@ internal static class OnboardStackTenantLines
         .. Guest(texts, form, review, adminAgents),
         .. review.Stacks.SelectMany(stack => Stack(texts, form, stack.Stack, stack.State)),
         new ReviewLine(Mark.Caution, texts[Area + "Line.CustomersPart"], texts[Area + "Line.CustomersPart.Help"]),
-        Approvers(texts, review, requester),
+        ReviewLine.Approvers(texts, "OnboardStackTenant", review.Approvers, requester),
     ];
-
-    /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
-    public static Refusal? WhyNot(IReadOnlyList<ReviewLine> lines) =>
-        lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal(Area + "NotReady") : null;
 
     private static IEnumerable<ReviewLine> Company(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
     {
@@ -117,16 +113,13 @@ internal static class OnboardStackTenantLines
         else
             yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? Area + "Line.GuestInvited" : Area + "Line.GuestThere", form.Guest]);
 
-        if (review.Owners?.Fault is { } fault && !IsHidden(fault))
+        if (review.Owners?.Fault is { } fault && !ReviewLine.IsHidden(fault))
             yield return ReviewLine.Of(texts, fault);
         else if (review.Owners is not null && review.Owners.Value?.PartnerMayAssign != true)
             yield return ReviewLine.Of(texts, new Refusal(Area + "PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[Area + "Recipe", adminAgents, form.Subscription] };
         else
             yield return new ReviewLine(Mark.Done, texts[Area + "Line.MayAssign"]);
     }
-
-    /// <summary>A subscription that Azure does not show us: our right there was removed.</summary>
-    private static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
 
     private static IEnumerable<ReviewLine> Stack(Texts texts, OnboardStackTenantForm form, StackDeployment stack, Probe<StackState> read)
     {
@@ -154,15 +147,5 @@ internal static class OnboardStackTenantLines
         yield return state.IsMultiTenant
             ? new ReviewLine(Mark.Done, texts[Area + "Line.MultiTenant", stack.Name, state.Mappings.Count])
             : new ReviewLine(Mark.Caution, texts[Area + "Line.MultiTenantUnknown", stack.Name], texts["OnboardStackTenant.Refusal.MultiTenancyNotEnabled.Help", stack.Name, owner, group, name]);
-    }
-
-    private static ReviewLine Approvers(Texts texts, OnboardStackTenantReview review, Person requester)
-    {
-        if (review.Approvers.Fault is { } fault)
-            return ReviewLine.Of(texts, fault);
-        var others = review.OthersWhoApprove(requester);
-        return others.Count > 0
-            ? new ReviewLine(Mark.Done, texts[Area + "Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
-            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
     }
 }

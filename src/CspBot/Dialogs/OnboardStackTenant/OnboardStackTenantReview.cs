@@ -7,7 +7,7 @@ using CspBot.Requests;
 namespace CspBot.Dialogs.OnboardStackTenant;
 
 /// <summary>The live facts behind a review, each read now and by id. What does not concern this onboarding is left null.</summary>
-internal sealed record OnboardStackTenantReview
+internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : ChangeReview<OnboardStackTenantForm>(Form)
 {
     public Probe<CustomerRelation>? Relation { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed record OnboardStackTenantReview
         var stacks = await Task.WhenAll(azure.Stacks
             .Where(stack => form.Deployments.Contains(stack.Name))
             .Select(async stack => (stack, await turn.ProbeAsync(token => StackState.ReadAsync(azure, stack, token), ct))));
-        return new OnboardStackTenantReview
+        return new OnboardStackTenantReview(form)
         {
             Relation = await relation,
             Sold = await sold,
@@ -68,11 +68,9 @@ internal sealed record OnboardStackTenantReview
     }
 
     /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost. Azure Stack's own code is said as it is.</summary>
-    public Refusal? TryAgain =>
+    public override Refusal? TryAgain =>
         Relation?.Transient ?? Sold?.Transient ?? Owners?.Transient ?? Agreement?.Transient ?? Country?.Transient ?? Directory?.Transient ?? Guest?.Transient
         ?? DomainIsFree?.Transient ?? Stacks.Select(stack => stack.State.Transient).FirstOrDefault(later => later is not null) ?? Approvers.Transient;
 
     public AzureSubscription? Chosen(string subscription) => Sold?.Value?.FirstOrDefault(sold => CloudJson.SameId(sold.Id, subscription));
-
-    public IReadOnlyList<Person> OthersWhoApprove(Person requester) => [.. (Approvers.Value ?? []).Where(approver => !approver.IsSame(requester))];
 }

@@ -15,6 +15,8 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
 
+    public override IReadOnlyList<string> DataSets { get; } = [];
+
     public override bool OpenToApprovers => true;
 
     /// <summary>Words behind the phrase are a request's id: <c>requests R-7K3QD</c>.</summary>

@@ -128,15 +128,11 @@ internal static class ReservationPermissionCards
     private static ReviewLine Switch(Texts texts, string resource, bool on) =>
         new(on ? Mark.Done : Mark.Waiting, texts[$"ReservationPermission.Line.{resource}.{(on ? "on" : "off")}"]);
 
-    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
-    {
-        if (review.Approvers.Fault is { } fault)
-            return ReviewLine.Of(texts, fault);
-        var others = review.Approvers.Value!.Where(approver => !approver.IsSame(requester)).ToList();
-        return others.Count > 0
-            ? new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Approvers", Names(others.Select(approver => approver.Name))])
-            : ReviewLine.Of(texts, new Refusal(review.Approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove")) with { Mark = Mark.Caution };
-    }
+    /// <summary>Turning off needs nobody: without approvers the card is only less useful.</summary>
+    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester) =>
+        ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester) is { Mark: Mark.Failed, Why.Reason: "NoApprovers" or "OnlyYouApprove" } nobody
+            ? nobody with { Mark = Mark.Caution }
+            : ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester);
 
     private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [

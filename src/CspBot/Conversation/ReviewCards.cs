@@ -1,0 +1,39 @@
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Teams.Cards;
+
+namespace CspBot.Conversation;
+
+/// <summary>The review of a changing dialog: what will be done, on live facts.</summary>
+internal static class ReviewCards
+{
+    /// <summary>The submit button is there only when nothing is in the way.</summary>
+    public static AdaptiveCard Card(DialogEntry dialog, Texts texts, ChangeForm form, ReviewText said, string seal, CardElement? banner)
+    {
+        var ready = said.WhyNot(dialog.Area) is null;
+        var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data]);
+        return Look.Card(
+            texts,
+            said.Title,
+            [
+                banner,
+                ready ? null : Look.Banner(Look.Attention, texts[dialog.Area + ".NotReady"]),
+                .. said.Lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                Look.Facts(said.Facts),
+            ],
+            [
+                ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,
+                Look.Go(texts["Common.BackButton"], dialog.Name + "/back", data()),
+                Look.Go(texts["Common.CancelButton"], dialog.Name + "/cancel", Look.Data(form.Form)),
+            ]);
+    }
+}
+
+/// <summary>What a review says.</summary>
+/// <param name="Facts">Name and value of what is shown below the lines.</param>
+internal sealed record ReviewText(string Title, IReadOnlyList<ReviewLine> Lines, IReadOnlyList<(string Name, string Value)> Facts)
+{
+    /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
+    public Refusal? WhyNot(string area) =>
+        Lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal(area + ".NotReady") : null;
+}
