@@ -69,8 +69,14 @@ public sealed class FormTests
         Assert.Equal(!good, new OnboardStackTenantForm("F", company).CompanyErrors(Now).ContainsKey("agreedOn"));
         var details = new Dictionary<string, string>
         {
-            ["customer"] = Adatum, ["deployments"] = "Paris", ["subscription"] = Adatum, ["reason"] = "x",
-            ["agreedFirstName"] = "Ada", ["agreedLastName"] = "Byron", ["agreedEmail"] = "ada@newco.example", ["agreedOn"] = day,
+            ["customer"] = Adatum,
+            ["deployments"] = "Paris",
+            ["subscription"] = Adatum,
+            ["reason"] = "x",
+            ["agreedFirstName"] = "Ada",
+            ["agreedLastName"] = "Byron",
+            ["agreedEmail"] = "ada@newco.example",
+            ["agreedOn"] = day,
         };
         Assert.Equal(!good, new OnboardStackTenantForm("F", details).Errors(["Paris"], Now).ContainsKey("agreedOn"));
     }
@@ -92,7 +98,7 @@ public sealed class FormTests
     {
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner adatum");
-        var (user, subscription) = (CardReader.Choices(form, "user")[1], CardReader.Choices(form, "subscription")[0]);
+        var (user, subscription) = (CardReader.Choices(form, "user")[0], CardReader.Choices(form, "subscription")[0]);
         var titles = new Dictionary<string, string> { ["subscription"] = subscription.Title, ["user"] = user.Title, ["duration"] = CardReader.Choices(form, "duration")[0].Title, ["reason"] = "x" };
         var review = await host.Nora.ClicksAsync(form, "grant-owner/details", titles);
         var sent = CardReader.Button(review, "grant-owner/submit").GetProperty("data");
