@@ -6,7 +6,7 @@ using CspBot.Teams.Cards;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// The life of a dialog that changes something: customer → form → review on live facts → seal → submit; back, cancel and try again at each step.
+/// The life of a dialog that changes something: customer → form → review on live facts → seal → submit; back, cancel and try again at each.
 /// A dialog of its own says which fields its form has, which facts it reads, which lines it shows, and which operation it makes.
 /// </summary>
 internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms) : Dialog(entry)

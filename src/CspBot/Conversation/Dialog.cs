@@ -70,7 +70,7 @@ internal abstract record DialogReply
     /// <summary>A click that may make a request. The router alone opens it: by its seal, once for each form.</summary>
     /// <param name="To">Whose button it was; null for one that everybody may click.</param>
     /// <param name="Values">What the card showed, as it came back: the seal must cover exactly this.</param>
-    /// <param name="Opened">Asked only when the seal is good and the form has made no request yet: reads the live facts and says what is to be done.</param>
+    /// <param name="Opened">Asked only when the seal is good and the form has made no request yet: reads the live facts, says what to do.</param>
     internal sealed record Submit(Person? To, IEnumerable<string> Values, Func<CancellationToken, Task<SubmitReply>> Opened) : DialogReply;
 }
 
@@ -84,7 +84,8 @@ internal abstract record SubmitReply
     /// <param name="Operation">What is to be done.</param>
     /// <param name="Shown">What the person saw and agreed to, for the audit.</param>
     /// <param name="OnRefused">The same card with the reason on it, values kept.</param>
-    internal sealed record StartRequest(Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, Teams.Cards.AdaptiveCard> OnRefused) : SubmitReply;
+    internal sealed record StartRequest(
+        Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, Teams.Cards.AdaptiveCard> OnRefused) : SubmitReply;
 
     /// <summary>Nothing can be done as things stand: this is the answer.</summary>
     internal sealed record Instead(DialogReply Reply) : SubmitReply;

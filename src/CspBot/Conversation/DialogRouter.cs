@@ -7,7 +7,8 @@ using CspBot.Teams.Cards;
 namespace CspBot.Conversation;
 
 /// <summary>Finds the dialog that was meant, lets only those in who hold its role, and turns its reply into a card.</summary>
-internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, FormSeal forms, Searches searches, ILogger<DialogRouter> log)
+internal sealed class DialogRouter(
+    IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, FormSeal forms, Searches searches, ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
     public async Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct)
@@ -51,7 +52,8 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         }
     }
 
-    private async Task<AdaptiveCard> EnterAsync(Dialog dialog, string what, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
+    private async Task<AdaptiveCard> EnterAsync(
+        Dialog dialog, string what, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
     {
         Caller caller;
         try
@@ -113,7 +115,8 @@ internal sealed class DialogRouter(IReadOnlyList<Dialog> dialogs, CallerResolver
         return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover) ? null : new Refusal("RoleMissing." + dialog.Roles[0]);
     }
 
-    private async Task<AdaptiveCard> StartAsync(Dialog dialog, string what, SubmitReply.StartRequest start, DialogTurn turn, RouterTurn routerTurn, CancellationToken ct)
+    private async Task<AdaptiveCard> StartAsync(
+        Dialog dialog, string what, SubmitReply.StartRequest start, DialogTurn turn, RouterTurn routerTurn, CancellationToken ct)
     {
         Refusal refusal;
         try

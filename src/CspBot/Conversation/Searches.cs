@@ -70,6 +70,16 @@ internal sealed class Searches(AzureOperations azure)
         : listed.Where(choice => choice.Title == sent).Select(choice => choice.Value).Distinct().ToList() is [var only] ? only
         : sent;
 
+    /// <summary>The same for a customer.</summary>
+    public async Task<string> CustomerOfAsync(DialogTurn turn, string sent, CancellationToken ct)
+    {
+        if (!sent.EndsWith(')'))
+            return sent;
+        var domain = sent[(sent.LastIndexOf('(') + 1)..^1];
+        var found = await turn.ProbeAsync(token => CustomersAsync(turn, domain, MostHits, token), ct);
+        return ValueOf(sent, found.Value ?? []);
+    }
+
     /// <summary>The same for a subscription of the customer.</summary>
     public async Task<string> SubscriptionOfAsync(DialogTurn turn, string customer, string sent, CancellationToken ct)
     {

@@ -19,13 +19,13 @@ internal static partial class Typed
         if (last < 0)
             return Read(digits);
         var sign = digits[last];
-        var isDecimal = point >= 0 && comma >= 0 ? digits.IndexOf(sign, StringComparison.Ordinal) == last
-            : digits.IndexOf(sign, StringComparison.Ordinal) == last
-                && (culture.NumberFormat.NumberDecimalSeparator[0] == sign || digits.Length - last - 1 != 3);
+        var isDecimal = digits.IndexOf(sign, StringComparison.Ordinal) == last
+            && ((point >= 0 && comma >= 0) || culture.NumberFormat.NumberDecimalSeparator[0] == sign || digits.Length - last - 1 != 3);
         var whole = isDecimal ? digits[..last] : digits;
         if (whole.IndexOfAny(['.', ',']) >= 0 && !Thousands().IsMatch(whole))
             return null;
-        return Read(whole.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal) + (isDecimal ? "." + digits[(last + 1)..] : ""));
+        var plain = string.Concat(whole.Where(letter => letter is not ('.' or ',')));
+        return Read(isDecimal ? $"{plain}.{digits[(last + 1)..]}" : plain);
     }
 
     private static decimal? Read(string digits) =>

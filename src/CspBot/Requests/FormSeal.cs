@@ -70,7 +70,8 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Mac(key, form[..^MacLetters])), Encoding.UTF8.GetBytes(form[^MacLetters..]))
         && Age(form) >= -ClocksDiffer;
 
-    private TimeSpan Age(string form) => time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(long.Parse(form.Split('-')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    private TimeSpan Age(string form) =>
+        time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(long.Parse(form.Split('-')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private static string Mac(byte[] key, string form) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(["form", form])))[..MacLetters];
 

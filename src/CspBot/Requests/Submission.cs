@@ -6,7 +6,8 @@ namespace CspBot.Requests;
 /// <summary>What a dialog hands in, once its seal was found good.</summary>
 /// <param name="FormId">Of <see cref="CardIds.FormIdOf"/>: never what a card sent.</param>
 /// <param name="Shown">What the requester saw and agreed to, for the audit.</param>
-internal sealed record Submission(string Dialog, Operation Operation, Caller Caller, string FormId, string Language, RequestPlace Place, IReadOnlyDictionary<string, string?> Shown);
+internal sealed record Submission(
+    string Dialog, Operation Operation, Caller Caller, string FormId, string Language, RequestPlace Place, IReadOnlyDictionary<string, string?> Shown);
 
 /// <summary>The ids that cards bring back, read at the door: known letters and a length, or nothing.</summary>
 internal static partial class CardIds

@@ -118,6 +118,25 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task A_route_of_titles_is_the_route_of_their_values()
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/new");
+        var titles = new Dictionary<string, string>
+        {
+            ["customer"] = CardReader.Choices(form, "customer")[0].Title,
+            ["kinds"] = string.Join(", ", CardReader.Choices(form, "kinds").Take(2).Select(kind => kind.Title)),
+            ["when"] = CardReader.Choices(form, "when")[1].Title,
+            ["minimum"] = "50,000",
+            ["digestAt"] = "07:30",
+        };
+        var saved = CardReader.Text(await host.Nora.ClicksAsync(form, "notifications/save", titles));
+        Assert.Contains("once a day at 07:30", saved, StringComparison.Ordinal);
+        Assert.Contains("50,000.00", saved, StringComparison.Ordinal);
+        Assert.Contains("Adatum Corporation", saved, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_data_set_is_searched_by_those_who_may_open_a_dialog_that_searches_it()
     {
         await using var host = await BotHost.StartAsync();

@@ -48,9 +48,7 @@ internal static class NotificationsCards
     {
         var data = () => Look.Data(form.Id);
         var zones = form.TimeZone.Length == 0 ? Zones : [.. Zones.Prepend(form.TimeZone).Distinct()];
-        var places = new List<Choice> { new(texts["Notifications.Target.me"], NotificationsForm.Me) };
-        if (mayRouteHere || form.Target == NotificationsForm.Here)
-            places.Add(new Choice(texts["Notifications.Target.here"], NotificationsForm.Here));
+        var places = mayRouteHere || form.Target == NotificationsForm.Here ? Targets(texts) : [Targets(texts)[0]];
         var listed = Searches.With(customers, form.Customer);
         return Look.Card(
             texts,
@@ -60,7 +58,7 @@ internal static class NotificationsCards
                 errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"], [.. errors.Values]) : null,
                 new InputChoiceSet("target", texts["Notifications.TargetLabel"], places) { Style = "compact", IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
                 new InputChoiceSet("customer", texts["Notifications.CustomerLabel"], listed) { Style = "filtered", Placeholder = texts["Common.CustomerPlaceholder"], Search = new DataQuery("customers"), Value = Or(form.Customer) },
-                new InputChoiceSet("kinds", texts["Notifications.KindsLabel"], [.. PurchaseKind.All.Select(kind => new Choice(texts["Notifications.Kind." + kind], kind))])
+                new InputChoiceSet("kinds", texts["Notifications.KindsLabel"], Kinds(texts))
                 {
                     Style = "expanded",
                     IsMultiSelect = true,
@@ -69,7 +67,7 @@ internal static class NotificationsCards
                     Value = form.Kinds,
                 },
                 new InputText("minimum", texts["Notifications.MinimumLabel"]) { MaxLength = 15, Value = Or(form.Minimum) },
-                new InputChoiceSet("when", texts["Notifications.WhenLabel"], [new Choice(texts["Notifications.When.now"], "now"), new Choice(texts["Notifications.When.digest"], "digest")])
+                new InputChoiceSet("when", texts["Notifications.WhenLabel"], Whens(texts))
                 {
                     Style = "expanded",
                     IsRequired = true,
@@ -94,6 +92,14 @@ internal static class NotificationsCards
                 Look.Go(texts["Common.CancelButton"], "notifications/cancel", data()),
             ]);
     }
+
+    public static IReadOnlyList<Choice> Targets(Texts texts) =>
+        [new(texts["Notifications.Target.me"], NotificationsForm.Me), new(texts["Notifications.Target.here"], NotificationsForm.Here)];
+
+    public static IReadOnlyList<Choice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new Choice(texts["Notifications.Kind." + kind], kind))];
+
+    public static IReadOnlyList<Choice> Whens(Texts texts) =>
+        [new(texts["Notifications.When.now"], "now"), new(texts["Notifications.When.digest"], "digest")];
 
     /// <param name="texts">The reader's language.</param>
     /// <param name="notices">The newest first.</param>

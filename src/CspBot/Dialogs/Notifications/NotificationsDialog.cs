@@ -94,7 +94,8 @@ internal sealed class NotificationsDialog(
 
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
     {
-        var form = NotificationsForm.Read(turn.Input, turn.Input.Form is { Length: > 0 } made ? made : await forms.NewFormAsync(ct));
+        var id = turn.Input.Form is { Length: > 0 } made ? made : await forms.NewFormAsync(ct);
+        var form = NotificationsForm.Read(turn.Input, id, await searches.CustomerOfAsync(turn, turn.Input["customer"], ct), turn.Texts);
         var known = await subscriptions.FindAsync(form.Id, ct);
         if (known is not null && MayChange(turn, known) is { } foreign)
             return new DialogReply.Refuse(foreign);

@@ -32,14 +32,16 @@ internal sealed record NotificationsForm
 
     public required string TimeZone { get; init; }
 
-    public static NotificationsForm Read(FormInput input, string id) => new()
+    /// <summary>As sent, with values where a client sent titles.</summary>
+    /// <param name="customer">The customer's value, looked up.</param>
+    public static NotificationsForm Read(FormInput input, string id, string customer, Texts texts) => new()
     {
         Id = id,
-        Target = input["target"] == Here ? Here : Me,
-        Customer = input["customer"],
-        Kinds = input["kinds"],
+        Target = Searches.ValueOf(input["target"], NotificationsCards.Targets(texts)) == Here ? Here : Me,
+        Customer = customer,
+        Kinds = string.Join(',', input["kinds"].Split(',', StringSplitOptions.TrimEntries).Select(kind => Searches.ValueOf(kind, NotificationsCards.Kinds(texts)))),
         Minimum = input["minimum"],
-        When = input["when"] == "digest" ? "digest" : "now",
+        When = Searches.ValueOf(input["when"], NotificationsCards.Whens(texts)) == "digest" ? "digest" : "now",
         DigestAt = input["digestAt"],
         QuietFrom = input["quietFrom"],
         QuietTo = input["quietTo"],

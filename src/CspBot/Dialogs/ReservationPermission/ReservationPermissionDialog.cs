@@ -14,7 +14,6 @@ internal sealed class ReservationPermissionDialog(
     CallerResolver callers,
     CustomerChoice customers,
     FormSeal forms,
-    RequestService requests,
     ReservationPermissionList list,
     TimeProvider time) : Dialog(Entry)
 {
@@ -39,8 +38,8 @@ internal sealed class ReservationPermissionDialog(
         "list" or "export" or "off" or "submit" when !MayChange(turn) => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("RoleMissing." + PartnerRole.AdminAgent))),
         "list" => list.ShowAsync(turn, ct),
         "export" => list.ExportAsync(turn, ct),
-        "off" => Task.FromResult(Off(turn)),
-        "submit" => Task.FromResult(Submit(turn, ReservationPermissionForm.Read(turn.Input))),
+        "off" => Task.FromResult<DialogReply>(Off(turn)),
+        "submit" => Task.FromResult<DialogReply>(Submit(turn, ReservationPermissionForm.Read(turn.Input))),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };
 
@@ -71,8 +70,8 @@ internal sealed class ReservationPermissionDialog(
         return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
     }
 
-    private DialogReply Submit(DialogTurn turn, ReservationPermissionForm form) =>
-        new DialogReply.Submit(turn.Caller.Person, form.Sealed, async ct => await OpenedAsync(turn, form, ct));
+    private DialogReply.Submit Submit(DialogTurn turn, ReservationPermissionForm form) =>
+        new(turn.Caller.Person, form.Sealed, ct => OpenedAsync(turn, form, ct));
 
     private async Task<SubmitReply> OpenedAsync(DialogTurn turn, ReservationPermissionForm form, CancellationToken ct)
     {
@@ -85,22 +84,25 @@ internal sealed class ReservationPermissionDialog(
         if (errors.Count > 0)
         {
             // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
-            if (errors.ContainsKey("liability"))
-                await RecordAsync(turn, "ReservationPermission.LiabilityMissing", ct);
+            var careless = errors.ContainsKey("liability") ? new Refusal("ReservationPermission.LiabilityMissing") : null;
             var mend = Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. errors.Values.Select(error => turn.Texts[error])]);
-            return Instead(await CardAsync(turn, form, review, mend, errors, ct));
+            return Instead(await CardAsync(turn, form, review, mend, errors, ct), careless);
         }
 
         if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
         {
-            await RecordAsync(turn, "ReservationPermission.NotReady", ct);
-            var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. ReservationPermissionCards.Missing(turn.Texts, form.Customer, review)]);
-            return Instead(await CardAsync(turn, form, review, missing, null, ct));
+            var lines = ReservationPermissionCards.Missing(turn.Texts, form.Customer, review);
+            var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. lines]);
+            return Instead(await CardAsync(turn, form, review, missing, null, ct), new Refusal("ReservationPermission.NotReady"));
         }
 
         var now = review.Policy.Value!;
         if (form.Change.ApplyTo(now) == now)
-            return Instead(await CardAsync(turn, form, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]), null, ct));
+        {
+            var nothing = Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]);
+            return Instead(await CardAsync(turn, form, review, nothing, null, ct));
+        }
+
         var again = await CardAsync(turn, form, review, null, null, ct);
         return new SubmitReply.StartRequest(
             new ReservationPermissionOperation
@@ -129,8 +131,10 @@ internal sealed class ReservationPermissionDialog(
         ["liabilityLanguage"] = form.TurnsOn ? form.Language : null,
     };
 
-    /// <summary>Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may click there: it is the clicker's request.</summary>
-    private DialogReply Off(DialogTurn turn) => new DialogReply.Submit(null, [turn.Input["customer"]], ct => OffAsync(turn, turn.Input["customer"], ct));
+    /// <summary>
+    /// Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may click there: it is the clicker's request.
+    /// </summary>
+    private DialogReply.Submit Off(DialogTurn turn) => new(null, [turn.Input["customer"]], ct => OffAsync(turn, turn.Input["customer"], ct));
 
     private async Task<SubmitReply> OffAsync(DialogTurn turn, string customer, CancellationToken ct)
     {
@@ -165,8 +169,5 @@ internal sealed class ReservationPermissionDialog(
     private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn) =>
         card with { Body = [card.Body[0], RefusalCards.Banner(reason, turn.Texts), .. card.Body.Skip(1)] };
 
-    private static SubmitReply.Instead Instead(AdaptiveCard card) => new(Show(card));
-
-    private Task RecordAsync(DialogTurn turn, string reason, CancellationToken ct) =>
-        requests.RecordRefusalAsync("reservation-permission/submit", new Refusal(reason), turn.Caller.Person, turn.Place.ConversationId, null, ct);
+    private static SubmitReply.Instead Instead(AdaptiveCard card, Refusal? refused = null) => new(Show(card, refused));
 }
