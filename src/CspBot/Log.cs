@@ -75,4 +75,14 @@ internal static partial class Log
 
     [LoggerMessage(554, LogLevel.Information, "Partner event {Name} brings the next look at purchases forward.")]
     public static partial void EventTaken(this ILogger log, string name);
+
+    // Audit: 310-319
+    [LoggerMessage(310, LogLevel.Information, "The audit stands at entry {Seq}, {Hash}.")]
+    public static partial void AuditHead(this ILogger log, long seq, string hash);
+
+    [LoggerMessage(311, LogLevel.Critical, "The audit is broken: {Where}")]
+    public static partial void AuditBroken(this ILogger log, string where);
+
+    [LoggerMessage(312, LogLevel.Error, "Audit entry {Seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the key.")]
+    public static partial void AuditUnsealed(this ILogger log, long seq);
 }

@@ -38,6 +38,8 @@ internal static class Program
         if (args is ["package", ..])
             return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None);
         var builder = WebApplication.CreateBuilder(args);
+        if (args is ["audit", ..] && Settings.Read(builder.Configuration) is var read)
+            return await AuditCommand.RunAsync(args, read.Store, read.Audit, Console.Out, Console.Error, CancellationToken.None);
         builder.AddTelemetry();
         if (Prepare(builder) is { Count: > 0 } problems)
         {
@@ -75,6 +77,7 @@ internal static class Program
         var services = builder.Services;
 
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
+        services.AddSingleton(_ => settings.Audit.Open(settings.Store));
         services.AddStore(settings.Store, test);
         services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
         services.AddTeams(settings.Teams);

@@ -9,7 +9,7 @@ using CspBot.Teams;
 namespace CspBot;
 
 /// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
-internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis)
+internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis, AuditOptions Audit)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -21,7 +21,8 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
             configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions(),
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
-            configuration["Cache:Redis"]);
+            configuration["Cache:Redis"],
+            configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions());
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -33,6 +34,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. Approvals.Validate(dialogs),
         .. Purchases.Validate(),
         .. Store.Validate(),
+        .. Audit.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];

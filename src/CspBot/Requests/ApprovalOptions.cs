@@ -13,6 +13,9 @@ internal sealed record ApprovalOptions
 
     public TimeSpan RemindAfter { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long an approval holds: a request that goes on later, by retry or Continue, must be approved anew.</summary>
+    public TimeSpan GoodFor { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Dialog name to <c>FourEyes</c> or <c>None</c>, where it differs from the default.</summary>
     public IReadOnlyDictionary<string, string> Rules { get; init; } = new Dictionary<string, string>();
 
@@ -23,6 +26,8 @@ internal sealed record ApprovalOptions
             yield return "Approvals:Expiry must be between a moment and 30 days, e.g. 08:00:00.";
         if (RemindAfter <= TimeSpan.Zero)
             yield return "Approvals:RemindAfter must be a time above zero, e.g. 00:15:00.";
+        if (GoodFor < TimeSpan.FromHours(1) || GoodFor > TimeSpan.FromDays(365))
+            yield return "Approvals:GoodFor must be between an hour and 365 days, e.g. 7.00:00:00.";
         foreach (var (dialog, rule) in Rules)
         {
             if (!dialogs.Contains(dialog))

@@ -44,6 +44,8 @@ internal static class ApprovalPolicy
             return new Refusal("OtherConversation", request.Id);
         if (request.State != RequestState.PendingApproval)
             return new Refusal("AlreadyDecided", request.Id);
+        if (request.DecideBy <= click.At)
+            return new Refusal("DecidedTooLate", request.Id);
         return click.Version == request.Version ? null : new Refusal("StaleVersion", request.Id);
     }
 }
@@ -53,7 +55,8 @@ internal static class ApprovalPolicy
 /// <param name="Version">The version that the card showed.</param>
 /// <param name="PlaceIsRight">The conversation is one where this request's card was shown, or the clicker's own chat.</param>
 /// <param name="CardOfOtherRequest">The card belongs to another request.</param>
-internal sealed record DecisionClick(Caller Caller, int Version, bool PlaceIsRight, bool CardOfOtherRequest);
+/// <param name="At">When it came.</param>
+internal sealed record DecisionClick(Caller Caller, int Version, bool PlaceIsRight, bool CardOfOtherRequest, DateTimeOffset At);
 
 /// <summary>What the policy says.</summary>
 internal abstract record Verdict

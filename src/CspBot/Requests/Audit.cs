@@ -57,15 +57,49 @@ internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, s
 /// <summary>A stored event with its place in the chain.</summary>
 internal sealed record AuditEntry(long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);
 
-/// <summary>The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen.</summary>
+/// <summary>
+/// The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen. With a key outside of the store it is
+/// an HMAC, so that who can write the store cannot write the chain anew; entries of before stay verifiable by their plain hash.
+/// </summary>
 internal static class Audit
 {
     private const string Head = "audit-head";
+    private const int AtOnce = 500;
+
+    /// <summary>
+    /// A transaction that changes requests. THE ORDER OF LOCKS, here and nowhere else: the audit's head, then requests, then messages. Whoever changes two
+    /// requests at once (an end and what it ends) so never waits for somebody who waits for it. Single rows without an audit event (claims, leases,
+    /// looks) need no turn.
+    /// </summary>
+    public static Task<T> WriteAsync<T>(Database database, Func<Session, Task<T>> work, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            await HeadAsync(session);
+            return await work(session);
+        },
+        ct);
 
     /// <summary>Writes within the caller's transaction: if it cannot be written, nothing happens.</summary>
     public static async Task AppendAsync(Session session, AuditEvent happened, DateTimeOffset at)
     {
-        // The head's row is locked first, so that two writers cannot continue the chain from the same entry.
+        var previous = await HeadAsync(session);
+        var colon = previous.IndexOf(':', StringComparison.Ordinal);
+        var seq = long.Parse(previous.AsSpan(0, colon), CultureInfo.InvariantCulture) + 1;
+        var request = RequestIds.Clean(happened.Request);
+        var document = JsonSerializer.Serialize(happened with { Request = request }, RequestJson.Plain);
+        var entry = new AuditEntry(seq, at.ToUnixTimeMilliseconds(), happened.Kind, request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
+        var hash = HashOf(entry, session.Seals.Current, session.Seals)!;
+        var written = await session.ExecuteAsync(
+            "insert into audit(seq, at, kind, request, actor, document, previous, hash) values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)",
+            entry with { Hash = hash });
+        written += await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" });
+        if (written != 2)
+            throw new InvalidOperationException("The audit did not take an entry.");
+    }
+
+    /// <summary>Locks the head's row, so that two writers cannot continue the chain from the same entry.</summary>
+    private static async Task<string> HeadAsync(Session session)
+    {
         var previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}");
         if (previous is null)
         {
@@ -73,36 +107,82 @@ internal static class Audit
             previous = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'{session.ForUpdate}") ?? "0:";
         }
 
-        var colon = previous.IndexOf(':', StringComparison.Ordinal);
-        var seq = long.Parse(previous.AsSpan(0, colon), CultureInfo.InvariantCulture) + 1;
-        var document = JsonSerializer.Serialize(happened, RequestJson.Plain);
-        var entry = new AuditEntry(seq, at.ToUnixTimeMilliseconds(), happened.Kind, happened.Request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
-        var hash = HashOf(entry);
-        await session.ExecuteAsync(
-            "insert into audit(seq, at, kind, request, actor, document, previous, hash) values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)",
-            entry with { Hash = hash });
-        await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" });
+        return previous;
     }
 
     /// <summary>The first entry that does not continue the chain; null when all do.</summary>
     public static async Task<string?> FindBreakAsync(Session session)
     {
-        var previous = "";
-        var expected = 0L;
-        foreach (var entry in await session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"))
-        {
-            expected++;
-            if (entry.Seq != expected)
-                return $"Entry {expected} is missing.";
-            if (entry.Previous != previous || entry.Hash != HashOf(entry))
-                return $"Entry {entry.Seq} was changed.";
-            previous = entry.Hash;
-        }
-
-        var head = await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'") ?? "0:";
-        return head == string.Create(CultureInfo.InvariantCulture, $"{expected}:{previous}") ? null : $"Entries after {expected} are missing.";
+        var piece = new AuditPiece(AuditMark.Start, null, false);
+        while (piece is { Break: null, IsWhole: false })
+            piece = await WalkAsync(session, piece.Mark, AtOnce);
+        return piece.Break;
     }
 
-    private static string HashOf(AuditEntry entry) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"))));
+    /// <summary>Reads a piece of the chain from where an earlier one ended.</summary>
+    public static async Task<AuditPiece> WalkAsync(Session session, AuditMark from, int most)
+    {
+        // The head is read on both sides: what is written meanwhile is no fault.
+        var before = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
+        var entries = await session.QueryAsync<AuditEntry>(
+            "select seq, at, kind, request, actor, document, previous, hash from audit where seq > @Seq order by seq limit @most", new { from.Seq, most });
+        var after = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
+        var mark = from;
+        foreach (var entry in entries)
+        {
+            if (entry.Seq != mark.Seq + 1)
+                return new AuditPiece(mark, $"Entry {mark.Seq + 1} is missing.", false);
+            var key = KeyOf(entry.Hash);
+            if (HashOf(entry, key, session.Seals) is not { } hash)
+                return new AuditPiece(mark, $"Entry {entry.Seq} is sealed with a key that is not here ({key}).", false);
+            if (entry.Previous != mark.Hash || entry.Hash != hash)
+                return new AuditPiece(mark, $"Entry {entry.Seq} was changed.", false);
+            mark = new AuditMark(entry.Seq, entry.Hash, mark.IsSealed || key is not null, mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null));
+        }
+
+        if (entries.Count == most)
+            return new AuditPiece(mark, null, false);
+        if (mark.Seq < before.Seq)
+            return new AuditPiece(mark, $"Entries after {mark.Seq} are missing.", false);
+        return mark.Seq > after.Seq || (mark.Seq == after.Seq && mark.Hash != after.Hash)
+            ? new AuditPiece(mark, $"The head does not name entry {mark.Seq}.", false)
+            : new AuditPiece(mark, null, true);
+    }
+
+    /// <summary>What a verifier says of entries without a seal behind sealed ones.</summary>
+    public static string Unsealed(long seq) =>
+        string.Create(CultureInfo.InvariantCulture, $"Entry {seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the key.");
+
+    private static (long Seq, string Hash) Parse(string? head)
+    {
+        var text = head ?? "0:";
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return (long.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), text[(colon + 1)..]);
+    }
+
+    /// <summary>Name of the key in a seal, <c>k{key}.{HMAC}</c>; null for the plain hash of entries without one.</summary>
+    private static string? KeyOf(string hash) => hash is ['k', ..] && hash.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? hash[1..dot] : null;
+
+    /// <summary>Null when the key is not here.</summary>
+    private static string? HashOf(AuditEntry entry, string? key, SealKeys seals)
+    {
+        var bytes = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"));
+        return key is null ? Convert.ToHexStringLower(SHA256.HashData(bytes))
+            : seals.Seal(key, bytes) is { } sealedHash ? $"k{key}.{Convert.ToHexStringLower(sealedHash)}"
+            : null;
+    }
 }
+
+/// <summary>How far a chain was read.</summary>
+/// <param name="Seq">The last entry read.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="IsSealed">A sealed entry was among them.</param>
+/// <param name="FirstUnsealed">The first entry without a seal behind a sealed one.</param>
+internal sealed record AuditMark(long Seq, string Hash, bool IsSealed, long? FirstUnsealed)
+{
+    public static AuditMark Start { get; } = new(0, "", false, null);
+}
+
+/// <summary>A piece of the chain that was read: how far it holds, and what is wrong behind that.</summary>
+internal sealed record AuditPiece(AuditMark Mark, string? Break, bool IsWhole);

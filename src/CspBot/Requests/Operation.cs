@@ -63,6 +63,26 @@ internal abstract record Operation
     /// The operation that takes the effect back, also that of a request which ended half-way; null when there is nothing to take back, or it cannot be.
     /// </summary>
     public virtual Operation? Inverse(Request done) => null;
+
+    /// <summary>
+    /// The right that this request gave, or is about to give, and that others may give too, also in other dialogs; null for none (yet). The end of one
+    /// holder leaves a right alone that another was given since.
+    /// </summary>
+    public virtual HeldRight? Holds(Request done) => null;
+}
+
+/// <summary>A right in a customer's cloud that a request holds.</summary>
+/// <param name="Key">The same for everybody who holds it.</param>
+/// <param name="Lane">Lane of the requests that give it alone.</param>
+/// <param name="Since">When it was written, or was about to be.</param>
+internal sealed record HeldRight(string Key, string Lane, DateTimeOffset Since)
+{
+    /// <summary>Note of an end that left the right to a newer holder: that request's id.</summary>
+    public const string NewerNote = "newer";
+
+    /// <summary>Owner of an Azure subscription.</summary>
+    public static HeldRight Owner(string subscriptionId, string principalId, DateTimeOffset since) =>
+        new($"owner:{subscriptionId}:{principalId}".ToLowerInvariant(), "subscription:" + subscriptionId.ToLowerInvariant(), since);
 }
 
 /// <summary>What a running step has at hand.</summary>
@@ -71,8 +91,16 @@ internal abstract record Operation
 /// <param name="Time">The clock.</param>
 internal sealed record OperationRun(AzureOperations Azure, Request Request, TimeProvider Time)
 {
-    /// <summary>For an end: what the dialog did for the same customer since the effect began. What somebody did anew is not taken back.</summary>
+    /// <summary>
+    /// For an end: what the dialog did for the same customer since the effect began, and who was given the same right since. What somebody did anew is not taken back.
+    /// </summary>
     public IReadOnlyList<Request> Later { get; init; } = [];
+
+    /// <summary>Which other requests hold a right now, or are about to.</summary>
+    public Func<HeldRight, Task<IReadOnlyList<Request>>> HoldersAsync { get; init; } = _ => Task.FromResult<IReadOnlyList<Request>>([]);
+
+    /// <summary>For an end: the newest other request that holds this right; null when nobody was given it since.</summary>
+    public Request? NewerHolder(HeldRight right) => Later.LastOrDefault(other => other.Operation.Holds(other)?.Key == right.Key);
 
     /// <summary>What an earlier step wrote down, e.g. the name of an assignment.</summary>
     public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
@@ -91,7 +119,11 @@ internal abstract record StepResult
     }
 
     /// <summary>Done; the notes are kept for later steps, the receipt goes into the audit.</summary>
-    internal sealed record Done(CloudReceipt? Receipt = null, IReadOnlyDictionary<string, string>? Notes = null, string? Remark = null) : StepResult;
+    internal sealed record Done(CloudReceipt? Receipt = null, IReadOnlyDictionary<string, string>? Notes = null, string? Remark = null) : StepResult
+    {
+        /// <summary>Something was written: true with a receipt; said where a service gives none.</summary>
+        public bool HasWritten { get; init; } = Receipt is not null;
+    }
 
     /// <summary>Refused for good, with the reason.</summary>
     internal sealed record Refused(Refusal Refusal) : StepResult;

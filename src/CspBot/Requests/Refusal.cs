@@ -14,6 +14,16 @@ internal sealed record Refusal(string Reason, params string[] Args)
     /// <summary>Trying again later may help.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>Somebody can mend what it says, and then the same may succeed.</summary>
+    public bool CanBeMended { get; init; }
+
+    /// <summary>A request that failed for it may go on from where it was.</summary>
+    public bool CanGoOn => IsTransient || CanBeMended || Code is not null || Reason.Split('.')[0] is "Cloud" or "RoleLost" or "OwnFault";
+
+    /// <summary>The operator of the bot has to mend its sign-in first; what was asked for is sound and can wait for that.</summary>
+    public bool IsOperators => Reason is "Cloud.OperatorFault" or "Cloud.SignInExpired" or "Cloud.MfaMissing" or "Cloud.OwnConditionalAccess"
+        or "Cloud.PartnerRoleMissing" or "Cloud.WrongAudience" or "Cloud.AppOnlyRefused";
+
     /// <summary>Verb of the button that goes forward; null for none.</summary>
     public string? ForwardVerb { get; init; }
 

@@ -172,9 +172,10 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Approved when request.Decision is { } decision => texts["Requests.Line.approvedBy", decision.By.Name],
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
         RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
+        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts["Requests.Line.leftTo", newer],
         _ when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts["Requests.Line.endStumbled"],
-        RequestState.Succeeded or RequestState.Failed when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
+        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
         RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
         RequestState.Cancelled => texts["Requests.Line.cancelled", request.StoppedBy!.Name],
@@ -192,7 +193,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
             lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, comment]);
-        if (request.State is RequestState.Cancelled or RequestState.Failed && request.Steps.Any(step => step.State == StepState.Done))
+        if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)
             lines.Add(texts[request.CanBeUndone ? "Requests.HalfDoneUndo" : "Requests.HalfDone"]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
@@ -209,7 +210,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static IEnumerable<CardElement> Progress(Request request, Texts texts)
     {
-        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired)
+        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired && !request.Steps.Any(step => step.State == StepState.Done))
             yield break;
         foreach (var step in request.Steps)
         {
@@ -234,7 +235,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
         }
 
-        if (request.State == RequestState.Failed && request.StoppedBy is null && request.Problem is { IsTransient: true })
+        if (request.CanGoOn)
             yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), "positive");
         if (request.CanBeUndone)
             yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), "destructive");

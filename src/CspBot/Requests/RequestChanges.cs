@@ -14,7 +14,7 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
         {
             try
             {
-                var result = await database.WriteAsync(session => MakeAsync(session, change), ct);
+                var result = await Audit.WriteAsync(database, session => MakeAsync(session, change), ct);
                 Tell(result, change.Click);
                 return result;
             }
@@ -29,10 +29,9 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
         var (click, now) = (change.Click, time.GetUtcNow());
         while (true)
         {
-            var request = await store.FindAsync(session, change.Id);
-            if (request is null)
+            if (await store.FindFencedAsync(session, change.Id) is not { Request: var request, Fence: var fence })
             {
-                var unknown = new Refusal("UnknownRequest", change.Id);
+                var unknown = new Refusal("UnknownRequest", RequestIds.Clean(change.Id)!);
                 await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unknown, click, null), now);
                 return new ClickResult(null, unknown);
             }
@@ -47,8 +46,9 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
                 return new ClickResult(request, refusal);
             }
 
+            // Compared with the claim too: a worker that took it up in this moment may be about to act on what the click judged.
             var after = change.Apply(request) with { Trace = Trace.Here };
-            if (!await store.SaveAsync(session, request, after))
+            if (!await store.SaveAsync(session, request, after, fence))
                 continue;
             await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
             if (change.Also is { } also)

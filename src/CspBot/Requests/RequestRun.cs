@@ -17,10 +17,11 @@ internal sealed class RequestRun(
     TimeProvider time,
     ILogger<RequestRun> log)
 {
-    private const int MostAttempts = 6;
     private const int StumblesUntilTold = 3;
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -47,12 +48,16 @@ internal sealed class RequestRun(
         var (request, now) = (claimed.Request, time.GetUtcNow());
         if (request.DecideBy <= now)
         {
-            await SaveAsync(claimed, request, request.Expire(now), "expired", null, ct);
+            // What was done already is not forgotten with an approval that nobody renewed: it can be asked for once more.
+            var isHalfDone = request.Steps.Any(step => step.State == StepState.Done);
+            var over = isHalfDone ? request.Fail(StaleApproval() with { CanBeMended = true }, now) : request.Expire(now);
+            await SaveAsync(claimed, request, over, "expired", null, ct);
             return;
         }
 
         var reminded = request.Reminded(now, approvals.RemindAfter);
-        await database.WriteAsync(
+        await Audit.WriteAsync(
+            database,
             async session =>
             {
                 if (!await store.SaveAsync(session, request, reminded, claimed.Fence))
@@ -77,6 +82,12 @@ internal sealed class RequestRun(
             return;
         }
 
+        if (request.NextStep is { } next && request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor))
+        {
+            await WaitAsync(claimed, request, next.Name, StaleApproval(), time.GetUtcNow(), ct);
+            return;
+        }
+
         if (request.State == RequestState.Approved)
             request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct);
         while (request.NextStep is { } step)
@@ -89,6 +100,8 @@ internal sealed class RequestRun(
 
         await FinishAsync(claimed, request, ct);
     }
+
+    private Refusal StaleApproval() => new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
     private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
@@ -120,7 +133,12 @@ internal sealed class RequestRun(
             using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
             var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token);
-            result = await request.Operation.RunAsync(step, new OperationRun(azure, request, time) { Later = later }, limit.Token);
+            var run = new OperationRun(azure, request, time)
+            {
+                Later = later,
+                HoldersAsync = right => database.ReadAsync(session => ends.HoldersAsync(session, right, request), limit.Token),
+            };
+            result = await request.Operation.RunAsync(step, run, limit.Token);
             faults.Reach("step-after-effect");
         }
         catch (CloudFault fault)
@@ -147,7 +165,7 @@ internal sealed class RequestRun(
                 faults.Reach("step-after-commit");
                 return (after, true);
             case StepResult.NotYet notYet:
-                await SaveAsync(claimed, request, request.TryLater(null, now + notYet.After), null, null, ct);
+                await SaveAsync(claimed, request, request.NotYet(step, now + notYet.After), null, null, ct);
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
@@ -161,11 +179,19 @@ internal sealed class RequestRun(
         }
     }
 
-    /// <summary>No audit, no effect: each try is on record, under this worker's fence, before it may change anything. Looking again at what is not there yet is no new try.</summary>
+    /// <summary>
+    /// No audit, no effect: each try is on record before it may change anything. Looking again at what is not there yet is no new try; but it is written too,
+    /// under this worker's fence, so that nobody acts on a request that was withdrawn, or is another's, since it was claimed.
+    /// </summary>
     private async Task<Request> TryingAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
     {
         if (request.NextStep!.Tries > request.Attempts)
+        {
+            if (!await database.WriteAsync(session => store.SaveAsync(session, request, request, claimed.Fence), ct))
+                throw new LostRequestException();
             return request;
+        }
+
         return await SaveAsync(claimed, request, request.Trying(step), "attempt", new Dictionary<string, string?> { ["step"] = step }, ct);
     }
 
@@ -174,15 +200,20 @@ internal sealed class RequestRun(
     {
         var isNew = request.Problem != what;
         var waited = now - (request.NextStep?.At ?? now);
+
+        // A sign-in that the operator mends is often mended soon; what a customer must do takes longer.
+        var soonest = what.IsOperators ? LookSoon : LookAgain;
         var after = isNew
-            ? request.Park(step, what, now, now + LookAgain)
-            : request.TryLater(null, now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, LookAgain.Ticks, LongestLook.Ticks)));
+            ? request.Park(step, what, now, now + soonest)
+            : request.StillWaits(now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, soonest.Ticks, LongestLook.Ticks)));
+        var tells = isNew ? RequestCards.HasMovedOn(request, now) : waited >= LookAgain;
         var texts = Resources.Texts.For(request.Language);
-        await database.WriteAsync(
+        await Audit.WriteAsync(
+            database,
             async session =>
             {
-                await StoreAsync(session, claimed, request, after, isNew ? "parked" : "reminded", new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
-                if (!isNew || RequestCards.HasMovedOn(request, now))
+                await StoreAsync(session, claimed, request, after, isNew ? "parked" : tells ? "reminded" : null, new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
+                if (tells)
                     await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now);
                 return true;
             },
@@ -193,20 +224,30 @@ internal sealed class RequestRun(
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
         // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
-        var goesOn = request.ParentId is null ? why.IsTransient && request.Attempts + 1 < MostAttempts : why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal);
+        var (isEnd, isThrottled) = (request.ParentId is not null, why.Reason == "Cloud." + CloudReason.Throttled);
+        if (!isEnd && why.IsOperators && request.NextStep is { } step)
+        {
+            await WaitAsync(claimed, request, step.Name, why, time.GetUtcNow(), ct);
+            return request;
+        }
+
+        var goesOn = isEnd
+            ? why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal)
+            : why.IsTransient && (isThrottled || request.PutOff < GivesUpAfter);
         if (!goesOn)
             return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct);
         var longest = why.IsTransient ? LongestWait : LookAgain;
         var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
-        var wait = retryAfter is { } asked && asked > backoff ? asked : backoff;
-        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait), "later", why, ct);
+        var wait = retryAfter is { } asked && (isThrottled || asked > backoff) ? asked : backoff;
+        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait, isThrottled ? TimeSpan.Zero : wait), "later", why, ct);
     }
 
     /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
     private async Task<Request> StumbleAsync(ClaimedRequest claimed, Request before, Request after, string kind, Refusal why, CancellationToken ct)
     {
         var detail = new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId };
-        await database.WriteAsync(
+        await Audit.WriteAsync(
+            database,
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail);
@@ -224,7 +265,8 @@ internal sealed class RequestRun(
     {
         var now = time.GetUtcNow();
         var done = request.Succeed(now);
-        await database.WriteAsync(
+        await Audit.WriteAsync(
+            database,
             async session =>
             {
                 await StoreAsync(session, claimed, request, done, "succeeded", null);
@@ -239,7 +281,8 @@ internal sealed class RequestRun(
 
     private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
     {
-        await database.WriteAsync(
+        await Audit.WriteAsync(
+            database,
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail);

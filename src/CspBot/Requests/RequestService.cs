@@ -26,6 +26,8 @@ internal sealed class RequestService(
     public async Task<SubmitResult> SubmitAsync(Submission submission, CancellationToken ct)
     {
         var (dialog, operation, caller) = (submission.Dialog, submission.Operation, submission.Caller);
+        if (!RequestIds.IsForm(submission.FormId))
+            return new SubmitResult.Refused(new Refusal("OldForm"));
         var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)
             return Known(known, caller);
@@ -58,7 +60,9 @@ internal sealed class RequestService(
             Steps = [.. operation.Steps.Select(step => new RequestStep(step))],
         };
 
-        var stored = await database.WriteAsync(
+        var languages = waits is null ? null : await LanguagesAsync(waits.From, ct);
+        var stored = await Audit.WriteAsync(
+            database,
             async session =>
             {
                 while (!await store.InsertAsync(session, request))
@@ -71,7 +75,7 @@ internal sealed class RequestService(
                 await Audit.AppendAsync(session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
-                    await cards.AskAsync(session, request, waits.From, now, await LanguagesAsync(waits.From, ct));
+                    await cards.AskAsync(session, request, waits.From, now, languages!);
                 session.Raise(RequestWorker.Topic);
                 faults.Reach("submit-before-commit");
                 return request;
@@ -97,19 +101,35 @@ internal sealed class RequestService(
         new RequestChange(id, "cancelled", click, (session, request) => MayCancelAsync(session, request, click), request => request.Cancel(click.Caller.Person, time.GetUtcNow())),
         ct);
 
-    /// <summary>The same operation again after a transient failure, from the step it had reached; or a parked one is looked at now.</summary>
-    public Task<ClickResult> RetryAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
-        new RequestChange(
-            id,
-            "retried",
-            click,
-            (_, request) => Task.FromResult(
-                !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-                : request.State == RequestState.Failed && request.StoppedBy is null && request.Problem is { IsTransient: true } ? Stale(request, click)
-                : request.State == RequestState.Running && request.IsParked ? Stale(request, click)
-                : new Refusal("NothingToRetry", request.Id)),
-            request => request.Retry(click.Caller.Person, time.GetUtcNow())),
-        ct);
+    /// <summary>The same operation again after a failure, from the step it had reached; or a parked one is looked at now. An approval that is too old is asked for anew.</summary>
+    /// <exception cref="Cloud.CloudFault">The directory did not say who may approve: nothing was changed.</exception>
+    public async Task<ClickResult> RetryAsync(string id, RequestClick click, CancellationToken ct)
+    {
+        var asked = await FindAsync(id, ct) is { } known && known.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor) ? await AskedAnewAsync(known, ct) : null;
+        return await changes.MakeAsync(
+            new RequestChange(
+                id,
+                "retried",
+                click,
+                async (session, request) =>
+                    !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
+                    : !(request.CanGoOn && !await ends.HasEndAsync(session, request)) && !(request.State == RequestState.Running && request.IsParked)
+                        ? new Refusal("NothingToRetry", request.Id)
+                    : Stale(request, click) is { } stale ? stale
+                    : request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor) ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
+                    : null,
+                request => asked is { Refusal: null }
+                    ? request.AskAgain(click.Caller.Person, time.GetUtcNow(), time.GetUtcNow() + approvals.Expiry, time.GetUtcNow() + approvals.RemindAfter)
+                    : request.Retry(click.Caller.Person, time.GetUtcNow()),
+                async (session, request) =>
+                {
+                    if (request.State != RequestState.PendingApproval)
+                        return;
+                    await cards.AskAsync(session, request, asked!.From, time.GetUtcNow(), asked.Languages);
+                    await cards.RemindAsync(session, request, time.GetUtcNow());
+                }),
+            ct);
+    }
 
     /// <summary>Takes the effect back, within the hour after it.</summary>
     public Task<ClickResult> UndoAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
@@ -117,11 +137,12 @@ internal sealed class RequestService(
             id,
             "undo",
             click,
-            (_, request) => Task.FromResult(
+            async (session, request) =>
                 !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
+                : request.CanBeUndone && await ends.IsEndOverAsync(session, request) ? new Refusal("NothingToUndo", request.Id)
                 : !request.CanBeUndone ? new Refusal(request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null ? "UndoTooLate" : "NothingToUndo", request.Id)
                 : request.UndoUntil < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
-                : Stale(request, click)),
+                : Stale(request, click),
             request => request.UndoAsked(click.Caller.Person),
             (session, request) => ends.BringForwardAsync(session, request, click.Caller.Person, time.GetUtcNow())),
         ct);
@@ -141,7 +162,8 @@ internal sealed class RequestService(
         database.ReadAsync(s => store.ListForCustomerAsync(s, dialog, customerId, most), ct);
 
     /// <summary>Writes a refusal down: every attempt leaves a trace.</summary>
-    public Task RecordRefusalAsync(string what, Refusal refusal, Person person, string? conversation, string? request, CancellationToken ct) => database.WriteAsync(
+    public Task RecordRefusalAsync(string what, Refusal refusal, Person person, string? conversation, string? request, CancellationToken ct) => Audit.WriteAsync(
+        database,
         async session =>
         {
             await Audit.AppendAsync(session, AuditEvent.Refused(what, refusal, person, conversation, request), time.GetUtcNow());
@@ -149,18 +171,21 @@ internal sealed class RequestService(
         },
         ct);
 
-    private static async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click)
+    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click)
     {
         var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
         var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
-        return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id));
+        var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
+        return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow()));
     }
 
     private async Task<Refusal?> MayCancelAsync(Session session, Request request, RequestClick click)
     {
         if (!request.Requester.IsSame(click.Caller.Person))
             return new Refusal("NotYours", request.Id);
+        if (request.ParentId is not null)
+            return new Refusal("EndStays", request.Id);
 
         // A parked step that a worker looks at in this moment may take effect now: what it did must not be lost.
         var isOpen = request.IsParked
@@ -172,11 +197,22 @@ internal sealed class RequestService(
     /// <summary>The language each approver used last; those never heard of get the house's first language.</summary>
     private async Task<IReadOnlyDictionary<string, string?>> LanguagesAsync(IReadOnlyList<Person> people, CancellationToken ct)
     {
-        var languages = new Dictionary<string, string?>();
-        foreach (var person in people)
-            languages[person.ObjectId] = (await conversations.FindPersonalAsync(person.TenantId, person.ObjectId, ct))?.Reference.Locale;
-        return languages;
+        if (people.Count == 0)
+            return new Dictionary<string, string?>();
+        var (_, known) = await conversations.FindAllAsync(people[0].TenantId, [], [.. people.Select(person => person.ObjectId)], ct);
+        return people.DistinctBy(person => person.ObjectId).ToDictionary(person => person.ObjectId, person => known.GetValueOrDefault(person.ObjectId.ToLowerInvariant())?.Locale);
     }
+
+    /// <summary>Who decides on a request whose approval is too old; or why nobody can.</summary>
+    private async Task<AskedAnew> AskedAnewAsync(Request request, CancellationToken ct)
+    {
+        var approvers = await callers.ListApproversAsync(ct);
+        var others = approvers.Where(approver => !approver.IsSame(request.Requester)).ToList();
+        var refusal = approvers.Count == 0 ? new Refusal("NoApprovers") : others.Count == 0 ? new Refusal("OnlyYouApprove") : null;
+        return new AskedAnew(refusal, others, await LanguagesAsync(others, ct));
+    }
+
+    private sealed record AskedAnew(Refusal? Refusal, IReadOnlyList<Person> From, IReadOnlyDictionary<string, string?> Languages);
 
     private static SubmitResult Known(Request known, Caller caller) =>
         known.Requester.IsSame(caller.Person) ? new SubmitResult.Stored(known) : new SubmitResult.Refused(new Refusal("FormOfAnother"));

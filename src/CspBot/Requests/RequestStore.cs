@@ -11,28 +11,65 @@ internal sealed class RequestStore(RequestJson json)
     public async Task<bool> InsertAsync(Session session, Request request) =>
         await session.ExecuteAsync(
             """
-            insert into request(id, form_id, dialog, state, version, requester, customer, lane, due_at, created_at, document)
-            values (@Id, @FormId, @Dialog, @State, @Version, @Requester, @Customer, @Lane, @DueAt, @CreatedAt, @Document)
+            insert into request(id, form_id, dialog, state, version, requester, customer, lane, due_at, created_at, document, end_of, right_key)
+            values (@Id, @FormId, @Dialog, @State, @Version, @Requester, @Customer, @Lane, @DueAt, @CreatedAt, @Document, @EndOf, @RightKey)
             on conflict do nothing
             """,
             Row(request)) == 1;
 
-    public async Task<Request?> FindAsync(Session session, string id) =>
-        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where id = @id", new { id }));
+    /// <summary>Stores a request that must be new.</summary>
+    /// <exception cref="InvalidOperationException">Something has its name: the transaction must not be committed.</exception>
+    public async Task AddAsync(Session session, Request request)
+    {
+        if (!await InsertAsync(session, request))
+            throw new InvalidOperationException($"{request.Id} is not new.");
+    }
 
-    public async Task<Request?> FindByFormAsync(Session session, string formId) =>
-        Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where form_id = @formId", new { formId }));
+    public async Task<Request?> FindAsync(Session session, string id) => (await FindFencedAsync(session, id))?.Request;
 
-    /// <summary>Stores a transition if the request is still as it was read (and, for a worker, still its own); false when not.</summary>
+    /// <summary>The request with the number of its last claim; null also for what is no request's id.</summary>
+    public async Task<ClaimedRequest?> FindFencedAsync(Session session, string id) => RequestIds.IsRequest(id)
+        && await session.QueryOneAsync<RequestRow>($"select {Columns} from request where id = @id", new { id }) is { } row
+            ? new ClaimedRequest(Read(row)!, row.Fence)
+            : null;
+
+    public async Task<Request?> FindByFormAsync(Session session, string formId) => RequestIds.IsForm(formId)
+        ? Read(await session.QueryOneAsync<RequestRow>($"select {Columns} from request where form_id = @formId", new { formId }))
+        : null;
+
+    /// <summary>The request that ends this one's effect; null when there is none (yet).</summary>
+    public async Task<Request?> FindEndAsync(Session session, string parent)
+    {
+        // A version that knew no such column may have written it: then its id tells, which only the server makes.
+        var end = Read(await session.QueryOneAsync<RequestRow>(
+            $"select {Columns} from request where end_of = @parent or (end_of is null and id = @id)", new { parent, id = RequestIds.EndOf(parent) }));
+        return end is null || end.ParentId == parent ? end : throw new InvalidOperationException($"{end.Id} is no end of {parent}.");
+    }
+
+    /// <summary>Whoever holds this right now, or is about to, in whichever dialog it was given.</summary>
+    public async Task<IReadOnlyList<Request>> ListHoldersAsync(Session session, HeldRight right)
+    {
+        // Grants that were done before rights had a column are known by their lane.
+        var rows = await session.QueryAsync<RequestRow>(
+            $"""
+            select {Columns} from request where right_key = @Key
+            union all
+            select {Columns} from request where lane = @Lane and right_key is null and end_of is null and state = 'succeeded'
+            """,
+            new { right.Key, right.Lane });
+        return [.. rows.Select(row => Read(row)!).Where(request => request.EndedAt is null && request.Operation.Holds(request)?.Key == right.Key)];
+    }
+
+    /// <summary>Stores a transition if the request is still as it was read (and still that claim's); false when not.</summary>
     public async Task<bool> SaveAsync(Session session, Request before, Request after, long? fence = null)
     {
         var row = Row(after);
         return await session.ExecuteAsync(
             $"""
-            update request set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document
+            update request set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document, right_key = @RightKey
             where id = @Id and version = @expected {(fence is null ? "" : "and fence = @fence")}
             """,
-            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, expected = before.Version, fence }) == 1;
+            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, row.RightKey, expected = before.Version, fence }) == 1;
     }
 
     /// <summary>Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none.</summary>
@@ -101,9 +138,24 @@ internal sealed class RequestStore(RequestJson json)
         request.Operation.Lane,
         request.DueAt?.ToUnixTimeMilliseconds(),
         request.CreatedAt.ToUnixTimeMilliseconds(),
-        json.Write(request));
+        json.Write(request),
+        request.ParentId,
+        request.EndedAt is null ? request.Operation.Holds(request)?.Key : null);
 
-    private sealed record StoredRequest(string Id, string FormId, string Dialog, string State, int Version, string Requester, string Customer, string Lane, long? DueAt, long CreatedAt, string Document);
+    private sealed record StoredRequest(
+        string Id,
+        string FormId,
+        string Dialog,
+        string State,
+        int Version,
+        string Requester,
+        string Customer,
+        string Lane,
+        long? DueAt,
+        long CreatedAt,
+        string Document,
+        string? EndOf,
+        string? RightKey);
 
     // Dapper fills properties by name, whichever integer width the database returns.
     private sealed class RequestRow
@@ -122,7 +174,7 @@ internal sealed class RequestStore(RequestJson json)
     }
 }
 
-/// <summary>A request that this worker holds; the fence tells its writes from those of an earlier holder.</summary>
+/// <summary>A request with the number of its claim: the fence tells the writes of who holds it, or read it, from those of an earlier or later holder.</summary>
 internal sealed record ClaimedRequest(Request Request, long Fence);
 
 /// <summary>How many requests are in a state.</summary>

@@ -14,6 +14,8 @@ internal static class RequestsSetup
         .AddSingleton<RequestService>()
         .AddSingleton<RequestStore>()
         .AddSingleton<RequestRun>()
+        .AddSingleton<AuditWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<AuditWatch>())
         .AddSingleton<RequestWorker>()
         .AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
 }

@@ -30,6 +30,9 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>What seals the audit in this store.</summary>
+    public SealKeys Seals { get; init; } = SealKeys.None;
+
     public bool IsPostgres => _postgres is not null;
 
     /// <summary>The PostgreSQL pool, for the cache table and the listener; null with SQLite.</summary>
@@ -40,7 +43,7 @@ internal sealed class Database : IAsyncDisposable
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);
-        return await work(new Session(connection, null, IsPostgres, ct));
+        return await work(new Session(connection, null, IsPostgres, ct) { Seals = Seals });
     }
 
     /// <summary>Runs the work in one transaction: all of it is stored, or nothing.</summary>
@@ -58,6 +61,7 @@ internal sealed class Database : IAsyncDisposable
                 ? sqlite.BeginTransaction(deferred: false)
                 : await connection.BeginTransactionAsync(ct);
             var session = new Session(connection, transaction, IsPostgres, ct);
+            session.Seals = Seals;
             var result = await work(session);
             if (IsPostgres)
             {

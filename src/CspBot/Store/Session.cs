@@ -9,6 +9,9 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
 {
     private readonly HashSet<string> _raised = [];
 
+    /// <summary>What seals the audit.</summary>
+    public SealKeys Seals { get; set; } = SealKeys.None;
+
     /// <summary>Topics to wake after the commit.</summary>
     public IReadOnlyCollection<string> Raised => _raised;
 

@@ -12,7 +12,7 @@ internal static class StoreSetup
         return services
             .AddSingleton(options)
             .AddSingleton<Signals>()
-            .AddSingleton<Database>()
+            .AddSingleton(provider => new Database(options, provider.GetRequiredService<Signals>()) { Seals = provider.GetRequiredService<SealKeys>() })
             .AddSingleton<Loops>()
             .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))

@@ -159,13 +159,14 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 502, code = "MetadataResolverBadGatewayError" });
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
         var card = await StackScenarios.OwnAsync(_host, id, "tried again at");
-        while (!card.Text.Contains("behind Azure Stack’s billing", StringComparison.Ordinal))
+        while (!card.Text.Contains("Failed", StringComparison.Ordinal))
         {
             var shown = card.Versions.Count;
-            _host.Time.Leap(TimeSpan.FromMinutes(11));
+            await _host.LeapAsync(TimeSpan.FromMinutes(11));
             await _host.Teams.WaitForAsync("the next try", message => message.Id == card.Id && message.Versions.Count > shown);
         }
 
+        Assert.Contains("behind Azure Stack’s billing", card.Text, StringComparison.Ordinal);
         await _host.ClearFaultsAsync();
         await _host.Nora.ClicksAsync(card.Card, "requests/retry", null, card.Id);
         await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");

@@ -82,7 +82,8 @@ public abstract class CrashSuite(ITestOutputHelper output)
 
     private static async Task CheckAuditAsync(BotProcess bot, params string[] once)
     {
-        await using var database = new Database(new StoreOptions { ConnectionString = bot.StoreConnection }, new Signals(TimeProvider.System));
+        var store = new StoreOptions { ConnectionString = bot.StoreConnection };
+        await using var database = new Database(store, new Signals(TimeProvider.System)) { Seals = SealKeys.Open(null, store) };
         Assert.Null(await database.ReadAsync(Audit.FindBreakAsync, default));
         var kinds = await database.ReadAsync(session => session.QueryAsync<string>("select kind from audit where request not like '%-E'"), default);
         foreach (var kind in once)

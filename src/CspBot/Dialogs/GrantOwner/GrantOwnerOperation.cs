@@ -119,7 +119,16 @@ internal sealed record GrantOwnerOperation : Operation
         if (found is not null && string.Equals(found.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             return new StepResult.Done();
         var written = run.Request.Steps.Single(step => step.Name == "assign").At ?? run.Request.CreatedAt;
-        return run.Time.GetUtcNow() - written < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : Refused("NotVisible", UserName, SubscriptionName);
+        return run.Time.GetUtcNow() - written < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Refused(new Refusal("GrantOwner.NotVisible", UserName, SubscriptionName) { CanBeMended = true });
+    }
+
+    /// <summary>Held from the check on, before the write: an older grant's end must not fall into the moment between.</summary>
+    public override HeldRight? Holds(Request done)
+    {
+        var (check, assign) = (done.Steps[0], done.Steps[1]);
+        return assign.State == StepState.Done || (check.State == StepState.Done && !done.State.IsOver())
+            ? HeldRight.Owner(SubscriptionId, UserId, assign.At ?? check.At ?? done.CreatedAt)
+            : null;
     }
 
     private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("GrantOwner." + reason, args));

@@ -41,10 +41,18 @@ internal sealed record RevokeOwnerOperation : Operation
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
     {
+        _ when run.NewerHolder(Right) is { } newer => LeftTo(newer),
         "guard" => await GuardAsync(run.Azure, ct),
         "remove" => await RemoveAsync(run.Azure, ct),
         _ => await GoneAsync(run, ct),
     };
+
+    public override string? StepRemark(RequestStep step, Texts texts) => step.Remark is { } newer ? texts["GrantOwner.LeftTo", newer] : null;
+
+    private HeldRight Right => HeldRight.Owner(SubscriptionId, UserId, default);
+
+    /// <summary>Somebody was given the same right since, here or in another dialog: it has one name in Azure, so it is theirs now.</summary>
+    private static StepResult.Done LeftTo(Request newer) => new(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: newer.Id);
 
     private async Task<StepResult> GuardAsync(AzureOperations azure, CancellationToken ct)
     {

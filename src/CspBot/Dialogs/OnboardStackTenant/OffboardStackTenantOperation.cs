@@ -70,6 +70,8 @@ internal sealed record OffboardStackTenantOperation : Operation
     /// <summary>Only the assignment under the name that the onboarding wrote; Azure itself keeps the last Owner.</summary>
     private async Task<StepResult> UnownAsync(OperationRun run, CancellationToken ct)
     {
+        if (run.NewerHolder(HeldRight.Owner(SubscriptionId, OwnerId, default)) is { } newer)
+            return new StepResult.Done(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: StepRemarks.Of("OwnerLeftTo", newer.Id));
         var name = AzureOperations.OwnerAssignmentName(SubscriptionId, OwnerId).ToString();
         var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
         if (found is null || !CloudJson.SameId(found.PrincipalId, OwnerId))

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
@@ -26,7 +27,30 @@ internal sealed partial record OnboardStackTenantOperation
         if (id.Length == 0)
             return Refused("GuestNotInvited", Guest);
         var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct);
-        return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", owners.UserIsOwner ? Yes : No)));
+        var stood = owners.UserIsOwner && !await EndsByItselfAsync(run, owners, id);
+        return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", stood ? Yes : No)));
+    }
+
+    /// <summary>The right that stands is one that somebody was given for a time only: this onboarding holds it from here on, and it no longer ends.</summary>
+    private async Task<bool> EndsByItselfAsync(OperationRun run, OwnerView owners, string guest)
+    {
+        var subscription = PayingSubscription(run);
+        var name = AzureOperations.OwnerAssignmentName(subscription, guest).ToString();
+        if (owners.Owners.Any(owner => CloudJson.SameId(owner.PrincipalId, guest) && !CloudJson.SameId(owner.Name, name)))
+            return false;
+        var holders = await run.HoldersAsync(HeldRight.Owner(subscription, guest, default));
+        return holders.Any(holder => holder.Operation.EndsAt(run.Time.GetUtcNow()) is not null);
+    }
+
+    public override HeldRight? Holds(Request done)
+    {
+        var guest = done.Steps.FirstOrDefault(step => step.Name == "guest");
+        var owner = done.Steps.FirstOrDefault(step => step.Name == "owner");
+        return guest is { State: StepState.Done, At: { } since }
+            && done.Notes.GetValueOrDefault("owner-stood") == No
+            && (owner?.State == StepState.Done || !done.State.IsOver())
+                ? HeldRight.Owner(SubscriptionId.Length > 0 ? SubscriptionId : done.Notes["subscription"], done.Notes["guest"], since)
+                : null;
     }
 
     /// <summary>The right is written under its one name and read back; Azure may take minutes to show it.</summary>

@@ -81,7 +81,7 @@ internal sealed partial record OnboardStackTenantOperation
         {
             var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct);
             var stood = Before(run, "let-in:" + stack.Name);
-            return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null);
+            return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null) { HasWritten = added };
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {

@@ -1,0 +1,103 @@
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>A request that could go on does: it waits for who must mend something, has its button when it failed, and asks again when its approval grew old.</summary>
+public sealed class GoesOnTests
+{
+    [Fact]
+    public async Task A_request_waits_for_the_bots_own_sign_in_to_be_mended_and_goes_on_by_itself()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
+        await StartAsync(host);
+        var card = await host.Nora.SeesAsync("Waiting for somebody");
+        Assert.Contains("cannot sign in", card.Text, StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(card.Card, "requests/retry"));
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromMinutes(1));
+        await host.Nora.SeesAsync("Done and verified");
+    }
+
+    [Fact]
+    public async Task A_grant_that_failed_for_a_lock_goes_on_with_one_click_and_claims_nothing_that_does_not_stand()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        await StartAsync(host);
+        var failed = await host.Nora.SeesAsync("Failed");
+        Assert.DoesNotContain("below stand", failed.Text, StringComparison.Ordinal);
+        await host.ClearFaultsAsync();
+        await host.Nora.ClicksAsync(failed.Card, "requests/retry", null, failed.Id);
+        await host.Nora.SeesAsync("Done and verified");
+    }
+
+    [Fact]
+    public async Task However_often_Azure_asks_to_come_later_a_grant_is_not_given_up()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 429, retryAfter = 300 });
+        await StartAsync(host);
+        var card = await host.Nora.SeesAsync("tried again at");
+        for (var tries = 0; tries < 15; tries++)
+        {
+            var shown = card.Versions.Count;
+            await host.LeapAsync(TimeSpan.FromMinutes(6));
+            await host.Teams.WaitForAsync("the next try", message => message.Id == card.Id && message.Versions.Count > shown);
+            Assert.DoesNotContain("Failed", card.Text, StringComparison.Ordinal);
+        }
+
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromMinutes(6));
+        await host.Nora.SeesAsync("Done and verified");
+    }
+
+    [Fact]
+    public async Task What_goes_on_after_its_approval_grew_old_is_asked_for_again()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        await StartAsync(host);
+        var failed = await host.Nora.SeesAsync("Failed");
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromDays(8));
+        var asked = await host.Nora.ClicksAsync(failed.Card, "requests/retry", null, failed.Id);
+        Assert.Contains("Waiting for approval", CardReader.Text(asked), StringComparison.Ordinal);
+        await host.Tomas.SeesAsync("still waits for a decision");
+        Assert.Single(await host.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
+
+        var ask = await host.Tomas.SeesAsync("asks for your approval");
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        await host.Nora.SeesAsync("Done and verified");
+        Assert.Equal(2, (await host.AuditAsync()).Count(entry => entry.Kind == "approved"));
+    }
+
+    [Fact]
+    public async Task What_waits_does_not_go_on_by_itself_on_an_approval_that_grew_old()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
+        await StartAsync(host);
+        await host.Nora.SeesAsync("Waiting for somebody");
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromDays(8));
+        var card = await host.Nora.SeesAsync("older than 7 days");
+        Assert.DoesNotContain("Done and verified", card.Text, StringComparison.Ordinal);
+        var parked = host.Nora.Mine().First(message => CardReader.HasButton(message.Card, "requests/retry"));
+        var asked = await host.Nora.ClicksAsync(parked.Card, "requests/retry", null, parked.Id);
+        Assert.Contains("Waiting for approval", CardReader.Text(asked), StringComparison.Ordinal);
+    }
+
+    private static async Task StartAsync(BotHost host)
+    {
+        await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var ask = await host.Tomas.SeesAsync("asks for your approval");
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+    }
+}
