@@ -12,15 +12,22 @@ public sealed class ConnectorClient
 {
     private const int PageSize = 200;
     private const int MostPages = 1_000;
+    private const int LongestId = 1_000;
 
     private readonly TeamsOptions _options;
     private readonly ConnectorTransport _transport;
 
-    internal ConnectorClient(TeamsOptions options, ConnectorTransport transport)
+    private readonly bool _once;
+
+    internal ConnectorClient(TeamsOptions options, ConnectorTransport transport, bool once = false)
     {
         _options = options;
         _transport = transport;
+        _once = once;
     }
+
+    /// <summary>The same for a caller that repeats by itself: each call is made once, and once more with a new token after a 401.</summary>
+    public ConnectorClient Once => new(_options, _transport, once: true);
 
     /// <summary>Sends a message to a conversation; its id, or null when the channel gave none.</summary>
     /// <remarks>
@@ -51,6 +58,7 @@ public sealed class ConnectorClient
             Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
             Pace = conversation.ChannelRoot().ConversationId,
             Repeatable = true,
+            Once = _once,
         };
         await _transport.CallAsync(call, ct);
     }
@@ -77,6 +85,7 @@ public sealed class ConnectorClient
             Body = JsonSerializer.SerializeToUtf8Bytes(body, ConnectorJson.Default.NewConversation),
             Pace = "new " + userId,
             Repeatable = true,
+            Once = _once,
         };
         var answer = await _transport.CallAsync(call, ct);
         return ReadId(answer)
@@ -125,12 +134,13 @@ public sealed class ConnectorClient
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
             Pace = conversation.ChannelRoot().ConversationId,
+            Once = _once,
         };
         return ReadId(await _transport.CallAsync(call, ct));
     }
 
     private Task<byte[]> GetAsync(ConversationReference conversation, string path, CancellationToken ct) =>
-        _transport.CallAsync(new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true }, ct);
+        _transport.CallAsync(new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true, Once = _once }, ct);
 
     private static string Conversation(ConversationReference conversation) => $"/v3/conversations/{Escape(conversation.ConversationId)}";
 
@@ -141,7 +151,7 @@ public sealed class ConnectorClient
             : Uri.EscapeDataString(id);
 
     /// <summary>The new id; null when the body is empty or says nothing (facts teams-protocol §3.1: bodies may be empty).</summary>
-    private static string? ReadId(byte[] body) => Read(body, ConnectorJson.Default.ResourceResponse)?.Id is { Length: > 0 } id ? id : null;
+    private static string? ReadId(byte[] body) => Read(body, ConnectorJson.Default.ResourceResponse)?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
 
     private static T? Read<T>(byte[] body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class

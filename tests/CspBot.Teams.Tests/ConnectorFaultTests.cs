@@ -14,12 +14,19 @@ public sealed class ConnectorFaultTests
         { 403, """{"error":{"code":"ConversationBlockedByUser"}}""", ConnectorFailure.Parked, "ConversationBlockedByUser" },
         { 403, """{"error":{"code":"ForbiddenOperationException"}}""", ConnectorFailure.Parked, "ForbiddenOperationException" },
         { 403, """{"errorCode":209,"message":"{\r\n \"subCode\":\"MessageWritesBlocked\", \"details\":\"Thread\",\"errorCode\":null}"}""", ConnectorFailure.Parked, "MessageWritesBlocked" },
-        { 403, """{"error":{"code":"InvalidBotApiHost"}}""", ConnectorFailure.Refused, "InvalidBotApiHost" },
-        { 403, """{"error":{"code":"NotEnoughPermissions"}}""", ConnectorFailure.Refused, "NotEnoughPermissions" },
-        { 403, "", ConnectorFailure.Refused, null },
+        { 403, """{"error":{"code":"InvalidBotApiHost"}}""", ConnectorFailure.Parked, "InvalidBotApiHost" },
+        { 403, """{"error":{"code":"NotEnoughPermissions"}}""", ConnectorFailure.Parked, "NotEnoughPermissions" },
+        { 403, """{"error":{"code":"Something newer"}}""", ConnectorFailure.Parked, "Something newer" },
+        { 403, """{"error":{"code":"Odd\u0000\ud800","message":"\ud800"}}""", ConnectorFailure.Parked, null },
+        { 403, """{"error":{"code":"Odd\u0000","message":null}}""", ConnectorFailure.Parked, null },
+        { 403, "<html>no</html>", ConnectorFailure.Parked, null },
+        { 403, "", ConnectorFailure.Parked, null },
+        { 405, "<html>no</html>", ConnectorFailure.Rejected, null },
+        { 302, "", ConnectorFailure.Rejected, null },
+        { 410, "", ConnectorFailure.Gone, null },
         { 404, """{"error":{"code":"ConversationNotFound"}}""", ConnectorFailure.Gone, "ConversationNotFound" },
         { 404, "<html>not here</html>", ConnectorFailure.Gone, null },
-        { 413, """{"error":{"code":"MessageSizeTooBig"}}""", ConnectorFailure.Refused, "MessageSizeTooBig" },
+        { 413, """{"error":{"code":"MessageSizeTooBig"}}""", ConnectorFailure.TooLarge, "MessageSizeTooBig" },
         { 500, """{"error":{"code":"ServiceError"}}""", ConnectorFailure.Unknown, "ServiceError" },
         { 502, "", ConnectorFailure.Unknown, null },
         { 408, "", ConnectorFailure.Unknown, null },
@@ -78,6 +85,7 @@ public sealed class ConnectorFaultTests
     [Theory]
     [InlineData(429, "Throttled")]
     [InlineData(412, "PreconditionFailed")]
+    [InlineData(409, "Conflict")]
     public async Task Row13_A_short_Retry_After_is_waited_for(int status, string code)
     {
         await using var host = await ChannelHost.StartAsync();
@@ -150,6 +158,16 @@ public sealed class ConnectorFaultTests
         host.Connector.Next(new ConnectorFate(201, """{"id":"177""") { BreaksOff = true });
         Assert.Null(await host.Client.SendAsync(ChannelHost.Personal, Hello, None));
         Assert.Single(host.Connector.Requests);
+    }
+
+    [Fact]
+    public async Task A_caller_that_repeats_by_itself_holds_no_call_for_repeats()
+    {
+        await using var host = await ChannelHost.StartAsync();
+        host.Connector.Next(ConnectorFate.Error(429, "Throttled", "1"), ConnectorFate.Error(503, "ServiceError"));
+        Assert.Equal(ConnectorFailure.Throttled, (await FailsAsync(() => host.Client.Once.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
+        Assert.Equal(ConnectorFailure.Unknown, (await FailsAsync(() => host.Client.Once.UpdateAsync(ChannelHost.Personal, "1", Hello, None))).Failure);
+        Assert.Equal(2, host.Connector.Requests.Count);
     }
 
     private static async Task<ConnectorException> FailsAsync(Func<Task> call) =>

@@ -90,7 +90,7 @@ public sealed class ConnectorTokenTests
 
         host.Connector.Next(ConnectorFate.Error(401, "BotNotRegistered"), ConnectorFate.Error(401, "BotNotRegistered"));
         var e = await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None));
-        Assert.Equal((ConnectorFailure.Refused, "BotNotRegistered"), (e.Failure, e.Code));
+        Assert.Equal((ConnectorFailure.Rejected, "BotNotRegistered"), (e.Failure, e.Code));
         Assert.Equal(4, host.Connector.Requests.Count);
     }
 

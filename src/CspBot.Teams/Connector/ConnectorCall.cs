@@ -15,5 +15,8 @@ internal sealed record ConnectorCall(HttpMethod Method, Uri ServiceUrl, string P
     /// <summary>May be repeated after a 5xx or a lost answer, because twice is the same as once.</summary>
     public bool Repeatable { get; init; }
 
+    /// <summary>Its caller repeats by itself: one try, and one more with a new token.</summary>
+    public bool Once { get; init; }
+
     public Uri Url => new(ServiceUrl.AbsoluteUri.TrimEnd('/') + Path);
 }

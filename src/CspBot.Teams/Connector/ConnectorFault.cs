@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,27 +8,22 @@ namespace CspBot.Teams;
 /// <remarks>Both error shapes and the codes: facts teams-protocol §3.3.</remarks>
 internal static class ConnectorFault
 {
-    /// <summary>403 codes after which a conversation stays closed until it is heard from again.</summary>
-    private static readonly FrozenSet<string> ParkCodes = FrozenSet.ToFrozenSet(
-    [
-        "BotDisabledByAdmin",
-        "BotNotInConversationRoster",
-        "ConversationBlockedByUser",
-        "MessageWritesBlocked",
-        "ForbiddenOperationException",
-    ], StringComparer.OrdinalIgnoreCase);
+    private const int LongestCode = 60;
 
     /// <summary>What an answer other than 2xx means for the caller.</summary>
     public static ConnectorException From(HttpStatusCode status, byte[] body, TimeSpan? retryAfter)
     {
         var (code, message) = Read(body);
+        code = Plain(code);
         var failure = status switch
         {
-            HttpStatusCode.NotFound => ConnectorFailure.Gone,
-            HttpStatusCode.Forbidden when code is not null && ParkCodes.Contains(code) => ConnectorFailure.Parked,
-            HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed => ConnectorFailure.Throttled,
+            HttpStatusCode.BadRequest => ConnectorFailure.Refused,
+            HttpStatusCode.RequestEntityTooLarge => ConnectorFailure.TooLarge,
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => ConnectorFailure.Gone,
+            HttpStatusCode.Forbidden => ConnectorFailure.Parked,
+            HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict => ConnectorFailure.Throttled,
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => ConnectorFailure.Unknown,
-            _ => ConnectorFailure.Refused,
+            _ => ConnectorFailure.Rejected,
         };
         return new ConnectorException(failure, (int)status, code, $"The Connector answered {(int)status} {code} {message}".TrimEnd(), retryAfter);
     }
@@ -45,6 +39,10 @@ internal static class ConnectorFault
             return (subCode, Json.Text(inner, "details"));
         return (Json.Text(root, "code"), Json.Text(root, "message"));
     }
+
+    /// <summary>A code that can be stored and shown; null for what is none.</summary>
+    private static string? Plain(string? code) =>
+        code is { Length: > 0 and <= LongestCode } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-' or '.') ? code : null;
 
     private static JsonElement? Parse(byte[] body)
     {

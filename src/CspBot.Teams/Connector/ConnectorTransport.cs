@@ -61,6 +61,8 @@ internal sealed class ConnectorTransport(
             using var client = http.CreateClient(TeamsSetup.HttpClientName);
             using var request = Request(call, token);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
+                return ([], new ConnectorException(ConnectorFailure.Unknown, (int)response.StatusCode, null, "A web page answered in the Connector's place."));
             if (response.IsSuccessStatusCode)
                 return (await ReadAcceptedAsync(call, response, both.Token, ct), null);
             var body = await ReadAsync(response, both.Token);
@@ -123,7 +125,7 @@ internal sealed class ConnectorTransport(
             ConnectorFailure.Unknown when call.Repeatable => repeats < (fault.Status == 500 ? 1 : MostRepeats),
             _ => false,
         };
-        if (!repeatable || fault.RetryAfter > LongestWait)
+        if (call.Once || !repeatable || fault.RetryAfter > LongestWait)
             return null;
         // Jitter keeps several waiting calls from coming back at the same instant.
         var jitter = TimeSpan.FromMilliseconds(Random.Shared.Next(0, 250));
