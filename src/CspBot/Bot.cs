@@ -42,7 +42,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var activity = turn.Activity;
         if (activity.IsBotRemoved)
         {
-            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: true, ct);
+            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: !IsUpgrade(activity), ct);
             return null;
         }
 
@@ -136,6 +136,9 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
             return RefusalCards.Card(new Refusal("NoPerson"), texts);
         return await answer(person, TurnOf(turn, click, readUntil));
     }
+
+    /// <summary>The app leaves to come back at once in a new version (<c>remove-upgrade</c>, then <c>add-upgrade</c>): nobody needs a second welcome.</summary>
+    private static bool IsUpgrade(Activity activity) => activity.Action?.EndsWith("-upgrade", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
     private async Task WelcomeAsync(TurnContext turn, CancellationToken ct)

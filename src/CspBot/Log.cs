@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "{Messages} messages and {Notices} notices that nothing can change any more were forgotten.")]
     public static partial void Forgotten(this ILogger log, int messages, int notices);
 
+    [LoggerMessage(205, LogLevel.Error, "Message {Id} is {State} for good: {Problem}.")]
+    public static partial void NotDelivered(this ILogger log, string id, string state, string? problem);
+
     // Requests: 300-399
     [LoggerMessage(300, LogLevel.Information, "Request {Id} is {State} (version {Version}).")]
     public static partial void RequestIs(this ILogger log, string id, string state, int version);

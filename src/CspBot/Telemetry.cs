@@ -67,6 +67,9 @@ internal static class Telemetry
             foreach (var state in Open.Select(state => state.Name()))
                 Store.Trace.OpenRequests.Record(counts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
             Store.Trace.OutboxDepth.Record(await database.ReadAsync(session => Outbox.CountDueAsync(session, time.GetUtcNow()), ct));
+            var kept = await database.ReadAsync(Outbox.CountUndeliveredAsync, ct);
+            foreach (var state in new[] { "parked", "refused", "unknown" })
+                Store.Trace.OutboxKept.Record(kept.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state));
             return Every;
         }
     }

@@ -32,7 +32,7 @@ public sealed class ConnectorTokenTests
     {
         await using var host = await ChannelHost.StartAsync();
         host.Connector.Next(new ConnectorFate(307) { Location = "https://elsewhere.example/v3/conversations" });
-        Assert.Equal(ConnectorFailure.Refused, (await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
+        Assert.Equal(ConnectorFailure.Rejected, (await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
         Assert.DoesNotContain("elsewhere.example", host.Dialled);
         Assert.Single(host.Connector.Requests);
     }

@@ -13,27 +13,30 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     {
         var id = Key(reference.ConversationId);
         var known = await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }), ct);
-        if (known is { State: "active" } && known.Document == Merge(reference, known))
+        var waits = await database.ReadAsync(s => WaitsAsync(s, id, reference.AadObjectId), ct);
+        if (known is { State: "active" } && known.Document == Write(Merge(reference, known)) && !waits)
             return false;
         await database.WriteAsync(
             async session =>
             {
                 // Read again: Teams sends two events of one installation at the same moment, and only one tells the language.
                 var standing = await session.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id });
-                var document = Merge(reference, standing);
+                var merged = Merge(reference, standing);
                 await session.ExecuteAsync(
                     """
                     insert into conversation(id, tenant, person, state, seen_at, document) values (@id, @TenantId, @person, 'active', @now, @document)
                     on conflict (id) do update set state = 'active', reason = null, person = excluded.person, seen_at = excluded.seen_at, document = excluded.document
                     """,
-                    new { id, TenantId = Lower(reference.TenantId), person = reference.ConversationType == "personal" ? Lower(reference.AadObjectId) : null, now = Now, document });
-                if (known is not { State: "active" })
-                {
-                    await session.ExecuteAsync(
-                        "update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and (conversation = @conversation or recipient = @person)",
-                        new { now = Now, conversation = reference.ConversationId, person = Lower(reference.AadObjectId) });
-                    session.Raise(OutboxWorker.Topic);
-                }
+                    new
+                    {
+                        id,
+                        TenantId = Lower(merged.TenantId),
+                        person = merged.ConversationType == "personal" ? Lower(merged.AadObjectId) : null,
+                        now = Now,
+                        document = Write(merged),
+                    });
+                if (waits || known is not { State: "active" })
+                    await ReleaseAsync(session, id, Lower(merged.AadObjectId));
 
                 return true;
             },
@@ -47,11 +50,41 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
 
     /// <summary>The bot may not speak there any more; a new installation is welcomed again.</summary>
     public Task ParkAsync(string conversationId, string reason, bool removed, CancellationToken ct) =>
-        database.WriteAsync(
-            s => s.ExecuteAsync(
-                $"update conversation set state = 'parked', reason = @reason{(removed ? ", welcomed = null" : "")} where id = @id",
-                new { reason, id = Key(conversationId) }),
-            ct);
+        database.WriteAsync(s => ParkAsync(s, conversationId, reason, removed), ct);
+
+    /// <summary>The same in a write that says more.</summary>
+    public static Task<int> ParkAsync(Session session, string conversationId, string reason, bool removed) => session.ExecuteAsync(
+        $"update conversation set state = 'parked', reason = @reason{(removed ? ", welcomed = null" : "")} where id = @id",
+        new { reason, id = Key(conversationId) });
+
+    /// <summary>A message got through where the bot was not let in before: what else waits for that place is due.</summary>
+    /// <param name="session">The write that notes the message.</param>
+    /// <param name="conversationId">Where it got through.</param>
+    /// <param name="person">Object id of the person whose chat it is; null for others.</param>
+    /// <param name="problem">What kept it back: a 401 was the bot's own affair, and kept everybody's back.</param>
+    public async Task ReviveAsync(Session session, string conversationId, string? person, string? problem)
+    {
+        await session.ExecuteAsync("update conversation set state = 'active', reason = null where id = @id and state = 'parked'", new { id = Key(conversationId) });
+        await ReleaseAsync(session, Key(conversationId), person);
+        if (problem?.StartsWith("401", StringComparison.Ordinal) == true)
+            await session.ExecuteAsync("update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and problem like '401%'", new { now = Now });
+    }
+
+    /// <summary>Parked messages of a conversation, of its threads, and of a person's chat.</summary>
+    private const string OfPlace =
+        """
+        state = 'parked' and (recipient = @person or conversation = @id
+            or (substr(conversation, 1, length(@id)) = @id and lower(substr(conversation, length(@id) + 1, 11)) = ';messageid='))
+        """;
+
+    private static async Task<bool> WaitsAsync(Session session, string id, string? person) =>
+        await session.QueryOneAsync<long>($"select count(*) from outbox where {OfPlace}", new { id, person = Lower(person) }) > 0;
+
+    private async Task ReleaseAsync(Session session, string id, string? person)
+    {
+        await session.ExecuteAsync($"update outbox set state = 'pending', due_at = @now, attempts = 0, opened = 0 where {OfPlace}", new { id, person, now = Now });
+        session.Raise(OutboxWorker.Topic);
+    }
 
     /// <summary>The personal chat of a person; null when it never came in.</summary>
     public async Task<KnownConversation?> FindPersonalAsync(string tenantId, string objectId, CancellationToken ct) =>
@@ -92,18 +125,31 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
             s => s.QueryOneAsync<Row>("select state, document from conversation where tenant = @tenant order by seen_at desc limit 1", new { tenant = Lower(tenantId) }),
             ct))?.Reference.ServiceUrl;
 
-    /// <summary>Not every event tells the names, the language and the zone: what is known of the conversation and of the same person stays.</summary>
-    private static string Merge(ConversationReference reference, Row? standing)
+    /// <summary>Not every event tells who acted, the names, the language and the zone: what is known of the conversation and of the same person stays.</summary>
+    private static ConversationReference Merge(ConversationReference reference, Row? standing)
     {
-        var known = standing is null ? null : JsonSerializer.Deserialize<ConversationReference>(standing.Document);
-        reference = reference with { ConversationName = reference.ConversationName ?? known?.ConversationName };
-        return JsonSerializer.Serialize(known is null || Lower(known.AadObjectId) != Lower(reference.AadObjectId) ? reference : reference with
+        if (standing is null)
+            return reference;
+        var known = JsonSerializer.Deserialize<ConversationReference>(standing.Document)!;
+        reference = reference with
         {
+            ConversationName = reference.ConversationName ?? known.ConversationName,
+
+            // An event that does not say the kind reads like one of a personal chat; no conversation becomes another kind.
+            ConversationType = reference.ConversationType == "personal" ? known.ConversationType : reference.ConversationType,
+            BotId = reference.BotId ?? known.BotId,
+        };
+        return reference.AadObjectId is not null && Lower(known.AadObjectId) != Lower(reference.AadObjectId) ? reference : reference with
+        {
+            AadObjectId = reference.AadObjectId ?? known.AadObjectId,
+            UserId = reference.AadObjectId is null ? known.UserId ?? reference.UserId : reference.UserId ?? known.UserId,
             UserName = reference.UserName ?? known.UserName,
             Locale = reference.Locale ?? known.Locale,
             TimeZone = reference.TimeZone ?? known.TimeZone,
-        });
+        };
     }
+
+    private static string Write(ConversationReference reference) => JsonSerializer.Serialize(reference);
 
     /// <summary>A thread belongs to its channel: one reference for all of its threads.</summary>
     internal static string Key(string conversationId)

@@ -24,7 +24,8 @@ internal static class Outbox
             insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
             values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0, 'pending', @due, @at, @trace)
             on conflict (id) do update set payload = excluded.payload, trace = excluded.trace, summary = excluded.summary, wanted = outbox.wanted + 1,
-                state = case when outbox.state = 'parked' then 'parked' else 'pending' end,
+                state = case when outbox.state = 'parked' then 'parked' else 'pending' end, refusals = 0, cut = 0,
+                unsure = case when outbox.state = 'unknown' then 1 else outbox.unsure end,
                 due_at = case when outbox.due_at > excluded.due_at then outbox.due_at else excluded.due_at end
             """,
             Row(message, due, now));
@@ -32,14 +33,23 @@ internal static class Outbox
     }
 
     /// <summary>Records a message that people see already: the answer to a click on it. Later edits go to it.</summary>
-    public static Task RecordShownAsync(Session session, OutboxMessage message, DateTimeOffset now) =>
-        session.ExecuteAsync(
+    /// <remarks>Which message it is says the client. One that is known to be another's is not taken for it: the next edit becomes a message of its own.</remarks>
+    public static async Task RecordShownAsync(Session session, OutboxMessage message, DateTimeOffset now)
+    {
+        if (message is { Conversation: { } conversation, ActivityId: { } activity } && await FindByActivityAsync(session, conversation, activity) is { } other && other.Id != message.Id)
+            message = message with { ActivityId = null };
+        await session.ExecuteAsync(
             """
             insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
             values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1, 'done', @due, @at, @trace)
             on conflict (id) do nothing
             """,
             Row(message, (now + BetweenEdits).ToUnixTimeMilliseconds(), now));
+    }
+
+    /// <summary>How many copies of this subject's cards a person has.</summary>
+    public static Task<long> CountCopiesAsync(Session session, string subject, string recipient) => session.QueryOneAsync<long>(
+        "select count(*) from outbox where subject = @subject and recipient = @recipient and id like @copy", new { subject, recipient, copy = $"%{Copy}%" });
 
     /// <summary>Withdraws a message that was not sent yet, such as a notice for a later time.</summary>
     public static Task WithdrawAsync(Session session, string id) =>
@@ -76,9 +86,21 @@ internal static class Outbox
             new { id, copy = Copy + activityId, conversation, activityId, due });
     }
 
+    /// <summary>How many messages did not get through, by state: <c>parked</c>, <c>refused</c>, <c>unknown</c>.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> CountUndeliveredAsync(Session session) =>
+        (await session.QueryAsync<StateCount>("select state as State, count(*) as Count from outbox where state in ('parked', 'refused', 'unknown') group by state"))
+            .ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
+
     /// <summary>How many messages are due and not sent.</summary>
     public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>
         session.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
+
+    private sealed class StateCount
+    {
+        public string State { get; set; } = "";
+
+        public long Count { get; set; }
+    }
 
     private static object Row(OutboxMessage message, long due, DateTimeOffset now) => new
     {

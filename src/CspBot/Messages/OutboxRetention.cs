@@ -9,7 +9,7 @@ namespace CspBot.Messages;
 /// Nothing comes twice for it: that a purchase or a reminder was told is said by <c>purchase</c> and <c>reservation_end</c>, and a notice
 /// that is gone is not edited. What waits in a parked conversation stays until it is heard from.
 /// </remarks>
-internal sealed class OutboxRetention(Database database, TimeProvider time, ILogger<OutboxRetention> log) : BackgroundService
+internal sealed class OutboxRetention(Database database, Loops loops, TimeProvider time, ILogger<OutboxRetention> log) : BackgroundService
 {
     /// <summary>As long as the activity log knows what it tells of (facts partner-center §6.1), and some days.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(100);
@@ -19,23 +19,10 @@ internal sealed class OutboxRetention(Database database, TimeProvider time, ILog
 
     private const string OfRequestThatMayChange = "exists (select 1 from request where request.id = outbox.subject and request.state not in ('rejected', 'expired', 'cancelled'))";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Between, time, stoppingToken);
-            try
-            {
-                while (await ForgetAsync(stoppingToken))
-                {
-                }
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                log.StoreUnavailable(e);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(
+        "retention",
+        async ct => await ForgetAsync(ct) ? TimeSpan.Zero : Between,
+        stoppingToken);
 
     /// <summary>Forgets a piece, so that nobody waits long for the store; true when there may be more.</summary>
     public Task<bool> ForgetAsync(CancellationToken ct) => database.WriteAsync(
@@ -44,7 +31,7 @@ internal sealed class OutboxRetention(Database database, TimeProvider time, ILog
             var now = time.GetUtcNow();
             var args = new { before = (now - Kept).ToUnixTimeMilliseconds() };
             var emptied = await session.ExecuteAsync($"update outbox set payload = '' where id in (select id from outbox where state = 'done' and due_at < @before and payload <> '' and {OfRequestThatMayChange} limit {AtOnce})", args);
-            var messages = await session.ExecuteAsync($"delete from outbox where id in (select id from outbox where state in ('done', 'refused') and due_at < @before and not {OfRequestThatMayChange} limit {AtOnce})", args);
+            var messages = await session.ExecuteAsync($"delete from outbox where id in (select id from outbox where state in ('done', 'refused', 'unknown') and due_at < @before and not {OfRequestThatMayChange} limit {AtOnce})", args);
             var notices = await session.ExecuteAsync(
                 $"""
                 delete from notice where (purchase, target) in (

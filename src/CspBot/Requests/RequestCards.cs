@@ -15,6 +15,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private static readonly TimeSpan MovedOn = TimeSpan.FromMinutes(2);
     private const int LongestActivityId = 200;
 
+    /// <summary>Of one request in one person's chat: the client says which message it clicked, and may say anything.</summary>
+    private const int MostCopies = 3;
+
     /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
     public Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => Outbox.RecordShownAsync(
         session,
@@ -60,7 +63,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     /// <summary>
     /// A clicked card that nobody knows of follows its request from here on, like all others: the first copy of a send that was
-    /// never confirmed, or one that was opened by hand. Only in the clicker's own chat, and only for who may see the request.
+    /// never confirmed, or one that was opened by hand. Only in the clicker's own chat, and only for who may see the request. Whether it is
+    /// a message of ours there is for Teams to say: its first edit that cannot be made forgets it.
     /// </summary>
     /// <returns>The place of a second card; null when it has one, or is the first.</returns>
     public async Task<OutboxPlace?> AdoptAsync(Session session, Request request, RequestClick click, DateTimeOffset now)
@@ -68,7 +72,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         if (!click.IsPersonal || click.CardActivityId is not { Length: > 0 and <= LongestActivityId } activity || !ApprovalPolicy.MaySee(click.Caller, request))
             return null;
         if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity) is not null
-            || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity))
+            || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity)
+            || await Outbox.CountCopiesAsync(session, request.Id, click.Caller.Person.ObjectId) >= MostCopies)
         {
             return null;
         }

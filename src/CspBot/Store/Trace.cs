@@ -23,6 +23,12 @@ internal static class Trace
     /// <summary>Requests that wait or run, by state.</summary>
     public static Gauge<long> OpenRequests { get; } = Meter.CreateGauge<long>("cspbot.requests.open", "{request}", "Requests in each state that is not the end.");
 
+    /// <summary>Messages that were given up, by state: <c>refused</c> by Teams, or <c>unknown</c> whether they arrived.</summary>
+    public static Counter<long> Undelivered { get; } = Meter.CreateCounter<long>("cspbot.outbox.undelivered", "{message}", "Messages given up, by state.");
+
+    /// <summary>Messages that did not get through, by state: <c>parked</c> ones still wait.</summary>
+    public static Gauge<long> OutboxKept { get; } = Meter.CreateGauge<long>("cspbot.outbox.kept", "{message}", "Messages that did not get through, by state.");
+
     /// <summary>Messages that are due and not sent.</summary>
     public static Gauge<long> OutboxDepth { get; } = Meter.CreateGauge<long>("cspbot.outbox.due", "{message}", "Messages due in the outbox.");
 

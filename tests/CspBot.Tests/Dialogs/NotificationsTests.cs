@@ -223,7 +223,7 @@ public sealed class NotificationsTests
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         var status = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/status");
-        Assert.Contains("Waits until this place is heard from again (BotNotInConversationRoster)", CardReader.Text(status), StringComparison.Ordinal);
+        Assert.Contains("Waits until this place is heard from again (403 BotNotInConversationRoster)", CardReader.Text(status), StringComparison.Ordinal);
 
         host.Teams.Misbehave = null;
         await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");

@@ -30,6 +30,9 @@ internal sealed class PretendTeams : IAsyncDisposable
     /// <summary>People see the message, and the bot gets a 502 instead of its id.</summary>
     public Func<HttpRequest, string, bool>? LosesAnswer { get; set; }
 
+    /// <summary>People see the message, and the bot gets this instead of its id.</summary>
+    public Func<HttpRequest, string, IResult?>? AnswersOddly { get; set; }
+
     public static async Task<PretendTeams> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,6 +41,7 @@ internal sealed class PretendTeams : IAsyncDisposable
         var app = builder.Build();
         var teams = new PretendTeams(app);
         app.MapPost("/_connector/v3/conversations", teams.CreateAsync);
+        app.MapGet("/_connector/v3/conversations/{conversation}/pagedmembers", (HttpRequest request) => teams.Misbehave?.Invoke(request, "") ?? Results.Json(new { members = Array.Empty<object>() }));
         app.MapPost("/_connector/v3/conversations/{conversation}/activities/{reply?}", (string conversation, HttpRequest request) => teams.TakeAsync(conversation, null, request));
         app.MapPut("/_connector/v3/conversations/{conversation}/activities/{id}", (string conversation, string id, HttpRequest request) => teams.TakeAsync(conversation, id, request));
         await app.StartAsync();
@@ -122,6 +126,8 @@ internal sealed class PretendTeams : IAsyncDisposable
             var signal = _changed;
             _changed = NewSignal();
             signal.SetResult();
+            if (AnswersOddly?.Invoke(request, body) is { } odd)
+                return odd;
             return LosesAnswer?.Invoke(request, body) == true ? Results.StatusCode(502) : Results.Json(new { id = known.Id }, statusCode: id is null ? 201 : 200);
         }
     }

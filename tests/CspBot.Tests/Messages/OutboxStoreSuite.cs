@@ -72,7 +72,7 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
                 """,
                 new { old }),
             default);
-        var retention = new OutboxRetention(_database, _clock, NullLogger<OutboxRetention>.Instance);
+        var retention = new OutboxRetention(_database, new Loops(_clock, NullLogger<Loops>.Instance), _clock, NullLogger<OutboxRetention>.Instance);
         Assert.False(await retention.ForgetAsync(default));
         Assert.Equal("parked recent refused sent waits", await IdsAsync("select id from outbox order by id"));
 

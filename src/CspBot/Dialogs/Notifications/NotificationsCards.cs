@@ -176,7 +176,7 @@ internal static class NotificationsCards
                 notice.State switch
                 {
                     "done" => Mark.Done,
-                    "parked" => Mark.Caution,
+                    "parked" or "unknown" => Mark.Caution,
                     "refused" => Mark.Failed,
                     _ => Mark.Waiting,
                 },
@@ -214,8 +214,9 @@ internal static class NotificationsCards
             "pending" when notice.Shown > 0 => texts["Notifications.State.done"],
             "pending" when notice.Attempts > 0 => texts["Notifications.State.retry", notice.Attempts, due],
             "pending" => texts["Notifications.State.pending", due],
-            "parked" => texts["Notifications.State.parked", notice.Problem ?? "–"],
+            "parked" => texts["Notifications.State.parked", notice.Problem ?? "–", due],
             "refused" => texts["Notifications.State.refused", notice.Problem ?? "–"],
+            "unknown" => texts["Notifications.State.unsure"],
             _ => texts["Notifications.State.unknown"],
         };
     }
