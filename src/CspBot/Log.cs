@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Information, "The loop {Loop} is well again after {Failures} rounds that failed.")]
     public static partial void LoopIsWellAgain(this ILogger log, string loop, int failures);
 
+    [LoggerMessage(104, LogLevel.Warning, "The store's schema is of a later version than this one ({Script}): what this version cannot read is set aside and waits.")]
+    public static partial void SchemaIsNewer(this ILogger log, string script);
+
     // Messages: 200-299
     [LoggerMessage(200, LogLevel.Error, "The store is out of reach; the outbox waits.")]
     public static partial void StoreUnavailable(this ILogger log, Exception e);
@@ -49,6 +52,12 @@ internal static partial class Log
     public static partial void WorkerFault(this ILogger log, string id, string reference, Exception e);
 
 
+    [LoggerMessage(304, LogLevel.Error, "Request {Id} was written by another version and cannot be read by this one; it is set aside, unchanged, and waits.")]
+    public static partial void RequestSetAside(this ILogger log, string id, Exception e);
+
+    [LoggerMessage(305, LogLevel.Warning, "Request {Id} is left out of a list: it cannot be read ({Fault}).")]
+    public static partial void RequestLeftOut(this ILogger log, string id, string fault);
+
     // Policy watch: 500-549
     [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
     public static partial void PermissionWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
@@ -72,6 +81,12 @@ internal static partial class Log
 
     [LoggerMessage(552, LogLevel.Information, "The purchase watch found {News} new purchases and told or completed {Told}.")]
     public static partial void Swept(this ILogger log, int news, int told);
+
+    [LoggerMessage(555, LogLevel.Error, "Purchase {Id} was written by another version and cannot be read by this one ({Why}); it is set aside and waits.")]
+    public static partial void PurchaseSetAside(this ILogger log, string id, string why);
+
+    [LoggerMessage(556, LogLevel.Error, "{Count} {What} were written by another version and cannot be read by this one; they are left out.")]
+    public static partial void LeftOut(this ILogger log, int count, string what);
 
     [LoggerMessage(553, LogLevel.Warning, "A partner event was refused: its signature does not hold.")]
     public static partial void EventRefused(this ILogger log);

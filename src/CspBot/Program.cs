@@ -94,6 +94,7 @@ internal static class Program
         services.AddSingleton<ReservationPermissionList>();
         services.AddHostedService<Telemetry.Depths>();
         services.AddSingleton<Bot>();
+        services.AddSingleton(HealthOptions.From(builder.Configuration, builder.Environment.IsDevelopment(), listeners));
         services.AddSingleton<Readiness>();
         return [];
     }

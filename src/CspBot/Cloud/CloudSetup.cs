@@ -4,6 +4,7 @@ using CspBot.Cloud.Http;
 using CspBot.Cloud.PartnerCenter;
 using CspBot.Cloud.ResourceManager;
 using CspBot.Cloud.SignIn;
+using CspBot.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CspBot.Cloud;
@@ -15,6 +16,7 @@ internal static class CloudSetup
     public static IServiceCollection AddCloud(this IServiceCollection services, CloudOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Loops>();
         services.AddLogging();
         services.AddHttpClient(CloudHttp.ClientName)
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -1,5 +1,6 @@
 using CspBot.Cloud.Http;
 using CspBot.Cloud.PartnerCenter;
+using CspBot.Store;
 
 namespace CspBot.Cloud;
 
@@ -9,7 +10,7 @@ namespace CspBot.Cloud;
 /// instance at a time reads Partner Center. While the first load runs, a search sees the part loaded so far and, when that holds nothing,
 /// makes at most one filtered call every few seconds for all who type; afterwards a search makes no call at all.
 /// </remarks>
-internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers shared, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
+internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers shared, Loops loops, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
 {
     /// <summary>How often the list is read again.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(10);
@@ -30,6 +31,7 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     private (CloudFault Fault, DateTimeOffset At)? _failed;
     private DateTimeOffset _filteredAt = DateTimeOffset.MinValue;
     private CancellationToken _stopping;
+    private int _failures;
 
     /// <summary>The first load is through: the index holds every customer.</summary>
     public bool IsComplete => _complete;
@@ -70,30 +72,30 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
         ? null
         : new Customer(id, shape.CompanyProfile?.CompanyName ?? shape.CompanyProfile?.Domain ?? id, shape.CompanyProfile?.Domain ?? "");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        return loops.RunAsync("customers", RoundAsync, stoppingToken);
+    }
+
+    /// <summary>Refreshes the list; until the next time.</summary>
+    private async Task<TimeSpan> RoundAsync(CancellationToken ct)
+    {
+        try
         {
-            TimeSpan pause;
-            try
-            {
-                pause = await RefreshAsync(stoppingToken) - time.GetUtcNow();
-                failures = 0;
+            var pause = await RefreshAsync(ct) - time.GetUtcNow();
+            _failures = 0;
 
-                // Another instance's clock may differ from ours.
-                pause = pause < ShortestPause ? ShortestPause : pause > RefreshEvery ? RefreshEvery : pause;
-            }
-            catch (CloudFault fault)
-            {
-                failures++;
-                var backOff = TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, failures - 1)));
-                pause = fault.RetryAfter > backOff ? fault.RetryAfter.Value : backOff;
-                CloudLog.CustomersNotRead(log, fault.Reason, fault.Code, fault.RequestId, pause);
-            }
-
-            await Task.Delay(pause, time, stoppingToken);
+            // Another instance's clock may differ from ours.
+            return pause < ShortestPause ? ShortestPause : pause > RefreshEvery ? RefreshEvery : pause;
+        }
+        catch (CloudFault fault)
+        {
+            _failures++;
+            var backOff = TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, Math.Min(_failures - 1, 10))));
+            var pause = fault.RetryAfter > backOff ? fault.RetryAfter.Value : backOff;
+            CloudLog.CustomersNotRead(log, fault.Reason, fault.Code, fault.RequestId, pause);
+            return pause;
         }
     }
 

@@ -9,6 +9,10 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
 {
     /// <summary>Those that could not be read are tried again after this, once they are all that is left of a round.</summary>
     private static readonly TimeSpan WaitForMissed = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>So often those are tried in a round of every day; then the round is over for all others, and the next one meets them again.</summary>
+    private const int MostTries = 3;
 
     /// <summary>The next few, when they are due and no other bot has them; false when not.</summary>
     /// <exception cref="CloudFault">Throttled: the same few come again.</exception>
@@ -67,13 +71,29 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
         var state = claimed with { Place = next.Count > 0 ? next[^1] : claimed.Place, Missed = [.. missed] };
         if (next.Count == plan.Stride)
             return state;
-        if (missed.Count > 0)
-            return state with { DueAt = (time.GetUtcNow() + WaitForMissed).ToUnixTimeMilliseconds() };
+        if (missed.Count > 0 && (plan.Rest is null || claimed.Tries < MostTries))
+            return state with { Tries = claimed.Tries + 1, DueAt = (time.GetUtcNow() + WaitAfter(claimed.Tries)).ToUnixTimeMilliseconds() };
         return new PermissionWalkState("", [], claimed.Rounds + 1, plan.Rest is { } rest ? (time.GetUtcNow() + rest).ToUnixTimeMilliseconds() : long.MaxValue);
     }
 
+    /// <summary>A walk that comes once leaves nobody out, and asks ever more rarely.</summary>
+    private static TimeSpan WaitAfter(int tries) => TimeSpan.FromMinutes(Math.Min(LongestWait.TotalMinutes, WaitForMissed.TotalMinutes * Math.Pow(2, Math.Min(Math.Max(tries - MostTries, 0), 10))));
+
     private static async Task<PermissionWalkState?> ReadAsync(Session session, string name) =>
-        await PermissionWatchLedger.ReadSettingAsync(session, name) is { } text ? JsonSerializer.Deserialize<PermissionWalkState>(text) : null;
+        await PermissionWatchLedger.ReadSettingAsync(session, name) is { } text ? Parse(text) : null;
+
+    /// <summary>A place that this version cannot read is the beginning: to look once more harms nobody.</summary>
+    private static PermissionWalkState? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PermissionWalkState>(text) is { Place: not null, Missed: not null } state ? state : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static Task SaveAsync(Session session, string name, PermissionWalkState state) => PermissionWatchLedger.WriteSettingAsync(session, name, JsonSerializer.Serialize(state));
 }
@@ -92,4 +112,5 @@ internal sealed record PermissionWalkPlan(string Name, int Stride, TimeSpan Pace
 /// <param name="Missed">Customers before it that could not be read.</param>
 /// <param name="Rounds">Rounds that came to their end.</param>
 /// <param name="DueAt">When the next step is due, in Unix milliseconds.</param>
-internal sealed record PermissionWalkState(string Place, string[] Missed, int Rounds, long DueAt);
+/// <param name="Tries">How often those were all that was left.</param>
+internal sealed record PermissionWalkState(string Place, string[] Missed, int Rounds, long DueAt, int Tries = 0);

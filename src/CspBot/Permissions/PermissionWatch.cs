@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Store;
 
@@ -32,12 +33,15 @@ internal sealed class PermissionWatch(
     private const string Swept = "policy-watch-swept";
     private const string SweepTurn = "permissions";
     private const string WalkTurn = "permissions-walk";
+    private const string Trouble = "policy-watch-trouble";
+    private const string CaughtUp = "policy-watch-caught-up";
     private const string Everybody = "policy-watch-everybody";
     private const string WhoIsOn = "policy-watch-who-is-on";
     private const int Overlap = 2;
     private static readonly TimeSpan Logged = TimeSpan.FromDays(AzureOperations.AuditDays);
     private static readonly TimeSpan Remembered = Logged + TimeSpan.FromDays(10);
     private static readonly TimeSpan WalkPace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostTrouble = TimeSpan.FromDays(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WalkIsOver = TimeSpan.FromHours(1);
 
@@ -59,8 +63,25 @@ internal sealed class PermissionWatch(
     /// <exception cref="CloudFault">Throttled.</exception>
     public async Task CatchUpAsync(CancellationToken ct)
     {
-        var finished = await database.ReadAsync(PermissionWatchLedger.ListFinishedAsync, ct);
-        await look.TakeAsync([.. finished.Select(request => request.Customer).Distinct()], [], null, null, ct);
+        var (finished, from, to) = await database.ReadAsync(
+            async s =>
+            {
+                var mark = long.TryParse(await PermissionWatchLedger.ReadSettingAsync(s, CaughtUp), CultureInfo.InvariantCulture, out var known) ? known : 0;
+                var last = await PermissionWatchLedger.LastEventAsync(s);
+                return (last > mark ? await PermissionWatchLedger.ListFinishedAsync(s, mark, last) : [], mark, last);
+            },
+            ct);
+        var again = await look.TakeAsync([.. finished.Select(request => request.Customer).Distinct()], [], null, null, ct);
+        if (again.Count == 0 && to > from)
+        {
+            await database.WriteAsync(
+                async s =>
+                {
+                    await PermissionWatchLedger.WriteSettingAsync(s, CaughtUp, to.ToString(CultureInfo.InvariantCulture));
+                    return true;
+                },
+                ct);
+        }
     }
 
     /// <summary>Customers that may buy something by themselves, as last seen, by name; the words stand anywhere in name or domain.</summary>
@@ -96,8 +117,9 @@ internal sealed class PermissionWatch(
         await CatchUpAsync(ct);
         await _whoIsOn.StepAsync(ct);
 
-        // What could not be read stays unseen, and the next sweep begins where this one did.
-        if (again.Count == 0)
+        // What could not be read stays unseen, and the next sweep begins where this one did; but not for ever: who cannot be read for a day is left
+        // to the daily round, so that what a sweep reads does not grow with one customer's trouble.
+        if (again.Count == 0 || now - await TroubleSinceAsync(now, ct) > MostTrouble)
             await EndAsync(now, last, ct);
     }
 
@@ -163,10 +185,22 @@ internal sealed class PermissionWatch(
         },
         ct);
 
+    /// <summary>Since when sweeps have ended with customers that could not be read.</summary>
+    private Task<DateTimeOffset> TroubleSinceAsync(DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
+        async s =>
+        {
+            if (await PermissionWatchLedger.ReadTimeAsync(s, Trouble) is { } since)
+                return since;
+            await PermissionWatchLedger.WriteSettingAsync(s, Trouble, now);
+            return now;
+        },
+        ct);
+
     private Task<bool> EndAsync(DateTimeOffset now, DateTimeOffset? last, CancellationToken ct) => database.WriteAsync(
         async s =>
         {
             await PermissionWatchLedger.WriteSettingAsync(s, Swept, now);
+            await PermissionWatchLedger.WriteSettingAsync(s, Trouble, "");
             await PermissionWatchLedger.ForgetAsync(s, now - Remembered);
 
             // The log no longer holds all that happened since: everybody is looked at again.

@@ -48,13 +48,17 @@ internal static class PermissionWatchLedger
     public static Task ForgetAsync(Session session, DateTimeOffset before) =>
         session.ExecuteAsync("delete from permission_seen where seen_at < @at and id not like 'R-%'", new { at = before.ToUnixTimeMilliseconds() });
 
-    /// <summary>Requests of the bot's own that came to their end and were not taken in yet.</summary>
-    public static Task<IReadOnlyList<OwnRequest>> ListFinishedAsync(Session session) => session.QueryAsync<OwnRequest>(
+    /// <summary>The audit's last entry: entries are numbered in the order of their commits.</summary>
+    public static async Task<long> LastEventAsync(Session session) => await session.QueryOneAsync<long?>("select max(seq) from audit") ?? 0;
+
+    /// <summary>Requests of the bot's own that came to their end between two entries of the audit, and were not taken in yet: what is older costs nothing.</summary>
+    public static Task<IReadOnlyList<OwnRequest>> ListFinishedAsync(Session session, long after, long upTo) => session.QueryAsync<OwnRequest>(
         """
-        select id as Id, customer as Customer from request
-        where dialog = @dialog and state in ('succeeded', 'failed') and not exists (select 1 from permission_seen seen where seen.id = request.id || '/' || request.state)
+        select distinct request.id as Id, request.customer as Customer from audit join request on request.id = audit.request
+        where audit.seq > @after and audit.seq <= @upTo and audit.kind in ('succeeded', 'failed') and request.dialog = @dialog
+            and request.state in ('succeeded', 'failed') and not exists (select 1 from permission_seen seen where seen.id = request.id || '/' || request.state)
         """,
-        new { dialog = PermissionWatch.Topic });
+        new { dialog = PermissionWatch.Topic, after, upTo });
 
     /// <summary>Takes in what the bot itself did there; true when it did something.</summary>
     public static async Task<bool> TakeFinishedAsync(Session session, string customer, DateTimeOffset now) => await session.ExecuteAsync(

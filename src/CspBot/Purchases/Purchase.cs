@@ -110,5 +110,22 @@ internal static class PurchaseJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>What reading throws at a document of another version, or a broken one.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException;
+
+    /// <summary>The document; null when this version cannot read it.</summary>
+    public static T? TryRead<T>(string document)
+        where T : class
+    {
+        try
+        {
+            return Read<T>(document);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return null;
+        }
+    }
+
     public static T Read<T>(string document) => JsonSerializer.Deserialize<T>(document, Options) ?? throw new JsonException("A stored document is empty.");
 }

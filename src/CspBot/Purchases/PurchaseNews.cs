@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CspBot.Cloud;
 
 namespace CspBot.Purchases;
 
 /// <summary>Reads the activity log: which records tell of a purchase, and what they say about it. Pure.</summary>
-internal static class PurchaseNews
+internal static partial class PurchaseNews
 {
     /// <summary>An order stamped with the bot's own app may still be on its way into the store: it is told of only after this.</summary>
     public static readonly TimeSpan OwnGrace = TimeSpan.FromMinutes(15);
@@ -13,10 +14,13 @@ internal static class PurchaseNews
     /// <summary>The log is read again this far back, so that late and shuffled records are met.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromDays(2);
 
+    /// <summary>Days of one piece of the log; a sweep in ordinary times reads one.</summary>
+    public const int DaysAtOnce = 7;
+
     /// <summary>The product of an Azure plan (facts partner-center §5.7): paid once, yet no reservation.</summary>
     private const string PlanProduct = "DZH318Z0BPS6";
 
-    /// <summary>First day to read: from the mark less the overlap, at most the 90 days that the log keeps.</summary>
+    /// <summary>First day to read: from the mark less the overlap, at most as far back as the log may be asked.</summary>
     public static DateOnly WindowFrom(DateTimeOffset? mark, DateTimeOffset now)
     {
         var oldest = now.AddDays(-AzureOperations.AuditDays);
@@ -148,11 +152,27 @@ internal static class PurchaseNews
     private static string? Text(JsonElement? value, string name) => value is { } known && Member(known, name) is { } member
         ? member.ValueKind switch
         {
-            JsonValueKind.String => member.GetString(),
+            JsonValueKind.String => Whole(member),
             JsonValueKind.Number => member.GetRawText(),
             _ => null,
         }
         : null;
+
+    /// <summary>Half a character (a name cut in the middle of an emoji) is no text to .NET's reader: the rest of it still is one.</summary>
+    private static string? Whole(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return HalfCharacter().Replace(text.GetRawText().Trim('"'), "\uFFFD");
+        }
+    }
+
+    [GeneratedRegex(@"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")]
+    private static partial Regex HalfCharacter();
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

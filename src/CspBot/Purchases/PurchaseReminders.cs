@@ -14,6 +14,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
 {
     private const int CustomersAtOnce = 50;
     private const int CountedAtOnce = 5;
+    private const int EndsAtOnce = 1_000;
 
     /// <summary>An order of the customer is readable by then (facts partner-center §5.4).</summary>
     private static readonly TimeSpan UntilReadable = TimeSpan.FromMinutes(15);
@@ -68,13 +69,23 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             await LookAsync(sweep, look.Customer, look.Name, ct);
 
         await CountAsync(sweep, ct);
-        var due = await database.ReadAsync(s => s.QueryAsync<EndRow>("select customer as Customer, document as Document, told as Told from reservation_end where next_at <= @now order by customer, id", new { now = Now }), ct);
+        var due = await database.ReadAsync(s => s.QueryAsync<EndRow>($"select id as Id, customer as Customer, document as Document, told as Told, set_aside as SetAside from reservation_end where next_at <= @now order by customer, id limit {EndsAtOnce}", new { now = Now }), ct);
         foreach (var ofCustomer in due.GroupBy(row => row.Customer))
         {
+            var ends = ofCustomer.Select(row => (Row: row, End: PurchaseJson.TryRead<ReservationEnd>(row.Document))).ToList();
+            foreach (var (row, _) in ends.Where(end => end.End is null))
+                await SetAsideAsync(sweep, row, ct);
+
             // Read again first: it may be returned, exchanged or renewed by now.
-            var entitlements = await ListAsync(ofCustomer.Key, ct);
-            foreach (var row in ofCustomer)
-                await RemindAsync(sweep, PurchaseJson.Read<ReservationEnd>(row.Document), (int)row.Told, entitlements, routing, await readers.Value, ct);
+            var (entitlements, isGone) = await ListAsync(ofCustomer.Key, ct);
+            if (isGone)
+            {
+                await ForgetAsync(sweep, ofCustomer.Key, ct);
+                continue;
+            }
+
+            foreach (var (row, end) in ends.Where(end => end.End is not null))
+                await RemindAsync(sweep, end!, (int)row.Told, entitlements, routing, await readers.Value, ct);
         }
     }
 
@@ -87,7 +98,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
         var all = customers.Customers.OrderBy(customer => customer.Id, StringComparer.Ordinal).ToList();
         foreach (var next in all.SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0).Concat(all).Take(Math.Min(CountedAtOnce, all.Count)))
         {
-            var entitlements = await ListAsync(next.Id, ct);
+            var (entitlements, _) = await ListAsync(next.Id, ct);
             await database.WriteAsync(
                 async session =>
                 {
@@ -101,7 +112,13 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
 
     private async Task LookAsync(Turn sweep, string customer, string name, CancellationToken ct)
     {
-        var entitlements = await ListAsync(customer, ct);
+        var (entitlements, isGone) = await ListAsync(customer, ct);
+        if (isGone)
+        {
+            await ForgetAsync(sweep, customer, ct);
+            return;
+        }
+
         await database.WriteAsync(
             async session =>
             {
@@ -135,7 +152,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
                 }
 
                 return await session.ExecuteAsync(
-                    "update reservation_end set told = @told, next_at = @next, expires_at = @ends, document = @document where id = @Id",
+                    "update reservation_end set told = @told, set_aside = null, next_at = @next, expires_at = @ends, document = @document where id = @Id",
                     new { end.Id, told = (long)(tell ?? told), next = next is { } at ? PurchaseTable.Ms(at) : (long?)null, ends = PurchaseTable.Ms(end.ExpiresAt), document = PurchaseJson.Write(end) });
             },
             ct);
@@ -153,17 +170,42 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
         }
     }
 
-    /// <summary>The customer's reservations; null when they cannot be read now.</summary>
-    private async Task<IReadOnlyList<Entitlement>?> ListAsync(string customer, CancellationToken ct)
+    /// <summary>Whoever is no customer of ours any more buys nothing on our account: nobody asks for it again.</summary>
+    private Task ForgetAsync(Turn sweep, string customer, CancellationToken ct) => database.WriteAsync(
+        async session =>
+        {
+            await Turns.KeepAsync(session, sweep);
+            await session.ExecuteAsync("delete from customer_look where customer = @customer", new { customer });
+            return await session.ExecuteAsync("update reservation_end set next_at = null where customer = @customer", new { customer });
+        },
+        ct);
+
+    private Task SetAsideAsync(Turn sweep, EndRow row, CancellationToken ct)
+    {
+        if (row.SetAside is null)
+            log.LeftOut(1, "reminders");
+        return database.WriteAsync(
+            async session =>
+            {
+                await Turns.KeepAsync(session, sweep);
+                return await session.ExecuteAsync(
+                    "update reservation_end set set_aside = 'unreadable', next_at = @at where id = @Id",
+                    new { row.Id, at = PurchaseTable.Ms(time.GetUtcNow() + TryAgain) });
+            },
+            ct);
+    }
+
+    /// <summary>The customer's reservations; null when they cannot be read now, or when it is a customer of ours no more.</summary>
+    private async Task<(IReadOnlyList<Entitlement>? Entitlements, bool IsGone)> ListAsync(string customer, CancellationToken ct)
     {
         try
         {
-            return await azure.ListEntitlementsAsync(customer, ct);
+            return (await azure.ListEntitlementsAsync(customer, ct), false);
         }
         catch (CloudFault fault) when (fault.Reason != CloudReason.Throttled)
         {
             log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return null;
+            return (null, fault.Reason == CloudReason.NotOurCustomer);
         }
     }
 
@@ -183,5 +225,9 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
         public string Document { get; set; } = "";
 
         public long Told { get; set; }
+
+        public string Id { get; set; } = "";
+
+        public string? SetAside { get; set; }
     }
 }

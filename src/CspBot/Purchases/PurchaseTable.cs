@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Store;
 
@@ -7,7 +8,10 @@ namespace CspBot.Purchases;
 internal static class PurchaseTable
 {
     private const int AtOnce = 500;
-    private const string Columns = "id as Id, state as State, attempts as Attempts, document as Document, taken_by as TakenBy, taken_name as TakenName, taken_at as TakenAt";
+    private const int DueAtOnce = 1_000;
+    private const string PermissionsMark = "purchase-permissions-mark";
+    private static readonly TimeSpan UnreadAgain = TimeSpan.FromMinutes(5);
+    private const string Columns = "id as Id, state as State, attempts as Attempts, document as Document, taken_by as TakenBy, taken_name as TakenName, taken_at as TakenAt, set_aside as SetAside";
 
     /// <summary>The bot placed this order itself: nobody is told of it. To be called in the transaction that stores the checkout's answer.</summary>
     /// <param name="session">The write.</param>
@@ -60,20 +64,57 @@ internal static class PurchaseTable
         });
 
     /// <summary>Purchases to tell or to complete now, customer by customer.</summary>
-    public static async Task<IReadOnlyList<StoredPurchase>> DueAsync(Session session, DateTimeOffset now) =>
-        [.. (await session.QueryAsync<Row>($"select {Columns} from purchase where due_at <= @at order by customer, at, id", new { at = Ms(now) })).Select(Read)];
+    public static async Task<DuePurchases> DueAsync(Session session, DateTimeOffset now)
+    {
+        var (purchases, unread) = (new List<StoredPurchase>(), new List<UnreadPurchase>());
+        foreach (var row in await session.QueryAsync<Row>($"select {Columns} from purchase where due_at <= @at order by customer, at, id limit {DueAtOnce}", new { at = Ms(now) }))
+        {
+            try
+            {
+                purchases.Add(Read(row));
+            }
+            catch (Exception e) when (PurchaseJson.IsUnreadable(e))
+            {
+                unread.Add(new UnreadPurchase(row.Id, row.SetAside is null, e.GetType().Name));
+            }
+        }
 
-    /// <summary>One purchase, locked until the commit; null when there is none.</summary>
+        return new DuePurchases(purchases, unread);
+    }
+
+    /// <summary>This version cannot read it: another may, so it is looked at again later, and holds nobody up.</summary>
+    public static Task SetAsideAsync(Session session, UnreadPurchase unread, DateTimeOffset now) => session.ExecuteAsync(
+        "update purchase set set_aside = @Why, due_at = @due where id = @Id",
+        new { unread.Id, unread.Why, due = Ms(now + UnreadAgain) });
+
+    /// <summary>A request of the bot's own is under way for this customer, or came to its end about then.</summary>
+    public static async Task<bool> IsAtWorkAboutAsync(Session session, string customer, DateTimeOffset at) => await session.QueryOneAsync<string>(
+        """
+        select request.id from request left join audit on audit.request = request.id and audit.kind in ('succeeded', 'failed') and audit.at between @earliest and @latest
+        where request.customer = @customer and (request.state = 'running' or audit.at is not null)
+        limit 1
+        """,
+        new { customer, earliest = Ms(at - PurchaseNews.OwnGrace), latest = Ms(at + PurchaseNews.OwnGrace) }) is not null;
+
+    /// <summary>Up to when the log of permissions is read; null at the first start.</summary>
+    public static async Task<DateTimeOffset?> PermissionsReadToAsync(Session session) =>
+        long.TryParse(await session.QueryOneAsync<string>($"select value from setting where name = '{PermissionsMark}'"), CultureInfo.InvariantCulture, out var at) ? Time(at) : null;
+
+    public static Task MarkPermissionsAsync(Session session, DateTimeOffset mark) => session.ExecuteAsync(
+        $"insert into setting(name, value) values ('{PermissionsMark}', @value) on conflict (name) do update set value = excluded.value",
+        new { value = Ms(mark).ToString(CultureInfo.InvariantCulture) });
+
+    /// <summary>One purchase, locked until the commit; null when there is none, or none that this version can read.</summary>
     public static async Task<StoredPurchase?> FindAsync(Session session, string id) =>
-        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id{session.ForUpdate}", new { id }) is { } row ? Read(row) : null;
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id{session.ForUpdate}", new { id }) is { } row && PurchaseJson.TryRead<Purchase>(row.Document) is not null ? Read(row) : null;
 
     /// <summary>One purchase, to look at only.</summary>
     public static async Task<StoredPurchase?> FindPlainAsync(Session session, string id) =>
-        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id", new { id }) is { } row ? Read(row) : null;
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id", new { id }) is { } row && PurchaseJson.TryRead<Purchase>(row.Document) is not null ? Read(row) : null;
 
     /// <summary>Told, and complete or to be looked at again at <paramref name="again"/>.</summary>
     public static Task SaveToldAsync(Session session, Purchase purchase, DateTimeOffset? again, int attempts) => session.ExecuteAsync(
-        "update purchase set state = 'told', kind = @Kind, due_at = @due, attempts = @attempts, document = @document where id = @Id",
+        "update purchase set state = 'told', set_aside = null, kind = @Kind, due_at = @due, attempts = @attempts, document = @document where id = @Id",
         new { purchase.Id, purchase.Kind, due = again is { } at ? Ms(at) : (long?)null, attempts, document = PurchaseJson.Write(purchase) });
 
     /// <summary>The first one to take care of it stays the one who did.</summary>
@@ -84,7 +125,7 @@ internal static class PurchaseTable
 
     /// <summary>The customer's stored purchases of a kind before a time.</summary>
     public static async Task<IReadOnlyList<Purchase>> EarlierAsync(Session session, string customer, string kind, DateTimeOffset before) =>
-        [.. (await session.QueryAsync<string>("select document from purchase where customer = @customer and kind = @kind and at < @at", new { customer, kind, at = Ms(before) })).Select(PurchaseJson.Read<Purchase>)];
+        [.. (await session.QueryAsync<string>("select document from purchase where customer = @customer and kind = @kind and at < @at", new { customer, kind, at = Ms(before) })).Select(PurchaseJson.TryRead<Purchase>).OfType<Purchase>()];
 
     /// <summary>Who switched the customer's permission last before a time; null when the log did not say.</summary>
     public static async Task<PermissionChange?> LastPermissionAsync(Session session, string customer, DateTimeOffset before) =>
@@ -135,6 +176,8 @@ internal static class PurchaseTable
         public string? TakenName { get; set; }
 
         public long? TakenAt { get; set; }
+
+        public string? SetAside { get; set; }
     }
 
     private sealed class PermissionRow
@@ -153,3 +196,12 @@ internal static class PurchaseTable
 
 /// <summary>A purchase with how far its telling is.</summary>
 internal sealed record StoredPurchase(Purchase Purchase, bool IsTold, int Attempts, PurchaseTaken? Taken);
+
+/// <summary>What is due, and the rows among it that this version cannot read.</summary>
+internal sealed record DuePurchases(IReadOnlyList<StoredPurchase> Purchases, IReadOnlyList<UnreadPurchase> Unread);
+
+/// <summary>A row that this version cannot read.</summary>
+/// <param name="Id">The purchase.</param>
+/// <param name="IsNew">It was not set aside before.</param>
+/// <param name="Why">The fault's kind.</param>
+internal sealed record UnreadPurchase(string Id, bool IsNew, string Why);

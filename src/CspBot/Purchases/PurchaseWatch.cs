@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CspBot.Cloud;
 using CspBot.Store;
 
@@ -20,6 +21,7 @@ internal sealed class PurchaseWatch(
     ILogger<PurchaseWatch> log) : BackgroundService
 {
     public const string Topic = "purchases";
+    private const int RecordsAtOnce = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Pause of all instances when the cloud says "too many" and not for how long.</summary>
@@ -66,36 +68,131 @@ internal sealed class PurchaseWatch(
 
     private async Task SweepAsync(Turn sweep, CancellationToken ct)
     {
-        var news = await FindAsync(sweep, ct);
+        // Two logs, and neither's failure is the other's: what one of them told is told on.
+        var (news, orders) = await TryReadAsync(() => FindAsync(sweep, ct), ct);
+        var (_, permissions) = orders?.Reason == CloudReason.Throttled ? (0, orders) : await TryReadAsync(() => FindPermissionsAsync(sweep, ct), ct);
+        var throttled = permissions?.Reason == CloudReason.Throttled;
         var due = await database.ReadAsync(s => PurchaseTable.DueAsync(s, time.GetUtcNow()), ct);
+        if (due.Unread.Count > 0)
+            await SetAsideAsync(sweep, due.Unread, ct);
         var routing = await subscriptions.ReadAsync(cloud.Partner.TenantId, ct);
         var readers = new Lazy<Task<PurchaseReaders>>(() => PurchaseReaders.ReadAsync(routing.Routes, rights, ct));
-        var throttled = false;
-        foreach (var ofCustomer in due.GroupBy(stored => stored.Purchase.CustomerId))
+        foreach (var ofCustomer in due.Purchases.GroupBy(stored => stored.Purchase.CustomerId))
+        {
             throttled |= !await TellCustomerAsync(sweep, [.. ofCustomer], routing, await readers.Value, throttled, ct);
-        if (news + due.Count > 0)
-            log.Swept(news, due.Count);
+            loops.Alive(Topic);
+        }
+
+        if (news + due.Purchases.Count > 0)
+            log.Swept(news, due.Purchases.Count);
         if (!throttled)
             await reminders.RemindAsync(sweep, routing, readers, ct);
     }
 
-    /// <summary>Reads the log and stores what is new in it, with the mark, in one write; the number of new purchases.</summary>
+    /// <summary>What one of the logs brought; its fault is told, and the other log is read all the same.</summary>
+    private async Task<(int News, CloudFault? Fault)> TryReadAsync(Func<Task<int>> read, CancellationToken ct)
+    {
+        try
+        {
+            return (await read(), null);
+        }
+        catch (CloudFault fault)
+        {
+            log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            await PauseWhenThrottledAsync(fault, ct);
+            return (0, fault);
+        }
+    }
+
+    /// <summary>Reads the log piece by piece and stores what is new in each with the mark: who comes after this one goes on from there; the number of new purchases.</summary>
     private async Task<int> FindAsync(Turn sweep, CancellationToken ct)
     {
-        var (from, to) = (PurchaseNews.WindowFrom(sweep.Mark, sweep.At), DateOnly.FromDateTime(sweep.At.UtcDateTime));
-        var orders = await ReadAsync(from, to, "order", ct);
-        var permissions = await ReadAsync(from, to, "self_serve_policy", ct);
-        var news = PurchaseNews.Pick(orders);
-        return await database.WriteAsync(
+        var added = 0;
+        await foreach (var (records, readTo) in PiecesAsync(sweep.Mark, sweep.At, "order", ct))
+        {
+            var news = PurchaseNews.Pick(records);
+            added += await database.WriteAsync(
+                async session =>
+                {
+                    await Turns.KeepAsync(session, sweep);
+                    var found = await AddAsync(session, sweep, news);
+                    if (readTo is { } mark)
+                        await Turns.MarkAsync(session, sweep, mark);
+                    return found;
+                },
+                ct);
+            loops.Alive(Topic);
+        }
+
+        return added;
+    }
+
+    /// <summary>The same for who switched a permission; its mark is its own, since this log may be refused while the other is not.</summary>
+    private async Task<int> FindPermissionsAsync(Turn sweep, CancellationToken ct)
+    {
+        var changes = 0;
+        var last = await database.ReadAsync(PurchaseTable.PermissionsReadToAsync, ct);
+        await foreach (var (records, readTo) in PiecesAsync(last, sweep.At, "self_serve_policy", ct))
+        {
+            changes += await database.WriteAsync(
+                async session =>
+                {
+                    await Turns.KeepAsync(session, sweep);
+                    var found = 0;
+                    foreach (var record in records)
+                    {
+                        if (PurchaseNews.ReadPermission(record, cloud.Partner.AppId) is not { } change)
+                            continue;
+                        var byBot = change.ByBot || await MayBeOursAsync(session, record.ApplicationId, change.CustomerId, change.At);
+                        await PurchaseTable.AddPermissionAsync(session, change with { ByBot = byBot });
+                        found++;
+                    }
+
+                    if (readTo is { } mark)
+                        await PurchaseTable.MarkPermissionsAsync(session, mark);
+                    await PurchaseTable.ForgetAsync(session, sweep.At);
+                    return found;
+                },
+                ct);
+            loops.Alive(Topic);
+        }
+
+        return changes;
+    }
+
+    /// <summary>The log's records in the order of their days, no more at once than fit the memory; the last piece of some days tells up to when all is read.</summary>
+    private async IAsyncEnumerable<(IReadOnlyList<AuditRecord> Records, DateTimeOffset? ReadTo)> PiecesAsync(
+        DateTimeOffset? mark, DateTimeOffset now, string resource, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        for (var from = PurchaseNews.WindowFrom(mark, now); from <= today; from = from.AddDays(PurchaseNews.DaysAtOnce))
+        {
+            var last = from.AddDays(PurchaseNews.DaysAtOnce - 1);
+            var piece = new List<AuditRecord>();
+            await foreach (var record in azure.ReadAuditRecordsAsync(from, last < today ? last : today, resource, null, ct))
+            {
+                piece.Add(record);
+                if (piece.Count < RecordsAtOnce)
+                    continue;
+                yield return (piece, null);
+                piece = [];
+            }
+
+            yield return (piece, last < today ? new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : now);
+        }
+    }
+
+    private Task SetAsideAsync(Turn sweep, IReadOnlyList<UnreadPurchase> unread, CancellationToken ct)
+    {
+        foreach (var one in unread.Where(one => one.IsNew))
+            log.PurchaseSetAside(one.Id, one.Why);
+        return database.WriteAsync(
             async session =>
             {
                 await Turns.KeepAsync(session, sweep);
-                foreach (var change in permissions.Select(record => PurchaseNews.ReadPermission(record, cloud.Partner.AppId)).OfType<PermissionChange>())
-                    await PurchaseTable.AddPermissionAsync(session, change);
-                var added = await AddAsync(session, sweep, news);
-                await PurchaseTable.ForgetAsync(session, sweep.At);
-                await Turns.MarkAsync(session, sweep, sweep.At);
-                return added;
+                foreach (var one in unread)
+                    await PurchaseTable.SetAsideAsync(session, one, time.GetUtcNow());
+                return true;
             },
             ct);
     }
@@ -110,7 +207,7 @@ internal sealed class PurchaseWatch(
         foreach (var item in unseen)
         {
             var isOwn = own.Contains(PurchaseNews.Key(item.Purchase.OrderId));
-            if (!isOwn && PurchaseNews.IsOurs(item.ApplicationId, cloud.Partner.AppId) && item.Purchase.At > sweep.At - PurchaseNews.OwnGrace)
+            if (!isOwn && item.Purchase.At > sweep.At - PurchaseNews.OwnGrace && await MayBeOursAsync(session, item.ApplicationId, item.Purchase.CustomerId, item.Purchase.At))
                 continue;
             await PurchaseTable.MarkSeenAsync(session, item.RecordIds, sweep.At);
             await PurchaseReminders.LookAtAsync(session, item.Purchase.CustomerId, item.Purchase.CustomerName, sweep.At);
@@ -123,6 +220,11 @@ internal sealed class PurchaseWatch(
 
         return added;
     }
+
+    /// <summary>The log names the bot's app by its id, or some application by a name only: then it may be the bot's doing if a request of its own is about that customer just then.</summary>
+    private async Task<bool> MayBeOursAsync(Session session, string? application, string customer, DateTimeOffset at) =>
+        PurchaseNews.IsOurs(application, cloud.Partner.AppId)
+        || (!Guid.TryParse(application, out _) && await PurchaseTable.IsAtWorkAboutAsync(session, customer, at));
 
     /// <summary>Tells of a customer's purchases with all that can be known now; false when the cloud throttles, and then with what the log said.</summary>
     private async Task<bool> TellCustomerAsync(Turn sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
@@ -199,14 +301,6 @@ internal sealed class PurchaseWatch(
         var own = await PurchaseTable.OwnAsync(session, ids);
         foreach (var order in orders.Where(order => !known.Contains(PurchaseNews.Key(order.Id)) && !own.Contains(PurchaseNews.Key(order.Id))))
             await PurchaseTable.AddAsync(session, PurchaseDetails.FromOrder(order, customer, customerName), isPast: false, time.GetUtcNow());
-    }
-
-    private async Task<List<AuditRecord>> ReadAsync(DateOnly from, DateOnly to, string resource, CancellationToken ct)
-    {
-        var records = new List<AuditRecord>();
-        await foreach (var record in azure.ReadAuditRecordsAsync(from, to, resource, null, ct))
-            records.Add(record);
-        return records;
     }
 
     private async Task PauseWhenThrottledAsync(CloudFault fault, CancellationToken ct)

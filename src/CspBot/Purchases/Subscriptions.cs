@@ -4,7 +4,7 @@ using CspBot.Store;
 namespace CspBot.Purchases;
 
 /// <summary>Who hears of what: the routes, their mutes, and what became of each notice.</summary>
-internal sealed class Subscriptions(Database database, PurchaseOptions options, ConversationStore conversations, TimeProvider time)
+internal sealed class Subscriptions(Database database, PurchaseOptions options, ConversationStore conversations, TimeProvider time, ILogger<Subscriptions> log)
 {
     /// <summary>Id of the route that the configuration makes.</summary>
     public const string DefaultRoute = "default";
@@ -16,7 +16,9 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
     {
         var stored = await database.ReadAsync(s => s.QueryAsync<string>("select document from route order by created_at, id"), ct);
         var mutes = await database.ReadAsync(s => s.QueryAsync<MuteRow>("select target as Target, until as Until from mute where until > @now", new { now = Now }), ct);
-        var routes = stored.Select(PurchaseJson.Read<NoticeRoute>).ToList();
+        var routes = stored.Select(PurchaseJson.TryRead<NoticeRoute>).OfType<NoticeRoute>().ToList();
+        if (routes.Count < stored.Count)
+            log.LeftOut(stored.Count - routes.Count, "routes");
         if (options.Conversation is { Length: > 0 } conversation)
             routes.Insert(0, await DefaultAsync(conversation, tenantId, ct));
         return new NoticeRouting(routes, mutes.ToDictionary(mute => mute.Target, mute => PurchaseTable.Time(mute.Until)));
@@ -37,7 +39,7 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
 
     public async Task<NoticeRoute?> FindAsync(string id, CancellationToken ct) =>
         await database.ReadAsync(s => s.QueryOneAsync<string>("select document from route where id = @id", new { id }), ct) is { } document
-            ? PurchaseJson.Read<NoticeRoute>(document)
+            ? PurchaseJson.TryRead<NoticeRoute>(document)
             : null;
 
     /// <summary>Holds back everything for a place until then, also what waits for its time already; null speaks again, and says at once what was held back.</summary>
@@ -178,9 +180,8 @@ internal sealed class NoticeStatus
     /// <summary>What it says and what more is known, to this reader; a reminder keeps the words of the one that it went to.</summary>
     public (string Line, string Detail) Words(CspBot.Resources.Texts texts, string zone)
     {
-        if (Document is null)
+        if (Document is null || PurchaseJson.TryRead<Purchase>(Document) is not { } purchase)
             return (Line, Detail);
-        var purchase = PurchaseJson.Read<Purchase>(Document);
         return (PurchaseCards.Line(texts, purchase), PurchaseCards.Detail(texts, purchase, zone));
     }
 }

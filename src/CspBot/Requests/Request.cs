@@ -15,6 +15,9 @@ internal sealed record Request
 
     public required string Dialog { get; init; }
 
+    /// <summary>The form of the stored document: see <see cref="RequestJson.Format"/>. One that says none is of the first.</summary>
+    public int Format { get; init; } = 1;
+
     public required Operation Operation { get; init; }
 
     public required Person Requester { get; init; }

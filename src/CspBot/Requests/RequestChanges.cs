@@ -21,6 +21,18 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
             catch (LostRequestException) when (again < MostTries)
             {
             }
+            catch (UnreadableRequestException e)
+            {
+                var unread = new Refusal("Unreadable", e.Id);
+                await database.WriteAsync(
+                    async session =>
+                    {
+                        await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unread, change.Click, e.Id), time.GetUtcNow());
+                        return true;
+                    },
+                    ct);
+                return new ClickResult(null, unread);
+            }
         }
     }
 

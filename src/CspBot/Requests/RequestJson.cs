@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -5,8 +6,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace CspBot.Requests;
 
 /// <summary>JSON of stored requests; which operation hides behind which kind comes from the dialog table.</summary>
+/// <remarks>
+/// A document is carried out only when all of it is understood: an unknown kind, an unknown member or a later format may say that less is to be
+/// done than this version would do. Such a document waits, unchanged, for a version that can read it. So a member that is no longer used stays
+/// readable, and what it meant is mapped; the tests read documents of every kind as each format wrote them.
+/// </remarks>
 internal sealed class RequestJson
 {
+    /// <summary>The format that this version writes. To be raised when a document means something else than the same document meant before.</summary>
+    public const int Format = 1;
+
     private readonly JsonSerializerOptions _options;
 
     /// <param name="operations">Stored name of each kind of operation.</param>
@@ -14,10 +23,13 @@ internal sealed class RequestJson
     {
         _options = new JsonSerializerOptions(Plain)
         {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver
             {
                 Modifiers =
                 {
+                    AddRetired,
                     info =>
                     {
                         if (info.Type != typeof(Operation))
@@ -39,8 +51,47 @@ internal sealed class RequestJson
         AllowOutOfOrderMetadataProperties = true,
     };
 
-    public string Write(Request request) => JsonSerializer.Serialize(request, _options);
+    /// <summary>Members that older versions wrote and that mean nothing any more are read past.</summary>
+    private static void AddRetired(JsonTypeInfo info)
+    {
+        foreach (var name in info.Type.GetCustomAttribute<RetiredMembersAttribute>()?.Names ?? [])
+        {
+            if (info.Kind != JsonTypeInfoKind.Object || info.Properties.Any(property => property.Name == name))
+                continue;
+            var past = info.CreateJsonPropertyInfo(typeof(JsonElement), name);
+            past.Set = (_, _) => { };
+            info.Properties.Add(past);
+        }
+    }
 
-    public Request Read(string document) =>
-        JsonSerializer.Deserialize<Request>(document, _options) ?? throw new JsonException("A stored request is empty.");
+    public string Write(Request request) => JsonSerializer.Serialize(request with { Format = Format }, _options);
+
+    /// <param name="id">The row's, since the document may not tell its own.</param>
+    /// <param name="document">As stored.</param>
+    /// <exception cref="UnreadableRequestException">This version does not understand all of it.</exception>
+    public Request Read(string id, string document)
+    {
+        try
+        {
+            var request = JsonSerializer.Deserialize<Request>(document, _options) ?? throw new JsonException("The document is empty.");
+            return request.Format <= Format ? request : throw new JsonException($"The document is of format {request.Format}, and this version knows {Format}.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new UnreadableRequestException(id, e);
+        }
+    }
+}
+
+/// <summary>Stored names of members that older versions wrote into this operation; to leave them out asks for no more than was asked for then.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class RetiredMembersAttribute(params string[] names) : Attribute
+{
+    public IReadOnlyList<string> Names => names;
+}
+
+/// <summary>A stored request that this version does not understand: it waits, unchanged, and the rest goes on.</summary>
+internal sealed class UnreadableRequestException(string id, Exception inner) : Exception($"{id} cannot be read: {inner.Message}", inner)
+{
+    public string Id => id;
 }

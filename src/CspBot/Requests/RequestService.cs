@@ -149,6 +149,10 @@ internal sealed class RequestService(
 
     public Task<Request?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(s => store.FindAsync(s, id), ct);
 
+    /// <summary>Ids of requests that this version cannot read: one's own, or everybody's for approvers.</summary>
+    public Task<IReadOnlyList<string>> ListSetAsideAsync(Caller caller, int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListSetAsideAsync(s, caller.IsApprover ? null : caller.Person.ObjectId, most), ct);
+
     /// <summary>What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.</summary>
     public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) => database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
 

@@ -1,11 +1,18 @@
 using CspBot.Store;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CspBot.Requests;
 
 /// <summary>Requests in the database: one document each, with the columns that are searched beside it.</summary>
-internal sealed class RequestStore(RequestJson json)
+internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logger = null)
 {
-    private const string Columns = "id, form_id as FormId, version, fence, lane, document";
+    private readonly ILogger _log = logger ?? NullLogger<RequestStore>.Instance;
+
+    /// <summary>What this version cannot read is looked at again after this: another version that runs beside it may take it up first.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+    private const int MostSetAside = 100;
+
+    private const string Columns = "id, form_id as FormId, version, fence, lane, set_aside as SetAside, document";
 
     /// <summary>Stores a new request; false when its form has made one already, or its id is taken.</summary>
     public async Task<bool> InsertAsync(Session session, Request request) =>
@@ -77,20 +84,53 @@ internal sealed class RequestStore(RequestJson json)
     {
         const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @clock and other.state in ('approved', 'running'))";
         var (now, clock) = (time.GetUtcNow().ToUnixTimeMilliseconds(), await session.ClockAsync(time));
-        var row = await session.QueryOneAsync<RequestRow>(
-            $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
-            new { now, clock });
-        if (row is null)
-            return null;
+        for (var i = 0; i < MostSetAside; i++)
+        {
+            var row = await session.QueryOneAsync<RequestRow>(
+                $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
+                new { now, clock });
+            if (row is null)
+                return null;
 
-        // Two workers may have found two requests of one lane at once: the lane is looked at again under its lock.
-        await session.LockAsync("lane:" + row.Lane);
-        var fence = row.Fence + 1;
-        var taken = await session.ExecuteAsync(
-            $"update request set lease_until = @until, fence = @fence where id = @Id and {laneIsFree}",
-            new { row.Id, fence, clock, until = clock + lease.Milliseconds });
-        return taken == 1 ? new ClaimedRequest(Read(row)!, fence) : null;
+            // Two workers may have found two requests of one lane at once: the lane is looked at again under its lock.
+            await session.LockAsync("lane:" + row.Lane);
+            if (await ReadOrSetAsideAsync(session, row, now) is not { } request)
+                continue;
+            var fence = row.Fence + 1;
+            var taken = await session.ExecuteAsync(
+                $"update request set lease_until = @until, fence = @fence, set_aside = null where id = @Id and {laneIsFree}",
+                new { row.Id, fence, clock, until = clock + lease.Milliseconds });
+            return taken == 1 ? new ClaimedRequest(request, fence) : null;
+        }
+
+        return null;
     }
+
+    /// <summary>The request; null when this version cannot read it: then it waits, is counted and named, and holds nobody up.</summary>
+    private async Task<Request?> ReadOrSetAsideAsync(Session session, RequestRow row, long now)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (UnreadableRequestException e)
+        {
+            if (row.SetAside is null)
+                _log.RequestSetAside(e.Id, e);
+            await session.ExecuteAsync(
+                "update request set set_aside = @why, due_at = @due where id = @Id",
+                new { row.Id, why = e.InnerException!.GetType().Name, due = now + (long)LookAgain.TotalMilliseconds });
+            return null;
+        }
+    }
+
+    /// <summary>Ids of the requests that this version cannot read, one person's or (null) everybody's, oldest first.</summary>
+    public Task<IReadOnlyList<string>> ListSetAsideAsync(Session session, string? requester, int most) => session.QueryAsync<string>(
+        $"select id from request where set_aside is not null {(requester is null ? "" : "and requester = @requester")} order by created_at, id limit @most",
+        new { requester, most });
+
+    /// <summary>How many they are.</summary>
+    public static Task<long> CountSetAsideAsync(Session session) => session.QueryOneAsync<long>("select count(*) from request where set_aside is not null");
 
     /// <summary>Keeps a claimed request for so long from now on, or gives it back; false when it is another's by now.</summary>
     public async Task<bool> RenewAsync(Session session, ClaimedRequest claimed, TimeSpan keep, TimeProvider time) =>
@@ -107,25 +147,45 @@ internal sealed class RequestStore(RequestJson json)
 
     /// <summary>The person's own requests, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListOwnAsync(Session session, string requester, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most })).Select(row => Read(row)!)];
+        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most })));
 
     /// <summary>What waits for a decision, oldest first.</summary>
     public async Task<IReadOnlyList<Request>> ListPendingAsync(Session session, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most })).Select(row => Read(row)!)];
+        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most })));
 
     /// <summary>All requests since a day, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListSinceAsync(Session session, DateTimeOffset since, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most })).Select(row => Read(row)!)];
+        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most })));
 
     /// <summary>A dialog's requests for one customer, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
-        [.. (await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most })).Select(row => Read(row)!)];
+        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most })));
 
     /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
     public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>
         session.QueryAsync<StateCount>("select state as State, count(*) as Count from request where state in ('pending-approval', 'approved', 'running') group by state");
 
-    private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Document);
+    /// <exception cref="UnreadableRequestException">This version does not understand it.</exception>
+    private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Id, row.Document);
+
+    /// <summary>A list shows what can be read: one that cannot must not hide the others, and is named beside them.</summary>
+    private IReadOnlyList<Request> Readable(IReadOnlyList<RequestRow> rows)
+    {
+        var requests = new List<Request>(rows.Count);
+        foreach (var row in rows)
+        {
+            try
+            {
+                requests.Add(Read(row)!);
+            }
+            catch (UnreadableRequestException e)
+            {
+                _log.RequestLeftOut(e.Id, e.InnerException!.GetType().Name);
+            }
+        }
+
+        return requests;
+    }
 
     private StoredRequest Row(Request request) => new(
         request.Id,
@@ -169,6 +229,8 @@ internal sealed class RequestStore(RequestJson json)
         public long Fence { get; set; }
 
         public string? Lane { get; set; }
+
+        public string? SetAside { get; set; }
 
         public string Document { get; set; } = "";
     }

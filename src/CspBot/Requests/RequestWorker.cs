@@ -9,6 +9,7 @@ internal sealed class RequestWorker(
 {
     public const string Topic = "request";
     private const int AtOnce = 4;
+    private static readonly TimeSpan WaitForUnread = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(1, AtOnce).Select(number => loops.RunAsync(
@@ -37,6 +38,11 @@ internal sealed class RequestWorker(
         catch (Exception e) when (e is LostRequestException or LostLeaseException)
         {
             // Another worker took over, or a click changed it: whatever is true now is in the store.
+        }
+        catch (UnreadableRequestException)
+        {
+            // It hangs on another request that this version does not understand: nothing is done about it until that can be read.
+            keep = WaitForUnread;
         }
         catch (Exception e) when (e is not DbException && !ct.IsCancellationRequested)
         {

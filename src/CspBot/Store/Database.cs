@@ -7,16 +7,20 @@ namespace CspBot.Store;
 /// <summary>SQLite or PostgreSQL by connection string: reads, and writes in one transaction each.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly StoreOptions _options;
+    private readonly string _sqlite = "";
     private readonly Signals _signals;
     private readonly NpgsqlDataSource? _postgres;
 
     // SQLite has one writer; waiting here is fair and needs no busy retries.
     private readonly SemaphoreSlim _writer = new(1, 1);
 
+    // Another program (a backup, a shell) held the write lock until then: whoever stood in line behind that try need not try again at once.
+    private static readonly TimeSpan LockedFor = TimeSpan.FromSeconds(1);
+    private const int Busy = 5;
+    private long? _lockedAt;
+
     public Database(StoreOptions options, Signals signals)
     {
-        _options = options;
         _signals = signals;
         if (options.IsPostgres)
         {
@@ -27,6 +31,10 @@ internal sealed class Database : IAsyncDisposable
             var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && file != ":memory:")
                 Directory.CreateDirectory(folder);
+            SqliteFile.Prepare(file);
+
+            // The driver's own limit, in whole seconds: the pragma below bounds one of its tries only.
+            _sqlite = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 1 }.ConnectionString;
         }
     }
 
@@ -57,9 +65,7 @@ internal sealed class Database : IAsyncDisposable
             await using var connection = await OpenAsync(ct);
 
             // A deferred SQLite transaction that reads first and writes later can fail with a snapshot error that no wait cures.
-            await using var transaction = connection is SqliteConnection sqlite
-                ? sqlite.BeginTransaction(deferred: false)
-                : await connection.BeginTransactionAsync(ct);
+            await using var transaction = connection is SqliteConnection sqlite ? Begin(sqlite) : await connection.BeginTransactionAsync(ct);
             var session = new Session(connection, transaction, IsPostgres, ct);
             session.Seals = Seals;
             var result = await work(session);
@@ -88,14 +94,33 @@ internal sealed class Database : IAsyncDisposable
         _writer.Dispose();
     }
 
+    /// <summary>SQLite's write transaction. What waits for another program's lock fails within a second or two, so that a turn still answers in time.</summary>
+    /// <exception cref="SqliteException">Another program has the lock.</exception>
+    private SqliteTransaction Begin(SqliteConnection connection)
+    {
+        if (_lockedAt is { } at && TimeProvider.System.GetElapsedTime(at) < LockedFor)
+            throw new SqliteException("The database is locked by another program.", Busy);
+        try
+        {
+            var transaction = connection.BeginTransaction(deferred: false);
+            _lockedAt = null;
+            return transaction;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Busy)
+        {
+            _lockedAt = TimeProvider.System.GetTimestamp();
+            throw;
+        }
+    }
+
     private async Task<DbConnection> OpenAsync(CancellationToken ct)
     {
         if (_postgres is not null)
             return await _postgres.OpenConnectionAsync(ct);
-        var connection = new SqliteConnection(_options.ConnectionString);
+        var connection = new SqliteConnection(_sqlite);
         await connection.OpenAsync(ct);
         using var setup = connection.CreateCommand();
-        setup.CommandText = "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000; pragma foreign_keys=on";
+        setup.CommandText = "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=100; pragma foreign_keys=on";
         setup.ExecuteNonQuery();
         return connection;
     }

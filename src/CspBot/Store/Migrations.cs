@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,8 +8,13 @@ namespace CspBot.Store;
 /// <summary>Applies the numbered scripts once each, one process at a time, and refuses a script that was changed afterwards.</summary>
 internal static class Migrations
 {
-    /// <exception cref="InvalidOperationException">An applied script was changed.</exception>
-    public static Task RunAsync(Database database, TimeProvider time, CancellationToken ct) => RunAsync(database, Scripts(), time, ct);
+    /// <summary>The store's newest script when it is later than all of this version's; null mostly.</summary>
+    /// <remarks>
+    /// Scripts only add, so an older version runs beside a newer one or after it (a roll-back): it says so, and what it cannot read waits. A script
+    /// that takes something away first writes its own number under <c>schema-needs</c> into <c>setting</c>, and older versions refuse to start.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">An applied script was changed, or this version is too old for the store.</exception>
+    public static Task<string?> RunAsync(Database database, TimeProvider time, CancellationToken ct) => RunAsync(database, Scripts(), time, ct);
 
     /// <summary>The cache's table of PostgreSQL; what is in it may be lost, so it has no history.</summary>
     public static Task RunCacheAsync(Database database, CancellationToken ct) => database.WriteAsync(
@@ -19,9 +25,8 @@ internal static class Migrations
         },
         ct);
 
-    internal static async Task RunAsync(Database database, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken ct)
-    {
-        await database.WriteAsync(
+    internal static Task<string?> RunAsync(Database database, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken ct) =>
+        database.WriteAsync(
             async session =>
             {
                 // The lock ends with the transaction; SQLite's write transaction is itself the lock.
@@ -30,10 +35,13 @@ internal static class Migrations
                 await session.ExecuteAsync("create table if not exists schema_version(version integer primary key, name text not null, checksum text not null, applied_at bigint not null)");
                 foreach (var script in scripts)
                     await ApplyAsync(session, script, time);
-                return true;
+                var last = scripts.Max(script => script.Version);
+                var needs = await session.QueryOneAsync<string>("select value from setting where name = 'schema-needs'");
+                if (int.TryParse(needs, NumberStyles.None, CultureInfo.InvariantCulture, out var least) && least > last)
+                    throw new InvalidOperationException($"The store was changed by a later version of CspBot: schema script {least} is needed, and this version's last is {last}. Run that version, or restore the store's backup.");
+                return await session.QueryOneAsync<string>("select name from schema_version where version > @last order by version desc limit 1", new { last });
             },
             ct);
-    }
 
     private static async Task ApplyAsync(Session session, Script script, TimeProvider time)
     {

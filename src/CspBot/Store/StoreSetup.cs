@@ -17,7 +17,8 @@ internal static class StoreSetup
             .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))
             .AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default)
-            .AddHostedService<StoreStart>()
+            .AddSingleton<StoreStart>()
+            .AddHostedService(provider => provider.GetRequiredService<StoreStart>())
             .AddHostedService<StoreListener>();
     }
 }

@@ -74,7 +74,13 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         default);
 
     /// <summary>A second bot on the same store, cloud, Teams and clock.</summary>
-    public async Task<BotHost> StartAnotherAsync() => new(await RunAsync(_settings, Time), Sandbox, Teams, Time, _folder, _settings, ownsWorld: false);
+    public async Task<BotHost> StartAnotherAsync(params (string Key, string? Value)[] differences)
+    {
+        var settings = new Dictionary<string, string?>(_settings);
+        foreach (var (key, value) in differences)
+            settings[key] = value;
+        return new BotHost(await RunAsync(settings, Time), Sandbox, Teams, Time, _folder, settings, ownsWorld: false);
+    }
 
     /// <summary>Stops the bot, and starts it on the same store.</summary>
     public async Task RestartAsync(Action? meanwhile = null)

@@ -13,7 +13,7 @@ public sealed class OutageTests
     public async Task Without_PostgreSQL_agents_are_told_so_and_lose_nothing_and_later_all_goes_on()
     {
         await using var postgres = await PostgresServer.StartAsync();
-        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Store__ConnectionString"] = await postgres.NewDatabaseAsync(), ["Cache__Redis"] = "" });
+        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Store__ConnectionString"] = await postgres.NewDatabaseAsync(), ["Cache__Redis"] = "", ["Health__KeepFor"] = "00:00:00" });
         await bot.StartAsync();
         await bot.Tomas.InstallAsync();
         var before = await bot.UserOwnersAsync();
@@ -60,6 +60,7 @@ public sealed class OutageTests
         {
             ["Store__ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
             ["Cache__Redis"] = redis.Setting,
+            ["Health__KeepFor"] = "00:00:00",
         });
         await bot.StartAsync();
         await bot.Tomas.InstallAsync();

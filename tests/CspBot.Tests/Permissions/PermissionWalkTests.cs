@@ -55,6 +55,42 @@ public sealed class PermissionWalkTests
     }
 
     [Fact]
+    public async Task One_customer_with_lasting_trouble_stops_neither_the_daily_round_nor_the_log_for_the_others()
+    {
+        await using var host = await StartAsync();
+        await FlipAsync(host, "Contoso", "Wide World Importers");
+        await Watch(host).SweepAsync(default);
+        await Watch(host).WalkAsync(default);
+        for (var step = 0; step < 20 && !(await Watch(host).ProgressAsync(default)).Walked; step++)
+        {
+            host.Time.Leap(Pace);
+            await Watch(host).WalkAsync(default);
+        }
+
+        Assert.Contains("Contoso", await NamesAsync(host));
+        await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy?entity_id=" + await IdOfAsync(host, "Contoso"), status = 503 });
+        await RoundsAsync(host, days: 2);
+
+        // The log lost this one: only the daily round finds it.
+        Assert.Empty(await NoticesAsync(host));
+        await host.ControlAsync("policies", new { customer = await IdOfAsync(host, "Wide World Importers"), reservedInstances = false, savingsPlan = false, audited = false });
+        await RoundsAsync(host, days: 2);
+        Assert.Contains("does not say who", (await host.Tomas.SeesAsync("Wide World Importers")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            await host.CallsAsync(), call => call.GetProperty("path").GetString() == "/v1/SelfServePolicy" && call.GetProperty("status").GetInt32() == 503);
+    }
+
+    /// <summary>A sweep every twenty minutes, for so long.</summary>
+    private static async Task RoundsAsync(BotHost host, int days)
+    {
+        for (var i = 0; i < days * 72; i++)
+        {
+            host.Time.Leap(TimeSpan.FromMinutes(20));
+            await Watch(host).SweepAsync(default);
+        }
+    }
+
+    [Fact]
     public async Task What_is_throttled_or_fails_is_looked_at_later_and_nobody_is_left_out()
     {
         await using var host = await StartAsync();

@@ -60,8 +60,8 @@ public sealed class PurchaseRulesTests
     public void The_window_overlaps_two_days_and_never_leaves_the_ninety()
     {
         Assert.Equal(new DateOnly(2026, 11, 16), PurchaseNews.WindowFrom(Noon, Noon.AddMinutes(5)));
-        Assert.Equal(new DateOnly(2026, 8, 20), PurchaseNews.WindowFrom(null, Noon));
-        Assert.Equal(new DateOnly(2026, 8, 20), PurchaseNews.WindowFrom(Noon.AddDays(-200), Noon));
+        Assert.Equal(new DateOnly(2026, 8, 21), PurchaseNews.WindowFrom(null, Noon));
+        Assert.Equal(new DateOnly(2026, 8, 21), PurchaseNews.WindowFrom(Noon.AddDays(-200), Noon));
         Assert.Equal(new DateOnly(2026, 9, 17), PurchaseNews.WindowFrom(Noon.AddDays(-60), Noon));
     }
 

@@ -91,14 +91,14 @@ internal static class PurchaseScenes
 
     public static Task SweepsAsync(BotHost host, int atLeast) => Eventually.IsTrueAsync(
         $"{atLeast} sweeps are over",
-        async () => await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where lease_until = 0 and mark is not null"), default) >= atLeast);
+        async () => await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases' and lease_until = 0 and mark is not null"), default) >= atLeast);
 
     /// <summary>A poll later: the sweep that follows is over.</summary>
     public static async Task PollAsync(BotHost host)
     {
         // A leap over a message that is just being sent would end its lease, as no minute in real life does.
         await SentAsync(host);
-        await Eventually.IsTrueAsync("no sweep runs or is due", async () => await StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from watch where lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
+        await Eventually.IsTrueAsync("no sweep runs or is due", async () => await StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from watch where name = 'purchases' and lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
         var before = await FenceAsync(host);
         host.Time.Leap(Poll);
         await SweepsAsync(host, (int)before + 1);
@@ -123,5 +123,5 @@ internal static class PurchaseScenes
     });
 
     private static async Task<long> FenceAsync(BotHost host) =>
-        await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch"), default) ?? 0;
+        await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases'"), default) ?? 0;
 }

@@ -14,7 +14,7 @@ public abstract class StoreSuite : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private static readonly DateTimeOffset Now = new(2020, 11, 21, 9, 0, 0, TimeSpan.Zero);
-    private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }));
+    private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }), Microsoft.Extensions.Logging.Abstractions.NullLogger<RequestStore>.Instance);
     private Database _database = null!;
 
     protected abstract Task<string> ConnectionStringAsync();

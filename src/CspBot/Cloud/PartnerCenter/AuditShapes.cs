@@ -47,11 +47,14 @@ internal sealed partial class PartnerCenterClient
         var filter = (customerId, resourceType) switch
         {
             ({ } customer, _) => Filter("CustomerId", customer, "equals"),
-            (null, { } type) => Filter("ResourceType", type, "equals"),
+            (null, { } type) => Filter("ResourceType", EnumName(type), "equals"),
             _ => "",
         };
         return PagesAsync($"/v1/auditrecords?startDate={Day(from)}&endDate={Day(to)}&size=500{filter}", AuditJson.Default.PageShapeAuditShape, ct);
     }
+
+    /// <summary>The filter takes the enum's name (<c>SelfServePolicy</c>), the records say <c>self_serve_policy</c> (november-2026 §D).</summary>
+    private static string EnumName(string word) => string.Concat(word.Split('_').Select(part => part[..1].ToUpperInvariant() + part[1..]));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

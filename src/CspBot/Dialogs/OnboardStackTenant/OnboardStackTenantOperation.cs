@@ -10,6 +10,7 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// Facts azure §4, §5, partner-center §2.5, §5.7. The registrations are looked at before anything is changed. A new customer has no id at first: the step
 /// that creates it notes it down. What stood before is noted before each write, so that undo never takes away what others made.
 /// </remarks>
+[RetiredMembers("agreement")]
 internal sealed partial record OnboardStackTenantOperation : Operation
 {
     /// <summary>Tries of a step before a code that may pass is shown with its own words.</summary>

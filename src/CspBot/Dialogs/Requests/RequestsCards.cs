@@ -10,12 +10,13 @@ namespace CspBot.Dialogs.Requests;
 /// <summary>The cards of Requests: the list, the export, and why a click changed nothing.</summary>
 internal static class RequestsCards
 {
-    public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, Caller caller) => Look.Card(
+    public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, Caller caller) => Look.Card(
         texts,
         texts["Requests.ListTitle"],
         [
             .. caller.IsApprover ? Section(texts, texts["Requests.WaitingForYou"], waiting) : [],
             .. Section(texts, texts["Requests.Yours"], own),
+            .. unread.Count == 0 ? [] : new[] { Look.Banner(Look.Warning, texts["Requests.Unread", string.Join(", ", unread)], texts["Refusal.Unreadable.Help"]) },
         ],
         [
             Look.Go(texts["Requests.RefreshButton"], "requests/list", new JsonObject()),

@@ -44,12 +44,22 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     {
         var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct);
         var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct) : [];
-        return Show(RequestsCards.List(turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], turn.Caller));
+        var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
+        return Show(RequestsCards.List(turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], unread, turn.Caller));
     }
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
     {
-        var request = await requests.FindAsync(id, ct);
+        Request? request;
+        try
+        {
+            request = await requests.FindAsync(id, ct);
+        }
+        catch (UnreadableRequestException)
+        {
+            return new DialogReply.Refuse(new Refusal("Unreadable", id));
+        }
+
         return request is null ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
             : !ApprovalPolicy.MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
             : Show(View(turn, request, null));
