@@ -20,7 +20,7 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>The customer with this tenant id as the index knows it, without a call; null when it does not (yet).</summary>
-    public Customer? FindKnownCustomer(string tenantId) => index.Customers.FirstOrDefault(customer => CloudJson.SameId(customer.Id, tenantId));
+    public Customer? FindKnownCustomer(string tenantId) => index.Find(tenantId);
 
     /// <summary>The subscription that a registration lives in, and that pays for whoever is not mapped; null when it is not shown to us.</summary>
     public async Task<ArmSubscription?> FindRegistrationSubscriptionAsync(StackDeployment stack, CancellationToken ct)

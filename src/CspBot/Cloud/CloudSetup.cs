@@ -27,6 +27,7 @@ internal static class CloudSetup
         return services
             .AddSingleton(options)
             .AddSingleton<ThrottleGate>()
+            .AddSingleton<OddEntries>()
             .AddSingleton<CloudHttp>()
             .AddSingleton<CloudTokens>()
             .AddSingleton<PartnerCenterClient>()

@@ -42,6 +42,9 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
     /// <summary>Everyone it holds now, by name.</summary>
     public IReadOnlyList<Customer> Customers => _known.Customers;
 
+    /// <summary>The customer with this id as the index knows it, without a call; null when it does not (yet).</summary>
+    public Customer? Find(string customerId) => _known.ById(customerId);
+
     /// <summary>Best matches first; see <see cref="CustomerSearch.Find"/>.</summary>
     /// <exception cref="CloudFault">Nothing is loaded yet and the load fails.</exception>
     public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int max, CancellationToken ct)

@@ -8,8 +8,16 @@ namespace CspBot.Cloud;
 internal sealed class CustomerSearch
 {
     private readonly Entry[] _entries;
+    private readonly Dictionary<string, Customer> _byId;
 
-    private CustomerSearch(Entry[] entries) => _entries = entries;
+    private CustomerSearch(Entry[] entries)
+    {
+        _entries = entries;
+        Customers = [.. entries.Select(e => e.Customer)];
+        _byId = new Dictionary<string, Customer>(entries.Length, StringComparer.OrdinalIgnoreCase);
+        foreach (var customer in Customers)
+            _byId.TryAdd(customer.Id, customer);
+    }
 
     /// <summary>Holds nobody.</summary>
     public static CustomerSearch Empty { get; } = new([]);
@@ -18,7 +26,10 @@ internal sealed class CustomerSearch
     public int Count => _entries.Length;
 
     /// <summary>Everyone in it, by name.</summary>
-    public IReadOnlyList<Customer> Customers => [.. _entries.Select(e => e.Customer)];
+    public IReadOnlyList<Customer> Customers { get; }
+
+    /// <summary>The customer with this id, in any case; null when it is not in it.</summary>
+    public Customer? ById(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Folds all names once, so that a search only compares.</summary>
     public static CustomerSearch Of(IEnumerable<Customer> customers) =>
@@ -31,7 +42,7 @@ internal sealed class CustomerSearch
     public IReadOnlyList<Customer> Find(string text, int max)
     {
         if (Guid.TryParse(text, out var id))
-            return [.. _entries.Where(e => CloudJson.SameId(e.Customer.Id, id.ToString())).Select(e => e.Customer).Take(max)];
+            return max > 0 && ById(id.ToString()) is { } known ? [known] : [];
 
         var wanted = Fold(text);
         if (wanted.Length == 0)
@@ -52,7 +63,7 @@ internal sealed class CustomerSearch
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in CloudJson.WholeText(text).Normalize(NormalizationForm.FormD))
         {
             if (char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
                 continue;

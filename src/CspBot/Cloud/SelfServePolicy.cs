@@ -14,7 +14,7 @@ internal sealed class SelfServePolicy
     private SelfServePolicy(JsonObject policy) => _policy = policy;
 
     /// <summary><c>{grantor tenant}_{customer tenant}</c>.</summary>
-    public string Id => _policy["id"]?.ToString() ?? "";
+    public string Id => Text(_policy, "id") ?? "";
 
     /// <summary>What it allows of what the bot knows.</summary>
     public ReservationPermissions Permissions => new(Has(ReservedInstances), Has(SavingsPlan));
@@ -26,15 +26,14 @@ internal sealed class SelfServePolicy
     public byte[] ToBody() => System.Text.Encoding.UTF8.GetBytes(_policy.ToJsonString());
 
     /// <summary>The etag as it is inside the body, with its quotes; null for a new policy.</summary>
-    public string? Etag => _policy["attributes"]?["etag"]?.ToString();
+    public string? Etag => Text(Member(_policy, "attributes"), "etag");
 
-    /// <summary>The policy of this partner among a customer's; other grantors' are none of ours.</summary>
-    public static SelfServePolicy? OfPartner(JsonNode? list, string partnerTenant)
+    /// <summary>The policy of this partner among a customer's; other grantors' are none of ours, and what is no policy is passed over.</summary>
+    public static SelfServePolicy? OfPartner(JsonArray items, string partnerTenant)
     {
-        var items = list?["items"] as JsonArray ?? [];
         var ours = items.OfType<JsonObject>().FirstOrDefault(item =>
-            CloudJson.SameId(item["grantor"]?["tenantID"]?.ToString(), partnerTenant)
-            || item["id"]?.ToString().StartsWith(partnerTenant + "_", StringComparison.OrdinalIgnoreCase) == true);
+            CloudJson.SameId(Text(Member(item, "grantor"), "tenantID"), partnerTenant)
+            || Text(item, "id")?.StartsWith(partnerTenant + "_", StringComparison.OrdinalIgnoreCase) == true);
         return ours is null ? null : new SelfServePolicy(ours);
     }
 
@@ -71,7 +70,7 @@ internal sealed class SelfServePolicy
 
     private JsonArray Entries()
     {
-        if (_policy["permissions"] is JsonArray entries)
+        if (Member(_policy, "permissions") is JsonArray entries)
             return entries;
         var none = new JsonArray();
         _policy["permissions"] = none;
@@ -79,5 +78,32 @@ internal sealed class SelfServePolicy
     }
 
     private static bool Is(JsonNode? entry, string resource) =>
-        CloudJson.SameId(entry?["resource"]?.ToString(), resource) && CloudJson.SameId(entry?["action"]?.ToString() ?? "Purchase", "Purchase");
+        CloudJson.SameId(Text(entry, "resource"), resource) && CloudJson.SameId(Text(entry, "action") ?? "Purchase", "Purchase");
+
+    /// <summary>The member; null where there is none, or what should hold it is no object.</summary>
+    private static JsonNode? Member(JsonNode? of, string name)
+    {
+        try
+        {
+            return of is JsonObject held ? held[name] : null;
+        }
+        catch (ArgumentException)
+        {
+            // The same name twice: nobody can tell which of the two is meant.
+            return null;
+        }
+    }
+
+    private static string? Text(JsonNode? of, string name)
+    {
+        try
+        {
+            return Member(of, name)?.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: no word that the bot knows.
+            return null;
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal static class Trace
     /// <summary>Calls that a service asked us to repeat later, by service. All calls, with host and status, are counted by .NET (<c>http.client.request.duration</c>).</summary>
     public static Counter<long> Throttles { get; } = Meter.CreateCounter<long>("cspbot.upstream.throttled", "{call}", "Calls that a service asked to repeat later.");
 
+    /// <summary>Entries and values of outside lists that could not be read as they are, by service.</summary>
+    public static Counter<long> OddEntries { get; } = Meter.CreateCounter<long>("cspbot.upstream.odd", "{entry}", "Entries and values that a service sent and that could not be read as they are.");
+
     /// <summary>Requests that wait or run, by state.</summary>
     public static Gauge<long> OpenRequests { get; } = Meter.CreateGauge<long>("cspbot.requests.open", "{request}", "Requests in each state that is not the end.");
 

@@ -61,4 +61,15 @@ public sealed class CustomerSearchTests
     private static Customer Of(string name) => new(Guid.NewGuid().ToString(), name, "x.onmicrosoft.com");
 
     private static string[] Names(string typed) => [.. Some.Find(typed, 10).Select(c => c.Name)];
+
+    [Fact]
+    public void Half_an_emoji_in_a_name_or_in_what_is_typed_costs_nobody_the_search()
+    {
+        var half = "\ud83d"[..1];
+        var search = CustomerSearch.Of([new Customer("C-1", "Caf" + half, "cafe.test"), new Customer("c-2", "Cafeteria", "other.test")]);
+        Assert.Equal(2, search.Find("caf", 5).Count);
+        Assert.Equal(2, search.Find("caf" + half, 5).Count);
+        Assert.Same(search.Customers, search.Customers);
+        Assert.Equal("cafe.test", search.ById("c-1")!.Domain);
+    }
 }

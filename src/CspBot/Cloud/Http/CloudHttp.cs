@@ -7,7 +7,7 @@ using Azure.Core.Pipeline;
 namespace CspBot.Cloud.Http;
 
 /// <summary>The one way out to Microsoft: one connection pool, one trust, one set of guards on every pipeline.</summary>
-internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients, ThrottleGate gate, TimeProvider time) : IDisposable
+internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients, ThrottleGate gate, OddEntries odd, TimeProvider time) : IDisposable
 {
     /// <summary>Name of the HttpClient in the container.</summary>
     public const string ClientName = "cloud";
@@ -16,6 +16,9 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
 
     /// <summary>Clock of everything in the cloud folder.</summary>
     public TimeProvider Time { get; } = time;
+
+    /// <summary>Where what could not be read is told.</summary>
+    public OddEntries Odd { get; } = odd;
 
     /// <summary>Full validation against the system's authorities and the configured extra ones; nothing is switched off.</summary>
     public static SocketsHttpHandler CreateHandler(CloudOptions options)
@@ -53,7 +56,7 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
     {
         var uri = new Uri(root);
         var pipeline = HttpPipelineBuilder.Build(Harden(new PlainOptions(), api, uri), authorization is null ? [] : [authorization]);
-        return new Upstream(api, uri, pipeline, Time, refusal);
+        return new Upstream(api, uri, pipeline, Time, Odd, refusal);
     }
 
     public void Dispose() => _transport.Dispose();

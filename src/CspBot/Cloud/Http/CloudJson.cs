@@ -18,6 +18,20 @@ internal static class CloudJson
     /// <summary>Ids differ in case between resources; they are equal all the same.</summary>
     public static bool SameId(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The text with the replacement character for each half of a surrogate pair: it can be stored, sent and normalized.</summary>
+    public static string WholeText(string text)
+    {
+        var whole = true;
+        for (var i = 0; i < text.Length && whole; i++)
+        {
+            whole = !char.IsSurrogate(text[i]);
+            if (!whole && i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                (whole, i) = (true, i + 1);
+        }
+
+        return whole ? text : string.Concat(text.EnumerateRunes());
+    }
+
     /// <summary>The first of doubled header values (<c>guid,guid</c>, partner-center §1.4).</summary>
     public static string? First(string? header) => header?.Split(',', 2)[0].Trim();
 
@@ -34,7 +48,7 @@ internal sealed class LooseTextConverter : JsonConverter<string?>
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return reader.GetString();
+                return LooseJson.Text(ref reader);
             case JsonTokenType.Null:
                 return null;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:

@@ -14,7 +14,7 @@ namespace CspBot.Cloud.Http;
 internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudReceipt Receipt, string? Location);
 
 /// <summary>One upstream API: sends through its pipeline and turns every failure into a <see cref="CloudFault"/>.</summary>
-internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, TimeProvider time, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
+internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, TimeProvider time, OddEntries odd, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
 {
     /// <summary>Key of the message property that names the tenant a call acts in.</summary>
     public const string Tenant = "cspbot.tenant";
@@ -100,7 +100,9 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
     {
         try
         {
-            return JsonSerializer.Deserialize(answer.Body.Span, type) ?? throw new JsonException("The body is null.");
+            var value = LooseJson.Read(answer.Body.Span, type, out var places) ?? throw new JsonException("The body is null.");
+            odd.Tell(Api, places);
+            return value;
         }
         catch (JsonException e)
         {

@@ -11,10 +11,20 @@ internal sealed partial class PartnerCenterClient
     private static readonly JsonNodeOptions Loose = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>The customer's policies, 0 or more: <c>GET /v1/SelfServePolicy?entity_id={customer}</c>. The receipt is the read's.</summary>
-    public async Task<(JsonNode? List, CloudReceipt Receipt)> ListPoliciesAsync(string customerId, CancellationToken ct)
+    /// <remarks>Only a collection says that there is no policy: a body of another form is a fault that passes, never "nothing is allowed".</remarks>
+    public async Task<(JsonArray List, CloudReceipt Receipt)> ListPoliciesAsync(string customerId, CancellationToken ct)
     {
         var answer = await _api.SendAsync(RequestMethod.Get, $"/v1/SelfServePolicy?entity_id={Segment(customerId)}", ct, headers: Ids());
-        return (Parse(answer), answer.Receipt);
+        try
+        {
+            var items = (JsonNode.Parse(answer.Body.Span, Loose) as JsonObject)?["items"] as JsonArray;
+            return (items ?? throw new JsonException("The body is no collection."), answer.Receipt);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new CloudFault(
+                CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "Partner Center answered with a body that cannot be read.", inner: e);
+        }
     }
 
     /// <summary><c>POST</c>: 201; 409/600041 when one exists. The same <paramref name="requestId"/> never makes a second one.</summary>
@@ -28,19 +38,4 @@ internal sealed partial class PartnerCenterClient
     /// <summary><c>DELETE …/{id}</c>: 204 or 200; 404/600039, 600040.</summary>
     public Task<CloudAnswer> DeletePolicyAsync(string policyId, string requestId, CancellationToken ct) =>
         _api.SendAsync(RequestMethod.Delete, $"/v1/SelfServePolicy/{Segment(policyId)}", ct, headers: Ids(requestId));
-
-    /// <summary>The answer's body with names in any case; null when it is empty.</summary>
-    private JsonNode? Parse(CloudAnswer answer)
-    {
-        if (answer.Body.IsEmpty)
-            return null;
-        try
-        {
-            return JsonNode.Parse(answer.Body.Span, Loose);
-        }
-        catch (JsonException e)
-        {
-            throw new CloudFault(CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "Partner Center answered with a body that cannot be read.", inner: e);
-        }
-    }
 }

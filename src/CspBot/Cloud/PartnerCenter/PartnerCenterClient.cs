@@ -81,6 +81,12 @@ internal sealed partial class PartnerCenterClient
             return (null, headers);
 
         var token = page.Links.Next.Headers?.FirstOrDefault(h => CloudJson.SameId(h?.Key, Continuation))?.Value ?? page.ContinuationToken;
+        if (token is not null && !token.All(c => c is > ' ' and < '\x7f'))
+        {
+            throw new CloudFault(
+                CloudReason.ServiceFault, "partnercenter", null, "UnreadableContinuation", null, "Partner Center's token of the next page cannot be sent back: it holds more than plain characters.");
+        }
+
         if (token is not null)
             headers[Continuation] = token;
         return (FullPath(uri), headers);

@@ -20,6 +20,6 @@ internal sealed class ArmTenant : ArmResource
         var options = http.Harden(new ArmClientOptions { Environment = new ArmEnvironment(uri, audience) }, api, uri);
         options.AddPolicy(new RejectedTokenPolicy(rejected), HttpPipelinePosition.PerCall);
         var pipeline = new ArmTenant(new ArmClient(credential, defaultSubscriptionId: null, options)).Pipeline;
-        return new Upstream(api, uri, pipeline, http.Time);
+        return new Upstream(api, uri, pipeline, http.Time, http.Odd);
     }
 }
