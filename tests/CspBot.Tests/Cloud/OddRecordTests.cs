@@ -60,7 +60,7 @@ public sealed class OddRecordTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json($$$"""{"items":[null,{"id":"a","resourceType":"order","customizedData":[{{{odd}}},{"key":"OrderId","value":"abc"}]}]}"""));
-        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var today = DateOnly.FromDateTime(cloud.Get<TimeProvider>().GetUtcNow().UtcDateTime);
         var records = new List<AuditRecord>();
         await foreach (var record in cloud.Azure.ReadAuditRecordsAsync(today, today, null, null, default))
             records.Add(record);
