@@ -64,7 +64,11 @@ internal sealed class CloudOptions
         }
         .OfType<string>()
         .Concat(Partner.Validate())
-        .Concat(Stacks.SelectMany((stack, i) => stack.Validate($"Stack:Deployments:{i}")));
+        .Concat(Stacks.SelectMany((stack, i) => stack.Validate($"Stack:Deployments:{i}")))
+        .Concat(Stacks
+            .GroupBy(stack => stack.Name.Trim(), StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Key.Length > 0 && same.Skip(1).Any())
+            .Select(same => $"Stack:Deployments: the name '{same.Key}' stands for {same.Count()} deployments; each needs its own."));
 
     /// <summary>A sentence when the value is no absolute https address.</summary>
     internal static string? WrongAddress(string key, string? value) => value switch

@@ -78,7 +78,7 @@ public sealed class StackTests
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Uri.AbsolutePath switch
         {
-            "/metadata/endpoints" => Json("""{"authentication":{"loginEndpoint":"https://login.windows.net/","audiences":["https://adminmanagement.fabrikam.onmicrosoft.com/abc"]}}"""),
+            "/metadata/endpoints" => Json("""{"authentication":{"loginEndpoint":"https://login.windows.net/","audiences":["https://adminmanagement.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}"""),
             "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"x","displayName":"Metering"},{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
             _ when call.Path.Contains("2018-05-01", StringComparison.Ordinal) => Json("""{"error":{"code":"InvalidApiVersionParameter","message":"m"}}""", 400),
             _ => Json($$$"""{"status":"Unhealthy","directoryTenants":[{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}","tenantName":"contoso","status":"Unhealthy","applications":[{"appId":"a","status":"Unhealthy"},{"appId":"b","status":"Healthy"}]},{"tenantId":"{{{ScriptedCloud.Partner}}}","tenantName":"fabrikam","status":"Healthy"}]}"""),
@@ -89,7 +89,7 @@ public sealed class StackTests
 
         var metadata = cloud.Calls.First(c => c.Uri.AbsolutePath == "/metadata/endpoints");
         Assert.False(metadata.Headers.ContainsKey("Authorization"));
-        Assert.Contains("resource=https%3A%2F%2Fadminmanagement.fabrikam.onmicrosoft.com%2Fabc", cloud.To("login").Single().Body, StringComparison.Ordinal);
+        Assert.Contains("resource=https%3A%2F%2Fadminmanagement.fabrikam.onmicrosoft.com%2Faaaaaaaa-1111-4111-8111-111111111111", cloud.To("login").Single().Body, StringComparison.Ordinal);
         Assert.Equal(2, cloud.Calls.Count(c => c.Method == "POST" && c.Path.Contains("checkIdentityHealth", StringComparison.Ordinal)));
     }
 
@@ -101,7 +101,7 @@ public sealed class StackTests
         cloud.Script(call =>
         {
             if (call.Uri.AbsolutePath == "/metadata/endpoints")
-                return Json("""{"authentication":{"audiences":["https://x/y"]}}""");
+                return Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}""");
             if (call.Uri.AbsolutePath == "/subscriptions")
                 return Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}""");
             if (call.Method == "PUT")
@@ -125,7 +125,7 @@ public sealed class StackTests
         var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(55));
         await using var cloud = new ScriptedCloud(time);
         var looks = 0;
-        cloud.Script(call => call.Uri.AbsolutePath == "/metadata/endpoints" ? Json("""{"authentication":{"audiences":["https://x/y"]}}""")
+        cloud.Script(call => call.Uri.AbsolutePath == "/metadata/endpoints" ? Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}""")
             : call.Method == "PUT" ? Json("{}", 201)
             : call.Method == "DELETE" ? Json("", 202, ("Location", "https://management.paris.test/poll"))
             : ++looks < 3 ? Json("{}") : Json("""{"error":{"code":"ResourceGroupNotFound"}}""", 404));

@@ -10,8 +10,8 @@ namespace CspBot.Cloud.AzureStack;
 
 /// <summary>The private Resource Managers of an Azure Stack: the operator's and the tenants' (azure §5).</summary>
 /// <remarks>
-/// The token is for the audience that the stamp names in its metadata, redeemed from the service account's refresh token. A stamp is often
-/// out of the bot's reach: Unreachable then, and the operator's steps are to be shown to a person.
+/// The token is for the audience that is configured, or that the stamp names in its metadata where <see cref="TokenPairs"/> lets it; redeemed from the service
+/// account's refresh token. A stamp is often out of the bot's reach: Unreachable then, and the operator's steps are to be shown to a person.
 /// </remarks>
 internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
@@ -23,6 +23,7 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(40);
 
     private readonly ConcurrentDictionary<string, Upstream> _connected = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _audiences = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The tenant id behind a domain, out of the issuer that its metadata name (azure §5.1); null when no directory has this domain.</summary>
@@ -169,19 +170,28 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         }
     }
 
-    private Task<Upstream> AdminAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Admin, stack.AdminResourceManager, stack.DirectoryTenantId, ct);
+    private Task<Upstream> AdminAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Admin, stack.AdminResourceManager, stack.AdminAudience, stack, ct);
 
-    private Task<Upstream> TenantsAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Tenants, stack.TenantResourceManager, stack.DirectoryTenantId, ct);
+    private Task<Upstream> TenantsAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Tenants, stack.TenantResourceManager, stack.Audience, stack, ct);
 
-    /// <summary>Asks the stamp, without a token, for whom tokens must be; kept for the life of the process.</summary>
-    private async Task<Upstream> ConnectAsync(string api, string root, string homeTenant, CancellationToken ct)
+    /// <summary>Asks the stamp, without a token, for whom tokens must be, unless that is set; what was said first is pinned for the life of the process.</summary>
+    private async Task<Upstream> ConnectAsync(string api, string root, string? set, StackDeployment stack, CancellationToken ct)
     {
         if (_connected.TryGetValue(root, out var connected))
             return connected;
+        var audience = set is { Length: > 0 } ? set : await AskAudienceAsync(api, root, ct);
+        TokenPairs.Demand(options, api, audience, new Uri(root));
+        var owner = _audiences.GetOrAdd(audience.TrimEnd('/'), stack.Name);
+        if (owner != stack.Name)
+            throw new CloudFault(CloudReason.OperatorFault, api, null, "ForeignAudience", null, $"{stack.Name} names the audience of {owner}: no token was asked for.");
+        return _connected.GetOrAdd(root, _ => http.Connect(api, root, new DelegatedTokenPolicy(tokens, audience, stack.DirectoryTenantId)));
+    }
+
+    private async Task<string> AskAudienceAsync(string api, string root, CancellationToken ct)
+    {
         var metadata = await http.Connect(api, root, authorization: null).GetAsync("/metadata/endpoints?api-version=2015-01-01", StackJson.Default.StackMetadataShape, ct);
-        var audience = metadata.Authentication?.Audiences?.FirstOrDefault()
+        return metadata.Authentication?.Audiences?.FirstOrDefault()
             ?? throw new CloudFault(CloudReason.ServiceFault, api, null, "NoAudience", null, "The stamp's metadata name no audience.");
-        return _connected.GetOrAdd(root, _ => http.Connect(api, root, new DelegatedTokenPolicy(tokens, audience, homeTenant)));
     }
 
     private static string GroupPath(string subscription, string group) => $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourcegroups/{Uri.EscapeDataString(group)}";
