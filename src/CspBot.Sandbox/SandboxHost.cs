@@ -205,7 +205,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         }
 
         if (fault is { Status: int status, DropConnection: false })
-            answer = api.Error(call, status, fault.Code, fault.RetryAfter);
+            answer = Said(fault, status) ?? api.Error(call, status, fault.Code, fault.RetryAfter);
         bool drop = fault is { DropConnection: true };
         Calls.Add(number => Recorded(number, call, answer?.Status ?? 0, fault is not null, drop));
         if (drop || answer is null)
@@ -215,6 +215,14 @@ internal sealed class SandboxHost : IAsyncDisposable
     }
 
     /// <summary>False when the caller has gone before the time was over.</summary>
+    private static Answer? Said(Fault fault, int status)
+    {
+        if (fault.Body is null)
+            return null;
+        Answer answer = new(status, System.Text.Encoding.UTF8.GetBytes(fault.Body)) { ContentType = fault.ContentType ?? "application/json; charset=utf-8" };
+        return fault.RetryAfter is null ? answer : answer.WithHeader("Retry-After", fault.RetryAfter);
+    }
+
     private async Task<bool> DelayedAsync(Fault fault, CancellationToken gone)
     {
         try

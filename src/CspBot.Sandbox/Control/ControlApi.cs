@@ -96,6 +96,8 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             Path = body.Path,
             Status = body.Status,
             Code = body.Code is { } code ? code.ToString() : null,
+            Body = body.Body,
+            ContentType = body.ContentType,
             RetryAfter = body.RetryAfter is { } seconds ? seconds.ToString() : null,
             DelayMs = body.DelayMs ?? 0,
             Times = body.Times ?? 0,
@@ -147,6 +149,10 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
         public int? Status { get; init; }
 
         public JsonElement? Code { get; init; }
+
+        public string? Body { get; init; }
+
+        public string? ContentType { get; init; }
 
         public JsonElement? RetryAfter { get; init; }
 

@@ -14,6 +14,11 @@ internal sealed record Fault
 
     public string? Code { get; init; }
 
+    /// <summary>Sent word for word instead of the service's own error; with a status that is a success too.</summary>
+    public string? Body { get; init; }
+
+    public string? ContentType { get; init; }
+
     /// <summary>Seconds as they go into the header; a fraction is sent as it stands, as Graph does.</summary>
     public string? RetryAfter { get; init; }
 

@@ -68,23 +68,40 @@ internal sealed partial class AzureOperations
         if (!replace && standing.FirstOrDefault(m => m.TenantId == tenant || m.SubscriptionId == subscription) is { } other)
             throw new CloudFault(CloudReason.Conflict, "arm", null, "TenantAlreadyMapped", null, $"On {stack.Name} subscription {other.SubscriptionId} pays for tenant {other.TenantId} already.");
 
-        var answer = await arm.PutCustomerSubscriptionAsync(stack.RegistrationId, subscription, tenant, ct);
+        CloudAnswer answer;
+        try
+        {
+            answer = await arm.PutCustomerSubscriptionAsync(stack.RegistrationId, subscription, tenant, ct);
+        }
+        catch (CloudFault fault) when (fault.IsUnknown || fault.Status == 409)
+        {
+            // Whatever the answer said, what stands is the truth.
+            var stands = await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
+            if (!CloudJson.SameId(stands?.Properties?.TenantId, tenant))
+                throw;
+            return new StackMappingChange(true, wanted, new CloudReceipt(fault.Api, fault.RequestId, fault.RequestId));
+        }
+
         var found = await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
         return found is not null && CloudJson.SameId(found.Properties?.TenantId, tenant)
             ? new StackMappingChange(true, wanted, answer.Receipt)
             : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the mapping but does not show it.");
     }
 
-    /// <summary>Removes a mapping, and reads that it is gone; from then on the tenant's use bills the default subscription.</summary>
+    /// <summary>Removes a mapping, and reads several times that it is gone; from then on the tenant's use bills the default subscription.</summary>
     public async Task<StackMappingChange> UnmapStackTenantAsync(StackDeployment stack, string subscriptionId, CancellationToken ct)
     {
         var subscription = Subscription(subscriptionId);
-        if (await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct) is not { } standing)
+        if (await FindMappingAsync(ct) is not { } standing)
             return new StackMappingChange(false, null, null);
         var answer = await arm.DeleteCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
-        return await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct) is null
+        return await FindMappingAsync(ct) is null
             ? new StackMappingChange(true, ReadMapping(standing, subscription), answer.Receipt)
             : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the removal but still shows the mapping.");
+
+        // Whoever removes a mapping has seen it in the list.
+        Task<NamedTenantShape?> FindMappingAsync(CancellationToken limit) =>
+            FindConfirmedAsync(token => arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, token), limit);
     }
 
     /// <summary>Directories that a stack lets in.</summary>
@@ -101,7 +118,17 @@ internal sealed partial class AzureOperations
         var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
         if (await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct))
             return false;
-        await stacks.PutDirectoryTenantAsync(stack, provider, domain, Tenant(tenantId), ct);
+        try
+        {
+            await stacks.PutDirectoryTenantAsync(stack, provider, domain, Tenant(tenantId), ct);
+        }
+        catch (CloudFault fault) when (fault.IsUnknown || fault.Status == 409)
+        {
+            // Whatever the answer said, what stands is the truth.
+            if (!await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct))
+                throw;
+        }
+
         return await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct)
             ? true
             : throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the directory but does not show it.");

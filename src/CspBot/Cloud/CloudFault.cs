@@ -98,6 +98,9 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>The service's own words, shortened; foreign text, to be escaped where it is shown.</summary>
+    public string? Words { get; init; }
+
     /// <summary>A later repeat may succeed.</summary>
     public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;
 

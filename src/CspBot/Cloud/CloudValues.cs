@@ -27,11 +27,16 @@ internal enum SubscriptionKind
 /// <param name="IsActive">Partner Center's status is active.</param>
 internal sealed record AzureSubscription(string Id, string Name, SubscriptionKind Kind, string PartnerSubscriptionId, bool IsActive);
 
-/// <summary>The same subscription as Resource Manager sees it: state Enabled, Warned, PastDue, Disabled or Deleted.</summary>
+/// <summary>The same subscription as Resource Manager sees it: state Enabled, Warned, PastDue, Disabled, Expired or Deleted.</summary>
 internal sealed record ArmSubscription(string Id, string Name, string State, string? QuotaId)
 {
-    /// <summary>Takes writes (azure §2.1).</summary>
-    public bool IsEnabled => string.Equals(State, "Enabled", StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Closed = ["Warned", "Disabled", "Expired", "Deleted"];
+
+    /// <summary>Takes no writes (azure §2.1). PastDue takes them, and a word that is new is no reason to refuse.</summary>
+    public bool IsClosed => Closed.Contains(State, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Neither closed nor as it should be: worth a line of caution.</summary>
+    public bool IsUnsure => !IsClosed && !string.Equals(State, "Enabled", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A user of a directory.</summary>

@@ -33,11 +33,20 @@ internal sealed record Refusal(string Reason, params string[] Args)
         : "Refusal." + Reason;
 
     /// <summary>The cloud's no in our words.</summary>
-    public static Refusal From(CloudFault fault) => new("Cloud." + fault.Reason, Seconds(fault))
+    public static Refusal From(CloudFault fault) => new("Cloud." + fault.Reason + Whose(fault), Seconds(fault))
     {
         Code = fault.Code ?? (fault.Status is { } status ? $"HTTP {status}" : null),
         CorrelationId = fault.RequestId,
         IsTransient = fault.IsTransient,
+    };
+
+    /// <summary>A conflict means something else in each service.</summary>
+    private static string Whose(CloudFault fault) => (fault.Reason, fault.Api) switch
+    {
+        (CloudReason.Conflict, "stackadmin" or "stacktenant") => "Stack",
+        (CloudReason.Conflict, "partnercenter") => "PartnerCenter",
+        (CloudReason.Conflict, "graph") => "Directory",
+        _ => "",
     };
 
     private static string Seconds(CloudFault fault) =>

@@ -65,7 +65,7 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     public async Task A_subscription_shows_its_state()
     {
         var azure = await cloud.FreshAsync();
-        Assert.True((await azure.GetSubscriptionAsync(Adatum, AdatumProduction, default)).IsEnabled);
+        Assert.False((await azure.GetSubscriptionAsync(Adatum, AdatumProduction, default)).IsClosed);
         var northwind = (await azure.SearchCustomersAsync("northwind", 1, default))[0].Id;
         var disabled = (await azure.ListAzureSubscriptionsAsync(northwind, default))[0];
         Assert.Equal("Disabled", (await azure.GetSubscriptionAsync(northwind, disabled.Id, default)).State);

@@ -37,7 +37,7 @@ internal static class FaultReader
         var reason = isHead && IsBare(api, response) ? CloudReason.NotFound : FaultTable.Reason(api, response.Status, own, error.Message, isPartner: tenant is null);
         var receipt = Receipt(api, response);
         var text = $"{api} answered {response.Status} {error.Code}: {error.Message}";
-        return new CloudFault(reason, api, response.Status, error.Code, receipt.CorrelationId ?? receipt.RequestId, text, RetryAfter.Read(response, time));
+        return new CloudFault(reason, api, response.Status, error.Code, receipt.CorrelationId ?? receipt.RequestId, text, RetryAfter.Read(response, time)) { Words = error.Message };
     }
 
     /// <summary>The fault that a call without an answer stands for.</summary>

@@ -72,7 +72,7 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     }
 
     /// <summary>The SDK's client holds its token for its whole life: a new one asks anew.</summary>
-    private void Forget(string tenant)
+    public void Forget(string tenant)
     {
         tokens.Forget(tenant, options.ResourceManagerAudience);
         _tenants.TryRemove(tenant, out _);

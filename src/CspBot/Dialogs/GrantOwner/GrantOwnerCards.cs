@@ -135,7 +135,12 @@ internal static class GrantOwnerCards
             yield return new ReviewLine(Mark.Caution, texts["GrantOwner.Line.SubscriptionHidden", sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
         else if (review.Subscription.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
-        else if (!review.Subscription.Value!.IsEnabled)
+        else if (review.Subscription.Value!.IsUnsure)
+            yield return new ReviewLine(
+                Mark.Caution,
+                texts["GrantOwner.Line.SubscriptionUnsure", review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]],
+                texts["GrantOwner.Line.SubscriptionUnsure.Help"]);
+        else if (review.Subscription.Value.IsClosed)
             yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
         else
             yield return new ReviewLine(Mark.Done, texts["GrantOwner.Line.Subscription", review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]], review.Subscription.Value.Id);

@@ -13,6 +13,7 @@ internal sealed record GrantOwnerOperation : Operation
     public const string AssignmentNote = "assignment";
 
     private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan RightPause = TimeSpan.FromSeconds(5);
 
     public required string SubscriptionId { get; init; }
 
@@ -48,7 +49,7 @@ internal sealed record GrantOwnerOperation : Operation
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
     {
         "check" => await CheckAsync(run.Azure, ct),
-        "assign" => await AssignAsync(run.Azure, ct),
+        "assign" => await AssignAsync(run, ct),
         _ => await ConfirmAsync(run, ct),
     };
 
@@ -72,13 +73,12 @@ internal sealed record GrantOwnerOperation : Operation
         var relation = await azure.GetCustomerAsync(CustomerId, ct);
         if (!relation.IsReseller)
             return Refused("NotReseller", CustomerName);
-        var sold = await azure.ListAzureSubscriptionsAsync(CustomerId, ct);
-        if (!sold.Any(subscription => string.Equals(subscription.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase)))
+        if (await azure.FindConfirmedAsync(token => FindSoldAsync(azure, token), ct) is null)
             return Refused("SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
-        var subscription = await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, ct);
-        if (!subscription.IsEnabled)
+        var subscription = await azure.FindConfirmedAsync(async token => (ArmSubscription?)await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, token), ct);
+        if (subscription is { IsClosed: true })
             return Refused("SubscriptionNotEnabled", SubscriptionName, subscription.State);
-        var user = await azure.FindUserAsync(CustomerId, UserId, ct);
+        var user = await azure.FindConfirmedAsync(token => azure.FindUserAsync(CustomerId, UserId, token), ct);
         if (user is null)
             return Refused("UserNotFound", UserName, CustomerName);
         if (!user.IsEnabled)
@@ -89,8 +89,12 @@ internal sealed record GrantOwnerOperation : Operation
         return owners.PartnerMayAssign ? new StepResult.Done() : Refused("PartnerMayNotAssign", SubscriptionName);
     }
 
-    private async Task<StepResult> AssignAsync(AzureOperations azure, CancellationToken ct)
+    private async Task<AzureSubscription?> FindSoldAsync(AzureOperations azure, CancellationToken ct) =>
+        (await azure.ListAzureSubscriptionsAsync(CustomerId, ct)).FirstOrDefault(sold => string.Equals(sold.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase));
+
+    private async Task<StepResult> AssignAsync(OperationRun run, CancellationToken ct)
     {
+        var azure = run.Azure;
         var name = AzureOperations.OwnerAssignmentName(SubscriptionId, UserId).ToString();
         OwnerChange change;
         try
@@ -102,7 +106,13 @@ internal sealed record GrantOwnerOperation : Operation
             // Whatever the answer said, what stands is the truth: it is read back before anything is repeated or given up.
             var standing = await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
             if (!string.Equals(standing?.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
+            {
+                var since = run.Time.GetUtcNow() - (run.Request.Steps.Single(step => step.Name == "check").At ?? run.Request.CreatedAt);
+                if (fault.Code == "AuthorizationFailed" && since < PropagationLimit && await azure.MayAssignAfterAllAsync(CustomerId, SubscriptionId, ct))
+                    return new StepResult.NotYet(RightPause);
                 throw;
+            }
+
             change = new OwnerChange(true, name, new CloudReceipt(fault.Api, fault.RequestId, null));
         }
 

@@ -87,8 +87,15 @@ internal sealed record RevokeOwnerOperation : Operation
         if (await FindAsync(run.Azure, ct) is null)
             return new StepResult.Done();
         var removed = run.Request.Steps.Single(step => step.Name == "remove").At ?? run.Request.CreatedAt;
-        return run.Time.GetUtcNow() - removed < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Refused(new Refusal("GrantOwner.StillThere", UserName, SubscriptionName));
+        if (run.Time.GetUtcNow() - removed >= PropagationLimit)
+            return new StepResult.Refused(new Refusal("GrantOwner.StillThere", UserName, SubscriptionName));
+
+        // A 204 says only that nothing was found to remove: what stands is removed again.
+        await run.Azure.RevokeOwnerAsync(CustomerId, SubscriptionId, AssignmentName, ct);
+        return new StepResult.NotYet(TimeSpan.FromSeconds(3));
     }
 
-    private Task<RoleAssignment?> FindAsync(AzureOperations azure, CancellationToken ct) => azure.FindAssignmentAsync(CustomerId, SubscriptionId, AssignmentName, ct);
+    /// <summary>The bot had confirmed it: it is gone only when several reads say so.</summary>
+    private Task<RoleAssignment?> FindAsync(AzureOperations azure, CancellationToken ct) =>
+        azure.FindConfirmedAsync(token => azure.FindAssignmentAsync(CustomerId, SubscriptionId, AssignmentName, token), ct);
 }

@@ -10,6 +10,8 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <remarks>A directory is shut out before its mapping goes, so that nothing is used in between at the partner's cost (facts azure §4.3, §5.2).</remarks>
 internal sealed record OffboardStackTenantOperation : Operation
 {
+    private static readonly TimeSpan StillThere = TimeSpan.FromSeconds(5);
+
     public required string Domain { get; init; }
 
     /// <summary>The subscription that pays.</summary>
@@ -73,22 +75,24 @@ internal sealed record OffboardStackTenantOperation : Operation
         if (run.NewerHolder(HeldRight.Owner(SubscriptionId, OwnerId, default)) is { } newer)
             return new StepResult.Done(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: StepRemarks.Of("OwnerLeftTo", newer.Id));
         var name = AzureOperations.OwnerAssignmentName(SubscriptionId, OwnerId).ToString();
-        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
+        var found = await FindOwnerAsync(ct);
         if (found is null || !CloudJson.SameId(found.PrincipalId, OwnerId))
             return new StepResult.Done();
         var change = await run.Azure.RevokeOwnerAsync(CustomerId, SubscriptionId, name, ct);
-        return new StepResult.Done(change.Receipt);
+        return await FindOwnerAsync(ct) is null ? new StepResult.Done(change.Receipt) : new StepResult.NotYet(StillThere);
+
+        Task<RoleAssignment?> FindOwnerAsync(CancellationToken limit) =>
+            run.Azure.FindConfirmedAsync(token => run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, token), limit);
     }
 
     private async Task<StepResult> ShutOutAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         try
         {
-            var standing = await run.Azure.ListDirectoryTenantsAsync(stack, ct);
-            if (standing.FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)) is not { } directory)
+            if (await FindDirectoryAsync(ct) is not { } directory)
                 return new StepResult.Done();
             await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct);
-            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(one => CloudJson.SameId(one.TenantId, CustomerId))
+            return await FindDirectoryAsync(ct) is not null
                 ? throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the removal but still shows the directory.")
                 : new StepResult.Done();
         }
@@ -96,13 +100,17 @@ internal sealed record OffboardStackTenantOperation : Operation
         {
             return ByHand.Result(run, "OnboardStackTenant.RemovalByHand", stack.Name, StackWords.OperatorRemoval(stack, Domain));
         }
+
+        Task<DirectoryTenant?> FindDirectoryAsync(CancellationToken limit) => run.Azure.FindConfirmedAsync(
+            async token => (await run.Azure.ListDirectoryTenantsAsync(stack, token)).FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)), limit);
     }
 
     /// <summary>Only this very mapping: one that somebody made since for another tenant stays.</summary>
     private async Task<StepResult> UnmapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
-        var standing = await run.Azure.ListStackMappingsAsync(stack, ct);
-        if (!standing.Contains(new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant())))
+        var ours = new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant());
+        var standing = await run.Azure.FindConfirmedAsync(async token => (await run.Azure.ListStackMappingsAsync(stack, token)).FirstOrDefault(one => one == ours), ct);
+        if (standing is null)
             return new StepResult.Done();
         try
         {

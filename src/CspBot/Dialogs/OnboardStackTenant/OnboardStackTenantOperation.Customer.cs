@@ -107,7 +107,8 @@ internal sealed partial record OnboardStackTenantOperation
             return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoSubscriptionYet", CustomerName);
         }
 
-        var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId));
+        var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)) ?? await run.Azure.FindConfirmedAsync(
+            async token => (await run.Azure.ListAzureSubscriptionsAsync(tenant, token)).FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)), ct);
         if (chosen is null)
             return Refused("WrongDirectory", SubscriptionId, CustomerName, Domain);
         if (!chosen.IsActive)

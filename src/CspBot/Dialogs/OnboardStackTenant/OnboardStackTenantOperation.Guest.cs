@@ -20,8 +20,15 @@ internal sealed partial record OnboardStackTenantOperation
         var (id, link) = (guest?.Id ?? "", "–");
         if (guest is null || await run.Azure.GetGuestStateAsync(tenant, guest.Id, ct) == "PendingAcceptance")
         {
-            var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct);
-            (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
+            try
+            {
+                var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct);
+                (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
+            }
+            catch (CloudFault fault) when (RefusesInvitation(fault))
+            {
+                return new StepResult.Refused(new Refusal("OnboardStackTenant.GuestRefused", Guest, fault.Words ?? "–") { Code = fault.Code, CorrelationId = fault.RequestId });
+            }
         }
 
         if (id.Length == 0)
@@ -53,6 +60,17 @@ internal sealed partial record OnboardStackTenantOperation
                 : null;
     }
 
+    /// <summary>
+    /// The directory's own no to an invitation, not to our token: Graph says it as 401 Unauthorized, 403 or 400 (MicrosoftDocs/azure-docs issues 78054, 80892, 58360); a token
+    /// that is not taken is InvalidAuthenticationToken.
+    /// </summary>
+    private static bool RefusesInvitation(CloudFault fault) => fault.Api == "graph" && fault.Words is { Length: > 0 } && fault switch
+    {
+        { Status: 400 or 403 } => true,
+        { Status: 401, Code: "Unauthorized" } => true,
+        _ => false,
+    };
+
     /// <summary>The right is written under its one name and read back; Azure may take minutes to show it.</summary>
     private async Task<StepResult> OwnerAsync(OperationRun run, CancellationToken ct)
     {
@@ -62,15 +80,32 @@ internal sealed partial record OnboardStackTenantOperation
         var name = AzureOperations.OwnerAssignmentName(subscription, guest).ToString();
         if (await run.Azure.FindAssignmentAsync(tenant, subscription, name, ct) is not null)
             return new StepResult.Done();
-        var change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct);
+        OwnerChange change;
+        try
+        {
+            change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct);
+        }
+        catch (CloudFault fault) when (fault.Code == "AuthorizationFailed" && Since(run, "guest") < PropagationLimit)
+        {
+            if (!await run.Azure.MayAssignAfterAllAsync(tenant, subscription, ct))
+                throw;
+            return LookAgain(run, "guest");
+        }
+
         if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct) is not null)
             return new StepResult.Done(change.Receipt);
         return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OwnerNotVisible", Guest);
     }
 
-    /// <summary>Nothing before needs the acceptance, so it is waited for only here.</summary>
-    private async Task<StepResult> AcceptanceAsync(OperationRun run, CancellationToken ct) =>
-        await run.Azure.GetGuestStateAsync(Tenant(run), run.Note("guest")!, ct) == "PendingAcceptance"
-            ? Waits("GuestNotAccepted", Guest, run.Note("link")!)
-            : new StepResult.Done();
+    /// <summary>Nothing before needs the acceptance, so it is waited for only here. A member of the directory has no state; a guest who is gone accepts nothing.</summary>
+    private async Task<StepResult> AcceptanceAsync(OperationRun run, CancellationToken ct)
+    {
+        var (tenant, guest) = (Tenant(run), run.Note("guest")!);
+        return await run.Azure.GetGuestStateAsync(tenant, guest, ct) switch
+        {
+            "PendingAcceptance" => Waits("GuestNotAccepted", Guest, run.Note("link")!),
+            null when await run.Azure.FindConfirmedAsync(token => run.Azure.FindUserAsync(tenant, guest, token), ct) is null => Refused("GuestGone", Guest),
+            _ => new StepResult.Done(),
+        };
+    }
 }

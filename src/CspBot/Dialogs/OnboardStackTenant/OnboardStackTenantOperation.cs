@@ -95,6 +95,14 @@ internal sealed partial record OnboardStackTenantOperation : Operation
                 _ => Refused("UnknownDeployment", deployment),
             };
         }
+        catch (CloudFault fault) when (deployment.Length > 0 && fault is { Status: 409, Reason: CloudReason.Conflict } && StackCodes.Explain(fault) is null)
+        {
+            // It was read back and does not stand: something else is going on there, and it is tried again for a while.
+            var before = Steps[Math.Max(0, Steps.ToList().IndexOf(step) - 1)];
+            return Since(run, before) < ShownLimit
+                ? LookAgain(run, before)
+                : new StepResult.Refused(new Refusal("OnboardStackTenant.StackBusy", deployment) { Code = fault.Code, CorrelationId = fault.RequestId });
+        }
         catch (CloudFault fault) when (StackCodes.Explain(fault) is not null && (!fault.IsTransient || run.Request.Attempts >= MostTries))
         {
             return new StepResult.Refused(StackCodes.Explain(fault)!);

@@ -33,7 +33,7 @@ internal sealed record StackState(StackDeployment Stack, StackRegistration Regis
     {
         if (Registration.BillingModel is { Length: > 0 } model && !CloudJson.SameWord(model, PayAsYouUse))
             return new Refusal("OnboardStackTenant.NotPayAsYouUse", Stack.Name, model);
-        if (Subscription is { IsEnabled: false })
+        if (Subscription is { IsClosed: true })
             return new Refusal("OnboardStackTenant.RegistrationDisabled", Stack.Name, Subscription.Name, Subscription.State);
         return Other(Stack, Mappings, tenantId, subscriptionId);
     }
