@@ -3,16 +3,16 @@ namespace CspBot.Partner;
 /// <summary>The groups that decide: object ids, never display names, which anybody can imitate.</summary>
 internal sealed record PartnerOptions
 {
-    public string TenantId { get; init; } = "";
+    public string TenantId { get; init => field = Id(value); } = "";
 
-    public string AdminAgentsGroupId { get; init; } = "";
+    public string AdminAgentsGroupId { get; init => field = Id(value); } = "";
 
-    public string SalesAgentsGroupId { get; init; } = "";
+    public string SalesAgentsGroupId { get; init => field = Id(value); } = "";
 
-    public string HelpdeskAgentsGroupId { get; init; } = "";
+    public string HelpdeskAgentsGroupId { get; init => field = Id(value); } = "";
 
     /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
-    public string ApproversGroupId { get; init; } = "";
+    public string ApproversGroupId { get; init => field = Id(value); } = "";
 
     /// <summary>One sentence for each setting that is missing or wrong; tenant and admin agents are checked with the partner's account.</summary>
     public IEnumerable<string> Validate()
@@ -31,4 +31,7 @@ internal sealed record PartnerOptions
                 yield return $"{key} must be an object id (a GUID), not '{value}'.";
         }
     }
+
+    /// <summary>In the one spelling that directories answer in, whatever spelling of a GUID the setting has.</summary>
+    private static string Id(string? value) => Guid.TryParse(value, out var id) ? id.ToString() : value ?? "";
 }

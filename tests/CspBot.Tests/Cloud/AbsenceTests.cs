@@ -62,7 +62,7 @@ public sealed class AbsenceTests
     public async Task Only_the_services_own_word_is_absence(string api, int status, string body, bool absent)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.StartsWith("/metadata/", StringComparison.Ordinal) ? Metadata() : Text(body, status));
+        cloud.Script(call => call.Path.StartsWith("/metadata/", StringComparison.Ordinal) ? StampMetadata(call) : Text(body, status));
         if (api == "login")
             cloud.SignIn = (call, _) => Task.FromResult(call.Path.Contains("openid", StringComparison.Ordinal) ? Text(body, status) : Json("""{"access_token":"t","expires_in":"3599"}"""));
 
@@ -130,9 +130,6 @@ public sealed class AbsenceTests
     private static bool SameWords(string one, string other) => Family(one) == Family(other);
 
     private static string Family(string api) => api.Split('-')[0] is var service && service.StartsWith("stack", StringComparison.Ordinal) ? "arm" : service;
-
-    private static HttpResponseMessage Metadata() =>
-        Json("""{"authentication":{"audiences":["https://management.paris.onmicrosoft.test/11111111-2222-4333-8444-555555555555"]}}""");
 
     private static HttpResponseMessage Text(string body, int status) =>
         new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };

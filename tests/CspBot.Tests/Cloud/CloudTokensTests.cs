@@ -134,17 +134,4 @@ public sealed class CloudTokensTests
         hold.SetResult();
         Assert.Equal("t", (await second).Token);
     }
-
-    [Theory]
-    [InlineData("arm")]
-    [InlineData("partner")]
-    public async Task A_token_that_was_not_taken_is_not_used_again(string host)
-    {
-        await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Headers["Authorization"] == "Bearer token-1" ? Json("""{"code":"900421","description":"no mfa"}""", 401) : Json("""{"subscriptionId":"s","state":"Enabled","items":[]}"""));
-        Task Call() => host == "arm" ? cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default) : cloud.Azure.ListAzureSubscriptionsAsync(ContosoId, default);
-        Assert.True((await Assert.ThrowsAsync<CloudFault>(Call)).IsOperators);
-        await Call();
-        Assert.Equal(["Bearer token-1", "Bearer token-2"], cloud.To(host).Select(c => c.Headers["Authorization"]));
-    }
 }

@@ -47,7 +47,7 @@ public sealed class PagingTests
     private static HttpResponseMessage Page(Call call, Func<int, string> next)
     {
         if (call.Path.StartsWith("/metadata/", StringComparison.Ordinal))
-            return Json("""{"authentication":{"audiences":["https://management.paris.onmicrosoft.test/11111111-2222-4333-8444-555555555555"]}}""");
+            return StampMetadata(call);
         var address = next(Interlocked.Increment(ref _page));
         return Json("""{"value":[],"items":[],"nextLink":"*","@odata.nextLink":"*","links":{"next":{"uri":"*"}}}""".Replace("*", address, StringComparison.Ordinal));
     }

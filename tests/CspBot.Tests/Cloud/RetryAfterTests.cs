@@ -18,6 +18,10 @@ public sealed class RetryAfterTests
     [InlineData("2.128", 2.128)]
     [InlineData("Sat, 21 Nov 2026 08:00:30 GMT", 30)]
     [InlineData("Sat, 21 Nov 2026 07:00:00 GMT", 0)]
+    [InlineData("Wed, 21 Nov 2029 07:00:00 GMT", 86400)]
+    [InlineData("94608000", 86400)]
+    [InlineData("1e300", 86400)]
+    [InlineData("1e400", 86400)]
     public void It_is_read(string value, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Parse(value, Time));
 
     [Theory]
@@ -30,10 +34,10 @@ public sealed class RetryAfterTests
     public async Task A_gate_keeps_the_later_end()
     {
         var gate = Gate(Time, new CountingCache());
-        await gate.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
-        await gate.CloseAsync("ARM", TimeSpan.FromSeconds(5), default);
-        Assert.Equal(TimeSpan.FromSeconds(60), await gate.RemainingAsync("arm", default));
-        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync("graph", default));
+        await gate.CloseAsync(new("arm", "a"), TimeSpan.FromSeconds(60), default);
+        await gate.CloseAsync(new("ARM", "A"), TimeSpan.FromSeconds(5), default);
+        Assert.Equal(TimeSpan.FromSeconds(60), await gate.RemainingAsync(new("arm", "a"), default));
+        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync(new("graph", "a"), default));
     }
 
     [Fact]
@@ -43,22 +47,23 @@ public sealed class RetryAfterTests
         var cache = new CountingCache();
         var one = Gate(time, cache);
         var other = Gate(time, cache);
-        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
-        await one.CloseAsync("arm", TimeSpan.FromSeconds(60), default);
-        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync("arm", default));
+        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync(new("arm", "a"), default));
+        await one.CloseAsync(new("arm", "a"), TimeSpan.FromSeconds(60), default);
+        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync(new("arm", "a"), default));
         Assert.Equal(1, cache.Reads);
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.InRange(await other.RemainingAsync("arm", default), TimeSpan.FromSeconds(58.9), TimeSpan.FromSeconds(59));
-        Assert.Equal(2, cache.Reads);
+        Assert.InRange(await other.RemainingAsync(new("arm", "a"), default), TimeSpan.FromSeconds(58.9), TimeSpan.FromSeconds(59));
+        Assert.Equal(3, cache.Reads);
+        Assert.Equal(TimeSpan.Zero, await other.RemainingAsync(new("arm", "b"), default));
     }
 
     [Fact]
     public async Task A_broken_cache_stops_nobody()
     {
         var gate = Gate(Time, new CountingCache { Broken = true });
-        await gate.CloseAsync("arm", TimeSpan.FromSeconds(10), default);
-        Assert.Equal(TimeSpan.FromSeconds(10), await gate.RemainingAsync("arm", default));
-        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync("graph", default));
+        await gate.CloseAsync(new("arm", "a"), TimeSpan.FromSeconds(10), default);
+        Assert.Equal(TimeSpan.FromSeconds(10), await gate.RemainingAsync(new("arm", "a"), default));
+        Assert.Equal(TimeSpan.Zero, await gate.RemainingAsync(new("graph", "a"), default));
     }
 
     private static ThrottleGate Gate(ManualTime time, CountingCache cache)

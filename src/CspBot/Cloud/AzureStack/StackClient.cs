@@ -184,7 +184,13 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         var owner = _audiences.GetOrAdd(audience.TrimEnd('/'), stack.Name);
         if (owner != stack.Name)
             throw new CloudFault(CloudReason.OperatorFault, api, null, "ForeignAudience", null, $"{stack.Name} names the audience of {owner}: no token was asked for.");
-        return _connected.GetOrAdd(root, _ => http.Connect(api, root, new DelegatedTokenPolicy(tokens, audience, stack.DirectoryTenantId)));
+        var source = tokens.Delegated(audience);
+        var home = source with
+        {
+            GetAsync = (tenant, claims, ct) => source.GetAsync(tenant ?? stack.DirectoryTenantId, claims, ct),
+            Forget = (tenant, used) => source.Forget(tenant ?? stack.DirectoryTenantId, used),
+        };
+        return _connected.GetOrAdd(root, _ => http.Connect(api, root, new TokenPolicy(home, options, api)));
     }
 
     private async Task<string> AskAudienceAsync(string api, string root, CancellationToken ct)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using CspBot.Cloud.Http;
 using CspBot.Cloud.PartnerCenter;
 using CspBot.Cloud.SignIn;
@@ -19,8 +18,8 @@ internal sealed partial class GraphClient
 
     public GraphClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
     {
-        _customers = http.Connect("graph", options.Graph, new DelegatedTokenPolicy(tokens, options.GraphAudience, options.Partner.TenantId));
-        _own = http.Connect("graph", options.Graph, new BearerTokenAuthenticationPolicy(tokens.AppOnly, options.GraphAudience + "/.default"));
+        _customers = http.Connect("graph", options.Graph, new TokenPolicy(tokens.Delegated(options.GraphAudience), options, "graph"));
+        _own = http.Connect("graph", options.Graph, new TokenPolicy(tokens.App(options.GraphAudience), options, "graph"));
     }
 
     /// <summary>The user with this object id or UPN: <c>GET /v1.0/users/{id or UPN}</c> (azure §6.1); null when Graph says that there is none.</summary>
@@ -61,9 +60,18 @@ internal sealed partial class GraphClient
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new GroupIdsShape(groupIds), GraphJson.Default.GroupIdsShape);
         var answer = await _own.SendAsync(RequestMethod.Post, $"/v1.0/users/{Uri.EscapeDataString(userId)}/checkMemberGroups", ct, body);
-        return _own.Read(answer, GraphJson.Default.GraphPageShapeString).Value is { } groups && groups.TrueForAll(id => !string.IsNullOrEmpty(id))
-            ? groups
-            : throw NoAnswer("checkMemberGroups", answer.Receipt);
+        try
+        {
+            // Not the forgiving reader that leaves out what it cannot read: who holds a role hangs on each entry.
+            if (JsonSerializer.Deserialize(answer.Body.Span, GraphJson.Default.GraphPageShapeString)?.Value is { } groups && groups.TrueForAll(id => !string.IsNullOrEmpty(id)))
+                return groups;
+        }
+        catch (JsonException)
+        {
+            // No answer either.
+        }
+
+        throw NoAnswer("checkMemberGroups", answer.Receipt);
     }
 
     /// <summary>Whether a user of the partner's directory may sign in: <c>accountEnabled</c> (azure §6.1).</summary>

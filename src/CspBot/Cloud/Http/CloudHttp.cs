@@ -26,6 +26,7 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
@@ -43,10 +44,14 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
         client.RetryPolicy = new CloudRetryPolicy(options.LongestWait, Time);
         client.Retry.NetworkTimeout = options.NetworkTimeout;
         client.Diagnostics.IsTelemetryEnabled = false;
+        client.AddPolicy(new UserAgentPolicy(), HttpPipelinePosition.PerCall);
         client.AddPolicy(new OneHostPolicy(api, root), HttpPipelinePosition.PerCall);
         client.AddPolicy(new ThrottlePolicy(api, gate, options.LongestWait, Time), HttpPipelinePosition.BeforeTransport);
         return client;
     }
+
+    /// <summary>An upstream on a pipeline that is there already, built on hardened options.</summary>
+    public Upstream Connect(string api, Uri root, HttpPipeline pipeline) => new(api, root, pipeline, Time, Odd);
 
     /// <summary>
     /// An upstream on a pipeline of its own; <paramref name="authorization"/> puts the token on each request,

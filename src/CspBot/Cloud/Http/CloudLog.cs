@@ -11,4 +11,7 @@ internal static partial class CloudLog
 
     [LoggerMessage(3002, LogLevel.Warning, "{Api} sent {Count} entries or values that cannot be read as they are, the first at {Place}; they are left out or mended (told once for each place)")]
     public static partial void OddEntries(ILogger log, string api, int count, string place);
+
+    [LoggerMessage(3010, LogLevel.Error, "The rotated refresh token cannot be written to its file; it is kept in memory and tried again")]
+    public static partial void RefreshTokenNotWritten(ILogger log, Exception fault);
 }

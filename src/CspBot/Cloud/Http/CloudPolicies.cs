@@ -17,7 +17,15 @@ internal sealed class OneHostPolicy(string api, Uri root) : HttpPipelineSynchron
     }
 }
 
-/// <summary>Keeps every caller away from a host that asked for a pause: short pauses are waited for, long ones fail at once.</summary>
+/// <summary>Says who calls, on every request (november-2026 §D.18).</summary>
+internal sealed class UserAgentPolicy : HttpPipelineSynchronousPolicy
+{
+    private static readonly string Name = "CspBot/" + (typeof(UserAgentPolicy).Assembly.GetName().Version?.ToString(3) ?? "0");
+
+    public override void OnSendingRequest(HttpMessage message) => message.Request.Headers.SetValue("User-Agent", Name);
+}
+
+/// <summary>Keeps every caller away from whom a pause was asked for (<see cref="ThrottleScope"/>): short pauses are waited for, long ones fail at once.</summary>
 internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan longestWait, TimeProvider time) : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -25,8 +33,8 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var host = message.Request.Uri.ToUri().Authority;
-        var wait = await gate.RemainingAsync(host, message.CancellationToken);
+        var scope = ThrottleScope.Of(api, message.Request.Uri.ToUri(), message.TryGetProperty(Upstream.Tenant, out var named) ? named as string : null);
+        var wait = await gate.RemainingAsync(scope, message.CancellationToken);
         if (wait > longestWait)
             throw new CloudFault(CloudReason.Throttled, api, null, null, message.Request.ClientRequestId, $"{api} asked for a pause that is not over yet.", wait);
         if (wait > TimeSpan.Zero)
@@ -38,7 +46,7 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
             return;
         Trace.Throttles.Add(1, new KeyValuePair<string, object?>("api", api));
         if (RetryAfter.Read(message.Response, time) is { } asked)
-            await gate.CloseAsync(host, asked, message.CancellationToken);
+            await gate.CloseAsync(scope, asked, message.CancellationToken);
     }
 }
 

@@ -35,6 +35,8 @@ internal static class FaultReader
         var error = ReadError(body);
         var own = IsOwnForm(api, error.Form) ? error.Code : null;
         var reason = isHead && IsBare(api, response) ? CloudReason.NotFound : FaultTable.Reason(api, response.Status, own, error.Message, isPartner: tenant is null);
+        if (reason == CloudReason.OperatorFault && IsUnmetChallenge(response))
+            reason = CloudReason.MfaMissing;
         var receipt = Receipt(api, response);
         var text = $"{api} answered {response.Status} {error.Code}: {error.Message}";
         return new CloudFault(reason, api, response.Status, error.Code, receipt.CorrelationId ?? receipt.RequestId, text, RetryAfter.Read(response, time)) { Words = error.Message };
@@ -83,6 +85,10 @@ internal static class FaultReader
     private static bool IsBare(string api, Response response) =>
         api == "partnercenter" && response.Status == 404
         && response.Headers.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) != true;
+
+    /// <summary>The service asks for claims that the newest token does not hold: nearly always the second factor (azure §1.5).</summary>
+    private static bool IsUnmetChallenge(Response response) =>
+        response.Status == 401 && response.Headers.TryGetValue("WWW-Authenticate", out var challenge) && challenge.Contains("insufficient_claims", StringComparison.Ordinal);
 
     private static string? Header(Response response, string[] names)
     {

@@ -14,7 +14,7 @@ internal sealed partial class PartnerCenterClient
     private readonly Upstream _api;
 
     public PartnerCenterClient(CloudOptions options, CloudHttp http, CloudTokens tokens) =>
-        _api = http.Connect("partnercenter", options.PartnerCenter, new DelegatedTokenPolicy(tokens, options.PartnerCenterAudience, options.Partner.TenantId));
+        _api = http.Connect("partnercenter", options.PartnerCenter, new TokenPolicy(tokens.Delegated(options.PartnerCenterAudience), options, "partnercenter"));
 
     /// <summary>All customers, page by page: <c>GET /v1/customers?size=</c> (partner-center §1.6, §2.1).</summary>
     public IAsyncEnumerable<IReadOnlyList<CustomerShape>> ListCustomersAsync(int size, CancellationToken ct) =>

@@ -14,7 +14,7 @@ internal sealed partial class ResourceManagerClient
     {
         try
         {
-            return await Of(tenant).GetAsync($"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
+            return await _api.GetAsync($"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "ReservationOrderNotFound" or "ResourceNotFound" })
         {
@@ -36,7 +36,7 @@ internal sealed partial class ResourceManagerClient
         var order = $"{Orders}/{orderId}";
         var question = new RefundQuestion(order, new RefundQuestionProperties("Reservation", new ReservationToReturn($"{order}/reservations/{reservationId}", quantity)));
         var body = JsonSerializer.SerializeToUtf8Bytes(question, CapacityJson.Default.RefundQuestion);
-        var answer = await Of(tenant).SendAsync(RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
-        return Of(tenant).Read(answer, CapacityJson.Default.RefundShape);
+        var answer = await _api.SendAsync(RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
+        return _api.Read(answer, CapacityJson.Default.RefundShape);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class ResourceManagerClient
 
     /// <summary><c>GET {registration}</c>; 404 RegistrationNotFound.</summary>
     public Task<RegistrationShape> GetRegistrationAsync(string registrationId, CancellationToken ct) =>
-        OfPartner.GetAsync($"{Resource(registrationId)}?{StackVersion}", StackJson.Default.RegistrationShape, ct);
+        _api.GetAsync($"{Resource(registrationId)}?{StackVersion}", StackJson.Default.RegistrationShape, ct);
 
     /// <summary>All customer subscriptions; an empty answer is an empty list, and an empty skip token ends it (azure §4.2).</summary>
     public async Task<List<NamedTenantShape>> ListCustomerSubscriptionsAsync(string registrationId, CancellationToken ct)
@@ -23,10 +23,10 @@ internal sealed partial class ResourceManagerClient
         for (string? next = $"{Resource(registrationId)}/customerSubscriptions?{StackVersion}"; next is not null;)
         {
             walk.Enter(next);
-            var answer = await OfPartner.SendAsync(RequestMethod.Get, next, ct);
+            var answer = await _api.SendAsync(RequestMethod.Get, next, ct);
             if (answer.Body.IsEmpty)
                 break;
-            var page = OfPartner.Read(answer, StackJson.Default.ArmPageShapeNamedTenantShape);
+            var page = _api.Read(answer, StackJson.Default.ArmPageShapeNamedTenantShape);
             all.AddRange(PageWalk.Listed("arm", page.Value));
             next = string.IsNullOrEmpty(page.NextLink) || page.NextLink.EndsWith("$skipToken=", StringComparison.OrdinalIgnoreCase) ? null : page.NextLink;
         }
@@ -39,7 +39,7 @@ internal sealed partial class ResourceManagerClient
     {
         try
         {
-            return await OfPartner.GetAsync(CustomerPath(registrationId, subscription), StackJson.Default.NamedTenantShape, ct);
+            return await _api.GetAsync(CustomerPath(registrationId, subscription), StackJson.Default.NamedTenantShape, ct);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "CustomerSubscriptionNotFound" or "ResourceNotFound" })
         {
@@ -51,14 +51,12 @@ internal sealed partial class ResourceManagerClient
     public Task<CloudAnswer> PutCustomerSubscriptionAsync(string registrationId, string subscription, string tenantId, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new CustomerSubscriptionBody(new TenantIdShape(tenantId)), StackJson.Default.CustomerSubscriptionBody);
-        return OfPartner.SendAsync(RequestMethod.Put, CustomerPath(registrationId, subscription), ct, body);
+        return _api.SendAsync(RequestMethod.Put, CustomerPath(registrationId, subscription), ct, body);
     }
 
     /// <summary><c>DELETE</c>: 200 removed, 204 removed or not there.</summary>
     public Task<CloudAnswer> DeleteCustomerSubscriptionAsync(string registrationId, string subscription, CancellationToken ct) =>
-        OfPartner.SendAsync(RequestMethod.Delete, CustomerPath(registrationId, subscription), ct);
-
-    private Upstream OfPartner => Of(options.Partner.TenantId);
+        _api.SendAsync(RequestMethod.Delete, CustomerPath(registrationId, subscription), ct);
 
     /// <summary>Lower case, since Azure compares this name by case (azure §4.4).</summary>
     private static string CustomerPath(string registrationId, string subscription) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
@@ -14,13 +13,12 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     private const string Roles = "providers/Microsoft.Authorization/roleAssignments";
     private const string RolesVersion = "api-version=2022-04-01";
 
-    // A client costs 64 KB and 155 us (dependencies §5): keep those in use, drop all when there are many.
-    private const int MostTenants = 256;
-    private readonly ConcurrentDictionary<string, Upstream> _tenants = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Upstream _api = ArmPipeline.Connect(
+        http, options.ResourceManager, options.ResourceManagerAudience, new TokenPolicy(tokens.Delegated(options.ResourceManagerAudience), options, "arm"));
 
     /// <summary><c>GET /subscriptions/{s}</c>, api-version 2022-12-01 (azure §2.1).</summary>
     public Task<ArmSubscriptionShape> GetSubscriptionAsync(string tenant, string subscription, CancellationToken ct) =>
-        Of(tenant).GetAsync($"/subscriptions/{Segment(subscription)}?api-version=2022-12-01", ResourceManagerJson.Default.ArmSubscriptionShape, ct, tenant);
+        _api.GetAsync($"/subscriptions/{Segment(subscription)}?api-version=2022-12-01", ResourceManagerJson.Default.ArmSubscriptionShape, ct, tenant);
 
     /// <summary><c>GET /subscriptions</c>: what the service account sees in this tenant (azure §2.1).</summary>
     public Task<List<ArmSubscriptionShape>> ListSubscriptionsAsync(string tenant, CancellationToken ct) =>
@@ -41,7 +39,7 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     {
         try
         {
-            return await Of(tenant).GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
+            return await _api.GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "RoleAssignmentNotFound" or "ResourceNotFound" })
         {
@@ -53,31 +51,20 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     public Task<CloudAnswer> PutAssignmentAsync(string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
-        return Of(tenant).SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
+        return _api.SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
     }
 
     /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
     public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct) =>
-        Of(tenant).SendAsync(RequestMethod.Delete, AssignmentPath(subscription, name), ct, tenant: tenant);
+        _api.SendAsync(RequestMethod.Delete, AssignmentPath(subscription, name), ct, tenant: tenant);
 
     private static string AssignmentPath(string subscription, string name) => $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";
 
     private static string Segment(string id) => Uri.EscapeDataString(id);
 
-    private Upstream Of(string tenant)
-    {
-        if (_tenants.Count >= MostTenants)
-            _tenants.Clear();
-        return _tenants.GetOrAdd(tenant, t => ArmTenant.Connect(http, "arm", options.ResourceManager, options.ResourceManagerAudience, tokens.Delegated(t), () => Forget(t)));
-    }
-
-    /// <summary>The SDK's client holds its token for its whole life: a new one asks anew.</summary>
-    public void Forget(string tenant)
-    {
-        tokens.Forget(tenant, options.ResourceManagerAudience);
-        _tenants.TryRemove(tenant, out _);
-    }
+    /// <summary>The next call in this tenant asks for a new token: rights given since then are in it.</summary>
+    public void Forget(string tenant) => tokens.Forget(tenant, options.ResourceManagerAudience);
 
     private Task<List<T>> AllAsync<T>(string tenant, string path, JsonTypeInfo<ArmPageShape<T>> type, CancellationToken ct) =>
-        Of(tenant).AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
+        _api.AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
 }

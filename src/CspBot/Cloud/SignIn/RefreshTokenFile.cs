@@ -3,9 +3,36 @@ namespace CspBot.Cloud.SignIn;
 /// <summary>The service account's refresh token on disk, shared by every bot process; replaced in one step when it rotates.</summary>
 internal sealed class RefreshTokenFile(string path)
 {
-    /// <summary>The token as it is now.</summary>
+    private (string Token, string Over)? _held;
+
+    /// <summary>A rotated token could not be written yet.</summary>
+    public bool IsUnwritten => _held is not null;
+
+    /// <summary>Keeps in memory what could not be written over <paramref name="over"/>; a file that somebody else has written since then wins.</summary>
+    public void Hold(string token, string over) => _held = (token, over);
+
+    /// <summary>The token as it is now; one that could not be written is tried again first.</summary>
     /// <exception cref="CloudFault">OperatorFault when the file is missing, unreadable or empty.</exception>
     public async Task<string> ReadAsync(CancellationToken ct)
+    {
+        if (_held is not { } held)
+            return await ReadFileAsync(ct);
+        try
+        {
+            var now = await ReadFileAsync(ct);
+            if (now == held.Over)
+                await WriteAsync(held.Token, ct);
+            _held = null;
+            return now == held.Over ? held.Token : now;
+        }
+        catch (CloudFault)
+        {
+            // Still neither to be read nor written; the held one is the newest there is, and readiness says so.
+            return held.Token;
+        }
+    }
+
+    private async Task<string> ReadFileAsync(CancellationToken ct)
     {
         try
         {
