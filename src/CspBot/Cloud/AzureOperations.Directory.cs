@@ -1,5 +1,5 @@
-using CspBot.Cloud.Graph;
 using CspBot.Cloud.Http;
+using Microsoft.Graph.Models;
 
 namespace CspBot.Cloud;
 
@@ -74,7 +74,7 @@ internal sealed partial class AzureOperations
         return [.. members.Select(Read).Where(m => m.IsEnabled).DistinctBy(m => m.Id, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static DirectoryUser? Only(List<GraphUserShape> users) => users.Count switch
+    private static DirectoryUser? Only(List<User> users) => users.Count switch
     {
         0 => null,
         1 => Read(users[0]),
@@ -82,7 +82,7 @@ internal sealed partial class AzureOperations
     };
 
     /// <summary>A missing accountEnabled counts as disabled: a right is not given on a guess.</summary>
-    private static DirectoryUser Read(GraphUserShape shape) => new(
+    private static DirectoryUser Read(User shape) => new(
         shape.Id ?? "",
         shape.DisplayName ?? shape.UserPrincipalName ?? shape.Id ?? "",
         shape.UserPrincipalName ?? "",

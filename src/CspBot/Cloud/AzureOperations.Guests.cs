@@ -1,4 +1,4 @@
-using CspBot.Cloud.PartnerCenter;
+using Microsoft.Graph.Models;
 
 namespace CspBot.Cloud;
 
@@ -11,7 +11,8 @@ internal sealed partial class AzureOperations
     /// </summary>
     public async Task<GuestInvitation> InviteGuestAsync(string customerId, string email, string redirectUrl, string? displayName, CancellationToken ct)
     {
-        var (shape, receipt) = await graph.InviteAsync(Tenant(customerId), new InvitationBody(email, redirectUrl, displayName, false), ct);
+        var invitation = new Invitation { InvitedUserEmailAddress = email, InviteRedirectUrl = redirectUrl, InvitedUserDisplayName = displayName, SendInvitationMessage = false };
+        var (shape, receipt) = await graph.InviteAsync(Tenant(customerId), invitation, ct);
         return new GuestInvitation(shape.InvitedUser?.Id ?? "", shape.InviteRedeemUrl, shape.Status ?? "", receipt);
     }
 

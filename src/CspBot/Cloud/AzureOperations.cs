@@ -3,6 +3,7 @@ using CspBot.Cloud.Graph;
 using CspBot.Cloud.Http;
 using CspBot.Cloud.PartnerCenter;
 using CspBot.Cloud.ResourceManager;
+using Microsoft.Graph.Models;
 
 namespace CspBot.Cloud;
 
@@ -68,13 +69,13 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
             .Select(e => new AzureSubscription(e.Id!.ToLowerInvariant(), e.FriendlyName ?? e.Id, SubscriptionKind.AzurePlan, plan.Id!, IsActive(plan.Status) && IsActive(e.Status)));
     }
 
-    private static DelegatedAdministration ReadDelegation(List<GdapShape> relationships)
+    private static DelegatedAdministration ReadDelegation(List<DelegatedAdminRelationship> relationships)
     {
-        var active = relationships.Where(r => CloudJson.SameWord(r.Status, "active") || CloudJson.SameWord(r.Status, "expiring")).ToList();
+        var active = relationships.Where(r => r.Status is DelegatedAdminRelationshipStatus.Active or DelegatedAdminRelationshipStatus.Expiring).ToList();
         if (active.Count > 0)
-            return new DelegatedAdministration(true, null, active.Max(r => CloudJson.Time(r.EndDateTime)));
+            return new DelegatedAdministration(true, null, active.Max(r => r.EndDateTime?.ToUniversalTime()));
 
-        var pending = relationships.FirstOrDefault(r => CloudJson.SameWord(r.Status, "approvalPending"));
+        var pending = relationships.FirstOrDefault(r => r.Status == DelegatedAdminRelationshipStatus.ApprovalPending);
         return new DelegatedAdministration(false, pending is null ? null : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}", null);
     }
 

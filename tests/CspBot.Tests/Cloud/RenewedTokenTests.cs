@@ -144,7 +144,7 @@ public sealed class RenewedTokenTests
         "partner POST" => cloud.Get<PartnerCenterClient>().CreatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
         "partner PUT" => cloud.Get<PartnerCenterClient>().UpdatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
         "graph GET" => cloud.Get<GraphClient>().FindByIdAsync(ContosoId, ContosoId, default),
-        "graph POST" => cloud.Get<GraphClient>().InviteAsync(ContosoId, new("a@b.example", "https://portal.azure.com", null, false), default),
+        "graph POST" => cloud.Get<GraphClient>().InviteAsync(ContosoId, new Microsoft.Graph.Models.Invitation { InvitedUserEmailAddress = "a@b.example", InviteRedirectUrl = "https://portal.azure.com" }, default),
         _ => cloud.Get<GraphClient>().CheckMemberGroupsAsync(ContosoId, [AdminAgents], default),
     };
 }

@@ -112,25 +112,6 @@ internal sealed class OrderErrorShape
     public string? Description { get; init; }
 }
 
-/// <summary>Body of an invitation (azure §6.3).</summary>
-internal sealed record InvitationBody(string InvitedUserEmailAddress, string InviteRedirectUrl, string? InvitedUserDisplayName, bool SendInvitationMessage);
-
-/// <summary>An invitation made.</summary>
-internal sealed class InvitationShape
-{
-    public string? InviteRedeemUrl { get; init; }
-
-    public string? Status { get; init; }
-
-    public InvitedUserShape? InvitedUser { get; init; }
-}
-
-/// <summary>The invited user.</summary>
-internal sealed class InvitedUserShape
-{
-    public string? Id { get; init; }
-}
-
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(NewCustomerBody))]
 [JsonSerializable(typeof(CreatedCustomerShape))]
@@ -139,6 +120,4 @@ internal sealed class InvitedUserShape
 [JsonSerializable(typeof(PageShape<CatalogueShape>))]
 [JsonSerializable(typeof(CartShape))]
 [JsonSerializable(typeof(CheckoutShape))]
-[JsonSerializable(typeof(InvitationBody))]
-[JsonSerializable(typeof(InvitationShape))]
 internal sealed partial class OnboardingJson : JsonSerializerContext;
