@@ -206,6 +206,10 @@ internal sealed class SandboxHost : IAsyncDisposable
 
         if (fault is { Status: int status, DropConnection: false })
             answer = Said(fault, status) ?? api.Error(call, status, fault.Code, fault.RetryAfter);
+        foreach ((string name, string value) in fault?.Headers ?? new Dictionary<string, string>())
+            answer = answer?.WithHeader(name, value);
+        if (fault is { AddNull: true } && answer is { IsSuccess: true })
+            answer = WithNull(answer);
         bool drop = fault is { DropConnection: true };
         Calls.Add(number => Recorded(number, call, answer?.Status ?? 0, fault is not null, drop));
         if (drop || answer is null)
@@ -221,6 +225,13 @@ internal sealed class SandboxHost : IAsyncDisposable
             return null;
         Answer answer = new(status, System.Text.Encoding.UTF8.GetBytes(fault.Body)) { ContentType = fault.ContentType ?? "application/json; charset=utf-8" };
         return fault.RetryAfter is null ? answer : answer.WithHeader("Retry-After", fault.RetryAfter);
+    }
+
+    private static Answer WithNull(Answer answer)
+    {
+        System.Text.Json.Nodes.JsonNode? body = System.Text.Json.Nodes.JsonNode.Parse(answer.ToBytes().AsSpan().TrimStart("\uFEFF"u8));
+        (body?["value"] ?? body?["items"])?.AsArray().Insert(0, null);
+        return answer with { Body = System.Text.Encoding.UTF8.GetBytes(body?.ToJsonString() ?? "null"), ByteOrderMark = false };
     }
 
     private async Task<bool> DelayedAsync(Fault fault, CancellationToken gone)

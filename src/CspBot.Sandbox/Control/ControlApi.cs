@@ -98,6 +98,8 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             Code = body.Code is { } code ? code.ToString() : null,
             Body = body.Body,
             ContentType = body.ContentType,
+            Headers = body.Headers ?? [],
+            AddNull = body.AddNull ?? false,
             RetryAfter = body.RetryAfter is { } seconds ? seconds.ToString() : null,
             DelayMs = body.DelayMs ?? 0,
             Times = body.Times ?? 0,
@@ -105,8 +107,8 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             DropConnection = body.DropConnection ?? false,
             Truncate = body.Truncate ?? false,
         };
-        if (!fault.Answers && fault.DelayMs == 0 && !fault.Truncate)
-            throw new ControlException("A fault needs one of status, delayMs, dropConnection or truncate.");
+        if (!fault.Answers && fault.DelayMs == 0 && !fault.Truncate && !fault.AddNull)
+            throw new ControlException("A fault needs one of status, delayMs, dropConnection, truncate or addNull.");
         if (fault.Status is < 100 or > 599)
             throw new ControlException("The status must be an HTTP status.");
         host.Faults.Add(fault);
@@ -153,6 +155,10 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
         public string? Body { get; init; }
 
         public string? ContentType { get; init; }
+
+        public Dictionary<string, string>? Headers { get; init; }
+
+        public bool? AddNull { get; init; }
 
         public JsonElement? RetryAfter { get; init; }
 

@@ -19,6 +19,12 @@ internal sealed record Fault
 
     public string? ContentType { get; init; }
 
+    /// <summary>Headers of the answer, such as a challenge.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The list of the real answer (<c>value</c> or <c>items</c>) begins with a null.</summary>
+    public bool AddNull { get; init; }
+
     /// <summary>Seconds as they go into the header; a fraction is sent as it stands, as Graph does.</summary>
     public string? RetryAfter { get; init; }
 
