@@ -77,6 +77,17 @@ public sealed class LoopsTests
         await loop.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public void Every_background_service_runs_in_it()
+    {
+        var services = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src", "CspBot"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file)))
+            .Where(file => file.Text.Contains(" : BackgroundService", StringComparison.Ordinal))
+            .ToList();
+        Assert.True(services.Count >= 8);
+        Assert.Empty(services.Where(file => !file.Text.Contains("oops.RunAsync(", StringComparison.Ordinal)).Select(file => file.Name));
+    }
+
     /// <summary>Seconds between one failed round and the next.</summary>
     private static async Task<string> PausesAsync(Exception fault)
     {
