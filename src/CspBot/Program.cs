@@ -1,5 +1,6 @@
 using CspBot.Cache;
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
@@ -79,7 +80,7 @@ internal static class Program
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
         services.AddSingleton(_ => settings.Audit.Open(settings.Store));
         services.AddStore(settings.Store, test);
-        services.AddCache(settings.Store, settings.Redis, settings.Teams.TrustedRoots);
+        services.AddCache(settings.Store, settings.Redis, CloudHttp.Trust(settings.Cloud));
         services.AddTeams(settings.Teams);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
         services.AddCloud(settings.Cloud);

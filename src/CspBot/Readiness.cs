@@ -1,13 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
 using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Cloud.SignIn;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Store;
-using Microsoft.Extensions.Caching.Distributed;
+using StackExchange.Redis;
 
 namespace CspBot;
 
@@ -103,12 +102,9 @@ internal sealed class Readiness(
     {
         try
         {
-            var written = RandomNumberGenerator.GetBytes(8);
-            var key = "ready/" + Environment.MachineName;
-            await cache.SetAsync(key, written, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) }, ct);
-            return (await cache.GetAsync(key, ct)) is { Length: 8 } ? "ok" : "keeps nothing";
+            return await cache.AnswersAsync(ct) ? "ok" : "keeps nothing";
         }
-        catch (RespServerException e)
+        catch (IOException e) when (e.InnerException is RedisServerException || e.Message.StartsWith("READONLY", StringComparison.Ordinal))
         {
             return "takes no writes: " + e.Message.Split(' ')[0];
         }

@@ -15,6 +15,22 @@ internal interface ISharedCache : IDistributedCache
     Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken);
 }
 
+/// <summary>Asks a shared cache whether it works.</summary>
+internal static class SharedCacheAnswer
+{
+    private static readonly string Key = "ready:" + Guid.NewGuid().ToString("N");
+
+    /// <summary>Writes this process's own key and reads it again: a cache that only reads would pass a read alone.</summary>
+    /// <exception cref="IOException">Redis is out of reach or takes no writes.</exception>
+    /// <exception cref="System.Data.Common.DbException">PostgreSQL is out of reach or takes no writes.</exception>
+    public static async Task<bool> AnswersAsync(this ISharedCache cache, CancellationToken ct)
+    {
+        var mark = Guid.NewGuid().ToByteArray();
+        await cache.SetAsync(Key, mark, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) }, ct);
+        return await cache.GetAsync(Key, ct) is { } read && read.AsSpan().SequenceEqual(mark);
+    }
+}
+
 /// <summary>When an entry ends: by the clock, and by not being read for a while.</summary>
 internal readonly record struct CacheExpiry(DateTimeOffset? Absolute, TimeSpan? Sliding)
 {

@@ -5,7 +5,7 @@ namespace CspBot.Cloud;
 
 /// <summary>The list of customers as all instances share it: one of them reads it from Partner Center, the others and a restarted one take it from the cache.</summary>
 /// <remarks>The cache may lose it at any time and may fail: then it is read from Partner Center again.</remarks>
-internal sealed class SharedCustomers(CacheSegments segments, TwoLevelCache claims, TimeProvider time)
+internal sealed class SharedCustomers(CacheSegments segments, CacheClaims claims, TimeProvider time)
 {
     private const string Key = "customers";
 

@@ -1,13 +1,13 @@
-using CspBot.Cache;
 using CspBot.Cloud;
+using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CspBot.Partner;
 
 /// <summary>Turns a directory id into a caller with roles, by transitive group membership; a source that fails gives no caller.</summary>
-internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, TwoLevelCache cache)
+internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, HybridCache cache)
 {
     /// <summary>How long roles may be remembered, on all instances, where nothing is changed: searches while typing, and who sees which button.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+    private static readonly HybridCacheEntryOptions AMinute = new() { Expiration = TimeSpan.FromMinutes(1) };
 
     /// <summary>The caller with the roles held right now.</summary>
     /// <exception cref="CloudFault">The directory did not answer: nobody is let through.</exception>
@@ -16,7 +16,7 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     /// <summary>The caller with roles at most a minute old; for what changes nothing.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<Caller> ResolveForReadingAsync(Person person, CancellationToken ct) =>
-        CallerOf(person, await cache.GetOrAddAsync("roles:" + person.ObjectId, Life, token => ReadGroupsAsync(person, token), ct));
+        CallerOf(person, await cache.GetOrCreateAsync("roles:" + person.ObjectId, token => new ValueTask<string[]>(ReadGroupsAsync(person, token)), AMinute, cancellationToken: ct));
 
     /// <summary>The people who may decide, read now.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>

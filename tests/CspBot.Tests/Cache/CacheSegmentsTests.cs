@@ -39,8 +39,8 @@ public sealed partial class CacheSegmentsTests : IDisposable
     [RequiresFact("redis")]
     public async Task Redis_gives_back_what_it_got_although_it_is_above_the_cap()
     {
-        await using var client = await RedisServer.ConnectAsync((await RedisServer.SharedAsync()).Options);
-        await RoundTripAsync(new RedisCache(client, _clock, Guid.NewGuid().ToString("N") + ":"));
+        await using var link = await (await RedisServer.SharedAsync()).OpenAsync();
+        await RoundTripAsync(new RedisCache(link, _clock, Guid.NewGuid().ToString("N") + ":"));
     }
 
     [RequiresFact("postgres")]

@@ -23,7 +23,7 @@ public sealed class ManyCustomersTests(ITestOutputHelper output) : IDisposable
     {
         await using var host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = _folder, Customers = 50_000 }, TimeProvider.System, default);
         var settings = host.BotEnvironment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
-        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, []).AddCloud(CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())).BuildServiceProvider();
         var index = services.GetRequiredService<CustomerIndex>();
         var azure = services.GetRequiredService<AzureOperations>();
 

@@ -66,7 +66,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
         Meanwhile = null;
-        var services = new ServiceCollection().AddCache(new StoreOptions(), null, []).AddCloud(options);
+        var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(options);
         services.AddHttpClient(CloudHttp.ClientName).AddHttpMessageHandler(() => new Watch(this));
         _services = services.BuildServiceProvider();
     }

@@ -50,7 +50,7 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
         var services = new ServiceCollection();
         if (time is not null)
             services.AddSingleton(time);
-        services.AddCache(new StoreOptions(), null, []).AddCloud(Options);
+        services.AddCache(new StoreOptions(), null, null).AddCloud(Options);
         if (shared is not null)
             services.AddSingleton(shared.Get<ISharedCache>());
         services.AddHttpClient(CloudHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => this);

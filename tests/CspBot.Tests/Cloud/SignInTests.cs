@@ -41,7 +41,7 @@ public sealed class SignInTests : IDisposable
         settings["Partner:CertificatePath"] = file;
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
-        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, []).AddCloud(options).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(options).BuildServiceProvider();
         await services.GetRequiredService<CloudTokens>().CheckAsync(default);
         Assert.All(host.Calls.All(), c => Assert.Contains("client_assertion=", c.Body, StringComparison.Ordinal));
         Assert.Equal(2, host.Calls.All().Count);

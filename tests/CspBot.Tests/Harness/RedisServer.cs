@@ -1,5 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using CspBot.Cache;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Xunit;
 
 namespace CspBot.Tests.Harness;
 
@@ -11,6 +15,7 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     public const string AclUser = "csp";
     public const string AclPassword = "only-for-tests";
+    private const string Password = "all-of-it";
 
     private static readonly Lazy<Task<RedisServer>> Shared = new(StartSharedAsync);
 
@@ -33,7 +38,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public TestAuthority Authority => _authority;
 
     /// <summary>The setting Cache:Redis for the plain port.</summary>
-    public string Setting => $"127.0.0.1:{Port}";
+    public string Setting => $"127.0.0.1:{Port},password={Password}";
 
     /// <summary>The setting Cache:Redis for the TLS port and the ACL user.</summary>
     public string TlsSetting => $"localhost:{TlsPort},user={AclUser},password={AclPassword},ssl=true";
@@ -59,30 +64,18 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    public RedisOptions Options => new("127.0.0.1", Port)
-    {
-        // A busy machine may be slow for a moment; tests of slowness set their own times.
-        CommandTimeout = TimeSpan.FromSeconds(10),
-        StallTimeout = TimeSpan.FromSeconds(20),
-        LongestBackoff = TimeSpan.FromMilliseconds(200),
-    };
+    /// <summary>A connection for looking into the server, with the rights of an administrator.</summary>
+    public async Task<ConnectionMultiplexer> ConnectAsync() =>
+        await ConnectionMultiplexer.ConnectAsync($"{Setting},allowAdmin=true,asyncTimeout=20000,syncTimeout=20000");
 
-    public RedisOptions TlsOptions => Options with
+    /// <summary>The bot's own connection, after its first attempt; a busy machine may be slow for a moment, so tests of slowness set their own times.</summary>
+    public async Task<RedisLink> OpenAsync(string? setting = null, X509ChainPolicy? trust = null, ILogger<RedisLink>? logger = null)
     {
-        Host = "localhost",
-        Port = TlsPort,
-        Ssl = true,
-        User = AclUser,
-        Password = AclPassword,
-        TrustedRoots = _authority.Roots,
-    };
-
-    /// <summary>A client that has made its first attempt.</summary>
-    public static async Task<RespClient> ConnectAsync(RedisOptions options)
-    {
-        var client = new RespClient(options, TimeProvider.System, NullLogger<RespClient>.Instance);
-        await client.FirstAttempt;
-        return client;
+        var (options, problem) = RedisSetting.Parse(setting ?? Setting + ",asyncTimeout=10000");
+        Assert.True(options is not null, problem);
+        var link = CacheSetup.Connect(options, trust, TimeProvider.System, logger ?? NullLogger<RedisLink>.Instance);
+        await link.Now;
+        return link;
     }
 
     public Task KillAsync() => _process.SignalAsync("KILL");
@@ -100,8 +93,8 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task FlushAsync()
     {
-        await using var client = await ConnectAsync(Options);
-        await client.SendAsync(CancellationToken.None, "FLUSHALL");
+        await using var client = await ConnectAsync();
+        await client.GetDatabase().ExecuteAsync("FLUSHALL");
     }
 
     public async ValueTask DisposeAsync()
@@ -135,6 +128,7 @@ internal sealed class RedisServer : IAsyncDisposable
             tls-auth-clients no
             dir {folder}
             save ""
+            requirepass {Password}
             user {AclUser} on >{AclPassword} ~csp:* +@all -@dangerous
 
             """);

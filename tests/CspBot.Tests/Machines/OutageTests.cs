@@ -75,6 +75,19 @@ public sealed class OutageTests
         await Eventually.IsTrueAsync("the cache is back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, workers ok, ready");
     }
 
+    /// <summary>Red until 2026-11-28: the extra authorities of the settings took the place of the system's for Redis.</summary>
+    [RequiresFact("redis")]
+    public async Task Redis_with_a_certificate_of_the_systems_authorities_is_taken_beside_the_extra_ones_of_the_settings()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var system = Path.Combine(Directory.CreateTempSubdirectory("cspbot-system-").FullName, "system.pem");
+        await File.WriteAllTextAsync(system, redis.Authority.Certificate.ExportCertificatePem());
+        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Cache__Redis"] = redis.TlsSetting, ["SSL_CERT_FILE"] = system });
+        await bot.StartAsync();
+        await bot.Tomas.InstallAsync();
+        await Eventually.IsTrueAsync("the cache is there", async () => (await ReadyAsync(bot)).Contains("cache ok", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("login", "signIn ServiceFault", "roles unknown")]
     [InlineData("graph", "signIn ok", "roles ServiceFault")]

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using CspBot.Cache;
 using CspBot.Tests.Harness;
 using Dapper;
 using Npgsql;
@@ -18,7 +16,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
     public async Task Through_Redis_the_second_bot_makes_no_list_call_and_a_flush_or_a_kill_costs_only_time()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var client = await RedisServer.ConnectAsync(redis.Options);
+        await using var client = await redis.ConnectAsync();
         await using var first = await BotProcess.PrepareAsync(
             new Dictionary<string, string?> { ["Store__ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(), ["Cache__Redis"] = redis.Setting },
             Many);
@@ -70,10 +68,10 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await FindsAsync(second);
         output.WriteLine($"without Redis a bot is up and has answered its first search after {watch.ElapsedMilliseconds} ms");
 
-        async Task<bool> IsSharedAsync() => await client.SendAsync(CancellationToken.None, "EXISTS", "csp:customers") is RespValue.Number { Value: 1 };
+        async Task<bool> IsSharedAsync() => await client.GetDatabase().KeyExistsAsync("csp:customers");
 
         async Task<IReadOnlyList<string>> KeysAsync() =>
-            [.. ((RespValue.Items)await client.SendAsync(CancellationToken.None, "KEYS", "csp:customers*")).Values!.Select(key => Encoding.UTF8.GetString(((RespValue.Bulk)key).Data!))];
+            (string[])(await client.GetDatabase().ExecuteAsync("KEYS", "csp:customers*"))!;
 
         async Task<int> CountAsync() => (await KeysAsync()).Count;
 
@@ -81,12 +79,12 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         {
             var size = 0L;
             foreach (var key in await KeysAsync())
-                size += ((RespValue.Number)await client.SendAsync(CancellationToken.None, "HSTRLEN", key, "data")).Value;
+                size += await client.GetDatabase().HashStringLengthAsync(key, "data");
             return size;
         }
 
         async Task LoseOneSegmentAsync() =>
-            await client.SendAsync(CancellationToken.None, "DEL", (await KeysAsync()).First(key => key.EndsWith(":1", StringComparison.Ordinal)));
+            await client.GetDatabase().KeyDeleteAsync((await KeysAsync()).First(key => key.EndsWith(":1", StringComparison.Ordinal)));
     }
 
     [RequiresFact("postgres")]

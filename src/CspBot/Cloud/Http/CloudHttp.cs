@@ -30,9 +30,8 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        var extra = options.ReadTrusted();
-        if (extra.Count > 0)
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(extra) };
+        if (Trust(options) is { } trust)
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust };
         return handler;
     }
 
@@ -66,8 +65,12 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
 
     public void Dispose() => _transport.Dispose();
 
-    private static X509ChainPolicy Trust(X509Certificate2Collection extra)
+    /// <summary>The system's authorities and the extra ones of the settings, for every server that is not the cloud too; null when there are no extra ones.</summary>
+    public static X509ChainPolicy? Trust(CloudOptions options)
     {
+        var extra = options.ReadTrusted();
+        if (extra.Count == 0)
+            return null;
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         foreach (var location in new[] { StoreLocation.LocalMachine, StoreLocation.CurrentUser })
         {

@@ -1,30 +1,27 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CspBot.Cache;
+using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CspBot.Tests.Cache;
 
-/// <summary>The bot's cache: one load per key, no value beyond its life on any instance, and a failing shared level is only a miss.</summary>
-public sealed class TwoLevelCacheTests : IDisposable
+/// <summary>What the bot expects of HybridCache before its shared cache, and of the claims beside it.</summary>
+public sealed class HybridCacheTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly StoreClock _clock = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly InProcessCache _shared;
 
-    public TwoLevelCacheTests() => _shared = new InProcessCache(_clock);
+    public HybridCacheTests() => _shared = new InProcessCache(_clock);
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        _shared.Dispose();
-    }
+    public void Dispose() => _shared.Dispose();
 
     [Fact]
     public async Task A_value_is_loaded_once_and_then_known_on_every_instance()
@@ -65,20 +62,6 @@ public sealed class TwoLevelCacheTests : IDisposable
         _clock.Advance(Minute * 0.5);
         Assert.Equal("new", await two.GetOrAddAsync("k", Minute, Returns("new"), None));
         Assert.Equal("new", await one.GetOrAddAsync("k", Minute, Returns("newer"), None));
-    }
-
-    [Fact]
-    public async Task The_life_counts_from_the_moment_the_load_began()
-    {
-        using var cache = Instance(_shared);
-        await cache.GetOrAddAsync("k", Minute, _ =>
-        {
-            _clock.Advance(Minute * 0.75);
-            return Task.FromResult("slow");
-        }, None);
-
-        _clock.Advance(Minute * 0.5);
-        Assert.Equal("next", await cache.GetOrAddAsync("k", Minute, Returns("next"), None));
     }
 
     [Fact]
@@ -145,94 +128,63 @@ public sealed class TwoLevelCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_removed_value_is_loaded_again_here_and_on_an_instance_that_had_not_read_it()
+    public async Task A_shared_level_that_fails_is_a_counted_miss_and_claims_are_kept_here()
+    {
+        using var one = Instance(new BrokenCache());
+        using var failures = new FailureCount(one);
+
+        Assert.Equal("v", await one.GetOrAddAsync("k", Minute, Returns("v"), None));
+        Assert.Equal("v", await one.GetOrAddAsync("k", Minute, Returns("other"), None));
+        await Eventually.IsTrueAsync("reading and writing are counted", () => failures.Uses.Contains("set"));
+        Assert.Equal(["get", "set"], failures.Uses.Distinct());
+
+        Assert.True(await one.ClaimAsync("c", Minute, None));
+        Assert.False(await one.ClaimAsync("c", Minute, None));
+        _clock.Advance(Minute * 1.1);
+        Assert.True(await one.ClaimAsync("c", Minute, None));
+        Assert.Equal(2, failures.Uses.Count(use => use == "claim"));
+    }
+
+    [Fact]
+    public async Task A_shared_level_that_hangs_is_a_counted_miss_after_a_second()
+    {
+        using var one = Instance(new BrokenCache(cancel => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel)));
+        using var failures = new FailureCount(one);
+
+        Assert.True(await one.ClaimAsync("k", Minute, None));
+        Assert.Equal("v", await one.GetOrAddAsync("k", Minute, Returns("v"), None));
+        await Eventually.IsTrueAsync("writing is counted too", () => failures.Uses.Contains("set"));
+        Assert.Equal(["claim", "get", "set"], failures.Uses.Distinct());
+    }
+
+    [Fact]
+    public async Task A_stored_value_that_cannot_be_read_is_a_miss()
     {
         using var one = Instance(_shared);
-        using var two = Instance(_shared);
-        await one.GetOrAddAsync("k", Minute, Returns("old"), None);
-        await one.RemoveAsync("k", None);
+        await _shared.SetAsync("k", [0, 0, 1, 2, .. "{\"not\": the shape"u8], new());
 
-        Assert.Equal("new", await two.GetOrAddAsync("k", Minute, Returns("new"), None));
-        Assert.Equal("new", await one.GetOrAddAsync("k", Minute, Returns("newer"), None));
-    }
-
-    [Fact]
-    public async Task A_load_under_way_when_its_key_is_removed_is_not_kept()
-    {
-        using var cache = Instance(_shared);
-        var gate = new TaskCompletionSource<string>();
-        var started = new TaskCompletionSource();
-        var asking = cache.GetOrAddAsync("k", Minute, _ =>
-        {
-            started.SetResult();
-            return gate.Task;
-        }, None);
-        await started.Task;
-        await cache.RemoveAsync("k", None);
-        gate.SetResult("of before");
-
-        Assert.Equal("of before", await asking);
-        Assert.Equal("of after", await cache.GetOrAddAsync("k", Minute, Returns("of after"), None));
-        using var other = Instance(_shared);
-        Assert.Equal("of after", await other.GetOrAddAsync("k", Minute, Returns("wrong"), None));
-    }
-
-    [Fact]
-    public async Task A_shared_level_that_fails_is_a_counted_miss()
-    {
-        using var failures = new FailureCount(_services);
-        using var cache = Instance(new BrokenCache());
-
-        Assert.Equal("v", await cache.GetOrAddAsync("k", Minute, Returns("v"), None));
-        Assert.Equal("v", await cache.GetOrAddAsync("k", Minute, Returns("other"), None));
-        await cache.RemoveAsync("k", None);
-        Assert.True(await cache.ClaimAsync("k", Minute, None));
-
-        Assert.Equal(["get", "set", "remove", "claim"], failures.Uses);
-    }
-
-    [Fact]
-    public async Task A_shared_level_that_hangs_is_a_counted_miss()
-    {
-        using var failures = new FailureCount(_services);
-        using var cache = Instance(new BrokenCache(cancel => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel)));
-
-        Assert.True(await cache.ClaimAsync("k", Minute, None));
-        Assert.Equal(["claim"], failures.Uses);
-    }
-
-    [Fact]
-    public async Task A_stored_value_that_cannot_be_read_is_a_counted_miss()
-    {
-        using var failures = new FailureCount(_services);
-        using var cache = Instance(_shared);
-        var end = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder((_clock.GetUtcNow() + Minute).ToUnixTimeMilliseconds()));
-        await _shared.SetAsync("k", [.. end, .. "{\"not\": the shape"u8], new());
-
-        Assert.Equal(new Role("agent", 1), await cache.GetOrAddAsync("k", Minute, _ => Task.FromResult(new Role("agent", 1)), None));
-        Assert.Equal(["get"], failures.Uses);
+        Assert.Equal(new Role("agent", 1), await one.GetOrAddAsync("k", Minute, _ => Task.FromResult(new Role("agent", 1)), None));
     }
 
     [Fact]
     public async Task A_caller_who_cancels_is_not_a_failure_of_the_cache()
     {
-        using var failures = new FailureCount(_services);
-        using var cache = Instance(new BrokenCache());
+        using var one = Instance(new BrokenCache());
+        using var failures = new FailureCount(one);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => cache.ClaimAsync("k", Minute, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.ClaimAsync("k", Minute, new CancellationToken(canceled: true)));
         Assert.Empty(failures.Uses);
     }
 
     [RequiresFact("redis")]
     public async Task Redis_killed_restarted_and_flushed_costs_loads_and_nothing_else()
     {
-        using var failures = new FailureCount(_services);
         await using var server = await RedisServer.StartAsync();
-        await using var client = await RedisServer.ConnectAsync(server.Options);
-        using var cache = Instance(new RedisCache(client, TimeProvider.System), TimeProvider.System);
+        await using var link = await server.OpenAsync();
+        using var one = Instance(new RedisCache(link, TimeProvider.System), TimeProvider.System);
+        using var failures = new FailureCount(one);
         var n = 0;
-        Task<string> AskAsync() => cache.GetOrAddAsync($"k{n++}", Minute, Returns("v"), None);
+        Task<string> AskAsync() => one.GetOrAddAsync($"k{n++}", Minute, Returns("v"), None);
 
         Assert.Equal("v", await AskAsync());
         Assert.Empty(failures.Uses);
@@ -241,15 +193,14 @@ public sealed class TwoLevelCacheTests : IDisposable
         Assert.NotEmpty(failures.Uses);
 
         await server.RestartAsync();
-        await Eventually.IsTrueAsync("the client is back", () => client.IsConnected);
+        await Eventually.IsTrueAsync("the connection is back", () => link.IsConnected);
         await server.FlushAsync();
         Assert.Equal("v", await AskAsync());
-        using var other = Instance(new RedisCache(client, TimeProvider.System), TimeProvider.System);
-        Assert.Equal("v", await other.GetOrAddAsync($"k{n - 1}", Minute, Returns("not from Redis"), None));
+        using var other = Instance(new RedisCache(link, TimeProvider.System), TimeProvider.System);
+        await Eventually.IsTrueAsync("the other reads it from Redis", async () => await other.GetOrAddAsync($"k{n - 1}", TimeSpan.FromMilliseconds(1), Returns("not from Redis"), None) == "v");
     }
 
-    private TwoLevelCache Instance(ISharedCache shared, TimeProvider? time = null) => new(
-        shared, new CacheUses(_services.GetRequiredService<IMeterFactory>(), time ?? _clock, NullLogger<CacheUses>.Instance), time ?? _clock);
+    private CacheInstance Instance(ISharedCache shared, TimeProvider? time = null) => new(shared, time ?? _clock);
 
     private static Func<CancellationToken, Task<string>> Returns(string value) => _ => Task.FromResult(value);
 
@@ -259,38 +210,62 @@ public sealed class TwoLevelCacheTests : IDisposable
     private sealed class FailureCount : IDisposable
     {
         private readonly MeterListener _listener = new();
+        private readonly ConcurrentQueue<string> _uses = [];
 
-        public FailureCount(ServiceProvider services)
+        public FailureCount(CacheInstance instance)
         {
-            var scope = services.GetRequiredService<IMeterFactory>();
+            var scope = instance.Meters;
             _listener.InstrumentPublished = (instrument, listener) =>
             {
                 if (instrument.Name == "cspbot.cache.failures" && ReferenceEquals(instrument.Meter.Scope, scope))
                     listener.EnableMeasurementEvents(instrument);
             };
-            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-            {
-                lock (Uses)
-                    Uses.Add(tags.ToArray().First(tag => tag.Key == "use").Value!.ToString()!);
-            });
+            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _uses.Enqueue(tags.ToArray().First(tag => tag.Key == "use").Value!.ToString()!));
             _listener.Start();
         }
 
-        public List<string> Uses { get; } = [];
+        public IReadOnlyList<string> Uses => [.. _uses];
 
         public void Dispose() => _listener.Dispose();
     }
 
-    private sealed class BrokenCache(Func<CancellationToken, Task>? claim = null) : ISharedCache
+    /// <summary>The cache of one instance of the bot, registered as the bot registers it.</summary>
+    private sealed class CacheInstance : IDisposable
+    {
+        private readonly ServiceProvider _services;
+
+        public CacheInstance(ISharedCache shared, TimeProvider time) => _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time)
+            .AddCache(new StoreOptions(), null, null)
+            .AddSingleton(shared)
+            .BuildServiceProvider();
+
+        public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+        public Task<T> GetOrAddAsync<T>(string key, TimeSpan life, Func<CancellationToken, Task<T>> load, CancellationToken ct) =>
+            _services.GetRequiredService<HybridCache>().GetOrCreateAsync(
+                key, cancel => new ValueTask<T>(load(cancel)), new HybridCacheEntryOptions { Expiration = life }, cancellationToken: ct).AsTask();
+
+        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken ct) => _services.GetRequiredService<CacheClaims>().ClaimAsync(key, life, ct);
+
+        public void Dispose() => _services.Dispose();
+    }
+
+    private sealed class BrokenCache(Func<CancellationToken, Task>? hang = null) : ISharedCache
     {
         public byte[]? Get(string key) => throw new IOException("broken");
 
-        public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => throw new IOException("broken");
+        public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+        {
+            await (hang?.Invoke(token) ?? throw new IOException("broken"));
+            return null;
+        }
 
         public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new IOException("broken");
 
         public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-            throw new IOException("broken");
+            hang?.Invoke(token) ?? throw new IOException("broken");
 
         public void Refresh(string key) => throw new IOException("broken");
 
@@ -302,7 +277,7 @@ public sealed class TwoLevelCacheTests : IDisposable
 
         public async Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken)
         {
-            await (claim?.Invoke(cancellationToken) ?? throw new IOException("broken"));
+            await (hang?.Invoke(cancellationToken) ?? throw new IOException("broken"));
             return false;
         }
     }
