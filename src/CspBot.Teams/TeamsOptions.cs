@@ -90,6 +90,24 @@ public sealed class TeamsOptions
         {
             yield return "Bot:AppType SingleTenant needs exactly one of Bot:ClientSecret and Bot:CertificatePath.";
         }
+        else if (!string.IsNullOrWhiteSpace(CertificatePath) && WrongCertificate(CertificatePath) is { } wrong)
+        {
+            yield return wrong;
+        }
+    }
+
+    /// <summary>Opened now, as the first answer to a person is too late to find out.</summary>
+    private static string? WrongCertificate(string path)
+    {
+        try
+        {
+            using var certificate = ConnectorToken.Load(path);
+            return certificate.HasPrivateKey ? null : $"Bot:CertificatePath has no private key: '{path}'.";
+        }
+        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return $"Bot:CertificatePath cannot be read ('{path}'): {e.Message}";
+        }
     }
 
     private IEnumerable<string> CheckAuthentication(string environmentName, IReadOnlyList<string> listenerUrls)

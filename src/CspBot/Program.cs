@@ -53,11 +53,23 @@ internal static class Program
 
         await using var app = Map(builder.Build());
         var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        await app.RunAsync();
+        await app.StartAsync();
+        if (WrongListeners(app) is { Count: > 0 } open)
+        {
+            await Console.Error.WriteLineAsync("CspBot ends: " + string.Join(' ', open));
+            await app.StopAsync();
+            return 1;
+        }
+
+        await app.WaitForShutdownAsync();
 
         // The host stops when a background service dies, and calls that a good end; whoever restarts the bot must see that it was none.
         return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
+
+    /// <summary>The addresses that are really listened on: sections of Kestrel and ports by other names come into the settings unseen.</summary>
+    private static IReadOnlyList<string> WrongListeners(WebApplication app) =>
+        app.Services.GetRequiredService<TeamsOptions>().Validate(app.Environment.EnvironmentName, app.Urls);
 
     /// <summary>Reads the settings and registers everything; the sentences say what is missing or wrong.</summary>
     /// <param name="builder">The application to be.</param>

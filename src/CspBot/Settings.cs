@@ -13,6 +13,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
 {
     public static Settings Read(IConfiguration configuration)
     {
+        WriteIdsOneWay(configuration);
         var approvals = configuration.GetSection("Approvals");
         return new Settings(
             configuration.GetSection("Bot").Get<TeamsOptions>() ?? new TeamsOptions(),
@@ -38,6 +39,16 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];
+
+    /// <summary>Ids may be written with braces, capitals or no hyphens; Microsoft's services and the comparisons here know one form.</summary>
+    private static void WriteIdsOneWay(IConfiguration configuration)
+    {
+        foreach (var (key, value) in configuration.AsEnumerable().ToList())
+        {
+            if (key.EndsWith("Id", StringComparison.OrdinalIgnoreCase) && Guid.TryParse(value, out var id) && value != id.ToString())
+                configuration[key] = id.ToString();
+        }
+    }
 
     private IEnumerable<string> SameTenant()
     {

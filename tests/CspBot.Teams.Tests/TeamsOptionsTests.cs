@@ -80,6 +80,13 @@ public sealed class TeamsOptionsTests
         Assert.DoesNotContain("s3cr3t", sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_certificate_file_is_opened_at_the_start()
+    {
+        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = "no-such-file.pem" };
+        Assert.StartsWith("Bot:CertificatePath cannot be read", Assert.Single(options.Validate("Production", [])), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Open => new()
     {
         { "Production", "http://127.0.0.1:3978" },

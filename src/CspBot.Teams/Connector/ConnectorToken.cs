@@ -87,7 +87,7 @@ internal sealed class ConnectorToken(TeamsOptions options, IHttpClientFactory ht
     private bool IsMicrosoftLogin =>
         new Uri(options.Login).Host is "login.microsoftonline.com" or "login.microsoftonline.us" or "login.partner.microsoftonline.cn";
 
-    private static X509Certificate2 Load(string path) =>
+    internal static X509Certificate2 Load(string path) =>
         Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
             ? X509Certificate2.CreateFromPemFile(path)
             : X509CertificateLoader.LoadPkcs12FromFile(path, password: null);

@@ -110,6 +110,9 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
 
     public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
 
+    /// <summary>What the bot ended with.</summary>
+    public int ExitCode => _process!.ExitCode;
+
     /// <summary>The bot stopped by itself.</summary>
     public bool HasStopped => _process is null || _process.HasExited;
 
