@@ -7,6 +7,7 @@ param registryServer string
 param image string
 param instances int
 param zoneRedundant bool
+@secure()
 param insightsConnectionString string
 param storageName string
 param shareName string
@@ -102,11 +103,13 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
           identity: identityId
         }
       ]
-      secrets: [for secret in items(secretUris): {
-        name: secret.key
-        keyVaultUrl: secret.value
-        identity: identityId
-      }]
+      secrets: [
+        for secret in items(secretUris): {
+          name: secret.key
+          keyVaultUrl: secret.value
+          identity: identityId
+        }
+      ]
     }
     template: {
       // The bot stops taking work at once and hands back what it cannot end within ten seconds.
