@@ -91,6 +91,7 @@ internal static class Program
 
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
         services.AddSingleton(_ => settings.Audit.Open(settings.Store));
+        services.AddSingleton(settings.Requests);
         services.AddStore(settings.Store, test);
         services.AddCache(settings.Store, settings.Redis, CloudHttp.Trust(settings.Cloud));
         services.AddTeams(settings.Teams);

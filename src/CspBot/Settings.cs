@@ -9,7 +9,7 @@ using CspBot.Teams;
 namespace CspBot;
 
 /// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
-internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis, AuditOptions Audit)
+internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis, AuditOptions Audit, RequestOptions Requests)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -23,7 +23,8 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
             configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions(),
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
             configuration["Cache:Redis"],
-            configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions());
+            configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
+            configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions());
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -36,6 +37,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. Purchases.Validate(),
         .. Store.Validate(),
         .. Audit.Validate(),
+        .. Requests.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];

@@ -26,7 +26,9 @@ internal sealed class RequestService(
     public async Task<SubmitResult> SubmitAsync(Submission submission, CancellationToken ct)
     {
         var (dialog, operation, caller) = (submission.Dialog, submission.Operation, submission.Caller);
-        if (!RequestIds.IsForm(submission.FormId))
+
+        // Made by the server for this dialog and this person: nothing else names a row.
+        if (!RequestIds.IsForm(submission.FormId) || !submission.FormId.StartsWith(CardIds.FormIdOf(dialog, caller.Person, ""), StringComparison.Ordinal))
             return new SubmitResult.Refused(new Refusal("OldForm"));
         var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)

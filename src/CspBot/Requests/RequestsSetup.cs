@@ -14,6 +14,7 @@ internal static class RequestsSetup
         .AddSingleton<RequestService>()
         .AddSingleton<RequestStore>()
         .AddSingleton<RequestRun>()
+        .AddHostedService<RequestRetention>()
         .AddSingleton<AuditWatch>()
         .AddHostedService(provider => provider.GetRequiredService<AuditWatch>())
         .AddSingleton<RequestWorker>()

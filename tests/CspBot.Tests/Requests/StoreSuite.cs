@@ -141,6 +141,24 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.Empty(await _database.ReadAsync(s => s.QueryAsync<string>("select id from request where id in @ids", new { ids = Array.Empty<string>() }), default));
     }
 
+    protected async Task WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot()
+    {
+        var time = new JumpTime();
+        var old = time.GetUtcNow() - TimeSpan.FromDays(500);
+        async Task AddAsync(Request request) => Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request with { CreatedAt = old }), default));
+        await AddAsync(NewRequest("R-OVER", "f1").Expire(old));
+        await AddAsync(NewRequest("R-OPEN", "f2"));
+        await AddAsync(NewRequest("R-ENDS", "f3").Succeed(old));
+        await AddAsync(NewRequest("R-ENDS-E", "f4", due: time.GetUtcNow()) with { ParentId = "R-ENDS" });
+        await AddAsync(NewRequest("R-DONE", "f5").Succeed(old));
+        await AddAsync(NewRequest("R-DONE-E", "f6").Succeed(old) with { ParentId = "R-DONE" });
+        await AddAsync(NewRequest("R-HOLDS", "f7").Succeed(old));
+        await _database.WriteAsync(s => s.ExecuteAsync("update request set right_key = 'owner:a:b' where id = 'R-HOLDS'"), default);
+        var retention = new RequestRetention(_database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
+        Assert.Equal(2, await retention.ForgetAsync(default));
+        Assert.Equal(["R-ENDS", "R-ENDS-E", "R-HOLDS", "R-OPEN"], await _database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
+    }
+
     protected async Task AMigrationThatWasChangedIsRefused()
     {
         var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
@@ -237,6 +255,8 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
 
+    [Fact] public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() => WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
+
     [Fact] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
 
@@ -262,6 +282,8 @@ public sealed class PostgresStoreTests : StoreSuite
     [RequiresFact("postgres")] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
 
     [RequiresFact("postgres")] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
+
+    [RequiresFact("postgres")] public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() => WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
 
     [RequiresFact("postgres")] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
