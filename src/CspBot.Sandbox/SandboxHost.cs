@@ -201,7 +201,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         if (fault is not { Answers: true, AfterWrite: false })
         {
             lock (call.World.Gate)
-                answer = api.Handle(call);
+                answer = Documented.Unknown(call) is { } name ? api.Error(call, 400, "UnknownQueryOption", null).WithHeader("x-sandbox-refused", name) : api.Handle(call);
         }
 
         if (fault is { Status: int status, DropConnection: false })

@@ -20,7 +20,7 @@ public sealed class OnboardStackTenantPictureTests
         await host.ControlAsync("stack", new { deployment = "Lyon", multiTenancy = false, billingModel = "Capacity" });
         cards["choix"] = await nora.SaysAsync("intégrer stack");
         var company = await nora.ClicksAsync(cards["choix"], StackScenarios.Dialog + "new");
-        cards["société-à-corriger"] = await nora.ClicksAsync(company, StackScenarios.Dialog + "company", new Dictionary<string, string>(StackScenarios.Company("Lueur", agreed: false)) { ["country"] = "France", ["email"] = "ada" });
+        cards["société-à-corriger"] = await nora.ClicksAsync(company, StackScenarios.Dialog + "company", new Dictionary<string, string>(StackScenarios.Company("Lueur")) { ["country"] = "France", ["email"] = "ada" });
         cards["contrôle-refusé"] = await StackScenarios.ReviewNewAsync(nora, "Lueur", agreed: false);
         await host.ControlAsync("stack", new { deployment = "Lyon", billingModel = "PayAsYouUse" });
 

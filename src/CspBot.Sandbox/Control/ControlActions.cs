@@ -111,6 +111,7 @@ internal static class ControlActions
         Customer customer = FindCustomer(world, body.Customer);
         customer.Relationship = body.Relationship ?? customer.Relationship;
         customer.Delegation = body.DelegatedAdministration ?? customer.Delegation;
+        customer.AgreementSigned = body.AgreementAccepted ?? customer.AgreementSigned;
         customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
         if (body.SignInError is int error)
             customer.SignInError = error == 0 ? null : error;

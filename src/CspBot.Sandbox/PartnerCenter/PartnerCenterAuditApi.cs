@@ -149,7 +149,10 @@ internal static class PartnerCenterAuditApi
                 filter = record => Ids.Same(record.Customer.Id, value);
                 return true;
             case "RESOURCETYPE/EQUALS":
-                string type = value.Replace("_", "", StringComparison.Ordinal);
+                // The enum's name; the records' own snake_case is none (facts, november-2026 §D).
+                if (value.Contains('_', StringComparison.Ordinal))
+                    return false;
+                string type = value;
                 filter = record => Ids.Same(record.ResourceType.Replace("_", "", StringComparison.Ordinal), type);
                 return true;
             default:

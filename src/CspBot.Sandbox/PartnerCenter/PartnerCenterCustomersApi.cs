@@ -19,8 +19,8 @@ internal static class PartnerCenterCustomersApi
         routes.Map("GET", "/v1/customers/{customer}/profiles/company", PartnerCenterApi.OfCustomer(Company, needsCommerce: false));
         routes.Map("GET", "/v1/customers/{customer}/users", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Users)));
         routes.Map("GET", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Agreements)));
-        routes.Map("POST", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(ConfirmAgreement)));
-        routes.Map("GET", "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer((_, _) => Answer.Ok(new { isSigned = false }))));
+        routes.Map("POST", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Retired)));
+        routes.Map("GET", "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer((_, customer) => Answer.Ok(new { isSigned = customer.AgreementSigned }))));
         routes.Map("POST", "/v1/customers/{customer}/applicationconsents", PartnerCenterApi.AdminOnly(PartnerCenterApi.OfCustomer(Consent)));
         routes.Map("GET", "/v1/agreements", AgreementTemplates);
         routes.Map("HEAD", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
@@ -181,20 +181,12 @@ internal static class PartnerCenterCustomersApi
     }
 
     private static Answer Agreements(Call call, Customer customer) => PartnerCenterApi.Collection(
-        customer.AgreementAccepted ? [Agreement(customer)] : [],
+        customer is { AgreementAccepted: true, AgreementSigned: false } ? [Agreement(customer)] : [],
         $"/customers/{customer.Id}/agreements");
 
-    private static Answer ConfirmAgreement(Call call, Customer customer)
-    {
-        if (!Ids.Same(call.Json?["type"]?.ToString(), "MicrosoftCustomerAgreement") || call.Json?["templateId"]?.ToString() != AgreementTemplate)
-            return PartnerCenterApi.Fault(400, "3000", "Type and templateId must be those of the Microsoft Customer Agreement.");
-        if (customer.AgreementAccepted)
-            return PartnerCenterApi.IdenticalAgreement();
-        customer.AgreementAccepted = true;
-        customer.Agreement = call.Json;
-        PartnerCenterAuditApi.Record(call, customer, "agreement", "create_agreement", null, new { Type = "MicrosoftCustomerAgreement" }, []);
-        return new Answer(201, Agreement(customer));
-    }
+    /// <summary>The partner's attestation ended on 2026-01-05 (facts, november-2026 §A); what the service answers since is not documented: a refusal.</summary>
+    private static Answer Retired(Call call, Customer customer) =>
+        PartnerCenterApi.Fault(410, "3000", "The partner can no longer attest the customer's acceptance; the customer accepts the agreement itself.");
 
     /// <summary>Makes our application known in the customer's tenant, which sign-in refused so far (facts, partner-center §2.6).</summary>
     private static Answer Consent(Call call, Customer customer)
@@ -211,9 +203,9 @@ internal static class PartnerCenterCustomersApi
 
     private static object Agreement(Customer customer) => new
     {
-        primaryContact = customer.Agreement?["primaryContact"] ?? (object)new { firstName = "Ada", lastName = "Contact", email = $"contact@{customer.Domain}", phoneNumber = "4255550100" },
+        primaryContact = new { firstName = "Ada", lastName = "Contact", email = $"contact@{customer.Domain}", phoneNumber = "4255550100" },
         templateId = AgreementTemplate,
-        dateAgreed = customer.Agreement?["dateAgreed"]?.ToString() ?? "2025-06-14T00:00:00Z",
+        dateAgreed = "2025-06-14T00:00:00Z",
         type = "MicrosoftCustomerAgreement",
         userId = Ids.ServiceAccount,
     };

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace CspBot.Sandbox;
 
 /// <summary>How far the partner may act in a customer's directory.</summary>
@@ -43,11 +41,11 @@ internal sealed class Customer
     /// <summary>The code with which Partner Center refuses details of this customer (for instance 900309).</summary>
     public string? PartnerCenterError { get; set; }
 
-    /// <summary>The Microsoft Customer Agreement is confirmed.</summary>
+    /// <summary>The Microsoft Customer Agreement is accepted: confirmed by the partner before 2026, or signed by the customer.</summary>
     public bool AgreementAccepted { get; set; } = true;
 
-    /// <summary>What was confirmed, as it was posted; null for an agreement older than this world.</summary>
-    public JsonNode? Agreement { get; set; }
+    /// <summary>The customer accepted it itself, with Microsoft.</summary>
+    public bool AgreementSigned { get; set; }
 
     public DateTimeOffset? RelationEnds { get; set; }
 

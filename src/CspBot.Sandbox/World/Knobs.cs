@@ -51,6 +51,9 @@ internal sealed record Knobs
     /// <summary>Partner Center orders may be cancelled, as in its integration sandbox.</summary>
     public bool IntegrationSandbox { get; init; }
 
+    /// <summary>A new customer accepts the Microsoft Customer Agreement at once.</summary>
+    public bool AcceptAgreements { get; init; }
+
     /// <summary>A customer's directory administrator accepts invitations at once.</summary>
     public bool AcceptInvitations { get; init; }
 }

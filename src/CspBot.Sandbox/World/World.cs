@@ -79,7 +79,8 @@ internal sealed partial class World
             Name = name,
             Domain = domain,
             Country = country,
-            AgreementAccepted = false,
+            AgreementAccepted = Knobs.AcceptAgreements,
+            AgreementSigned = Knobs.AcceptAgreements,
             IsEmpty = true,
         };
         Add(customer);

@@ -61,29 +61,6 @@ internal sealed partial class AzureOperations
         return new AgreementState(latest is not null, CloudJson.Time(latest?.DateAgreed), person, await signed);
     }
 
-    /// <summary>Confirms that this person accepted the Microsoft Customer Agreement; an identical confirmation (600061) counts as done.</summary>
-    /// <remarks>The template is read first; the type is sent, since its default is the legacy agreement (partner-center §2.5). The receipt is null when it stood already.</remarks>
-    public async Task<CloudReceipt?> ConfirmAgreementAsync(string customerId, ContactPerson person, DateTimeOffset agreedAt, string requestId, CancellationToken ct)
-    {
-        var templates = await partner.ListAgreementTemplatesAsync(ct);
-        var agreement = new AgreementShape
-        {
-            PrimaryContact = new AgreementContactShape(person.FirstName, person.LastName, person.Email, person.PhoneNumber),
-            TemplateId = templates.FirstOrDefault(t => !string.IsNullOrEmpty(t.TemplateId))?.TemplateId
-                ?? throw new CloudFault(CloudReason.NotFound, "partnercenter", null, "NoAgreementTemplate", null, "Partner Center offers no Microsoft Customer Agreement."),
-            DateAgreed = agreedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-            Type = "MicrosoftCustomerAgreement",
-        };
-        try
-        {
-            return (await partner.ConfirmAgreementAsync(Tenant(customerId), agreement, requestId, ct)).Receipt;
-        }
-        catch (CloudFault fault) when (fault.Code == "600061")
-        {
-            return null;
-        }
-    }
-
     /// <summary>The customer's active Azure plan; null when it has none.</summary>
     public async Task<string?> FindAzurePlanAsync(string customerId, CancellationToken ct)
     {

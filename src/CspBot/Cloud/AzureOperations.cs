@@ -23,17 +23,15 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
 
     /// <summary>One customer and what ties it to us, read now. NotOurCustomer when there is no relation.</summary>
     /// <remarks>
-    /// <c>GET /v1/customers/{id}</c>; without DAP also Graph's GDAP relationships (partner-center §9.3). PendingApprovalUrl is the customer's
-    /// approval page of a relationship that waits (partner-center §9). EndsAt is UTC; null for DAP, which has no end.
+    /// <c>GET /v1/customers/{id}</c> and Graph's GDAP relationships (partner-center §9.3): <c>allowDelegatedAccess</c> tells of DAP, which is gone, and says nothing any
+    /// more (november-2026 §C). PendingApprovalUrl is the customer's approval page of a relationship that waits (partner-center §9). EndsAt is UTC.
     /// </remarks>
     public async Task<CustomerRelation> GetCustomerAsync(string customerId, CancellationToken ct)
     {
         var shape = await partner.GetCustomerAsync(Tenant(customerId), ct);
         var customer = CustomerIndex.Read(shape) ?? throw NotOurs(customerId);
         var isReseller = CloudJson.SameWord(shape.RelationshipToPartner, "reseller");
-        var delegated = shape.AllowDelegatedAccess == true
-            ? new DelegatedAdministration(true, null, null)
-            : ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct));
+        var delegated = ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct));
         return new CustomerRelation(customer, isReseller, shape.RelationshipToPartner ?? "unknown", delegated);
     }
 

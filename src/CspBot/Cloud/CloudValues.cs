@@ -6,7 +6,7 @@ internal sealed record Customer(string Id, string Name, string Domain);
 /// <summary>What ties a customer to this partner right now.</summary>
 internal sealed record CustomerRelation(Customer Customer, bool IsReseller, string Relationship, DelegatedAdministration Delegated);
 
-/// <summary>Delegated administration by DAP or by a GDAP relationship (facts partner-center §9.3).</summary>
+/// <summary>Delegated administration by a GDAP relationship (facts partner-center §9.3).</summary>
 internal sealed record DelegatedAdministration(bool IsActive, string? PendingApprovalUrl, DateTimeOffset? EndsAt);
 
 /// <summary>How an Azure subscription was sold.</summary>

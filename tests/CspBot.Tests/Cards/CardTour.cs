@@ -77,7 +77,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await StateAsync(expired, "Requests.Line.expired");
 
         // The pretend cloud refuses for good, then only for a while.
-        await host.ControlAsync("faults", new { api = "arm", method = "PUT", status = 403, code = "AuthorizationFailed" });
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", status = 400, code = "RoleAssignmentLimitExceeded" });
         var failed = await AskAsync();
         await DecideAsync(failed, "requests/approve", "");
         await StateAsync(failed, "Requests.Line.failed");

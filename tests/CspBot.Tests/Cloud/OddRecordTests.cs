@@ -109,9 +109,55 @@ public sealed class OddRecordTests
     [Fact]
     public void What_could_not_be_read_is_counted_with_its_place()
     {
-        var body = System.Text.Encoding.UTF8.GetBytes($$$"""{"items":[null,{"id":"a","companyProfile":{"companyName":"{{{Half}}}"},"allowDelegatedAccess":"x"},7]}""");
+        var body = System.Text.Encoding.UTF8.GetBytes($$$"""{"items":[null,{"id":"a","companyProfile":{"companyName":"{{{Half}}}","domain":[1]} },7]}""");
         var page = LooseJson.Read(body, PartnerCenterJson.Default.PageShapeCustomerShape, out var odd)!;
         Assert.Equal("a", Assert.Single(page.Items!).Id);
-        Assert.Equal(["CustomerShape[0]", "CustomerShape[1] Boolean", "CustomerShape[1] String", "CustomerShape[2]"], [.. odd.Order(StringComparer.Ordinal)]);
+        Assert.Equal(["CustomerShape[0]", "CustomerShape[1] String", "CustomerShape[1] String", "CustomerShape[2]"], [.. odd.Order(StringComparer.Ordinal)]);
+    }
+
+    [Theory]
+    [InlineData("[{0}]")]
+    [InlineData("{\"value\":[{0}],\"nextLink\":\"\"}")]
+    [InlineData("{\"nextLink\":null,\"value\":[null,{0}]}")]
+    public async Task A_health_report_is_read_in_both_forms_of_its_lists(string form)
+    {
+        await using var cloud = new ScriptedCloud();
+        var applications = form.Replace("{0}", """{"appId":"a","status":"Unhealthy"}""", StringComparison.Ordinal);
+        var directories = form.Replace("{0}", $$$"""{"tenantId":"{{{ContosoId}}}","status":"Healthy","applications":{{{applications}}} }""", StringComparison.Ordinal);
+        cloud.Script(call => call.Uri.AbsolutePath switch
+        {
+            "/metadata/endpoints" => Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}"""),
+            "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
+            _ => Json($$$"""{"directoryTenants":{{{directories}}} }"""),
+        });
+        var health = Assert.Single(await cloud.Azure.CheckStackHealthAsync(Paris, default));
+        Assert.Equal((ContosoId, true, "a"), (health.TenantId, health.IsHealthy, Assert.Single(health.UnhealthyApps)));
+    }
+
+    [Fact]
+    public async Task The_logs_filter_has_the_enums_name_and_a_refused_one_is_left_out()
+    {
+        await using var cloud = new ScriptedCloud();
+        cloud.Script(call => call.Path.Contains("filter=", StringComparison.Ordinal)
+            ? Json("""{"code":"3000","description":"The filter is not valid."}""", 400)
+            : Json($$$"""{"items":[{"id":"a","resourceType":"self_serve_policy","customerId":"{{{ContosoId}}}"},{"id":"b","resourceType":"order"}]}"""));
+        var today = DateOnly.FromDateTime(cloud.Get<TimeProvider>().GetUtcNow().UtcDateTime);
+        var records = new List<string>();
+        await foreach (var record in cloud.Azure.ReadAuditRecordsAsync(today, today, "self_serve_policy", null, default))
+            records.Add(record.Id);
+        await foreach (var record in cloud.Azure.ReadAuditRecordsAsync(today, today, null, ContosoId, default))
+            records.Add(record.Id);
+        Assert.Equal(["a", "a"], records);
+        Assert.Contains("\"SelfServePolicy\"", Uri.UnescapeDataString(cloud.To("partner").First().Path), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Delegated_administration_is_a_relationship_and_never_the_old_switch(string old)
+    {
+        await using var cloud = new ScriptedCloud();
+        cloud.Script(call => call.Uri.Host == "graph.test" ? Json("""{"value":[]}""") : Json($$"""{"id":"{{ContosoId}}","relationshipToPartner":"reseller","allowDelegatedAccess":{{old}}}"""));
+        Assert.False((await cloud.Azure.GetCustomerAsync(ContosoId, default)).Delegated.IsActive);
     }
 }

@@ -71,9 +71,7 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
 
         Assert.False((await azure.GetAgreementAsync(created.Customer.Id, default)).Allows);
         Assert.Equal("13605", (await Assert.ThrowsAsync<CloudFault>(() => azure.BuyAzurePlanAsync(created.Customer.Id, "US", Guid.NewGuid().ToString(), default))).Code);
-        var agreedAt = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
-        Assert.NotNull(await azure.ConfirmAgreementAsync(created.Customer.Id, person, agreedAt, Guid.NewGuid().ToString(), default));
-        Assert.Null(await azure.ConfirmAgreementAsync(created.Customer.Id, person, agreedAt, Guid.NewGuid().ToString(), default));
+        await cloud.ControlAsync("customers", $$"""{"customer":"{{created.Customer.Id}}","agreementAccepted":true}""");
         Assert.True((await azure.GetAgreementAsync(created.Customer.Id, default)).Allows);
 
         var purchase = Guid.NewGuid().ToString();
@@ -90,7 +88,7 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
     {
         var azure = await cloud.FreshAsync();
         var organics = (await azure.SearchCustomersAsync("organics", 1, default))[0].Id;
-        await azure.ConfirmAgreementAsync(organics, new ContactPerson("A", "B", "a@b.example", null), TimeProvider.System.GetUtcNow(), Guid.NewGuid().ToString(), default);
+        await cloud.ControlAsync("customers", $$"""{"customer":"{{organics}}","agreementAccepted":true}""");
         cloud.Host.Faults.Add(new Fault { Api = "partnercenter", Method = "POST", Path = "checkout", DropConnection = true, AfterWrite = true, Times = 1 });
         var request = Guid.NewGuid().ToString();
         Assert.True((await Assert.ThrowsAsync<CloudFault>(() => azure.BuyAzurePlanAsync(organics, "US", request, default))).IsUnknown);

@@ -19,7 +19,7 @@ public sealed class FalseAnswerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("RoleAssignmentNotFound", 2)]
-    [InlineData("", 4)]
+    [InlineData("", 1)]
     public async Task An_undo_ends_only_when_the_right_is_gone(string code, int times)
     {
         var (card, user, subscription) = await Scenarios.GrantAsync(_host, "permanent");

@@ -27,8 +27,8 @@ public sealed class OnboardStackTenantCardTests
         Choice[] deployments = [new("Paris", "Paris"), new("Lyon", "Lyon")];
         var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors(DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, false, null, s_none));
+        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
+        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, null, s_none));
         Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64), null));
     }
 

@@ -140,15 +140,26 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_agreement_nobody_vouched_for_is_waited_for()
+    public async Task An_agreement_is_the_customers_own_to_accept_and_the_request_goes_on_by_itself()
     {
         const string name = "Latecomer";
+        var company = await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("onboard stack"), StackScenarios.Dialog + "new");
+        Assert.Null(CardReader.Input(company, "agreedOn"));
         var review = await StackScenarios.ReviewNewAsync(_host.Nora, name, "Paris", guest: "", agreed: false);
         Assert.Contains("has not accepted the Microsoft Customer Agreement", CardReader.Text(review), StringComparison.Ordinal);
         var id = await StackScenarios.ApproveAsync(_host, review);
-        await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
-        Assert.NotNull(await StackScenarios.TenantOfAsync(_host, name));
+        var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
+        Assert.Contains("https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement", waits.Text, StringComparison.Ordinal);
+        var tenant = await StackScenarios.TenantOfAsync(_host, name);
+        Assert.NotNull(tenant);
         Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
+
+        await _host.ControlAsync("customers", new { customer = tenant, agreementAccepted = true });
+        await _host.LeapAsync(TimeSpan.FromHours(5));
+        await StackScenarios.OwnAsync(_host, id, "has to let Paris into its directory");
+        var calls = await _host.CallsAsync();
+        Assert.Single(calls, call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal));
     }
 
     [Fact]

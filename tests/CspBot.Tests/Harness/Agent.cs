@@ -15,6 +15,9 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
 
     public string ObjectId => objectId;
 
+    /// <summary>The bot it talks to, and its world.</summary>
+    public TestBot Host => host;
+
     public string Chat => PretendTeams.PersonalChat(objectId);
 
     /// <summary>The same person with another language, tenant or conversation.</summary>

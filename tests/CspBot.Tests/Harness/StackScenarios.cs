@@ -10,7 +10,7 @@ internal static class StackScenarios
     public const string Both = "Paris,Lyon";
     public const string Guest = "lena.ops@fabrikam.example";
 
-    public static Dictionary<string, string> Company(string name, bool agreed = true) => new()
+    public static Dictionary<string, string> Company(string name) => new()
     {
         ["company"] = name,
         ["domain"] = Domain(name)[..^".onmicrosoft.com".Length],
@@ -23,17 +23,18 @@ internal static class StackScenarios
         ["state"] = "WA",
         ["postalCode"] = "98052",
         ["country"] = "US",
-        ["agreedOn"] = agreed ? "2026-11-20" : "",
     };
 
     public static string Domain(string name) => name.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() + ".onmicrosoft.com";
 
     /// <summary>The review of a company that does not exist yet.</summary>
+    /// <param name="agreed">The new customer accepts the agreement as soon as it exists.</param>
     public static async Task<JsonElement> ReviewNewAsync(Agent agent, string name, string deployments = Both, string guest = Guest, bool agreed = true)
     {
+        await agent.Host.ControlAsync("knobs", new { acceptAgreements = agreed });
         var choice = await agent.SaysAsync("onboard stack");
         var company = await agent.ClicksAsync(choice, Dialog + "new");
-        var details = await agent.ClicksAsync(company, Dialog + "company", Company(name, agreed));
+        var details = await agent.ClicksAsync(company, Dialog + "company", Company(name));
         return await agent.ClicksAsync(details, Dialog + "details", new Dictionary<string, string> { ["deployments"] = deployments, ["subscription"] = "new-plan", ["guest"] = guest, ["reason"] = "New Stack customer" });
     }
 

@@ -120,7 +120,11 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         string carts = $"/v1/customers/{customer}/carts";
         string id = (string)(await SendAsync(HttpMethod.Post, carts, cart)).Json["id"]!;
         Assert.Equal("13605", (string?)(await SendAsync(HttpMethod.Post, $"{carts}/{id}/checkout")).Json["code"]);
-        await SendAsync(HttpMethod.Post, $"/v1/customers/{customer}/agreements", new { type = "MicrosoftCustomerAgreement", templateId = "117a77b0-9360-443b-8795-c6dedc750cf9" });
+        string status = $"/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus";
+        Assert.Equal(HttpStatusCode.Gone, (await SendAsync(HttpMethod.Post, $"/v1/customers/{customer}/agreements", new { type = "MicrosoftCustomerAgreement", templateId = "117a77b0-9360-443b-8795-c6dedc750cf9" })).Status);
+        Assert.False((bool)(await GetAsync(status)).Json["isSigned"]!);
+        await sandbox.ControlAsync("customers", new { customer, agreementAccepted = true });
+        Assert.True((bool)(await GetAsync(status)).Json["isSigned"]!);
 
         Reply ordered = await SendAsync(HttpMethod.Post, $"{carts}/{id}/checkout");
 

@@ -112,7 +112,9 @@ internal static class LooseJson
     /// <summary>Lists of shapes.</summary>
     private sealed class EntriesConverterFactory : JsonConverterFactory
     {
-        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(List<>);
+        /// <summary>Of plain words (group ids, scopes) none is dropped: whoever decides by such a list has to see that one is odd.</summary>
+        public override bool CanConvert(Type typeToConvert) =>
+            typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(List<>) && typeToConvert.GetGenericArguments()[0] != typeof(string);
 
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
             (JsonConverter)Activator.CreateInstance(typeof(EntriesConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -122,6 +124,8 @@ internal static class LooseJson
     {
         public override List<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                return ReadWrapped(ref reader, typeToConvert, options);
             if (reader.TokenType != JsonTokenType.StartArray)
                 throw new JsonException("A list is expected.");
             var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
@@ -149,6 +153,26 @@ internal static class LooseJson
 
             _place = around;
             return entries;
+        }
+
+        /// <summary>A list may come as <c>{value, nextLink}</c> where the samples show an array (checkIdentityHealth, november-2026 §D): the rest it speaks of is told, not read.</summary>
+        private List<T> ReadWrapped(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            List<T>? entries = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isList = reader.ValueTextEquals("value"u8) || reader.ValueTextEquals("Value"u8);
+                var isNext = reader.ValueTextEquals("nextLink"u8);
+                reader.Read();
+                if (isList && reader.TokenType == JsonTokenType.StartArray)
+                    entries = Read(ref reader, typeToConvert, options);
+                else
+                    reader.Skip();
+                if (isNext && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
+                    Tell("nextLink");
+            }
+
+            return entries ?? throw new JsonException("A list is expected.");
         }
 
         public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) => throw new NotSupportedException("Only for reading.");

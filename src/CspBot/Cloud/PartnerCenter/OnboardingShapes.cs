@@ -33,12 +33,10 @@ internal sealed class UserCredentialsShape
     public string? Password { get; init; }
 }
 
-/// <summary>An agreement: a template, one that was confirmed, and the body that confirms it.</summary>
+/// <summary>An agreement that was confirmed, or accepted with an enhanced attestation.</summary>
 internal sealed class AgreementShape
 {
     public AgreementContactShape? PrimaryContact { get; init; }
-
-    public string? TemplateId { get; init; }
 
     public string? DateAgreed { get; init; }
 

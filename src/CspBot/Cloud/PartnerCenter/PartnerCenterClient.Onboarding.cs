@@ -35,10 +35,6 @@ internal sealed partial class PartnerCenterClient
     public Task<(CreatedCustomerShape Created, CloudReceipt Receipt)> CreateCustomerAsync(NewCustomerBody body, string requestId, CancellationToken ct) =>
         PostAsync("/v1/customers", body, OnboardingJson.Default.NewCustomerBody, OnboardingJson.Default.CreatedCustomerShape, requestId, ct);
 
-    /// <summary>Templates of the Microsoft Customer Agreement: <c>GET /v1/agreements?agreementType=…</c>.</summary>
-    public Task<List<AgreementShape>> ListAgreementTemplatesAsync(CancellationToken ct) =>
-        AllAsync($"/v1/agreements?{Agreement}", OnboardingJson.Default.PageShapeAgreementShape, ct);
-
     /// <summary>What was confirmed for a customer.</summary>
     public Task<List<AgreementShape>> ListAgreementsAsync(string customerId, CancellationToken ct) =>
         AllAsync($"/v1/customers/{Segment(customerId)}/agreements?{Agreement}", OnboardingJson.Default.PageShapeAgreementShape, ct);
@@ -46,10 +42,6 @@ internal sealed partial class PartnerCenterClient
     /// <summary>Whether the customer signed with Microsoft directly.</summary>
     public async Task<bool> IsDirectlySignedAsync(string customerId, CancellationToken ct) =>
         (await GetAsync($"/v1/customers/{Segment(customerId)}/directSignedMicrosoftCustomerAgreementStatus", OnboardingJson.Default.DirectSignedShape, ct)).IsSigned == true;
-
-    /// <summary><c>POST …/agreements</c>: 201; 400/600061 when an identical one exists.</summary>
-    public Task<CloudAnswer> ConfirmAgreementAsync(string customerId, AgreementShape agreement, string requestId, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Post, $"/v1/customers/{Segment(customerId)}/agreements", ct, JsonSerializer.SerializeToUtf8Bytes(agreement, OnboardingJson.Default.AgreementShape), headers: Ids(requestId));
 
     /// <summary>Products for Azure in a country: <c>targetView=MicrosoftAzure</c>.</summary>
     public Task<List<CatalogueShape>> ListAzureProductsAsync(string country, CancellationToken ct) =>

@@ -45,8 +45,6 @@ internal sealed class CustomerShape
 
     public string? RelationshipToPartner { get; init; }
 
-    public bool? AllowDelegatedAccess { get; init; }
-
     public BillingProfileShape? BillingProfile { get; init; }
 }
 

@@ -45,9 +45,6 @@ internal static class OnboardStackTenantCards
                 .. Field("lastName"),
                 .. Field("email", style: "email"),
                 .. Field("phone", wanted: false, style: "tel"),
-                Look.Quiet(texts[Area + "ContactAgreedIntro"]),
-                Look.Error("agreedOn", errors, texts),
-                new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
@@ -58,7 +55,6 @@ internal static class OnboardStackTenantCards
 
     /// <summary>How the customer's use is to be billed and managed.</summary>
     /// <param name="isSearched">There are more subscriptions than are listed: the field searches them, too.</param>
-    /// <param name="asksForAgreement">The customer has not accepted the agreement: the form asks who did, if somebody did.</param>
     public static AdaptiveCard Details(
         Texts texts,
         OnboardStackTenantForm form,
@@ -66,12 +62,11 @@ internal static class OnboardStackTenantCards
         IReadOnlyList<Choice> deployments,
         IReadOnlyList<Choice> subscriptions,
         bool isSearched,
-        bool asksForAgreement,
         CardElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
         List<Choice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
-        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. asksForAgreement ? ["agreedFirstName", "agreedLastName", "agreedEmail", "agreedOn"] : Array.Empty<string>(), .. isSearched ? ["customer"] : Array.Empty<string>()];
+        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. isSearched ? ["customer"] : Array.Empty<string>()];
         InputText Line(string id, string? style = null) => new(id, texts[Area + "Field." + id]) { MaxLength = 254, Style = style, Value = form[id].Length > 0 ? form[id] : null };
         return Look.Card(
             texts,
@@ -114,17 +109,6 @@ internal static class OnboardStackTenantCards
                 },
                 Look.Error("guest", errors, texts),
                 Line("guest", "email") with { Placeholder = texts[Area + "GuestPlaceholder"] },
-                .. asksForAgreement
-                    ? [
-                        Look.Section(texts[Area + "AgreementSection"]),
-                        Look.Quiet(texts[Area + "AgreedIntro"]),
-                        Look.Error("agreedOn", errors, texts),
-                        Line("agreedFirstName"),
-                        Line("agreedLastName"),
-                        Line("agreedEmail", "email"),
-                        new InputDate("agreedOn", texts[Area + "Field.agreedOn"]) { Value = form["agreedOn"].Length > 0 ? form["agreedOn"] : null },
-                    ]
-                    : Array.Empty<CardElement?>(),
                 Look.Error("reason", errors, texts),
                 new InputText("reason", texts[Area + "Reason"])
                 {
@@ -151,7 +135,6 @@ internal static class OnboardStackTenantCards
         (texts[Area + "Deployments"], string.Join(", ", operation.Deployments)),
         (texts[Area + "Subscription"], operation.BuysPlan ? texts[Area + "NewPlanFact", operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
         (texts[Area + "Manage"], operation.Guest.Length > 0 ? texts[Area + "GuestFact", operation.Guest] : texts[Area + "Manage.customer"]),
-        (texts[Area + "AgreementSection"], operation is { BuysPlan: true, Agreement: { } accepted } ? texts[Area + "AgreementFact", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)] : ""),
         (texts[Area + "Reason"], operation.Reason),
     ];
 

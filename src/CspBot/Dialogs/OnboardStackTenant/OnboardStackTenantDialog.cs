@@ -88,7 +88,7 @@ internal sealed partial class OnboardStackTenantDialog(
         if (form.IsNew)
         {
             var card = OnboardStackTenantCards.Details(
-                turn.Texts, form, form["company"], deployments, [], isSearched: false, asksForAgreement: false, banner, notice.Errors);
+                turn.Texts, form, form["company"], deployments, [], isSearched: false, banner, notice.Errors);
             return Show(card, notice.Refused);
         }
 
@@ -97,8 +97,7 @@ internal sealed partial class OnboardStackTenantDialog(
         searches.Remember(turn, form.Customer);
         var reading = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var listing = turn.ProbeAsync(_ => searches.SubscriptionsAsync(turn, form.Customer, ct), ct);
-        var agreeing = turn.ProbeAsync(token => azure.GetAgreementAsync(form.Customer, token), ct);
-        var (relation, subscriptions, agreement) = (await reading, await listing, await agreeing);
+        var (relation, subscriptions) = (await reading, await listing);
         if ((relation.Fault ?? subscriptions.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
         var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
@@ -111,7 +110,6 @@ internal sealed partial class OnboardStackTenantDialog(
                 deployments,
                 listed,
                 isSearched: sold.Count > listed.Count,
-                asksForAgreement: agreement.Value is { Allows: false },
                 banner,
                 notice.Errors),
             notice.Refused);
@@ -147,7 +145,6 @@ internal sealed partial class OnboardStackTenantDialog(
             SubscriptionName = chosen?.Name ?? "",
             Country = OnboardStackTenantLines.Market(form, review) ?? "",
             Guest = form.Guest,
-            Agreement = form.Agreement,
         };
     }
 

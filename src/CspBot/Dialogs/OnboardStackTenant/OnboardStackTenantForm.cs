@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
 using CspBot.Conversation;
@@ -21,17 +20,15 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     public const int LongestReason = 500;
     private const int LongestName = 100;
 
-    /// <summary>The Microsoft Customer Agreement came in 2019.</summary>
-    private const int FirstAgreements = 2019;
     private const string InitialDomain = ".onmicrosoft.com";
 
     /// <summary>Fields of the company form.</summary>
     public static IReadOnlyList<string> CompanyFields { get; } =
-        ["company", "domain", "registrationNumber", "firstName", "lastName", "email", "phone", "line1", "city", "state", "postalCode", "country", "agreedOn"];
+        ["company", "domain", "registrationNumber", "firstName", "lastName", "email", "phone", "line1", "city", "state", "postalCode", "country"];
 
     /// <summary>Fields of the details form.</summary>
     public static IReadOnlyList<string> DetailFields { get; } =
-        ["customer", "deployments", "subscription", "directory", "manage", "guest", "agreedFirstName", "agreedLastName", "agreedEmail", "reason"];
+        ["customer", "deployments", "subscription", "directory", "manage", "guest", "reason"];
 
     private static readonly string[] Wanted = ["company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country"];
 
@@ -82,7 +79,6 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
         Check("domain", DomainPattern().IsMatch(Domain), "OnboardStackTenant.DomainWrong");
         Check("email", IsAddress(this["email"]), "OnboardStackTenant.AddressWrong");
         Check("country", CountryPattern().IsMatch(this["country"]), "OnboardStackTenant.CountryWrong");
-        Check("agreedOn", this["agreedOn"].Length == 0 || IsDayOfAgreement(now), "OnboardStackTenant.DateWrong");
         return errors;
 
         void Check(string field, bool good, string error)
@@ -108,25 +104,8 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
             errors["guest"] = "OnboardStackTenant.AddressWrong";
         if (Reason.Length is 0 or > LongestReason)
             errors["reason"] = Reason.Length == 0 ? "OnboardStackTenant.ReasonMissing" : "OnboardStackTenant.ReasonTooLong";
-        var agreed = new[] { this["agreedFirstName"], this["agreedLastName"], this["agreedEmail"], IsNew ? "" : this["agreedOn"] };
-        if (!IsNew && agreed.Any(value => value.Length > 0) && (agreed.Any(value => value.Length == 0) || !IsDayOfAgreement(now) || !IsAddress(agreed[2])))
-            errors["agreedOn"] = "OnboardStackTenant.AgreementIncomplete";
         return errors;
     }
-
-    /// <summary>The day on which somebody accepted the agreement; null when empty or unreadable.</summary>
-    public DateTimeOffset? AgreedOn =>
-        DateTimeOffset.TryParseExact(this["agreedOn"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day : null;
-
-    /// <summary>Not a day to come, and not before there was such an agreement: a device's own calendar may count other years.</summary>
-    private bool IsDayOfAgreement(DateTimeOffset now) => AgreedOn is { Year: >= FirstAgreements } day && day <= now.AddDays(1);
-
-    /// <summary>Who accepted the agreement: a new company's contact, or the person named in the details form.</summary>
-    public AcceptedAgreement? Agreement => AgreedOn is not { } day ? null : new AcceptedAgreement(
-        IsNew
-            ? new ContactPerson(this["firstName"], this["lastName"], this["email"], Optional("phone"))
-            : new ContactPerson(this["agreedFirstName"], this["agreedLastName"], this["agreedEmail"], null),
-        day);
 
     /// <param name="culture">Language of the bill: the requester's.</param>
     public NewCustomer Company(string culture) => new(

@@ -92,9 +92,7 @@ internal static class OnboardStackTenantLines
         else if (review.Agreement?.Value is { Allows: true })
             yield return new ReviewLine(Mark.Done, texts[Area + "Line.AgreementStands"]);
         else
-            yield return form.Agreement is { } accepted
-                ? new ReviewLine(Mark.Done, texts[Area + "Line.AgreementBy", $"{accepted.By.FirstName} {accepted.By.LastName}", texts.Day(accepted.At)])
-                : ReviewLine.Of(texts, new Refusal(Area + "AgreementMissing", name)) with { Mark = Mark.Caution };
+            yield return ReviewLine.Of(texts, new Refusal(Area + "AgreementMissing", name, OnboardStackTenantOperation.AgreementLink)) with { Mark = Mark.Caution };
     }
 
     /// <summary>Where the plan is bought: the new company's country, else that of the customer's bill.</summary>

@@ -25,8 +25,9 @@ internal sealed partial record OnboardStackTenantOperation
                 : Refused("DomainOurs", wanted.Domain, standing.Name);
         }
 
+        // A creation whose answer was lost may take its time to show: whose the domain is, is decided only when ours would have.
         if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct))
-            return Refused("DomainTaken", wanted.Domain);
+            return Since(run, Each("registration").Last()) < ShownLimit ? LookAgain(run, Each("registration").Last()) : Refused("DomainTaken", wanted.Domain);
         try
         {
             var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct);
@@ -57,40 +58,29 @@ internal sealed partial record OnboardStackTenantOperation
             : Waits("NoDelegation", CustomerName, relation.Delegated.PendingApprovalUrl ?? "–");
     }
 
-    /// <summary>Only a plan needs it (else 403/13605). What the requester vouched for is confirmed and read back; otherwise the customer has to accept.</summary>
+    /// <summary>
+    /// Only a plan needs it (else 403/13605). Nobody but the customer can accept it (a partner's attestation ended on 2026-01-05, november-2026 §A): the request waits
+    /// with the link, and goes on by itself when Microsoft says that it is accepted. A request of an older version that holds somebody's word for it does the same.
+    /// </summary>
     private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
     {
-        var tenant = Tenant(run);
-        var standing = await run.Azure.GetAgreementAsync(tenant, ct);
+        var standing = await run.Azure.GetAgreementAsync(Tenant(run), ct);
         if (standing.Allows)
-            return Accepted(standing, null);
-        if (!BuysPlan)
-            return new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
-        if (Agreement is not { } accepted)
-            return Waits("AgreementMissing", CustomerName);
-        var receipt = await run.Azure.ConfirmAgreementAsync(tenant, accepted.By, accepted.At, run.IdFor("agreement").ToString(), ct);
-        var confirmed = await run.Azure.GetAgreementAsync(tenant, ct);
-        if (confirmed.Allows)
-            return Accepted(confirmed, receipt);
-        return Since(run, "relation") < ShownLimit ? LookAgain(run, "relation") : Waits("AgreementMissing", CustomerName);
-
-        static StepResult.Done Accepted(AgreementState state, CloudReceipt? receipt) =>
-            new(receipt, Remark: state.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
+            return new StepResult.Done(Remark: standing.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
+        return BuysPlan ? Waits("AgreementMissing", CustomerName, AgreementLink) : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
     }
 
-    /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request, so that they have one effect.</summary>
+    /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request. What is ordered is ordered: the next step waits for it by reading.</summary>
     private async Task<StepResult> PlanAsync(OperationRun run, CancellationToken ct)
     {
         try
         {
             var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct);
-            if (bought.SubscriptionId is { } plan)
-                return new StepResult.Done(bought.Receipt, Note(("plan", plan)));
-            return Since(run, "agreement") < ProvisioningLimit ? LookAgain(run, "agreement") : Waits("NoPlanYet", CustomerName);
+            return new StepResult.Done(bought.Receipt, bought.SubscriptionId is { } plan ? Note(("plan", plan)) : null);
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "13605" })
         {
-            return Waits("AgreementMissing", CustomerName);
+            return Waits("AgreementMissing", CustomerName, AgreementLink);
         }
     }
 
@@ -101,7 +91,10 @@ internal sealed partial record OnboardStackTenantOperation
         var sold = await run.Azure.ListAzureSubscriptionsAsync(tenant, ct);
         if (BuysPlan)
         {
-            var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, run.Note("plan")));
+            var plan = run.Note("plan") ?? await run.Azure.FindAzurePlanAsync(tenant, ct);
+            if (plan is null)
+                return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoPlanYet", CustomerName);
+            var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, plan));
             if (made is not null)
                 return new StepResult.Done(null, Note(("subscription", made.Id), ("subscription-name", made.Name)), StepRemarks.Of("Subscription", made.Name, made.Id));
             return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoSubscriptionYet", CustomerName);

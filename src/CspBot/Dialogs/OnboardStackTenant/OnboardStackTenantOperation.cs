@@ -13,6 +13,9 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 [RetiredMembers("agreement")]
 internal sealed partial record OnboardStackTenantOperation : Operation
 {
+    /// <summary>Where the customer's administrator accepts the Microsoft Customer Agreement (november-2026 §A).</summary>
+    public const string AgreementLink = "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";
+
     /// <summary>Tries of a step before a code that may pass is shown with its own words.</summary>
     private const int MostTries = 5;
     private const string Yes = "yes";
@@ -40,9 +43,6 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     /// <summary>Our person who becomes guest and Owner; empty when the customer manages alone.</summary>
     public string Guest { get; init; } = "";
-
-    /// <summary>Who accepted the Microsoft Customer Agreement, as the requester vouches; null when nobody has yet.</summary>
-    public AcceptedAgreement? Agreement { get; init; }
 
     public bool BuysPlan => SubscriptionId.Length == 0;
 
@@ -170,9 +170,6 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     private static Dictionary<string, string> Note(params (string Name, string Value)[] notes) => notes.ToDictionary(note => note.Name, note => note.Value);
 }
-
-/// <summary>The acceptance of the Microsoft Customer Agreement that the requester vouches for (partner-center §2.5).</summary>
-internal sealed record AcceptedAgreement(ContactPerson By, DateTimeOffset At);
 
 /// <summary>Remarks below a step's line: stored as key and values, said in each reader's language.</summary>
 internal static class StepRemarks
