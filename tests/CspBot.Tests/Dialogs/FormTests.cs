@@ -55,32 +55,6 @@ public sealed class FormTests
         }
     }
 
-    [Theory]
-    [InlineData("2026-11-28", true)]
-    [InlineData("2026-11-29", true)]
-    [InlineData("2026-11-30", false)]
-    [InlineData("2569-11-20", false)]
-    [InlineData("1448-06-07", false)]
-    [InlineData("0008-11-20", false)]
-    [InlineData("9999-12-31", false)]
-    public void The_day_of_an_agreement_is_no_day_of_another_calendar(string day, bool good)
-    {
-        var company = StackScenarios.Company("Newco") is var typed ? new Dictionary<string, string>(typed) { ["customer"] = "new", ["agreedOn"] = day } : [];
-        Assert.Equal(!good, new OnboardStackTenantForm("F", company).CompanyErrors(Now).ContainsKey("agreedOn"));
-        var details = new Dictionary<string, string>
-        {
-            ["customer"] = Adatum,
-            ["deployments"] = "Paris",
-            ["subscription"] = Adatum,
-            ["reason"] = "x",
-            ["agreedFirstName"] = "Ada",
-            ["agreedLastName"] = "Byron",
-            ["agreedEmail"] = "ada@newco.example",
-            ["agreedOn"] = day,
-        };
-        Assert.Equal(!good, new OnboardStackTenantForm("F", details).Errors(["Paris"], Now).ContainsKey("agreedOn"));
-    }
-
     [Fact]
     public async Task A_day_of_another_calendar_is_the_form_s_error()
     {
@@ -175,7 +149,7 @@ public sealed class FormTests
         CheckSize(GrantOwnerCards.Form(texts, grant, Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)), null, errors));
         var stack = OnboardStackTenantForm.For("F-1", Adatum).With("reason", new string('漢', 500));
         List<Choice> stamps = [.. Enumerable.Range(0, 200).Select(i => new Choice(Name(i), Name(i)))];
-        CheckSize(OnboardStackTenantCards.Details(texts, stack, Name(0), stamps, Searches.Fit(Many(1000)), true, true, null, errors));
+        CheckSize(OnboardStackTenantCards.Details(texts, stack, Name(0), stamps, Searches.Fit(Many(1000)), true, null, errors));
         List<Customer> customers = [.. Enumerable.Range(0, 25).Select(i => new Customer(Guid.NewGuid().ToString(), Name(i), "customer.onmicrosoft.com"))];
         CheckSize(Look.Card(texts, texts["GrantOwner.Name"], [CustomerChoice.Field(texts, customers, null)]));
 
