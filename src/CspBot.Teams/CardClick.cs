@@ -17,15 +17,18 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
     /// <summary>The click in an <c>adaptiveCard/action</c> invoke or in a message with a value object that holds a text <c>verb</c>; else null.</summary>
     public static CardClick? Read(Activity activity)
     {
-        if (activity.Value is not { ValueKind: JsonValueKind.Object } value)
+        if (Json.Of(activity.Value) is not { ValueKind: JsonValueKind.Object } value)
             return null;
         if (activity.IsInvoke("adaptiveCard/action"))
             return Json.Member(value, "action") is { } action ? Read(action, Json.Member(action, "data") ?? Empty, activity) : null;
-        return activity.Type == "message" && string.IsNullOrWhiteSpace(activity.Text) ? Read(value, value, activity) : null;
+        return activity.Type == ActivityTypes.Message && string.IsNullOrWhiteSpace(activity.Text) ? Read(value, value, activity) : null;
     }
 
     /// <summary>An input's or data member's text; null when absent or no text.</summary>
     public string? Text(string name) => Json.Text(Data, name);
+
+    /// <summary>The SDK's form of the click, for <c>OnAdaptiveCardInvokeAsync</c>.</summary>
+    public AdaptiveCardInvokeValue ToInvokeValue() => new() { Action = new AdaptiveCardInvokeAction { Type = "Action.Execute", Verb = Verb, Data = Data } };
 
     private static CardClick? Read(JsonElement owner, JsonElement data, Activity activity)
     {
@@ -33,7 +36,7 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
             return null;
         return new CardClick(verb, data.ValueKind == JsonValueKind.Object ? data : Empty, activity.ReplyToId)
         {
-            IsAutomaticRefresh = activity.IsAutomaticRefresh,
+            IsAutomaticRefresh = activity.IsAutomaticRefresh(),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace CspBot.Teams;
@@ -10,8 +9,6 @@ namespace CspBot.Teams;
 /// </remarks>
 public sealed class ConnectorClient
 {
-    private const int PageSize = 200;
-    private const int MostPages = 1_000;
     private const int LongestId = 1_000;
 
     private readonly TeamsOptions _options;
@@ -35,14 +32,8 @@ public sealed class ConnectorClient
     /// A call cancelled on its way may have been posted too. A short 429 (5 s at most) is waited for here. A channel conversation with <c>;messageid=</c> posts into that thread.
     /// </remarks>
     /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
-    public Task<string?> SendAsync(ConversationReference conversation, OutgoingActivity activity, CancellationToken ct) =>
+    public Task<string?> SendAsync(ConversationAddress conversation, Activity activity, CancellationToken ct) =>
         PostAsync(conversation, $"{Conversation(conversation)}/activities", activity, ct);
-
-    /// <summary>Answers one message; in Teams the same as sending (threading follows the conversation id, facts teams-protocol §1.3).</summary>
-    /// <remarks><c>POST v3/conversations/{id}/activities/{replyToId}</c>; failures as for <see cref="SendAsync"/>.</remarks>
-    /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
-    public Task<string?> ReplyAsync(ConversationReference conversation, string replyToId, OutgoingActivity activity, CancellationToken ct) =>
-        PostAsync(conversation, $"{Conversation(conversation)}/activities/{Escape(replyToId)}", activity, ct);
 
     /// <summary>Replaces a message.</summary>
     /// <remarks>
@@ -50,12 +41,12 @@ public sealed class ConnectorClient
     /// <see cref="ConnectorFailure.Gone"/>: send a new message instead.
     /// </remarks>
     /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
-    public async Task UpdateAsync(ConversationReference conversation, string activityId, OutgoingActivity activity, CancellationToken ct)
+    public async Task UpdateAsync(ConversationAddress conversation, string activityId, Activity activity, CancellationToken ct)
     {
         var path = $"{Conversation(conversation)}/activities/{Escape(activityId)}";
         var call = new ConnectorCall(HttpMethod.Put, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
+            Body = JsonSerializer.SerializeToUtf8Bytes(ActivityBody.Of(activity), Wire.Activity.ActivityBody),
             Pace = conversation.ChannelRoot().ConversationId,
             Repeatable = true,
             Once = _once,
@@ -92,57 +83,18 @@ public sealed class ConnectorClient
             ?? throw new ConnectorException(ConnectorFailure.Unknown, 200, null, "The Connector opened a conversation and did not name it.");
     }
 
-    /// <summary>One member of a conversation by <c>29:</c> address, Entra object id or user principal name; null when not a member.</summary>
-    /// <remarks><c>GET v3/conversations/{id}/members/{memberId}</c>.</remarks>
-    /// <exception cref="ConnectorException">Any other failure, with what the caller may do.</exception>
-    public async Task<ChannelAccount?> GetMemberAsync(ConversationReference conversation, string memberId, CancellationToken ct)
-    {
-        try
-        {
-            var answer = await GetAsync(conversation, $"{Conversation(conversation)}/members/{Escape(memberId)}", ct);
-            return Read(answer, ConnectorJson.Default.ChannelAccount);
-        }
-        catch (ConnectorException e) when (e is { Failure: ConnectorFailure.Gone, Code: "MemberNotFoundInConversation" })
-        {
-            return null;
-        }
-    }
-
-    /// <summary>All members of a conversation, page by page.</summary>
-    /// <remarks><c>GET v3/conversations/{id}/pagedmembers?pageSize=200&amp;continuationToken=…</c>; the last page has no token.</remarks>
-    /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
-    public async IAsyncEnumerable<ChannelAccount> GetMembersAsync(ConversationReference conversation, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        string? token = null;
-        for (var page = 0; page < MostPages; page++)
-        {
-            var next = token is null ? "" : $"&continuationToken={Uri.EscapeDataString(token)}";
-            var path = $"{Conversation(conversation)}/pagedmembers?pageSize={PageSize}{next}";
-            var answer = Read(await GetAsync(conversation, path, ct), ConnectorJson.Default.MembersPage);
-            foreach (var member in answer?.Members ?? [])
-                yield return member;
-            // A token that comes back unchanged would never end.
-            if (answer?.ContinuationToken is not { Length: > 0 } following || following == token)
-                yield break;
-            token = following;
-        }
-    }
-
-    private async Task<string?> PostAsync(ConversationReference conversation, string path, OutgoingActivity activity, CancellationToken ct)
+    private async Task<string?> PostAsync(ConversationAddress conversation, string path, Activity activity, CancellationToken ct)
     {
         var call = new ConnectorCall(HttpMethod.Post, conversation.ServiceUrl, path, conversation.TenantId)
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(activity, Wire.Activity.OutgoingActivity),
+            Body = JsonSerializer.SerializeToUtf8Bytes(ActivityBody.Of(activity), Wire.Activity.ActivityBody),
             Pace = conversation.ChannelRoot().ConversationId,
             Once = _once,
         };
         return ReadId(await _transport.CallAsync(call, ct));
     }
 
-    private Task<byte[]> GetAsync(ConversationReference conversation, string path, CancellationToken ct) =>
-        _transport.CallAsync(new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true, Once = _once }, ct);
-
-    private static string Conversation(ConversationReference conversation) => $"/v3/conversations/{Escape(conversation.ConversationId)}";
+    private static string Conversation(ConversationAddress conversation) => $"/v3/conversations/{Escape(conversation.ConversationId)}";
 
     /// <summary>Ids hold <c>: @ ; =</c>; and a dot segment would lead to another route.</summary>
     private static string Escape(string id) =>
@@ -151,7 +103,7 @@ public sealed class ConnectorClient
             : Uri.EscapeDataString(id);
 
     /// <summary>The new id; null when the body is empty or says nothing (facts teams-protocol §3.1: bodies may be empty).</summary>
-    private static string? ReadId(byte[] body) => Read(body, ConnectorJson.Default.ResourceResponse)?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
+    private static string? ReadId(byte[] body) => Read(body, ConnectorJson.Default.NewResource)?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
 
     private static T? Read<T>(byte[] body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CspBot.Teams.Cards;
+using Newtonsoft.Json;
 
 namespace CspBot.Teams;
 
@@ -30,4 +32,16 @@ internal static class Json
     /// <summary>A whole number of an object's member; null when there is none.</summary>
     public static int? Number(JsonElement owner, string name) =>
         Member(owner, name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>A value that the SDK carries as object: ours are JSON already, others are written as the SDK writes them.</summary>
+    public static JsonElement? Of(object? value) => value switch
+    {
+        null => null,
+        JsonElement element => element,
+        AdaptiveCard card => card.ToJson(),
+        string text => System.Text.Json.JsonSerializer.SerializeToElement(text, Wire.Invoke.String),
+        _ => JsonElement.Parse(JsonConvert.SerializeObject(value, Written)),
+    };
+
+    private static readonly JsonSerializerSettings Written = new() { NullValueHandling = NullValueHandling.Ignore };
 }

@@ -19,7 +19,7 @@ public sealed record SearchQuery(string Dataset, string QueryText, JsonElement? 
     {
         if (!activity.IsInvoke("application/search"))
             return null;
-        var value = activity.Value ?? default;
+        var value = Json.Of(activity.Value) ?? default;
         var page = Json.Member(value, "queryOptions") ?? default;
         return new SearchQuery(
             Dataset: Json.Text(value, "dataset") ?? "",
@@ -28,4 +28,7 @@ public sealed record SearchQuery(string Dataset, string QueryText, JsonElement? 
             Skip: Math.Max(0, Json.Number(page, "skip") ?? 0),
             Top: Math.Clamp(Json.Number(page, "top") ?? Most, 1, Most));
     }
+
+    /// <summary>The SDK's form of the search, for <c>OnSearchInvokeAsync</c>; it knows neither data set nor data.</summary>
+    public SearchInvokeValue ToInvokeValue() => new() { Kind = "search", QueryText = QueryText, QueryOptions = new SearchInvokeOptions { Skip = Skip, Top = Top } };
 }

@@ -2,6 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Bot.Builder;
+using Microsoft.Bot.Builder.Integration.AspNet.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +33,10 @@ public static class TeamsSetup
         services.AddSingleton(p => new ConnectorClient(options, p.GetRequiredService<ConnectorTransport>()));
         services.AddSingleton<TurnWork>();
         services.AddSingleton<Turns>();
-        services.AddSingleton<BotEndpoint>();
+        services.AddSingleton<FrontDoor>();
+        services.AddSingleton(p => new TeamsAdapter(p.GetRequiredService<FrontDoor>(), p.GetRequiredService<Turns>(), p.GetRequiredService<ConnectorClient>()));
+        services.AddSingleton<BotAdapter>(p => p.GetRequiredService<TeamsAdapter>());
+        services.AddSingleton<IBotFrameworkHttpAdapter>(p => p.GetRequiredService<TeamsAdapter>());
         services.AddHostedService(p => p.GetRequiredService<TurnWork>());
         services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => Prepare(handler, options))
@@ -42,19 +47,17 @@ public static class TeamsSetup
         return services;
     }
 
-    /// <summary>Maps the messaging endpoint: POST only.</summary>
+    /// <summary>Maps the messaging endpoint: POST only. The bot is the container's <see cref="IBot"/>.</summary>
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="pattern">Path, by convention <c>/api/messages</c>.</param>
-    /// <param name="handler">What the bot does with a turn. An invoke's answer is written; one that throws or takes 10 s is answered with an error body.</param>
-    /// <param name="foreigner">Is told of an activity of another tenant, which is refused with 403 and no body; null for nobody.</param>
     /// <exception cref="InvalidOperationException">Authentication is off outside environment Development.</exception>
-    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern, BotCallbackHandler handler, ForeignTenantHandler? foreigner = null)
+    public static IEndpointConventionBuilder MapBot(this IEndpointRouteBuilder endpoints, string pattern)
     {
         var services = endpoints.ServiceProvider;
         if (!services.GetRequiredService<TeamsOptions>().NeedsTokens && !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new InvalidOperationException("Bot:Authentication None is only for environment Development.");
-        var bot = services.GetRequiredService<BotEndpoint>();
-        return endpoints.MapPost(pattern, (RequestDelegate)(http => bot.HandleAsync(http, handler, foreigner)));
+        var (adapter, bot) = (services.GetRequiredService<IBotFrameworkHttpAdapter>(), services.GetRequiredService<IBot>());
+        return endpoints.MapPost(pattern, (RequestDelegate)(http => adapter.ProcessAsync(http.Request, http.Response, bot, http.RequestAborted)));
     }
 
     private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Bot.Builder;
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 
 namespace CspBot.Teams;
 
-/// <summary>What the bot does with one turn: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
-public delegate Task<InvokeResponse?> BotCallbackHandler(TurnContext turn, CancellationToken ct);
+/// <summary>Runs the bot over one activity: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
+internal delegate Task<InvokeResponse?> TurnHandler(Activity activity, bool isRedelivery, CancellationToken ct);
 
 /// <summary>Takes note of an activity that came, genuinely, from a tenant that is not served.</summary>
 public delegate Task ForeignTenantHandler(Activity activity, CancellationToken ct);
@@ -20,6 +22,8 @@ internal sealed class Turns(
     TurnWork work,
     ILogger<Turns> logger)
 {
+    private const int Ok = 200;
+    private const int NotImplemented = 501;
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(2);
@@ -29,7 +33,7 @@ internal sealed class Turns(
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
 
     /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
-    public async Task<InvokeResponse> InvokeAsync(Activity activity, BotCallbackHandler handler, CancellationToken ct)
+    public async Task<InvokeResponse> InvokeAsync(Activity activity, TurnHandler handler, CancellationToken ct)
     {
         // A search changes nothing, and each keystroke wants its own answer.
         if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
@@ -61,7 +65,7 @@ internal sealed class Turns(
     }
 
     /// <summary>Runs a message or event; returns when it is done or has taken two seconds, whichever is first.</summary>
-    public async Task ReceiveAsync(Activity activity, BotCallbackHandler handler)
+    public async Task ReceiveAsync(Activity activity, TurnHandler handler)
     {
         using var enough = new CancellationTokenSource();
         var clock = Task.Delay(MessageLimit, time, enough.Token);
@@ -71,30 +75,31 @@ internal sealed class Turns(
             return;
         }
 
-        var turn = Turn(activity, isRedelivery: false);
-        var running = work.Track(RunAsync(turn, handler));
+        var running = work.Track(RunAsync(activity, handler));
         if (await Task.WhenAny(running, clock) == clock && activity.Type == "message")
-            _ = work.Track(TellAsync(turn, OutgoingActivity.Typing));
+            _ = work.Track(TellAsync(activity, new Activity(ActivityTypes.Typing)));
         await enough.CancelAsync();
     }
 
     /// <param name="activity">The invoke.</param>
     /// <param name="key">What to claim first; null for what is never a redelivery.</param>
     /// <param name="handler">The bot.</param>
-    private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, BotCallbackHandler handler)
+    private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, TurnHandler handler)
     {
         using var limit = new CancellationTokenSource(InvokeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         var isRedelivery = key is not null && !await ClaimAsync(key, activity);
-        var call = work.Track(CallAsync(Turn(activity, isRedelivery), handler, both.Token));
+        var call = work.Track(CallAsync(activity, isRedelivery, handler, both.Token));
         try
         {
             // The work may ignore its cancellation; the answer does not wait for that.
             var answer = await call.WaitAsync(both.Token);
-            if (answer is not null)
+            if (answer is not null and not { Status: NotImplemented })
                 return answer;
+
+            // A sign-in that failed silently is taken note of (facts teams-protocol §1.9); every other unknown invoke is told so.
             Log.UnknownInvoke(logger, activity.Name);
-            return activity.Name == "signin/failure" ? InvokeResponse.Accepted : InvokeResponse.NotImplemented;
+            return new InvokeResponse { Status = activity.Name == "signin/failure" ? Ok : NotImplemented };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -108,34 +113,34 @@ internal sealed class Turns(
         }
     }
 
-    private async Task RunAsync(TurnContext turn, BotCallbackHandler handler)
+    private async Task RunAsync(Activity activity, TurnHandler handler)
     {
         using var limit = new CancellationTokenSource(BackgroundLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         try
         {
-            await CallAsync(turn, handler, both.Token);
+            await CallAsync(activity, isRedelivery: false, handler, both.Token);
         }
         catch (Exception e)
         {
-            var reference = Failed(turn.Activity, e);
-            if (turn.Activity.Type == "message" && !work.Ending.IsCancellationRequested)
-                await TellAsync(turn, OutgoingActivity.Say(FaultText(turn.Activity, reference)));
+            var reference = Failed(activity, e);
+            if (activity.Type == ActivityTypes.Message && !work.Ending.IsCancellationRequested)
+                await TellAsync(activity, MessageFactory.Text(FaultText(activity, reference)));
         }
     }
 
     /// <summary>A handler that blocks or throws before its first await must not hold up or escape the turn.</summary>
-    private static async Task<InvokeResponse?> CallAsync(TurnContext turn, BotCallbackHandler handler, CancellationToken ct)
+    private static async Task<InvokeResponse?> CallAsync(Activity activity, bool isRedelivery, TurnHandler handler, CancellationToken ct)
     {
         await Task.Yield();
-        return await handler(turn, ct);
+        return await handler(activity, isRedelivery, ct);
     }
 
-    private async Task TellAsync(TurnContext turn, OutgoingActivity activity)
+    private async Task TellAsync(Activity heard, Activity said)
     {
         try
         {
-            await connector.SendAsync(turn.Reference, activity, work.Ending);
+            await connector.SendAsync(ConversationAddress.From(heard), said, work.Ending);
         }
         catch (ConnectorException e)
         {
@@ -164,26 +169,23 @@ internal sealed class Turns(
         }
     }
 
-    private TurnContext Turn(Activity activity, bool isRedelivery) =>
-        new(activity, ConversationReference.From(activity), connector, isRedelivery);
-
     private string Failed(Activity activity, Exception e)
     {
         var reference = NewReference();
-        var vector = activity.Rest?.GetValueOrDefault("MSCV") is { } v ? Json.Text(v) : null;
+        var vector = activity.Properties?["MSCV"] is JValue { Value: string v } ? v : null;
         Log.TurnFailed(logger, reference, activity.Type, activity.Name, activity.Id, vector, e);
         return reference;
     }
 
     private InvokeResponse Fault(Activity activity, string reference) =>
-        InvokeResponse.Error(500, "InternalServerError", FaultText(activity, reference));
+        new() { Status = Ok, Body = InvokeAnswer.Error(500, "InternalServerError", FaultText(activity, reference)) };
 
     /// <summary>The bot's own words; a locale that nobody knows must not cost the answer.</summary>
     private string FaultText(Activity activity, string reference)
     {
         try
         {
-            return options.FaultText(activity.Language, reference);
+            return options.FaultText(activity.Language(), reference);
         }
         catch (Exception e)
         {

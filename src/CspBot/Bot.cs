@@ -7,66 +7,126 @@ using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams;
 using CspBot.Teams.Cards;
+using Microsoft.Bot.Builder;
+using Microsoft.Bot.Builder.Teams;
+using Microsoft.Bot.Schema;
 
 namespace CspBot;
 
 /// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
 internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
+    : TeamsActivityHandler
 {
+    private const string ClickInvoke = "adaptiveCard/action";
+    private const string SearchInvoke = "application/search";
+
     /// <summary>All reads of a turn together; the rest of the three seconds is for storing and answering.</summary>
     private static readonly TimeSpan ReadsMayTake = TimeSpan.FromSeconds(2.3);
 
-    public async Task<InvokeResponse?> OnTurnAsync(TurnContext turn, CancellationToken ct)
+    /// <summary>Every activity comes in here: its conversation is remembered, and what the store's absence costs is said.</summary>
+    public override async Task OnTurnAsync(ITurnContext turnContext, CancellationToken cancellationToken = default)
     {
-        var activity = turn.Activity;
+        var activity = turnContext.Activity;
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
-
-        // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
-        if (activity is { Type: "invoke", Name: "application/search" })
-            return await SearchedAsync(turn, ct);
         try
         {
-            return await TakeAsync(turn, ct);
+            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store. Of a removal the handler says all.
+            if (activity.Name != SearchInvoke && activity.Installing() != InstallChange.Removed)
+                await conversations.RememberAsync(ConversationAddress.From(activity), cancellationToken);
+            await base.OnTurnAsync(turnContext, cancellationToken);
         }
-        catch (System.Data.Common.DbException e) when (activity.Type is "message" or "invoke")
+        catch (System.Data.Common.DbException e) when (activity.Type is ActivityTypes.Message or ActivityTypes.Invoke)
         {
-            return await WithoutStoreAsync(turn, e, ct);
+            await WithoutStoreAsync(turnContext, e, cancellationToken);
         }
     }
 
     /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
     public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
 
-    private async Task<InvokeResponse?> TakeAsync(TurnContext turn, CancellationToken ct)
+    protected override async Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken)
     {
-        var activity = turn.Activity;
-        if (activity.IsBotRemoved)
-        {
-            await conversations.ParkAsync(turn.Reference.ConversationId, "uninstalled", removed: !IsUpgrade(activity), ct);
-            return null;
-        }
+        var activity = (Activity)turnContext.Activity;
+        var click = CardClick.Read(activity);
+        if (click is null && activity.Value is not null && string.IsNullOrWhiteSpace(activity.Text))
+            return;
+        using var reads = Reads();
+        var card = await AnswerAsync(
+            activity,
+            (person, routerTurn) => click is null
+                ? router.SayAsync(activity.Phrase(), person, routerTurn, cancellationToken)
+                : router.ClickAsync(click.Verb, person, routerTurn, cancellationToken),
+            click,
+            reads.Token);
+        var message = CardMessage.Of(card);
 
-        await conversations.RememberAsync(turn.Reference, ct);
-        if (activity.IsBotAdded)
+        // A submit's answer takes the place of the card that it came from; a phrase's answer is a new message.
+        if (click?.CardActivityId is { } standing)
         {
-            await WelcomeAsync(turn, ct);
-            return null;
+            message.Id = standing;
+            await turnContext.UpdateActivityAsync(message, cancellationToken);
         }
-
-        return activity.Type switch
+        else
         {
-            "invoke" when activity.Name == "adaptiveCard/action" => await ClickedAsync(turn, ct),
-            "invoke" => InvokeResponse.NotImplemented,
-            "message" => await SaidAsync(turn, ct),
-            _ => null,
-        };
+            await turnContext.SendActivityAsync(message, cancellationToken);
+        }
     }
+
+    /// <summary>Clicks and searches are read as tolerantly as Teams sends them; the SDK's own reading refuses some of its forms.</summary>
+    protected override async Task<InvokeResponse> OnInvokeActivityAsync(ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken)
+    {
+        var activity = (Activity)turnContext.Activity;
+        if (SearchQuery.Read(activity) is { } query)
+            return CreateInvokeResponse(await OnSearchInvokeAsync(turnContext, query.ToInvokeValue(), cancellationToken));
+        if (activity.Name != ClickInvoke)
+            return await base.OnInvokeActivityAsync(turnContext, cancellationToken);
+        return CreateInvokeResponse(CardClick.Read(activity) is { } click
+            ? await OnAdaptiveCardInvokeAsync(turnContext, click.ToInvokeValue(), cancellationToken)
+            : InvokeAnswer.Error(400, "BadRequest", TextsOf(activity)["Refusal.UnknownButton"]));
+    }
+
+    protected override async Task<AdaptiveCardInvokeResponse> OnAdaptiveCardInvokeAsync(
+        ITurnContext<IInvokeActivity> turnContext, AdaptiveCardInvokeValue invokeValue, CancellationToken cancellationToken)
+    {
+        using var reads = Reads();
+        var activity = (Activity)turnContext.Activity;
+        var click = CardClick.Read(activity)!;
+        return InvokeAnswer.Card(await AnswerAsync(
+            activity, (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken), click, reads.Token));
+    }
+
+    protected override async Task<SearchInvokeResponse> OnSearchInvokeAsync(
+        ITurnContext<IInvokeActivity> turnContext, SearchInvokeValue searchInvokeValue, CancellationToken cancellationToken)
+    {
+        using var reads = Reads();
+        var activity = (Activity)turnContext.Activity;
+        if (SearchQuery.Read(activity) is not { } query || PersonOf(activity) is not { } person)
+            return InvokeAnswer.SearchResults([]);
+        var input = query.Data is { } data ? new FormInput(data) : FormInput.Empty;
+        return InvokeAnswer.SearchResults(await router.SearchAsync(
+            query.Dataset, query.QueryText, input, person, TurnOf(activity, null, reads.Token), cancellationToken));
+    }
+
+    protected override Task OnInstallationUpdateAddAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+        WelcomeAsync(turnContext, cancellationToken);
+
+    protected override Task OnInstallationUpdateRemoveAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+        RemovedAsync(turnContext, cancellationToken);
+
+    /// <summary>The SDK asks Teams for each member that came; this bot only cares for itself.</summary>
+    protected override Task OnConversationUpdateActivityAsync(ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+        ((Activity)turnContext.Activity).Installing() switch
+        {
+            InstallChange.Added => WelcomeAsync(turnContext, cancellationToken),
+            InstallChange.Removed => RemovedAsync(turnContext, cancellationToken),
+            _ => Task.CompletedTask,
+        };
 
     /// <summary>Somebody of another organisation gets no answer; that they tried is on record.</summary>
     public async Task OnForeignTenantAsync(Activity activity, CancellationToken ct)
     {
         var refusal = new Refusal("OtherTenant");
-        var person = new Person((activity.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
+        var person = new Person((activity.From?.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId()?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
         try
         {
             await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct);
@@ -79,83 +139,61 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     }
 
     /// <summary>Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.</summary>
-    private async Task<InvokeResponse?> WithoutStoreAsync(TurnContext turn, System.Data.Common.DbException e, CancellationToken ct)
+    private async Task WithoutStoreAsync(ITurnContext turn, System.Data.Common.DbException e, CancellationToken ct)
     {
         var refusal = new Refusal("StoreUnavailable", RandomNumberGenerator.GetHexString(8)) { IsTransient = true };
         log.TurnFailed(refusal.Args[0], e);
-        var texts = Texts.For(turn.Activity.Locale);
-        if (turn.Activity.Type == "invoke")
-            return InvokeResponse.Error(500, "InternalServerError", Sentences.Say(refusal, texts));
-        await turn.SendAsync(OutgoingActivity.Show(RefusalCards.Card(refusal, texts)), ct);
-        return null;
+        var texts = TextsOf(turn.Activity);
+        await turn.SendActivityAsync(
+            turn.Activity.Type == ActivityTypes.Invoke
+                ? new Activity(ActivityTypesEx.InvokeResponse)
+                {
+                    Value = CreateInvokeResponse(InvokeAnswer.Error(500, "InternalServerError", Sentences.Say(refusal, texts))),
+                }
+                : CardMessage.Of(RefusalCards.Card(refusal, texts)),
+            ct);
     }
 
-    private async Task<InvokeResponse?> SaidAsync(TurnContext turn, CancellationToken ct)
-    {
-        var click = CardClick.Read(turn.Activity);
-        if (click is null && turn.Activity.Value is not null && string.IsNullOrWhiteSpace(turn.Activity.Text))
-            return null;
-        using var reads = Reads();
-        var card = await AnswerAsync(
-            turn,
-            (person, routerTurn) => click is null
-                ? router.SayAsync(turn.Activity.Phrase, person, routerTurn, ct)
-                : router.ClickAsync(click.Verb, person, routerTurn, ct),
-            click,
-            reads.Token);
-
-        // A submit's answer takes the place of the card that it came from; a phrase's answer is a new message.
-        if (click?.CardActivityId is { } standing)
-            await turn.UpdateAsync(standing, OutgoingActivity.Show(card), ct);
-        else
-            await turn.SendAsync(OutgoingActivity.Show(card), ct);
-        return null;
-    }
-
-    private async Task<InvokeResponse?> ClickedAsync(TurnContext turn, CancellationToken ct)
-    {
-        using var reads = Reads();
-        if (CardClick.Read(turn.Activity) is not { } click)
-            return InvokeResponse.Error(400, "BadRequest", Texts.For(turn.Activity.Locale)["Refusal.UnknownButton"]);
-        return InvokeResponse.Card(await AnswerAsync(turn, (person, routerTurn) => router.ClickAsync(click.Verb, person, routerTurn, ct), click, reads.Token));
-    }
-
-    private async Task<InvokeResponse?> SearchedAsync(TurnContext turn, CancellationToken ct)
-    {
-        using var reads = Reads();
-        if (SearchQuery.Read(turn.Activity) is not { } query || PersonOf(turn) is not { } person)
-            return InvokeResponse.SearchResults([]);
-        var hits = await router.SearchAsync(query.Dataset, query.QueryText, query.Data is { } data ? new FormInput(data) : FormInput.Empty, person, TurnOf(turn, null, reads.Token), ct);
-        return InvokeResponse.SearchResults(hits);
-    }
-
-    private async Task<AdaptiveCard> AnswerAsync(TurnContext turn, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil)
-    {
-        var texts = Texts.For(turn.Activity.Locale);
-        if (PersonOf(turn) is not { } person)
-            return RefusalCards.Card(new Refusal("NoPerson"), texts);
-        return await answer(person, TurnOf(turn, click, readUntil));
-    }
-
-    /// <summary>The app leaves to come back at once in a new version (<c>remove-upgrade</c>, then <c>add-upgrade</c>): nobody needs a second welcome.</summary>
-    private static bool IsUpgrade(Activity activity) => activity.Action?.EndsWith("-upgrade", StringComparison.OrdinalIgnoreCase) == true;
+    private static async Task<AdaptiveCard> AnswerAsync(
+        Activity activity, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil) =>
+        PersonOf(activity) is { } person
+            ? await answer(person, TurnOf(activity, click, readUntil))
+            : RefusalCards.Card(new Refusal("NoPerson"), TextsOf(activity));
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
-    private async Task WelcomeAsync(TurnContext turn, CancellationToken ct)
+    private async Task WelcomeAsync(ITurnContext turn, CancellationToken ct)
     {
-        if (await conversations.ClaimWelcomeAsync(turn.Reference.ConversationId, ct))
-            await turn.SendAsync(OutgoingActivity.Show(HelpCards.Welcome(turn.Activity.Locale)), ct);
+        if (await conversations.ClaimWelcomeAsync(turn.Activity.Conversation.Id, ct))
+            await turn.SendActivityAsync(CardMessage.Of(HelpCards.Welcome(turn.Activity.Language())), ct);
     }
 
-    private static Person? PersonOf(TurnContext turn) =>
-        turn.Activity.AadObjectId is { Length: > 0 } id ? new Person(id.ToLowerInvariant(), turn.Reference.TenantId.ToLowerInvariant(), turn.Activity.From?.Name ?? id) : null;
+    /// <summary>
+    /// The bot may not speak there any more. The app may leave to come back at once in a new version (<c>remove-upgrade</c>, then
+    /// <c>add-upgrade</c>): then nobody needs a second welcome.
+    /// </summary>
+    private Task RemovedAsync(ITurnContext turn, CancellationToken ct)
+    {
+        var isUpgrade = turn.Activity.Action?.EndsWith("-upgrade", StringComparison.OrdinalIgnoreCase) == true;
+        return conversations.ParkAsync(turn.Activity.Conversation.Id, "uninstalled", removed: !isUpgrade, ct);
+    }
 
-    private static RouterTurn TurnOf(TurnContext turn, CardClick? click, CancellationToken readUntil) => new(
-        Texts.For(turn.Activity.Locale),
-        new RequestPlace(turn.Reference.ConversationId, turn.Reference.ConversationType, click?.CardActivityId),
-        click is null ? FormInput.Empty : new FormInput(click.Data),
-        turn.Activity.LocalTimezone,
-        readUntil);
+    private static Person? PersonOf(Activity activity) => activity.From?.AadObjectId is { Length: > 0 } id
+        ? new Person(id.ToLowerInvariant(), activity.TenantId()?.ToLowerInvariant() ?? "", activity.From.Name ?? id)
+        : null;
+
+    private static RouterTurn TurnOf(Activity activity, CardClick? click, CancellationToken readUntil)
+    {
+        var where = ConversationAddress.From(activity);
+        return new(
+            TextsOf(activity),
+            new RequestPlace(where.ConversationId, where.ConversationType, click?.CardActivityId),
+            click is null ? FormInput.Empty : new FormInput(click.Data),
+            where.TimeZone,
+            readUntil);
+    }
+
+    /// <summary>The reader's language: the activity's, else the client's.</summary>
+    private static Texts TextsOf(Activity activity) => Texts.For(activity.Language());
 
     private CancellationTokenSource Reads() => new(ReadsMayTake, time);
 }

@@ -17,6 +17,7 @@ using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
+using Microsoft.Bot.Builder;
 
 namespace CspBot;
 
@@ -109,6 +110,7 @@ internal static class Program
         services.AddHostedService<Telemetry.Depths>();
         services.AddSingleton<Bot>();
         services.AddSingleton(HealthOptions.From(builder.Configuration, builder.Environment.IsDevelopment(), listeners));
+        services.AddSingleton<IBot>(provider => provider.GetRequiredService<Bot>());
         services.AddSingleton<Readiness>();
         return [];
     }
@@ -133,8 +135,8 @@ internal static class Program
     /// <summary>The routes of the bot.</summary>
     internal static WebApplication Map(WebApplication app)
     {
-        var bot = app.Services.GetRequiredService<Bot>();
-        app.MapBot("/api/messages", bot.OnTurnAsync, bot.OnForeignTenantAsync);
+        app.Services.GetRequiredService<TeamsAdapter>().OnForeignTenant = app.Services.GetRequiredService<Bot>().OnForeignTenantAsync;
+        app.MapBot("/api/messages");
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
             app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));

@@ -24,8 +24,11 @@ public class ActivityBenchmarks
         """);
 
     [Benchmark(Baseline = true)]
-    public object? Reflected() => JsonSerializer.Deserialize<Activity>(_click, Reflecting);
+    public object? Reflected() => JsonSerializer.Deserialize<IncomingActivity>(_click, Reflecting);
 
     [Benchmark]
-    public object? SourceGenerated() => JsonSerializer.Deserialize(_click, ActivityJson.Default.Activity);
+    public object? SourceGenerated() => JsonSerializer.Deserialize(_click, ActivityJson.Default.IncomingActivity);
+
+    [Benchmark]
+    public object? AsTheSdksActivity() => ActivityReader.Read(_click);
 }

@@ -1,3 +1,4 @@
+using Fact = CspBot.Teams.Cards.Fact;
 using System.Text.Json;
 using CspBot.Teams.Cards;
 

@@ -6,7 +6,7 @@ namespace CspBot.Teams.Tests;
 public sealed class ConnectorClientTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly OutgoingActivity Hello = OutgoingActivity.Say("hello");
+    private static readonly Activity Hello = MessageFactory.Text("hello");
 
     public static TheoryData<int, string?> Accepted => new()
     {
@@ -46,12 +46,11 @@ public sealed class ConnectorClientTests
         await using var host = await ChannelHost.StartAsync();
         var thread = ChannelHost.Personal with { ConversationId = "19:orders@thread.tacv2;messageid=1790000000000", ServiceUrl = new Uri("https://smba.trafficmanager.net/emea") };
         await host.Client.SendAsync(thread, Hello, None);
-        await host.Client.ReplyAsync(thread, "f:1/2", Hello, None);
         await host.Client.UpdateAsync(thread, "1790?", Hello, None);
 
         const string conversation = "/emea/v3/conversations/19%3Aorders%40thread.tacv2%3Bmessageid%3D1790000000000/activities";
         Assert.Equal(
-            [("POST", conversation), ("POST", conversation + "/f%3A1%2F2"), ("PUT", conversation + "/1790%3F")],
+            [("POST", conversation), ("PUT", conversation + "/1790%3F")],
             host.Connector.Requests.Select(r => (r.Method, r.Path)));
     }
 
@@ -83,50 +82,10 @@ public sealed class ConnectorClientTests
     }
 
     [Fact]
-    public async Task Members_are_read_page_by_page()
-    {
-        await using var host = await ChannelHost.StartAsync();
-        host.Connector.Next(
-            new ConnectorFate(200, """{"continuationToken":"t/1","members":[{"id":"29:1","objectId":"o1","name":"Nora"},{"id":"29:2","aadObjectId":"o2"}]}"""),
-            new ConnectorFate(200, """{"members":[{"id":"29:3","userPrincipalName":"tomas@fabrikam.example"}]}"""));
-        var members = new List<ChannelAccount>();
-        await foreach (var member in host.Client.GetMembersAsync(ChannelHost.Personal))
-            members.Add(member);
-
-        Assert.Equal(["29:1", "29:2", "29:3"], members.Select(m => m.Id));
-        Assert.Equal("o1", members[0].ObjectId);
-        Assert.Equal(
-            ["/pagedmembers?pageSize=200", "/pagedmembers?pageSize=200&continuationToken=t%2F1"],
-            host.Connector.Requests.Select(r => r.Path[r.Path.IndexOf("/pagedmembers", StringComparison.Ordinal)..]));
-    }
-
-    [Fact]
-    public async Task Pages_that_name_themselves_again_end()
-    {
-        await using var host = await ChannelHost.StartAsync();
-        var page = new ConnectorFate(200, """{"continuationToken":"same","members":[{"id":"29:1"}]}""");
-        host.Connector.Next(page, page, page);
-        var count = 0;
-        await foreach (var _ in host.Client.GetMembersAsync(ChannelHost.Personal))
-            count++;
-        Assert.Equal(2, count);
-    }
-
-    [Fact]
-    public async Task One_member_or_none()
-    {
-        await using var host = await ChannelHost.StartAsync();
-        host.Connector.Next(new ConnectorFate(200, """{"id":"29:1","aadObjectId":"o1"}"""), ConnectorFate.Error(404, "MemberNotFoundInConversation"), ConnectorFate.Error(404, "ConversationNotFound"));
-        Assert.Equal("o1", (await host.Client.GetMemberAsync(ChannelHost.Personal, "nora@fabrikam.example", None))!.AadObjectId);
-        Assert.Null(await host.Client.GetMemberAsync(ChannelHost.Personal, "29:2", None));
-        Assert.Equal(ConnectorFailure.Gone, (await FailsAsync(() => host.Client.GetMemberAsync(ChannelHost.Personal, "29:2", None))).Failure);
-    }
-
-    [Fact]
     public void Row11_One_activity_is_a_text_or_one_card_with_its_summary()
     {
-        Assert.Equal("""{"type":"message","text":"hello"}""", JsonSerializer.Serialize(Hello, ActivityJson.Default.OutgoingActivity));
-        var card = JsonSerializer.SerializeToElement(OutgoingActivity.Show(CardTests.Form()), ActivityJson.Default.OutgoingActivity);
+        Assert.Equal("""{"type":"message","text":"hello"}""", JsonSerializer.Serialize(ActivityBody.Of(Hello), ActivityJson.Default.ActivityBody));
+        var card = JsonSerializer.SerializeToElement(ActivityBody.Of(CardMessage.Of(CardTests.Form())), ActivityJson.Default.ActivityBody);
         Assert.Equal("Ask for Owner", card.GetProperty("summary").GetString());
         Assert.False(card.TryGetProperty("text", out _));
         var attachment = Assert.Single(card.GetProperty("attachments").EnumerateArray());

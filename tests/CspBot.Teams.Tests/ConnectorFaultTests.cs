@@ -4,7 +4,7 @@ namespace CspBot.Teams.Tests;
 public sealed class ConnectorFaultTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly OutgoingActivity Hello = OutgoingActivity.Say("hello");
+    private static readonly Activity Hello = MessageFactory.Text("hello");
 
     public static TheoryData<int, string, ConnectorFailure, string?> Faults => new()
     {

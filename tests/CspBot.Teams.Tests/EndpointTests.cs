@@ -44,7 +44,6 @@ public sealed class EndpointTests
         Changed(a => a["conversation"] = "a:1xyz"), Changed(a => a["conversation"]!["id"] = ""), Changed(a => a["conversation"]!["id"] = 5),
         Changed(a => a["serviceUrl"] = 7), Changed(a => a["text"] = new JsonObject()),
         Samples.Message().ToJsonString() + "x", Samples.Message().ToJsonString()[..^1],
-        Samples.Message("\\TEXT").ToJsonString().Replace("\\\\TEXT", "\\ud800", StringComparison.Ordinal),
         Changed(a => a["new"] = Nested(200)),
     ];
 
@@ -57,6 +56,25 @@ public sealed class EndpointTests
         using var response = await host.PostAsync(body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Empty(seen.Activities);
+    }
+
+    /// <summary>Case 34: a name or a preview that was cut at a length costs nobody the answer.</summary>
+    [Theory]
+    [InlineData("text")]
+    [InlineData("name")]
+    public async Task Row04_Half_an_emoji_anywhere_is_taken(string where)
+    {
+        var seen = new Seen();
+        await using var host = await ChannelHost.StartAsync(seen.HandleAsync);
+        var activity = Samples.Message();
+        if (where == "text")
+            activity["text"] = "HALF";
+        else
+            activity["from"]!["name"] = "HALF";
+        using var response = await host.PostAsync(activity.ToJsonString().Replace("HALF", @"Ana \ud83d", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var taken = Assert.Single(seen.Activities);
+        Assert.Equal("Ana \uFFFD", where == "text" ? taken.Text : taken.From.Name);
     }
 
     [Fact]
@@ -86,7 +104,7 @@ public sealed class EndpointTests
         using var response = await host.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("""{"a":1}""", Assert.Single(seen.Activities).Rest!["brandNew"].GetRawText());
+        Assert.Equal("""{"a":1}""", Assert.Single(seen.Activities).Properties["brandNew"]!.ToString(Newtonsoft.Json.Formatting.None));
     }
 
     [Theory]
@@ -179,7 +197,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Row05_The_handlers_answer_is_written_as_it_is()
     {
-        await using var host = await ChannelHost.StartAsync((_, _) => Task.FromResult<InvokeResponse?>(InvokeResponse.Message("Noted")));
+        await using var host = await ChannelHost.StartAsync((_, _) => Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.Message("Noted")));
         var answer = await host.AnswerAsync(Samples.Click());
         Assert.Equal("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"Noted"}""", answer.GetRawText());
     }
@@ -191,7 +209,7 @@ public sealed class EndpointTests
         {
             var query = SearchQuery.Read(turn.Activity)!;
             var hits = Enumerable.Range(0, 40).Select(n => new Cards.Choice($"{query.Dataset} {query.QueryText} {n}", $"{n}"));
-            return Task.FromResult<InvokeResponse?>(InvokeResponse.SearchResults(query.QueryText.Length == 0 ? [] : hits));
+            return Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.SearchResults(query.QueryText.Length == 0 ? [] : hits));
         });
 
         var answer = await host.AnswerAsync(Samples.Search());
@@ -208,7 +226,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Row09_The_same_search_again_is_a_search_again()
     {
-        var seen = new Seen(InvokeResponse.SearchResults([]));
+        var seen = new Seen(InvokeAnswer.SearchResults([]));
         await using var host = await ChannelHost.StartAsync(seen.HandleAsync);
         await host.AnswerAsync(Samples.Search());
         await host.AnswerAsync(Samples.Search());
@@ -252,9 +270,9 @@ public sealed class EndpointTests
         {
             _ = CardClick.Read(turn.Activity);
             _ = SearchQuery.Read(turn.Activity);
-            _ = turn.Activity.Phrase.Length + turn.Reference.ChannelRoot().ConversationId.Length;
-            _ = (turn.Activity.InstallChange, turn.Activity.Language, turn.Activity.TimeZone, turn.Activity.IsAutomaticRefresh);
-            return Task.FromResult<InvokeResponse?>(InvokeResponse.Accepted);
+            _ = turn.Activity.Phrase().Length + ConversationAddress.From(turn.Activity).ChannelRoot().ConversationId.Length;
+            _ = (turn.Activity.Installing(), turn.Activity.Language(), turn.Activity.TimeZone(), turn.Activity.IsAutomaticRefresh());
+            return Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.Message("taken"));
         });
         var token = host.Issuer.Token();
         var seeds = new[] { Samples.Message(), Samples.Click(), Samples.Search(), Samples.Read("teams.message.channel.json") }.Select(s => Encoding.UTF8.GetBytes(s.ToJsonString())).ToList();

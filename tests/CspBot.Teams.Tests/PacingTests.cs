@@ -82,12 +82,12 @@ public sealed class PacingTests
         await using var host = await ChannelHost.StartAsync();
         for (var n = 0; n < 4; n++)
         {
-            await host.Client.SendAsync(ChannelHost.Personal, OutgoingActivity.Say("x"), CancellationToken.None);
+            await host.Client.SendAsync(ChannelHost.Personal, MessageFactory.Text("x"), CancellationToken.None);
             if (n < 3)
-                await host.Client.UpdateAsync(ChannelHost.Personal, "1", OutgoingActivity.Say("x"), CancellationToken.None);
+                await host.Client.UpdateAsync(ChannelHost.Personal, "1", MessageFactory.Text("x"), CancellationToken.None);
         }
 
-        var eighth = host.Client.UpdateAsync(ChannelHost.Personal, "1", OutgoingActivity.Say("x"), CancellationToken.None);
+        var eighth = host.Client.UpdateAsync(ChannelHost.Personal, "1", MessageFactory.Text("x"), CancellationToken.None);
         await host.Time.Waited(t => t == TimeSpan.FromSeconds(1));
         Assert.Equal(7, host.Connector.Requests.Count);
         host.Time.Advance(TimeSpan.FromSeconds(1));

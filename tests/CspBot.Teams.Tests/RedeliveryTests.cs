@@ -55,7 +55,7 @@ public sealed class RedeliveryTests
             var call = Interlocked.Increment(ref calls);
             begun.TrySetResult();
             await finish.Task;
-            return InvokeResponse.Message($"answer {call}");
+            return InvokeAnswer.Message($"answer {call}");
         });
 
         var first = host.AnswerAsync(Samples.Click());
@@ -72,7 +72,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task Row07_A_click_that_comes_again_later_is_marked_as_redelivery()
     {
-        var seen = new Seen(InvokeResponse.Message("state"));
+        var seen = new Seen(InvokeAnswer.Message("state"));
         await using var host = await ChannelHost.StartAsync(seen.HandleAsync);
         await host.AnswerAsync(Samples.Click());
         await host.AnswerAsync(Samples.Click());
@@ -113,7 +113,7 @@ public sealed class RedeliveryTests
     [Fact]
     public async Task Row07_A_claim_store_that_hangs_does_not_keep_a_click_from_its_answer()
     {
-        var seen = new Seen(InvokeResponse.Message("state"));
+        var seen = new Seen(InvokeAnswer.Message("state"));
         await using var host = await ChannelHost.StartAsync(seen.HandleAsync, services: s => s.AddSingleton<ActivityClaims>(new SharedClaims { Hangs = true }));
         var answer = host.AnswerAsync(Samples.Click());
         await host.Time.Waited(t => t == TimeSpan.FromSeconds(1));

@@ -10,7 +10,7 @@ public sealed class TurnTests
     {
         await using var host = await ChannelHost.StartAsync(async (turn, ct) =>
         {
-            await turn.SendAsync(OutgoingActivity.Say("You said " + turn.Activity.Phrase), ct);
+            await turn.SendActivityAsync(MessageFactory.Text("You said " + turn.Activity.Phrase()), ct);
             return null;
         });
 
@@ -33,7 +33,7 @@ public sealed class TurnTests
         await using var host = await ChannelHost.StartAsync(async (turn, ct) =>
         {
             await finish.Task;
-            await turn.SendAsync(OutgoingActivity.Say("Done"), ct);
+            await turn.SendActivityAsync(MessageFactory.Text("Done"), ct);
             return null;
         });
 
@@ -153,8 +153,8 @@ public sealed class TurnTests
         await using var host = await ChannelHost.StartAsync(async (turn, ct) =>
         {
             Assert.True(CardClick.Read(turn.Activity)!.IsAutomaticRefresh);
-            await Assert.ThrowsAsync<InvalidOperationException>(() => turn.SendAsync(OutgoingActivity.Say("no"), ct));
-            return InvokeResponse.Message("refreshed");
+            await Assert.ThrowsAsync<InvalidOperationException>(() => turn.SendActivityAsync(MessageFactory.Text("no"), ct));
+            return InvokeAnswer.Message("refreshed");
         });
         var answer = await host.AnswerAsync(Samples.Click("refresh", trigger: "automatic"));
         Assert.Equal("refreshed", answer.GetProperty("value").GetString());
@@ -162,7 +162,7 @@ public sealed class TurnTests
     }
 
     /// <summary>A handler that only ends by being cancelled.</summary>
-    private static async Task<InvokeResponse?> EndlessAsync(TaskCompletionSource cancelled, CancellationToken ct)
+    private static async Task<AdaptiveCardInvokeResponse?> EndlessAsync(TaskCompletionSource cancelled, CancellationToken ct)
     {
         try
         {

@@ -115,7 +115,7 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
     private static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
 
     private static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
-        new CspBot.Teams.ConversationReference { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
+        new CspBot.Teams.ConversationAddress { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
         default);
 
     private static Task<long> CountAsync(BotHost host, string sql, DateTimeOffset? now = null) =>

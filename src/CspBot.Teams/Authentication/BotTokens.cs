@@ -9,15 +9,15 @@ internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimePr
 
     private readonly JwtRules _rules = new(options.Issuer, options.AppId ?? "");
 
-    /// <summary>What a good token says; null for a bad one.</summary>
+    /// <summary>What a good token says; none for a bad one, or for one whose key cannot be read just now.</summary>
     /// <param name="authorization">The Authorization header's values; exactly one is taken.</param>
     /// <param name="ct">Ends the wait for keys.</param>
-    public async Task<BotToken?> ReadAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
+    public async Task<TokenLook> ReadAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
     {
         var (error, token) = await CheckAsync(authorization, ct);
         if (error != JwtError.None)
             Log.TokenRefused(logger, error);
-        return token;
+        return new TokenLook(token, AskAgain: error == JwtError.KeysUnread);
     }
 
     private async Task<(JwtError Error, BotToken? Token)> CheckAsync(IReadOnlyList<string?> authorization, CancellationToken ct)
@@ -28,13 +28,19 @@ internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimePr
         var (error, jwt) = StrictJwt.Read(header[Scheme.Length..], _rules);
         if (jwt is null)
             return (error, null);
-        if (await keys.FindAsync(jwt.Kid, ct) is not { } key)
-            return (JwtError.UnknownKey, null);
+        var (key, isRead) = await keys.FindAsync(jwt.Kid, ct);
+        if (key is null)
+            return (isRead ? JwtError.UnknownKey : JwtError.KeysUnread, null);
 
         error = jwt.Check(key, _rules, time.GetUtcNow());
         return error == JwtError.None ? (error, new BotToken(jwt.Claim("serviceurl"), key.Endorsements)) : (error, null);
     }
 }
+
+/// <summary>The outcome of a look at a token.</summary>
+/// <param name="Token">What a good one says.</param>
+/// <param name="AskAgain">It may be good: the issuer's keys could not be read. The sender is asked to come again instead of being refused.</param>
+internal sealed record TokenLook(BotToken? Token, bool AskAgain);
 
 /// <summary>What a good inbound token says: the service URL it speaks for, and the channels its key is endorsed for.</summary>
 internal sealed record BotToken(string? ServiceUrl, IReadOnlySet<string> Endorsements)

@@ -7,36 +7,60 @@ namespace CspBot.Teams;
 /// <summary>The issuer's signing keys: fetched with one flight, kept fresh, kept when a fetch fails.</summary>
 /// <remarks>
 /// OpenID metadata names the key set (<c>jwks_uri</c>); facts teams-protocol §4.1. The set is fetched again every 12 hours (the
-/// documents ask for 24), and on an unknown key id at most every 5 minutes. Without any key at all (the first fetch failed)
-/// every 10 seconds.
+/// documents ask for 24), and on an unknown key id at most every 10 seconds: Teams posts an activity once, so the one that brings a new
+/// key waits for that read instead of being refused. Made-up ids wait likewise, and a crowd of them is asked to come again (503).
 /// </remarks>
 internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory http, TimeProvider time, ILogger<ConnectorKeys> logger)
 {
     private const int LargestDocument = 1024 * 1024;
+    private const int MostWaiting = 200;
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(12);
     private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
-    private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan EmptyInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private FrozenDictionary<string, ConnectorKey> _keys = FrozenDictionary<string, ConnectorKey>.Empty;
     private DateTimeOffset _fetched = DateTimeOffset.MinValue;
     private DateTimeOffset _tried = DateTimeOffset.MinValue;
     private Task? _flight;
+    private int _waiting;
+    private int _reads;
 
-    /// <summary>The key of that id; null when the issuer has none.</summary>
-    public async Task<ConnectorKey?> FindAsync(string kid, CancellationToken ct)
+    /// <summary>The key of that id; null when the issuer has none, or when its list could not be read since the question came (<c>IsRead</c> false).</summary>
+    public async Task<(ConnectorKey? Key, bool IsRead)> FindAsync(string kid, CancellationToken ct)
     {
-        if (Flight(kid) is { } flight)
+        var asked = Volatile.Read(ref _reads);
+        if (Flight(kid, out var pause) is { } flight)
+        {
             await flight.WaitAsync(ct);
+        }
+        else if (pause > TimeSpan.Zero && Interlocked.Increment(ref _waiting) <= MostWaiting)
+        {
+            try
+            {
+                await Task.Delay(pause, time, ct);
+                if (Flight(kid, out _) is { } next)
+                    await next.WaitAsync(ct);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
+            }
+        }
+        else if (pause > TimeSpan.Zero)
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
         lock (_gate)
-            return _keys.GetValueOrDefault(kid);
+            return (_keys.GetValueOrDefault(kid), _reads > asked);
     }
 
-    /// <summary>The fetch to wait for; null when what we have will do.</summary>
-    private Task? Flight(string kid)
+    /// <summary>The fetch to wait for; null when what we have will do, or when the pause between two fetches has to end first.</summary>
+    private Task? Flight(string kid, out TimeSpan pause)
     {
+        pause = TimeSpan.Zero;
         lock (_gate)
         {
             var now = time.GetUtcNow();
@@ -48,8 +72,11 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
             var serves = known && age < Stale;
             if (_flight is { IsCompleted: false })
                 return serves ? null : _flight;
-            if (now - _tried < (_keys.Count == 0 ? EmptyInterval : UnknownKeyInterval))
+            if (now - _tried < Pause)
+            {
+                pause = known ? TimeSpan.Zero : Pause - (now - _tried);
                 return null;
+            }
 
             _tried = now;
             _flight = RefreshAsync();
@@ -68,6 +95,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
             {
                 _keys = keys;
                 _fetched = time.GetUtcNow();
+                _reads++;
             }
 
             Log.KeysFetched(logger, keys.Count);

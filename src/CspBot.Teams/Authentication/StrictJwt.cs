@@ -19,6 +19,9 @@ internal enum JwtError
     Claims,
     Issuer,
     UnknownKey,
+
+    /// <summary>The key may exist: the issuer's list could not be read since the token came.</summary>
+    KeysUnread,
     Signature,
     Audience,
     NotYetValid,

@@ -20,15 +20,10 @@ internal sealed record ConversationMember(string Id);
 internal sealed record NewConversationTenant(ConversationMember Tenant);
 
 /// <summary>What a send, an update and a new conversation answer; often empty.</summary>
-internal sealed record ResourceResponse(string? Id);
-
-/// <summary>One page of a conversation's members.</summary>
-internal sealed record MembersPage(string? ContinuationToken, IReadOnlyList<ChannelAccount>? Members);
+internal sealed record NewResource(string? Id);
 
 /// <summary>Source-generated JSON of the Connector's bodies.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewConversation))]
-[JsonSerializable(typeof(ResourceResponse))]
-[JsonSerializable(typeof(MembersPage))]
-[JsonSerializable(typeof(ChannelAccount))]
+[JsonSerializable(typeof(NewResource))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

@@ -55,7 +55,7 @@ public sealed class ChannelHost : IAsyncDisposable
     public Uri Address => _client.BaseAddress!;
 
     /// <summary>A conversation that Teams would have told of.</summary>
-    public static ConversationReference Personal { get; } = new()
+    public static ConversationAddress Personal { get; } = new()
     {
         ServiceUrl = new Uri(ServiceUrl),
         ConversationId = "a:1xyz",
@@ -71,7 +71,7 @@ public sealed class ChannelHost : IAsyncDisposable
     public static TeamsOptions NoTokens() => new() { AppId = AppId, TenantId = TenantId, Authentication = "None" };
 
     public static async Task<ChannelHost> StartAsync(
-        BotCallbackHandler? handler = null,
+        TestTurn? handler = null,
         TeamsOptions? options = null,
         string environment = "Production",
         Action<IServiceCollection>? services = null,
@@ -90,6 +90,7 @@ public sealed class ChannelHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddTeams(options ?? Secret());
+        builder.Services.AddSingleton<IBot>(new ScriptedBot(handler));
         services?.Invoke(builder.Services);
 
         var port = new Uri(microsoft.Urls.First()).Port;
@@ -104,7 +105,8 @@ public sealed class ChannelHost : IAsyncDisposable
         });
 
         var bot = builder.Build();
-        bot.MapBot("/api/messages", handler ?? ((_, _) => Task.FromResult<InvokeResponse?>(null)), foreigner);
+        bot.Services.GetRequiredService<TeamsAdapter>().OnForeignTenant = foreigner;
+        bot.MapBot("/api/messages");
         await bot.StartAsync();
         var host = new ChannelHost(bot, microsoft, time, connector, issuer, login, log);
         dialled = host._dialled;
@@ -154,6 +156,19 @@ public sealed class ChannelHost : IAsyncDisposable
         }
 
         await work;
+    }
+
+    /// <summary>A post that may wait for the next look at the issuer's keys: the pause before it ends at once.</summary>
+    public async Task<HttpResponseMessage> PastKeyPauseAsync(Task<HttpResponseMessage> post)
+    {
+        while (!post.IsCompleted)
+        {
+            var pause = Time.Waited(span => span == TimeSpan.FromSeconds(10));
+            if (await Task.WhenAny(post, pause) == pause)
+                Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        return await post;
     }
 
     public Task StopBotAsync() => _bot.StopAsync();

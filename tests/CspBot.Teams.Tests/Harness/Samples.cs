@@ -35,7 +35,13 @@ public static class Samples
         return activity;
     }
 
-    /// <summary>The activity as the channel reads it.</summary>
-    public static Activity AsActivity(this JsonNode json) =>
-        System.Text.Json.JsonSerializer.Deserialize(json.ToJsonString(), ActivityJson.Default.Activity)!;
+    /// <summary>The activity as the channel reads it, also where it is a fragment of one.</summary>
+    public static Activity AsActivity(this JsonNode json)
+    {
+        var whole = json.DeepClone().AsObject();
+        whole.TryAdd("type", "message");
+        whole.TryAdd("conversation", new JsonObject { ["id"] = "a:1xyz" });
+        whole.TryAdd("serviceUrl", ChannelHost.ServiceUrl);
+        return ActivityReader.Read(System.Text.Encoding.UTF8.GetBytes(whole.ToJsonString()))!;
+    }
 }

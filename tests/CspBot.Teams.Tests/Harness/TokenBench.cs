@@ -28,5 +28,19 @@ internal sealed class TokenBench
         return new TokenBench(time, issuer, log, new BotTokens(options, keys, time, loggers.CreateLogger<BotTokens>()));
     }
 
-    public Task<BotToken?> ReadAsync(string token) => Tokens.ReadAsync(["Bearer " + token], CancellationToken.None);
+    /// <summary>What the token says; null when it is not taken. A pause that the check waits for ends at once.</summary>
+    public async Task<BotToken?> ReadAsync(string token) => (await LookAsync(token)).Token;
+
+    public async Task<TokenLook> LookAsync(string token)
+    {
+        var look = Tokens.ReadAsync(["Bearer " + token], CancellationToken.None);
+        while (!look.IsCompleted)
+        {
+            var pause = Time.Waited(span => span == TimeSpan.FromSeconds(10));
+            if (await Task.WhenAny(look, pause) == pause)
+                Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        return await look;
+    }
 }

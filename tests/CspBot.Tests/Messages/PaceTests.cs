@@ -134,7 +134,7 @@ public sealed class PaceTests(ITestOutputHelper output)
     private static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
 
     private static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
-        new ConversationReference { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
+        new ConversationAddress { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
         default);
 
     private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);

@@ -1,8 +1,11 @@
+using Microsoft.Bot.Connector;
+using Microsoft.Bot.Schema;
+
 namespace CspBot.Teams;
 
-/// <summary>All that is needed to speak in a conversation later: plain strings, fit for a store.</summary>
+/// <summary>What is kept of a conversation to speak there later: the SDK's <see cref="ConversationReference"/> as plain strings, fit for a store, with the reader's time zone.</summary>
 /// <remarks>Facts teams-protocol §5.1. The service URL belongs to the conversation, never to the bot.</remarks>
-public sealed record ConversationReference
+public sealed record ConversationAddress
 {
     /// <summary>Where this conversation's Connector answers.</summary>
     public required Uri ServiceUrl { get; init; }
@@ -39,24 +42,24 @@ public sealed record ConversationReference
 
     /// <summary>Where an activity came from, with the person who acted. A thread's <c>;messageid=</c> stays in the conversation's id.</summary>
     /// <exception cref="ArgumentException">The activity names no conversation, service URL or tenant; the endpoint lets none such in.</exception>
-    public static ConversationReference From(Activity activity) => new()
+    public static ConversationAddress From(Activity activity) => new()
     {
-        ServiceUrl = activity.ServiceUrl ?? throw new ArgumentException("The activity names no service URL.", nameof(activity)),
+        ServiceUrl = activity.ServiceUrl is { } url ? new Uri(url) : throw new ArgumentException("The activity names no service URL.", nameof(activity)),
         ConversationId = activity.Conversation?.Id ?? throw new ArgumentException("The activity names no conversation.", nameof(activity)),
         ConversationType = activity.Conversation.ConversationType ?? (activity.Conversation.IsGroup == true ? "groupChat" : "personal"),
         ConversationName = NameOf(activity),
-        TenantId = activity.TenantId ?? throw new ArgumentException("The activity names no tenant.", nameof(activity)),
-        AadObjectId = activity.AadObjectId,
+        TenantId = activity.TenantId() ?? throw new ArgumentException("The activity names no tenant.", nameof(activity)),
+        AadObjectId = activity.From?.AadObjectId,
         UserId = activity.From?.Id,
         UserName = activity.From?.Name,
         BotId = activity.Recipient?.Id,
-        Locale = activity.Language,
-        TimeZone = activity.TimeZone,
+        Locale = activity.Language(),
+        TimeZone = activity.TimeZone(),
     };
 
     /// <summary>The channel itself instead of one thread in it: the bare id, and no person. Sending there starts a new thread.</summary>
     /// <remarks>Facts teams-protocol §1.3 and §3.2. Personal and group conversations only lose the person.</remarks>
-    public ConversationReference ChannelRoot() => this with
+    public ConversationAddress ChannelRoot() => this with
     {
         ConversationId = ConversationId.Split(";messageid=", 2)[0],
         AadObjectId = null,
@@ -66,10 +69,26 @@ public sealed record ConversationReference
         TimeZone = null,
     };
 
+    /// <summary>The SDK's form, for <see cref="Microsoft.Bot.Builder.BotAdapter.ContinueConversationAsync(string, ConversationReference, Microsoft.Bot.Builder.BotCallbackHandler, CancellationToken)"/>.</summary>
+    public ConversationReference ToReference() => new()
+    {
+        ChannelId = Channels.Msteams,
+        ServiceUrl = ServiceUrl.OriginalString,
+        Conversation = new ConversationAccount(id: ConversationId, conversationType: ConversationType, tenantId: TenantId),
+        User = new ChannelAccount(UserId, UserName) { AadObjectId = AadObjectId },
+        Bot = new ChannelAccount(BotId),
+        Locale = Locale,
+    };
+
+    /// <summary>Where the SDK's reference leads.</summary>
+    /// <exception cref="ArgumentException">It names no conversation or service URL.</exception>
+    public static ConversationAddress From(ConversationReference reference) => From(reference.GetContinuationActivity());
+
     /// <summary>The General channel has no name of its own (facts teams-protocol §3.1), and most events name neither team nor channel.</summary>
     private static string? NameOf(Activity activity)
     {
-        string?[] parts = [activity.ChannelData?.Team?.Name, activity.ChannelData?.Channel?.Name];
+        var teams = activity.TeamsData();
+        string?[] parts = [teams?.Team?.Name, teams?.Channel?.Name];
         var named = string.Join(" › ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
         return named.Length > 0 ? named : string.IsNullOrWhiteSpace(activity.Conversation?.Name) ? null : activity.Conversation.Name;
     }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CspBot.Teams;
 
-/// <summary>An activity as it came in: the needed fields typed, everything else kept in <see cref="Rest"/>.</summary>
+/// <summary>An activity as Teams posts it; <see cref="ActivityReader"/> makes the SDK's of it.</summary>
 /// <remarks>Fields and forms: facts teams-protocol §1. Ids are opaque; never validate their format.</remarks>
-public sealed partial record Activity
+internal sealed record IncomingActivity
 {
     /// <summary>message, invoke, conversationUpdate, installationUpdate, …</summary>
     public string Type { get; init; } = "";
@@ -32,13 +32,13 @@ public sealed partial record Activity
     public Uri? ServiceUrl { get; init; }
 
     /// <summary>Who acted.</summary>
-    public ChannelAccount? From { get; init; }
+    public IncomingAccount? From { get; init; }
 
     /// <summary>The bot.</summary>
-    public ChannelAccount? Recipient { get; init; }
+    public IncomingAccount? Recipient { get; init; }
 
     /// <summary>Where.</summary>
-    public ConversationAccount? Conversation { get; init; }
+    public IncomingConversation? Conversation { get; init; }
 
     /// <summary>For a card action the id of the message that holds the card.</summary>
     public string? ReplyToId { get; init; }
@@ -47,10 +47,22 @@ public sealed partial record Activity
     public string? Action { get; init; }
 
     /// <summary>Accounts that joined.</summary>
-    public IReadOnlyList<ChannelAccount>? MembersAdded { get; init; }
+    public IReadOnlyList<IncomingAccount>? MembersAdded { get; init; }
 
     /// <summary>Accounts that left.</summary>
-    public IReadOnlyList<ChannelAccount>? MembersRemoved { get; init; }
+    public IReadOnlyList<IncomingAccount>? MembersRemoved { get; init; }
+
+    /// <summary>When it was sent, in UTC.</summary>
+    public string? Timestamp { get; init; }
+
+    /// <summary>When it was sent, by the person's clock.</summary>
+    public string? LocalTimestamp { get; init; }
+
+    /// <summary><c>plain</c>, <c>markdown</c>, <c>xml</c>.</summary>
+    public string? TextFormat { get; init; }
+
+    /// <summary>Files, cards, and the HTML form of what was typed.</summary>
+    public IReadOnlyList<JsonElement>? Attachments { get; init; }
 
     /// <summary>Mentions and client information.</summary>
     public IReadOnlyList<JsonElement>? Entities { get; init; }
@@ -59,34 +71,24 @@ public sealed partial record Activity
     public JsonElement? Value { get; init; }
 
     /// <summary>Teams' own part.</summary>
-    public TeamsChannelData? ChannelData { get; init; }
+    public IncomingChannelData? ChannelData { get; init; }
 
     /// <summary>All members that have no property here, as they came.</summary>
     /// <remarks>A setter, not init: the source generator would make it a constructor parameter, which extension data cannot be.</remarks>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Rest { get; set; }
-
-    /// <summary>The Entra tenant: from the conversation, else from the channel data.</summary>
-    [JsonIgnore]
-    public string? TenantId => Conversation?.TenantId ?? ChannelData?.Tenant?.Id;
-
-    /// <summary>The person's Entra object id; the identity that counts (facts teams-protocol §1.2).</summary>
-    [JsonIgnore]
-    public string? AadObjectId => From?.AadObjectId;
 }
 
 /// <summary>A person or bot in a conversation.</summary>
-public sealed record ChannelAccount(string Id, string? Name = null, string? AadObjectId = null)
+internal sealed record IncomingAccount(string? Id, string? Name = null, string? AadObjectId = null)
 {
     /// <summary>The older spelling of the Entra object id in member lists.</summary>
     public string? ObjectId { get; init; }
 
-    /// <summary>User principal name, in member lists.</summary>
-    public string? UserPrincipalName { get; init; }
 }
 
 /// <summary>A conversation as activities name it.</summary>
-public sealed record ConversationAccount(string Id)
+internal sealed record IncomingConversation(string? Id)
 {
     /// <summary>personal, groupChat, channel.</summary>
     public string? ConversationType { get; init; }
@@ -102,20 +104,20 @@ public sealed record ConversationAccount(string Id)
 }
 
 /// <summary>Teams' own part of an activity; every member optional.</summary>
-public sealed record TeamsChannelData
+internal sealed record IncomingChannelData
 {
     /// <summary>The Entra tenant.</summary>
-    public TeamsEntity? Tenant { get; init; }
+    public IncomingEntity? Tenant { get; init; }
 
     /// <summary>The team, in channels.</summary>
-    public TeamsEntity? Team { get; init; }
+    public IncomingEntity? Team { get; init; }
 
     /// <summary>The channel.</summary>
-    public TeamsEntity? Channel { get; init; }
+    public IncomingEntity? Channel { get; init; }
 
     /// <summary>What happened, on conversationUpdate.</summary>
     public string? EventType { get; init; }
 }
 
 /// <summary>An id with an optional name.</summary>
-public sealed record TeamsEntity(string? Id, string? Name = null);
+internal sealed record IncomingEntity(string? Id, string? Name = null);
