@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Bot.Schema.Teams;
 using Newtonsoft.Json.Linq;
@@ -25,21 +25,28 @@ public static partial class ActivityReading
 
     /// <summary>What was typed, without the mention of the bot, on one line; other people stand in it by their name.</summary>
     /// <remarks>
-    /// Rules: facts teams-protocol §1.6. A message may have its text in an attachment <c>text/html</c> alone, and a mention its id: <c>&lt;at id="0"&gt;</c>.
+    /// Rules: facts teams-protocol §1.6. A message may have its text in an attachment <c>text/html</c> alone, and a mention its id:
+    /// <c>&lt;at id="0"&gt;</c>.
     /// </remarks>
     public static string Phrase(this IMessageActivity activity)
     {
         var text = string.IsNullOrWhiteSpace(activity.Text) ? FromHtml(activity) : activity.Text;
         var own = OwnNames(activity).ToList();
-        text = Mention().Replace(text, mention => own.Contains(mention.Groups["name"].Value.Trim(), StringComparer.OrdinalIgnoreCase) ? " " : mention.Groups["name"].Value);
+        text = Mention().Replace(text, mention =>
+        {
+            var name = mention.Groups["name"].Value;
+            return own.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase) ? " " : name;
+        });
         return WhiteSpace().Replace(text.Replace("&nbsp;", " ", StringComparison.OrdinalIgnoreCase), " ").Trim();
     }
 
     /// <summary>Reader's language: the activity's, else the client's (facts teams-protocol §7.5).</summary>
-    public static string? Language(this IActivity activity) => (activity as Activity)?.Locale is { Length: > 0 } locale ? locale : ClientInfo(activity, "locale");
+    public static string? Language(this IActivity activity) =>
+        (activity as Activity)?.Locale is { Length: > 0 } locale ? locale : ClientInfo(activity, "locale");
 
     /// <summary>IANA time zone: the activity's, else the client's.</summary>
-    public static string? TimeZone(this IActivity activity) => (activity as Activity)?.LocalTimezone is { Length: > 0 } zone ? zone : ClientInfo(activity, "timezone");
+    public static string? TimeZone(this IActivity activity) =>
+        (activity as Activity)?.LocalTimezone is { Length: > 0 } zone ? zone : ClientInfo(activity, "timezone");
 
     /// <summary>The Entra tenant: from the conversation, else from the channel data.</summary>
     public static string? TenantId(this IActivity activity) => activity.Conversation?.TenantId ?? activity.TeamsData()?.Tenant?.Id;
@@ -87,12 +94,15 @@ public static partial class ActivityReading
 
     private static string FromHtml(IMessageActivity activity)
     {
-        var html = activity.Attachments?.FirstOrDefault(one => string.Equals(one.ContentType, Html, StringComparison.OrdinalIgnoreCase))?.Content;
-        return Json.Of(html) is { } content && Json.Text(content) is { } text ? System.Net.WebUtility.HtmlDecode(Tag().Replace(text, " ")) : "";
+        var html = activity.Attachments?.FirstOrDefault(one => string.Equals(one.ContentType, Html, StringComparison.OrdinalIgnoreCase));
+        return Json.Of(html?.Content) is { } content && Json.Text(content) is { } text ? WebUtility.HtmlDecode(Tag().Replace(text, " ")) : "";
     }
 
     private static string? ClientInfo(IActivity activity, string member) =>
-        ((activity as Activity)?.Entities ?? []).Where(entity => entity.Type == "clientInfo").Select(entity => Text(Properties(entity)[member])).FirstOrDefault();
+        ((activity as Activity)?.Entities ?? [])
+            .Where(entity => entity.Type == "clientInfo")
+            .Select(entity => Text(Properties(entity)[member]))
+            .FirstOrDefault();
 
     private static bool HoldsBot(Activity activity, IList<ChannelAccount>? members) =>
         activity.Recipient?.Id is { } bot && members?.Any(member => member?.Id == bot) == true;

@@ -28,7 +28,8 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
     public string? Text(string name) => Json.Text(Data, name);
 
     /// <summary>The SDK's form of the click, for <c>OnAdaptiveCardInvokeAsync</c>.</summary>
-    public AdaptiveCardInvokeValue ToInvokeValue() => new() { Action = new AdaptiveCardInvokeAction { Type = "Action.Execute", Verb = Verb, Data = Data } };
+    public AdaptiveCardInvokeValue ToInvokeValue() =>
+        new() { Action = new AdaptiveCardInvokeAction { Type = "Action.Execute", Verb = Verb, Data = Data } };
 
     private static CardClick? Read(JsonElement owner, JsonElement data, Activity activity)
     {

@@ -27,7 +27,8 @@ public static class InvokeAnswer
         Value = JsonSerializer.SerializeToElement(new SearchResponse([.. choices.Take(SearchQuery.Most)]), Wire.Invoke.SearchResponse),
     };
 
-    private static AdaptiveCardInvokeResponse Of(int statusCode, string type, object value) => new() { StatusCode = statusCode, Type = type, Value = value };
+    private static AdaptiveCardInvokeResponse Of(int statusCode, string type, object value) =>
+        new() { StatusCode = statusCode, Type = type, Value = value };
 }
 
 /// <summary>Body of an invoke's answer as it goes over the wire.</summary>

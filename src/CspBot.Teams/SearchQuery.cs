@@ -30,5 +30,6 @@ public sealed record SearchQuery(string Dataset, string QueryText, JsonElement? 
     }
 
     /// <summary>The SDK's form of the search, for <c>OnSearchInvokeAsync</c>; it knows neither data set nor data.</summary>
-    public SearchInvokeValue ToInvokeValue() => new() { Kind = "search", QueryText = QueryText, QueryOptions = new SearchInvokeOptions { Skip = Skip, Top = Top } };
+    public SearchInvokeValue ToInvokeValue() =>
+        new() { Kind = "search", QueryText = QueryText, QueryOptions = new SearchInvokeOptions { Skip = Skip, Top = Top } };
 }

@@ -5,11 +5,11 @@ using Microsoft.Bot.Builder.Integration.AspNet.Core;
 
 namespace CspBot.Teams;
 
-/// <summary>The channel as a Bot Framework developer knows it: turns Teams' posts into turns of a bot, and what the bot says into calls of the Connector.</summary>
+/// <summary>The channel as a Bot Framework developer knows it: Teams' posts become turns of a bot, what it says becomes calls of the Connector.</summary>
 /// <remarks>
-/// The SDK's programming model on our own transport: a strict check of who posts (<c>FrontDoor</c>), once per activity and answered in time (<c>Turns</c>),
-/// the Connector with pace, allowed hosts and faults (<see cref="ConnectorClient"/>). An invoke's <c>Value</c> is a <see cref="JsonElement"/>.
-/// Sends and updates fail with <see cref="ConnectorException"/>.
+/// The SDK's programming model on our own transport: a strict check of who posts (<c>FrontDoor</c>), once per activity and answered in
+/// time (<c>Turns</c>), the Connector with pace, allowed hosts and faults (<see cref="ConnectorClient"/>). An invoke's <c>Value</c> is a
+/// <see cref="JsonElement"/>. Sends and updates fail with <see cref="ConnectorException"/>.
 /// </remarks>
 public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
 {
@@ -27,9 +27,15 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
     /// <summary>An invoke that was delivered before and answered: only show the present state.</summary>
     public static bool IsRedelivery(ITurnContext turn) => turn.TurnState.ContainsKey(Redelivery);
 
-    /// <summary>One post of Teams: refused (401, 403, 400, 413; 503 while the issuer's keys cannot be read), or one turn of the bot and its answer.</summary>
-    /// <remarks>An invoke's answer is written; one that throws or takes 10 s is answered with an error body. A message is answered after 2 s at most and goes on.</remarks>
-    public async Task ProcessAsync(HttpRequest httpRequest, HttpResponse httpResponse, IBot bot, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// One post of Teams: refused (401, 403, 400, 413; 503 while the issuer's keys cannot be read), or one turn of the bot and its answer.
+    /// </summary>
+    /// <remarks>
+    /// An invoke's answer is written; one that throws or takes 10 s is answered with an error body. A message is answered after 2 s at
+    /// most, and its turn goes on.
+    /// </remarks>
+    public async Task ProcessAsync(
+        HttpRequest httpRequest, HttpResponse httpResponse, IBot bot, CancellationToken cancellationToken = default)
     {
         var admitted = await _door.AdmitAsync(httpRequest, cancellationToken);
         httpResponse.StatusCode = admitted.Status;
@@ -50,7 +56,8 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
     /// <exception cref="InvalidOperationException">
     /// The turn is a card's automatic refresh: a message sent in it triggers the next one, without end (facts teams-protocol §2.2).
     /// </exception>
-    public override async Task<ResourceResponse[]> SendActivitiesAsync(ITurnContext turnContext, Activity[] activities, CancellationToken cancellationToken)
+    public override async Task<ResourceResponse[]> SendActivitiesAsync(
+        ITurnContext turnContext, Activity[] activities, CancellationToken cancellationToken)
     {
         var answers = new ResourceResponse[activities.Length];
         for (var i = 0; i < activities.Length; i++)
@@ -63,7 +70,8 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
             }
 
             MaySpeak(turnContext);
-            answers[i] = new ResourceResponse(await _connector.SendAsync(ConversationAddress.From(turnContext.Activity), activities[i], cancellationToken));
+            var id = await _connector.SendAsync(ConversationAddress.From(turnContext.Activity), activities[i], cancellationToken);
+            answers[i] = new ResourceResponse(id);
         }
 
         return answers;
@@ -72,7 +80,8 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
     /// <summary>Replaces a message of the turn's conversation.</summary>
     /// <exception cref="ConnectorException">The Connector refused, or its answer never came.</exception>
     /// <exception cref="InvalidOperationException">The turn is a card's automatic refresh.</exception>
-    public override async Task<ResourceResponse> UpdateActivityAsync(ITurnContext turnContext, Activity activity, CancellationToken cancellationToken)
+    public override async Task<ResourceResponse> UpdateActivityAsync(
+        ITurnContext turnContext, Activity activity, CancellationToken cancellationToken)
     {
         MaySpeak(turnContext);
         await _connector.UpdateAsync(ConversationAddress.From(turnContext.Activity), activity.Id, activity, cancellationToken);
@@ -85,7 +94,8 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
 
     /// <summary>A turn that nobody's post began: the bot speaks first in a conversation that it knows.</summary>
     /// <exception cref="ConnectorException">What the bot sends is refused, or its answer never came.</exception>
-    public override async Task ContinueConversationAsync(string botId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
+    public override async Task ContinueConversationAsync(
+        string botId, ConversationReference reference, BotCallbackHandler callback, CancellationToken cancellationToken)
     {
         using var turn = new TurnContext(this, reference.GetContinuationActivity());
         await RunPipelineAsync(turn, callback, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
         try
         {
-            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store. Of a removal the handler says all.
+            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
             if (activity.Name != SearchInvoke && activity.Installing() != InstallChange.Removed)
                 await conversations.RememberAsync(ConversationAddress.From(activity), cancellationToken);
             await base.OnTurnAsync(turnContext, cancellationToken);

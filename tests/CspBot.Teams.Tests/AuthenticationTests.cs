@@ -83,6 +83,8 @@ public sealed class AuthenticationTests
         ["issuer a list"] = i => i.Sign(Header, i.Claims(("iss", new JsonArray("https://api.botframework.com"))).ToJsonString()),
         ["issuer missing"] = i => i.Sign(Header, i.Claims(("iss", null)).ToJsonString()),
         ["audience of another bot"] = i => i.Sign(Header, i.Claims(("aud", "00000000-0000-4000-8000-00000000ffff")).ToJsonString()),
+        // The libraries take this form for Entra's sign-in tokens; the Connector's never have it (facts teams-protocol §4.1).
+        ["audience as bot id URI"] = i => i.Sign(Header, i.Claims(("aud", "api://botid-" + ChannelHost.AppId)).ToJsonString()),
         ["audience as api URI"] = i => i.Sign(Header, i.Claims(("aud", "api://" + ChannelHost.AppId)).ToJsonString()),
         ["audience a list"] = i => i.Sign(Header, i.Claims(("aud", new JsonArray(ChannelHost.AppId, "x"))).ToJsonString()),
         ["audience twice"] = i => i.Sign(Header, i.Claims().ToJsonString().Replace("\"aud\":", "\"aud\":\"x\",\"aud\":", StringComparison.Ordinal)),

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
 using Xunit;
 
-namespace CspBot.Tests.Bot;
+namespace CspBot.Tests.Turns;
 
 /// <summary>The bot driven by the SDK's own TestAdapter, as a Bot Framework developer would write it.</summary>
 public sealed class TestFlowTests
