@@ -83,6 +83,15 @@ public sealed class ConnectorClient
             ?? throw new ConnectorException(ConnectorFailure.Unknown, 200, null, "The Connector opened a conversation and did not name it.");
     }
 
+    /// <summary>Asks for a conversation's members and looks at none: whether the Connector answers at all, and what it says of the conversation.</summary>
+    /// <remarks><c>GET v3/conversations/{id}/pagedmembers?pageSize=50</c> (facts teams-protocol §3.2); repeated like every read.</remarks>
+    /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
+    public Task AskAsync(ConversationAddress conversation, CancellationToken ct)
+    {
+        var path = $"{Conversation(conversation)}/pagedmembers?pageSize=50";
+        return _transport.CallAsync(new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true, Once = _once }, ct);
+    }
+
     private async Task<string?> PostAsync(ConversationAddress conversation, string path, Activity activity, CancellationToken ct)
     {
         var call = new ConnectorCall(HttpMethod.Post, conversation.ServiceUrl, path, conversation.TenantId)

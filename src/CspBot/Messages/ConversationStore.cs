@@ -9,7 +9,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
 {
     /// <summary>Remembers where an activity came from, and opens a parked conversation again: it was heard from.</summary>
     /// <returns>True when this conversation was not known, or was parked.</returns>
-    public async Task<bool> RememberAsync(ConversationReference reference, CancellationToken ct)
+    public async Task<bool> RememberAsync(ConversationAddress reference, CancellationToken ct)
     {
         var id = Key(reference.ConversationId);
         var known = await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }), ct);
@@ -99,7 +99,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         Read(await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id = Key(conversationId) }), ct));
 
     /// <summary>What is known of several conversations and personal chats at once: references by conversation id, and by the person's object id in lower case.</summary>
-    public async Task<(IReadOnlyDictionary<string, ConversationReference> Conversations, IReadOnlyDictionary<string, ConversationReference> People)> FindAllAsync(
+    public async Task<(IReadOnlyDictionary<string, ConversationAddress> Conversations, IReadOnlyDictionary<string, ConversationAddress> People)> FindAllAsync(
         string tenantId, IReadOnlyCollection<string> conversationIds, IReadOnlyCollection<string> objectIds, CancellationToken ct)
     {
         var documents = await database.ReadAsync(
@@ -107,9 +107,9 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
                 "select document from conversation where id in @ids or (tenant = @tenant and person in @people) order by seen_at",
                 new { ids = conversationIds.Select(Key).ToArray(), tenant = Lower(tenantId), people = objectIds.Select(Lower).ToArray() }),
             ct);
-        var conversations = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);
-        var people = new Dictionary<string, ConversationReference>(StringComparer.Ordinal);
-        foreach (var reference in documents.Select(document => JsonSerializer.Deserialize<ConversationReference>(document)!))
+        var conversations = new Dictionary<string, ConversationAddress>(StringComparer.Ordinal);
+        var people = new Dictionary<string, ConversationAddress>(StringComparer.Ordinal);
+        foreach (var reference in documents.Select(document => JsonSerializer.Deserialize<ConversationAddress>(document)!))
         {
             conversations[Key(reference.ConversationId)] = reference;
             if (reference is { ConversationType: "personal", AadObjectId: { } person })
@@ -126,11 +126,11 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
             ct))?.Reference.ServiceUrl;
 
     /// <summary>Not every event tells who acted, the names, the language and the zone: what is known of the conversation and of the same person stays.</summary>
-    private static ConversationReference Merge(ConversationReference reference, Row? standing)
+    private static ConversationAddress Merge(ConversationAddress reference, Row? standing)
     {
         if (standing is null)
             return reference;
-        var known = JsonSerializer.Deserialize<ConversationReference>(standing.Document)!;
+        var known = JsonSerializer.Deserialize<ConversationAddress>(standing.Document)!;
         reference = reference with
         {
             ConversationName = reference.ConversationName ?? known.ConversationName,
@@ -149,7 +149,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         };
     }
 
-    private static string Write(ConversationReference reference) => JsonSerializer.Serialize(reference);
+    private static string Write(ConversationAddress reference) => JsonSerializer.Serialize(reference);
 
     /// <summary>A thread belongs to its channel: one reference for all of its threads.</summary>
     internal static string Key(string conversationId)
@@ -163,7 +163,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     private static string? Lower(string? id) => id?.ToLowerInvariant();
 
     private static KnownConversation? Read(Row? row) =>
-        row is null ? null : new KnownConversation(JsonSerializer.Deserialize<ConversationReference>(row.Document)!, row.State == "parked");
+        row is null ? null : new KnownConversation(JsonSerializer.Deserialize<ConversationAddress>(row.Document)!, row.State == "parked");
 
     private sealed class Row
     {
@@ -174,4 +174,4 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
 }
 
 /// <summary>A conversation and whether the bot must keep silent there.</summary>
-internal sealed record KnownConversation(ConversationReference Reference, bool IsParked);
+internal sealed record KnownConversation(ConversationAddress Reference, bool IsParked);

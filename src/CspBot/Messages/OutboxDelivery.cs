@@ -26,7 +26,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         // A send that has begun gets a moment to end while the bot stops: cut off, it would be unknown, and sent again.
         using var sending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stopping = ct.Register(() => sending.CancelAfter(EndOfSend));
-        ConversationReference? where = null;
+        ConversationAddress? where = null;
         try
         {
             if (row.IsSpent)
@@ -62,11 +62,11 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         }
     }
 
-    private async Task<string?> SendAsync(OutboxRow row, ConversationReference where, CancellationToken ct)
+    private async Task<string?> SendAsync(OutboxRow row, ConversationAddress where, CancellationToken ct)
     {
         var card = row.Cut == 0
-            ? OutgoingActivity.ShowJson(JsonElement.Parse(row.Payload), row.Summary)
-            : OutgoingActivity.Show(Smaller(row));
+            ? CardMessage.Of(JsonElement.Parse(row.Payload), row.Summary)
+            : CardMessage.Of(Smaller(row));
         row.IsBegun = true;
         faults.Reach("outbox-before-send");
         if (row.ActivityId is { } standing)
@@ -85,7 +85,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
 
     /// <summary>The conversation that the message goes to; null while the bot must keep silent there.</summary>
     /// <exception cref="ConnectorException">The chat could not be opened, or Teams does not answer.</exception>
-    private async Task<ConversationReference?> PlaceAsync(OutboxRow row, CancellationToken ct)
+    private async Task<ConversationAddress?> PlaceAsync(OutboxRow row, CancellationToken ct)
     {
         var known = row.Conversation is { } id
             ? await conversations.FindAsync(id, ct)
@@ -105,12 +105,11 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
     }
 
     /// <summary>A harmless question before a message whose first send may have arrived is sent once more: while Teams does not answer, nothing is sent.</summary>
-    private async Task AskAsync(ConversationReference where, CancellationToken ct)
+    private async Task AskAsync(ConversationAddress where, CancellationToken ct)
     {
         try
         {
-            await foreach (var _ in _connector.GetMembersAsync(where, ct))
-                break;
+            await _connector.AskAsync(where, ct);
         }
         catch (ConnectorException e) when (e.Failure is not (ConnectorFailure.Unknown or ConnectorFailure.NotSent or ConnectorFailure.Throttled))
         {
@@ -119,13 +118,13 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
     }
 
     /// <summary>Opens the person's chat, or finds it: the same id each time unless it is another chat now (facts teams-protocol §3.2).</summary>
-    private async Task<ConversationReference> OpenAsync(OutboxRow row, ConversationReference? known, CancellationToken ct)
+    private async Task<ConversationAddress> OpenAsync(OutboxRow row, ConversationAddress? known, CancellationToken ct)
     {
         var service = await conversations.FindServiceUrlAsync(row.Tenant, ct) ?? known?.ServiceUrl ?? GlobalService;
         var opened = await _connector.CreatePersonalConversationAsync(service, row.Tenant, known?.UserId ?? row.Recipient!, ct);
         if (opened == known?.ConversationId)
             return known;
-        var where = (known ?? new ConversationReference { ServiceUrl = service, ConversationId = opened, ConversationType = "personal", TenantId = row.Tenant, AadObjectId = row.Recipient }) with
+        var where = (known ?? new ConversationAddress { ServiceUrl = service, ConversationId = opened, ConversationType = "personal", TenantId = row.Tenant, AadObjectId = row.Recipient }) with
         {
             ServiceUrl = service,
             ConversationId = opened,
@@ -137,7 +136,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         return where;
     }
 
-    private Task ShownAsync(OutboxRow row, ConversationReference where, string? activityId, CancellationToken ct) => database.WriteAsync(
+    private Task ShownAsync(OutboxRow row, ConversationAddress where, string? activityId, CancellationToken ct) => database.WriteAsync(
         async session =>
         {
             // Where it stands is a fact, also when the lease was lost meanwhile; what is due next is for its present holder to say.
@@ -160,7 +159,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         },
         ct);
 
-    private Task SettleAsync(OutboxRow row, ConversationReference? where, Aftermath after, CancellationToken ct)
+    private Task SettleAsync(OutboxRow row, ConversationAddress? where, Aftermath after, CancellationToken ct)
     {
         if (after.State is "refused" or "unknown")
         {

@@ -237,7 +237,7 @@ internal sealed class SweepCase(SweepAnswer fate, string call, string kind, bool
 
     public string Subject => FormattableString.Invariant($"sweep-{_number}") + (kind == "reminder" ? Outbox.Reminder : "");
 
-    public ConversationReference Reference(BotHost host) => new()
+    public ConversationAddress Reference(BotHost host) => new()
     {
         ServiceUrl = host.Teams.ServiceUrl,
         ConversationId = Place,
