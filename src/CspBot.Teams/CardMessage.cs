@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CspBot.Teams.Cards;
+using AdaptiveCards;
 using Microsoft.Bot.Builder;
 
 namespace CspBot.Teams;
@@ -8,10 +8,10 @@ namespace CspBot.Teams;
 public static class CardMessage
 {
     /// <summary>Content type of an Adaptive Card.</summary>
-    public const string ContentType = "application/vnd.microsoft.card.adaptive";
+    public const string ContentType = AdaptiveCard.ContentType;
 
     /// <summary>A message that shows the card; its fallback text becomes the summary, which toast and feed show.</summary>
-    public static Activity Of(AdaptiveCard card) => Of(card.ToJson(), card.FallbackText);
+    public static Activity Of(AdaptiveCard card) => Of(JsonElement.Parse(card.ToJson()), card.FallbackText);
 
     /// <summary>A message that shows a card given as JSON.</summary>
     public static Activity Of(JsonElement card, string? summary)

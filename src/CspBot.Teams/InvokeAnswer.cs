@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CspBot.Teams.Cards;
+using AdaptiveCards;
 using Microsoft.Bot.Schema;
 
 namespace CspBot.Teams;
@@ -10,7 +10,7 @@ namespace CspBot.Teams;
 public static class InvokeAnswer
 {
     /// <summary>Replaces the card for the person who clicked.</summary>
-    public static AdaptiveCardInvokeResponse Card(AdaptiveCard card) => Of(200, CardMessage.ContentType, card.ToJson());
+    public static AdaptiveCardInvokeResponse Card(AdaptiveCard card) => Of(200, CardMessage.ContentType, JsonElement.Parse(card.ToJson()));
 
     /// <summary>A short note at the card; the client resets typed inputs, so prefer a card.</summary>
     public static AdaptiveCardInvokeResponse Message(string text) => Of(200, "application/vnd.microsoft.activity.message", text);
@@ -20,7 +20,7 @@ public static class InvokeAnswer
         Of(statusCode, "application/vnd.microsoft.error", JsonSerializer.SerializeToElement(new InvokeError(code, message), Wire.Invoke.InvokeError));
 
     /// <summary>Hits of a search as you type; at most fifteen are shown.</summary>
-    public static SearchInvokeResponse SearchResults(IEnumerable<Choice> choices) => new()
+    public static SearchInvokeResponse SearchResults(IEnumerable<AdaptiveChoice> choices) => new()
     {
         StatusCode = 200,
         Type = "application/vnd.microsoft.search.searchResponse",
@@ -41,7 +41,7 @@ internal sealed record InvokeBody(int StatusCode, string Type, JsonElement? Valu
 internal sealed record InvokeError(string Code, string Message);
 
 /// <summary>The hits of a search.</summary>
-internal sealed record SearchResponse(IReadOnlyList<Choice> Results);
+internal sealed record SearchResponse(IReadOnlyList<AdaptiveChoice> Results);
 
 /// <summary>Source-generated JSON of the invoke answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CspBot.Teams.Cards;
+using AdaptiveCards;
 using Newtonsoft.Json;
 
 namespace CspBot.Teams;
@@ -38,7 +38,7 @@ internal static class Json
     {
         null => null,
         JsonElement element => element,
-        AdaptiveCard card => card.ToJson(),
+        AdaptiveCard card => JsonElement.Parse(card.ToJson()),
         string text => System.Text.Json.JsonSerializer.SerializeToElement(text, Wire.Invoke.String),
         _ => JsonElement.Parse(JsonConvert.SerializeObject(value, Written)),
     };

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Dialogs.Help;
 using CspBot.Messages;
@@ -6,7 +7,6 @@ using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Teams;
-using CspBot.Teams.Cards;
 using Microsoft.Bot.Builder;
 using Microsoft.Bot.Builder.Teams;
 using Microsoft.Bot.Schema;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using AdaptiveCards;
 using BenchmarkDotNet.Attributes;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Benchmarks;
 
@@ -10,20 +10,20 @@ namespace CspBot.Benchmarks;
 [BenchmarkCategory("a card written")]
 public class CardBenchmarks
 {
-    private static readonly JsonSerializerOptions Reflecting = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Reflecting = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault };
 
     private readonly AdaptiveCard _card = Look.Card(
         Texts.French,
         "Accorder propriétaire",
         [
             .. Enumerable.Range(0, 8).Select(i => Look.Line(Mark.Done, $"Ligne {i}")),
-            new InputChoiceSet("user", "Utilisateur", [.. Enumerable.Range(0, 25).Select(i => new Choice($"Personne {i}", $"{i}"))]) { Style = "filtered", Search = new DataQuery("users") },
+            new AdaptiveChoiceSetInput { Id = "user", Label = "Utilisateur", Choices = [.. Enumerable.Range(0, 25).Select(i => new AdaptiveChoice { Title = $"Personne {i}", Value = $"{i}" })], Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, DataQuery = new AdaptiveDataQuery { Dataset = "users" } },
         ],
         [Look.Submit("Vérifier", "grant-owner/details", Look.Data("F-1"))]);
 
     [Benchmark(Baseline = true)]
-    public JsonElement Reflected() => JsonSerializer.SerializeToElement(_card, Reflecting);
+    public string Reflected() => JsonSerializer.Serialize(_card, Reflecting);
 
     [Benchmark]
-    public JsonElement SourceGenerated() => _card.ToJson();
+    public string SourceGenerated() => _card.ToJson();
 }

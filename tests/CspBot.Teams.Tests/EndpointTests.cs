@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 
 namespace CspBot.Teams.Tests;
 
@@ -208,7 +209,7 @@ public sealed class EndpointTests
         await using var host = await ChannelHost.StartAsync((turn, _) =>
         {
             var query = SearchQuery.Read(turn.Activity)!;
-            var hits = Enumerable.Range(0, 40).Select(n => new Cards.Choice($"{query.Dataset} {query.QueryText} {n}", $"{n}"));
+            var hits = Enumerable.Range(0, 40).Select(n => new AdaptiveChoice { Title = $"{query.Dataset} {query.QueryText} {n}", Value = $"{n}" });
             return Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.SearchResults(query.QueryText.Length == 0 ? [] : hits));
         });
 

@@ -1,7 +1,7 @@
+using AdaptiveCards;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -82,7 +82,7 @@ internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, Customer
         if (review.TryAgain is { } later)
             return new SubmitReply.Instead(await FormAsync(turn, form, new FormNotice(later, turn.Texts), ct));
         var said = Say(turn, review);
-        AdaptiveCard Again(CardElement banner) => ReviewCards.Card(Entry, turn.Texts, form, said, turn.Input["seal"], banner);
+        AdaptiveCard Again(AdaptiveElement banner) => ReviewCards.Card(Entry, turn.Texts, form, said, turn.Input["seal"], banner);
         return said.WhyNot(Area) is { } changed
             ? new SubmitReply.Instead(Show(Again(Look.Banner(Look.Attention, turn.Texts[Area + ".ChangedSinceReview"])), changed))
             : new SubmitReply.StartRequest(Make(turn, review), form.Told, reason => Again(RefusalCards.Banner(reason, turn.Texts)));
@@ -124,7 +124,7 @@ internal sealed record FormNotice(IReadOnlyDictionary<string, string> Errors)
     public static FormNotice None { get; } = new(new Dictionary<string, string>());
 
     /// <summary>A box on top.</summary>
-    public CardElement? Banner { get; init; }
+    public AdaptiveElement? Banner { get; init; }
 
     /// <summary>The no that the card says, for the audit.</summary>
     public Refusal? Refused { get; init; }

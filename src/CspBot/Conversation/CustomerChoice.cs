@@ -1,7 +1,7 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -42,29 +42,36 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     /// <param name="texts">The reader's language.</param>
     /// <param name="listed">Choices for clients without search.</param>
     /// <param name="typed">What was chosen or typed stays in the field, also when it could not be looked up.</param>
-    public static CardInput Field(Texts texts, IReadOnlyList<Customer> listed, string? typed)
+    public static AdaptiveInput Field(Texts texts, IReadOnlyList<Customer> listed, string? typed)
     {
         var choices = Searches.With(Searches.Fit(listed.Select(Searches.Choice), bytes: 13_000), typed ?? "");
-        return Look.OrTyped(new InputChoiceSet("customer", texts["Common.CustomerLabel"], choices)
+        return Look.OrTyped(new AdaptiveChoiceSetInput
         {
-            Style = "filtered",
+            Id = "customer",
+            Label = texts["Common.CustomerLabel"],
+            Choices = choices,
+            Wrap = true,
+            Style = AdaptiveChoiceInputStyle.Filtered,
             Placeholder = texts["Common.CustomerPlaceholder"],
-            Search = new DataQuery(Searches.Customers),
+            DataQuery = new AdaptiveDataQuery { Dataset = Searches.Customers },
             Value = typed is { Length: > 0 } ? typed : null,
         });
     }
 
-    private async Task<AdaptiveCard> AskAsync(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, CardElement? banner, string? typed, CancellationToken ct)
+    private async Task<AdaptiveCard> AskAsync(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, AdaptiveElement? banner, string? typed, CancellationToken ct)
     {
         var texts = turn.Texts;
         var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
+        var field = Field(texts, listed, typed);
+        field.IsRequired = true;
+        field.ErrorMessage = texts["Common.CustomerMissing"];
         return Look.Card(
             texts,
             texts[dialog.Area + ".Name"],
             [
                 banner,
                 Look.Text(texts[dialog.Area + ".Intro"]),
-                Field(texts, listed, typed) with { IsRequired = true, ErrorMessage = texts["Common.CustomerMissing"] },
+                field,
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),

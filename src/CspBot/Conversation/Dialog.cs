@@ -1,3 +1,4 @@
+using AdaptiveCards;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
@@ -25,7 +26,7 @@ internal abstract class Dialog(DialogEntry entry)
     public virtual IReadOnlyList<string> DataSets => [Searches.Customers];
 
     /// <summary>More buttons on the card that asks for the customer.</summary>
-    public virtual IEnumerable<Teams.Cards.CardAction> CustomerButtons(Texts texts, string form) => [];
+    public virtual IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) => [];
 
     /// <summary>Opened by its phrase; <paramref name="words"/> is what stood behind it, usually a customer.</summary>
     public abstract Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct);
@@ -39,7 +40,7 @@ internal abstract class Dialog(DialogEntry entry)
         turn.Texts["Common.ClosedTitle", turn.Texts[Area + ".Name"]],
         [Look.Text(turn.Texts["Common.ClosedText", Phrases.In(turn.Texts)])]));
 
-    protected static DialogReply Show(Teams.Cards.AdaptiveCard card, Refusal? refused = null) => new DialogReply.ShowCard(card, refused);
+    protected static DialogReply Show(AdaptiveCard card, Refusal? refused = null) => new DialogReply.ShowCard(card, refused);
 }
 
 /// <summary>A dialog's line in the table: its name, the area of its texts, the words that open it, and the operations it makes.</summary>
@@ -63,7 +64,7 @@ internal abstract record DialogReply
 
     /// <param name="Card">What is shown.</param>
     /// <param name="Refused">The no that the card says, for the audit; null when it says none.</param>
-    internal sealed record ShowCard(Teams.Cards.AdaptiveCard Card, Refusal? Refused = null) : DialogReply;
+    internal sealed record ShowCard(AdaptiveCard Card, Refusal? Refused = null) : DialogReply;
 
     internal sealed record Refuse(Refusal Refusal) : DialogReply;
 
@@ -85,7 +86,7 @@ internal abstract record SubmitReply
     /// <param name="Shown">What the person saw and agreed to, for the audit.</param>
     /// <param name="OnRefused">The same card with the reason on it, values kept.</param>
     internal sealed record StartRequest(
-        Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, Teams.Cards.AdaptiveCard> OnRefused) : SubmitReply;
+        Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, AdaptiveCard> OnRefused) : SubmitReply;
 
     /// <summary>Nothing can be done as things stand: this is the answer.</summary>
     internal sealed record Instead(DialogReply Reply) : SubmitReply;

@@ -1,8 +1,8 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -35,7 +35,7 @@ internal sealed class DialogRouter(
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
-    public async Task<IReadOnlyList<Choice>> SearchAsync(string dataset, string text, FormInput input, Person person, RouterTurn turn, CancellationToken ct)
+    public async Task<IReadOnlyList<AdaptiveChoice>> SearchAsync(string dataset, string text, FormInput input, Person person, RouterTurn turn, CancellationToken ct)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -19,7 +19,7 @@ internal static class RefusalCards
     private static bool LeadsBack(Refusal refusal) => refusal.ForwardVerb is not null || refusal.Reason is "NoRole" or "RolesUnknown";
 
     /// <summary>The same as a box on top of another card.</summary>
-    public static Container Banner(Refusal refusal, Texts texts) => Look.Banner(
+    public static AdaptiveContainer Banner(Refusal refusal, Texts texts) => Look.Banner(
         refusal.IsTransient ? Look.Warning : Look.Attention,
         texts[refusal.TextKey, [.. refusal.Args]],
         Sentences.Help(refusal, texts),

@@ -1,6 +1,6 @@
+using AdaptiveCards;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -8,7 +8,7 @@ namespace CspBot.Conversation;
 internal static class ReviewCards
 {
     /// <summary>The submit button is there only when nothing is in the way.</summary>
-    public static AdaptiveCard Card(DialogEntry dialog, Texts texts, ChangeForm form, ReviewText said, string seal, CardElement? banner)
+    public static AdaptiveCard Card(DialogEntry dialog, Texts texts, ChangeForm form, ReviewText said, string seal, AdaptiveElement? banner)
     {
         var ready = said.WhyNot(dialog.Area) is null;
         var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data]);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using AdaptiveCards;
 using CspBot.Cloud;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Conversation;
 
@@ -25,9 +25,9 @@ internal sealed class Searches(AzureOperations azure)
     private readonly ConcurrentDictionary<string, string> _customerOf = new();
 
     // The last good lists, so that a form can be shown again with its choices while the cloud is out of reach.
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Choice>> _lastGood = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<AdaptiveChoice>> _lastGood = new();
 
-    public async Task<IReadOnlyList<Choice>> FindAsync(string dataset, string text, DialogTurn turn, CancellationToken ct)
+    public async Task<IReadOnlyList<AdaptiveChoice>> FindAsync(string dataset, string text, DialogTurn turn, CancellationToken ct)
     {
         if (dataset == Customers)
             return await CustomersAsync(turn, text, MostHits, ct);
@@ -42,19 +42,19 @@ internal sealed class Searches(AzureOperations azure)
         };
     }
 
-    public async Task<IReadOnlyList<Choice>> CustomersAsync(DialogTurn turn, string text, int most, CancellationToken ct) =>
+    public async Task<IReadOnlyList<AdaptiveChoice>> CustomersAsync(DialogTurn turn, string text, int most, CancellationToken ct) =>
         [.. (await turn.ReadAsync(token => azure.SearchCustomersAsync(text, most, token), ct)).Select(Choice)];
 
-    public Task<IReadOnlyList<Choice>> SubscriptionsAsync(DialogTurn turn, string customer, CancellationToken ct) => RememberAsync(
+    public Task<IReadOnlyList<AdaptiveChoice>> SubscriptionsAsync(DialogTurn turn, string customer, CancellationToken ct) => RememberAsync(
         "subscriptions " + customer,
-        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct)).Select(found => new Choice($"{found.Name} ({found.Id[..8]}…)", found.Id))]);
+        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct)).Select(found => new AdaptiveChoice { Title = $"{found.Name} ({found.Id[..8]}…)", Value = found.Id })]);
 
-    public Task<IReadOnlyList<Choice>> UsersAsync(DialogTurn turn, string customer, string text, int most, CancellationToken ct) => RememberAsync(
+    public Task<IReadOnlyList<AdaptiveChoice>> UsersAsync(DialogTurn turn, string customer, string text, int most, CancellationToken ct) => RememberAsync(
         text.Length == 0 ? "users " + customer : null,
-        async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct)).Select(user => new Choice($"{user.DisplayName} ({user.UserPrincipalName})", user.Id))]);
+        async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct)).Select(user => new AdaptiveChoice { Title = $"{user.DisplayName} ({user.UserPrincipalName})", Value = user.Id })]);
 
     /// <summary>The list as it was when it last could be read; empty when it never could.</summary>
-    public IReadOnlyList<Choice> LastGood(string dataset, string customer) => _lastGood.GetValueOrDefault(dataset + " " + customer, []);
+    public IReadOnlyList<AdaptiveChoice> LastGood(string dataset, string customer) => _lastGood.GetValueOrDefault(dataset + " " + customer, []);
 
     /// <summary>From now on this person's searches are about this customer.</summary>
     public void Remember(DialogTurn turn, string customer)
@@ -65,7 +65,7 @@ internal sealed class Searches(AzureOperations azure)
     }
 
     /// <summary>Some clients send what a choice says instead of its value: taken where one choice alone says it.</summary>
-    public static string ValueOf(string sent, IReadOnlyList<Choice> listed) =>
+    public static string ValueOf(string sent, IReadOnlyList<AdaptiveChoice> listed) =>
         listed.Any(choice => choice.Value == sent) ? sent
         : listed.Where(choice => choice.Title == sent).Select(choice => choice.Value).Distinct().ToList() is [var only] ? only
         : sent;
@@ -100,14 +100,14 @@ internal sealed class Searches(AzureOperations azure)
     }
 
     /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
-    public static List<Choice> With(IReadOnlyList<Choice> choices, string value) =>
-        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new Choice(value, value), .. choices];
+    public static List<AdaptiveChoice> With(IReadOnlyList<AdaptiveChoice> choices, string value) =>
+        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new AdaptiveChoice { Title = value, Value = value }, .. choices];
 
     /// <summary>As many choices as fit beside the rest of a card, 28 KB in all in UTF-8 and in UTF-16; the rest is found by searching.</summary>
     /// <param name="bytes">What this list may take.</param>
-    public static IReadOnlyList<Choice> Fit(IEnumerable<Choice> choices, int bytes = 6_500)
+    public static IReadOnlyList<AdaptiveChoice> Fit(IEnumerable<AdaptiveChoice> choices, int bytes = 6_500)
     {
-        var fitting = new List<Choice>();
+        var fitting = new List<AdaptiveChoice>();
         foreach (var choice in choices.Take(Listed))
         {
             var text = choice.Title + choice.Value;
@@ -120,9 +120,9 @@ internal sealed class Searches(AzureOperations azure)
         return fitting;
     }
 
-    public static Choice Choice(Customer customer) => new($"{customer.Name} ({customer.Domain})", customer.Id);
+    public static AdaptiveChoice Choice(Customer customer) => new AdaptiveChoice { Title = $"{customer.Name} ({customer.Domain})", Value = customer.Id };
 
-    private async Task<IReadOnlyList<Choice>> RememberAsync(string? key, Func<Task<IReadOnlyList<Choice>>> read)
+    private async Task<IReadOnlyList<AdaptiveChoice>> RememberAsync(string? key, Func<Task<IReadOnlyList<AdaptiveChoice>>> read)
     {
         var found = await read();
         if (_lastGood.Count > MostRemembered)

@@ -1,5 +1,5 @@
+using AdaptiveCards;
 using CspBot.Store;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Messages;
 
@@ -106,13 +106,13 @@ internal static class Outbox
     {
         message.Id,
         message.Subject,
-        language = message.Card.Lang,
+        language = message.Card.Lang ?? "",
         recipient = message.Recipient?.ToLowerInvariant(),
         tenant = message.TenantId.ToLowerInvariant(),
         message.Conversation,
         message.ActivityId,
-        payload = message.Card.ToJson().GetRawText(),
-        summary = message.Card.FallbackText,
+        payload = message.Card.ToJson(),
+        summary = message.Card.FallbackText ?? "",
         due,
         at = now.ToUnixTimeMilliseconds(),
         trace = Trace.Here,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdaptiveCards;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
@@ -77,7 +78,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
     }
 
     /// <summary>What is left of a card that Teams finds too large (413): its one sentence, and where the whole is to be found.</summary>
-    private static Teams.Cards.AdaptiveCard Smaller(OutboxRow row)
+    private static AdaptiveCard Smaller(OutboxRow row)
     {
         var texts = Texts.For(row.Language);
         return Look.Card(texts, row.Summary.Length > 500 ? row.Summary[..499] + "…" : row.Summary, [Look.Text(texts["Common.CutCard"])]);

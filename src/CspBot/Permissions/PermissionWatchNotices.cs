@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Messages;
 using CspBot.Resources;
 using CspBot.Store;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Permissions;
 
@@ -53,7 +53,7 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
                 .. records.Count == 0 ? [Look.Text(texts["ReservationPermission.DriftUnknown"])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
             ],
             [
-                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), "destructive") : null,
+                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), AdaptiveActionStyle.Destructive) : null,
                 Look.Go(texts["ReservationPermission.DriftOpen", now.Name], "reservation-permission/customer", data()),
             ]);
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Purchases;
 
@@ -12,7 +12,7 @@ internal static class PurchaseCards
     /// <summary>A digest stays well under a card's size with so many lines.</summary>
     public const int DigestLines = 20;
 
-    public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, CardElement? banner = null) => Look.Card(
+    public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, AdaptiveElement? banner = null) => Look.Card(
         texts,
         texts["Notifications.Title", purchase.CustomerName],
         [
@@ -91,7 +91,7 @@ internal static class PurchaseCards
     public static string Amount(Texts texts, Money money) => $"{money.Amount.ToString("N2", texts.Culture)} {money.Currency}";
 
     /// <summary>What can still be done about it, as Microsoft's rules stood on a day, with the figures at hand.</summary>
-    public static IEnumerable<CardElement> Refund(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
+    public static IEnumerable<AdaptiveElement> Refund(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
     {
         if (!purchase.IsCommitment)
             yield break;
@@ -153,30 +153,35 @@ internal static class PurchaseCards
         _ => texts["Notifications.PermissionOff"],
     };
 
-    private static IEnumerable<CardAction?> Buttons(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken)
+    private static IEnumerable<AdaptiveAction?> Buttons(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken)
     {
         var data = () => new JsonObject { ["purchase"] = purchase.Id };
-        yield return taken is null ? Look.Go(texts["Notifications.TakeButton"], "notifications/acknowledge", data(), "positive") : null;
+        yield return taken is null ? Look.Go(texts["Notifications.TakeButton"], "notifications/acknowledge", data(), AdaptiveActionStyle.Positive) : null;
         yield return Look.Go(texts["Notifications.DetailsButton"], "notifications/details", data());
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
-            ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, "destructive")
+            ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, AdaptiveActionStyle.Destructive)
             : null;
 
         // A savings plan can be neither returned nor exchanged: there is nothing to help with.
         yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
     }
 
-    private static ColumnSet Row(Texts texts, DigestLine line) => new(
-    [
-        new Column(
-        [
-            new TextBlock(line.Text),
-            .. line.Detail.Length > 0 ? [new TextBlock(line.Detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
-        ]) { Width = "stretch" },
-        .. line.Purchase is null ? Array.Empty<Column>() : [Look.Opens(texts["Notifications.DetailsButton"])],
-    ])
+    private static AdaptiveColumnSet Row(Texts texts, DigestLine line) => new AdaptiveColumnSet
     {
-        Spacing = "small",
+        Columns =
+        [
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    new AdaptiveTextBlock(line.Text) { Wrap = true },
+                    .. line.Detail.Length > 0 ? [Look.Small(line.Detail)] : Array.Empty<AdaptiveElement>(),
+                ],
+                Width = "stretch",
+            },
+            .. line.Purchase is null ? Array.Empty<AdaptiveColumn>() : [Look.Opens(texts["Notifications.DetailsButton"])],
+        ],
+        Spacing = AdaptiveSpacing.Small,
         SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 

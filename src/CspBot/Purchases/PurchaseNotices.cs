@@ -1,3 +1,4 @@
+using AdaptiveCards;
 using CspBot.Messages;
 using CspBot.Resources;
 using CspBot.Store;
@@ -154,7 +155,7 @@ internal static class PurchaseNotices
 }
 
 /// <summary>What a notice tells of: its key, when it happens, and how it looks in a language, on a clock and to a reader.</summary>
-internal sealed record NoticeMatter(string Id, DateTimeOffset At, Func<Texts, string> Line, Func<Texts, string, string> Detail, Func<Texts, PurchaseReading, Teams.Cards.AdaptiveCard> Card)
+internal sealed record NoticeMatter(string Id, DateTimeOffset At, Func<Texts, string> Line, Func<Texts, string, string> Detail, Func<Texts, PurchaseReading, AdaptiveCard> Card)
 {
     public const string ExpiryPrefix = "expiry/";
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Resources;
 using CspBot.Store;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Requests;
 
@@ -130,7 +130,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     }
 
     /// <summary>The requester's card: what was asked for, how far it is, and what can still be done.</summary>
-    public static AdaptiveCard ForRequester(Request request, Texts texts, CardElement? banner = null) => Look.Card(
+    public static AdaptiveCard ForRequester(Request request, Texts texts, AdaptiveElement? banner = null) => Look.Card(
         texts,
         request.Operation.Title(texts),
         [
@@ -144,7 +144,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         $"{request.Id}: {Line(request, texts)}");
 
     /// <summary>The approver's card: who asks for what and why, with both buttons while it is open.</summary>
-    public static AdaptiveCard ForApprover(Request request, Texts texts, CardElement? banner = null)
+    public static AdaptiveCard ForApprover(Request request, Texts texts, AdaptiveElement? banner = null)
     {
         var open = request.State == RequestState.PendingApproval;
         return Look.Card(
@@ -156,12 +156,12 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 Look.Facts(request.Operation.Facts(texts)),
                 open && request.DecideBy is { } until ? Look.Quiet(texts["Requests.DecideBy", texts.Time(until)]) : null,
                 Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
-                open ? new InputText("comment", texts["Requests.CommentLabel"]) { IsMultiline = true, MaxLength = 500, Placeholder = texts["Requests.CommentPlaceholder"] } : null,
+                open ? new AdaptiveTextInput { Id = "comment", Label = texts["Requests.CommentLabel"], IsMultiline = true, MaxLength = 500, Placeholder = texts["Requests.CommentPlaceholder"] } : null,
             ],
             open
                 ? [
                     Look.Submit(texts["Requests.ApproveButton", request.Id], "requests/approve", Click(request)),
-                    Look.Submit(texts["Requests.RejectButton", request.Id], "requests/reject", Click(request), "destructive"),
+                    Look.Submit(texts["Requests.RejectButton", request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
                 ]
                 : null,
             $"{request.Id}: {(open ? texts["Requests.AskLine", request.Requester.Name] : Line(request, texts))}");
@@ -203,7 +203,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 
-    private static string Style(Request request) => request.State switch
+    private static AdaptiveContainerStyle Style(Request request) => request.State switch
     {
         RequestState.Succeeded when request.Problem is not null => Look.Attention,
         RequestState.Succeeded => Look.Good,
@@ -213,7 +213,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         _ => Look.Calm,
     };
 
-    private static IEnumerable<CardElement> Progress(Request request, Texts texts)
+    private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
     {
         if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired && !request.Steps.Any(step => step.State == StepState.Done))
             yield break;
@@ -230,19 +230,19 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         }
     }
 
-    private static IEnumerable<CardAction?> Buttons(Request request, Texts texts)
+    private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
     {
         if (request.State == RequestState.PendingApproval)
-            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
+            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         if (request.State == RequestState.Running && request.NextStep is { State: StepState.Waits })
         {
-            yield return Look.Go(texts["Requests.ContinueButton", request.Id], "requests/retry", Click(request), "positive");
-            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), "destructive");
+            yield return Look.Go(texts["Requests.ContinueButton", request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         }
 
         if (request.CanGoOn)
-            yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), "positive");
+            yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
         if (request.CanBeUndone)
-            yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), "destructive");
+            yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
     }
 }

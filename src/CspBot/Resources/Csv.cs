@@ -1,5 +1,5 @@
 using System.Text;
-using CspBot.Teams.Cards;
+using AdaptiveCards;
 
 namespace CspBot.Resources;
 
@@ -10,7 +10,7 @@ internal static class Csv
     private const int Longest = 20_000;
 
     /// <summary>The field with as many rows as a card holds, and whether some had to be left out.</summary>
-    public static (InputText Field, bool IsCut) Field(Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+    public static (AdaptiveTextInput Field, bool IsCut) Field(Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
         var lines = new StringBuilder(Line(head));
         var size = lines.Length;
@@ -25,7 +25,7 @@ internal static class Csv
 
         return (Show(), false);
 
-        InputText Show() => new("csv", texts["Common.CsvLabel"]) { IsMultiline = true, Value = lines.ToString() };
+        AdaptiveTextInput Show() => new AdaptiveTextInput { Id = "csv", Label = texts["Common.CsvLabel"], IsMultiline = true, Value = lines.ToString() };
     }
 
     /// <summary>A point in time as spreadsheets read it; empty for none.</summary>

@@ -1,99 +1,146 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CspBot.Teams.Cards;
+using AdaptiveCards;
 
 namespace CspBot.Resources;
 
 /// <summary>How our cards look: one heading, marked lines, facts, banners and buttons, the same in every dialog.</summary>
 internal static class Look
 {
-    public const string Good = "good";
-    public const string Attention = "attention";
-    public const string Warning = "warning";
-    public const string Calm = "emphasis";
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static AdaptiveCard Card(Texts texts, string title, IEnumerable<CardElement?> body, IEnumerable<CardAction?>? actions = null, string? fallback = null)
+    public const AdaptiveContainerStyle Good = AdaptiveContainerStyle.Good;
+    public const AdaptiveContainerStyle Attention = AdaptiveContainerStyle.Attention;
+    public const AdaptiveContainerStyle Warning = AdaptiveContainerStyle.Warning;
+    public const AdaptiveContainerStyle Calm = AdaptiveContainerStyle.Emphasis;
+
+    public static AdaptiveCard Card(Texts texts, string title, IEnumerable<AdaptiveElement?> body, IEnumerable<AdaptiveAction?>? actions = null, string? fallback = null)
     {
-        var buttons = actions?.OfType<CardAction>().ToList();
-        return new AdaptiveCard
+        var card = new AdaptiveCard("1.5")
         {
             FallbackText = fallback ?? title,
             Lang = texts.Language,
-            Body = [Title(title), .. body.OfType<CardElement>()],
-            Actions = buttons is { Count: > 0 } ? buttons : null,
-            Teams = new TeamsCardOptions { Width = "Full" },
+            Body = [Title(title), .. body.OfType<AdaptiveElement>()],
+            Actions = [.. (actions ?? []).OfType<AdaptiveAction>()],
         };
+        // Full width on desktop (facts teams-protocol §7.2).
+        card.AdditionalProperties["msteams"] = new Dictionary<string, string> { ["width"] = "Full" };
+        return card;
     }
 
-    public static TextBlock Title(string text) => new(text) { Size = "large", Weight = "bolder", Style = "heading" };
-
-    public static TextBlock Section(string text) => new(text) { Weight = "bolder", Spacing = "medium", Separator = true };
-
-    public static TextBlock Text(string text) => new(text);
-
-    public static TextBlock Quiet(string text) => new(text) { IsSubtle = true, Spacing = "small", Size = "small" };
-
-    /// <summary>A coloured box with a sentence, and below it what to do.</summary>
-    public static Container Banner(string style, string text, params string?[] more) => new(
-        [new TextBlock(text) { Weight = "bolder" }, .. more.OfType<string>().Where(line => line.Length > 0).Select(line => new TextBlock(line) { Spacing = "small" })])
+    public static AdaptiveTextBlock Title(string text) => new(text)
     {
-        Style = style,
-        Spacing = "medium",
+        Wrap = true,
+        Size = AdaptiveTextSize.Large,
+        Weight = AdaptiveTextWeight.Bolder,
+        Style = AdaptiveTextBlockStyle.Heading,
     };
 
-    public static FactSet Facts(IEnumerable<(string Name, string Value)> facts) => new([.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new Fact(fact.Name, fact.Value))]);
+    public static AdaptiveTextBlock Section(string text) => new(text)
+    {
+        Wrap = true,
+        Weight = AdaptiveTextWeight.Bolder,
+        Spacing = AdaptiveSpacing.Medium,
+        Separator = true,
+    };
+
+    public static AdaptiveTextBlock Text(string text) => new(text) { Wrap = true };
+
+    /// <summary>A small line that belongs to the one above it.</summary>
+    public static AdaptiveTextBlock Small(string text) => new(text)
+    {
+        Wrap = true,
+        IsSubtle = true,
+        Spacing = AdaptiveSpacing.None,
+        Size = AdaptiveTextSize.Small,
+    };
+
+    public static AdaptiveTextBlock Quiet(string text) => new(text)
+    {
+        Wrap = true,
+        IsSubtle = true,
+        Spacing = AdaptiveSpacing.Small,
+        Size = AdaptiveTextSize.Small,
+    };
+
+    /// <summary>A coloured box with a sentence, and below it what to do.</summary>
+    public static AdaptiveContainer Banner(AdaptiveContainerStyle style, string text, params string?[] more) => new()
+    {
+        Items =
+        [
+            new AdaptiveTextBlock(text) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
+            .. more.OfType<string>().Where(line => line.Length > 0).Select(line => new AdaptiveTextBlock(line) { Wrap = true, Spacing = AdaptiveSpacing.Small }),
+        ],
+        Style = style,
+        Spacing = AdaptiveSpacing.Medium,
+    };
+
+    public static AdaptiveFactSet Facts(IEnumerable<(string Name, string Value)> facts) => new()
+    {
+        Facts = [.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new AdaptiveFact(fact.Name, fact.Value))],
+    };
 
     /// <summary>A line with its mark; the mark is a sign and a word for screen readers, never colour alone.</summary>
-    public static CardElement Line(Mark mark, string text, string? help = null)
+    public static AdaptiveElement Line(Mark mark, string text, string? help = null)
     {
         var (sign, color) = mark switch
         {
-            Mark.Done => ("✔", "good"),
-            Mark.Failed => ("✖", "attention"),
-            Mark.Caution => ("⚠", "warning"),
-            Mark.Waiting => ("○", "default"),
-            _ => ("…", "accent"),
+            Mark.Done => ("✔", AdaptiveTextColor.Good),
+            Mark.Failed => ("✖", AdaptiveTextColor.Attention),
+            Mark.Caution => ("⚠", AdaptiveTextColor.Warning),
+            Mark.Waiting => ("○", AdaptiveTextColor.Default),
+            _ => ("…", AdaptiveTextColor.Accent),
         };
-        List<CardElement> words = [new TextBlock(text)];
+        List<AdaptiveElement> words = [new AdaptiveTextBlock(text) { Wrap = true }];
         if (help is not null)
-            words.Add(new TextBlock(help) { IsSubtle = true, Spacing = "none", Size = "small" });
-        return new ColumnSet(
-        [
-            // The signs are of different widths, and the words shall stand below each other.
-            new Column([new TextBlock(sign) { Color = color, Weight = "bolder", Wrap = false }]) { Width = "20px" },
-            new Column(words) { Width = "stretch" },
-        ])
+            words.Add(Small(help));
+        return new AdaptiveColumnSet
         {
-            Spacing = "small",
+            Columns =
+            [
+                // The signs are of different widths, and the words shall stand below each other.
+                new AdaptiveColumn { Items = [new AdaptiveTextBlock(sign) { Color = color, Weight = AdaptiveTextWeight.Bolder }], Width = "20px" },
+                new AdaptiveColumn { Items = words, Width = "stretch" },
+            ],
+            Spacing = AdaptiveSpacing.Small,
         };
     }
 
     /// <summary>The end of a row that can be clicked: says so, since nothing else does.</summary>
-    public static Column Opens(string what) => new([new TextBlock(what) { Color = "accent", Size = "small" }]) { Width = "auto" };
+    public static AdaptiveColumn Opens(string what) => new()
+    {
+        Items = [new AdaptiveTextBlock(what) { Wrap = true, Color = AdaptiveTextColor.Accent, Size = AdaptiveTextSize.Small }],
+        Width = "auto",
+    };
 
     /// <summary>What to do one after the other. A list in Markdown is cut off at the card's edge.</summary>
-    public static CardElement Step(int number, string text) => new ColumnSet(
-    [
-        new Column([new TextBlock(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Weight = "bolder", Wrap = false }]) { Width = "auto" },
-        new Column([new TextBlock(text)]) { Width = "stretch" },
-    ])
+    public static AdaptiveElement Step(int number, string text) => new AdaptiveColumnSet
     {
-        Spacing = "small",
+        Columns =
+        [
+            new AdaptiveColumn { Items = [new AdaptiveTextBlock(FormattableString.Invariant($"{number}")) { Weight = AdaptiveTextWeight.Bolder }], Width = "auto" },
+            new AdaptiveColumn { Items = [new AdaptiveTextBlock(text) { Wrap = true }], Width = "stretch" },
+        ],
+        Spacing = AdaptiveSpacing.Small,
     };
 
     /// <summary>What is wrong with a field, above it; null when nothing is.</summary>
     /// <param name="errors">Keys of the sentences, by field.</param>
-    public static TextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key) ? new TextBlock(texts[key]) { Color = Attention } : null;
+    public static AdaptiveTextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
+        errors.TryGetValue(field, out var key) ? new AdaptiveTextBlock(texts[key]) { Wrap = true, Color = AdaptiveTextColor.Attention } : null;
 
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
-    public static Container? Group(IEnumerable<CardElement> lines) => lines.ToList() is { Count: > 0 } all ? new Container(all) { Spacing = "medium" } : null;
+    public static AdaptiveContainer? Group(IEnumerable<AdaptiveElement> lines) =>
+        lines.ToList() is { Count: > 0 } all ? new AdaptiveContainer { Items = all, Spacing = AdaptiveSpacing.Medium } : null;
 
     /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
-    public static CardInput OrTyped(InputChoiceSet search) => search.Choices.Count > 0
+    public static AdaptiveInput OrTyped(AdaptiveChoiceSetInput search) => search.Choices.Count > 0
         ? search
-        : new InputText(search.Id!, search.Label)
+        : new AdaptiveTextInput
         {
+            Id = search.Id!,
+            Label = search.Label,
             IsRequired = search.IsRequired,
             ErrorMessage = search.ErrorMessage,
             Placeholder = search.Placeholder,
@@ -101,17 +148,40 @@ internal static class Look
         };
 
     /// <summary>A field with its own button at its right.</summary>
-    public static ColumnSet Beside(CardInput field, CardAction button) => new(
-    [
-        new Column([field]) { Width = "stretch" },
-        new Column([new ActionSet([button])]) { Width = "auto", VerticalContentAlignment = "bottom" },
-    ]);
+    public static AdaptiveColumnSet Beside(AdaptiveInput field, AdaptiveAction button) => new()
+    {
+        Columns =
+        [
+            new AdaptiveColumn { Items = [field], Width = "stretch" },
+            new AdaptiveColumn
+            {
+                Items = [new AdaptiveActionSet { Actions = [button] }],
+                Width = "auto",
+                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Bottom,
+            },
+        ],
+    };
 
     /// <summary>A button that sends the card's inputs along.</summary>
-    public static ExecuteAction Submit(string title, string verb, JsonObject data, string? style = "positive") => new(title, verb, Json(data)) { Style = style };
+    public static AdaptiveExecuteAction Submit(
+        string title, string verb, JsonObject data, AdaptiveActionStyle style = AdaptiveActionStyle.Positive) => new()
+        {
+            Title = title,
+            Verb = verb,
+            DataJson = Json(data),
+            Style = style,
+        };
 
     /// <summary>A button that sends no inputs, so that an empty required field does not stop it.</summary>
-    public static ExecuteAction Go(string title, string verb, JsonObject data, string? style = null) => new(title, verb, Json(data)) { Style = style, AssociatedInputs = "none" };
+    public static AdaptiveExecuteAction Go(
+        string title, string verb, JsonObject data, AdaptiveActionStyle style = AdaptiveActionStyle.Default) => new()
+        {
+            Title = title,
+            Verb = verb,
+            DataJson = Json(data),
+            Style = style,
+            AssociatedInputs = AdaptiveAssociatedInputs.None,
+        };
 
     public static JsonObject Data(string form, params (string Name, string? Value)[] more)
     {
@@ -121,7 +191,7 @@ internal static class Look
         return data;
     }
 
-    private static JsonElement Json(JsonObject data) => JsonSerializer.SerializeToElement(data);
+    private static string Json(JsonObject data) => data.ToJsonString(Readable);
 }
 
 /// <summary>What stands in front of a line.</summary>

@@ -27,7 +27,7 @@ public sealed class CardSchema
 
     public static CardSchema Load() => new(Find() ?? throw new FileNotFoundException(FileName));
 
-    /// <summary>What is wrong, each with its place; empty for a valid card. Elements newer than 1.5 are judged by their fallback.</summary>
+    /// <summary>What is wrong, each with its place; empty for a valid card.</summary>
     public IReadOnlyList<string> Check(JsonElement card) => [.. Check(card, _root, "$")];
 
     private IEnumerable<string> Check(JsonElement value, JsonElement schema, string place)
@@ -101,7 +101,7 @@ public sealed class CardSchema
 
     private IEnumerable<string> CheckItems(JsonElement value, JsonElement schema, string place) =>
         value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items)
-            ? value.EnumerateArray().SelectMany((item, n) => Check(Known(item), items, $"{place}[{n}]"))
+            ? value.EnumerateArray().SelectMany((item, n) => Check(item, items, $"{place}[{n}]"))
             : [];
 
     private IEnumerable<string> CheckAll(JsonElement value, JsonElement schema, string place) =>
@@ -115,14 +115,6 @@ public sealed class CardSchema
         // The attempt with the fewest errors is most likely the one that was meant.
         return attempts.Any(a => a.Count == 0) ? [] : attempts.MinBy(a => a.Count)!.Select(e => e + " (closest form)");
     }
-
-    private static JsonElement Known(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty("type", out var type)
-        && type.GetString() is "Badge" or "ProgressBar"
-        && element.TryGetProperty("fallback", out var fallback)
-            ? fallback
-            : element;
 
     private JsonElement Resolve(string reference) =>
         reference["#/".Length..].Split('/').Aggregate(_root, (node, name) => node.GetProperty(name));

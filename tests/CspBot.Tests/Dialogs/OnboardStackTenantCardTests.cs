@@ -1,10 +1,12 @@
+using System.Text.Json;
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
+using CspBot.Tests.Cards;
 using Xunit;
 
 namespace CspBot.Tests.Dialogs;
@@ -23,12 +25,12 @@ public sealed class OnboardStackTenantCardTests
         var texts = Texts.For(language);
         var values = OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields).ToDictionary(field => field, field => new string('x', 80));
         var form = new OnboardStackTenantForm("F-1", values).With("customer", Guid.NewGuid().ToString()).With("deployments", "Paris,Lyon").With("reason", new string('é', 500));
-        var subscriptions = Enumerable.Range(0, 25).Select(i => new Choice($"Subscription number {i}", Guid.NewGuid().ToString())).ToList();
-        Choice[] deployments = [new("Paris", "Paris"), new("Lyon", "Lyon")];
+        var subscriptions = Enumerable.Range(0, 25).Select(i => new AdaptiveChoice { Title = $"Subscription number {i}", Value = Guid.NewGuid().ToString() }).ToList();
+        AdaptiveChoice[] deployments = [new() { Title = "Paris", Value = "Paris" }, new() { Title = "Lyon", Value = "Lyon" }];
         var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors(DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form, "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new"), "Contoso", deployments, [], false, null, s_none));
+        Check(OnboardStackTenantCards.Details(texts, form.With("subscription", subscriptions[0].Value), "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
+        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), "Contoso", deployments, [], false, null, s_none));
         Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64), null));
     }
 
@@ -87,5 +89,5 @@ public sealed class OnboardStackTenantCardTests
         }
     }
 
-    private static void Check(AdaptiveCard card) => Assert.Empty(CardRules.Check(card));
+    private static void Check(AdaptiveCard card) => Assert.Empty(CardJsonRules.Check(JsonElement.Parse(card.ToJson())));
 }

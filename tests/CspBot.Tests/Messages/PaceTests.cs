@@ -1,8 +1,8 @@
+using AdaptiveCards;
 using CspBot.Messages;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
-using CspBot.Teams.Cards;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Purchases;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.GrantOwner;
 
@@ -14,9 +14,9 @@ internal static class GrantOwnerCards
         Texts texts,
         GrantOwnerForm form,
         string customerName,
-        IReadOnlyList<Choice> subscriptions,
-        IReadOnlyList<Choice> users,
-        CardElement? banner,
+        IReadOnlyList<AdaptiveChoice> subscriptions,
+        IReadOnlyList<AdaptiveChoice> users,
+        AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
         var standing = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
@@ -25,38 +25,52 @@ internal static class GrantOwnerCards
             texts["GrantOwner.FormTitle", customerName],
             [
                 banner,
-                new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false },
+                new AdaptiveTextInput { Id = "customer", Label = texts["Common.Customer"], Value = form.Customer, IsVisible = false },
                 Look.Error("subscription", errors, texts),
-                Look.OrTyped(new InputChoiceSet("subscription", texts["GrantOwner.Subscription"], Searches.With(subscriptions, form.Subscription))
+                Look.OrTyped(new AdaptiveChoiceSetInput
                 {
-                    Style = "filtered",
+                    Id = "subscription",
+                    Label = texts["GrantOwner.Subscription"],
+                    Choices = Searches.With(subscriptions, form.Subscription),
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.SubscriptionMissing"],
                     Placeholder = texts["GrantOwner.SubscriptionPlaceholder"],
                     Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
-                    Search = new DataQuery("subscriptions") { AssociatedInputs = "auto" },
+                    DataQuery = new AdaptiveDataQuery { Dataset = "subscriptions", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
                 }),
                 Look.Error("user", errors, texts),
-                Look.OrTyped(new InputChoiceSet("user", texts["GrantOwner.User"], Searches.With(users, form.User))
+                Look.OrTyped(new AdaptiveChoiceSetInput
                 {
-                    Style = "filtered",
+                    Id = "user",
+                    Label = texts["GrantOwner.User"],
+                    Choices = Searches.With(users, form.User),
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.UserMissing"],
                     Placeholder = texts["GrantOwner.UserPlaceholder"],
                     Value = form.User.Length > 0 ? form.User : null,
-                    Search = new DataQuery("users") { AssociatedInputs = "auto" },
+                    DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
                 }),
                 Look.Error("duration", errors, texts),
-                new InputChoiceSet("duration", texts["GrantOwner.Duration"], Durations(texts))
+                new AdaptiveChoiceSetInput
                 {
-                    Style = "compact",
+                    Id = "duration",
+                    Label = texts["GrantOwner.Duration"],
+                    Choices = [.. Durations(texts)],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Compact,
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.DurationMissing"],
                     Value = Duration.All.Contains(form.Duration) ? form.Duration : null,
                 },
                 Look.Error("reason", errors, texts),
-                new InputText("reason", texts["GrantOwner.Reason"])
+                new AdaptiveTextInput
                 {
+                    Id = "reason",
+                    Label = texts["GrantOwner.Reason"],
                     IsMultiline = true,
                     IsRequired = true,
                     ErrorMessage = texts["GrantOwner.ReasonMissing"],
@@ -65,8 +79,10 @@ internal static class GrantOwnerCards
                     Value = form.Reason.Length > 0 ? form.Reason : null,
                 },
                 Look.Error("ticket", errors, texts),
-                new InputText("ticket", texts["GrantOwner.Ticket"])
+                new AdaptiveTextInput
                 {
+                    Id = "ticket",
+                    Label = texts["GrantOwner.Ticket"],
                     MaxLength = GrantOwnerForm.LongestTicket,
                     Placeholder = texts["GrantOwner.TicketPlaceholder"],
                     Value = form.Ticket.Length > 0 ? form.Ticket : null,
@@ -79,9 +95,9 @@ internal static class GrantOwnerCards
             ]);
     }
 
-    public static IReadOnlyList<Choice> Durations(Texts texts) => [.. Duration.All.Select(value => new Choice(texts["GrantOwner.Duration." + value], value))];
+    public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) => [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
 
-    public static Container NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
+    public static AdaptiveContainer NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
 
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
     public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Help;
 
@@ -27,22 +27,24 @@ internal static class HelpCards
             texts,
             texts["Help.WelcomeTitle"],
             [Look.Text(texts["Help.WelcomeText"]), string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English["Help.WelcomeText"]) : null],
-            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts["Help.WelcomeButton"]} · {Texts.English["Help.WelcomeButton"]}" : texts["Help.WelcomeButton"], "help/show", new JsonObject(), "positive")]);
+            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts["Help.WelcomeButton"]} · {Texts.English["Help.WelcomeButton"]}" : texts["Help.WelcomeButton"], "help/show", new JsonObject(), AdaptiveActionStyle.Positive)]);
     }
 
-    private static ColumnSet Entry(Texts texts, Dialog dialog) => new(
-    [
-        new Column(
-        [
-            new TextBlock(texts[dialog.Area + ".Name"]) { Weight = "bolder" },
-            new TextBlock(texts[dialog.Area + ".Help"]) { Spacing = "none", IsSubtle = true },
-        ])
-        {
-            Width = "stretch",
-        },
-        new Column([new TextBlock(dialog.Phrases.In(texts)) { FontType = "monospace", Color = "accent" }]) { Width = "auto", VerticalContentAlignment = "center" },
-    ])
+    private static AdaptiveColumnSet Entry(Texts texts, Dialog dialog) => new AdaptiveColumnSet
     {
+        Columns =
+        [
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    new AdaptiveTextBlock(texts[dialog.Area + ".Name"]) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
+                    new AdaptiveTextBlock(texts[dialog.Area + ".Help"]) { Wrap = true, Spacing = AdaptiveSpacing.None, IsSubtle = true },
+                ],
+                Width = "stretch",
+            },
+            new AdaptiveColumn { Items = [new AdaptiveTextBlock(dialog.Phrases.In(texts)) { Wrap = true, FontType = AdaptiveFontType.Monospace, Color = AdaptiveTextColor.Accent }], Width = "auto", VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center },
+        ],
         SelectAction = Look.Go(texts[dialog.Area + ".Name"], "help/open", new JsonObject { ["dialog"] = dialog.Name }),
     };
 

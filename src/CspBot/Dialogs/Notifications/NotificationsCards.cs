@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Purchases;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Notifications;
 
@@ -19,7 +19,7 @@ internal static class NotificationsCards
         "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "Africa/Casablanca", "Africa/Tunis", "Asia/Dubai", "Asia/Tokyo", "Australia/Sydney", "UTC",
     ];
 
-    public static AdaptiveCard Overview(Texts texts, NotificationsView view, CardElement? banner) => Look.Card(
+    public static AdaptiveCard Overview(Texts texts, NotificationsView view, AdaptiveElement? banner) => Look.Card(
         texts,
         texts["Notifications.OverviewTitle"],
         [
@@ -28,23 +28,23 @@ internal static class NotificationsCards
                 : Look.Text(texts[view.HasDefault ? "Notifications.OverviewDefault" : "Notifications.OverviewNoDefault"]),
             view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts["Notifications.OverviewPaused", PurchaseCards.Time(texts, until, view.Zone)]) : null,
             .. Routes(texts, texts[view.IsPersonal ? "Notifications.Yours" : "Notifications.Here"], view.Mine),
-            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.RouteTo", Line(texts, other.Route), other.Place]))] : Array.Empty<CardElement>(),
+            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.RouteTo", Line(texts, other.Route), other.Place]))] : Array.Empty<AdaptiveElement>(),
             view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts["Notifications.MutedUntil", PurchaseCards.Time(texts, muted, view.Zone)]) : null,
             view is { MayMute: true, MutedUntil: null }
-                ? new InputChoiceSet("mute", texts["Notifications.MuteLabel"], [.. MuteFor.Select(span => new Choice(texts["Notifications.Mute." + span], span))]) { Style = "compact", Value = "4h" }
+                ? new AdaptiveChoiceSetInput { Id = "mute", Label = texts["Notifications.MuteLabel"], Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = "4h" }
                 : null,
             Look.Quiet(texts["Notifications.OverviewDelay", Span(texts, view.PollInterval)]),
         ],
         [
-            Look.Go(texts["Notifications.NewButton"], "notifications/new", new JsonObject(), "positive"),
+            Look.Go(texts["Notifications.NewButton"], "notifications/new", new JsonObject(), AdaptiveActionStyle.Positive),
             view.MayRouteHere ? Look.Go(texts["Notifications.NewHereButton"], "notifications/here", new JsonObject()) : null,
             view.MutedUntil is not null && view.MayMute ? Look.Go(texts["Notifications.UnmuteButton"], "notifications/unmute", new JsonObject())
-                : view.MayMute ? Look.Submit(texts["Notifications.MuteButton"], "notifications/mute", new JsonObject(), null)
+                : view.MayMute ? Look.Submit(texts["Notifications.MuteButton"], "notifications/mute", new JsonObject(), AdaptiveActionStyle.Default)
                 : null,
             Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
         ]);
 
-    public static AdaptiveCard Form(Texts texts, NotificationsForm form, bool mayRouteHere, bool isKnown, IReadOnlyList<Choice> customers, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    public static AdaptiveCard Form(Texts texts, NotificationsForm form, bool mayRouteHere, bool isKnown, IReadOnlyList<AdaptiveChoice> customers, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
     {
         var data = () => Look.Data(form.Id);
         var zones = form.TimeZone.Length == 0 ? Zones : [.. Zones.Prepend(form.TimeZone).Distinct()];
@@ -56,30 +56,42 @@ internal static class NotificationsCards
             [
                 banner,
                 errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"], [.. errors.Values]) : null,
-                new InputChoiceSet("target", texts["Notifications.TargetLabel"], places) { Style = "compact", IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
-                new InputChoiceSet("customer", texts["Notifications.CustomerLabel"], listed) { Style = "filtered", Placeholder = texts["Common.CustomerPlaceholder"], Search = new DataQuery("customers"), Value = Or(form.Customer) },
-                new InputChoiceSet("kinds", texts["Notifications.KindsLabel"], Kinds(texts))
+                new AdaptiveChoiceSetInput { Id = "target", Label = texts["Notifications.TargetLabel"], Choices = [.. places], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
+                new AdaptiveChoiceSetInput { Id = "customer", Label = texts["Notifications.CustomerLabel"], Choices = [.. listed], Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts["Common.CustomerPlaceholder"], DataQuery = new AdaptiveDataQuery { Dataset = "customers" }, Value = Or(form.Customer) },
+                new AdaptiveChoiceSetInput
                 {
-                    Style = "expanded",
+                    Id = "kinds",
+                    Label = texts["Notifications.KindsLabel"],
+                    Choices = [.. Kinds(texts)],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Expanded,
                     IsMultiSelect = true,
                     IsRequired = true,
                     ErrorMessage = texts["Notifications.KindsMissing"],
                     Value = form.Kinds,
                 },
-                new InputText("minimum", texts["Notifications.MinimumLabel"]) { MaxLength = 15, Value = Or(form.Minimum) },
-                new InputChoiceSet("when", texts["Notifications.WhenLabel"], Whens(texts))
+                new AdaptiveTextInput { Id = "minimum", Label = texts["Notifications.MinimumLabel"], MaxLength = 15, Value = Or(form.Minimum) },
+                new AdaptiveChoiceSetInput
                 {
-                    Style = "expanded",
+                    Id = "when",
+                    Label = texts["Notifications.WhenLabel"],
+                    Choices = [.. Whens(texts)],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Expanded,
                     IsRequired = true,
                     ErrorMessage = texts["Common.FieldsToMend"],
                     Value = form.When,
                 },
-                new InputTime("digestAt", texts["Notifications.DigestAtLabel"]) { Value = Or(form.DigestAt) },
-                new InputTime("quietFrom", texts["Notifications.QuietFromLabel"]) { Value = Or(form.QuietFrom) },
-                new InputTime("quietTo", texts["Notifications.QuietToLabel"]) { Value = Or(form.QuietTo) },
-                new InputChoiceSet("timeZone", texts["Notifications.ZoneLabel"], [.. zones.Select(zone => new Choice(zone, zone))])
+                new AdaptiveTimeInput { Id = "digestAt", Label = texts["Notifications.DigestAtLabel"], Value = Or(form.DigestAt) },
+                new AdaptiveTimeInput { Id = "quietFrom", Label = texts["Notifications.QuietFromLabel"], Value = Or(form.QuietFrom) },
+                new AdaptiveTimeInput { Id = "quietTo", Label = texts["Notifications.QuietToLabel"], Value = Or(form.QuietTo) },
+                new AdaptiveChoiceSetInput
                 {
-                    Style = "filtered",
+                    Id = "timeZone",
+                    Label = texts["Notifications.ZoneLabel"],
+                    Choices = [.. zones.Select(zone => new AdaptiveChoice { Title = zone, Value = zone })],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
                     ErrorMessage = texts["Notifications.ZoneWrong"],
                     Value = Or(form.TimeZone),
@@ -87,19 +99,19 @@ internal static class NotificationsCards
             ],
             [
                 Look.Submit(texts["Notifications.SaveButton"], "notifications/save", data()),
-                isKnown ? Look.Go(texts["Notifications.RemoveButton"], "notifications/remove", data(), "destructive") : null,
+                isKnown ? Look.Go(texts["Notifications.RemoveButton"], "notifications/remove", data(), AdaptiveActionStyle.Destructive) : null,
                 Look.Go(texts["Common.BackButton"], "notifications/back", data()),
                 Look.Go(texts["Common.CancelButton"], "notifications/cancel", data()),
             ]);
     }
 
-    public static IReadOnlyList<Choice> Targets(Texts texts) =>
-        [new(texts["Notifications.Target.me"], NotificationsForm.Me), new(texts["Notifications.Target.here"], NotificationsForm.Here)];
+    public static IReadOnlyList<AdaptiveChoice> Targets(Texts texts) =>
+        [new() { Title = texts["Notifications.Target.me"], Value = NotificationsForm.Me }, new() { Title = texts["Notifications.Target.here"], Value = NotificationsForm.Here }];
 
-    public static IReadOnlyList<Choice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new Choice(texts["Notifications.Kind." + kind], kind))];
+    public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new AdaptiveChoice { Title = texts["Notifications.Kind." + kind], Value = kind })];
 
-    public static IReadOnlyList<Choice> Whens(Texts texts) =>
-        [new(texts["Notifications.When.now"], "now"), new(texts["Notifications.When.digest"], "digest")];
+    public static IReadOnlyList<AdaptiveChoice> Whens(Texts texts) =>
+        [new() { Title = texts["Notifications.When.now"], Value = "now" }, new() { Title = texts["Notifications.When.digest"], Value = "digest" }];
 
     /// <param name="texts">The reader's language.</param>
     /// <param name="notices">The newest first.</param>
@@ -132,7 +144,7 @@ internal static class NotificationsCards
     };
 
     /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
-    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, CardElement? banner) => Look.Card(
+    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, AdaptiveElement? banner) => Look.Card(
         texts,
         texts["Notifications.AdviceTitle", purchase.CustomerName],
         [
@@ -142,7 +154,7 @@ internal static class NotificationsCards
         ],
         [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
 
-    private static IEnumerable<CardElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
+    private static IEnumerable<AdaptiveElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
     {
         string[] steps =
         [
@@ -155,7 +167,7 @@ internal static class NotificationsCards
         yield return Look.Quiet(texts["Notifications.AdviceSupport"]);
     }
 
-    private static IEnumerable<CardElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
+    private static IEnumerable<AdaptiveElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
     {
         yield return Look.Section(title);
         if (routes.Count == 0)
@@ -165,32 +177,34 @@ internal static class NotificationsCards
     }
 
     /// <summary>What was announced, once, and below it each place with what became of it there.</summary>
-    private static Container About(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone)
+    private static AdaptiveContainer About(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone)
     {
         var (line, detail) = notices[0].Words(texts, zone);
-        return new Container(
-        [
-            new TextBlock(line),
-            .. detail.Length > 0 ? [new TextBlock(detail) { IsSubtle = true, Spacing = "none", Size = "small" }] : Array.Empty<CardElement>(),
-            .. notices.Select(notice => Look.Line(
-                notice.State switch
-                {
-                    "done" => Mark.Done,
-                    "parked" or "unknown" => Mark.Caution,
-                    "refused" => Mark.Failed,
-                    _ => Mark.Waiting,
-                },
-                texts["Notifications.StatusLine", to(notice), State(texts, notice, zone)])),
-        ])
+        return new AdaptiveContainer
         {
-            Spacing = "medium",
+            Items =
+            [
+                new AdaptiveTextBlock(line) { Wrap = true },
+                .. detail.Length > 0 ? [Look.Small(detail)] : Array.Empty<AdaptiveElement>(),
+                .. notices.Select(notice => Look.Line(
+                    notice.State switch
+                    {
+                        "done" => Mark.Done,
+                        "parked" or "unknown" => Mark.Caution,
+                        "refused" => Mark.Failed,
+                        _ => Mark.Waiting,
+                    },
+                    texts["Notifications.StatusLine", to(notice), State(texts, notice, zone)])),
+            ],
+            Spacing = AdaptiveSpacing.Medium,
             Separator = true,
         };
     }
 
-    private static ColumnSet Row(Texts texts, NoticeRoute route, string line) => new([new Column([new TextBlock(line)]) { Width = "stretch" }, Look.Opens(texts["Notifications.EditButton"])])
+    private static AdaptiveColumnSet Row(Texts texts, NoticeRoute route, string line) => new AdaptiveColumnSet
     {
-        Spacing = "small",
+        Columns = [new AdaptiveColumn { Items = [new AdaptiveTextBlock(line) { Wrap = true }], Width = "stretch" }, Look.Opens(texts["Notifications.EditButton"])],
+        Spacing = AdaptiveSpacing.Small,
         SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
     };
 

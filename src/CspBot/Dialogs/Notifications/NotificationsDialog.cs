@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Messages;
@@ -6,7 +7,6 @@ using CspBot.Partner;
 using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Notifications;
 
@@ -48,7 +48,7 @@ internal sealed class NotificationsDialog(
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };
 
-    private async Task<DialogReply> ListAsync(DialogTurn turn, CardElement? banner, CancellationToken ct)
+    private async Task<DialogReply> ListAsync(DialogTurn turn, AdaptiveElement? banner, CancellationToken ct)
     {
         var routing = await subscriptions.ReadAsync(turn.Caller.Person.TenantId, ct);
         var place = PlaceOf(turn);
@@ -88,7 +88,7 @@ internal sealed class NotificationsDialog(
             return new DialogReply.Refuse(refusal);
         var customers = await CustomersAsync(turn, "", ct);
         if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
-            customers = [new Choice(route.CustomerName ?? id, id), .. customers];
+            customers = [new AdaptiveChoice { Title = route.CustomerName ?? id, Value = id }, .. customers];
         return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route, turn.Texts), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
     }
 
@@ -139,7 +139,7 @@ internal sealed class NotificationsDialog(
         Language = turn.Texts.Language,
     };
 
-    private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, CardElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
+    private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
         Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct), banner, errors));
 
     private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
@@ -186,7 +186,7 @@ internal sealed class NotificationsDialog(
     }
 
     /// <summary>A closer look, with the refund figure of this moment.</summary>
-    private async Task<DialogReply> LookAsync(DialogTurn turn, Func<StoredPurchase, CardElement?, AdaptiveCard> card, CancellationToken ct)
+    private async Task<DialogReply> LookAsync(DialogTurn turn, Func<StoredPurchase, AdaptiveElement?, AdaptiveCard> card, CancellationToken ct)
     {
         if (await purchases.FindAsync(turn.Input["purchase"], ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
@@ -194,14 +194,14 @@ internal sealed class NotificationsDialog(
         return Show(card(told with { Purchase = live.Value ?? told.Purchase }, live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
-    private async Task<IReadOnlyList<Choice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
+    private async Task<IReadOnlyList<AdaptiveChoice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var found = await turn.ProbeAsync(token => searches.CustomersAsync(turn, words, Searches.Listed, token), ct);
         return found.Value ?? [];
     }
 
     /// <summary>The choices, with the one that was chosen before among them, by its name.</summary>
-    private async Task<IReadOnlyList<Choice>> ListedAsync(DialogTurn turn, string chosen, CancellationToken ct)
+    private async Task<IReadOnlyList<AdaptiveChoice>> ListedAsync(DialogTurn turn, string chosen, CancellationToken ct)
     {
         var listed = await CustomersAsync(turn, "", ct);
         return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen) ? listed : [.. (await CustomersAsync(turn, chosen, ct)).Where(choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)), .. listed];

@@ -1,6 +1,6 @@
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -11,14 +11,16 @@ internal static class OnboardStackTenantCards
     private const string Area = "OnboardStackTenant.";
 
     /// <summary>A company that is no customer yet.</summary>
-    public static AdaptiveCard Company(Texts texts, OnboardStackTenantForm form, CardElement? banner, IReadOnlyDictionary<string, string> errors)
+    public static AdaptiveCard Company(Texts texts, OnboardStackTenantForm form, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
     {
-        IEnumerable<CardElement?> Field(string id, bool wanted = true, string? style = null) =>
+        IEnumerable<AdaptiveElement?> Field(string id, bool wanted = true, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) =>
         [
             Look.Error(id, errors, texts),
-            new InputText(id, texts[Area + "Field." + id])
+            new AdaptiveTextInput
             {
-                IsRequired = wanted ? true : null,
+                Id = id,
+                Label = texts[Area + "Field." + id],
+                IsRequired = wanted,
                 ErrorMessage = wanted ? texts[Area + "Missing"] : null,
                 MaxLength = 100,
                 Style = style,
@@ -43,8 +45,8 @@ internal static class OnboardStackTenantCards
                 Look.Section(texts[Area + "ContactSection"]),
                 .. Field("firstName"),
                 .. Field("lastName"),
-                .. Field("email", style: "email"),
-                .. Field("phone", wanted: false, style: "tel"),
+                .. Field("email", style: AdaptiveTextInputStyle.Email),
+                .. Field("phone", wanted: false, style: AdaptiveTextInputStyle.Tel),
             ],
             [
                 Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
@@ -59,59 +61,83 @@ internal static class OnboardStackTenantCards
         Texts texts,
         OnboardStackTenantForm form,
         string customerName,
-        IReadOnlyList<Choice> deployments,
-        IReadOnlyList<Choice> subscriptions,
+        IReadOnlyList<AdaptiveChoice> deployments,
+        IReadOnlyList<AdaptiveChoice> subscriptions,
         bool isSearched,
-        CardElement? banner,
+        AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
-        List<Choice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new Choice(texts[Area + "NewPlan"], OnboardStackTenantForm.NewPlan)];
+        List<AdaptiveChoice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new AdaptiveChoice { Title = texts[Area + "NewPlan"], Value = OnboardStackTenantForm.NewPlan }];
         List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. isSearched ? ["customer"] : Array.Empty<string>()];
-        InputText Line(string id, string? style = null) => new(id, texts[Area + "Field." + id]) { MaxLength = 254, Style = style, Value = form[id].Length > 0 ? form[id] : null };
+        AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
+        {
+            Id = id,
+            Label = texts[Area + "Field." + id],
+            Placeholder = placeholder is null ? null : texts[Area + placeholder],
+            MaxLength = 254,
+            Style = style,
+            Value = form[id].Length > 0 ? form[id] : null,
+        };
         return Look.Card(
             texts,
             texts[Area + "FormTitle", customerName],
             [
                 banner,
-                isSearched ? new InputText("customer", texts["Common.Customer"]) { Value = form.Customer, IsVisible = false } : null,
+                isSearched ? new AdaptiveTextInput { Id = "customer", Label = texts["Common.Customer"], Value = form.Customer, IsVisible = false } : null,
                 Look.Error("deployments", errors, texts),
                 Searches.Fit(deployments).Count < deployments.Count
-                    ? new InputText("deployments", texts[Area + "Deployments"])
+                    ? new AdaptiveTextInput
                     {
+                        Id = "deployments",
+                        Label = texts[Area + "Deployments"],
                         IsRequired = true,
                         ErrorMessage = texts[Area + "DeploymentsMissing"],
                         Placeholder = texts[Area + "DeploymentsPlaceholder"],
                         Value = form["deployments"].Length > 0 ? form["deployments"] : null,
                     }
-                    : new InputChoiceSet("deployments", texts[Area + "Deployments"], deployments)
-                {
-                    IsMultiSelect = true,
-                    Style = "expanded",
-                    IsRequired = true,
-                    ErrorMessage = texts[Area + "DeploymentsMissing"],
-                    Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
-                },
+                    : new AdaptiveChoiceSetInput
+                    {
+                        Id = "deployments",
+                        Label = texts[Area + "Deployments"],
+                        Choices = [.. deployments],
+                        Wrap = true,
+                        IsMultiSelect = true,
+                        Style = AdaptiveChoiceInputStyle.Expanded,
+                        IsRequired = true,
+                        ErrorMessage = texts[Area + "DeploymentsMissing"],
+                        Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
+                    },
                 Look.Error("subscription", errors, texts),
-                new InputChoiceSet("subscription", texts[Area + "Subscription"], payers)
+                new AdaptiveChoiceSetInput
                 {
-                    Style = isSearched ? "filtered" : "compact",
-                    Search = isSearched ? new DataQuery(Searches.Subscriptions) { AssociatedInputs = "auto" } : null,
+                    Id = "subscription",
+                    Label = texts[Area + "Subscription"],
+                    Choices = payers,
+                    Wrap = true,
+                    Style = isSearched ? AdaptiveChoiceInputStyle.Filtered : AdaptiveChoiceInputStyle.Compact,
+                    DataQuery = isSearched ? new AdaptiveDataQuery { Dataset = Searches.Subscriptions, AssociatedInputs = AdaptiveAssociatedInputs.Auto } : null,
                     IsRequired = true,
                     ErrorMessage = texts[Area + "SubscriptionMissing"],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
-                form.IsNew ? null : Line("directory") with { Placeholder = texts[Area + "DirectoryPlaceholder"] },
-                new InputChoiceSet("manage", texts[Area + "Manage"], Manages(texts))
+                form.IsNew ? null : Line("directory", "DirectoryPlaceholder"),
+                new AdaptiveChoiceSetInput
                 {
-                    Style = "compact",
+                    Id = "manage",
+                    Label = texts[Area + "Manage"],
+                    Choices = [.. Manages(texts)],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Compact,
                     Placeholder = texts[Area + "ManagePlaceholder"],
                     Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
                 },
                 Look.Error("guest", errors, texts),
-                Line("guest", "email") with { Placeholder = texts[Area + "GuestPlaceholder"] },
+                Line("guest", "GuestPlaceholder", AdaptiveTextInputStyle.Email),
                 Look.Error("reason", errors, texts),
-                new InputText("reason", texts[Area + "Reason"])
+                new AdaptiveTextInput
                 {
+                    Id = "reason",
+                    Label = texts[Area + "Reason"],
                     IsMultiline = true,
                     IsRequired = true,
                     ErrorMessage = texts[Area + "ReasonMissing"],
@@ -126,8 +152,8 @@ internal static class OnboardStackTenantCards
             ]);
     }
 
-    public static IReadOnlyList<Choice> Manages(Texts texts) =>
-        [new Choice(texts[Area + "Manage.guest"], OnboardStackTenantForm.AsGuest), new Choice(texts[Area + "Manage.customer"], OnboardStackTenantForm.CustomerAlone)];
+    public static IReadOnlyList<AdaptiveChoice> Manages(Texts texts) =>
+        [new AdaptiveChoice { Title = texts[Area + "Manage.guest"], Value = OnboardStackTenantForm.AsGuest }, new AdaptiveChoice { Title = texts[Area + "Manage.customer"], Value = OnboardStackTenantForm.CustomerAlone }];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
     [
@@ -139,5 +165,5 @@ internal static class OnboardStackTenantCards
     ];
 
     /// <summary>What was chosen, as far as it stands among the choices: a field cannot show anything else.</summary>
-    private static string Known(IEnumerable<string> chosen, IEnumerable<Choice> choices) => string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
+    private static string Known(IEnumerable<string> chosen, IEnumerable<AdaptiveChoice> choices) => string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
 }

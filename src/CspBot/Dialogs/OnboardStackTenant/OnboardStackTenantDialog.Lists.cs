@@ -1,9 +1,9 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -35,7 +35,7 @@ internal sealed partial class OnboardStackTenantDialog
         return await FormAsync(turn, form, FormNotice.None with { Banner = intro }, ct);
     }
 
-    private async Task<DialogReply> OffboardAsync(DialogTurn turn, CardElement? banner, CancellationToken ct, Refusal? refused = null)
+    private async Task<DialogReply> OffboardAsync(DialogTurn turn, AdaptiveElement? banner, CancellationToken ct, Refusal? refused = null)
     {
         var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         return mapping is null
@@ -89,7 +89,7 @@ internal sealed partial class OnboardStackTenantDialog
             : (stack, null, new Refusal(OwnArea + "NotMapped", NameOf(tenant) ?? tenant, stack.Name));
     }
 
-    private async Task<Func<CardElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
+    private async Task<Func<AdaptiveElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
     {
         // Of its own: the list it was opened from may lead to other tenants, too.
         var (form, key) = (await Seals.NewFormAsync(ct), turn.Input["mapping"]);

@@ -1,9 +1,9 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -29,7 +29,7 @@ internal sealed partial class OnboardStackTenantDialog(
 
     public override IReadOnlyList<string> DataSets { get; } = [Searches.Customers, Searches.Subscriptions];
 
-    public override IEnumerable<CardAction> CustomerButtons(Texts texts, string form) =>
+    public override IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) =>
     [
         Look.Go(texts[OwnArea + "NewCustomerButton"], Name + "/new", Look.Data(form)),
         Look.Go(texts[OwnArea + "TenantsButton"], Name + "/tenants", Look.Data(form)),
@@ -73,7 +73,7 @@ internal sealed partial class OnboardStackTenantDialog(
     protected override async Task<(OnboardStackTenantForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
     {
         var sent = OnboardStackTenantForm.Read(turn.Input);
-        var subscription = Searches.ValueOf(sent.Subscription, [new Choice(turn.Texts[OwnArea + "NewPlan"], OnboardStackTenantForm.NewPlan)]);
+        var subscription = Searches.ValueOf(sent.Subscription, [new AdaptiveChoice { Title = turn.Texts[OwnArea + "NewPlan"], Value = OnboardStackTenantForm.NewPlan }]);
         var form = sent
             .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
             .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
@@ -84,7 +84,7 @@ internal sealed partial class OnboardStackTenantDialog(
     protected override async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, FormNotice notice, CancellationToken ct)
     {
         var banner = notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
-        var deployments = azure.Stacks.Select(stack => new Choice(stack.Name, stack.Name)).ToList();
+        var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
         if (form.IsNew)
         {
             var card = OnboardStackTenantCards.Details(
@@ -184,5 +184,5 @@ internal sealed partial class OnboardStackTenantDialog(
         }
     }
 
-    private static Container ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"]);
+    private static AdaptiveContainer ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"]);
 }

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -21,16 +21,16 @@ internal static class StackTenantCards
     public static AdaptiveCard Tenants(Texts texts, string form, IReadOnlyList<StackTenancy> all, Func<string, string?> name, string words)
     {
         var seats = all.SelectMany(one => Seats(one, name)).Where(seat => Phrase.Normalize(seat.Name).Contains(Phrase.Normalize(words), StringComparison.Ordinal)).ToList();
-        var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat => new Choice($"{seat.Name} – {seat.Deployment}", seat.Deployment + "|" + seat.TenantId)).ToList();
+        var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat => new AdaptiveChoice { Title = $"{seat.Name} – {seat.Deployment}", Value = seat.Deployment + "|" + seat.TenantId }).ToList();
         return Look.Card(
             texts,
             texts[Area + "TenantsTitle"],
             [
                 .. all.SelectMany(one => Section(texts, one, [.. seats.Where(seat => seat.Deployment == one.Stack.Name)])),
-                mapped.Count == 0 ? null : new InputChoiceSet("mapping", texts[Area + "OffboardWhich"], mapped) { Style = "filtered", Placeholder = texts[Area + "TenantPlaceholder"], IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+                mapped.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "mapping", Label = texts[Area + "OffboardWhich"], Choices = mapped, Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts[Area + "TenantPlaceholder"], IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
             ],
             [
-                mapped.Count == 0 ? null : Look.Submit(texts[Area + "OffboardButton"], Verb + "offboard", Look.Data(form), style: null),
+                mapped.Count == 0 ? null : Look.Submit(texts[Area + "OffboardButton"], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
                 Look.Go(texts[Area + "LeaksButton"], Verb + "leaks", Look.Data(form)),
                 Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form)),
                 Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
@@ -54,7 +54,7 @@ internal static class StackTenantCards
                     texts[Area + "Leak", name(leak.TenantId) ?? leak.Domain, leak.Deployment],
                     leak.MappedOn.Count > 0 ? texts[Area + "LeakMappedOn", string.Join(", ", leak.MappedOn), leak.Deployment] : texts[Area + "LeakNowhere", leak.Domain])),
                 leaks.Count > Listed ? Look.Quiet(texts[Area + "More", leaks.Count - Listed]) : null,
-                leaks.Count == 0 ? null : new InputChoiceSet("leak", texts[Area + "FixWhich"], [.. leaks.Take(Listed).Select(leak => new Choice($"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", leak.Key))]) { Style = "compact", Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+                leaks.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "leak", Label = texts[Area + "FixWhich"], Choices = [.. leaks.Take(Listed).Select(leak => new AdaptiveChoice { Title = $"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", Value = leak.Key })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
             ],
             [
                 leaks.Count == 0 ? null : Look.Submit(texts[Area + "FixButton"], Verb + "fix", Look.Data(form)),
@@ -65,18 +65,18 @@ internal static class StackTenantCards
     }
 
     /// <summary>What off-boarding does, and what it then costs.</summary>
-    public static AdaptiveCard Offboard(Texts texts, JsonObject data, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, CardElement? banner) => Look.Card(
+    public static AdaptiveCard Offboard(Texts texts, JsonObject data, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, AdaptiveElement? banner) => Look.Card(
         texts,
         texts[Area + "OffboardReviewTitle", name, stack.Name],
         [
             banner,
             Look.Banner(Look.Warning, texts[Area + "OffboardWarning", name, stack.Name], texts[Area + "OffboardWarning.Help", StackWords.Parts(stack).Subscription]),
             Look.Facts([(texts["Common.Customer"], $"{name} ({mapping.TenantId})"), (texts[Area + "Deployments"], stack.Name), (texts[Area + "Subscription"], mapping.SubscriptionId)]),
-            new InputToggle("shutOut", texts[Area + "Directory"], texts[Area + "ShutOutToggle"]) { Value = shutOut ? "true" : "false" },
-            new InputText("reason", texts[Area + "Reason"]) { IsMultiline = true, IsRequired = true, ErrorMessage = texts[Area + "ReasonMissing"], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
+            new AdaptiveToggleInput { Id = "shutOut", Label = texts[Area + "Directory"], Title = texts[Area + "ShutOutToggle"], Wrap = true, Value = shutOut ? "true" : "false" },
+            new AdaptiveTextInput { Id = "reason", Label = texts[Area + "Reason"], IsMultiline = true, IsRequired = true, ErrorMessage = texts[Area + "ReasonMissing"], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
         ],
         [
-            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", data, "destructive"),
+            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
             Look.Go(texts["Common.BackButton"], Verb + "tenants", Look.Data((string)data["form"]!)),
             Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data((string)data["form"]!)),
         ]);
@@ -87,7 +87,7 @@ internal static class StackTenantCards
         texts[Area + "CodesTitle"],
         [
             unknown is null ? null : Look.Banner(Look.Warning, texts[Area + "CodeUnknown", unknown]),
-            .. codes.SelectMany(code => new CardElement?[]
+            .. codes.SelectMany(code => new AdaptiveElement?[]
             {
                 Look.Section(code),
                 Look.Text(texts[StackCodes.Explain(code).TextKey]),
@@ -96,7 +96,7 @@ internal static class StackTenantCards
         ],
         [Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form))]);
 
-    private static IEnumerable<CardElement?> Section(Texts texts, StackTenancy one, IReadOnlyList<Seat> seats)
+    private static IEnumerable<AdaptiveElement?> Section(Texts texts, StackTenancy one, IReadOnlyList<Seat> seats)
     {
         yield return Look.Section(texts[Area + "TenantsOf", one.Stack.Name, seats.Count]);
         foreach (var unread in Unread(texts, one))
@@ -112,7 +112,7 @@ internal static class StackTenantCards
             yield return Look.Quiet(texts[Area + "More", seats.Count - (Listed / 2)]);
     }
 
-    private static IEnumerable<CardElement> Unread(Texts texts, StackTenancy one)
+    private static IEnumerable<AdaptiveElement> Unread(Texts texts, StackTenancy one)
     {
         foreach (var fault in new[] { one.Directories.Fault, one.Mappings.Fault }.OfType<CloudFault>())
         {

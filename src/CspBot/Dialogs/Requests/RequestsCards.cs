@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Requests;
 
@@ -47,32 +47,34 @@ internal static class RequestsCards
     }
 
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
-    public static Container WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
+    public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
         refusal.Reason is "AlreadyDecided" or "StaleVersion" && request.Decision is { } decision
             ? Look.Banner(Look.Calm, decision.By.IsSame(turn.Caller.Person) ? turn.Texts["Requests.YouDecided"] : turn.Texts["Requests.DecidedBy", decision.By.Name])
             : RefusalCards.Banner(refusal, turn.Texts);
 
-    private static IEnumerable<CardElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
+    private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
     {
         yield return Look.Section(title);
         if (requests.Count == 0)
             yield return Look.Quiet(texts["Requests.None"]);
         foreach (var request in requests)
         {
-            yield return new ColumnSet(
-            [
-                new Column(
-                [
-                    new TextBlock(request.Operation.Title(texts)),
-                    new TextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { IsSubtle = true, Size = "small", Spacing = "none" },
-                ])
-                {
-                    Width = "stretch",
-                },
-                new Column([new TextBlock(texts.Time(request.CreatedAt)) { IsSubtle = true, Size = "small" }]) { Width = "auto" },
-            ])
+            yield return new AdaptiveColumnSet
             {
-                Spacing = "small",
+                Columns =
+                [
+                    new AdaptiveColumn
+                    {
+                        Items =
+                        [
+                            new AdaptiveTextBlock(request.Operation.Title(texts)) { Wrap = true },
+                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small, Spacing = AdaptiveSpacing.None },
+                        ],
+                        Width = "stretch",
+                    },
+                    new AdaptiveColumn { Items = [new AdaptiveTextBlock(texts.Time(request.CreatedAt)) { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small }], Width = "auto" },
+                ],
+                Spacing = AdaptiveSpacing.Small,
                 SelectAction = Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", RequestCards.Click(request)),
             };
         }

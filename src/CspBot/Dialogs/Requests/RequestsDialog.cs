@@ -1,7 +1,7 @@
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.Requests;
 
@@ -73,7 +73,7 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
     }
 
-    private static AdaptiveCard View(DialogTurn turn, Request request, CardElement? banner) =>
+    private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner) =>
         request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
             ? RequestCards.ForRequester(request, turn.Texts, banner)
             : RequestCards.ForApprover(request, turn.Texts, banner);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
@@ -13,7 +13,7 @@ internal static class ReservationPermissionCards
 {
     /// <summary>Prerequisites and switches in one: what is submitted was seen beside the facts.</summary>
     /// <param name="isFilled">It was filled in: the fields stay also while the cloud cannot say what stands now.</param>
-    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, CardElement? banner, IReadOnlyDictionary<string, string> errors, bool isFilled)
+    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, bool isFilled)
     {
         var name = review.CustomerName(form.Customer);
         var open = (isFilled && review.TryAgain is not null) || (review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any));
@@ -134,17 +134,19 @@ internal static class ReservationPermissionCards
             ? nobody with { Mark = Mark.Caution }
             : ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester);
 
-    private static IEnumerable<CardElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
+    private static IEnumerable<AdaptiveElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [
         Look.Section(texts["ReservationPermission.SwitchSection"]),
         Look.Error("reservedInstances", errors, texts),
-        new InputToggle("reservedInstances", texts["ReservationPermission.ReservedInstances"], texts["ReservationPermission.ReservedInstances.Title"]) { Value = form.ReservedInstances },
+        new AdaptiveToggleInput { Id = "reservedInstances", Label = texts["ReservationPermission.ReservedInstances"], Title = texts["ReservationPermission.ReservedInstances.Title"], Wrap = true, Value = form.ReservedInstances },
         Look.Error("savingsPlan", errors, texts),
-        new InputToggle("savingsPlan", texts["ReservationPermission.SavingsPlan"], texts["ReservationPermission.SavingsPlan.Title"]) { Value = form.SavingsPlan },
+        new AdaptiveToggleInput { Id = "savingsPlan", Label = texts["ReservationPermission.SavingsPlan"], Title = texts["ReservationPermission.SavingsPlan.Title"], Wrap = true, Value = form.SavingsPlan },
         .. mayTurnOn ? TurnOnFields(texts, form, now, errors) : [],
         Look.Error("reason", errors, texts),
-        new InputText("reason", texts["ReservationPermission.Reason"])
+        new AdaptiveTextInput
         {
+            Id = "reason",
+            Label = texts["ReservationPermission.Reason"],
             IsMultiline = true,
             MaxLength = ReservationPermissionForm.LongestReason,
             Placeholder = texts["ReservationPermission.ReasonPlaceholder"],
@@ -153,14 +155,16 @@ internal static class ReservationPermissionCards
     ];
 
     /// <summary>What only turning on needs: the liability, and until when.</summary>
-    private static IEnumerable<CardElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
+    private static IEnumerable<AdaptiveElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
     [
         Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
         Look.Error("liability", errors, texts),
-        new InputToggle("liability", texts["ReservationPermission.LiabilityFact"], texts["ReservationPermission.LiabilityTick"]) { Value = form.Liability == "true" ? "true" : "false" },
+        new AdaptiveToggleInput { Id = "liability", Label = texts["ReservationPermission.LiabilityFact"], Title = texts["ReservationPermission.LiabilityTick"], Wrap = true, Value = form.Liability == "true" ? "true" : "false" },
         Look.Error("until", errors, texts),
-        new InputDate("until", texts["ReservationPermission.Until"])
+        new AdaptiveDateInput
         {
+            Id = "until",
+            Label = texts["ReservationPermission.Until"],
             Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Value = form.Until.Length > 0 ? form.Until : null,
         },

@@ -1,10 +1,10 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Permissions;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
@@ -63,7 +63,7 @@ internal sealed class ReservationPermissionDialog(
     }
 
     /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
-    private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, CardElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
+    private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
     {
         form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
         var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
@@ -166,8 +166,11 @@ internal sealed class ReservationPermissionDialog(
         return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
     }
 
-    private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn) =>
-        card with { Body = [card.Body[0], RefusalCards.Banner(reason, turn.Texts), .. card.Body.Skip(1)] };
+    private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn)
+    {
+        card.Body.Insert(1, RefusalCards.Banner(reason, turn.Texts));
+        return card;
+    }
 
     private static SubmitReply.Instead Instead(AdaptiveCard card, Refusal? refused = null) => new(Show(card, refused));
 }

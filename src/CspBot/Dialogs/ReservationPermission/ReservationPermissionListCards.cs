@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
 /// <summary>The cards of "who is on": a page with search, and the export.</summary>
 internal static class ReservationPermissionListCards
 {
-    public static AdaptiveCard Page(Texts texts, ReservationPermissionPage page, CardElement? banner) => Look.Card(
+    public static AdaptiveCard Page(Texts texts, ReservationPermissionPage page, AdaptiveElement? banner) => Look.Card(
         texts,
         texts["ReservationPermission.ListTitle"],
         [
@@ -19,8 +19,8 @@ internal static class ReservationPermissionListCards
             page.Count > 0 ? Look.Text(texts["ReservationPermission.ListIntro"]) : null,
             page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
             Look.Beside(
-                new InputText("find", texts["ReservationPermission.Find"]) { Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
-                Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], null)),
+                new AdaptiveTextInput { Id = "find", Label = texts["ReservationPermission.Find"], Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+                Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], AdaptiveActionStyle.Default)),
             .. page.Rows.Select(row => Row(texts, row)),
         ],
         [
@@ -55,32 +55,35 @@ internal static class ReservationPermissionListCards
         : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages];
 
     /// <summary>The row opens the customer's card; the word at its end turns everything off at once.</summary>
-    private static ColumnSet Row(Texts texts, ReservationPermissionRow row) => new(
-    [
-        new Column(
-        [
-            new TextBlock(row.Name) { Weight = "bolder" },
-            .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
-            .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
-            Small(row.Now.Any ? texts[row.Since is null ? "ReservationPermission.BoughtInAll" : "ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
-            .. row.IsLive ? Array.Empty<CardElement>() : [Small(texts["ReservationPermission.NotLive"])],
-        ])
-        {
-            Width = "stretch",
-            SelectAction = Look.Go(texts["ReservationPermission.OpenRow", row.Name], "reservation-permission/customer", ReservationPermissionCards.About(row.Customer)),
-        },
-        new Column([new TextBlock(texts["ReservationPermission.OffWord"]) { Color = "attention", Weight = "bolder" }])
-        {
-            Width = "auto",
-            VerticalContentAlignment = "center",
-            SelectAction = Look.Go(texts["ReservationPermission.DriftOff", row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), "destructive"),
-        },
-    ])
+    private static AdaptiveColumnSet Row(Texts texts, ReservationPermissionRow row) => new AdaptiveColumnSet
     {
+        Columns =
+        [
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    new AdaptiveTextBlock(row.Name) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
+                    .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
+                    .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
+                    Look.Small(row.Now.Any ? texts[row.Since is null ? "ReservationPermission.BoughtInAll" : "ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
+                    .. row.IsLive ? Array.Empty<AdaptiveElement>() : [Look.Small(texts["ReservationPermission.NotLive"])],
+                ],
+                Width = "stretch",
+                SelectAction = Look.Go(texts["ReservationPermission.OpenRow", row.Name], "reservation-permission/customer", ReservationPermissionCards.About(row.Customer)),
+            },
+            new AdaptiveColumn
+            {
+                Items = [new AdaptiveTextBlock(texts["ReservationPermission.OffWord"]) { Wrap = true, Color = AdaptiveTextColor.Attention, Weight = AdaptiveTextWeight.Bolder }],
+                Width = "auto",
+                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
+                SelectAction = Look.Go(texts["ReservationPermission.DriftOff", row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), AdaptiveActionStyle.Destructive),
+            },
+        ],
         Separator = true,
     };
 
-    private static IEnumerable<CardElement> Grant(Texts texts, string resource, bool on, PermissionGrant? grant)
+    private static IEnumerable<AdaptiveElement> Grant(Texts texts, string resource, bool on, PermissionGrant? grant)
     {
         if (!on || grant is null)
             yield break;
@@ -88,10 +91,9 @@ internal static class ReservationPermissionListCards
         var by = grant.By is { } who ? texts["ReservationPermission.By", who] : texts["ReservationPermission.ByUnknown"];
         var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", approver] : texts["ReservationPermission.NotApproved"];
         var until = grant.Until is { } end ? " · " + texts["ReservationPermission.UntilRow", texts.Time(end)] : "";
-        yield return Small(texts["ReservationPermission.GrantRow", texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
+        yield return Look.Small(texts["ReservationPermission.GrantRow", texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
     }
 
-    private static TextBlock Small(string text) => new(text) { IsSubtle = true, Size = "small", Spacing = "none" };
 
     private static JsonObject To(string words, int page) => new() { ["find"] = words, ["page"] = page.ToString(CultureInfo.InvariantCulture) };
 

@@ -1,9 +1,9 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
-using CspBot.Teams.Cards;
 
 namespace CspBot.Tests.Dialogs.Trial;
 
@@ -111,9 +111,9 @@ internal static class InviteGuestCards
         [
             notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"]) : notice.Banner,
             Look.Error("email", notice.Errors, texts),
-            new InputText("email", texts["InviteGuest.Email"]) { Style = "email", IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Email },
+            new AdaptiveTextInput { Id = "email", Label = texts["InviteGuest.Email"], Style = AdaptiveTextInputStyle.Email, IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Email },
             Look.Error("reason", notice.Errors, texts),
-            new InputText("reason", texts["InviteGuest.Reason"]) { IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Reason },
+            new AdaptiveTextInput { Id = "reason", Label = texts["InviteGuest.Reason"], IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Reason },
         ],
         [
             Look.Submit(texts["Common.ContinueButton"], "invite-guest/details", Look.Data(form.Form, ("customer", form.Customer))),

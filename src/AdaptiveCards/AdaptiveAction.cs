@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace AdaptiveCards;
+
+/// <summary>A button.</summary>
+[JsonDerivedType(typeof(AdaptiveExecuteAction))]
+[JsonDerivedType(typeof(AdaptiveOpenUrlAction))]
+public abstract class AdaptiveAction : AdaptiveTypedElement
+{
+    private protected AdaptiveAction(string type)
+        : base(type)
+    {
+    }
+
+    /// <summary>What the button says: a verb and its object.</summary>
+    public required string Title { get; set; }
+
+    /// <summary>Colour of the button; never the only carrier of meaning.</summary>
+    /// <remarks>Some versions of the package take the enum's words as a text here.</remarks>
+    public AdaptiveActionStyle Style { get; set; }
+}
+
+/// <summary>A button that calls the bot (universal action) and replaces the card by the answer.</summary>
+public sealed class AdaptiveExecuteAction : AdaptiveAction
+{
+    /// <summary>A button that calls the bot.</summary>
+    public AdaptiveExecuteAction()
+        : base("Action.Execute")
+    {
+    }
+
+    /// <summary>What is asked of the bot, <c>dialog/step</c>. Without a verb the click never leaves some clients (facts teams-protocol §2.1).</summary>
+    public required string Verb { get; set; }
+
+    /// <summary>A JSON object that the card's inputs are added to; the inputs win where names are the same.</summary>
+    [JsonPropertyName("data")]
+    [JsonConverter(typeof(RawJson))]
+    public string? DataJson { get; set; }
+
+    /// <summary>Whether the card's inputs are sent (and checked): cancel and back must not be blocked by a required field.</summary>
+    public AdaptiveAssociatedInputs AssociatedInputs { get; set; }
+}
+
+/// <summary>A button that opens a web page.</summary>
+public sealed class AdaptiveOpenUrlAction : AdaptiveAction
+{
+    /// <summary>A button that opens a web page.</summary>
+    public AdaptiveOpenUrlAction()
+        : base("Action.OpenUrl")
+    {
+    }
+
+    /// <summary>The page, https.</summary>
+    public required Uri Url { get; set; }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using AdaptiveCards;
+using CspBot.Resources;
+using Xunit;
+
+namespace CspBot.Tests.Cards;
+
+/// <summary>The rules that the tour is held to find what they are for.</summary>
+public sealed class CardJsonRulesTests
+{
+    private static readonly Dictionary<string, AdaptiveCard> Broken = new()
+    {
+        ["bytes"] = Form([new AdaptiveTextBlock(new string('a', 28 * 1024))]),
+        ["shows 7 buttons"] = Form([], [.. Enumerable.Range(0, 7).Select(Button)]),
+        ["shows 8 buttons"] = Form(
+            [new AdaptiveContainer { Items = [new AdaptiveActionSet { Actions = [Button(0), Button(1)] }] }],
+            [.. Enumerable.Range(2, 6).Select(Button)]),
+        ["no label"] = Form([new AdaptiveTextInput { Id = "a", Label = "" }]),
+        ["no id"] = Form([new AdaptiveTextInput { Id = "", Label = "A" }]),
+        ["used 2 times"] = Form(
+        [
+            new AdaptiveTextInput { Id = "a", Label = "A" },
+            new AdaptiveColumnSet { Columns = [new AdaptiveColumn { Items = [new AdaptiveDateInput { Id = "a", Label = "B" }] }] },
+        ]),
+        ["say different things"] = Form([new AdaptiveTextInput { Id = "form", Label = "Form" }]),
+        ["is not filtered"] = Form(
+        [
+            new AdaptiveChoiceSetInput
+            {
+                Id = "a",
+                Label = "A",
+                Choices = [new AdaptiveChoice { Title = "x", Value = "y" }],
+                DataQuery = new AdaptiveDataQuery { Dataset = "users" },
+            },
+        ]),
+        ["lists no choices"] = Form([new AdaptiveChoiceSetInput { Id = "a", Label = "A" }]),
+        ["is not dialog/step"] = Form([], [new AdaptiveExecuteAction { Title = "Go", Verb = "go" }]),
+        ["has no title"] = Form([], [new AdaptiveExecuteAction { Title = "", Verb = "a/b" }]),
+        ["no fallbackText"] = NoFallback(),
+    };
+
+    public static TheoryData<string> Rules => [.. Broken.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_broken_rule_is_named(string rule) =>
+        Assert.Contains(CardJsonRules.Check(JsonElement.Parse(Broken[rule].ToJson())), sentence => sentence.Contains(rule, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_good_card_breaks_none()
+    {
+        var card = Form([new AdaptiveTextInput { Id = "reason", Label = "Reason", IsRequired = true, ErrorMessage = "Say why." }]);
+        Assert.Empty(CardJsonRules.Check(JsonElement.Parse(card.ToJson())));
+    }
+
+    private static AdaptiveCard Form(IEnumerable<AdaptiveElement> body, IReadOnlyList<AdaptiveAction>? buttons = null) =>
+        Look.Card(Texts.English, "Ask for Owner", body, buttons ?? [Button(0)]);
+
+    private static AdaptiveCard NoFallback()
+    {
+        var card = Form([]);
+        card.FallbackText = "";
+        return card;
+    }
+
+    private static AdaptiveExecuteAction Button(int n) => Look.Submit($"Button {n}", "a/b", Look.Data("F-1"));
+}
