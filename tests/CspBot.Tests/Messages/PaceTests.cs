@@ -13,41 +13,10 @@ using Xunit.Abstractions;
 namespace CspBot.Tests.Messages;
 
 /// <summary>Teams' limits, kept by all instances together.</summary>
-public sealed class PaceTests(ITestOutputHelper output)
+public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
 {
     [Fact]
-    public async Task Five_thousand_notices_of_two_instances_keep_the_limits_of_teams_and_all_arrive()
-    {
-        const int notices = 5_000;
-        const int conversations = 250;
-        const int busy = 200;
-        await using var host = await BotHost.StartAsync();
-        await using var other = await host.StartAnotherAsync();
-        var limits = new TeamsLimits(host.Time);
-        for (var i = 0; i < conversations; i++)
-            await RememberAsync(host, Conversation(i));
-        host.Teams.Misbehave = (request, _) => limits.Take(request);
-        var began = host.Time.GetUtcNow();
-        using var over = new CancellationTokenSource();
-        var clock = AccelerateAsync(host.Time, over.Token);
-        await PurchaseScenes.StoreAsync(host, async s =>
-        {
-            // One conversation gets ten times as much as the others, and all of it first.
-            for (var i = 0; i < notices; i++)
-                await Outbox.ShowAsync(s, Message(host, i, Conversation(i < busy ? 0 : i % conversations)), began);
-            return true;
-        });
-        await Eventually.IsTrueAsync("all notices arrived", async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like 'load/%'") == notices, TimeSpan.FromSeconds(400));
-        await over.CancelAsync();
-        await clock;
-
-        var arrived = host.Teams.Messages.Select(message => message.Text).Where(text => text.StartsWith("Notice", StringComparison.Ordinal)).ToList();
-        var late = limits.Times.Select(time => (time - began).TotalSeconds).Order().ToList();
-        output.WriteLine($"{notices} notices of 2 instances to {conversations} conversations, {limits.Broken} limits broken, most in a second: {limits.MostInASecond} per tenant, {limits.MostInASecondOfOne} per conversation. Lateness: median {late[late.Count / 2]:0.0} s, 95 % {late[late.Count * 95 / 100]:0.0} s, last {late[^1]:0.0} s (at 32 a second {notices / 32.25:0.0} s are needed).");
-        Assert.Equal(notices, arrived.Distinct().Count());
-        Assert.Equal(notices, arrived.Count);
-        Assert.Equal(0, limits.Broken);
-    }
+    public Task Five_hundred_notices_of_two_instances_keep_the_limits_of_Teams_and_all_arrive() => CrowdAsync(notices: 500, conversations: 50, busy: 40);
 
     [Fact]
     public async Task A_flood_in_one_conversation_does_not_hold_up_the_others()
@@ -126,27 +95,6 @@ public sealed class PaceTests(ITestOutputHelper output)
     {
         var rule = new PaceRule("", 4, TimeSpan.FromMilliseconds(600));
         Assert.InRange(rule.Wait(freeAt: 5_000_000_000, now: 1_000_000), 1, 600);
-    }
-
-    private static OutboxMessage Message(BotHost host, int i, string conversation) => new(
-        FormattableString.Invariant($"load/{i}"), FormattableString.Invariant($"load/{i}"), host.Nora.Tenant, null, conversation, null, Look.Card(Texts.English, FormattableString.Invariant($"Notice {i}."), []));
-
-    private static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
-
-    private static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
-        new ConversationAddress { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
-        default);
-
-    private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
-
-    /// <summary>Makes the clock run three times as fast, in steps smaller than any limit's span.</summary>
-    private static async Task AccelerateAsync(JumpTime time, CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            time.Leap(TimeSpan.FromMilliseconds(20));
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
-        }
     }
 
     private sealed class StoppedTime(DateTimeOffset now) : TimeProvider
