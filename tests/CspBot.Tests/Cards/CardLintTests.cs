@@ -28,28 +28,26 @@ public sealed class ToldCards : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var locale in new[] { "fr-FR", "en-US" })
+        // Each walk waits for its conversation's pace rather than for a processor.
+        await Task.WhenAll(new[] { "fr-FR", "en-US" }.SelectMany(locale => new[]
         {
-            await using (var host = await BotHost.StartAsync())
+            TourAsync(locale, async tour =>
             {
-                var tour = new CardTour(host, locale);
                 await tour.EverythingAsync();
                 await tour.EveryCustomerAsync();
-            }
-
-            await using (var host = await BotHost.StartAsync())
-                await new CardTour(host, locale).EveryStateAsync();
-            foreach (var fault in Faults)
-            {
-                await using var host = await BotHost.StartAsync();
-                await new CardTour(host, locale).FaultAsync(fault);
-            }
-        }
-
+            }),
+            TourAsync(locale, tour => tour.EveryStateAsync()),
+        }.Concat(Faults.Select(fault => TourAsync(locale, tour => tour.FaultAsync(fault))))));
         All = ShownCards.All;
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task TourAsync(string locale, Func<CardTour, Task> walk)
+    {
+        await using var host = await BotHost.StartAsync();
+        await walk(new CardTour(host, locale));
+    }
 }
 
 /// <summary>Every card that the bot can show keeps the rules, pleases Microsoft's renderer, and fits the official schema.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Purchases;
 using Xunit;
@@ -190,6 +191,16 @@ public sealed class NotificationsTests
         var edit = await host.Nora.ClicksAsync(list, "notifications/edit");
         Assert.Equal("reservation", CardReader.Value(edit, "kinds"));
         Assert.Contains("Nobody hears of purchases yet", CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")), StringComparison.Ordinal);
+    }
+
+    /// <summary>A list of choices without any is no card: Teams shows nothing at all.</summary>
+    [Fact]
+    public async Task Where_no_customer_can_be_listed_one_is_typed()
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.SaysAsync("notifications zzzzqqqq");
+        Assert.Empty(CardJsonRules.Check(form));
+        Assert.Equal("Input.Text", CardReader.Input(form, "customer")!.Value.GetProperty("type").GetString());
     }
 
     [Fact]

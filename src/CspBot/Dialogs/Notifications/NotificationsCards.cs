@@ -57,7 +57,7 @@ internal static class NotificationsCards
                 banner,
                 errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"], [.. errors.Values]) : null,
                 new AdaptiveChoiceSetInput { Id = "target", Label = texts["Notifications.TargetLabel"], Choices = [.. places], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
-                new AdaptiveChoiceSetInput { Id = "customer", Label = texts["Notifications.CustomerLabel"], Choices = [.. listed], Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts["Common.CustomerPlaceholder"], DataQuery = new AdaptiveDataQuery { Dataset = "customers" }, Value = Or(form.Customer) },
+                Customer(texts, listed, form.Customer),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "kinds",
@@ -238,6 +238,27 @@ internal static class NotificationsCards
     private static string Span(Texts texts, TimeSpan span) => span.TotalMinutes >= 1
         ? span.TotalMinutes.ToString("0.#", texts.Culture) + " min"
         : span.TotalSeconds.ToString("0.#", texts.Culture) + " s";
+
+    /// <summary>A list to search in; where nothing can be listed just now (an empty one is no card), a line to type into.</summary>
+    private static AdaptiveInput Customer(Texts texts, IReadOnlyList<AdaptiveChoice> listed, string customer) => listed.Count == 0
+        ? new AdaptiveTextInput
+        {
+            Id = "customer",
+            Label = texts["Notifications.CustomerLabel"],
+            Placeholder = texts["Common.CustomerPlaceholder"],
+            Value = Or(customer),
+        }
+        : new AdaptiveChoiceSetInput
+        {
+            Id = "customer",
+            Label = texts["Notifications.CustomerLabel"],
+            Choices = [.. listed],
+            Wrap = true,
+            Style = AdaptiveChoiceInputStyle.Filtered,
+            Placeholder = texts["Common.CustomerPlaceholder"],
+            DataQuery = new AdaptiveDataQuery { Dataset = "customers" },
+            Value = Or(customer),
+        };
 
     private static string? Or(string value) => value.Length > 0 ? value : null;
 }
