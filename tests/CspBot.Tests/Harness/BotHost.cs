@@ -94,7 +94,9 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     public async Task<IReadOnlyList<AuditEntry>> AuditAsync()
     {
         var database = Services.GetRequiredService<Database>();
-        var gap = await database.ReadAsync(Audit.FindBreakAsync, default);
+
+        // In a write's transaction: entries and head are of one moment, also while the bot appends.
+        var gap = await database.WriteAsync(Audit.FindBreakAsync, default);
         if (gap is not null)
             throw new InvalidOperationException(gap);
         return await database.ReadAsync(session => session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"), default);

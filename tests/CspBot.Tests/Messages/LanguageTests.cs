@@ -31,4 +31,20 @@ public sealed class LanguageTests
 
         Assert.Contains("approuvé par une seconde personne", welcome.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>Some clients tell their language in the entity <c>clientInfo</c> alone.</summary>
+    [Fact]
+    public async Task An_English_client_that_tells_it_by_its_entity_is_answered_in_English()
+    {
+        await using var host = await BotHost.StartAsync();
+        var said = host.Nora.Activity("message", new JsonObject
+        {
+            ["text"] = "help",
+            ["locale"] = null,
+            ["entities"] = new JsonArray(new JsonObject { ["type"] = "clientInfo", ["locale"] = "en-US", ["timezone"] = "Europe/Paris" }),
+        });
+        (await host.Nora.PostAsync(said)).EnsureSuccessStatusCode();
+        var answer = await host.Teams.WaitForAsync("an answer", message => message.Conversation == host.Nora.Chat);
+        Assert.Equal("en", answer.Card.GetProperty("lang").GetString());
+    }
 }

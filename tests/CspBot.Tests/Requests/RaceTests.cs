@@ -17,7 +17,7 @@ public sealed class RaceTests
         var asks = new[] { (Who: host.Tomas, Card: await host.Tomas.SeesAsync("asks for your approval")), (Who: host.Aisha, Card: await host.Aisha.SeesAsync("asks for your approval")) };
         var clicks = Enumerable.Range(0, 100).Select(i => (asks[i % 2].Who, Click: asks[i % 2].Who.Click(asks[i % 2].Card.Card, "requests/approve", null, asks[i % 2].Card.Id))).ToList();
 
-        var answers = await Task.WhenAll(clicks.SelectMany(click => Enumerable.Repeat(click, 4)).Select(click => click.Who.SendAsync(click.Click.DeepClone().AsObject())));
+        var answers = await Task.WhenAll(clicks.SelectMany(click => Enumerable.Repeat(click, 4)).Select(click => click.Who.SendAsAskedAsync(click.Click)));
 
         Assert.All(answers, answer =>
         {
