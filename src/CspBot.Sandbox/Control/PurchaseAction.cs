@@ -26,7 +26,7 @@ internal static class PurchaseAction
             throw new ControlException("placedBy is customer or portal; what the bot buys it orders itself.");
 
         AzureSubscription? subscription = world.AzureSubscriptionsOf(customer.Id).FirstOrDefault(item => item.State == "Enabled");
-        if (body.Kind is Reservation.Instances or Reservation.SavingsPlan && subscription is null)
+        if (body.Kind is Reservation.Instances or Reservation.SavingsPlan or Reservation.PrePurchase && subscription is null)
             throw new ControlException($"{customer.Name} has no enabled Azure subscription to buy this for.");
         if (body.Enforce ?? false)
             Enforce(world, customer, body.Kind, subscription);
@@ -69,6 +69,23 @@ internal static class PurchaseAction
                     TermDuration = term,
                     ProvisioningContext = context,
                 };
+            case Reservation.PrePurchase:
+                // No document names a plan's order line: the name is a product's, and Microsoft.Capacity alone tells what it is.
+                return new OrderLine
+                {
+                    OfferId = Reservation.PrePurchaseOffer,
+                    FriendlyName = body.Product ?? "Azure_Databricks_Commit_Units_1_Year",
+                    Quantity = quantity,
+                    TermDuration = "P1Y",
+                    ProvisioningContext = context,
+                };
+            case Reservation.OneTime:
+                return new OrderLine
+                {
+                    OfferId = Reservation.OneTimeOffer,
+                    FriendlyName = body.Product ?? "Windows Server 2025 Standard",
+                    Quantity = quantity,
+                };
             case "subscription":
                 CatalogueSku licence = Catalogue.Sku(Catalogue.LicenceProduct, "0002")!;
                 return new OrderLine
@@ -79,7 +96,7 @@ internal static class PurchaseAction
                     TermDuration = term,
                 };
             default:
-                throw new ControlException("kind is reservation, savings-plan or subscription.");
+                throw new ControlException("kind is reservation, savings-plan, pre-purchase, one-time or subscription.");
         }
     }
 
@@ -87,7 +104,7 @@ internal static class PurchaseAction
     {
         string? needed = kind switch
         {
-            Reservation.Instances => SelfServePolicy.ReservedInstances,
+            Reservation.Instances or Reservation.PrePurchase => SelfServePolicy.ReservedInstances,
             Reservation.SavingsPlan => SelfServePolicy.SavingsPlan,
             _ => null,
         };

@@ -113,7 +113,7 @@ internal static class CapacityApi
         location = item.Location,
         properties = new
         {
-            reservedResourceType = "VirtualMachines",
+            reservedResourceType = item.ResourceType,
             displayName = item.DisplayName,
             quantity = item.Quantity,
             term = item.Term,

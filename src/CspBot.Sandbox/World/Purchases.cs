@@ -52,6 +52,18 @@ internal sealed record Reservation
     public const string Instances = "reservation";
     public const string SavingsPlan = "savings-plan";
 
+    /// <summary>A pre-purchase plan, such as Databricks' commit units.</summary>
+    public const string PrePurchase = "pre-purchase";
+
+    /// <summary>Some other thing that is paid once; no reservation comes of it.</summary>
+    public const string OneTime = "one-time";
+
+    /// <summary>Line of a pre-purchase plan's order (made up).</summary>
+    public const string PrePurchaseOffer = "DZH318Z0PREP:0001:DZH318Z0PPLN";
+
+    /// <summary>Line of an order of software (made up).</summary>
+    public const string OneTimeOffer = "DG7GMGF0ONCE:0001:DG7GMGF0ONC1";
+
     public required string Id { get; init; }
 
     /// <summary>The reservation order in Resource Manager.</summary>
@@ -63,6 +75,9 @@ internal sealed record Reservation
     public required string Customer { get; init; }
 
     public required string Kind { get; init; }
+
+    /// <summary>What Microsoft.Capacity says that is reserved.</summary>
+    public string ResourceType => Kind == PrePurchase ? "Databricks" : "VirtualMachines";
 
     /// <summary>The machine size, such as <c>Standard_B2s</c>.</summary>
     public required string Product { get; init; }

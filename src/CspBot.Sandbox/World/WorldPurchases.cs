@@ -83,7 +83,7 @@ internal sealed partial class World
             customer.Subscriptions.Add(licences);
             ReplaceLine(order, line, line with { SubscriptionId = licences.Id });
         }
-        else
+        else if (line.OfferId != Reservation.OneTimeOffer)
         {
             AddReservation(customer, order, line, sku, buyer);
         }
@@ -106,8 +106,8 @@ internal sealed partial class World
             ReservationOrder = Ids.Named($"reservation order|{order.Id}|{line.OfferId}"),
             Order = order.Id,
             Customer = customer.Id,
-            Kind = sku is null ? Reservation.SavingsPlan : Reservation.Instances,
-            Product = sku?.Size ?? "Compute_Savings_Plan",
+            Kind = sku is not null ? Reservation.Instances : line.OfferId == Reservation.PrePurchaseOffer ? Reservation.PrePurchase : Reservation.SavingsPlan,
+            Product = sku?.Size ?? (line.OfferId == Reservation.PrePurchaseOffer ? "Databricks_Commit_Units" : "Compute_Savings_Plan"),
             OfferId = line.OfferId,
             DisplayName = line.FriendlyName,
             Quantity = line.Quantity,

@@ -58,6 +58,6 @@ internal sealed record NoticeRoute
 
     public bool Wants(string customerId, string kind, decimal? amount) =>
         (CustomerId is null || CustomerId.Equals(customerId, StringComparison.OrdinalIgnoreCase))
-        && Kinds.Contains(kind)
+        && Kinds.Contains(PurchaseKind.ChoiceOf(kind))
         && (Minimum is null || amount is null || amount >= Minimum);
 }

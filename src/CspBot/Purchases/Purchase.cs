@@ -69,9 +69,9 @@ internal sealed record Purchase
     [JsonIgnore]
     public string? Term => Lines.Select(line => line.Term).OfType<string>().Order(StringComparer.Ordinal).LastOrDefault();
 
-    /// <summary>The customer's permission covers this kind.</summary>
+    /// <summary>The customer's permission covers this kind, or may: nothing tells what some one-time purchases are.</summary>
     [JsonIgnore]
-    public bool IsCommitment => Kind is PurchaseKind.Reservation or PurchaseKind.SavingsPlan;
+    public bool IsCommitment => Kind is not PurchaseKind.Subscription;
 }
 
 /// <summary>One line of the order.</summary>
@@ -84,10 +84,35 @@ internal static class PurchaseKind
     public const string SavingsPlan = "savings-plan";
     public const string Subscription = "subscription";
 
+    /// <summary>Credits paid ahead (Copilot, Databricks, Sentinel, …): final, bought under the same permission (facts november-2026 §B 5).</summary>
+    public const string PrePurchase = "pre-purchase";
+
+    /// <summary>Paid once, and nothing tells more: no return is promised.</summary>
+    public const string OneTime = "one-time";
+
     /// <summary>A reservation nears its end.</summary>
     public const string Expiry = "expiry";
 
+    /// <summary>What Microsoft.Capacity names as reserved and the partner can return; commitments of RedHat, RedHatOsa, SuseLinux and VMwareCloudSimple are final (facts azure §7, partner-center §10).</summary>
+    private static readonly HashSet<string> Returnable = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "VirtualMachines", "SqlDatabases", "CosmosDb", "SqlDataWarehouse", "AppService", "ManagedDisk", "BlockBlob", "RedisCache", "AzureDataExplorer", "MySql", "MariaDb", "PostgreSql",
+        "DedicatedHost", "SapHana", "SqlAzureHybridBenefit", "AVS", "DataFactory", "NetAppStorage", "AzureFiles", "SqlEdge", "VirtualMachineSoftware",
+    };
+
+    /// <summary>What people choose among; one-time purchases and pre-purchase plans come with the reservations.</summary>
     public static IReadOnlyList<string> All { get; } = [Reservation, SavingsPlan, Subscription, Expiry];
+
+    /// <summary>The choice that a kind comes with.</summary>
+    public static string ChoiceOf(string kind) => kind is PrePurchase or OneTime ? Reservation : kind;
+
+    /// <summary>The kind of a one-time purchase by what Microsoft.Capacity says is reserved, or Partner Center's word for it (the same in lower case); null when it says nothing.</summary>
+    /// <remarks>The list of words is open, and of the pre-purchase plans only Databricks' word is documented: any other word promises nothing.</remarks>
+    public static string? OfResource(string? reserved) =>
+        string.IsNullOrEmpty(reserved) ? null
+        : Returnable.Contains(reserved) ? Reservation
+        : reserved.Equals("Databricks", StringComparison.OrdinalIgnoreCase) ? PrePurchase
+        : OneTime;
 }
 
 /// <summary>Why a purchase is marked and passes digest and quiet hours.</summary>

@@ -96,9 +96,14 @@ internal static class PurchaseCards
         if (!purchase.IsCommitment)
             yield break;
         yield return Look.Section(texts["Notifications.RefundTitle"]);
-        if (purchase.Kind == PurchaseKind.SavingsPlan)
+        if (purchase.Kind != PurchaseKind.Reservation)
         {
-            yield return Look.Text(texts["Notifications.SavingsPlanRule"]);
+            yield return Look.Text(texts[purchase.Kind switch
+            {
+                PurchaseKind.SavingsPlan => "Notifications.SavingsPlanRule",
+                PurchaseKind.PrePurchase => "Notifications.PrePurchaseRule",
+                _ => "Notifications.OneTimeRule",
+            }]);
             yield break;
         }
 
@@ -162,7 +167,7 @@ internal static class PurchaseCards
             ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, AdaptiveActionStyle.Destructive)
             : null;
 
-        // A savings plan can be neither returned nor exchanged: there is nothing to help with.
+        // What can be neither returned nor exchanged, or may not be: there is nothing to help with.
         yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
     }
 

@@ -35,7 +35,7 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
         var entitlement = facts.Entitlements?.FirstOrDefault(candidate => SameOrder(candidate.OrderId, known) || (order?.AlternateId is { Length: > 0 } other && candidate.AlternateId == other));
         if (entitlement is null)
             return (known, order is not null && known.Kind == PurchaseKind.SavingsPlan && !facts.MayImprove);
-        known = known with { ReservationOrderId = entitlement.ReservationOrderId, ExpiresAt = entitlement.ExpiresAt };
+        known = known with { Kind = Refined(known, entitlement.ReservationType), ReservationOrderId = entitlement.ReservationOrderId, ExpiresAt = entitlement.ExpiresAt };
         return await WithAzureAsync(known, entitlement, order is not null && !facts.MayImprove, ct);
     }
 
@@ -43,7 +43,7 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     /// <exception cref="CloudFault">The partner cannot ask, or the cloud fails.</exception>
     public async Task<Purchase> AskRefundAsync(Purchase purchase, CancellationToken ct)
     {
-        if (purchase is not { ReservationOrderId: { } order, ReservationId: { } reservation })
+        if (purchase is not { Kind: PurchaseKind.Reservation, ReservationOrderId: { } order, ReservationId: { } reservation })
             return purchase;
         var quote = await azure.CalculateRefundAsync(purchase.CustomerId, order, reservation, purchase.Quantity, ct);
         return purchase with { Refund = quote, RefundAt = time.GetUtcNow(), RefundRefused = null };
@@ -88,10 +88,13 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 
         var seen = purchase with
         {
+            Kind = Refined(purchase, reservation.Resource),
             ReservationId = reservation.Id,
             Scope = reservation.Scope.Length > 0 ? reservation.Scope : purchase.Scope,
             ExpiresAt = reservation.ExpiresAt ?? purchase.ExpiresAt,
         };
+        if (seen.Kind != PurchaseKind.Reservation)
+            return (seen with { Refund = null, RefundAt = null }, isComplete);
         var asked = await TryAsync(() => AskRefundAsync(seen, ct));
         return asked.Value is { } quoted
             ? (quoted, isComplete)
@@ -101,6 +104,7 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     private static Purchase WithOrder(Purchase purchase, Order order) => purchase with
     {
         OrderRead = true,
+        Kind = purchase.Kind == PurchaseKind.OneTime ? KindOf(order) : purchase.Kind,
         Amount = order.Total ?? purchase.Amount,
         Lines = purchase.Lines.Count == 0 || purchase.Lines.All(line => line.Quantity == 0) ? Lines(order) : purchase.Lines,
     };
@@ -108,6 +112,9 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     private static List<PurchaseLine> Lines(Order order) => [.. order.Lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))];
 
     private static string KindOf(Order order) => PurchaseNews.KindOf(order.IsOneTime, [.. order.Lines.Select(line => (line.OfferId, line.Name, line.SubscriptionId))]);
+
+    /// <summary>What Azure says is reserved is truer than the name of a line; a savings plan is no reservation whatever it says.</summary>
+    private static string Refined(Purchase purchase, string? reserved) => purchase.Kind == PurchaseKind.SavingsPlan ? purchase.Kind : PurchaseKind.OfResource(reserved) ?? purchase.Kind;
 
     private static bool? Covers(ReservationPermissions? permissions, string kind) => kind == PurchaseKind.SavingsPlan ? permissions?.SavingsPlan : permissions?.ReservedInstances;
 

@@ -66,13 +66,16 @@ internal static partial class PurchaseNews
 
     /// <summary>What sort of purchase it is, by what the order says.</summary>
     /// <remarks>
-    /// No field names the kind: paid once and without a subscription is a reservation, and a savings plan tells itself by its name
-    /// (an assumption; facts partner-center §6.4 points 3 and 5).
+    /// No field names the kind. A reservation's line is named <c>Reserved_VM_Instance_…</c> (facts partner-center §5.4), savings and pre-purchase
+    /// plans tell themselves by their names (an assumption). Else what is paid once may be anything, until Azure names what is reserved
+    /// (<see cref="PurchaseKind.OfResource"/>): the catalogue's product types are no help, since no document gives those of the plans.
     /// </remarks>
     public static string KindOf(bool isOneTime, IReadOnlyCollection<(string OfferId, string Name, string? SubscriptionId)> lines) =>
         lines.Any(line => Says(line.Name, "savings") || Says(line.OfferId, "savings")) ? PurchaseKind.SavingsPlan
-        : isOneTime && lines.All(line => string.IsNullOrEmpty(line.SubscriptionId) && !line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Reservation
-        : PurchaseKind.Subscription;
+        : !isOneTime || lines.Any(line => !string.IsNullOrEmpty(line.SubscriptionId) || line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Subscription
+        : lines.Any(line => PrePurchase().IsMatch(line.Name)) ? PurchaseKind.PrePurchase
+        : lines.Count > 0 && lines.All(line => line.Name.StartsWith("Reserved", StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Reservation
+        : PurchaseKind.OneTime;
 
     private static NewsItem? Read(AuditRecord record)
     {
@@ -173,6 +176,9 @@ internal static partial class PurchaseNews
 
     [GeneratedRegex(@"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")]
     private static partial Regex HalfCharacter();
+
+    [GeneratedRegex(@"pre[-_ ]?purchase", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PrePurchase();
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

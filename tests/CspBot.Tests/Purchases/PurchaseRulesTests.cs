@@ -41,6 +41,10 @@ public sealed class PurchaseRulesTests
     [InlineData("one_time", "Azure_savings_plan_for_compute", null, PurchaseKind.SavingsPlan)]
     [InlineData("monthly", "Microsoft 365 E3", "S", PurchaseKind.Subscription)]
     [InlineData("one_time", "Azure plan", "S", PurchaseKind.Subscription)]
+    [InlineData("one_time", "Azure_Databricks_Pre-Purchase_Plan_1_Year", null, "pre-purchase")]
+    [InlineData("one_time", "Copilot Credit Pre-Purchase Plan", null, "pre-purchase")]
+    [InlineData("one_time", "Windows Server 2025 perpetual", null, "one-time")]
+    [InlineData("one_time", "p:s:a", null, "one-time")]
     public void The_kind_is_read_from_cycle_name_and_subscription(string cycle, string name, string? subscription, string kind) =>
         Assert.Equal(kind, PurchaseNews.Pick([Record("r", "O", cycle: cycle, name: name, subscription: subscription)])[0].Purchase.Kind);
 
@@ -54,6 +58,24 @@ public sealed class PurchaseRulesTests
         var item = Assert.Single(PurchaseNews.Pick([Record("r", "O") with { NewValue = value, Data = data }]));
         Assert.Equal(3, item.Purchase.Quantity);
         Assert.Equal("p:s:a", item.Purchase.Lines[0].Product);
+    }
+
+    [Theory]
+    [InlineData("reservation", true)]
+    [InlineData("savings-plan", false)]
+    [InlineData("pre-purchase", false)]
+    [InlineData("one-time", false)]
+    public void Only_a_reservation_promises_a_return(string kind, bool promises)
+    {
+        foreach (var language in new[] { "en", "fr" })
+        {
+            var texts = CspBot.Resources.Texts.For(language);
+            var purchase = Bought() with { Kind = kind, PermissionOn = true, RefundRefused = "Refused" };
+            var json = PurchaseCards.Notice(texts, purchase, new PurchaseReading("Europe/Paris", true), null, new PurchaseOptions()).ToJson();
+            Assert.Equal(promises, json.Contains("notifications/advice", StringComparison.Ordinal));
+            Assert.Equal(promises, json.Contains(language == "en" ? "without a fee" : "sans frais", StringComparison.Ordinal));
+            Assert.Contains("reservation-permission/customer", json, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

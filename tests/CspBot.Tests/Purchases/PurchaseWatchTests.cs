@@ -124,6 +124,27 @@ public sealed class PurchaseWatchTests
         Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, order));
     }
 
+    [Theory]
+    [InlineData("pre-purchase", true, "A pre-purchase plan was ordered", "final")]
+    [InlineData("pre-purchase", false, "A pre-purchase plan was ordered", "final")]
+    [InlineData("one-time", true, "Something that is paid once was ordered", "does not know whether")]
+    public async Task What_is_paid_once_and_is_no_reservation_promises_no_return(string kind, bool readable, string called, string says)
+    {
+        await using var host = await BotHost.StartAsync(PurchaseScenes.Watching());
+        await PurchaseScenes.SubscribeAsync(host.Nora, ("kinds", "reservation"));
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        await host.ControlAsync("policies", new { customer = customer.Id, reservedInstances = true, savingsPlan = false });
+        var order = await PurchaseScenes.BuyAsync(host, customer.Id, kind, readable: readable);
+        await PurchaseScenes.PollAsync(host);
+        var card = await host.Nora.SeesAsync(order);
+        Assert.Contains(called, card.Text, StringComparison.Ordinal);
+        Assert.Contains(says, card.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("without a fee", card.Text, StringComparison.Ordinal);
+        Assert.False(CardReader.HasButton(card.Card, "notifications/advice"));
+        Assert.DoesNotContain(await host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("calculateRefund", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_reservation_that_the_partner_cannot_read_says_so()
     {

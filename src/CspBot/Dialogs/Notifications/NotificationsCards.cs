@@ -108,7 +108,7 @@ internal static class NotificationsCards
     public static IReadOnlyList<AdaptiveChoice> Targets(Texts texts) =>
         [new() { Title = texts["Notifications.Target.me"], Value = NotificationsForm.Me }, new() { Title = texts["Notifications.Target.here"], Value = NotificationsForm.Here }];
 
-    public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new AdaptiveChoice { Title = texts["Notifications.Kind." + kind], Value = kind })];
+    public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new AdaptiveChoice { Title = texts.Find("Notifications.Choice." + kind) ?? texts["Notifications.Kind." + kind], Value = kind })];
 
     public static IReadOnlyList<AdaptiveChoice> Whens(Texts texts) =>
         [new() { Title = texts["Notifications.When.now"], Value = "now" }, new() { Title = texts["Notifications.When.digest"], Value = "digest" }];
