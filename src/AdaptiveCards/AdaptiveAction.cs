@@ -13,6 +13,7 @@ public abstract class AdaptiveAction : AdaptiveTypedElement
     }
 
     /// <summary>What the button says: a verb and its object.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public required string Title { get; set; }
 
     /// <summary>Colour of the button; never the only carrier of meaning.</summary>

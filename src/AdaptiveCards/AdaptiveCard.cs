@@ -20,8 +20,12 @@ public sealed class AdaptiveCard : AdaptiveTypedElement
     public AdaptiveCard(string schemaVersion)
         : base("AdaptiveCard") => Version = schemaVersion;
 
-    /// <summary>What a client shows (and a screen reader reads) when it cannot render the card.</summary>
-    public string? FallbackText { get; set; }
+    /// <summary>What a client shows (and a screen reader reads) when it cannot render the card; of one line.</summary>
+    public string? FallbackText
+    {
+        get;
+        set => field = value is null ? null : PlainLine.Of(value);
+    }
 
     /// <summary>Language of the card, two letters of ISO 639-1 (<c>fr</c>, <c>en</c>): date macros and screen readers follow it.</summary>
     public string? Lang { get; set; }

@@ -24,6 +24,7 @@ public sealed class AdaptiveChoiceSetInput : AdaptiveInput
     public string? Value { get; set; }
 
     /// <summary>A hint while nothing is chosen; no replacement for a label.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public string? Placeholder { get; set; }
 
     /// <summary>Lets long choices wrap.</summary>
@@ -38,6 +39,7 @@ public sealed class AdaptiveChoiceSetInput : AdaptiveInput
 public sealed class AdaptiveChoice
 {
     /// <summary>What people read.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public required string Title { get; set; }
 
     /// <summary>What is sent.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AdaptiveCards;
 
 /// <summary>Anything a person fills in; its value arrives as a text under <see cref="AdaptiveTypedElement.Id"/>.</summary>
@@ -9,12 +11,14 @@ public abstract class AdaptiveInput : AdaptiveElement
     }
 
     /// <summary>What the field asks for; read by screen readers.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public required string Label { get; set; }
 
     /// <summary>The client refuses to send the form without it; the server checks again.</summary>
     public bool IsRequired { get; set; }
 
     /// <summary>What to do when the client refuses the value.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public string? ErrorMessage { get; set; }
 }
 
@@ -31,6 +35,7 @@ public sealed class AdaptiveTextInput : AdaptiveInput
     public string? Value { get; set; }
 
     /// <summary>A hint inside the empty field; no replacement for a label.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public string? Placeholder { get; set; }
 
     /// <summary>Several lines.</summary>
@@ -85,6 +90,7 @@ public sealed class AdaptiveToggleInput : AdaptiveInput
     }
 
     /// <summary>What stands beside the tick.</summary>
+    [JsonConverter(typeof(PlainLine))]
     public required string Title { get; set; }
 
     /// <summary><c>true</c> or <c>false</c> at first.</summary>

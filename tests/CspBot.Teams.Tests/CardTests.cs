@@ -44,6 +44,17 @@ public sealed class CardTests
     [InlineData(@"CONTOSO\nora", @"CONTOSO\nora")]
     [InlineData("- Contoso\n1. Fabrikam", "\\- Contoso\n1\\. Fabrikam")]
     [InlineData("Société Générale (S.A.) - 1.5 %", "Société Générale (S.A.) - 1.5 %")]
+    [InlineData("<https://evil.example>", @"\<https://evil.example>")]
+    [InlineData("{{DATE(2026-11-28T00:00:00Z,SHORT)}}", @"{\{DATE(2026-11-28T00:00:00Z,SHORT)}}")]
+    [InlineData("Research &amp; Sons, R&D", @"Research \&amp; Sons, R&D")]
+    [InlineData("# Approved\n> by Tomas\n---\n===", "\\# Approved\n\\> by Tomas\n\\---\n\\===")]
+    [InlineData("#1 of 3, a > b, -5 %", "#1 of 3, a > b, -5 %")]
+    [InlineData("~~struck~~ ~5", @"\~\~struck\~\~ ~5")]
+    [InlineData("Contoso\u202Egnp.exe\u2066x\u2069\u200F", "Contosognp.exex")]
+    [InlineData("Con\u200Bto\u00ADso\uFEFF\u2060", "Contoso")]
+    [InlineData("👩\u200D💻 می\u200Cخواهم", "👩\u200D💻 می\u200Cخواهم")]
+    [InlineData("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour")]
+    [InlineData("bell\a tab\tnul\0", "bell tabnul")]
     public void What_people_are_called_is_shown_and_never_read_as_Markdown(string text, string written)
     {
         var card = Form(new AdaptiveTextBlock(text), new AdaptiveFactSet { Facts = [new AdaptiveFact(text, text)] });
@@ -52,6 +63,42 @@ public sealed class CardTests
         var fact = body[2].GetProperty("facts")[0];
         Assert.Equal(written, fact.GetProperty("title").GetString());
         Assert.Equal(written, fact.GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public void Half_of_a_pair_of_letters_is_shown_as_a_fault_and_stops_nothing()
+    {
+        var card = Form(new AdaptiveTextBlock("Smile\uD83D!"), new AdaptiveFactSet { Facts = [new AdaptiveFact("\uDE00", "😀")] });
+        var body = Json(card).GetProperty("body");
+        Assert.Equal("Smile\uFFFD!", body[1].GetProperty("text").GetString());
+        Assert.Equal("\uFFFD", body[2].GetProperty("facts")[0].GetProperty("title").GetString());
+        Assert.Equal("😀", body[2].GetProperty("facts")[0].GetProperty("value").GetString());
+    }
+
+    [Theory]
+    [InlineData("Contoso (contoso.example) *2*", "Contoso (contoso.example) *2*")]
+    [InlineData("[Approve](https://evil.example)", "[Approve] (https://evil.example)")]
+    [InlineData("<https://evil.example>", "< https://evil.example>")]
+    [InlineData("{{DATE(2026-11-28T00:00:00Z)}}", "{ {DATE(2026-11-28T00:00:00Z)}}")]
+    [InlineData("Contoso\u202Egnp.exe", "Contosognp.exe")]
+    [InlineData("one\r\ntwo\u200B", "one two")]
+    public void Titles_labels_and_the_fallback_text_are_one_line_of_what_is_seen(string text, string written)
+    {
+        var card = Form(
+            new AdaptiveChoiceSetInput { Id = "c", Label = text, Placeholder = text, Choices = [new AdaptiveChoice { Title = text, Value = text }] },
+            new AdaptiveToggleInput { Id = "t", Label = text, Title = text });
+        card.FallbackText = text;
+        card.Actions[0].Title = text;
+        var json = Json(card);
+        var choices = json.GetProperty("body")[1];
+        Assert.Equal(written, card.FallbackText);
+        Assert.Equal(written, json.GetProperty("fallbackText").GetString());
+        Assert.Equal(written, json.GetProperty("actions")[0].GetProperty("title").GetString());
+        Assert.Equal(written, choices.GetProperty("label").GetString());
+        Assert.Equal(written, choices.GetProperty("placeholder").GetString());
+        Assert.Equal(written, choices.GetProperty("choices")[0].GetProperty("title").GetString());
+        Assert.Equal(text, choices.GetProperty("choices")[0].GetProperty("value").GetString());
+        Assert.Equal(written, json.GetProperty("body")[2].GetProperty("title").GetString());
     }
 
     [SchemaFact]

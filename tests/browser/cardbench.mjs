@@ -169,3 +169,24 @@ export async function lintCards(browser, cards) {
   await page.close();
   return found;
 }
+
+/** What people see of each card: its text and the number of its links. */
+export async function shownText(browser, cards) {
+  const page = await browser.newPage();
+  await page.addScriptTag({ path: join(folderOf('markdown-it'), 'dist/browser/markdown-it.umd.min.js') });
+  await page.addScriptTag({ path: renderer });
+  const shown = await page.evaluate(list => list.map(json => {
+    const AC = window.AdaptiveCards;
+    AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
+      result.outputHtml = window.markdownit({ html: false }).render(text);
+      result.didProcess = true;
+    };
+    const card = new AC.AdaptiveCard();
+    card.parse(json);
+    const element = card.render();
+    document.body.replaceChildren(element);
+    return { text: element.innerText, links: element.querySelectorAll('a').length };
+  }), cards);
+  await page.close();
+  return shown;
+}
