@@ -10,13 +10,13 @@ using StackExchange.Redis;
 
 namespace CspBot;
 
-/// <summary>Says of each part whether it works: store and cache by a write, both ways of signing in, the role source, and the loops of this process.</summary>
+/// <summary>Says of each part whether it works: store and cache by a write, both ways of signing in, the role source, the audit's chain, and the loops of this process.</summary>
 /// <remarks>
 /// Anybody may ask, so asking must cost nothing: all who ask within ten seconds get one answer (within one second while something is out, so
 /// that what is back is seen soon). Names of parts and codes of services are told only where they are wanted: <see cref="HealthOptions"/>.
 /// </remarks>
 internal sealed class Readiness(
-    Database database, StoreStart start, ISharedCache cache, CloudTokens tokens, AzureOperations azure, PartnerOptions partner, Loops loops, HealthOptions options, TimeProvider time)
+    Database database, StoreStart start, ISharedCache cache, CloudTokens tokens, AzureOperations azure, PartnerOptions partner, AuditWatch audit, Loops loops, HealthOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan KeptWhileOut = TimeSpan.FromSeconds(1);
@@ -55,6 +55,7 @@ internal sealed class Readiness(
         var (storeSays, setAside) = await store;
         var parts = new Dictionary<string, string> { ["store"] = storeSays, ["cache"] = await stored, ["signIn"] = await signIn };
         parts["roles"] = parts["signIn"] == "ok" || await roles == "ok" ? await roles : "unknown";
+        parts["audit"] = audit.Problem ?? "ok";
         var health = loops.Health();
         var unwell = health.Where(loop => loop.UnwellSince is not null).ToList();
         parts["workers"] = unwell.Count == 0 ? "ok" : string.Join("; ", unwell.Select(Sentence));

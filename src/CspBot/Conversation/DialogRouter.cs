@@ -63,7 +63,7 @@ internal sealed class DialogRouter(
         catch (CloudFault fault)
         {
             log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return await RefuseAsync(Refusal.From(fault) with { Reason = "RolesUnknown" }, what, person, turn, ct);
+            return await RefuseAsync(Refusal.From(fault) with { Reason = UndoWishes.Unweighed }, what, person, turn, ct);
         }
 
         if (Gate(dialog, caller) is { } closed)

@@ -5,7 +5,8 @@ namespace CspBot.Requests;
 /// <summary>A stored operation with its life: an immutable record and the pure transitions between its states.</summary>
 internal sealed record Request
 {
-    private static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
+    /// <summary>How long an effect can be undone with one click.</summary>
+    public static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
 
     /// <summary>Short and readable: <c>R-7K3QD</c>.</summary>
     public required string Id { get; init; }

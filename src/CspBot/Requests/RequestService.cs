@@ -133,7 +133,7 @@ internal sealed class RequestService(
             ct);
     }
 
-    /// <summary>Takes the effect back, within the hour after it.</summary>
+    /// <summary>Takes the effect back, within the hour after it; or later, when it was asked for in time and nobody could weigh it then.</summary>
     public Task<ClickResult> UndoAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
         new RequestChange(
             id,
@@ -143,7 +143,7 @@ internal sealed class RequestService(
                 !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
                 : request.CanBeUndone && await ends.IsEndOverAsync(session, request) ? new Refusal("NothingToUndo", request.Id)
                 : !request.CanBeUndone ? new Refusal(request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null ? "UndoTooLate" : "NothingToUndo", request.Id)
-                : request.UndoUntil < time.GetUtcNow() ? new Refusal("UndoTooLate", request.Id)
+                : await UndoWishes.IsTooLateAsync(session, request, click.Caller.Person, time.GetUtcNow()) ? new Refusal("UndoTooLate", request.Id)
                 : Stale(request, click),
             request => request.UndoAsked(click.Caller.Person),
             (session, request) => ends.BringForwardAsync(session, request, click.Caller.Person, time.GetUtcNow())),

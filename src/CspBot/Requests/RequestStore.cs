@@ -79,7 +79,10 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, row.RightKey, expected = before.Version, fence }) == 1;
     }
 
-    /// <summary>Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none.</summary>
+    /// <summary>
+    /// Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none. What takes an effect back goes before all
+    /// else: when a throttle opens, much is due at once, and a right that stands too long is the worst of it.
+    /// </summary>
     public async Task<ClaimedRequest?> ClaimAsync(Session session, Lease lease, TimeProvider time)
     {
         const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @clock and other.state in ('approved', 'running'))";
@@ -87,7 +90,7 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
         for (var i = 0; i < MostSetAside; i++)
         {
             var row = await session.QueryOneAsync<RequestRow>(
-                $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by due_at limit 1{session.SkipLocked}",
+                $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by case when end_of is null then 1 else 0 end, due_at limit 1{session.SkipLocked}",
                 new { now, clock });
             if (row is null)
                 return null;

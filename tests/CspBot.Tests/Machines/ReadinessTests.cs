@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CspBot.Requests;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Data.Sqlite;
@@ -54,6 +55,20 @@ public sealed class ReadinessTests
         var parts = (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts");
         Assert.Contains("AADSTS50173", parts.GetProperty("signIn").GetString(), StringComparison.Ordinal);
         Assert.Equal("ok", parts.GetProperty("roles").GetString());
+    }
+
+    [Fact]
+    public async Task A_broken_audit_is_told_until_it_is_whole_again()
+    {
+        await using var bot = await BotHost.StartAsync(new Dictionary<string, string?> { ["Health:KeepFor"] = "00:00:00" });
+        await bot.Services.GetRequiredService<Database>().WriteAsync(
+            session => session.ExecuteAsync("insert into setting(name, value) values ('audit-head', '7:0') on conflict (name) do update set value = excluded.value"), default);
+        var watch = bot.Services.GetRequiredService<AuditWatch>();
+        await watch.RoundAsync(default);
+        Assert.Equal("Entries after 0 are missing.", (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("audit").GetString());
+        await bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync("update setting set value = '0:' where name = 'audit-head'"), default);
+        await watch.RoundAsync(default);
+        Assert.Equal("ok", (await AskAsync(bot)).GetProperty("parts").GetProperty("audit").GetString());
     }
 
     [RequiresFact("postgres")]

@@ -67,6 +67,16 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.Equal(2, claims.OfType<ClaimedRequest>().Count());
     }
 
+    protected async Task WhatTakesAnEffectBackGoesBeforeAllElse()
+    {
+        for (var i = 0; i < 3; i++)
+            await InsertAsync($"R-LONG{i}", due: Now.AddHours(-2), lane: $"lane {i}");
+        var end = NewRequest("R-LONG0-E", "form-end", Now.AddMinutes(-1), "lane 4") with { ParentId = "R-LONG0" };
+        Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, end), default));
+        Assert.Equal(end.Id, (await ClaimAsync())!.Request.Id);
+        Assert.StartsWith("R-LONG", (await ClaimAsync())!.Request.Id, StringComparison.Ordinal);
+    }
+
     protected async Task TheAuditIsOneUnbrokenChainAndAChangeIsSeen()
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => _database.WriteAsync(
@@ -239,6 +249,8 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task One_form_is_one_request() => OneFormIsOneRequest();
 
+    [Fact] public Task What_takes_an_effect_back_goes_before_all_else() => WhatTakesAnEffectBackGoesBeforeAllElse();
+
     [Fact] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
 
     [Fact] public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() => ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
@@ -266,6 +278,8 @@ public sealed class PostgresStoreTests : StoreSuite
     protected override async Task<string> ConnectionStringAsync() => await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
 
     [RequiresFact("postgres")] public Task One_form_is_one_request() => OneFormIsOneRequest();
+
+    [RequiresFact("postgres")] public Task What_takes_an_effect_back_goes_before_all_else() => WhatTakesAnEffectBackGoesBeforeAllElse();
 
     [RequiresFact("postgres")] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
 
