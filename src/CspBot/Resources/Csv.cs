@@ -6,18 +6,19 @@ namespace CspBot.Resources;
 /// <summary>Lines that people copy into a spreadsheet. They stand in a field: a text of a card would join the lines.</summary>
 internal static class Csv
 {
-    /// <summary>In bytes; a card stays under its size limit with this much in it.</summary>
-    private const int Longest = 20_000;
+    /// <summary>In bytes, in UTF-8 and in UTF-16; a card stays under its size limit with this much in it.</summary>
+    private const int Longest = CardFit.Largest - 4_096;
 
     /// <summary>The field with as many rows as a card holds, and whether some had to be left out.</summary>
     public static (AdaptiveTextInput Field, bool IsCut) Field(Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
         var lines = new StringBuilder(Line(head));
-        var size = lines.Length;
+        var size = sizeof(char) * lines.Length;
         foreach (var line in rows.Select(Line))
         {
-            // A quote takes two bytes on the wire.
-            size += Encoding.UTF8.GetByteCount(line) + line.Count(letter => letter == '"') + "\\n".Length;
+            // A quote takes two letters on the wire, and so does the line's end.
+            var signs = line.Count(letter => letter is '"' or '\n' or '\r') + "\\n".Length;
+            size += Math.Max(Encoding.UTF8.GetByteCount(line) + signs, sizeof(char) * (line.Length + signs));
             if (size > Longest)
                 return (Show(), true);
             lines.Append('\n').Append(line);

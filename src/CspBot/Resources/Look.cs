@@ -15,6 +15,7 @@ internal static class Look
     public const AdaptiveContainerStyle Warning = AdaptiveContainerStyle.Warning;
     public const AdaptiveContainerStyle Calm = AdaptiveContainerStyle.Emphasis;
 
+    /// <summary>The one place where cards are made; what goes out fits what Teams takes.</summary>
     public static AdaptiveCard Card(Texts texts, string title, IEnumerable<AdaptiveElement?> body, IEnumerable<AdaptiveAction?>? actions = null, string? fallback = null)
     {
         var card = new AdaptiveCard("1.5")
@@ -26,7 +27,7 @@ internal static class Look
         };
         // Full width on desktop (facts teams-protocol §7.2).
         card.AdditionalProperties["msteams"] = new Dictionary<string, string> { ["width"] = "Full" };
-        return card;
+        return CardFit.Fit(card, texts);
     }
 
     public static AdaptiveTextBlock Title(string text) => new(text)

@@ -39,6 +39,8 @@ internal static partial class CardJsonRules
         var size = System.Text.Encoding.UTF8.GetByteCount(card.GetRawText());
         if (size > LargestCard)
             yield return $"It has {size} bytes; {LargestCard} are allowed.";
+        if (sizeof(char) * card.GetRawText().Length is > LargestCard and var wide)
+            yield return $"It has {wide} bytes in UTF-16; {LargestCard} are allowed.";
         if (Text(card, "version") != "1.5")
             yield return "Its version is not 1.5.";
         if (Text(card, "fallbackText").Length == 0)
