@@ -22,6 +22,8 @@ public sealed class CardFitTests
 
     private static readonly Dictionary<string, string> None = [];
 
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+
     public static TheoryData<string> Languages => new("en", "fr");
 
     [Theory]
@@ -61,13 +63,14 @@ public sealed class CardFitTests
         var stack = new OnboardStackTenantForm("F-1", Everything()).With("subscription", subscriptions[500].Value);
         AdaptiveCard[] cards =
         [
-            OnboardStackTenantCards.Details(texts, stack, Long, deployments, subscriptions, true, true, null, stack.Errors(["Paris"])),
-            OnboardStackTenantCards.Details(texts, stack.With("customer", "new").With("subscription", ""), Long, deployments, [], false, false, null, None),
-            OnboardStackTenantCards.Company(texts, stack, Look.Banner(Look.Attention, Long, Long, Long), stack.CompanyErrors()),
-            OnboardStackTenantCards.Review(texts, stack, Long, Lines(20), new string('0', 64), Look.Banner(Look.Attention, Long)),
+            OnboardStackTenantCards.Details(texts, stack, Long, deployments, subscriptions, true, null, stack.Errors(["Paris"], Now)),
+            OnboardStackTenantCards.Details(texts, stack.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), Long, deployments, [], false, null, None),
+            OnboardStackTenantCards.Company(texts, stack, Look.Banner(Look.Attention, Long, Long, Long), stack.CompanyErrors(Now)),
+            ReviewCards.Card(
+                OnboardStackTenantDialog.Entry, texts, stack, new ReviewText(Long, Lines(20), []), new string('0', 64), Look.Banner(Look.Attention, Long)),
         ];
         Assert.All(cards, Check);
-        Assert.Contains(texts["Common.CutChoices", 0].Replace("0", "", StringComparison.Ordinal).Trim(), AllText(cards[0]), StringComparison.Ordinal);
+        Assert.Contains(texts["Common.CutChoices.Search", ""].Trim(), AllText(cards[0]), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class CardJsonRulesTests
 {
     private static readonly Dictionary<string, AdaptiveCard> Broken = new()
     {
-        ["bytes"] = Form([new AdaptiveTextBlock(new string('a', 28 * 1024))]),
+        ["bytes"] = TooLarge(),
+        ["bytes in UTF-16"] = TooLarge(),
         ["shows 7 buttons"] = Form([], [.. Enumerable.Range(0, 7).Select(Button)]),
         ["shows 8 buttons"] = Form(
             [new AdaptiveContainer { Items = [new AdaptiveActionSet { Actions = [Button(0), Button(1)] }] }],
@@ -55,6 +56,14 @@ public sealed class CardJsonRulesTests
 
     private static AdaptiveCard Form(IEnumerable<AdaptiveElement> body, IReadOnlyList<AdaptiveAction>? buttons = null) =>
         Look.Card(Texts.English, "Ask for Owner", body, buttons ?? [Button(0)]);
+
+    /// <summary>What is made in one place fits: this one grew afterwards.</summary>
+    private static AdaptiveCard TooLarge()
+    {
+        var card = Form([]);
+        card.Body.Add(new AdaptiveTextBlock(new string('a', 28 * 1024)));
+        return card;
+    }
 
     private static AdaptiveCard NoFallback()
     {

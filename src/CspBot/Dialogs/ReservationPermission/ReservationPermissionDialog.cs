@@ -169,7 +169,7 @@ internal sealed class ReservationPermissionDialog(
     private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn)
     {
         card.Body.Insert(1, RefusalCards.Banner(reason, turn.Texts));
-        return card;
+        return CardFit.Fit(card, turn.Texts);
     }
 
     private static SubmitReply.Instead Instead(AdaptiveCard card, Refusal? refused = null) => new(Show(card, refused));
