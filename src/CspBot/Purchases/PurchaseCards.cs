@@ -46,11 +46,11 @@ internal static class PurchaseCards
         [Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject())],
         texts["Notifications.DigestTitle", all]);
 
-    public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone) => Look.Card(
+    public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone, PurchaseOptions options) => Look.Card(
         texts,
         texts["Notifications.ExpiryTitle", end.CustomerName, days],
         [
-            Look.Text(texts["Notifications.ExpiryText"]),
+            Look.Text(texts["Notifications.ExpiryText", options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
             Look.Facts(
             [
                 (texts["Common.Customer"], end.CustomerName),

@@ -166,12 +166,12 @@ internal sealed record NoticeMatter(string Id, DateTimeOffset At, Func<Texts, st
         (texts, zone) => PurchaseCards.Detail(texts, purchase, zone),
         (texts, reading) => PurchaseCards.Notice(texts, purchase, reading, taken, options));
 
-    public static NoticeMatter Of(ReservationEnd end, int threshold, int days) => new(
+    public static NoticeMatter Of(ReservationEnd end, int threshold, int days, PurchaseOptions options) => new(
         FormattableString.Invariant($"{ExpiryPrefix}{end.Id}/{threshold}"),
         end.ExpiresAt,
         texts => PurchaseCards.ExpiryLine(texts, end, days),
         (texts, zone) => PurchaseCards.ExpiryDetail(texts, end, zone),
-        (texts, reading) => PurchaseCards.Expiry(texts, end, days, reading.Zone));
+        (texts, reading) => PurchaseCards.Expiry(texts, end, days, reading.Zone, options));
 }
 
 /// <summary>What a person may do with a notice, by the roles held now; null without any role.</summary>

@@ -33,8 +33,17 @@ internal sealed record PurchaseOptions
     /// <summary>The refund rule on the cards is as Microsoft published it by this day.</summary>
     public string RefundRuleOf { get; init; } = "2026-07-22";
 
-    /// <summary>Compute reservations bought after this day cannot be exchanged any more (facts partner-center §10; the sources contradict each other).</summary>
+    /// <summary>Compute and database reservations bought or renewed from this day on cannot be exchanged; those bought before keep one last exchange (facts november-2026 §B 2).</summary>
     public string ExchangeUntil { get; init; } = "2027-02-01";
+
+    /// <summary>From this day on reservations of the old VM families are neither sold nor renewed (facts november-2026 §B 4).</summary>
+    public string OldFamiliesFrom { get; init; } = "2026-07-01";
+
+    /// <summary>Old VM families whose reservations for one year are gone, as Microsoft writes them.</summary>
+    public string OldFamilies { get; init; } = "Av2, Amv2, Bv1, D, Ds, Dv2, Dsv2, F, Fs, Fsv2, G, Gs, Ls, Lsv2";
+
+    /// <summary>Old VM families whose reservations for one and for three years are gone.</summary>
+    public string OldFamiliesLong { get; init; } = "Dv3, Dsv3, Ev3, Esv3";
 
     /// <summary>IANA time zone of the office hours, and of readers who told none.</summary>
     public string TimeZone { get; init; } = "Europe/Paris";
@@ -52,6 +61,8 @@ internal sealed record PurchaseOptions
     public DateOnly RefundRuleDay => DateOnly.Parse(RefundRuleOf, CultureInfo.InvariantCulture);
 
     public DateOnly ExchangeDay => DateOnly.Parse(ExchangeUntil, CultureInfo.InvariantCulture);
+
+    public DateOnly OldFamiliesDay => DateOnly.Parse(OldFamiliesFrom, CultureInfo.InvariantCulture);
 
     public TimeOnly OfficeOpens => TimeOnly.Parse(OfficeFrom, CultureInfo.InvariantCulture);
 
@@ -84,7 +95,7 @@ internal sealed record PurchaseOptions
                 yield return $"Purchases:{key} must be a time of day such as 08:00, not '{value}'.";
         }
 
-        foreach (var (key, value) in new[] { ("RefundRuleOf", RefundRuleOf), ("ExchangeUntil", ExchangeUntil) })
+        foreach (var (key, value) in new[] { ("RefundRuleOf", RefundRuleOf), ("ExchangeUntil", ExchangeUntil), ("OldFamiliesFrom", OldFamiliesFrom) })
         {
             if (!DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
                 yield return $"Purchases:{key} must be a day such as 2027-02-01, not '{value}'.";

@@ -10,7 +10,7 @@ namespace CspBot.Purchases;
 /// the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a first reminder (60 days) comes
 /// with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by customer only (facts partner-center §5.5).
 /// </remarks>
-internal sealed class PurchaseReminders(Database database, AzureOperations azure, CustomerIndex customers, TimeProvider time, ILogger<PurchaseReminders> log)
+internal sealed class PurchaseReminders(Database database, AzureOperations azure, CustomerIndex customers, PurchaseOptions options, TimeProvider time, ILogger<PurchaseReminders> log)
 {
     private const int CustomersAtOnce = 50;
     private const int CountedAtOnce = 5;
@@ -147,7 +147,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
                 await Turns.KeepAsync(session, sweep);
                 if (tell is { } days)
                 {
-                    var matter = NoticeMatter.Of(end, days, (int)Math.Ceiling((end.ExpiresAt - now).TotalDays));
+                    var matter = NoticeMatter.Of(end, days, (int)Math.Ceiling((end.ExpiresAt - now).TotalDays), options);
                     await PurchaseNotices.TellAsync(session, matter, routing.For(end.CustomerId, PurchaseKind.Expiry, null, false, now), readers, now);
                 }
 

@@ -163,7 +163,7 @@ public sealed class GrantOwnerTests
     [InlineData("wingtip", "has not delegated administration", "GDAP")]
     [InlineData("wide world importers", "has not delegated administration", "approval")]
     [InlineData("fourth coffee", "AdminAgents is no longer Owner", "New-AzRoleAssignment -ObjectId")]
-    [InlineData("woodgrove", "AdminAgents is no longer Owner", "New-AzRoleAssignment -ObjectId")]
+    [InlineData("woodgrove", "AdminAgents is no longer Owner", "Connect-AzAccount -Tenant")]
     [InlineData("northwind", "is Disabled and takes no changes", "Reactivate")]
     [InlineData("coho", "no reseller relationship", "relationship link")]
     [InlineData("graphic design", "no reseller relationship", "relationship link")]

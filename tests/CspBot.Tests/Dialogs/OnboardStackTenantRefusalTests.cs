@@ -70,7 +70,7 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
 
     [Fact]
     public Task A_guest_needs_our_right_on_the_subscription() =>
-        RefusedAsync(null, "woodgrove", StackScenarios.Guest, "We may not assign rights on", "New-AzRoleAssignment");
+        RefusedAsync(null, "woodgrove", StackScenarios.Guest, "We may not assign rights on", "Connect-AzAccount -Tenant");
 
     [Fact]
     public Task A_customer_that_is_not_ours_any_more_is_refused() =>

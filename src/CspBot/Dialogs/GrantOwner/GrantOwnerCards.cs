@@ -175,7 +175,7 @@ internal static class GrantOwnerCards
 
     private static IEnumerable<ReviewLine> Owners(Texts texts, GrantOwnerForm form, GrantOwnerReview review, string adminAgents)
     {
-        var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription];
+        var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription, form.Customer];
         if (review.Owners.Fault is { } fault)
         {
             yield return ReviewLine.IsHidden(fault)

@@ -161,7 +161,7 @@ internal static class NotificationsCards
             purchase.ReservationOrderId is { } order ? texts["Notifications.AdviceWhere", order] : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)],
             texts["Notifications.AdviceRight"],
             texts["Notifications.AdviceReturn"],
-            texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture)],
+            texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture), options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture)],
         ];
         yield return Look.Group(steps.Select((step, i) => Look.Step(i + 1, step)))!;
         yield return Look.Quiet(texts["Notifications.AdviceSupport"]);

@@ -133,6 +133,7 @@ internal static class OnboardStackTenantCards
                 },
                 Look.Error("guest", errors, texts),
                 Line("guest", "GuestPlaceholder", AdaptiveTextInputStyle.Email),
+                Look.Quiet(texts[Area + "GuestTrap"]),
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput
                 {

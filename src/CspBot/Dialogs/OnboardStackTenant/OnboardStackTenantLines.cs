@@ -114,7 +114,7 @@ internal static class OnboardStackTenantLines
         if (review.Owners?.Fault is { } fault && !ReviewLine.IsHidden(fault))
             yield return ReviewLine.Of(texts, fault);
         else if (review.Owners is not null && review.Owners.Value?.PartnerMayAssign != true)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[Area + "Recipe", adminAgents, form.Subscription] };
+            yield return ReviewLine.Of(texts, new Refusal(Area + "PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[Area + "Recipe", adminAgents, form.Subscription, form.Customer] };
         else
             yield return new ReviewLine(Mark.Done, texts[Area + "Line.MayAssign"]);
     }
