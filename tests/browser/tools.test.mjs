@@ -1,7 +1,7 @@
 // The tools in this folder, tried on small inputs of their own: node --test
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,72 +131,4 @@ test('lint-cards: says that the schema was skipped when it is not there', withBr
   assert.match(text, /skipped: no schema was checked/);
   assert.match(text, /1 cards, 0 faults/);
   assert.equal(status, 0);
-});
-
-test('check-bicep: good files pass, also a parameter file', () => {
-  mkdirSync(join(folder, 'good/modules'), { recursive: true });
-  write('good/modules/part.bicep', 'param name string\nparam size int = 1\noutput id string = \'${name}-${size}\'\n');
-  write('good/main.bicep', 'param x string\nmodule part \'modules/part.bicep\' = {\n  params: {\n    name: x\n  }\n}\noutput id string = part.outputs.id\n');
-  write('good/main.bicepparam', 'using \'main.bicep\'\n\n// the name\nparam x = readEnvironmentVariable(\'X\', \'y\')\n');
-  const { text, status } = run('check-bicep.mjs', join(folder, 'good'));
-  assert.match(text, /3 files, 0 faults/);
-  assert.equal(status, 0);
-});
-
-for (const [what, source, message] of [
-  ['broken syntax', 'param x string =\nresource {\n', /Not Bicep/],
-  ['an unknown name', 'output x string = nobody\n', /Nothing is declared with the name nobody/],
-  ['a name declared twice', 'var a = 1\nvar a = 2\noutput x int = a\n', /declared twice/],
-  ['a parameter without use', 'param x string\n', /parameter x is never used/],
-  ['a missing module', 'module m \'nothing.bicep\' = {}\n', /There is no file/],
-]) {
-  test(`check-bicep: ${what} is told`, () => {
-    const { text, status } = run('check-bicep.mjs', write('bad.bicep', source));
-    assert.match(text, message);
-    assert.equal(status, 1);
-  });
-}
-
-test('check-bicep: wrong use of a module and of a file with parameters is told', () => {
-  write('part.bicep', 'param name string\noutput id string = name\n');
-  const main = write('main.bicep', 'module part \'part.bicep\' = {\n  params: {\n    nam: \'\'\n  }\n}\noutput id string = part.outputs.ident\n');
-  const parameters = write('main.bicepparam', 'using \'part.bicep\'\nparam other = 1\n');
-  const { text, status } = run('check-bicep.mjs', main, parameters);
-  assert.match(text, /has no parameter nam\./);
-  assert.match(text, /needs the parameter name\./);
-  assert.match(text, /has no output ident\./);
-  assert.match(text, /has no parameter other\./);
-  assert.equal(status, 1);
-});
-
-test('check-bicep: resources are compared with type definitions, and their properties listed', () => {
-  mkdirSync(join(folder, 'types/thing/test.thing/2020-01-01'), { recursive: true });
-  write('types/thing/test.thing/2020-01-01/types.json', [
-    { $type: 'StringType' },
-    { $type: 'IntegerType' },
-    { $type: 'StringLiteralType', value: 'Big' },
-    { $type: 'UnionType', elements: [{ $ref: '#/2' }, { $ref: '#/0' }] },
-    { $type: 'ObjectType', name: 'Inner', properties: { size: { type: { $ref: '#/3' }, flags: 1 }, count: { type: { $ref: '#/1' }, flags: 0 }, state: { type: { $ref: '#/0' }, flags: 2 } } },
-    { $type: 'ObjectType', name: 'Thing', properties: { name: { type: { $ref: '#/0' }, flags: 9 }, properties: { type: { $ref: '#/4' }, flags: 0 } } },
-    { $type: 'ResourceType', name: 'Test.Thing/things@2020-01-01', body: { $ref: '#/5' } },
-  ]);
-  const thing = properties => `resource thing 'Test.Thing/things@2020-01-01' = {\n  name: 'x'\n  properties: {\n${properties}\n  }\n}\n`;
-  const check = source => run('check-bicep.mjs', '--types', '--az-types', join(folder, 'types'), write('thing.bicep', source));
-
-  const good = check(`${thing('    size: \'Big\'\n    count: 3')}output state string = thing.properties.state\n`);
-  assert.equal(good.status, 0, good.text);
-  assert.match(good.text, /^property Test\.Thing\/things@2020-01-01 count$/m);
-  for (const [source, message] of [
-    [thing('    size: \'Bigg\''), /properties\.size is none of the known values Big/],
-    [thing('    count: 3'), /properties lacks the required size/],
-    [thing('    size: \'Big\'\n    count: \'3\''), /properties\.count cannot be a string/],
-    [thing('    size: \'Big\'\n    state: \'x\''), /properties\.state is read-only/],
-    [thing('    size: \'Big\'\n    colour: \'x\''), /properties\.colour is not a property of Inner/],
-    [`${thing('    size: \'Big\'')}output state string = thing.properties.stat\n`, /Inner has no property stat/],
-    [thing('    size: \'Big\'').replace('2020-01-01', '2021-01-01'), /There is no definition of Test\.Thing\/things@2021-01-01/],
-  ]) {
-    const { text, status } = check(source);
-    assert.match(text, message);
-    assert.equal(status, 1);
-  }
 });

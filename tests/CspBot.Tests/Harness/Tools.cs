@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace CspBot.Tests.Harness;
 
@@ -17,6 +19,11 @@ internal static class Tools
 
     /// <summary>The folder with initdb and postgres: that of the highest version which Debian's packages installed.</summary>
     public static string? PostgresFolder { get; } = FindPostgresFolder();
+
+    /// <summary>The Bicep compiler of the package that this project references; null where it does not run.</summary>
+    public static string? Bicep { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
+        ? Existing(typeof(Tools).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BicepCompiler").Value)
+        : null;
 
     /// <summary>The folder tests/browser of the source tree.</summary>
     public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
@@ -61,6 +68,7 @@ internal static class Tools
         "postgres" => PostgresFolder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null,
         "redis" => Redis is null ? "redis-server is not installed (Debian: redis-server)." : null,
         "nginx" => Nginx is null ? "nginx is not installed (Debian: nginx)." : null,
+        "bicep" => Bicep is null ? "The Bicep compiler of the package runs on Linux x64 only." : null,
         "chromium" => Chromium is null ? "No Chromium was found (set CHROMIUM to its path)." : null,
         "node" => Node is null ? "Node.js is not installed." : null,
         "npm-ci" => Node is null
