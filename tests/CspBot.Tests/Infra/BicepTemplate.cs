@@ -10,7 +10,7 @@ internal static class BicepTemplate
     /// <summary>What belongs to the template rather than to the resource.</summary>
     private static readonly string[] Outside = ["type", "apiVersion", "dependsOn", "scope", "condition", "copy", "metadata", "existing"];
 
-    /// <summary>Each property that is set on a resource, in modules too: the resource's type with its version, and the path without the outer <c>properties</c>.</summary>
+    /// <summary>Each property that is set, in modules too: the resource's type with its version, and the path without the outer <c>properties</c>.</summary>
     public static IEnumerable<(string Type, string Path)> Properties(string template)
     {
         using var document = JsonDocument.Parse(template);
@@ -21,7 +21,8 @@ internal static class BicepTemplate
     {
         // By name or as a list: the compiler takes the first form as soon as a file needs it.
         var resources = template.GetProperty("resources");
-        foreach (var resource in resources.ValueKind == JsonValueKind.Array ? resources.EnumerateArray().ToList() : [.. resources.EnumerateObject().Select(r => r.Value)])
+        var isList = resources.ValueKind == JsonValueKind.Array;
+        foreach (var resource in isList ? resources.EnumerateArray().ToList() : [.. resources.EnumerateObject().Select(r => r.Value)])
         {
             if (resource.TryGetProperty("existing", out var existing) && existing.GetBoolean())
                 continue;
@@ -38,7 +39,7 @@ internal static class BicepTemplate
         .Where(property => !Outside.Contains(property.Name))
         .SelectMany(property => property.Name == "properties" ? Inner("", property.Value) : Inner(property.Name, property.Value));
 
-    /// <summary>Paths down to values; a list has those of its items, also one that <c>copy</c> makes, and a name that is computed is a value of what holds it.</summary>
+    /// <summary>Paths down to values; a list has those of its items, also one that <c>copy</c> makes; a computed name is a value of what holds it.</summary>
     private static IEnumerable<string> Inner(string path, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object when value.EnumerateObject().Any(p => !p.Name.StartsWith('[')) => value.EnumerateObject().SelectMany(p => p.Name == "copy"
