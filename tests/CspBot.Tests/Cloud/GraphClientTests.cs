@@ -25,6 +25,18 @@ public sealed class GraphClientTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("")]
+    public async Task An_answer_without_an_id_is_no_user_and_no_disabled_account(string body)
+    {
+        await using var cloud = new ScriptedCloud();
+        cloud.Script(_ => Json(body));
+        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Get<GraphClient>().FindByIdAsync(ContosoId, ContosoId, default));
+        Assert.Equal(CloudReason.ServiceFault, fault.Reason);
+    }
+
+    [Theory]
     [InlineData(429, "Throttled")]
     [InlineData(503, "ServiceFault")]
     public async Task The_sdk_neither_repeats_an_invitation_nor_waits_an_hour(int status, string reason)

@@ -46,7 +46,7 @@ internal sealed class GraphClient : IDisposable
             byId = byId.WithUrl($"{_root}/users({Uri.EscapeDataString(Quote(idOrUpn))})?$select={string.Join(',', UserFields)}");
         try
         {
-            return await AskAsync(
+            var user = await AskAsync(
                 () => byId.GetAsync(
                     q =>
                     {
@@ -54,6 +54,9 @@ internal sealed class GraphClient : IDisposable
                         q.Options.Add(call);
                     },
                     ct));
+
+            // Without an id it is no user: an empty one would read as a disabled account.
+            return string.IsNullOrEmpty(user.Id) ? throw NoAnswer() : user;
         }
         catch (CloudFault fault) when (fault is { Api: "graph", Reason: CloudReason.NotFound })
         {
