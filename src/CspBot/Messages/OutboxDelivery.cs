@@ -9,7 +9,9 @@ namespace CspBot.Messages;
 /// <summary>Sends one message or edits it, and notes what became of it.</summary>
 internal sealed class OutboxDelivery(Database database, ConversationStore conversations, ConnectorClient connector, FaultPoints faults, TimeProvider time, ILogger<OutboxDelivery> log)
 {
+    private const int MostNotes = 60;
     private static readonly TimeSpan EndOfSend = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Where personal conversations are opened in a tenant that never wrote (facts teams-protocol §5.1).</summary>
     private static readonly Uri GlobalService = new("https://smba.trafficmanager.net/teams/");
@@ -32,34 +34,34 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         {
             if (row.IsSpent)
             {
-                await SettleAsync(row, null, Aftermath.Unknown(row), ct);
+                await SettleAsync(row, null, Aftermath.Unknown(row));
                 return;
             }
 
             where = await PlaceAsync(row, sending.Token);
             if (where is null)
             {
-                await SettleAsync(row, null, Aftermath.Parked(row, "conversation-parked"), ct);
+                await SettleAsync(row, null, Aftermath.Parked(row, "conversation-parked"));
                 return;
             }
 
             var activityId = await SendAsync(row, where, sending.Token);
 
             // Also while stopping: what was sent and not noted would be sent again.
-            await ShownAsync(row, where, activityId, CancellationToken.None);
+            await ShownAsync(row, where, activityId);
         }
         catch (ConnectorException e)
         {
             log.SendFailed(row.Id, e.Failure, e.Status, e.Code);
             if (e.Failure == ConnectorFailure.Throttled)
                 Trace.Throttles.Add(1, new KeyValuePair<string, object?>("api", "teams"));
-            await SettleAsync(row, where, Aftermath.After(row, e), CancellationToken.None);
+            await SettleAsync(row, where, Aftermath.After(row, e));
         }
         catch (Exception e) when (e is not System.Data.Common.DbException && !ct.IsCancellationRequested)
         {
             // One message that we cannot handle must not stop all others.
             log.DeliveryFault(row.Id, e);
-            await SettleAsync(row, where, Aftermath.Later(row, e.GetType().Name), CancellationToken.None);
+            await SettleAsync(row, where, Aftermath.Later(row, e.GetType().Name));
         }
     }
 
@@ -137,7 +139,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         return where;
     }
 
-    private Task ShownAsync(OutboxRow row, ConversationAddress where, string? activityId, CancellationToken ct) => database.WriteAsync(
+    private Task ShownAsync(OutboxRow row, ConversationAddress where, string? activityId) => NoteAsync(
         async session =>
         {
             // Where it stands is a fact, also when the lease was lost meanwhile; what is due next is for its present holder to say.
@@ -157,10 +159,9 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
                 where id = @Id and fence = @Fence
                 """,
                 new { row.Id, row.Fence, row.Wanted, where.ConversationId, next });
-        },
-        ct);
+        });
 
-    private Task SettleAsync(OutboxRow row, ConversationAddress? where, Aftermath after, CancellationToken ct)
+    private Task SettleAsync(OutboxRow row, ConversationAddress? where, Aftermath after)
     {
         if (after.State is "refused" or "unknown")
         {
@@ -168,7 +169,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
             Trace.Undelivered.Add(1, new KeyValuePair<string, object?>("state", after.State));
         }
 
-        return database.WriteAsync(
+        return NoteAsync(
             async session =>
             {
                 var now = time.GetUtcNow();
@@ -207,7 +208,24 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
                         after.Cut,
                         asNew = after.AsNew ? 1 : 0,
                     });
-            },
-            ct);
+            });
+    }
+
+    /// <summary>What was sent and could not be noted would be sent again: the store gets half a minute to take the note.</summary>
+    /// <exception cref="System.Data.Common.DbException">It did not.</exception>
+    private async Task NoteAsync(Func<Session, Task<int>> note)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await database.WriteAsync(note, CancellationToken.None);
+                return;
+            }
+            catch (System.Data.Common.DbException) when (tries < MostNotes)
+            {
+                await Task.Delay(BetweenNotes, time, CancellationToken.None);
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ using CspBot.Store;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Purchases;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -27,6 +28,44 @@ public sealed class LossTests
             await host.LeapAsync(TimeSpan.FromMinutes(10));
         Assert.InRange(host.Tomas.Mine().Count(message => message.Text.Contains(Ask, StringComparison.Ordinal)), 1, 2);
         Assert.Equal(1, await CountAsync(host, "select count(*) from outbox where state = 'unknown' and id like '%/approver/%'"));
+    }
+
+    /// <summary>A backup holds the file for three seconds while Teams answers: what was sent is noted afterwards, and not sent again.</summary>
+    [Fact]
+    public async Task A_store_that_is_busy_when_the_answer_comes_makes_no_second_message()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await using var backup = new SqliteConnection(host.Services.GetRequiredService<StoreOptions>().ConnectionString);
+        await backup.OpenAsync();
+        Task? held = null;
+        host.Teams.Misbehave = (_, body) =>
+        {
+            if (body.Contains("Notice busy", StringComparison.Ordinal))
+                held ??= HoldAsync(backup, TimeSpan.FromSeconds(3));
+            return null;
+        };
+        await ShowAsync(host, "busy", host.Tomas.ObjectId, null);
+        await Eventually.IsTrueAsync("it is noted", async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like '%busy%'") == 1);
+        await held!;
+        host.Time.Leap(TimeSpan.FromMinutes(2));
+        await ShowAsync(host, "after", host.Tomas.ObjectId, null);
+        await host.Tomas.SeesAsync("Notice after");
+        Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("Notice busy", StringComparison.Ordinal));
+    }
+
+    private static async Task HoldAsync(SqliteConnection other, TimeSpan time)
+    {
+        using (var begin = other.CreateCommand())
+        {
+            begin.CommandText = "begin immediate";
+            begin.ExecuteNonQuery();
+        }
+
+        await Task.Delay(time, TimeProvider.System);
+        using var end = other.CreateCommand();
+        end.CommandText = "rollback";
+        end.ExecuteNonQuery();
     }
 
     [Fact]
