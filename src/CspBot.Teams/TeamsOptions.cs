@@ -43,8 +43,8 @@ public sealed class TeamsOptions
     /// <summary>Exact hosts that may get the bot's token; empty = <see cref="PublicHosts"/>.</summary>
     public IReadOnlyList<string> ServiceUrls { get; init; } = [];
 
-    /// <summary>Authorities trusted besides the system's own for every outbound call of the channel; null = none.</summary>
-    public X509Certificate2Collection? TrustedRoots { get; set; }
+    /// <summary>Which servers' certificates every outbound call of the channel takes; null = those of the system's authorities.</summary>
+    public X509ChainPolicy? Trust { get; set; }
 
     /// <summary>What a person reads after a fault inside the bot: (locale, reference number) → text.</summary>
     public Func<string?, string, string> FaultText { get; set; } = static (_, reference) => EnglishFault(reference);

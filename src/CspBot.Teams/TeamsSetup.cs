@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,23 +65,7 @@ public static class TeamsSetup
         handler.UseCookies = false;
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        if (options.TrustedRoots is { Count: > 0 } roots)
-            handler.SslOptions.CertificateChainPolicy = Trust(roots);
-    }
-
-    /// <summary>The system's authorities and the given ones; everything else of the check stays on.</summary>
-    /// <remarks>Only authorities that the system has in its stores: Windows fetches some only when its own trust asks for them.</remarks>
-    private static X509ChainPolicy Trust(X509Certificate2Collection roots)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        foreach (var location in new[] { StoreLocation.LocalMachine, StoreLocation.CurrentUser })
-        {
-            using var store = new X509Store(StoreName.Root, location);
-            store.Open(OpenFlags.ReadOnly);
-            policy.CustomTrustStore.AddRange(store.Certificates);
-        }
-
-        policy.CustomTrustStore.AddRange(roots);
-        return policy;
+        if (options.Trust is { } trust)
+            handler.SslOptions.CertificateChainPolicy = trust;
     }
 }

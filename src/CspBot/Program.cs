@@ -86,7 +86,7 @@ internal static class Program
         var problems = settings.Validate(builder.Environment.EnvironmentName, listeners, [.. table.Select(entry => entry.Name)]);
         if (problems.Count > 0)
             return problems;
-        settings.Teams.TrustedRoots = settings.Cloud.ReadTrusted();
+        settings.Teams.Trust = CloudHttp.Trust(settings.Cloud);
         settings.Teams.FaultText = Bot.FaultText;
         var services = builder.Services;
 

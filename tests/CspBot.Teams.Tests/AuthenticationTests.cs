@@ -170,7 +170,7 @@ public sealed class AuthenticationTests
     [Fact]
     public async Task Row01_Without_an_app_id_everything_is_refused()
     {
-        await using var host = await ChannelHost.StartAsync(options: new TeamsOptions { TenantId = ChannelHost.TenantId, TrustedRoots = [TestAuthority.Root] });
+        await using var host = await ChannelHost.StartAsync(options: new TeamsOptions { TenantId = ChannelHost.TenantId, Trust = TestAuthority.Trust });
         var nobody = host.Issuer.Sign(Header, host.Issuer.Claims(("aud", "")).ToJsonString());
         using var response = await host.PostAsync(Samples.Message().ToJsonString(), nobody);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

@@ -40,7 +40,7 @@ public sealed class ConnectorTokenTests
     [Fact]
     public async Task Row15_Named_hosts_take_the_place_of_the_public_ones()
     {
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", TrustedRoots = [TestAuthority.Root], ServiceUrls = ["elsewhere.example"] };
+        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", Trust = TestAuthority.Trust, ServiceUrls = ["elsewhere.example"] };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal with { ServiceUrl = new Uri("https://ELSEWHERE.example/amer/") }, Hello, None);
         await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None));
@@ -107,7 +107,7 @@ public sealed class ConnectorTokenTests
     public async Task A_certificate_signs_in_without_a_secret()
     {
         using var file = new CertificateFile();
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = file.Path, TrustedRoots = [TestAuthority.Root] };
+        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = file.Path, Trust = TestAuthority.Trust };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
         var (_, form) = Assert.Single(host.Login.Requests);
@@ -125,7 +125,7 @@ public sealed class ConnectorTokenTests
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", "header-secret");
         try
         {
-            var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, AppType = "UserAssignedMSI", ManagedIdentityClientId = "identity-1", TrustedRoots = [TestAuthority.Root] };
+            var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, AppType = "UserAssignedMSI", ManagedIdentityClientId = "identity-1", Trust = TestAuthority.Trust };
             await using var host = await ChannelHost.StartAsync(options: options);
             await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
             Assert.Equal("Bearer machine-token", Assert.Single(host.Connector.Requests).Authorization);
@@ -154,7 +154,7 @@ public sealed class ConnectorTokenTests
     [Fact]
     public async Task Another_sign_in_host_is_used_as_it_is_named()
     {
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", TrustedRoots = [TestAuthority.Root], Login = "https://signin.example" };
+        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", Trust = TestAuthority.Trust, Login = "https://signin.example" };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
         Assert.Equal(["signin.example", "smba.trafficmanager.net"], host.Dialled.Distinct());

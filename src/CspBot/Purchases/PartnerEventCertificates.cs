@@ -96,15 +96,8 @@ internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOpt
     /// <summary>The system's authorities, and those of the configuration.</summary>
     private X509ChainPolicy Policy()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, VerificationTime = time.GetUtcNow().UtcDateTime };
-        foreach (var location in new[] { StoreLocation.LocalMachine, StoreLocation.CurrentUser })
-        {
-            using var store = new X509Store(StoreName.Root, location);
-            store.Open(OpenFlags.ReadOnly);
-            policy.CustomTrustStore.AddRange(store.Certificates);
-        }
-
-        policy.CustomTrustStore.AddRange(cloud.ReadTrusted());
+        var policy = CloudHttp.Trust(cloud) ?? new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        policy.VerificationTime = time.GetUtcNow().UtcDateTime;
         return policy;
     }
 

@@ -66,7 +66,7 @@ public sealed class ChannelHost : IAsyncDisposable
         BotId = "28:" + AppId,
     };
 
-    public static TeamsOptions Secret() => new() { AppId = AppId, TenantId = TenantId, ClientSecret = "s3cr3t-of-the-bot", TrustedRoots = [TestAuthority.Root] };
+    public static TeamsOptions Secret() => new() { AppId = AppId, TenantId = TenantId, ClientSecret = "s3cr3t-of-the-bot", Trust = TestAuthority.Trust };
 
     public static TeamsOptions NoTokens() => new() { AppId = AppId, TenantId = TenantId, Authentication = "None" };
 

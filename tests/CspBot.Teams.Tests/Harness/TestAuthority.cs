@@ -8,6 +8,14 @@ public static class TestAuthority
 {
     public static X509Certificate2 Root { get; }
 
+    /// <summary>Takes what it signed, and nothing else.</summary>
+    public static X509ChainPolicy Trust => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { Root },
+    };
+
     public static X509Certificate2 Server { get; }
 
     static TestAuthority()

@@ -65,7 +65,11 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
 
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>The system's authorities and the extra ones of the settings, for every server that is not the cloud too; null when there are no extra ones.</summary>
+    /// <summary>The system's authorities and the extra ones of the settings, for the channel, Redis and webhooks too; null when there are no extra ones.</summary>
+    /// <remarks>
+    /// An extra certificate that another one signed helps to build a chain, but does not end it. Only authorities that the system has in its
+    /// stores count: Windows fetches some only when its own trust asks for them.
+    /// </remarks>
     public static X509ChainPolicy? Trust(CloudOptions options)
     {
         var extra = options.ReadTrusted();
