@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CspBot.Tests.Dialogs;
 using CspBot.Resources;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,5 @@
-using CspBot.Messages;
 using System.Text.Json.Serialization;
+using CspBot.Messages;
 
 namespace CspBot.Purchases;
 
