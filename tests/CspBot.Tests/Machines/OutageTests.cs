@@ -18,13 +18,13 @@ public sealed class OutageTests
         await bot.Tomas.InstallAsync();
         var before = await bot.UserOwnersAsync();
         await WarmAsync(bot);
-        Assert.Equal("store ok, cache ok, signIn ok, roles ok, workers ok, ready", await ReadyAsync(bot));
+        Assert.Equal("store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready", await ReadyAsync(bot));
         var (review, user, subscription) = await Scenarios.ReviewGrantAsync(bot.Nora);
 
         // A click in the outage: the card stays as it is, with a line that says why, in the reader's language.
         await postgres.CrashAsync();
         var said = await ReadyAsync(bot);
-        Assert.StartsWith("store unreachable, cache unreachable, signIn ok, roles ok, workers ", said, StringComparison.Ordinal);
+        Assert.StartsWith("store unreachable, cache unreachable, signIn ok, roles ok, audit ok, workers ", said, StringComparison.Ordinal);
         Assert.EndsWith(", not ready", said, StringComparison.Ordinal);
         var (answer, body) = await bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -40,7 +40,7 @@ public sealed class OutageTests
 
         // Back again, its cache table emptied by the crash: the same click on the same card, and the story goes to its end.
         await postgres.RestartAsync();
-        await Eventually.IsTrueAsync("all parts are back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, workers ok, ready");
+        await Eventually.IsTrueAsync("all parts are back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
         await bot.Nora.ClicksAsync(review, "grant-owner/submit");
         var ask = await bot.Teams.WaitForAsync("the approval card", message => message.Conversation == bot.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
 
@@ -66,13 +66,13 @@ public sealed class OutageTests
         await bot.Tomas.InstallAsync();
         var before = await bot.UserOwnersAsync();
         await WarmAsync(bot);
-        await Eventually.IsTrueAsync("all parts are there", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, workers ok, ready");
+        await Eventually.IsTrueAsync("all parts are there", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
         await redis.KillAsync();
-        Assert.Equal("store ok, cache unreachable, signIn ok, roles ok, workers ok, not ready", await ReadyAsync(bot));
+        Assert.Equal("store ok, cache unreachable, signIn ok, roles ok, audit ok, workers ok, not ready", await ReadyAsync(bot));
         var (_, user, subscription) = await Scenarios.GrantAsync(bot);
         Assert.Equal([(subscription, user)], (await bot.UserOwnersAsync()).Except(before));
         await redis.RestartAsync();
-        await Eventually.IsTrueAsync("the cache is back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, workers ok, ready");
+        await Eventually.IsTrueAsync("the cache is back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
     }
 
     /// <summary>Red until 2026-11-28: the extra authorities of the settings took the place of the system's for Redis.</summary>
