@@ -34,7 +34,7 @@ internal sealed partial class AzureOperations
     /// <remarks>
     /// Algorithm of partner-center §4.2: POST when there is no policy, PUT with the union, DELETE when nothing is left. A policy that appeared (600041),
     /// vanished (600039, 600040) or changed its etag (2055, 412) between read and write is read again. A write whose result is unknown is read
-    /// back: in place, it counts; else the fault goes to the caller, who tries later. A DELETE carries no etag, so it follows the read at once; what
+    /// back: in place, it counts; else the fault goes to the caller, who tries later; so does an accepted write that is not shown. A DELETE carries no etag, so it follows the read at once; what
     /// somebody adds in that moment goes with it, and the activity log tells of both. Faults: PartnerRoleMissing, AppOnlyRefused, WrongAudience, MfaMissing.
     /// </remarks>
     public async Task<ReservationPermissionResult> SetReservationPermissionAsync(string customerId, ReservationPermissionChange change, string requestId, CancellationToken ct)
@@ -52,7 +52,9 @@ internal sealed partial class AzureOperations
             {
                 var receipt = await WritePolicyAsync(tenant, policy, wanted, requestId, ct);
                 var after = await GetReservationPermissionsAsync(tenant, ct);
-                return new ReservationPermissionResult(before, after, true, receipt);
+                return change.ApplyTo(after) == after
+                    ? new ReservationPermissionResult(before, after, true, receipt)
+                    : throw new CloudFault(CloudReason.ServiceFault, "partnercenter", null, "NotReadBack", receipt.RequestId, "Partner Center accepted the change but does not show it.");
             }
             catch (CloudFault fault) when (Moved(fault))
             {

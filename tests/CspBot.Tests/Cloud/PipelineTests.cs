@@ -58,7 +58,7 @@ public sealed class PipelineTests
     public async Task A_put_that_never_left_is_repeated()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => cloud.To("arm").Count() == 1 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : Json("{}", 201));
+        cloud.Script(_ => cloud.To("arm").Count() == 1 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : Json("""{"name":"a"}""", 201));
         Assert.True((await cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default)).Changed);
     }
 

@@ -11,6 +11,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     private readonly Dictionary<string, string?> _settings;
     private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(60);
     private Process? _process;
+    private int _ended;
     private int _port;
 
     private readonly bool _ownsWorld;
@@ -104,6 +105,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+        _ended = _process.ExitCode;
         _process.Dispose();
         _process = null;
     }
@@ -111,7 +113,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
 
     /// <summary>What the bot ended with.</summary>
-    public int ExitCode => _process!.ExitCode;
+    public int ExitCode => _process?.ExitCode ?? _ended;
 
     /// <summary>The bot stopped by itself.</summary>
     public bool HasStopped => _process is null || _process.HasExited;

@@ -48,10 +48,14 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     }
 
     /// <summary>Creates or re-puts an assignment: 201 created, 200 was there with the same content (azure §3.2, §3.5).</summary>
-    public Task<CloudAnswer> PutAssignmentAsync(string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
+    /// <remarks>Both answer with the assignment: a success without one is nobody's word that it was written, and an unknown ServiceFault.</remarks>
+    public async Task<CloudAnswer> PutAssignmentAsync(string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
-        return _api.SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
+        var answer = await _api.SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
+        return _api.Read(answer, ResourceManagerJson.Default.RoleAssignmentShape).Name is { Length: > 0 }
+            ? answer
+            : throw new CloudFault(CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "The answer to the write names no assignment.");
     }
 
     /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
