@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace CspBot.Trials;
 
 /// <summary>
-/// Every call of each dialog's whole story with every misfortune: no wrong success, no false absence, no dead request that could wait, every card right in
-/// the end, and the bot well. As many combinations as a few minutes hold, drawn by a seed; with <c>CSPBOT_SWEEP=all</c> all of them.
+/// Every call of each dialog's whole story with every misfortune: no wrong success, no false absence, no dead request that could wait,
+/// every card right in the end, and the bot well. As many combinations as a few minutes hold, drawn by a seed; with <c>CSPBOT_SWEEP=all</c> all of them.
 /// </summary>
 [Trait("Run", "Trial")]
 public sealed class StorySweepTrials(ITestOutputHelper output)
@@ -33,7 +33,8 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
 
     [Theory]
     [InlineData("undo")]
-    public Task Whatever_is_answered_an_onboarding_ends_right(string phase) => RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);
+    public Task Whatever_is_answered_an_onboarding_ends_right(string phase) =>
+        RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);
 
     [Fact]
     public async Task A_process_that_meets_them_stays_well_and_ends_with_zero_when_it_is_told_to()
@@ -62,7 +63,8 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
             Assert.Contains((subscription, user), await bot.UserOwnersAsync());
             Assert.Contains(await bot.CallsAsync(), call => call.GetProperty("fault").GetBoolean());
             Assert.False(bot.HasStopped, misfortune);
-            await Eventually.IsTrueAsync("the bot is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
+            await Eventually.IsTrueAsync(
+                "the bot is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
             await bot.ClearFaultsAsync();
             await bot.ControlAsync("reset", new { });
         }

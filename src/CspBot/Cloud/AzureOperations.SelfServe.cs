@@ -54,7 +54,8 @@ internal sealed partial class AzureOperations
                 var after = await GetReservationPermissionsAsync(tenant, ct);
                 return change.ApplyTo(after) == after
                     ? new ReservationPermissionResult(before, after, true, receipt)
-                    : throw new CloudFault(CloudReason.ServiceFault, "partnercenter", null, "NotReadBack", receipt.RequestId, "Partner Center accepted the change but does not show it.");
+                    : throw new CloudFault(CloudReason.ServiceFault, "partnercenter", null, "NotReadBack", receipt.RequestId,
+                        "Partner Center accepted the change but does not show it.");
             }
             catch (CloudFault fault) when (Moved(fault))
             {

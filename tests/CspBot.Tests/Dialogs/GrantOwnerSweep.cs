@@ -10,7 +10,14 @@ internal sealed class GrantOwnerSweep(BotHost host) : StorySweep(host)
         await begins("form");
         var form = await TurnAsync(() => Host.Nora.SaysAsync("grant owner " + Scenarios.GoodCustomer), "grant-owner/details");
         var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
-        var filled = new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "permanent", ["reason"] = "Sweep", ["ticket"] = "INC-1" };
+        var filled = new Dictionary<string, string>
+        {
+            ["subscription"] = subscription,
+            ["user"] = user,
+            ["duration"] = "permanent",
+            ["reason"] = "Sweep",
+            ["ticket"] = "INC-1",
+        };
         var review = await TurnAsync(() => Host.Nora.ClicksAsync(form, "grant-owner/details", filled), "grant-owner/submit");
         var id = Scenarios.RequestOf(await TurnAsync(() => Host.Nora.ClicksAsync(review, "grant-owner/submit"), "requests/cancel"));
         await Scenarios.AskForAsync(Host, Host.Tomas, id);

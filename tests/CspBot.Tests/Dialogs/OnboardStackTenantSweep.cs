@@ -11,13 +11,20 @@ internal sealed class OnboardStackTenantSweep(BotHost host) : StorySweep(host)
 
     protected override async Task StoryAsync(Func<string, Task> begins)
     {
-        var (mappings, directories, owners) = (await StackScenarios.MappingsAsync(Host), await StackScenarios.DirectoriesAsync(Host), await Host.UserOwnersAsync());
+        var (mappings, directories) = (await StackScenarios.MappingsAsync(Host), await StackScenarios.DirectoriesAsync(Host));
+        var owners = await Host.UserOwnersAsync();
         var tenant = (await StackScenarios.TenantOfAsync(Host, "Adatum Corporation"))!;
 
         await begins("form");
         var form = await TurnAsync(() => Host.Nora.SaysAsync("onboard stack " + Scenarios.GoodCustomer), Details);
         var paying = CardReader.Choices(form, "subscription")[0].Value;
-        var filled = new Dictionary<string, string> { ["deployments"] = Deployment, ["subscription"] = paying, ["guest"] = StackScenarios.Guest, ["reason"] = "Sweep" };
+        var filled = new Dictionary<string, string>
+        {
+            ["deployments"] = Deployment,
+            ["subscription"] = paying,
+            ["guest"] = StackScenarios.Guest,
+            ["reason"] = "Sweep",
+        };
         var review = await TurnAsync(() => Host.Nora.ClicksAsync(form, Details, filled), Submit);
         var id = Scenarios.RequestOf(await TurnAsync(() => Host.Nora.ClicksAsync(review, Submit), "requests/cancel"));
         await Scenarios.AskForAsync(Host, Host.Tomas, id);
@@ -25,19 +32,24 @@ internal sealed class OnboardStackTenantSweep(BotHost host) : StorySweep(host)
         await begins("approval");
         var done = await SucceedAsync(id, () => PartAsync(id, tenant));
         Demand(CardReader.HasButton(done.Card, "requests/undo"), "Done, and it cannot be undone.");
-        Demand(!done.Text.Contains('✖') && !done.Text.Contains("Not seen by the bot", StringComparison.Ordinal), "Done on nobody's word: " + done.Text);
-        Demand((await StackScenarios.MappingsAsync(Host)).Except(mappings).SequenceEqual([(Deployment, paying, tenant)]), "Done and verified, and not mapped.");
-        Demand((await StackScenarios.DirectoriesAsync(Host)).Except(directories).SequenceEqual([(Deployment, tenant)]), "Done and verified, and not let in.");
+        Demand(!done.Text.Contains('✖') && !done.Text.Contains("Not seen by the bot", StringComparison.Ordinal),
+            "Done on nobody's word: " + done.Text);
+        Demand(
+            (await StackScenarios.MappingsAsync(Host)).Except(mappings).SequenceEqual([(Deployment, paying, tenant)]), "Done and verified, and not mapped.");
+        Demand(
+            (await StackScenarios.DirectoriesAsync(Host)).Except(directories).SequenceEqual([(Deployment, tenant)]), "Done and verified, and not let in.");
         Demand((await Host.UserOwnersAsync()).Except(owners).Count() == 1, "Done and verified, and there is no right.");
 
         await begins("undo");
         await UndoAsync(id);
-        Demand((await StackScenarios.MappingsAsync(Host)).Order().SequenceEqual(mappings.Order()), "Ended and verified, and the mapping stands.");
-        Demand((await StackScenarios.DirectoriesAsync(Host)).Order().SequenceEqual(directories.Order()), "Ended and verified, and the directory is let in.");
+        Demand(
+            (await StackScenarios.MappingsAsync(Host)).Order().SequenceEqual(mappings.Order()), "Ended and verified, and the mapping stands.");
+        Demand(
+            (await StackScenarios.DirectoriesAsync(Host)).Order().SequenceEqual(directories.Order()), "Ended and verified, and the directory is let in.");
         Demand((await Host.UserOwnersAsync()).Order().SequenceEqual(owners.Order()), "Ended and verified, and the right stands.");
     }
 
-    /// <summary>Guest and customer do what the card waits for, and Nora goes on; nobody gives a word for what the stamp did not answer.</summary>
+    /// <summary>Guest and customer do their part, and Nora goes on; nobody gives a word for what the stamp did not answer.</summary>
     private async Task PartAsync(string id, string tenant)
     {
         if (Own(id) is not { } card || !CardReader.HasButton(card.Card, "requests/retry"))

@@ -27,7 +27,9 @@ internal sealed partial class ReservationPermissionSweep(BotHost host) : StorySw
         await begins("off");
         form = await TurnAsync(() => OpenAsync(Host.Nora), Submit);
         var own = await TurnAsync(
-            () => Host.Nora.ClicksAsync(form, Submit, Wish(reserved: false, savings: false, liability: false)), "a request", card => Request().IsMatch(CardReader.Text(card)));
+            () => Host.Nora.ClicksAsync(form, Submit, Wish(reserved: false, savings: false, liability: false)),
+            "a request",
+            card => Request().IsMatch(CardReader.Text(card)));
         await SucceedAsync(Request().Match(CardReader.Text(own)).Value);
         Demand((await PermissionsAsync(Host)).Count == 0, "Done and verified, and it is still permitted.");
     }

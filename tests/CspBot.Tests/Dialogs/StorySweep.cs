@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>A dialog's story from the first word to its undo, with one misfortune on one of its calls: whatever is answered, the story ends right.</summary>
+/// <summary>A dialog's story from the first word to its undo, with one misfortune on one of its calls: it ends right.</summary>
 internal abstract partial class StorySweep(BotHost host)
 {
     private const int MostTries = 10;
@@ -63,7 +63,7 @@ internal abstract partial class StorySweep(BotHost host)
         }
     }
 
-    /// <summary>So many combinations of this phase, drawn by a seed, with <c>CSPBOT_SWEEP=all</c> all of them; what went wrong. What was left out is printed.</summary>
+    /// <summary>So many combinations of this phase, drawn by a seed (<c>CSPBOT_SWEEP=all</c>: all); what went wrong.</summary>
     public async Task<IReadOnlyList<string>> DrawAsync(string phase, int drawn, ITestOutputHelper output)
     {
         // What is asked once in the life of a process would meet no misfortune: the calls are those of a second story.
@@ -82,7 +82,8 @@ internal abstract partial class StorySweep(BotHost host)
                 wrong.Add(bad);
         }
 
-        output.WriteLine($"{phase}: {calls.Count} calls, {product.Length} combinations, {drawn} tried in {clock.Elapsed.TotalSeconds:F0} s, {wrong.Count} wrong; left out:");
+        output.WriteLine(
+            $"{phase}: {calls.Count} calls, {product.Length} combinations, {drawn} tried in {clock.Elapsed.TotalSeconds:F0} s, {wrong.Count} wrong; left out:");
         foreach (var (call, name, _) in product[drawn..])
             output.WriteLine($"  {call} answers {name}");
         if (calls.Count == 0)
@@ -94,7 +95,8 @@ internal abstract partial class StorySweep(BotHost host)
     protected abstract Task StoryAsync(Func<string, Task> begins);
 
     /// <summary>A turn until its card is the next one; what comes instead must say that it may pass.</summary>
-    protected Task<JsonElement> TurnAsync(Func<Task<JsonElement>> turn, string next) => TurnAsync(turn, next, card => CardReader.HasButton(card, next));
+    protected Task<JsonElement> TurnAsync(Func<Task<JsonElement>> turn, string next) =>
+        TurnAsync(turn, next, card => CardReader.HasButton(card, next));
 
     protected async Task<JsonElement> TurnAsync(Func<Task<JsonElement>> turn, string next, Func<JsonElement, bool> isNext)
     {
@@ -126,7 +128,8 @@ internal abstract partial class StorySweep(BotHost host)
             await AgainAsync(tries, "the end", part ?? (() => Task.CompletedTask));
         }
 
-        return await Host.Teams.WaitForAsync("done", message => IsOwn(message, id) && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        return await Host.Teams.WaitForAsync(
+            "done", message => IsOwn(message, id) && message.Text.Contains("Done and verified", StringComparison.Ordinal));
     }
 
     /// <summary>Nora takes it back, as often as it takes.</summary>
@@ -137,7 +140,9 @@ internal abstract partial class StorySweep(BotHost host)
         {
             var card = Own(id)!;
             await AgainAsync(tries, $"the end. {said}", async () =>
-                said = CardReader.HasButton(card.Card, "requests/undo") ? CardReader.Text(await Host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id)) : said);
+                said = CardReader.HasButton(card.Card, "requests/undo")
+                    ? CardReader.Text(await Host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id))
+                    : said);
         }
     }
 
@@ -173,17 +178,20 @@ internal abstract partial class StorySweep(BotHost host)
         }
     }
 
-    private bool IsOwn(ShownMessage message, string id) => message.Conversation == Host.Nora.Chat && message.Text.Contains(id + " ·", StringComparison.Ordinal);
+    private bool IsOwn(ShownMessage message, string id) =>
+        message.Conversation == Host.Nora.Chat && message.Text.Contains(id + " ·", StringComparison.Ordinal);
 
     private Task<string> StateAsync(string id) =>
-        Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<string>("select state from request where id = @id", new { id }), default)!;
+        Host.Services.GetRequiredService<Database>().ReadAsync(
+            session => session.QueryOneAsync<string>("select state from request where id = @id", new { id }), default)!;
 
     /// <summary>The next story begins in the seeded world.</summary>
     private Task TidyAsync() => Host.ControlAsync("reset", new { });
 
     /// <summary>What nobody may say on the word of a gateway.</summary>
     [GeneratedRegex(
-        "no longer|there is no such|does not exist|is no customer|has no role|no delegated administration|cannot be found|has no reseller|has no active|No user of|There is no registration|was never added|has no mapping",
+        "no longer|there is no such|does not exist|is no customer|has no role|no delegated administration|cannot be found|"
+        + "has no reseller|has no active|No user of|There is no registration|was never added|has no mapping",
         RegexOptions.IgnoreCase)]
     private static partial Regex False();
 
@@ -194,13 +202,15 @@ internal abstract partial class StorySweep(BotHost host)
         {
             var path = call.GetProperty("path").GetString()!;
             var general = OfOneStory().Replace(path, "*");
-            return new Call(call.GetProperty("api").GetString()!, call.GetProperty("method").GetString()!, general == path ? path + "?" : general);
+            return new Call(
+                call.GetProperty("api").GetString()!, call.GetProperty("method").GetString()!, general == path ? path + "?" : general);
         }
 
         public override string ToString() => $"{Api} {Method} {Path}";
 
-        /// <summary>Names of assignments, policies and proofs, and users that a story makes: in the seeded world an object id of a customer's user is made by rule.</summary>
-        [GeneratedRegex("(?<=roleAssignments/)[0-9a-fA-F-]{36}$|(?<=SelfServePolicy/)[^/]+$|(?<=cspbot-proof-)[^/]+|(?<=/users/)(?!\\d0000000-)[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", RegexOptions.IgnoreCase)]
+        /// <summary>Names of assignments, policies and proofs, and users that a story makes: those of the seed have ids made by rule.</summary>
+        [GeneratedRegex("(?<=roleAssignments/)[0-9a-fA-F-]{36}$|(?<=SelfServePolicy/)[^/]+$|"
+            + "(?<=cspbot-proof-)[^/]+|(?<=/users/)(?!\\d0000000-)[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", RegexOptions.IgnoreCase)]
         private static partial Regex OfOneStory();
     }
 
