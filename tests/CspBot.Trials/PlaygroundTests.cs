@@ -64,7 +64,7 @@ public sealed class PlaygroundTests
             .Where(directory => directory.GetProperty("tenantId").GetString() == tenant)
             .Select(directory => directory.GetProperty("deployment").GetString());
         Assert.Equal(["Lyon", "Paris"], directories.Order());
-        Assert.Equal(24, Directory.GetFiles(pictures, "*.png").Length);
+        Assert.Equal(26, Directory.GetFiles(pictures, "*.png").Length);
     }
 
     [RequiresFact("npm-ci", "chromium", "playground")]

@@ -12,6 +12,12 @@ const guest = 'lena.ops@fabrikam.example';
 // High enough for a whole progress card above the message box.
 const viewport = { width: 1440, height: 1500 };
 
+/** The customer accepts Microsoft's agreement in its own admin centre. */
+async function acceptAgreement() {
+  const world = await control.world();
+  await control.post('customers', { customer: world.customers.find(customer => customer.name === company).id, agreementAccepted: true });
+}
+
 /** The guest follows the link of the invitation. */
 async function acceptInvitation() {
   const world = await control.world();
@@ -41,7 +47,6 @@ await tell(pictures, async ({ open, picture }) => {
     'Last name': 'Byron',
     'E-mail': 'ada@newco.example',
     'Phone (optional)': '555-0100',
-    'Day of acceptance': '2026-11-20',
   };
   for (const [label, value] of Object.entries(typed)) {
     await nora.fill(form, label, value);
@@ -80,6 +85,7 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, progress, 'running');
 
   const waits = [
+    ['has not accepted the Microsoft Customer Agreement', 'waits-for-the-agreement', acceptAgreement],
     ['has not accepted the invitation yet', 'waits-for-the-guest', acceptInvitation],
     ['has to let Paris into its directory', 'waits-for-paris', () => control.post('stack', { deployment: 'Paris', customer: company, consented: true })],
     ['has to let Lyon into its directory', 'waits-for-lyon', () => control.post('stack', { deployment: 'Lyon', customer: company, consented: true })],

@@ -82,7 +82,8 @@ await tell(pictures, async ({ open, picture }) => {
     usual.push((await control.post('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 })).order);
   }
 
-  const digest = nora.card('3 purchases and reminders');
+  // Beside the three purchases it may hold reminders: which reservations near their end depends on the day.
+  const digest = nora.card('purchases and reminders');
   await digest.waitFor({ timeout: 200_000 });
   await picture(nora, digest, 'digest');
   const said = await digest.innerText();
