@@ -96,11 +96,11 @@ internal static class PurchaseScenes
     /// <summary>A poll later: the sweep that follows is over.</summary>
     public static async Task PollAsync(BotHost host)
     {
-        // A leap over a message that is just being sent would end its lease, as no minute in real life does.
-        await SentAsync(host);
         await Eventually.IsTrueAsync("no sweep runs or is due", async () => await StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from watch where name = 'purchases' and lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
         var before = await FenceAsync(host);
-        host.Time.Leap(Poll);
+
+        // Last of all: what the sweep before had to say is sent and noted. A leap over a message that is just being sent would end its lease.
+        await host.LeapAsync(Poll);
         await SweepsAsync(host, (int)before + 1);
     }
 

@@ -219,7 +219,7 @@ public sealed class PurchaseWatchTests
         Assert.Equal(3, reminders.Count);
         Assert.All(reminders, reminder => Assert.Contains("Fine Art", reminder.Text, StringComparison.Ordinal));
 
-        host.Time.Leap(TimeSpan.FromDays(25));
+        await host.LeapAsync(TimeSpan.FromDays(25));
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
