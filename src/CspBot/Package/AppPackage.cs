@@ -28,7 +28,7 @@ internal static class AppPackage
     /// <param name="args">The command line, with or without the word <c>package</c> in front.</param>
     /// <param name="commands">The bot's commands in the order in which Teams shall list them.</param>
     /// <param name="output">Takes what was written, or the usage.</param>
-    /// <param name="errors">Takes a line for each broken rule.</param>
+    /// <param name="errors">Takes a line for each mistake in the settings.</param>
     public static async Task<int> RunAsync(
         string[] args,
         IReadOnlyList<PackageCommand> commands,
@@ -47,14 +47,10 @@ internal static class AppPackage
         var (settings, problems) = PackageSettings.Parse(args);
         if (problems.Count == 0)
         {
-            var files = PackageFiles.Build(settings, commands);
-            problems = PackageRules.Check(files, commands);
-            if (problems.Count == 0)
-            {
-                await WriteAsync(settings.Out, files, cancellationToken);
-                await output.WriteLineAsync($"Wrote {settings.Out}: version {settings.Version}, {commands.Count} commands.".AsMemory(), cancellationToken);
-                return 0;
-            }
+            await WriteAsync(settings.Out, PackageFiles.Build(settings, commands), cancellationToken);
+            await output.WriteLineAsync(
+                $"Wrote {settings.Out}: version {settings.Version}, {commands.Count} commands.".AsMemory(), cancellationToken);
+            return 0;
         }
 
         foreach (var problem in problems)
@@ -63,7 +59,7 @@ internal static class AppPackage
     }
 
     /// <summary>The files as a zip with no folder, the same bytes for the same files.</summary>
-    public static byte[] Zip(IReadOnlyDictionary<string, byte[]> files)
+    private static byte[] Zip(IReadOnlyDictionary<string, byte[]> files)
     {
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))

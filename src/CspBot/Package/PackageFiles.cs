@@ -20,7 +20,7 @@ internal static class PackageFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Fills in the settings and the commands; the result is not checked yet.</summary>
+    /// <summary>Fills in the settings and the commands; the tests hold that the result is what Teams takes.</summary>
     public static Dictionary<string, byte[]> Build(PackageSettings settings, IReadOnlyList<PackageCommand> commands)
     {
         var manifest = JsonNode.Parse(Source(Manifest))!;

@@ -7,10 +7,13 @@ using Xunit;
 
 namespace CspBot.Tests.Package;
 
-/// <summary>The command writes a package that Teams takes, and tells each broken rule in a sentence of its own.</summary>
+/// <summary>The command writes a package that Teams takes, and tells each wrong setting in a sentence; the files it is made of break no rule.</summary>
 public sealed class AppPackageTests : IDisposable
 {
     private const string AppId = "6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55";
+
+    private const string DomainSentence =
+        "validDomains must hold public host names such as bot.example.com, without https://, port, path or wildcard (--domain).";
 
     // What agents type, as in the contract.
     private static readonly PackageCommand[] Commands =
@@ -51,22 +54,10 @@ public sealed class AppPackageTests : IDisposable
         ["short description long"] = Manifest(m => m["description"]!["short"] = new string('n', 81), "description.short has 81 characters; at most 80 fit."),
         ["full description long"] = Manifest(m => m["description"]!["full"] = new string('n', 4001), "description.full has 4001 characters; at most 4000 fit."),
         ["descriptions equal"] = Manifest(m => m["description"]!["full"] = m["description"]!["short"]!.GetValue<string>(), "The short and the full description must differ."),
-        ["developer long"] = Manifest(m => m["developer"]!["name"] = new string('n', 33), "developer.name has 33 characters; at most 32 fit (--developer)."),
         ["manifest version"] = Manifest(m => m["manifestVersion"] = "1.28", "manifestVersion and $schema must both be those of version 1.29."),
         ["schema"] = Manifest(m => m["$schema"] = "https://example.com/", "manifestVersion and $schema must both be those of version 1.29."),
-        ["version"] = Manifest(m => m["version"] = "1.0", "The version must be three numbers such as 1.4.0"),
-        ["version with zero in front"] = Manifest(m => m["version"] = "1.02.0", "The version must be three numbers"),
-        ["package id"] = Manifest(m => m["id"] = "cspbot", "The app's id must be a GUID"),
-        ["bot id"] = Manifest(m => m["bots"]![0]!["botId"] = Guid.Empty.ToString(), "The bot's app id must be a GUID"),
         ["colour"] = Manifest(m => m["accentColor"] = "teal", "accentColor must be a colour such as"),
         ["channel features"] = Manifest(m => m.Remove("supportsChannelFeatures"), "supportsChannelFeatures must be tier1"),
-        ["website"] = Manifest(m => m["developer"]!["websiteUrl"] = "http://bot.example.com", "developer.websiteUrl must be an https address on a public host (--website)."),
-        ["privacy"] = Manifest(m => m["developer"]!["privacyUrl"] = "https://localhost/privacy", "developer.privacyUrl must be an https address"),
-        ["terms"] = Manifest(m => m["developer"]!["termsOfUseUrl"] = "terms", "developer.termsOfUseUrl must be an https address"),
-        ["domain with scheme"] = Manifest(m => m["validDomains"] = new JsonArray("https://bot.example.com"), "validDomains must hold public host names"),
-        ["domain with wildcard"] = Manifest(m => m["validDomains"] = new JsonArray("*.example.com"), "validDomains must hold public host names"),
-        ["domain an address"] = Manifest(m => m["validDomains"] = new JsonArray("10.0.0.4"), "validDomains must hold public host names"),
-        ["no domain"] = Manifest(m => m["validDomains"] = new JsonArray(), "validDomains must hold public host names"),
         ["no bot"] = Manifest(m => m["bots"] = new JsonArray(), "The manifest must hold exactly one bot."),
         ["scope missing"] = Manifest(m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team"), "The bot's scopes must be personal, team and groupChat"),
         ["scope in the wrong case"] = Manifest(m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team", "groupchat"), "The bot's scopes must be"),
@@ -117,6 +108,10 @@ public sealed class AppPackageTests : IDisposable
     }
 
     [Fact]
+    public void What_the_source_tree_and_the_table_give_breaks_no_rule() =>
+        Assert.Empty(PackageRules.Check(GoodFiles(Program.Commands()), Program.Commands()));
+
+    [Fact]
     public async Task The_command_writes_a_flat_zip_and_the_same_one_again()
     {
         var (first, second) = (Path.Combine(_folder.FullName, "a", "one.zip"), Path.Combine(_folder.FullName, "two.zip"));
@@ -143,7 +138,6 @@ public sealed class AppPackageTests : IDisposable
         var french = await ReadAsync(zip, "fr.json");
         Assert.Equal("0b0b5b3e-57a9-4a0e-8a53-0d5a3d8c9a11", (string?)manifest["id"]);
         Assert.Equal(AppId, (string?)manifest["bots"]![0]!["botId"]);
-        Assert.Equal("2.3.4", (string?)manifest["version"]);
         Assert.Equal("Fabrikam \"Cloud\"", (string?)manifest["developer"]!["name"]);
         Assert.Equal("https://fabrikam.example.com/", (string?)manifest["developer"]!["websiteUrl"]);
         Assert.Equal("https://bot.example.com/privacy", (string?)manifest["developer"]!["privacyUrl"]);
@@ -160,13 +154,39 @@ public sealed class AppPackageTests : IDisposable
     [InlineData("--app-id --domain b --out x.zip", "The option --app-id needs a value.")]
     [InlineData("--app-id a --domain b --out x.zip --app-id c", "The option --app-id is given twice.")]
     [InlineData("--app-id a --domain b --out x.zip --colour red", "The option --colour is not known; --help lists the options.")]
-    [InlineData("--app-id a --domain bot.example.com --out x.zip", "The bot's app id must be a GUID, that of Bot:AppId (--app-id).")]
-    [InlineData("--app-id 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 --domain localhost --out x.zip", "validDomains must hold public host names such as bot.example.com, without https://, port, path or wildcard (--domain).")]
-    [InlineData("--app-id 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 --domain a-domain-name-of-more-than-32-letters.example.com --out x.zip", "developer.name has 49 characters; at most 32 fit (--developer).")]
     public async Task A_wrong_command_line_is_told_and_nothing_is_written(string line, string sentence)
     {
         var path = Path.Combine(_folder.FullName, "x.zip");
         var (code, output, errors) = await RunAsync(line.Replace("x.zip", path, StringComparison.Ordinal).Split(' '));
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(sentence, errors.Split(Environment.NewLine));
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("--app-id", "a", "The bot's app id must be a GUID, that of Bot:AppId (--app-id).")]
+    [InlineData("--app-id", "00000000-0000-0000-0000-000000000000", "The bot's app id must be a GUID, that of Bot:AppId (--app-id).")]
+    [InlineData("--package-id", "cspbot", "The app's id must be a GUID such as 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 (--package-id).")]
+    [InlineData("--version", "1.0", "The version must be three numbers such as 1.4.0 (--version).")]
+    [InlineData("--version", "1.02.0", "The version must be three numbers such as 1.4.0 (--version).")]
+    [InlineData("--developer", " ", "developer.name is empty.")]
+    [InlineData("--developer", "a name that has thirty-three signs", "developer.name has 34 characters; at most 32 fit (--developer).")]
+    [InlineData("--domain", "a-domain-name-of-more-than-32-letters.example.com", "developer.name has 49 characters; at most 32 fit (--developer).")]
+    [InlineData("--domain", "localhost", DomainSentence)]
+    [InlineData("--domain", "https://bot.example.com", DomainSentence)]
+    [InlineData("--domain", "*.example.com", DomainSentence)]
+    [InlineData("--domain", "10.0.0.4", DomainSentence)]
+    [InlineData("--domain", "", DomainSentence)]
+    [InlineData("--website", "http://bot.example.com", "developer.websiteUrl must be an https address on a public host (--website).")]
+    [InlineData("--privacy", "https://localhost/privacy", "developer.privacyUrl must be an https address on a public host (--privacy).")]
+    [InlineData("--terms", "terms", "developer.termsOfUseUrl must be an https address on a public host (--terms).")]
+    public async Task A_setting_that_Teams_would_not_take_is_told_and_nothing_is_written(string name, string value, string sentence)
+    {
+        var path = Path.Combine(_folder.FullName, "x.zip");
+        var good = new Dictionary<string, string> { ["--app-id"] = AppId, ["--domain"] = "bot.example.com", ["--out"] = path };
+        good[name] = value;
+        var (code, output, errors) = await RunAsync([.. good.SelectMany(option => (string[])[option.Key, option.Value])]);
 
         Assert.Equal((1, ""), (code, output));
         Assert.Contains(sentence, errors.Split(Environment.NewLine));
@@ -213,8 +233,8 @@ public sealed class AppPackageTests : IDisposable
         Assert.Contains("name.long", said, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, byte[]> GoodFiles() => PackageFiles.Build(
-        PackageSettings.Parse(["--app-id", AppId, "--domain", "bot.example.com", "--out", "x"]).Settings, Commands);
+    private static Dictionary<string, byte[]> GoodFiles(IReadOnlyList<PackageCommand>? commands = null) => PackageFiles.Build(
+        PackageSettings.Parse(["--app-id", AppId, "--domain", "bot.example.com", "--out", "x"]).Settings, commands ?? Commands);
 
     private static JsonArray CommandList(JsonObject manifest) => manifest["bots"]![0]!["commandLists"]![0]!["commands"]!.AsArray();
 

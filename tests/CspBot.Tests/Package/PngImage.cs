@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace CspBot.Package;
+namespace CspBot.Tests.Package;
 
 /// <summary>The pixels of a PNG file, read only as far as icons need it: 8 bits a channel, true colour, not interlaced.</summary>
 internal sealed class PngImage

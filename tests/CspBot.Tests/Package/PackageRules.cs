@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CspBot.Package;
 
-namespace CspBot.Package;
+namespace CspBot.Tests.Package;
 
 /// <summary>
-/// What Teams asks of an app package, and what this bot asks of its own: each broken rule is a sentence for the operator.
+/// What Teams asks of an app package, and what this bot asks of its own: each broken rule is a sentence.
 /// The limits are those of the manifest schema 1.29, and where Teams shows less, the smaller ones.
+/// What the operator sets is judged by <see cref="PackageSettings"/>; this is about the files of the source tree and the dialog table.
 /// </summary>
 internal static partial class PackageRules
 {
@@ -18,7 +20,7 @@ internal static partial class PackageRules
     {
         ["$schema"] = 0,
         ["manifestVersion"] = 0,
-        ["version"] = 256,
+        ["version"] = 0,
         ["id"] = 0,
         ["localizationInfo"] = 0,
         ["localizationInfo.defaultLanguageTag"] = 0,
@@ -26,11 +28,11 @@ internal static partial class PackageRules
         ["localizationInfo.additionalLanguages[].languageTag"] = 0,
         ["localizationInfo.additionalLanguages[].file"] = 0,
         ["developer"] = 0,
-        ["developer.name"] = 32,
+        ["developer.name"] = 0,
         ["developer.mpnId"] = 10,
-        ["developer.websiteUrl"] = 2048,
-        ["developer.privacyUrl"] = 2048,
-        ["developer.termsOfUseUrl"] = 2048,
+        ["developer.websiteUrl"] = 0,
+        ["developer.privacyUrl"] = 0,
+        ["developer.termsOfUseUrl"] = 0,
         ["name"] = 0,
         ["name.short"] = 30,
         ["name.full"] = 100,
@@ -88,7 +90,6 @@ internal static partial class PackageRules
             var manifest = Flatten(json, "").ToDictionary(value => value.Path, value => value.Value, StringComparer.Ordinal);
             CheckMembers(manifest, problems);
             CheckIdentity(manifest, problems);
-            CheckLinks(manifest, problems);
             CheckBot(manifest, commands, problems);
             CheckFileNames(manifest, files, problems);
         }
@@ -148,40 +149,19 @@ internal static partial class PackageRules
         if (text.Contains("{{", StringComparison.Ordinal))
             problems.Add($"{path}{where} still holds the placeholder {text}.");
         if (Members.GetValueOrDefault(Pattern(path)) is var most and > 0 && text.Length > most)
-            problems.Add($"{path}{where} has {text.Length} characters; at most {most} fit{(path == "developer.name" ? " (--developer)" : "")}.");
+            problems.Add($"{path}{where} has {text.Length} characters; at most {most} fit.");
     }
 
     private static void CheckIdentity(Dictionary<string, JsonNode?> manifest, List<string> problems)
     {
         if (Text(manifest, "manifestVersion") != "1.29" || Text(manifest, "$schema") != SchemaFolder + "MicrosoftTeams.schema.json")
             problems.Add("manifestVersion and $schema must both be those of version 1.29.");
-        if (!VersionPattern().IsMatch(Text(manifest, "version") ?? ""))
-            problems.Add("The version must be three numbers such as 1.4.0 (--version).");
-        if (!IsId(Text(manifest, "id")))
-            problems.Add("The app's id must be a GUID such as 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 (--package-id).");
-        if (!IsId(Text(manifest, "bots[0].botId")))
-            problems.Add("The bot's app id must be a GUID, that of Bot:AppId (--app-id).");
         if (!ColorPattern().IsMatch(Text(manifest, "accentColor") ?? ""))
             problems.Add("accentColor must be a colour such as #0E5A6B.");
         if (Text(manifest, "description.short") == Text(manifest, "description.full"))
             problems.Add("The short and the full description must differ.");
         if (Text(manifest, "supportsChannelFeatures") != "tier1")
             problems.Add("supportsChannelFeatures must be tier1, or the app is missing in shared and private channels.");
-    }
-
-    private static void CheckLinks(Dictionary<string, JsonNode?> manifest, List<string> problems)
-    {
-        foreach (var (name, option) in (ReadOnlySpan<(string, string)>)[("websiteUrl", "--website"), ("privacyUrl", "--privacy"), ("termsOfUseUrl", "--terms")])
-        {
-            var good = Uri.TryCreate(Text(manifest, "developer." + name), UriKind.Absolute, out var link)
-                && link.Scheme == Uri.UriSchemeHttps && IsDomain(link.Host) && link.UserInfo.Length == 0;
-            if (!good)
-                problems.Add($"developer.{name} must be an https address on a public host ({option}).");
-        }
-
-        var domains = (manifest.GetValueOrDefault("validDomains") as JsonArray)?.Select(Text).ToList() ?? [];
-        if (domains.Count == 0 || !domains.TrueForAll(IsDomain))
-            problems.Add("validDomains must hold public host names such as bot.example.com, without https://, port, path or wildcard (--domain).");
     }
 
     private static void CheckBot(Dictionary<string, JsonNode?> manifest, IReadOnlyList<PackageCommand> commands, List<string> problems)
@@ -273,22 +253,10 @@ internal static partial class PackageRules
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private static bool IsId(string? text) => Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;
-
-    private static bool IsDomain(string? host) =>
-        host is { Length: <= 253 } && host.Contains('.', StringComparison.Ordinal) && DomainPattern().IsMatch(host);
-
     private static bool HasScopes(JsonNode? node) => node is JsonArray scopes && scopes.Select(Text).ToHashSet().SetEquals(Scopes);
-
-    [GeneratedRegex(@"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex VersionPattern();
 
     [GeneratedRegex(@"^#[0-9a-fA-F]{6}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ColorPattern();
-
-    // The last part begins with a letter, so an IP address is no domain.
-    [GeneratedRegex(@"^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DomainPattern();
 
     [GeneratedRegex(@"\[\d+\]", RegexOptions.CultureInvariant)]
     private static partial Regex IndexPattern();

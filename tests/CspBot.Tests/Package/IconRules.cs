@@ -1,4 +1,6 @@
-namespace CspBot.Package;
+using CspBot.Package;
+
+namespace CspBot.Tests.Package;
 
 /// <summary>What Teams asks of the two icons, measured in their pixels.</summary>
 internal static class IconRules
