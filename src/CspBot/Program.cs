@@ -104,7 +104,7 @@ internal static class Program
         services.AddPurchases(settings.Purchases, settings.Cloud);
         services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
         services.AddSingleton<SealNotices>(provider => provider.GetRequiredService<FormSeal>().ForNoticesAsync);
-        services.AddPermissions(new PermissionWatchOptions(settings.Purchases, settings.Partner.TenantId, settings.Cloud.Partner.AppId, settings.Partner.ApproversGroupId));
+        services.AddPermissions(WatchOf(settings));
         services.AddConversation(table);
         services.AddSingleton<ReservationPermissionList>();
         services.AddHostedService<Telemetry.Depths>();
@@ -120,6 +120,17 @@ internal static class Program
     {
         var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct);
         return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
+    };
+
+    /// <summary>Permissions are watched at the pace, and told on the route, of purchases.</summary>
+    private static PermissionWatchOptions WatchOf(Settings settings) => new()
+    {
+        Watch = settings.Purchases is { Watch: true, WatchPermissions: true },
+        PollInterval = settings.Purchases.PollInterval,
+        Conversation = settings.Purchases.Conversation,
+        TenantId = settings.Partner.TenantId,
+        AppId = settings.Cloud.Partner.AppId,
+        ApproversGroupId = settings.Partner.ApproversGroupId,
     };
 
     /// <summary>The dialogs as the Teams app lists them.</summary>

@@ -19,8 +19,7 @@ public sealed partial class ArchitectureTests
         // Cloud: the choice of a customer and the searches as people type read for all dialogs.
         ["Conversation"] = ["Requests", "Partner", "Cloud", "Resources", Cards],
         ["Requests"] = ["Partner", "Cloud", "Messages", "Store", "Resources", Cards],
-        // Purchases: a permission that somebody changed is told to those who asked to hear of purchases.
-        ["Permissions"] = ["Purchases", "Messages", "Store", "Cloud", "Resources", Cards],
+        ["Permissions"] = ["Messages", "Store", "Cloud", "Resources", Cards],
         ["Purchases"] = ["Messages", "Store", "Cloud", "Resources", Cards],
         ["Messages"] = ["Cache", "Store", "Resources", "Teams", Cards],
         ["Partner"] = ["Cloud", "Cache", "Store"],

@@ -127,7 +127,7 @@ internal sealed class PermissionWatch(
     /// <exception cref="CloudFault">Throttled; the same few come again.</exception>
     public Task<bool> WalkAsync(CancellationToken ct) => _everybody.StepAsync(ct);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Purchases is { Watch: true, WatchPermissions: true }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Watch
         ? Task.WhenAll(
             loops.RunAsync("permissions", ct => GuardedAsync(SweepInTurnAsync, ct), stoppingToken, (pause, ct) => signals.WaitAsync(Topic, pause, ct)),
             loops.RunAsync("permissions walk", ct => GuardedAsync(WalkInTurnAsync, ct), stoppingToken))

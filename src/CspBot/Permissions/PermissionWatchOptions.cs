@@ -1,15 +1,22 @@
-using CspBot.Purchases;
-
 namespace CspBot.Permissions;
 
-/// <summary>How often the policy watch looks, and whom it tells: the same pace and route as notices of purchases.</summary>
-/// <param name="Purchases">Whether to look at all, how often, and the conversation; without one everybody who may approve is told in their own chat.</param>
-/// <param name="TenantId">The partner's Entra tenant.</param>
-/// <param name="AppId">The bot's own application: what it does in Partner Center is nobody's surprise.</param>
-/// <param name="ApproversGroupId">Object id of the approvers' group.</param>
-internal sealed record PermissionWatchOptions(PurchaseOptions Purchases, string TenantId, string AppId, string ApproversGroupId)
+/// <summary>Whether and how often the permission watch looks, and whom it tells.</summary>
+internal sealed record PermissionWatchOptions
 {
-    public TimeSpan PollInterval => Purchases.PollInterval;
+    /// <summary>Looks at all.</summary>
+    public required bool Watch { get; init; }
 
-    public string? Conversation => Purchases.Conversation;
+    public required TimeSpan PollInterval { get; init; }
+
+    /// <summary>Who is told; without one everybody who may approve is told in their own chat.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>The partner's Entra tenant.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>The bot's own application: what it does in Partner Center is nobody's surprise.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>Object id of the approvers' group.</summary>
+    public required string ApproversGroupId { get; init; }
 }
