@@ -32,6 +32,8 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     public Task Whatever_is_answered_a_permission_ends_right(string phase) => RunAsync(phase, host => new ReservationPermissionSweep(host));
 
     [Theory]
+    [InlineData("form")]
+    [InlineData("approval")]
     [InlineData("undo")]
     public Task Whatever_is_answered_an_onboarding_ends_right(string phase) =>
         RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);

@@ -89,7 +89,7 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     /// <summary>HTTP status; null without an answer.</summary>
     public int? Status { get; } = status;
 
-    /// <summary>The service's own code, to show and to search for.</summary>
+    /// <summary>The service's own code, in its own body form, to show and to search for; null when it said none (a gateway's page, a status alone).</summary>
     public string? Code { get; } = code;
 
     /// <summary>The service's request or correlation id.</summary>
@@ -98,8 +98,11 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    /// <summary>The service's own words, shortened; foreign text, to be escaped where it is shown.</summary>
+    /// <summary>The service's own words with <see cref="Code"/>, shortened; foreign text, to be escaped where it is shown.</summary>
     public string? Words { get; init; }
+
+    /// <summary>The service itself refuses us: its own code in its own body form, not a gateway's page and not a status alone.</summary>
+    public bool IsRefusal => Code is not null && Status is 401 or 403;
 
     /// <summary>A later repeat may succeed.</summary>
     public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;

@@ -132,5 +132,9 @@ internal abstract record StepResult
     internal sealed record NotYet(TimeSpan After) : StepResult;
 
     /// <summary>Somebody must act first; the request is parked, holds nothing, and is looked at again now and then or on Continue.</summary>
-    internal sealed record Waits(string Reason, params string[] Args) : StepResult;
+    internal sealed record Waits(string Reason, params string[] Args) : StepResult
+    {
+        /// <summary>It may pass by itself at any moment, so it is looked at again soon.</summary>
+        public bool Passes { get; init; }
+    }
 }

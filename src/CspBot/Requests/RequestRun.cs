@@ -169,7 +169,7 @@ internal sealed class RequestRun(
                 return (request, false);
             case StepResult.Waits waits:
                 var what = new Refusal(waits.Reason, waits.Args);
-                await WaitAsync(claimed, request, step, what, now, ct);
+                await WaitAsync(claimed, request, step, what, now, ct, waits.Passes);
                 return (request, false);
             case StepResult.Refused refused:
                 await FaultAsync(claimed, request, refused.Refusal, null, ct);
@@ -196,13 +196,14 @@ internal sealed class RequestRun(
     }
 
     /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
-    private async Task WaitAsync(ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct)
+    private async Task WaitAsync(
+        ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct, bool passes = false)
     {
         var isNew = request.Problem != what;
         var waited = now - (request.NextStep?.At ?? now);
 
         // A sign-in that the operator mends is often mended soon; what a customer must do takes longer.
-        var soonest = what.IsOperators ? LookSoon : LookAgain;
+        var soonest = passes || what.IsOperators ? LookSoon : LookAgain;
         var after = isNew
             ? request.Park(step, what, now, now + soonest)
             : request.StillWaits(now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, soonest.Ticks, LongestLook.Ticks)));

@@ -77,6 +77,43 @@ public sealed class AbsenceTests
         Assert.True(fault.IsTransient);
     }
 
+    public static TheoryData<string, int, string, string?> Refusals
+    {
+        get
+        {
+            const string nested = """{"error":{"code":"Forbidden","message":"Not you."}}""";
+            const string flat = """{"code":"Forbidden","description":"Not you."}""";
+            var table = new TheoryData<string, int, string, string?>();
+            foreach (var api in new[] { "arm", "graph", "partnercenter", "stackadmin", "stacktenant" })
+            {
+                foreach (var status in new[] { 400, 401, 403, 409, 412 })
+                {
+                    var isFlat = api == "partnercenter";
+                    table.Add(api, status, isFlat ? flat : nested, "Forbidden");
+                    foreach (var body in (string[])[isFlat ? nested : flat, Html, "", "null", "[]", """{"message":"Not you."}"""])
+                        table.Add(api, status, body, null);
+                }
+            }
+
+            return table;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Only_the_services_own_word_is_a_refusal(string api, int status, string body, string? code)
+    {
+        await using var cloud = new ScriptedCloud();
+        cloud.Script(call => call.Path.StartsWith("/metadata/", StringComparison.Ordinal) ? StampMetadata(call) : Text(body, status));
+        var fault = await Assert.ThrowsAsync<CloudFault>(() => AskAsync(cloud, api));
+        Assert.Equal((code, code is null ? null : "Not you."), (fault.Code, fault.Words));
+        Assert.Equal(code is not null && status is 401 or 403, fault.IsRefusal);
+
+        // A 401 that a new token did not mend is the operator's, whoever said it; else nothing is known, and it passes.
+        Assert.Equal(code is null && status != 401, fault.IsTransient);
+        Assert.Equal(status == 401, fault.IsOperators);
+    }
+
     [Theory]
     [InlineData(404, Html)]
     [InlineData(403, Html)]

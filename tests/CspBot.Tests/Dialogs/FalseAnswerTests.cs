@@ -62,6 +62,54 @@ public sealed class FalseAnswerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("GET", "directoryTenants?")]
+    [InlineData("DELETE", "directoryTenants/")]
+    public async Task A_page_in_front_of_the_stamp_holds_no_undo_up(string method, string path)
+    {
+        var directories = await StackScenarios.DirectoriesAsync(_host);
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        var waits = await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+        var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
+        await OrderPageAsync(method, path);
+        await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
+        await UntilAsync(id, "Ended and verified");
+        Assert.Equal(directories.Order(), (await StackScenarios.DirectoriesAsync(_host)).Order());
+        Assert.DoesNotContain(_host.Teams.Messages, message => message.Text.Contains("Unregister-AzsGuestDirectoryTenant", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("GET", "directoryTenants?")]
+    [InlineData("PUT", "directoryTenants/")]
+    [InlineData("POST", "checkIdentityHealth")]
+    public async Task A_page_in_front_of_the_stamp_is_waited_for_and_nobody_is_asked(string method, string path)
+    {
+        var directories = await StackScenarios.DirectoriesAsync(_host);
+        await OrderPageAsync(method, path);
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        var waits = await UntilAsync(id, "has to let Lyon into its directory");
+        Assert.All(waits.Versions, version => Assert.DoesNotMatch("out of the bot|cannot be read from here", version.ToString()));
+
+        // What stood before was seen all the same, so that undo takes everything back.
+        var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
+        await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
+        await UntilAsync(id, "Ended and verified");
+        Assert.Equal(directories.Order(), (await StackScenarios.DirectoriesAsync(_host)).Order());
+    }
+
+    [Fact]
+    public async Task A_page_in_front_of_the_stamp_that_stays_is_done_by_hand()
+    {
+        await _host.ControlAsync("faults", new { api = "stackadmin", status = 403, body = Html, contentType = "text/html" });
+        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
+        await UntilAsync(id, "Register-AzSGuestDirectoryTenant");
+
+        // Once the page is gone the bot sees it by itself, soon.
+        await _host.ClearFaultsAsync();
+        await _host.LeapAsync(TimeSpan.FromMinutes(5));
+        await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
+    }
+
+    [Theory]
     [InlineData("stackadmin", "directoryTenants/", false)]
     [InlineData("stackadmin", "directoryTenants/", true)]
     [InlineData("arm", "customerSubscriptions/", false)]
@@ -110,4 +158,19 @@ public sealed class FalseAnswerTests : IAsyncLifetime
         Assert.Equal(state == "PastDue", CardReader.Text(review).Contains("it still takes changes", StringComparison.Ordinal));
         Assert.Equal(!may, CardReader.Text(review).Contains("takes no changes", StringComparison.Ordinal));
     }
+
+    private async Task<ShownMessage> UntilAsync(string id, string words)
+    {
+        for (var leaps = 0; ; leaps++)
+        {
+            await _host.LeapAsync(TimeSpan.Zero);
+            if (StackScenarios.Own(_host, id) is { } own && own.Text.Contains(words, StringComparison.Ordinal))
+                return own;
+            Assert.True(leaps < 30, $"It never said '{words}', but: {StackScenarios.Own(_host, id)?.Text}");
+            await _host.LeapAsync(TimeSpan.FromSeconds(leaps < 5 ? 10 : 120));
+        }
+    }
+
+    private Task OrderPageAsync(string method, string path) =>
+        _host.ControlAsync("faults", new { api = "stackadmin", method, path, status = 403, body = Html, contentType = "text/html", times = 3 });
 }

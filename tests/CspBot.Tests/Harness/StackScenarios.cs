@@ -72,6 +72,10 @@ internal static class StackScenarios
     public static Task<ShownMessage> OwnAsync(TestBot host, string id, string words, TimeSpan? patience = null) =>
         host.Teams.WaitForAsync($"'{words}' on the card of {id}", message => message.Conversation == host.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal) && message.Text.Contains(words, StringComparison.Ordinal), patience);
 
+    /// <summary>The requester's card as it is now; null when there is none.</summary>
+    public static ShownMessage? Own(TestBot host, string id) => host.Teams.Messages.LastOrDefault(
+        message => message.Conversation == host.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal));
+
     /// <summary>The customer's administrator does the customer's part on a stamp.</summary>
     public static Task ConsentAsync(TestBot host, string deployment, string customer) =>
         host.ControlAsync("stack", new { deployment, customer, consented = true });

@@ -29,17 +29,23 @@ internal static class FaultReader
     public static CloudReceipt Receipt(string api, Response response) =>
         new(api, Header(response, RequestIds) ?? response.ClientRequestId, Header(response, CorrelationIds));
 
-    /// <summary>The fault that an error answer stands for.</summary>
+    /// <summary>
+    /// The fault that an error answer stands for. Code and words in a form that is not this service's are a gateway's: they stand in the log
+    /// alone, and nothing is decided by them.
+    /// </summary>
     public static CloudFault FromResponse(string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time, bool isHead = false)
     {
         var error = ReadError(body);
-        var own = IsOwnForm(api, error.Form) ? error.Code : null;
-        var reason = isHead && IsBare(api, response) ? CloudReason.NotFound : FaultTable.Reason(api, response.Status, own, error.Message, isPartner: tenant is null);
+        var own = IsOwnForm(api, error.Form) && error.Code is not null ? error : default;
+        var reason = isHead && IsBare(api, response)
+            ? CloudReason.NotFound
+            : FaultTable.Reason(api, response.Status, own.Code, own.Message, isPartner: tenant is null);
         if (reason == CloudReason.OperatorFault && IsUnmetChallenge(response))
             reason = CloudReason.MfaMissing;
         var receipt = Receipt(api, response);
         var text = $"{api} answered {response.Status} {error.Code}: {error.Message}";
-        return new CloudFault(reason, api, response.Status, error.Code, receipt.CorrelationId ?? receipt.RequestId, text, RetryAfter.Read(response, time)) { Words = error.Message };
+        var after = RetryAfter.Read(response, time);
+        return new CloudFault(reason, api, response.Status, own.Code, receipt.CorrelationId ?? receipt.RequestId, text, after) { Words = own.Message };
     }
 
     /// <summary>The fault that a call without an answer stands for.</summary>

@@ -98,7 +98,7 @@ internal sealed record OffboardStackTenantOperation : Operation
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
-            return ByHand.Result(run, "OnboardStackTenant.RemovalByHand", stack.Name, StackWords.OperatorRemoval(stack, Domain));
+            return ByHand.Result(run, fault, "OnboardStackTenant.RemovalByHand", stack.Name, StackWords.OperatorRemoval(stack, Domain));
         }
 
         Task<DirectoryTenant?> FindDirectoryAsync(CancellationToken limit) => run.Azure.FindConfirmedAsync(

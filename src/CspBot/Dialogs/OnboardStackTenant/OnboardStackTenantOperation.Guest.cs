@@ -64,7 +64,7 @@ internal sealed partial record OnboardStackTenantOperation
     /// The directory's own no to an invitation, not to our token: Graph says it as 401 Unauthorized, 403 or 400 (MicrosoftDocs/azure-docs issues 78054, 80892, 58360); a token
     /// that is not taken is InvalidAuthenticationToken.
     /// </summary>
-    private static bool RefusesInvitation(CloudFault fault) => fault.Api == "graph" && fault.Words is { Length: > 0 } && fault switch
+    private static bool RefusesInvitation(CloudFault fault) => fault is { Api: "graph", Code: not null, Words.Length: > 0 } && fault switch
     {
         { Status: 400 or 403 } => true,
         { Status: 401, Code: "Unauthorized" } => true,

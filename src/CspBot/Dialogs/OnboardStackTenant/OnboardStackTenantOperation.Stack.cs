@@ -29,7 +29,10 @@ internal sealed partial record OnboardStackTenantOperation
             StepRemarks.Of(state.IsMultiTenant ? "MultiTenant" : "MultiTenantUnknown"));
     }
 
-    /// <summary>Not known when the stamp is out of reach: undo leaves the directory alone then.</summary>
+    /// <summary>
+    /// Not known when the stamp is out of reach: undo leaves the directory alone then. What passes is waited for as in every step, else a
+    /// moment's page would leave a directory let in for good.
+    /// </summary>
     private async Task<string> LetInBeforeAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         if (CustomerId.Length == 0)
@@ -38,7 +41,7 @@ internal sealed partial record OnboardStackTenantOperation
         {
             return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId)) ? Yes : No;
         }
-        catch (CloudFault)
+        catch (CloudFault fault) when (ByHand.Asks(fault, run) || !(fault.IsTransient || fault.IsOperators))
         {
             // Only undo needs it, and undo leaves alone what it does not know; the stamp's own steps say what is wrong.
             return Unknown;
@@ -85,7 +88,7 @@ internal sealed partial record OnboardStackTenantOperation
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
-            return ByHand.Result(run, "OnboardStackTenant.OperatorByHand", stack.Name, StackWords.OperatorCommand(stack, Domain));
+            return ByHand.Result(run, fault, "OnboardStackTenant.OperatorByHand", stack.Name, StackWords.OperatorCommand(stack, Domain));
         }
     }
 
@@ -103,7 +106,8 @@ internal sealed partial record OnboardStackTenantOperation
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
-            return ByHand.Result(run, "OnboardStackTenant.ConsentByHand", CustomerName, stack.Name, StackWords.CustomerCommand(stack, Domain));
+            var command = StackWords.CustomerCommand(stack, Domain);
+            return ByHand.Result(run, fault, "OnboardStackTenant.ConsentByHand", CustomerName, stack.Name, command);
         }
     }
 
@@ -115,13 +119,13 @@ internal sealed partial record OnboardStackTenantOperation
         {
             var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct);
             if (all.FirstOrDefault(one => CloudJson.SameWord(one.State, "Enabled")) is not { } subscription)
-                return ByHand.Result(run, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
+                return ByHand.Result(run, null, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
             var proof = await run.Azure.ProveStackTenantAsync(stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct);
             return new StepResult.Done(proof.Receipt, Remark: StepRemarks.Of(proof.Removed ? "Proven" : "ProvenNotRemoved", proof.Group, subscription.Name));
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
-            return ByHand.Result(run, "OnboardStackTenant.ProofByHand", CustomerName, stack.Name);
+            return ByHand.Result(run, fault, "OnboardStackTenant.ProofByHand", CustomerName, stack.Name);
         }
     }
 }
