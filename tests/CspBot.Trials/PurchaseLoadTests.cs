@@ -47,7 +47,7 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
                 continue;
 
             // In the midst of the sweep, or of what it brings: sometimes one of the two, sometimes the other.
-            await Eventually.IsTrueAsync("the sweep has begun", async () => await CountAsync(host, "select count(*) from watch where lease_until > 0 or due_at > @now", host.Time.GetUtcNow()) == 1);
+            await Eventually.IsTrueAsync("the sweep has begun", async () => await CountAsync(host, "select count(*) from watch where name = 'purchases' and lease_until > 0 or due_at > @now", host.Time.GetUtcNow()) == 1);
             await (restarts++ % 2 == 0 ? host : other).RestartAsync();
         }
 
@@ -63,7 +63,7 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         var told = Told(host);
-        output.WriteLine($"{purchases} purchases of {customers} customers, 2 instances, {restarts} restarts: {told.Count} cards, {told.Distinct().Count()} different orders, {wanted.Except(told).Count()} lost, {told.Count - told.Distinct().Count()} twice, {await CountAsync(host, "select fence from watch")} sweeps.");
+        output.WriteLine($"{purchases} purchases of {customers} customers, 2 instances, {restarts} restarts: {told.Count} cards, {told.Distinct().Count()} different orders, {wanted.Except(told).Count()} lost, {told.Count - told.Distinct().Count()} twice, {await CountAsync(host, "select fence from watch where name = 'purchases'")} sweeps.");
         Assert.Equal(purchases, wanted.Count);
         Assert.Equal(purchases, told.Count);
         Assert.Equal(wanted, told.ToHashSet());
@@ -80,9 +80,9 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
             "no sweep runs",
             async () =>
             {
-                if (await CountAsync(host, "select count(*) from watch where lease_until <= @now", host.Time.GetUtcNow()) == 1)
+                if (await CountAsync(host, "select count(*) from watch where name = 'purchases' and lease_until <= @now", host.Time.GetUtcNow()) == 1)
                     return true;
-                var now = await CountAsync(host, "select fence from watch");
+                var now = await CountAsync(host, "select fence from watch where name = 'purchases'");
                 (fence, patience) = now == fence ? (fence, patience + 1) : (now, 0);
                 if (patience < 300)
                     return false;

@@ -12,6 +12,8 @@ internal static class PurchaseAction
     public static object Run(World world, Body body)
     {
         Customer customer = ControlActions.FindCustomer(world, body.Customer);
+        if (Ids.Same(body.Kind, nameof(SavingsPlan)))
+            body = body with { Kind = SavingsPlan.Kind };
         string term = (body.Term ?? "P1Y").ToUpperInvariant() switch
         {
             "P1Y" or "1Y" => "P1Y",
@@ -26,10 +28,12 @@ internal static class PurchaseAction
             throw new ControlException("placedBy is customer or portal; what the bot buys it orders itself.");
 
         AzureSubscription? subscription = world.AzureSubscriptionsOf(customer.Id).FirstOrDefault(item => item.State == "Enabled");
-        if (body.Kind is Reservation.Instances or Reservation.SavingsPlan or Reservation.PrePurchase && subscription is null)
+        if (body.Kind is Reservation.Instances or SavingsPlan.Kind or Reservation.PrePurchase && subscription is null)
             throw new ControlException($"{customer.Name} has no enabled Azure subscription to buy this for.");
         if (body.Enforce ?? false)
             Enforce(world, customer, body.Kind, subscription);
+        if (body.Kind == SavingsPlan.Kind)
+            return Buy(world, customer, body, term, quantity, subscription!);
         string? user = body.User ?? (placedBy == Order.ByPortal ? world.People.User(Ids.Aisha)!.UserPrincipalName : Owner(world, customer, subscription));
         Buyer buyer = new(placedBy, user, placedBy == Order.ByPortal ? PartnerCenterPolicyApi.PortalApplication : AzurePortal)
         {
@@ -39,6 +43,26 @@ internal static class PurchaseAction
         Order order = world.Place(customer, buyer, once ? "one_time" : "monthly", [Line(body, term, quantity, customer, subscription)]);
         Reservation? reservation = world.Reservations.Find(item => item.Order == order.Id);
         return new { order = order.Id, alternateId = order.AlternateId, reservation = reservation?.Id, reservationOrder = reservation?.ReservationOrder };
+    }
+
+    /// <summary>A savings plan shows in Azure only: no order, no line of the activity log. Ten cents an hour for each of the quantity.</summary>
+    private static object Buy(World world, Customer customer, Body body, string term, int quantity, AzureSubscription subscription)
+    {
+        string seed = $"{customer.Id}|{world.SavingsPlans.Count}";
+        SavingsPlan plan = new()
+        {
+            Id = Ids.Named($"savings plan|{seed}"),
+            Order = Ids.Named($"savings plan order|{seed}"),
+            Customer = customer.Id,
+            DisplayName = body.Product ?? "Compute_SavingsPlan",
+            Term = term,
+            Hourly = 0.1m * quantity,
+            Subscription = subscription.Id,
+            Purchased = world.Now,
+            Readable = body.Readable ?? true,
+        };
+        world.SavingsPlans.Add(plan);
+        return new { order = plan.Order, savingsPlan = plan.Id, savingsPlanOrder = plan.Order };
     }
 
     private static OrderLine Line(Body body, string term, int quantity, Customer customer, AzureSubscription? subscription)
@@ -56,15 +80,6 @@ internal static class PurchaseAction
                 {
                     OfferId = Catalogue.CatalogItem(sku, forPlan),
                     FriendlyName = $"Reserved_VM_Instance_{sku.Size}_{sku.Region.Replace(' ', '_')}_{(term == "P3Y" ? "3_Years" : "1_Year")}",
-                    Quantity = quantity,
-                    TermDuration = term,
-                    ProvisioningContext = context,
-                };
-            case Reservation.SavingsPlan:
-                return new OrderLine
-                {
-                    OfferId = "DZH318Z09V6F:000D:DZH318Z0SAVE",
-                    FriendlyName = $"Azure_savings_plan_for_compute_{(term == "P3Y" ? "3_Years" : "1_Year")}",
                     Quantity = quantity,
                     TermDuration = term,
                     ProvisioningContext = context,
@@ -105,7 +120,7 @@ internal static class PurchaseAction
         string? needed = kind switch
         {
             Reservation.Instances or Reservation.PrePurchase => SelfServePolicy.ReservedInstances,
-            Reservation.SavingsPlan => SelfServePolicy.SavingsPlan,
+            SavingsPlan.Kind => SelfServePolicy.SavingsPlan,
             _ => null,
         };
         if (needed is null)

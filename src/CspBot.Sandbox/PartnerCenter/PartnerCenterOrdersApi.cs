@@ -100,11 +100,11 @@ internal static class PartnerCenterOrdersApi
         return Answer.Ok(Json(cancelled));
     }
 
-    /// <summary>Savings plans do not show here (facts, partner-center §4.3); that pre-purchase plans do is assumed.</summary>
+    /// <summary>Savings plans do not show here (facts, november-2026 §B 6); that pre-purchase plans do is assumed.</summary>
     private static IEnumerable<Reservation> Entitled(World world, Customer customer)
     {
         HashSet<string> orders = [.. Visible(world, customer).Select(order => order.Id)];
-        return world.Reservations.Where(item => item.Kind is Reservation.Instances or Reservation.PrePurchase && orders.Contains(item.Order));
+        return world.Reservations.Where(item => orders.Contains(item.Order));
     }
 
     private static Answer Entitlements(Call call, Customer customer)

@@ -29,6 +29,7 @@ internal sealed class ArmApi : Api
         ArmGroupsApi.Map(routes);
         ArmStackApi.Map(routes);
         CapacityApi.Map(routes);
+        BillingBenefitsApi.Map(routes);
     }
 
     public override string Name => "arm";

@@ -46,11 +46,41 @@ internal sealed record OrderLine
     public IReadOnlyDictionary<string, string> ProvisioningContext { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A reserved instance or savings plan: an entitlement in Partner Center and a reservation in Resource Manager.</summary>
+/// <summary>A savings plan: Azure alone knows of it, Partner Center has no order and no record (facts, november-2026 §B 6).</summary>
+internal sealed record SavingsPlan
+{
+    /// <summary>Kind of <c>POST /control/purchases</c>.</summary>
+    public const string Kind = "savings-plan";
+
+    public required string Id { get; init; }
+
+    public required string Order { get; init; }
+
+    public required string Customer { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    /// <summary><c>P1Y</c> or <c>P3Y</c>.</summary>
+    public required string Term { get; init; }
+
+    /// <summary>What is committed to, in US dollars an hour.</summary>
+    public required decimal Hourly { get; init; }
+
+    /// <summary>The Azure subscription that it is billed to.</summary>
+    public required string Subscription { get; init; }
+
+    public required DateTimeOffset Purchased { get; init; }
+
+    public DateTimeOffset Expires => Purchased.AddYears(Term == "P3Y" ? 3 : 1);
+
+    /// <summary>The partner's principal may see it in Resource Manager.</summary>
+    public bool Readable { get; init; } = true;
+}
+
+/// <summary>A reserved instance or pre-purchase plan: an entitlement in Partner Center and a reservation in Resource Manager.</summary>
 internal sealed record Reservation
 {
     public const string Instances = "reservation";
-    public const string SavingsPlan = "savings-plan";
 
     /// <summary>A pre-purchase plan, such as Databricks' commit units.</summary>
     public const string PrePurchase = "pre-purchase";

@@ -51,6 +51,7 @@ internal static class WorldJson
                 resourceGroups = stamp.ResourceGroups.Where(group => group.StartsWith(item.Key, StringComparison.OrdinalIgnoreCase)),
             })),
             reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
+            savingsPlans = world.SavingsPlans.Where(item => Wanted(item.Customer)).Select(SavingsPlanJson),
             orders = world.Orders.Where(item => Wanted(item.Customer)).Select(OrderJson),
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
             knobs = world.Knobs,
@@ -120,6 +121,16 @@ internal static class WorldJson
         reservationOrder = item.ReservationOrder,
         order = item.Order,
         amount = item.Amount,
+        expires = item.Expires,
+    };
+
+    private static object SavingsPlanJson(SavingsPlan item) => new
+    {
+        id = item.Id,
+        customer = item.Customer,
+        order = item.Order,
+        term = item.Term,
+        hourly = item.Hourly,
         expires = item.Expires,
     };
 

@@ -7,6 +7,8 @@ internal sealed partial class World
 
     public List<Reservation> Reservations { get; } = [];
 
+    public List<SavingsPlan> SavingsPlans { get; } = [];
+
     public Dictionary<string, Cart> Carts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Open refund quotes by session: reservation, quantity and amount.</summary>
@@ -106,8 +108,8 @@ internal sealed partial class World
             ReservationOrder = Ids.Named($"reservation order|{order.Id}|{line.OfferId}"),
             Order = order.Id,
             Customer = customer.Id,
-            Kind = sku is not null ? Reservation.Instances : line.OfferId == Reservation.PrePurchaseOffer ? Reservation.PrePurchase : Reservation.SavingsPlan,
-            Product = sku?.Size ?? (line.OfferId == Reservation.PrePurchaseOffer ? "Databricks_Commit_Units" : "Compute_Savings_Plan"),
+            Kind = sku is not null ? Reservation.Instances : Reservation.PrePurchase,
+            Product = sku?.Size ?? "Databricks_Commit_Units",
             OfferId = line.OfferId,
             DisplayName = line.FriendlyName,
             Quantity = line.Quantity,

@@ -36,6 +36,13 @@ internal sealed partial class AzureOperations
         return [.. shapes.Select(s => Read(s, "")).OrderBy(r => r.ExpiresAt)];
     }
 
+    /// <summary>The customer's savings plans that the partner may see; an empty list does not say that there are none (november-2026 §B 6).</summary>
+    public async Task<IReadOnlyList<SavingsPlan>> ListSavingsPlansAsync(string customerId, CancellationToken ct)
+    {
+        var shapes = await arm.ListSavingsPlansAsync(Tenant(customerId), ct);
+        return [.. shapes.Select(Read).Where(plan => plan.OrderId.Length > 0).OrderBy(plan => plan.PurchasedAt)];
+    }
+
     /// <summary>What returning this many would give back now; nothing is returned by asking. Never repeated by itself.</summary>
     public async Task<RefundQuote> CalculateRefundAsync(string customerId, string reservationOrderId, string reservationId, int quantity, CancellationToken ct)
     {
@@ -51,6 +58,25 @@ internal sealed partial class AzureOperations
     }
 
     private static Money? Read(AmountShape? amount) => amount?.Amount is { } value ? new Money(value, amount.CurrencyCode ?? "") : null;
+
+    /// <summary>The order's id stands in the plan's own id: <c>…/savingsPlanOrders/{o}/savingsPlans/{s}</c>.</summary>
+    private static SavingsPlan Read(SavingsPlanShape shape)
+    {
+        var parts = shape.Id?.Split('/') ?? [];
+        var at = Array.FindIndex(parts, part => CloudJson.SameId(part, "savingsPlanOrders"));
+        var said = shape.Properties ?? new SavingsPlanPropertiesShape();
+        return new SavingsPlan(
+            at >= 0 && at + 1 < parts.Length ? parts[at + 1].ToLowerInvariant() : "",
+            parts.Length > 0 ? parts[^1].ToLowerInvariant() : "",
+            said.DisplayName is { Length: > 0 } name ? name : shape.Sku?.Name ?? "",
+            said.Term,
+            CloudJson.SameWord(said.Commitment?.Grain, "Hourly") ? Read(said.Commitment) : null,
+            said.UserFriendlyAppliedScopeType ?? said.AppliedScopeType ?? "",
+            CloudJson.Time(said.PurchaseDateTime ?? said.EffectiveDateTime),
+            CloudJson.Time(said.ExpiryDateTime),
+            said.ProvisioningState ?? "",
+            said.Renew);
+    }
 
     /// <summary>The order's id stands in the reservation's own id: <c>…/reservationOrders/{o}/reservations/{r}</c>.</summary>
     private static Reservation Read(CapacityReservationShape shape, string orderId)

@@ -51,6 +51,31 @@ internal sealed record ReservationOrder(string Id, string Name, DateTimeOffset? 
 /// <summary>A reservation as Azure sees it (azure §7.2). Ids are GUIDs; Resource is e.g. VirtualMachines, Sku e.g. Standard_D2s_v3.</summary>
 internal sealed record Reservation(string OrderId, string Id, string Name, string Sku, string? Location, string Resource, int Quantity, string? Term, string? BillingPlan, string Scope, DateTimeOffset? PurchasedAt, DateTimeOffset? ExpiresAt, string State, bool Renews);
 
+/// <summary>A savings plan as Azure's billing benefits list it (november-2026 §B 6): final, and known to Azure alone.</summary>
+/// <param name="OrderId">GUID of the savings plan order.</param>
+/// <param name="Id">GUID of the plan.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Term">ISO 8601 duration such as P1Y.</param>
+/// <param name="Hourly">What is committed to for each hour.</param>
+/// <param name="Scope">Shared, Single, ManagementGroup.</param>
+/// <param name="PurchasedAt">UTC; of its effect where the purchase is not dated.</param>
+/// <param name="ExpiresAt">UTC.</param>
+/// <param name="State">provisioningState, such as <c>Created</c>, <c>Cancelled</c>.</param>
+/// <param name="Renews">A new one is bought by itself at its end; null: not said.</param>
+internal sealed record SavingsPlan(
+    string OrderId, string Id, string Name, string? Term, Money? Hourly, string Scope, DateTimeOffset? PurchasedAt, DateTimeOffset? ExpiresAt, string State, bool? Renews)
+{
+    private const int HoursOfYear = 24 * 365;
+
+    /// <summary>Somebody pays for it, or will.</summary>
+    public bool IsBought => State is not ("Failed" or "Cancelled");
+
+    /// <summary>The commitment over the whole term, in years of 365 days; null for terms that are no years.</summary>
+    public Money? OverTerm => Hourly is { } hourly && Term is ['P', .. var years, 'Y'] && int.TryParse(years, out var count)
+        ? hourly with { Amount = hourly.Amount * count * HoursOfYear }
+        : null;
+}
+
 /// <summary>What returning a reservation would give back; a quote with problems is no permission to return (azure §7.2).</summary>
 /// <param name="SessionId">Names the quote for the return; its life is not documented.</param>
 /// <param name="Quantity">Units quoted.</param>

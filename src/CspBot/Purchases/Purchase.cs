@@ -29,7 +29,16 @@ internal sealed record Purchase
     /// <summary>When the order says so; Partner Center's orders mostly carry no price.</summary>
     public Money? Amount { get; init; }
 
-    /// <summary>Shared, Single, …; only for reservations.</summary>
+    /// <summary>A savings plan's commitment for each hour.</summary>
+    public Money? Hourly { get; init; }
+
+    /// <summary>A savings plan buys its successor by itself; null: not said.</summary>
+    public bool? Renews { get; init; }
+
+    /// <summary>Azure's own list tells of it, and Partner Center knows nothing of it.</summary>
+    public bool InAzure { get; init; }
+
+    /// <summary>Shared, Single, …; only for reservations and savings plans.</summary>
     public string? Scope { get; init; }
 
     public string? ReservationOrderId { get; init; }

@@ -48,16 +48,18 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone, PurchaseOptions options) => Look.Card(
         texts,
-        texts["Notifications.ExpiryTitle", end.CustomerName, days],
+        texts[end.IsSavingsPlan ? "Notifications.PlanEndTitle" : "Notifications.ExpiryTitle", end.CustomerName, days],
         [
-            Look.Text(texts["Notifications.ExpiryText", options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
+            Look.Text(end.IsSavingsPlan
+                ? texts[end.Renews == true ? "Notifications.PlanEndRenews" : "Notifications.PlanEndText"]
+                : texts["Notifications.ExpiryText", options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
             Look.Facts(
             [
                 (texts["Common.Customer"], end.CustomerName),
                 (texts["Notifications.Product"], end.Name),
                 (texts["Notifications.Quantity"], Number(texts, end.Quantity)),
                 (texts["Notifications.EndsOn"], Time(texts, end.ExpiresAt, zone)),
-                (texts["Notifications.ReservationOrder"], end.Id),
+                (texts[end.IsSavingsPlan ? "Notifications.PlanOrder" : "Notifications.ReservationOrder"], end.Id),
             ]),
         ],
         null,
@@ -73,9 +75,10 @@ internal static class PurchaseCards
     public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
         texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
         texts["Notifications.DetailQuantity", end.Quantity],
-        texts["Notifications.DetailReservationOrder", end.Id]);
+        texts[end.IsSavingsPlan ? "Notifications.DetailOrder" : "Notifications.DetailReservationOrder", end.Id]);
 
-    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts["Notifications.ExpiryLine", end.CustomerName, end.Name, days];
+    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) =>
+        texts[end.IsSavingsPlan ? "Notifications.PlanEndLine" : "Notifications.ExpiryLine", end.CustomerName, end.Name, days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
@@ -137,15 +140,23 @@ internal static class PurchaseCards
     private static IEnumerable<(string Name, string Value)> Facts(Texts texts, Purchase purchase, string zone) =>
     [
         (texts["Common.Customer"], purchase.CustomerName),
-        (texts["Notifications.Order"], purchase.OrderId),
+        (texts[purchase.InAzure ? "Notifications.PlanOrder" : "Notifications.Order"], purchase.OrderId),
         (texts["Notifications.Product"], Product(purchase)),
         (texts["Notifications.Term"], Term(texts, purchase.Term)),
         (texts["Notifications.Quantity"], Number(texts, purchase.Quantity)),
-        (texts["Notifications.Amount"], purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.AmountUnknown"]),
+        (texts["Notifications.Commitment"], purchase.Hourly is { } hourly ? texts["Notifications.CommitmentIs", Amount(texts, hourly)] : ""),
+        (texts["Notifications.Amount"], purchase switch
+        {
+            { Amount: { } over, InAzure: true } => texts["Notifications.AmountOverTerm", Amount(texts, over)],
+            { Amount: { } amount } => Amount(texts, amount),
+            { InAzure: true } => "",
+            _ => texts["Notifications.AmountUnknown"],
+        }),
         (texts["Notifications.Scope"], purchase.Scope ?? ""),
         (texts["Notifications.When"], Time(texts, purchase.At, zone)),
         (texts["Notifications.Who"], purchase.By ?? texts["Notifications.WhoUnknown"]),
         (texts["Notifications.EndsOn"], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
+        (texts["Notifications.Renewal"], purchase.Renews is { } renews ? texts[renews ? "Notifications.RenewalOn" : "Notifications.RenewalOff"] : ""),
         (texts["Notifications.Permission"], Permission(texts, purchase, zone)),
     ];
 
@@ -204,5 +215,12 @@ internal sealed record PurchaseReading(string Zone, bool MayStop);
 /// <summary>A line of a digest with what more is known; the purchase it opens, if it is one.</summary>
 internal sealed record DigestLine(string? Purchase, string Text, string Detail);
 
-/// <summary>A reservation with its last day.</summary>
-internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt);
+/// <summary>A reservation or savings plan with its last day.</summary>
+internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt)
+{
+    /// <summary>A savings plan, known to Azure alone; its id is the savings plan order's.</summary>
+    public bool IsSavingsPlan { get; init; }
+
+    /// <summary>A savings plan buys its successor by itself; null: not said.</summary>
+    public bool? Renews { get; init; }
+}

@@ -5,14 +5,15 @@ namespace CspBot.Purchases;
 /// <summary>Reads what the cloud knows of a purchase beyond the log: order, entitlement, Azure's reservation, the refund of this moment.</summary>
 internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 {
-    /// <summary>What is read once for all purchases of a customer. A fault leaves its part empty.</summary>
+    /// <summary>What is read once for all of these purchases of a customer. A fault leaves its part empty.</summary>
     /// <exception cref="CloudFault">The cloud throttles: nobody should ask on.</exception>
-    public async Task<CustomerFacts> ReadCustomerAsync(string customer, bool withCommitments, bool withName, CancellationToken ct)
+    public async Task<CustomerFacts> ReadCustomerAsync(string customer, IReadOnlyList<Purchase> purchases, CancellationToken ct)
     {
-        var orders = await TryAsync(() => azure.ListOrdersAsync(customer, false, ct));
-        var entitlements = withCommitments ? await TryAsync(() => azure.ListEntitlementsAsync(customer, ct)) : (null, null);
-        var permissions = withCommitments ? await TryAsync(() => azure.GetReservationPermissionsAsync(customer, ct)) : (null, null);
-        var relation = withName ? await TryAsync(() => azure.GetCustomerAsync(customer, ct)) : (null, null);
+        var ordered = purchases.Where(purchase => !purchase.InAzure).ToList();
+        var orders = ordered.Count > 0 ? await TryAsync(() => azure.ListOrdersAsync(customer, false, ct)) : (null, null);
+        var entitlements = ordered.Any(purchase => purchase.IsCommitment) ? await TryAsync(() => azure.ListEntitlementsAsync(customer, ct)) : (null, null);
+        var permissions = purchases.Any(purchase => purchase.IsCommitment) ? await TryAsync(() => azure.GetReservationPermissionsAsync(customer, ct)) : (null, null);
+        var relation = purchases.Any(purchase => IsUnnamed(purchase)) ? await TryAsync(() => azure.GetCustomerAsync(customer, ct)) : (null, null);
         return new CustomerFacts(orders.Value, entitlements.Value, permissions.Value, relation.Value?.Customer.Name)
         {
             MayImprove = new[] { orders.Fault, entitlements.Fault, permissions.Fault }.Any(fault => fault is { IsTransient: true }),
@@ -24,7 +25,7 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     public async Task<(Purchase Purchase, bool IsComplete)> CompleteAsync(Purchase purchase, CustomerFacts facts, CancellationToken ct)
     {
         var order = facts.Orders?.FirstOrDefault(candidate => SameOrder(candidate.Id, purchase) || SameOrder(candidate.AlternateId, purchase));
-        var known = purchase with { CustomerName = purchase.CustomerName.Length > 0 ? purchase.CustomerName : facts.CustomerName ?? purchase.CustomerId };
+        var known = IsUnnamed(purchase) ? purchase with { CustomerName = facts.CustomerName ?? purchase.CustomerId } : purchase;
         if (order is not null)
             known = WithOrder(known, order);
         if (!known.IsCommitment)
@@ -32,6 +33,8 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 
         var permissionOn = known.PermissionOn ?? Covers(facts.Permissions, known.Kind);
         known = known with { PermissionOn = permissionOn };
+        if (known.InAzure)
+            return (known, !facts.MayImprove);
         var entitlement = facts.Entitlements?.FirstOrDefault(candidate => SameOrder(candidate.OrderId, known) || (order?.AlternateId is { Length: > 0 } other && candidate.AlternateId == other));
         if (entitlement is null)
             return (known, order is not null && known.Kind == PurchaseKind.SavingsPlan && !facts.MayImprove);
@@ -53,6 +56,8 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     public static IReadOnlyCollection<PastPurchase>? Earlier(Purchase purchase, CustomerFacts facts, IEnumerable<Purchase> stored)
     {
         var past = stored.Select(other => new PastPurchase(PurchaseNews.Key(other.OrderId), other.Quantity, other.Amount?.Amount));
+        if (purchase.InAzure)
+            return [.. past];
         if (facts.Orders is not { } orders)
             return past.ToList() is { Count: > 0 } some ? some : null;
         var listed = orders
@@ -112,6 +117,10 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     private static List<PurchaseLine> Lines(Order order) => [.. order.Lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))];
 
     private static string KindOf(Order order) => PurchaseNews.KindOf(order.IsOneTime, [.. order.Lines.Select(line => (line.OfferId, line.Name, line.SubscriptionId))]);
+
+    /// <summary>Its name may still be the customer's id, or nothing.</summary>
+    private static bool IsUnnamed(Purchase purchase) =>
+        purchase.CustomerName.Length == 0 || purchase.CustomerName.Equals(purchase.CustomerId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What Azure says is reserved is truer than the name of a line; a savings plan is no reservation whatever it says.</summary>
     private static string Refined(Purchase purchase, string? reserved) => purchase.Kind == PurchaseKind.SavingsPlan ? purchase.Kind : PurchaseKind.OfResource(reserved) ?? purchase.Kind;

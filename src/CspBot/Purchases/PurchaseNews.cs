@@ -53,9 +53,11 @@ internal static partial class PurchaseNews
     {
         if (!record.Succeeded || record.CustomerId.Length == 0 || !record.Operation.EndsWith("self_serve_policy", StringComparison.OrdinalIgnoreCase))
             return null;
-        var isOn = !record.Operation.StartsWith("delete", StringComparison.OrdinalIgnoreCase)
-            && (Parse(record.NewValue) is not { } value || Member(value, "Permissions") is not { ValueKind: JsonValueKind.Array } permissions || permissions.GetArrayLength() > 0);
-        return new PermissionChange(Key(record.Id), record.CustomerId.ToLowerInvariant(), record.At, isOn, record.UserPrincipalName, IsOurs(record.ApplicationId, ownApplication));
+        var isDelete = record.Operation.StartsWith("delete", StringComparison.OrdinalIgnoreCase);
+        var permissions = !isDelete && Parse(record.NewValue) is { } value && Member(value, "Permissions") is { ValueKind: JsonValueKind.Array } array ? array : (JsonElement?)null;
+        var isOn = !isDelete && (permissions is not { } some || some.GetArrayLength() > 0);
+        bool? savings = isDelete ? false : permissions?.EnumerateArray().Any(entry => Says(Text(entry, "Resource") ?? "", "savings"));
+        return new PermissionChange(Key(record.Id), record.CustomerId.ToLowerInvariant(), record.At, isOn, record.UserPrincipalName, IsOurs(record.ApplicationId, ownApplication)) { Savings = savings };
     }
 
     /// <summary>The record was written by the bot's own app.</summary>
@@ -191,4 +193,8 @@ internal static partial class PurchaseNews
 internal sealed record NewsItem(Purchase Purchase, IReadOnlyList<string> RecordIds, string? ApplicationId);
 
 /// <summary>Somebody switched a customer's permission to buy.</summary>
-internal sealed record PermissionChange(string Id, string CustomerId, DateTimeOffset At, bool IsOn, string? By, bool ByBot);
+internal sealed record PermissionChange(string Id, string CustomerId, DateTimeOffset At, bool IsOn, string? By, bool ByBot)
+{
+    /// <summary>Savings plans are among what may be bought from then on; null: the record does not say.</summary>
+    public bool? Savings { get; init; }
+}

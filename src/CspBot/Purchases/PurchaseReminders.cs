@@ -42,13 +42,19 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
         new { customer, name = name.Length > 0 ? name : customer, due = PurchaseTable.Ms(now + UntilReadable) });
 
     /// <summary>Remembers the ends of a customer's reservations.</summary>
-    public static async Task KnowAsync(Session session, string customer, string name, IReadOnlyList<Entitlement> entitlements, DateTimeOffset now)
+    public static Task KnowAsync(Session session, string customer, string name, IReadOnlyList<Entitlement> entitlements, DateTimeOffset now) => RememberAsync(
+        session,
+        [.. entitlements.Where(entitlement => entitlement is { ReservationOrderId: not null, ExpiresAt: not null }).Select(entitlement => new ReservationEnd(
+            entitlement.ReservationOrderId!, customer, name, $"{entitlement.ProductId}:{entitlement.SkuId}", entitlement.Quantity, entitlement.ExpiresAt!.Value))],
+        now);
+
+    /// <summary>Remembers ends that lie ahead; one that moved is reminded of anew.</summary>
+    public static async Task RememberAsync(Session session, IReadOnlyList<ReservationEnd> ends, DateTimeOffset now)
     {
-        foreach (var entitlement in entitlements)
+        foreach (var one in ends.Where(one => one.ExpiresAt > now))
         {
-            if (entitlement is not { ReservationOrderId: { } id, ExpiresAt: { } end } || end <= now)
-                continue;
-            var document = PurchaseJson.Write(new ReservationEnd(id, customer, name, $"{entitlement.ProductId}:{entitlement.SkuId}", entitlement.Quantity, end));
+            var (id, customer, end) = (one.Id, one.CustomerId, one.ExpiresAt);
+            var document = PurchaseJson.Write(one);
             var (tell, next) = Plan(end, int.MaxValue, now);
             await session.ExecuteAsync(
                 """
@@ -77,7 +83,8 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
                 await SetAsideAsync(sweep, row, ct);
 
             // Read again first: it may be returned, exchanged or renewed by now.
-            var (entitlements, isGone) = await ListAsync(ofCustomer.Key, ct);
+            var plans = await PlansAsync(ofCustomer.Key, ends.Any(end => end.End is { IsSavingsPlan: true }), ct);
+            var (entitlements, isGone) = ends.All(end => end.End is { IsSavingsPlan: true }) ? ([], false) : await ListAsync(ofCustomer.Key, ct);
             if (isGone)
             {
                 await ForgetAsync(sweep, ofCustomer.Key, ct);
@@ -85,7 +92,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             }
 
             foreach (var (row, end) in ends.Where(end => end.End is not null))
-                await RemindAsync(sweep, end!, (int)row.Told, entitlements, routing, await readers.Value, ct);
+                await RemindAsync(sweep, (end!, (int)row.Told), end!.IsSavingsPlan ? Renewed(end, plans) : Current(end, entitlements), routing, await readers.Value, ct);
         }
     }
 
@@ -131,16 +138,28 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             ct);
     }
 
-    private async Task RemindAsync(Turn sweep, ReservationEnd end, int told, IReadOnlyList<Entitlement>? entitlements, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
+    /// <summary>The reservation as Partner Center lists it now; gone when it does not any more.</summary>
+    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Current(ReservationEnd end, IReadOnlyList<Entitlement>? entitlements)
+    {
+        var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
+        return (current?.ExpiresAt is { } newEnd ? end with { ExpiresAt = newEnd, Quantity = current.Quantity } : end, current, entitlements is not null && current is null);
+    }
+
+    /// <summary>The savings plan as Azure lists it now. One that it does not show is not gone: plans are final, and who sees the list may change.</summary>
+    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Renewed(ReservationEnd end, IReadOnlyList<SavingsPlan>? plans)
+    {
+        var current = plans?.FirstOrDefault(plan => string.Equals(plan.OrderId, end.Id, StringComparison.OrdinalIgnoreCase));
+        return (current is null ? end : end with { ExpiresAt = current.ExpiresAt ?? end.ExpiresAt, Renews = current.Renews }, null, current is { IsBought: false });
+    }
+
+    private async Task RemindAsync(
+        Turn sweep, (ReservationEnd End, int Days) told, (ReservationEnd End, Entitlement? Entitlement, bool IsGone) current, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
-        var isGone = entitlements is not null && current is null;
-        if (current?.ExpiresAt is { } newEnd)
-            end = end with { ExpiresAt = newEnd, Quantity = current.Quantity };
-        var (tell, next) = isGone ? (null, null) : Plan(end.ExpiresAt, told, now);
-        if (tell is not null && current is not null)
-            end = end with { Name = await NameAsync(end, current, ct) };
+        var end = current.End;
+        var (tell, next) = current.IsGone ? (null, null) : Plan(end.ExpiresAt, told.Days, now);
+        if (tell is not null && current.Entitlement is { } entitlement)
+            end = end with { Name = await NameAsync(end, entitlement, ct) };
         await database.WriteAsync(
             async session =>
             {
@@ -153,7 +172,7 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
 
                 return await session.ExecuteAsync(
                     "update reservation_end set told = @told, set_aside = null, next_at = @next, expires_at = @ends, document = @document where id = @Id",
-                    new { end.Id, told = (long)(tell ?? told), next = next is { } at ? PurchaseTable.Ms(at) : (long?)null, ends = PurchaseTable.Ms(end.ExpiresAt), document = PurchaseJson.Write(end) });
+                    new { end.Id, told = (long)(tell ?? told.Days), next = next is { } at ? PurchaseTable.Ms(at) : (long?)null, ends = PurchaseTable.Ms(end.ExpiresAt), document = PurchaseJson.Write(end) });
             },
             ct);
     }
@@ -206,6 +225,23 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
         {
             log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
             return (null, fault.Reason == CloudReason.NotOurCustomer);
+        }
+    }
+
+    /// <summary>The customer's savings plans; null when nobody asked for them, or they cannot be read now.</summary>
+    private async Task<IReadOnlyList<SavingsPlan>?> PlansAsync(string customer, bool isWanted, CancellationToken ct)
+    {
+        if (!isWanted)
+            return null;
+        try
+        {
+            return await azure.ListSavingsPlansAsync(customer, ct);
+        }
+        catch (CloudFault fault)
+        {
+            // Azure counts each customer's directory by itself: a pause there keeps no other reminder back.
+            log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return null;
         }
     }
 

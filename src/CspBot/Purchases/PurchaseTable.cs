@@ -135,9 +135,13 @@ internal static class PurchaseTable
             ? new PermissionChange(row.Id, customer, Time(row.At), row.IsOn != 0, row.ByWhom, row.ByBot != 0)
             : null;
 
-    public static Task AddPermissionAsync(Session session, PermissionChange change) => session.ExecuteAsync(
-        "insert into permission_change(id, customer, at, is_on, by_bot, by_whom) values (@Id, @CustomerId, @at, @on, @bot, @By) on conflict (id) do nothing",
-        new { change.Id, change.CustomerId, at = Ms(change.At), on = change.IsOn ? 1L : 0L, bot = change.ByBot ? 1L : 0L, change.By });
+    /// <summary>False when it was stored before.</summary>
+    public static async Task<bool> AddPermissionAsync(Session session, PermissionChange change) => await session.ExecuteAsync(
+        """
+        insert into permission_change(id, customer, at, is_on, by_bot, by_whom, savings) values (@Id, @CustomerId, @at, @on, @bot, @By, @savings)
+        on conflict (id) do nothing
+        """,
+        new { change.Id, change.CustomerId, at = Ms(change.At), on = change.IsOn ? 1L : 0L, bot = change.ByBot ? 1L : 0L, change.By, savings = change.Savings is { } on ? on ? 1L : 0L : (long?)null }) == 1;
 
     /// <summary>What the log has dropped need not be known any more: it cannot come again.</summary>
     public static Task ForgetAsync(Session session, DateTimeOffset now) =>

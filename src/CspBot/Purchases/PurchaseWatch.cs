@@ -130,7 +130,7 @@ internal sealed class PurchaseWatch(
     /// <summary>The same for who switched a permission; its mark is its own, since this log may be refused while the other is not.</summary>
     private async Task<int> FindPermissionsAsync(Turn sweep, CancellationToken ct)
     {
-        var changes = 0;
+        var (changes, mayBuy) = (0, false);
         var last = await database.ReadAsync(PurchaseTable.PermissionsReadToAsync, ct);
         await foreach (var (records, readTo) in PiecesAsync(last, sweep.At, "self_serve_policy", ct))
         {
@@ -144,7 +144,7 @@ internal sealed class PurchaseWatch(
                         if (PurchaseNews.ReadPermission(record, cloud.Partner.AppId) is not { } change)
                             continue;
                         var byBot = change.ByBot || await MayBeOursAsync(session, record.ApplicationId, change.CustomerId, change.At);
-                        await PurchaseTable.AddPermissionAsync(session, change with { ByBot = byBot });
+                        mayBuy |= await PurchaseTable.AddPermissionAsync(session, change with { ByBot = byBot }) && change.Savings == true;
                         found++;
                     }
 
@@ -155,6 +155,18 @@ internal sealed class PurchaseWatch(
                 },
                 ct);
             loops.Alive(Topic);
+        }
+
+        // In a write of its own: the row of the other watch is locked by nobody who holds this one's.
+        if (mayBuy)
+        {
+            await database.WriteAsync(
+                async session =>
+                {
+                    await Turns.HurryAsync(session, SavingsPlanWatch.Topic, time.GetUtcNow());
+                    return true;
+                },
+                ct);
         }
 
         return changes;
@@ -236,7 +248,7 @@ internal sealed class PurchaseWatch(
         {
             try
             {
-                facts = await details.ReadCustomerAsync(customer, due.Any(stored => stored.Purchase.IsCommitment), due.Any(stored => stored.Purchase.CustomerName.Length == 0), ct);
+                facts = await details.ReadCustomerAsync(customer, [.. due.Select(stored => stored.Purchase)], ct);
                 for (var i = 0; i < completed.Count; i++)
                 {
                     var (purchase, isComplete) = await details.CompleteAsync(completed[i].Now, facts, ct);

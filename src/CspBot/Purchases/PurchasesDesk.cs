@@ -27,6 +27,9 @@ internal sealed class PurchasesDesk(Database database, Turns turns, PurchaseDeta
     /// <summary>Until when Partner Center asked the watch to wait; null when it did not.</summary>
     public Task<DateTimeOffset?> PausedUntilAsync(CancellationToken ct) => turns.PausedUntilAsync(PurchaseWatch.Topic, ct);
 
+    /// <summary>How many customers' savings plans are looked at, and at how many of them that is refused.</summary>
+    public Task<(int Customers, int Refused)> CountSavingsAsync(CancellationToken ct) => database.ReadAsync(SavingsPlanTable.CountAsync, ct);
+
     /// <summary>The same purchase with the refund figure of this moment.</summary>
     /// <exception cref="Cloud.CloudFault">The partner cannot ask, or the cloud fails.</exception>
     public Task<Purchase> AskRefundAsync(Purchase purchase, CancellationToken ct) => details.AskRefundAsync(purchase, ct);

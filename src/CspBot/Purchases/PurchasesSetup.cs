@@ -17,6 +17,7 @@ internal static class PurchasesSetup
             .AddSingleton<PurchaseReminders>()
             .AddSingleton<PurchaseWatch>()
             .AddHostedService(provider => provider.GetRequiredService<PurchaseWatch>())
+            .AddHostedService<SavingsPlanWatch>()
             .AddSingleton<PartnerEvents>()
             .AddSingleton<PartnerEventCertificates>();
     }

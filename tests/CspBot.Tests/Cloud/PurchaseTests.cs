@@ -45,7 +45,7 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
     {
         var azure = await cloud.FreshAsync();
         await cloud.ControlAsync("knobs", """{"orderDelayMs":900000}""");
-        await cloud.ControlAsync("purchases", $$"""{"customer":"{{Adatum}}","kind":"savings-plan"}""");
+        await cloud.ControlAsync("purchases", $$"""{"customer":"{{Adatum}}","kind":"reservation"}""");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var record = await azure.ReadAuditRecordsAsync(today.AddDays(-1), today, "order", Adatum, default).FirstAsync();
         Assert.Null(await azure.FindOrderAsync(Adatum, record.OrderId!, default));

@@ -25,6 +25,7 @@ internal static class WireFacts
         $@"partnercenter GET /v1/customers/{Id}/artifacts/reservedinstance/groups/[^/]+/lineitems/[^/]+/resource/{Id}",
         $@"arm GET /providers/Microsoft\.Capacity/reservationOrders/{Id}/reservations",
         $@"arm POST /providers/Microsoft\.Capacity/reservationOrders/{Id}/calculateRefund",
+        @"arm GET /providers/Microsoft\.BillingBenefits/savingsPlans",
         $@"graph POST /v1\.0/users/{Id}/checkMemberGroups",
         $@"graph GET /v1\.0/groups/{Id}/transitiveMembers(/microsoft\.graph\.user)?",
         @"graph GET /v1\.0/users(/[^/]+)?",

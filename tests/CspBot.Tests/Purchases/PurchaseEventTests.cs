@@ -35,10 +35,10 @@ public sealed class PurchaseEventTests
         await PurchaseScenes.SentAsync(host);
         Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, order));
         Assert.Equal(2, await CountAsync(host, "select count(*) from partner_event"));
-        var sweeps = await CountAsync(host, "select fence from watch");
+        var sweeps = await CountAsync(host, "select fence from watch where name = 'purchases'");
         Assert.InRange(sweeps, 2, 3);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(host, microsoft, deliveries[0]));
-        Assert.Equal(sweeps, await CountAsync(host, "select fence from watch where due_at > 1"));
+        Assert.Equal(sweeps, await CountAsync(host, "select fence from watch where name = 'purchases' and due_at > 1"));
         Assert.Equal(1, microsoft.Fetched);
     }
 
@@ -71,7 +71,7 @@ public sealed class PurchaseEventTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(host, microsoft, new string(' ', 70_000)));
 
         Assert.Equal(0, await CountAsync(host, "select count(*) from partner_event"));
-        Assert.Equal(1, await CountAsync(host, "select fence from watch"));
+        Assert.Equal(1, await CountAsync(host, "select fence from watch where name = 'purchases'"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(host, microsoft, body));
     }
 

@@ -172,7 +172,7 @@ public sealed class PurchaseWatchTests
         var calls = (await host.CallsAsync()).Count;
         await PurchaseScenes.SweepsAsync(host, 1);
         host.Time.Leap(PurchaseScenes.Poll);
-        await Eventually.IsTrueAsync("the pause is stored", async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select paused_until from watch")) > 0);
+        await Eventually.IsTrueAsync("the pause is stored", async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select paused_until from watch where name = 'purchases'")) > 0);
         for (var i = 0; i < 4; i++)
             host.Time.Leap(PurchaseScenes.Poll);
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, order));

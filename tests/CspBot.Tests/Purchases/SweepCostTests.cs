@@ -21,7 +21,10 @@ public sealed class SweepCostTests(ITestOutputHelper output)
         Assert.Equal(2, few["orders' log"]);
         Assert.Equal(4, few["permissions' log"]);
         Assert.Equal(10, few["a customer's reservations"]);
-        Assert.Equal(3, few.Count);
+
+        // Of the one seeded customer that may buy them: looked at with each sweep, by the watch over savings plans.
+        Assert.Equal(2, few["a customer's savings plans"]);
+        Assert.Equal(4, few.Count);
     }
 
     /// <summary>The calls of two sweeps of both watches, each kind with its number, from <c>/control/calls</c>.</summary>
@@ -33,12 +36,14 @@ public sealed class SweepCostTests(ITestOutputHelper output)
         await Eventually.IsTrueAsync("the customers are known", () => host.Services.GetRequiredService<CustomerIndex>().IsComplete, TimeSpan.FromSeconds(60));
         await PurchaseScenes.FirstSweepAsync(host);
         await PermissionsSweptAsync(host, after: 0);
+        await SavingsSweptAsync(host);
         var after = (await host.CallsAsync()).Count;
         for (var i = 0; i < 2; i++)
         {
             var swept = await SweptAsync(host);
             await PurchaseScenes.PollAsync(host);
             await PermissionsSweptAsync(host, swept);
+            await SavingsSweptAsync(host);
         }
 
         var calls = (await host.CallsAsync()).Skip(after)
@@ -52,6 +57,7 @@ public sealed class SweepCostTests(ITestOutputHelper output)
                 { Path: "/v1/SelfServePolicy", Api: "partnercenter" } or { Api: "graph" } => "",
                 { Path: "/v1/auditrecords" } when call.Query.Contains("self_serve_policy", StringComparison.OrdinalIgnoreCase) || call.Query.Contains("SelfServePolicy", StringComparison.OrdinalIgnoreCase) => "permissions' log",
                 { Path: "/v1/auditrecords" } => "orders' log",
+                _ when call.Path.EndsWith("/savingsPlans", StringComparison.Ordinal) => "a customer's savings plans",
                 _ when call.Path.EndsWith("/entitlements", StringComparison.Ordinal) => "a customer's reservations",
                 _ => $"{call.Api} {call.Path}",
             })
@@ -63,6 +69,15 @@ public sealed class SweepCostTests(ITestOutputHelper output)
     }
 
     private static Task PermissionsSweptAsync(BotHost host, long after) => Eventually.IsTrueAsync("the watch over permissions has swept", async () => await SweptAsync(host) > after);
+
+    private static Task SavingsSweptAsync(BotHost host) => Eventually.IsTrueAsync(
+        "the watch over savings plans has swept",
+        async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>(
+            """
+            select count(*) from watch where name = 'savings-plans' and lease_until = 0 and due_at > @now
+                and exists (select 1 from savings_look) and not exists (select 1 from savings_look where due_at <= @now)
+            """,
+            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
 
     private static async Task<long> SweptAsync(BotHost host) =>
         await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<string>("select value from setting where name = 'policy-watch-swept'"), default) is { } at

@@ -56,6 +56,30 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
 
     [Theory]
     [InlineData("savings-plan")]
+    [InlineData("savingsPlan")]
+    public async Task A_savings_plan_shows_in_Azure_alone(string kind)
+    {
+        JsonNode bought = (await sandbox.ControlAsync("purchases", new { customer = Adatum, kind, quantity = 3, term = "P3Y" })).Json;
+
+        Assert.Empty((await GetAsync($"/v1/customers/{Adatum}/orders")).Json["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/v1/customers/{Adatum}/orders/{(string)bought["order"]!}")).Status);
+        Assert.DoesNotContain((string)bought["order"]!, (await GetAsync("/v1/auditrecords?size=50")).Json.ToJsonString(), StringComparison.Ordinal);
+        string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
+        Task<Reply> ListAsync(string query) => sandbox.GetAsync(sandbox.Host.ResourceManager, "/providers/Microsoft.BillingBenefits/savingsPlans" + query, token);
+        JsonNode plan = Assert.Single((await ListAsync("?api-version=2022-11-01")).Json["value"]!.AsArray())!;
+        Assert.Equal(
+            $"/providers/microsoft.billingbenefits/savingsPlanOrders/{(string)bought["order"]!}/savingsPlans/{(string)bought["savingsPlan"]!}", (string)plan["id"]!);
+        Assert.Equal(("P3Y", 0.3m, "Hourly"), ((string)plan["properties"]!["term"]!, (decimal)plan["properties"]!["commitment"]!["amount"]!, (string)plan["properties"]!["commitment"]!["grain"]!));
+
+        // Another version, another name and another tenant: refused, and nothing of this customer's.
+        Assert.Equal(HttpStatusCode.BadRequest, (await ListAsync("?api-version=2020-01-01")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ListAsync("")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ListAsync("?api-version=2022-11-01&customer=x")).Status);
+        token = await sandbox.UserTokenAsync("10000000-0000-4000-8000-000002000000", SandboxFixture.ArmResource);
+        Assert.Empty((await ListAsync("?api-version=2022-11-01")).Json["value"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData("subscription")]
     public async Task The_other_kinds_are_orders_too(string kind)
     {

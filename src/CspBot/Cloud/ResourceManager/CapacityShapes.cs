@@ -137,8 +137,48 @@ internal sealed class PolicyErrorShape
     public string? Message { get; init; }
 }
 
+/// <summary>A savings plan of Microsoft.BillingBenefits (november-2026 §B 6; SavingsPlanModel of Microsoft's specification 2022-11-01).</summary>
+internal sealed class SavingsPlanShape
+{
+    public string? Id { get; init; }
+
+    public CapacitySkuShape? Sku { get; init; }
+
+    public SavingsPlanPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>What a savings plan says.</summary>
+internal sealed class SavingsPlanPropertiesShape
+{
+    public string? DisplayName { get; init; }
+
+    public string? ProvisioningState { get; init; }
+
+    public string? Term { get; init; }
+
+    public string? AppliedScopeType { get; init; }
+
+    public string? UserFriendlyAppliedScopeType { get; init; }
+
+    public CommitmentShape? Commitment { get; init; }
+
+    public string? EffectiveDateTime { get; init; }
+
+    public string? PurchaseDateTime { get; init; }
+
+    public string? ExpiryDateTime { get; init; }
+
+    public bool? Renew { get; init; }
+}
+
+/// <summary>An amount for each of something; the one documented grain is <c>Hourly</c>.</summary>
+internal sealed class CommitmentShape : AmountShape
+{
+    public string? Grain { get; init; }
+}
+
 /// <summary>An amount.</summary>
-internal sealed class AmountShape
+internal class AmountShape
 {
     public string? CurrencyCode { get; init; }
 
@@ -149,6 +189,7 @@ internal sealed class AmountShape
 [JsonSerializable(typeof(CapacityOrderShape))]
 [JsonSerializable(typeof(ArmPageShape<CapacityOrderShape>))]
 [JsonSerializable(typeof(ArmPageShape<CapacityReservationShape>))]
+[JsonSerializable(typeof(ArmPageShape<SavingsPlanShape>))]
 [JsonSerializable(typeof(RefundQuestion))]
 [JsonSerializable(typeof(RefundShape))]
 internal sealed partial class CapacityJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using Azure.Core;
 
 namespace CspBot.Cloud.ResourceManager;
 
-/// <content>Microsoft.Capacity, tenant level, api-version 2022-11-01 (azure §7.1). Rights there are separate from subscriptions' (azure §7.4).</content>
+/// <content>Microsoft.Capacity and Microsoft.BillingBenefits, tenant level, api-version 2022-11-01 of both (azure §7.1, november-2026 §B 6). Rights there are separate from subscriptions' (azure §7.4).</content>
 internal sealed partial class ResourceManagerClient
 {
     private const string Orders = "/providers/Microsoft.Capacity/reservationOrders";
@@ -29,6 +29,10 @@ internal sealed partial class ResourceManagerClient
     /// <summary><c>GET /reservations</c>: all that the service account may see in this tenant.</summary>
     public Task<List<CapacityReservationShape>> ListReservationsAsync(string tenant, CancellationToken ct) =>
         AllAsync(tenant, $"/providers/Microsoft.Capacity/reservations?{CapacityVersion}", CapacityJson.Default.ArmPageShapeCapacityReservationShape, ct);
+
+    /// <summary><c>GET /savingsPlans</c>: those that the service account may see in this tenant, pages followed.</summary>
+    public Task<List<SavingsPlanShape>> ListSavingsPlansAsync(string tenant, CancellationToken ct) =>
+        AllAsync(tenant, $"/providers/Microsoft.BillingBenefits/savingsPlans?{CapacityVersion}", CapacityJson.Default.ArmPageShapeSavingsPlanShape, ct);
 
     /// <summary><c>POST /reservationOrders/{o}/calculateRefund</c>: a quote, nothing is returned by it; not repeated.</summary>
     public async Task<RefundShape> CalculateRefundAsync(string tenant, string orderId, string reservationId, int quantity, CancellationToken ct)

@@ -34,6 +34,8 @@ internal static class NotificationsCards
                 ? new AdaptiveChoiceSetInput { Id = "mute", Label = texts["Notifications.MuteLabel"], Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = "4h" }
                 : null,
             Look.Quiet(texts["Notifications.OverviewDelay", Span(texts, view.PollInterval)]),
+            Look.Quiet(texts["Notifications.OverviewSavings", view.Savings.Customers, Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
+            view.Savings.Refused > 0 ? Look.Line(Mark.Caution, texts["Notifications.OverviewSavingsRefused", view.Savings.Refused]) : null,
         ],
         [
             Look.Go(texts["Notifications.NewButton"], "notifications/new", new JsonObject(), AdaptiveActionStyle.Positive),
@@ -275,4 +277,8 @@ internal sealed record NotificationsView(
     DateTimeOffset? MutedUntil,
     DateTimeOffset? PausedUntil,
     TimeSpan PollInterval,
-    string Zone);
+    string Zone)
+{
+    /// <summary>Customers whose savings plans are looked at, and how many of them refuse it.</summary>
+    public (int Customers, int Refused) Savings { get; init; }
+}

@@ -67,7 +67,10 @@ internal sealed class NotificationsDialog(
             routing.MutedUntil.TryGetValue(place, out var muted) ? muted : null,
             await purchases.PausedUntilAsync(ct),
             options.PollInterval,
-            Zone(turn));
+            Zone(turn))
+        {
+            Savings = await purchases.CountSavingsAsync(ct),
+        };
         return Show(NotificationsCards.Overview(turn.Texts, view, banner));
     }
 
