@@ -111,6 +111,7 @@ internal static class ControlActions
         Customer customer = FindCustomer(world, body.Customer);
         customer.Relationship = body.Relationship ?? customer.Relationship;
         customer.Delegation = body.DelegatedAdministration ?? customer.Delegation;
+        customer.DelegatedRoles = body.DelegatedRoles is { } roles ? [.. roles.Select(DelegatedRoles.Find)] : customer.DelegatedRoles;
         customer.AgreementSigned = body.AgreementAccepted ?? customer.AgreementSigned;
         customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
         if (body.SignInError is int error)
@@ -185,7 +186,8 @@ internal static class ControlActions
     internal sealed record SubscriptionBody(string Id, string? State = null, string? Status = null);
 
     internal sealed record CustomerBody(
-        string Customer, string? Relationship = null, Delegation? DelegatedAdministration = null, bool? AgreementAccepted = null, int? SignInError = null, string? PartnerCenterError = null);
+        string Customer, string? Relationship = null, Delegation? DelegatedAdministration = null, bool? AgreementAccepted = null, int? SignInError = null, string? PartnerCenterError = null,
+        IReadOnlyList<string>? DelegatedRoles = null);
 
     internal sealed record UserBody(string User, string? Tenant = null, bool? Enabled = null, bool? AcceptInvitation = null);
 

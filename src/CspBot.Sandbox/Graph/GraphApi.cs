@@ -115,7 +115,8 @@ internal sealed class GraphApi : Api
             return Fault(call, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
         // Looking at the customer makes its users, which a token from before a reset did not.
-        _ = call.World.Customer(token.Tenant);
+        if (call.World.Customer(token.Tenant) is { } customer && token.IsUser && !DelegatedRoles.Allow(call, customer))
+            return Fault(call, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
         Answer answer = routes.Dispatch(call) ?? Fault(call, 404, "BadRequest", $"Resource not found for the segment '{call.Path}'.");
         return answer.Status == 405 ? Fault(call, 405, "Request_BadRequest", "The method is not allowed.") : answer;
     }

@@ -5,8 +5,6 @@ namespace CspBot.Sandbox;
 /// <summary>Granular delegated administration and contracts, seen from the partner's directory (facts, partner-center §9.1, azure §6.4).</summary>
 internal static partial class GraphRelationsApi
 {
-    private const string DirectoryReaders = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
-
     public static void Map(Routes routes)
     {
         const string Root = "/v1.0/tenantRelationships";
@@ -69,7 +67,7 @@ internal static partial class GraphRelationsApi
             ["displayName"] = $"{Seed.PartnerName} for {customer.Name}",
             ["duration"] = "P730D",
             ["customer"] = new { tenantId = customer.Id, displayName = customer.Name },
-            ["accessDetails"] = new { unifiedRoles = new[] { new { roleDefinitionId = DirectoryReaders } } },
+            ["accessDetails"] = Roles(customer),
             ["status"] = Status(customer),
             ["autoExtendDuration"] = "P180D",
             ["createdDateTime"] = ends.AddDays(-731).UtcDateTime,
@@ -78,6 +76,8 @@ internal static partial class GraphRelationsApi
             ["endDateTime"] = customer.Delegation == Delegation.ApprovalPending ? null : active ? ends.UtcDateTime : world.Now.AddDays(-3).UtcDateTime,
         };
     }
+
+    private static object Roles(Customer customer) => new { unifiedRoles = customer.DelegatedRoles.Select(role => new { roleDefinitionId = role }).ToArray() };
 
     private static Answer AccessAssignments(Call call, Customer customer) => GraphApi.Page(
         call,
@@ -89,7 +89,7 @@ internal static partial class GraphRelationsApi
                     ["id"] = Ids.Named($"access|{customer.Id}"),
                     ["status"] = "active",
                     ["accessContainer"] = new { accessContainerId = Ids.AdminAgents, accessContainerType = "securityGroup" },
-                    ["accessDetails"] = new { unifiedRoles = new[] { new { roleDefinitionId = DirectoryReaders } } },
+                    ["accessDetails"] = Roles(customer),
                 },
             ]
             : [],

@@ -26,7 +26,8 @@ internal sealed partial class AzureOperations
         var found = new Dictionary<string, (DirectoryUser User, List<AzureSubscription> On)>(StringComparer.OrdinalIgnoreCase);
         foreach (var principal in held.GroupBy(h => h.Assignment.PrincipalId, StringComparer.OrdinalIgnoreCase))
         {
-            foreach (var user in await ResolveAsync(tenant, principal.First().Assignment, ct))
+            var assignment = principal.First().Assignment;
+            foreach (var user in await InDirectoryAsync(tenant, DirectoryStep.Read, () => ResolveAsync(tenant, assignment, ct), ct))
             {
                 if (!found.TryGetValue(user.Id, out var entry))
                     found[user.Id] = entry = (user, []);

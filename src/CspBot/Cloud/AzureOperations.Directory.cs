@@ -11,7 +11,8 @@ internal sealed partial class AzureOperations
     /// <summary>Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.</summary>
     public async Task<IReadOnlyList<DirectoryUser>> SearchUsersAsync(string customerId, string text, int max, CancellationToken ct)
     {
-        var users = await graph.SearchUsersAsync(Tenant(customerId), text.Trim(), max, ct);
+        var users = await InDirectoryAsync(
+            customerId, DirectoryStep.Read, () => graph.SearchUsersAsync(Tenant(customerId), text.Trim(), max, ct), ct);
         return [.. users.Select(Read)];
     }
 
@@ -20,7 +21,10 @@ internal sealed partial class AzureOperations
     /// Asked in that order, at most three calls (azure §6.1). Two users with the same address give Conflict with code AmbiguousUser: a right must
     /// not go to a guess.
     /// </remarks>
-    public async Task<DirectoryUser?> FindUserAsync(string customerId, string user, CancellationToken ct)
+    public Task<DirectoryUser?> FindUserAsync(string customerId, string user, CancellationToken ct) =>
+        InDirectoryAsync(customerId, DirectoryStep.Read, () => LookUpAsync(customerId, user, ct), ct);
+
+    private async Task<DirectoryUser?> LookUpAsync(string customerId, string user, CancellationToken ct)
     {
         var tenant = Tenant(customerId);
         var wanted = user.Trim();

@@ -12,10 +12,12 @@ internal sealed partial class AzureOperations
     public async Task<GuestInvitation> InviteGuestAsync(string customerId, string email, string redirectUrl, string? displayName, CancellationToken ct)
     {
         var invitation = new Invitation { InvitedUserEmailAddress = email, InviteRedirectUrl = redirectUrl, InvitedUserDisplayName = displayName, SendInvitationMessage = false };
-        var (shape, receipt) = await graph.InviteAsync(Tenant(customerId), invitation, ct);
+        var (shape, receipt) = await InDirectoryAsync(
+            customerId, DirectoryStep.Invite, () => graph.InviteAsync(Tenant(customerId), invitation, ct), ct);
         return new GuestInvitation(shape.InvitedUser?.Id ?? "", shape.InviteRedeemUrl, shape.Status ?? "", receipt);
     }
 
     /// <summary>Whether the guest accepted: <c>PendingAcceptance</c> or <c>Accepted</c>; null for members and unknown users (azure §6.1).</summary>
-    public Task<string?> GetGuestStateAsync(string customerId, string userId, CancellationToken ct) => graph.GetGuestStateAsync(Tenant(customerId), userId, ct);
+    public Task<string?> GetGuestStateAsync(string customerId, string userId, CancellationToken ct) =>
+        InDirectoryAsync(customerId, DirectoryStep.Read, () => graph.GetGuestStateAsync(Tenant(customerId), userId, ct), ct);
 }

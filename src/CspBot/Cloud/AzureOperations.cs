@@ -71,7 +71,13 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
     {
         var active = relationships.Where(r => r.Status is DelegatedAdminRelationshipStatus.Active or DelegatedAdminRelationshipStatus.Expiring).ToList();
         if (active.Count > 0)
-            return new DelegatedAdministration(true, null, active.Max(r => r.EndDateTime?.ToUniversalTime()));
+        {
+            var roles = active.SelectMany(r => r.AccessDetails?.UnifiedRoles ?? []).Select(role => role?.RoleDefinitionId).OfType<string>();
+            return new DelegatedAdministration(true, null, active.Max(r => r.EndDateTime?.ToUniversalTime()))
+            {
+                Roles = roles.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            };
+        }
 
         var pending = relationships.FirstOrDefault(r => r.Status == DelegatedAdminRelationshipStatus.ApprovalPending);
         return new DelegatedAdministration(false, pending is null ? null : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}", null);

@@ -12,6 +12,12 @@ internal enum CloudReason
     /// <summary>The token for the customer's tenant was refused: no guest path, no such user there (AADSTS50020, 50177, 90099, 530034).</summary>
     NoDelegatedAdministration,
 
+    /// <summary>Graph 403 in a customer's directory whose relationship holds no role that does for the step (november-2026 §C).</summary>
+    DirectoryRoleMissing,
+
+    /// <summary>The same where the relationship holds the role: no group of ours with the service account has it.</summary>
+    DirectoryRoleUnassigned,
+
     /// <summary>AADSTS65001, 90094, 700016: the app is not consented in the tenant.</summary>
     NoConsent,
 
@@ -103,6 +109,9 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
 
     /// <summary>The service itself refuses us: its own code in its own body form, not a gateway's page and not a status alone.</summary>
     public bool IsRefusal => Code is not null && Status is 401 or 403;
+
+    /// <summary>What was to be done in a customer's directory, where a role for it is missing.</summary>
+    public DirectoryStep? Step { get; init; }
 
     /// <summary>A later repeat may succeed.</summary>
     public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;

@@ -7,7 +7,11 @@ internal sealed record Customer(string Id, string Name, string Domain);
 internal sealed record CustomerRelation(Customer Customer, bool IsReseller, string Relationship, DelegatedAdministration Delegated);
 
 /// <summary>Delegated administration by a GDAP relationship (facts partner-center §9.3).</summary>
-internal sealed record DelegatedAdministration(bool IsActive, string? PendingApprovalUrl, DateTimeOffset? EndsAt);
+internal sealed record DelegatedAdministration(bool IsActive, string? PendingApprovalUrl, DateTimeOffset? EndsAt)
+{
+    /// <summary>Template ids of the roles that the active relationships carry (<c>accessDetails.unifiedRoles</c>, azure §6.4); empty without one.</summary>
+    public IReadOnlySet<string> Roles { get; init; } = new HashSet<string>();
+}
 
 /// <summary>How an Azure subscription was sold.</summary>
 internal enum SubscriptionKind

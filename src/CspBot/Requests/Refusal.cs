@@ -40,12 +40,13 @@ internal sealed record Refusal(string Reason, params string[] Args)
         IsTransient = fault.IsTransient,
     };
 
-    /// <summary>A conflict means something else in each service.</summary>
+    /// <summary>A conflict means something else in each service, a missing role something else in each step.</summary>
     private static string Whose(CloudFault fault) => (fault.Reason, fault.Api) switch
     {
         (CloudReason.Conflict, "stackadmin" or "stacktenant") => "Stack",
         (CloudReason.Conflict, "partnercenter") => "PartnerCenter",
         (CloudReason.Conflict, "graph") => "Directory",
+        (CloudReason.DirectoryRoleMissing, _) when fault.Step == DirectoryStep.Invite => "Invite",
         _ => "",
     };
 

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Resources;
+using System.Text.RegularExpressions;
 
 namespace CspBot.Resources;
 
 /// <summary>Every sentence a person sees, in one language: keys are <c>Area.Name</c>, one pair of resource files per area.</summary>
-internal sealed class Texts
+internal sealed partial class Texts
 {
     private static readonly ConcurrentDictionary<string, ResourceManager> Areas = new();
 
@@ -43,12 +44,14 @@ internal sealed class Texts
             ? args.Length == 0 ? text : string.Format(Culture, text, args)
             : throw new MissingManifestResourceException($"There is no text '{key}' in {Language}.");
 
-    /// <summary>The sentence as it stands, or null.</summary>
+    /// <summary>The sentence as it stands, or null. What several sentences say stands once, and they quote it: <c>[[Common.Roles.Read]]</c>.</summary>
+    /// <exception cref="MissingManifestResourceException">It quotes a text that is not there: a fault of ours, held by a test.</exception>
     public string? Find(string key)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var area = Areas.GetOrAdd(key[..dot], name => new ResourceManager($"CspBot.Resources.{name}", typeof(Texts).Assembly));
-        return area.GetString(key[(dot + 1)..], Culture);
+        var text = area.GetString(key[(dot + 1)..], Culture);
+        return text?.Contains("[[", StringComparison.Ordinal) == true ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value]) : text;
     }
 
     /// <summary>A point in time as people write it, with its zone.</summary>
@@ -56,4 +59,7 @@ internal sealed class Texts
 
     /// <summary>A day; the month as a word, so that nobody takes it for the day.</summary>
     public string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", Culture);
+
+    [GeneratedRegex(@"\[\[([\w.]+)\]\]")]
+    private static partial Regex Quoted();
 }

@@ -38,6 +38,17 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void Both_languages_quote_the_same_texts_and_each_is_there()
+    {
+        foreach (var (key, english) in English)
+        {
+            var quoted = Quote().Matches(english).Select(match => match.Groups[1].Value).Order().ToList();
+            Assert.Equal(quoted, Quote().Matches(French[key]).Select(match => match.Groups[1].Value).Order());
+            Assert.All(quoted, one => Assert.True(English.ContainsKey(one), $"{key} quotes {one}"));
+        }
+    }
+
+    [Fact]
     public void No_text_is_empty_or_forgotten_in_English()
     {
         Assert.All(English.Concat(French), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
@@ -89,6 +100,8 @@ public sealed partial class TextsTests
     // A key is asked for whole, by its beginning ("Requests.Line." + …), by its end (Area + ".Step." + …), or as a refusal's reason.
     private static bool IsAskedFor(string key)
     {
+        if (English.Values.Any(text => text.Contains($"[[{key}]]", StringComparison.Ordinal)))
+            return true;
         var whole = key.EndsWith(".Help", StringComparison.Ordinal) ? key[..^".Help".Length] : key;
         return Literals.Any(literal => literal == key || literal == whole
             || RefusalKey(literal) == whole
@@ -129,6 +142,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"\{\d+(:[^}]*)?\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\[\[([^\]]*)\]\]")]
+    private static partial Regex Quote();
 
     [GeneratedRegex(@"\p{L}")]
     private static partial Regex Letters();

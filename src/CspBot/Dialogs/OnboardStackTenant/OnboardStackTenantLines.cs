@@ -45,7 +45,7 @@ internal static class OnboardStackTenantLines
         if (!relation.IsReseller)
             yield return ReviewLine.Of(texts, new Refusal(Area + "NotReseller", customer.Name));
         else if (!relation.Delegated.IsActive)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "NoDelegation", customer.Name, relation.Delegated.PendingApprovalUrl ?? "–")) with { Mark = Mark.Caution };
+            yield return ReviewLine.Of(texts, OnboardStackTenantOperation.NotDelegated(customer.Name, relation.Delegated)) with { Mark = Mark.Caution };
         else
             yield return new ReviewLine(Mark.Done, texts[Area + "Line.Customer", customer.Name, customer.Domain]);
 
@@ -110,6 +110,8 @@ internal static class OnboardStackTenantLines
             yield return ReviewLine.Of(texts, unread);
         else
             yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? Area + "Line.GuestInvited" : Area + "Line.GuestThere", form.Guest]);
+        if (review.Guest is { Fault: null, Value: null } && review.Relation?.Value?.Delegated is { IsActive: true } delegated && !DirectoryRoles.Holds(delegated.Roles, DirectoryStep.Invite))
+            yield return ReviewLine.Of(texts, new Refusal("Cloud.DirectoryRoleMissingInvite")) with { Mark = Mark.Caution };
 
         if (review.Owners?.Fault is { } fault && !ReviewLine.IsHidden(fault))
             yield return ReviewLine.Of(texts, fault);

@@ -53,10 +53,16 @@ internal sealed partial record OnboardStackTenantOperation
             return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("RelationNotShown", CustomerName);
         }
 
-        return relation.Delegated.IsActive
-            ? new StepResult.Done()
-            : Waits("NoDelegation", CustomerName, relation.Delegated.PendingApprovalUrl ?? "–");
+        if (relation.Delegated.IsActive)
+            return new StepResult.Done();
+        var missing = NotDelegated(CustomerName, relation.Delegated);
+        return new StepResult.Waits(missing.Reason, missing.Args);
     }
+
+    /// <summary>What a customer without delegated administration has to do: approve what waits for it, or what we have yet to ask for.</summary>
+    internal static Refusal NotDelegated(string customer, DelegatedAdministration delegated) => delegated.PendingApprovalUrl is { } link
+        ? new Refusal("OnboardStackTenant.DelegationPending", customer, link)
+        : new Refusal("OnboardStackTenant.NoDelegation", customer);
 
     /// <summary>
     /// Only a plan needs it (else 403/13605). Nobody but the customer can accept it (a partner's attestation ended on 2026-01-05, november-2026 §A): the request waits

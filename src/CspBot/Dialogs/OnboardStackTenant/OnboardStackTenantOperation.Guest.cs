@@ -25,6 +25,10 @@ internal sealed partial record OnboardStackTenantOperation
                 var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct);
                 (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
             }
+            catch (CloudFault fault) when (fault.Reason == CloudReason.DirectoryRoleMissing)
+            {
+                return new StepResult.Waits(Refusal.From(fault).Reason);
+            }
             catch (CloudFault fault) when (RefusesInvitation(fault))
             {
                 return new StepResult.Refused(new Refusal("OnboardStackTenant.GuestRefused", Guest, fault.Words ?? "–") { Code = fault.Code, CorrelationId = fault.RequestId });
