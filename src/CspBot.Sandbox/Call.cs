@@ -36,6 +36,9 @@ internal sealed class Call
     /// <summary>The caller's checked token; the APIs set it before they dispatch.</summary>
     public AccessToken? Token { get; set; }
 
+    /// <summary>Why it was refused before anything was done: its document does not have what it holds.</summary>
+    public Documented.Refused? Refused { get; set; }
+
     /// <summary>The body as a JSON object; null when it is empty, not JSON or something else.</summary>
     public JsonObject? Json
     {
@@ -50,6 +53,9 @@ internal sealed class Call
             return field;
         }
     }
+
+    /// <summary>The sentence of an error that the API did not find itself.</summary>
+    public static string ToldToFail(Call call) => call.Refused?.Sentence ?? "The sandbox was told to fail.";
 
     public string this[string value] => Values[value];
 

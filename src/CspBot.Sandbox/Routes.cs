@@ -6,9 +6,10 @@ internal sealed class Routes
     private readonly List<Route> routes = [];
 
     public void Map(string method, string template, Func<Call, Answer> handler) =>
-        routes.Add(new Route(method, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler));
+        routes.Add(new Route(method, template, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler));
 
     /// <summary>The answer of the first route that fits; null when no path fits, 405 when only the method does not.</summary>
+    /// <remarks>What the route's document does not have is not handled: <see cref="Call.Refused"/> then says why.</remarks>
     public Answer? Dispatch(Call call)
     {
         string[] path = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -24,13 +25,14 @@ internal sealed class Routes
             }
 
             route.Capture(path, call.Values);
-            return route.Handler(call);
+            call.Refused = Documented.Refusal(call, route.Text);
+            return call.Refused is null ? route.Handler(call) : new Answer(400);
         }
 
         return otherMethod ? new Answer(405) : null;
     }
 
-    private sealed record Route(string Method, string[] Template, Func<Call, Answer> Handler)
+    private sealed record Route(string Method, string Text, string[] Template, Func<Call, Answer> Handler)
     {
         public bool Fits(string[] path)
         {

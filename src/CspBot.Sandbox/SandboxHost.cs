@@ -201,7 +201,9 @@ internal sealed class SandboxHost : IAsyncDisposable
         if (fault is not { Answers: true, AfterWrite: false })
         {
             lock (call.World.Gate)
-                answer = Documented.Unknown(call) is { } name ? api.Error(call, 400, "UnknownQueryOption", null).WithHeader("x-sandbox-refused", name) : api.Handle(call);
+                answer = api.Handle(call);
+            if (call.Refused is { } refused)
+                answer = api.Error(call, 400, refused.Code, null);
         }
 
         if (fault is { Status: int status, DropConnection: false })

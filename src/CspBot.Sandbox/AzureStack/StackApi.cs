@@ -62,7 +62,7 @@ internal sealed class StackApi : Api
             429 => "TooManyRequests",
             _ => "InternalServerError",
         };
-        Answer answer = ArmApi.Fault(status, name, "The sandbox was told to fail.");
+        Answer answer = ArmApi.Fault(status, name, Call.ToldToFail(call));
         return retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter);
     }
 

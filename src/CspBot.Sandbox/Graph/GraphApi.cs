@@ -35,7 +35,7 @@ internal sealed class GraphApi : Api
             >= 500 => "InternalServerError",
             _ => "Request_BadRequest",
         };
-        Answer answer = Fault(call, status, name, "The sandbox was told to fail.");
+        Answer answer = Fault(call, status, name, Call.ToldToFail(call));
         return WithHeaders(call, retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter));
     }
 

@@ -8,6 +8,13 @@ namespace CspBot.Sandbox;
 /// </summary>
 internal static partial class GraphFilter
 {
+    /// <summary>Properties of users and groups that a filter may name (facts, azure §6.1); another one is no query that Graph supports.</summary>
+    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "id", "displayName", "userPrincipalName", "mail", "userType", "otherMails", "accountEnabled", "givenName", "surname", "creationType",
+        "externalUserState", "securityEnabled", "mailEnabled", "groupTypes",
+    };
+
     /// <summary>False when the filter uses something else.</summary>
     public static bool TryParse(string text, out Func<Dictionary<string, object?>, bool> matches)
     {
@@ -52,6 +59,8 @@ internal static partial class GraphFilter
 
     private static Func<Dictionary<string, object?>, bool>? Term(string term)
     {
+        if (new[] { Comparison(), Function(), AnyOf() }.Select(form => form.Match(term)).Any(match => match.Success && !Fields.Contains(match.Groups["field"].Value)))
+            return null;
         if (Comparison().Match(term) is { Success: true } equal)
         {
             string wanted = Unquote(equal.Groups["value"].Value);

@@ -46,7 +46,7 @@ internal sealed class PartnerCenterApi : Api
             >= 500 => "800003",
             _ => "800002",
         };
-        Answer answer = number == "600061" ? IdenticalAgreement() : Fault(status, number, "The sandbox was told to fail.");
+        Answer answer = number == "600061" ? IdenticalAgreement() : Fault(status, number, Call.ToldToFail(call));
         return WithHeaders(call, retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter));
     }
 

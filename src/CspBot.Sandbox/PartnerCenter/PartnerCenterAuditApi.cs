@@ -40,6 +40,17 @@ internal static class PartnerCenterAuditApi
     private const int DefaultPage = 500;
     private const int OldestDay = 90;
 
+    /// <summary>The enum's names, without regard to case (facts, partner-center §6.3).</summary>
+    private static readonly HashSet<string> ResourceTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Customer", "CustomerUser", "Order", "Subscription", "License", "ThirdPartyAddOn", "MpnAssociation", "Transfer",
+        "Application", "ApplicationCredential", "PartnerUser", "PartnerRelationship", "Referral", "SoftwareKey",
+        "SoftwareDownloadLink", "SpendingLimit", "Invoice", "Agreement", "PartnerCustomerRelationship", "SelfServePolicy",
+        "GranularAdminRelationship", "GranularAdminAccessAssignment", "PartnerCustomerDap", "Credit", "CustomerDirectoryRole",
+        "SoftwarePage", "Device", "Policy", "Overage", "NewCommerceMigration", "AzureEntitlement",
+        "IndirectProviderIndirectResellerDap",
+    };
+
     public static void Map(Routes routes)
     {
         foreach (string root in new[] { "/v1/auditrecords", "/auditactivity/v1/auditrecords" })
@@ -150,7 +161,7 @@ internal static class PartnerCenterAuditApi
                 return true;
             case "RESOURCETYPE/EQUALS":
                 // The enum's name; the records' own snake_case is none (facts, november-2026 §D).
-                if (value.Contains('_', StringComparison.Ordinal))
+                if (!ResourceTypes.Contains(value))
                     return false;
                 string type = value;
                 filter = record => Ids.Same(record.ResourceType.Replace("_", "", StringComparison.Ordinal), type);

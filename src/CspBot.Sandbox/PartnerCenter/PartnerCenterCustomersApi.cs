@@ -53,7 +53,7 @@ internal static class PartnerCenterCustomersApi
             return true;
         if (PartnerCenterFilter.Read(text) is not { Value: string value } asked)
             return false;
-        if (!Ids.Same(asked.Operator.Replace("_", "", StringComparison.Ordinal), "startswith"))
+        if (!Ids.Same(asked.Operator, "starts_with"))
             return false;
         switch (asked.Field.ToUpperInvariant())
         {

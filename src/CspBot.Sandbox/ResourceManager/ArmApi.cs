@@ -49,7 +49,7 @@ internal sealed class ArmApi : Api
             >= 500 => "InternalServerError",
             _ => "BadRequest",
         };
-        Answer answer = Fault(status, name, "The sandbox was told to fail.");
+        Answer answer = Fault(status, name, Call.ToldToFail(call));
         return WithHeaders(call, retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter));
     }
 
