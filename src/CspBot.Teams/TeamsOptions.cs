@@ -49,6 +49,9 @@ public sealed class TeamsOptions
     /// <summary>What a person reads after a fault inside the bot: (locale, reference number) → text.</summary>
     public Func<string?, string, string> FaultText { get; set; } = static (_, reference) => EnglishFault(reference);
 
+    /// <summary>When an invoke is answered with a fault at the latest (facts teams-protocol §2.7).</summary>
+    public TimeSpan InvokeLimit { get; set; } = TimeSpan.FromSeconds(10);
+
     internal static string EnglishFault(string reference) =>
         $"The bot failed to do that. Please try again; if it fails again, tell your administrator the reference {reference}.";
 

@@ -27,7 +27,6 @@ internal sealed class Turns(
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan InvokeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BackgroundLimit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
@@ -86,7 +85,7 @@ internal sealed class Turns(
     /// <param name="handler">The bot.</param>
     private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, TurnHandler handler)
     {
-        using var limit = new CancellationTokenSource(InvokeLimit, time);
+        using var limit = new CancellationTokenSource(options.InvokeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         var isRedelivery = key is not null && !await ClaimAsync(key, activity);
         var call = work.Track(CallAsync(activity, isRedelivery, handler, both.Token));
@@ -104,7 +103,7 @@ internal sealed class Turns(
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             var reference = NewReference();
-            Log.InvokeTooSlow(logger, reference, activity.Name, activity.Id, InvokeLimit);
+            Log.InvokeTooSlow(logger, reference, activity.Name, activity.Id, options.InvokeLimit);
             return Fault(activity, reference);
         }
         catch (Exception e)

@@ -14,14 +14,11 @@ using Microsoft.Bot.Schema;
 namespace CspBot;
 
 /// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
-internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TimeProvider time, ILogger<Bot> log)
+internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TurnLimit limit, TimeProvider time, ILogger<Bot> log)
     : TeamsActivityHandler
 {
     private const string ClickInvoke = "adaptiveCard/action";
     private const string SearchInvoke = "application/search";
-
-    /// <summary>All reads of a turn together; the rest of the three seconds is for storing and answering.</summary>
-    private static readonly TimeSpan ReadsMayTake = TimeSpan.FromSeconds(2.3);
 
     /// <summary>Every activity comes in here: its conversation is remembered, and what the store's absence costs is said.</summary>
     public override async Task OnTurnAsync(ITurnContext turnContext, CancellationToken cancellationToken = default)
@@ -195,5 +192,5 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     /// <summary>The reader's language: the activity's, else the client's.</summary>
     private static Texts TextsOf(Activity activity) => Texts.For(activity.Language());
 
-    private CancellationTokenSource Reads() => new(ReadsMayTake, time);
+    private CancellationTokenSource Reads() => new(limit.Reads, time);
 }

@@ -91,6 +91,11 @@ internal static class Program
         var services = builder.Services;
 
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
+
+        // Tests on a busy machine: all that a person waits for may take so many times as long.
+        var slower = test?.GetValue<double?>("Slower") ?? 1;
+        settings.Teams.InvokeLimit *= slower;
+        services.AddSingleton(new TurnLimit(TurnLimit.Default.Reads * slower));
         services.AddSingleton(_ => settings.Audit.Open(settings.Store));
         services.AddSingleton(settings.Requests);
         services.AddStore(settings.Store, test);

@@ -41,7 +41,7 @@ public sealed class PacingTests
         Assert.True(pacing.WaitAsync("t", "a:2", CancellationToken.None).IsCompletedSuccessfully);
         Assert.True(pacing.WaitAsync("t", null, CancellationToken.None).IsCompletedSuccessfully);
         time.Advance(TimeSpan.FromSeconds(1));
-        await eighth.WaitAsync(TimeSpan.FromSeconds(30));
+        await eighth.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PacingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         await time.Waited(t => t > TimeSpan.Zero);
         time.Advance(TimeSpan.FromSeconds(1));
-        await next.WaitAsync(TimeSpan.FromSeconds(30));
+        await next.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class PacingTests
         var waits = pacing.WaitAsync("t", "a:1", CancellationToken.None);
         await time.Waited(t => t == TimeSpan.FromSeconds(2));
         Assert.False(waits.IsCompleted);
-        await pacing.WaitAsync("t", "a:2", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-        await pacing.WaitAsync("t", null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await pacing.WaitAsync("t", "a:2", CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+        await pacing.WaitAsync("t", null, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         time.Advance(TimeSpan.FromSeconds(2));
-        await waits.WaitAsync(TimeSpan.FromSeconds(30));
+        await waits.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("a:1 a:2 - a:1", string.Join(' ', shared.Asked.Select(asked => asked ?? "-")));
     }
 

@@ -113,7 +113,7 @@ public sealed class TurnTests
         await host.Time.Waited(t => t == TimeSpan.FromSeconds(15));
         host.Time.Advance(TimeSpan.FromSeconds(15));
         await stop;
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cancelled.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(host.Logged.Holds(1024));
     }
 
@@ -139,11 +139,11 @@ public sealed class TurnTests
             return await EndlessAsync(cancelled, ct);
         });
         var answer = host.AnswerAsync(Samples.Click());
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await host.Time.Waited(t => t == TimeSpan.FromSeconds(10));
         host.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("application/vnd.microsoft.error", (await answer).GetProperty("type").GetString());
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cancelled.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(host.Logged.Holds(1021));
     }
 

@@ -39,7 +39,7 @@ public sealed class PurchaseKillTests(ITestOutputHelper output)
             for (var i = 0; i < each; i++)
                 wanted.Add(await PurchaseScenes.BuyAsync(bot, buyers[wanted.Count % buyers.Count].Id, i % 5 == 0 ? "reservation" : "subscription"));
             var before = Told(bot).Count;
-            await Eventually.IsTrueAsync("some are told", () => Told(bot).Count > before + round, TimeSpan.FromSeconds(90));
+            await Eventually.IsTrueAsync("some are told", () => Told(bot).Count > before + round);
 
             // Teams takes nothing for a moment, and what it took before is noted.
             bot.Teams.Misbehave = (_, _) => Results.Json(new { error = new { code = "Throttled", message = "wait" } }, statusCode: 429);
@@ -56,7 +56,7 @@ public sealed class PurchaseKillTests(ITestOutputHelper output)
 
         await Eventually.IsTrueAsync("all are told in both chats", () => Told(bot).Count >= wanted.Count * 2, TimeSpan.FromSeconds(180));
         var sweeps = await store.ReadAsync(s => s.QueryOneAsync<long>("select fence from watch where name = 'purchases'"), default);
-        await Eventually.IsTrueAsync("two more sweeps", async () => await store.ReadAsync(s => s.QueryOneAsync<long>("select fence from watch where name = 'purchases'"), default) >= sweeps + 2, TimeSpan.FromSeconds(60));
+        await Eventually.IsTrueAsync("two more sweeps", async () => await store.ReadAsync(s => s.QueryOneAsync<long>("select fence from watch where name = 'purchases'"), default) >= sweeps + 2);
         var told = Told(bot);
         output.WriteLine($"{wanted.Count} purchases to 2 chats, 2 processes, {rounds} times kill -9: {told.Count} cards, {wanted.Except(told.Select(card => card.Order)).Count()} lost, {told.Count - told.Distinct().Count()} twice, {sweeps} sweeps.");
         Assert.Equal(rounds * each, wanted.Count);

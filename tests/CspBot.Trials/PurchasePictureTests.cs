@@ -68,7 +68,7 @@ public sealed class PurchasePictureTests
         cards["etat"] = await host.Pierre.ClicksAsync(await host.Pierre.SaysAsync("notifications"), "notifications/status");
         cards["list"] = await host.Nora.SaysAsync("notifications");
         cards["liste"] = await host.Pierre.SaysAsync("notifications");
-        host.Time.Leap(TimeSpan.FromHours(3));
+        await host.LeapAsync(TimeSpan.FromHours(3));
         cards["digest"] = (await host.Nora.SeesAsync("3 purchases and reminders")).Card;
         cards["resume"] = (await host.Pierre.SeesAsync("3 achats")).Card;
 

@@ -61,7 +61,7 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
             var fault = Misfortunes.All.Single(one => one.Name == misfortune).Fault;
             await bot.ControlAsync("faults", new Dictionary<string, object>(fault) { ["api"] = api, ["method"] = method, ["path"] = path });
             await bot.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            await StackScenarios.OwnAsync(bot, id, "Done and verified", TimeSpan.FromSeconds(120));
+            await StackScenarios.OwnAsync(bot, id, "Done and verified");
             Assert.Contains((subscription, user), await bot.UserOwnersAsync());
             Assert.Contains(await bot.CallsAsync(), call => call.GetProperty("fault").GetBoolean());
             Assert.False(bot.HasStopped, misfortune);
@@ -78,7 +78,7 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
 
     private async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = Drawn)
     {
-        await using var host = await BotHost.StartAsync();
+        await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await host.Tomas.InstallAsync();
         var wrong = await story(host).DrawAsync(phase, drawn, output);
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));

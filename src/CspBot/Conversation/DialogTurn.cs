@@ -38,6 +38,12 @@ internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place
     }
 }
 
+/// <summary>How long all reads of a turn together may take; the rest of the three seconds is for storing and answering.</summary>
+internal sealed record TurnLimit(TimeSpan Reads)
+{
+    public static TurnLimit Default { get; } = new(TimeSpan.FromSeconds(2.3));
+}
+
 /// <summary>The time that a turn has for all its reads together.</summary>
 internal static class TurnTime
 {

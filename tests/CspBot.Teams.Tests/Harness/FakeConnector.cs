@@ -53,7 +53,7 @@ public sealed class FakeConnector
 
     /// <summary>The next request that arrives (or arrived unseen).</summary>
     public async Task<ConnectorRequest> ArrivalAsync() =>
-        await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     public async Task HandleAsync(HttpContext http)
     {

@@ -71,7 +71,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 return Task.CompletedTask;
             var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((wanted, signal));
-            return signal.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return signal.Task.WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

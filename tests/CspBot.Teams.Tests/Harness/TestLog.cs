@@ -18,7 +18,7 @@ public sealed class TestLog : ILoggerProvider
     /// <summary>Ends when so many lines of an event were written.</summary>
     public async Task SeenAsync(int eventId, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (Lines.Count(l => l.Id == eventId) < count)
             await _written.WaitAsync(patience.Token);
     }

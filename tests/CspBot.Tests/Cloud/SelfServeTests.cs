@@ -136,6 +136,7 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     public async Task The_activity_log_tells_who_flipped_the_switch()
     {
         var azure = await cloud.FreshAsync();
+        var before = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true}""");
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Ids.Customer(2)}}","savingsPlan":true}""");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -146,7 +147,7 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
         Assert.Equal(("create_self_serve_policy", true), (flip.Operation, flip.Succeeded));
         Assert.Contains("@", flip.UserPrincipalName, StringComparison.Ordinal);
 
-        var ofOne = await ReadAsync(azure.ReadAuditRecordsAsync(today, today, "self_serve_policy", Ids.Customer(2), default));
+        var ofOne = await ReadAsync(azure.ReadAuditRecordsAsync(before, today, "self_serve_policy", Ids.Customer(2), default));
         Assert.Equal(Ids.Customer(2), Assert.Single(ofOne).CustomerId);
         Assert.All(cloud.CallsTo("partnercenter").Where(c => c.Path.EndsWith("auditrecords", StringComparison.Ordinal)), c => Assert.Equal(200, c.Status));
     }

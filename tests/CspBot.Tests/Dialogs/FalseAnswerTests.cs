@@ -28,7 +28,7 @@ public sealed class FalseAnswerTests : IAsyncLifetime
             ? new { api = "arm", method = "GET", path = "roleAssignments/", status = 404, code, times, body = (string?)null, contentType = (string?)null }
             : new { api = "arm", method = "GET", path = "roleAssignments/", status = 404, code, times, body = (string?)Html, contentType = (string?)"text/html" });
         await _host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
-        await _host.Teams.WaitForAsync("the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal), TimeSpan.FromSeconds(40));
+        await _host.Teams.WaitForAsync("the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.DoesNotContain((subscription, user), await _host.UserOwnersAsync());
         Assert.Equal(2, (await _host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "DELETE"));
     }
@@ -56,7 +56,7 @@ public sealed class FalseAnswerTests : IAsyncLifetime
         await _host.ControlAsync("faults", new { api = "arm", method = "GET", path = "customerSubscriptions/", status = 404, code = "CustomerSubscriptionNotFound", times = 1 });
         await _host.ControlAsync("faults", new { api = "stackadmin", method = "GET", path = "directoryTenants?", status = 200, body = """{"value":[]}""", times = 2 });
         await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
-        await StackScenarios.OwnAsync(_host, id, "Ended and verified", TimeSpan.FromSeconds(60));
+        await StackScenarios.OwnAsync(_host, id, "Ended and verified");
         Assert.Equal(mappings.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
         Assert.Equal(directories.Order(), (await StackScenarios.DirectoriesAsync(_host)).Order());
     }

@@ -49,7 +49,7 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync() => _host = await BotHost.StartAsync();
+    public async Task InitializeAsync() => _host = await BotHost.StartAsync(BotHost.AsInTeams);
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
@@ -71,9 +71,7 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
         body["api"] = api;
         body["path"] = path;
         await _host.ControlAsync("faults", body);
-        var watch = Stopwatch.StartNew();
-        var card = await nora.ClicksAsync(form, "grant-owner/details", typed);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+        var card = await InTime.Async(TimeSpan.FromSeconds(5), () => nora.ClicksAsync(form, "grant-owner/details", typed));
         await _host.ClearFaultsAsync();
 
         // A cached token or role may answer before the fault is met; then the review simply is there.

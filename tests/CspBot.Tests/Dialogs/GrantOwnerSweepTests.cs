@@ -12,7 +12,7 @@ public sealed class GrantOwnerSweepTests(ITestOutputHelper output)
     [Fact]
     public async Task A_false_word_on_the_calls_that_matter_most_changes_no_end()
     {
-        await using var host = await BotHost.StartAsync();
+        await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await host.Tomas.InstallAsync();
         var sweep = new GrantOwnerSweep(host);
         var calls = (await sweep.LookAsync()).Where(c => c.Phase != "form" && c.Call is { Api: "arm", Method: "PUT" or "DELETE" } or { Api: "arm", Path: [.., '*'] } || (c.Phase == "undo" && c.Call.Api == "graph")).ToList();

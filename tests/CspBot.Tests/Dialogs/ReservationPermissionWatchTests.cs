@@ -19,7 +19,7 @@ public sealed class ReservationPermissionWatchTests
         await using var host = await StartAsync(watch: true);
         await using var second = await host.StartAnotherAsync();
         await host.ControlAsync("policies", new { customer = Adatum, reservedInstances = true });
-        host.Time.Leap(Poll);
+        await host.LeapAsync(Poll);
         var notice = await host.Tomas.SeesAsync(Drift);
         Assert.Contains("aisha@fabrikam.example set it to: reservations", notice.Text, StringComparison.Ordinal);
         Assert.Contains("Adatum Corporation", notice.Text, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
-    private static readonly TimeSpan StartMayTake = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartMayTake = TimeSpan.FromMinutes(2);
     private Process? _process;
     private int _ended;
     private int _port;
@@ -47,7 +47,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         var watch = Stopwatch.StartNew();
         using (var term = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
             await term.WaitForExitAsync();
-        await StoppedAsync(TimeSpan.FromSeconds(30));
+        await StoppedAsync(TimeSpan.FromMinutes(2));
         var took = watch.Elapsed;
         await KillAsync();
         return took;
@@ -69,7 +69,11 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
         if (!_settings.ContainsKey("Purchases__Watch"))
             start.Environment["Purchases__Watch"] = "false";
+        start.Environment["Test__Slower"] = BotHost.Slower;
         start.Environment["Test__StopAt"] = stopAt;
+
+        // It may be killed, and would leave its debugger's pipes and sockets in the temp folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["Test__Lease"] = "00:00:03";
         start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;

@@ -5,7 +5,9 @@ namespace CspBot.Tests.Harness;
 /// <summary>Waits for something that another process brings about and that gives no signal of its own.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>For a machine that runs much else as well; a test that passes does not wait that long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
     public static Task IsTrueAsync(string what, Func<bool> condition, TimeSpan? patience = null) =>

@@ -63,7 +63,7 @@ internal sealed class PretendTeams : IAsyncDisposable
     /// <summary>The first message for which this holds, now or later.</summary>
     public async Task<ShownMessage> WaitForAsync(string what, Func<ShownMessage, bool> holds, TimeSpan? patience = null)
     {
-        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(60));
+        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(2));
         while (true)
         {
             Task changed;

@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         """;
 
     private static readonly ConcurrentDictionary<int, byte> Given = new();
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _guard;
     private int _ended;
@@ -46,7 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it has printed <paramref name="readyText"/>.</summary>
     /// <param name="stopSignal">What ends it: KILL, QUIT, TERM.</param>
     /// <param name="removeAtEnd">A folder that goes with it; null keeps all.</param>
-    /// <param name="patience">How long it may take; a minute unless told.</param>
+    /// <param name="patience">How long it may take; two minutes unless told.</param>
     public static async Task<ServerProcess> StartAsync(
         string stopSignal, string? removeAtEnd, string readyText, IEnumerable<string> command, TimeSpan? patience = null)
     {
@@ -56,6 +56,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // A bot or a sandbox that is killed would leave its debugger's pipes and sockets in the temp folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var argument in (string[])["-c", Guard, "guard", stopSignal, removeAtEnd ?? "-", .. command])
             start.ArgumentList.Add(argument);
 

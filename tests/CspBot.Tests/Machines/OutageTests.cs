@@ -80,7 +80,7 @@ public sealed class OutageTests
     public async Task Redis_with_a_certificate_of_the_systems_authorities_is_taken_beside_the_extra_ones_of_the_settings()
     {
         await using var redis = await RedisServer.StartAsync();
-        var system = Path.Combine(Directory.CreateTempSubdirectory("cspbot-system-").FullName, "system.pem");
+        var system = Path.Combine(TempFolder.Create("system"), "system.pem");
         await File.WriteAllTextAsync(system, redis.Authority.Certificate.ExportCertificatePem());
         await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Cache__Redis"] = redis.TlsSetting, ["SSL_CERT_FILE"] = system });
         await bot.StartAsync();

@@ -21,7 +21,7 @@ public sealed class ReadinessTests
         await using var bot = await BotHost.StartAsync();
         await AskAsync(bot);
         var before = await GroupReadsAsync(bot);
-        bot.Time.Leap(TimeSpan.FromSeconds(10));
+        await bot.LeapAsync(TimeSpan.FromSeconds(10));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => AskAsync(bot)));
         Assert.Equal(before + 1, await GroupReadsAsync(bot));
     }
@@ -95,7 +95,7 @@ public sealed class ReadinessTests
             alter database "{0}" reset default_transaction_read_only;
             select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
-        await Eventually.IsTrueAsync("it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode, TimeSpan.FromSeconds(40));
+        await Eventually.IsTrueAsync("it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -107,12 +107,10 @@ public sealed class ReadinessTests
         await other.OpenAsync();
         await using (var held = other.BeginTransaction(deferred: false))
         {
-            foreach (var attempt in Enumerable.Range(0, 3))
+            for (var tries = 0; tries < 3; tries++)
             {
-                var watch = Stopwatch.StartNew();
-                var (_, body) = await bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit"));
+                var (_, body) = await InTime.Async(TimeSpan.FromSeconds(3), () => bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit")));
                 Assert.Contains("My memory is out of reach", body.GetProperty("value").GetProperty("message").GetString(), StringComparison.Ordinal);
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"try {attempt} was answered after {watch.Elapsed}");
             }
 
             Assert.Equal("takes no writes: SQLite 5", (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("store").GetString());
@@ -151,7 +149,7 @@ public sealed class ReadinessTests
         Assert.Equal("unreachable", parts.GetProperty("store").GetString());
         Assert.Contains("store start unwell", parts.GetProperty("workers").GetString(), StringComparison.Ordinal);
         await postgres.RestartAsync();
-        await Eventually.IsTrueAsync("it is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode, TimeSpan.FromSeconds(40));
+        await Eventually.IsTrueAsync("it is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
         await Scenarios.ReviewGrantAsync(bot.Nora);
     }
 

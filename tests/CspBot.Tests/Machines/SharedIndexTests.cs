@@ -26,7 +26,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         output.WriteLine($"the first bot is up after {watch.ElapsedMilliseconds} ms");
         await FindsAsync(first);
         output.WriteLine($"and has answered its first search after {watch.ElapsedMilliseconds} ms");
-        await Eventually.IsTrueAsync("the index is in Redis", IsSharedAsync, TimeSpan.FromMinutes(2));
+        await Eventually.IsTrueAsync("the index is in Redis", IsSharedAsync);
         output.WriteLine($"all of it is in Redis after {watch.ElapsedMilliseconds} ms: {await SizeAsync()} bytes in {await CountAsync()} entries");
 
         var calls = await ListCallsAsync(first);
@@ -52,7 +52,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await second.StopGracefullyAsync();
         await second.StartAsync();
         await FindsAsync(second);
-        await Eventually.IsTrueAsync("the index is in Redis again", IsSharedAsync, TimeSpan.FromMinutes(2));
+        await Eventually.IsTrueAsync("the index is in Redis again", IsSharedAsync);
         Assert.Equal(2 * calls, await ListCallsAsync(first));
         await LoseOneSegmentAsync();
         await first.KillAsync();
@@ -96,7 +96,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await first.StartAsync();
         await FindsAsync(first);
         await using var database = NpgsqlDataSource.Create(connection);
-        await Eventually.IsTrueAsync("the index is in the table", async () => await AskAsync("select count(*) from cache_entry where key = 'entry:customers'") == 1, TimeSpan.FromMinutes(2));
+        await Eventually.IsTrueAsync("the index is in the table", async () => await AskAsync("select count(*) from cache_entry where key = 'entry:customers'") == 1);
         output.WriteLine($"{await AskAsync("select sum(length(value)) from cache_entry where key like 'entry:customers%'")} bytes");
 
         var calls = await ListCallsAsync(first);

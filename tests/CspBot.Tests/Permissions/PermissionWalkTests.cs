@@ -29,7 +29,7 @@ public sealed class PermissionWalkTests
         for (var step = 0; step <= customers / Stride; step++)
         {
             Assert.False((await Watch(host).ProgressAsync(default)).Walked);
-            host.Time.Leap(Pace);
+            await host.LeapAsync(Pace);
             Assert.True(await Watch(host).WalkAsync(default));
             Assert.False(await Watch(host).WalkAsync(default));
             Assert.InRange((await ReadAsync(host)).Count - before, 1, Stride * (step + 1));
@@ -49,7 +49,7 @@ public sealed class PermissionWalkTests
 
         // It is over for good (the list read some live).
         var spent = (await ReadAsync(host)).Count;
-        host.Time.Leap(TimeSpan.FromDays(1));
+        await host.LeapAsync(TimeSpan.FromDays(1));
         Assert.False(await Watch(host).WalkAsync(default));
         Assert.Equal(spent, (await ReadAsync(host)).Count);
     }
@@ -63,7 +63,7 @@ public sealed class PermissionWalkTests
         await Watch(host).WalkAsync(default);
         for (var step = 0; step < 20 && !(await Watch(host).ProgressAsync(default)).Walked; step++)
         {
-            host.Time.Leap(Pace);
+            await host.LeapAsync(Pace);
             await Watch(host).WalkAsync(default);
         }
 
@@ -85,7 +85,7 @@ public sealed class PermissionWalkTests
     {
         for (var i = 0; i < days * 72; i++)
         {
-            host.Time.Leap(TimeSpan.FromMinutes(20));
+            await host.LeapAsync(TimeSpan.FromMinutes(20));
             await Watch(host).SweepAsync(default);
         }
     }
@@ -100,12 +100,12 @@ public sealed class PermissionWalkTests
         Assert.False(await Watch(host).WalkAsync(default));
 
         await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 429, retryAfter = 90, times = 1 });
-        host.Time.Leap(Pace);
+        await host.LeapAsync(Pace);
         Assert.Equal(CloudReason.Throttled, (await Assert.ThrowsAsync<CloudFault>(() => Watch(host).WalkAsync(default))).Reason);
 
         // While it wants to be left alone about that customer, it is: the pause is that customer's, and others are read.
         var throttled = (await host.CallsAsync()).Single(call => call.GetProperty("status").GetInt32() == 429).GetProperty("query").GetString();
-        host.Time.Leap(Pace);
+        await host.LeapAsync(Pace);
         await Assert.ThrowsAsync<CloudFault>(() => Watch(host).WalkAsync(default));
         Assert.Single(await ReadAsync(host), query => query == throttled);
 
@@ -113,7 +113,7 @@ public sealed class PermissionWalkTests
         await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 503, times = 12 });
         for (var step = 0; step < 20 && !(await Watch(host).ProgressAsync(default)).Walked; step++)
         {
-            host.Time.Leap(Pace);
+            await host.LeapAsync(Pace);
             await Watch(host).WalkAsync(default);
         }
 
@@ -143,7 +143,7 @@ public sealed class PermissionWalkTests
         await WalkAllAsync(host);
         Assert.Empty(await NoticesAsync(host));
 
-        host.Time.Leap(TimeSpan.FromDays(120));
+        await host.LeapAsync(TimeSpan.FromDays(120));
         await FlipAsync(host, "Contoso");
         await Watch(host).SweepAsync(default);
         Assert.False((await Watch(host).ProgressAsync(default)).Walked);
@@ -162,7 +162,7 @@ public sealed class PermissionWalkTests
         await Watch(host).WalkAsync(default);
         for (var step = 0; step <= customers / Stride; step++)
         {
-            host.Time.Leap(Pace);
+            await host.LeapAsync(Pace);
             var took = await Task.WhenAll(Watch(host).WalkAsync(default), Watch(second).WalkAsync(default));
             Assert.Single(took, one => one);
         }
@@ -176,7 +176,7 @@ public sealed class PermissionWalkTests
         for (var step = 0; step < 20 && !(await Watch(host).ProgressAsync(default)).Walked; step++)
         {
             await Watch(host).WalkAsync(default);
-            host.Time.Leap(Pace);
+            await host.LeapAsync(Pace);
         }
 
         Assert.True((await Watch(host).ProgressAsync(default)).Walked);

@@ -90,7 +90,7 @@ public sealed class LogReadingTests
         await using var one = await host.StartAnotherAsync(("Purchases:Watch", "true"));
         await using var two = await host.StartAnotherAsync(("Purchases:Watch", "true"));
         await using var three = await host.StartAnotherAsync(("Purchases:Watch", "true"));
-        await Eventually.IsTrueAsync("the first sweep is over", async () => await DoneAsync(host), TimeSpan.FromSeconds(60));
+        await Eventually.IsTrueAsync("the first sweep is over", async () => await DoneAsync(host));
 
         // 90 days in pieces of a week, of two logs, once each: nobody began anew.
         var starts = (await host.CallsAsync()).Skip(before)

@@ -171,14 +171,14 @@ public sealed class PurchaseWatchTests
         await host.ControlAsync("faults", new { api = "partnercenter", path = "/v1/auditrecords", status = 429, retryAfter = 1800, times = 1 });
         var calls = (await host.CallsAsync()).Count;
         await PurchaseScenes.SweepsAsync(host, 1);
-        host.Time.Leap(PurchaseScenes.Poll);
+        await host.LeapAsync(PurchaseScenes.Poll);
         await Eventually.IsTrueAsync("the pause is stored", async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select paused_until from watch where name = 'purchases'")) > 0);
         for (var i = 0; i < 4; i++)
-            host.Time.Leap(PurchaseScenes.Poll);
+            await host.LeapAsync(PurchaseScenes.Poll);
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, order));
         Assert.Equal(1, Audits(await host.CallsAsync(), calls));
 
-        host.Time.Leap(TimeSpan.FromMinutes(15));
+        await host.LeapAsync(TimeSpan.FromMinutes(15));
         await host.Nora.SeesAsync(order);
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Store;
+using CspBot.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -11,7 +12,7 @@ namespace CspBot.Tests.Requests;
 public sealed class AuditSealTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
-    private readonly StoreOptions _store = new() { ConnectionString = $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("cspbot-audit-").FullName, "store.db")}" };
+    private readonly StoreOptions _store = new() { ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}" };
 
     [Fact]
     public async Task Entries_of_before_the_key_stay_verifiable_and_those_behind_it_need_it()

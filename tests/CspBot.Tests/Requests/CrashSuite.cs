@@ -37,7 +37,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
         await Scenarios.GrantAsync(bot, "1h");
         await bot.KillAsync();
         await bot.StartAsync(stopAt: place, ahead: TimeSpan.FromHours(1.1));
-        await bot.StoppedAsync(TimeSpan.FromSeconds(40));
+        await bot.StoppedAsync(TimeSpan.FromMinutes(2));
         await bot.StartAsync(ahead: TimeSpan.FromHours(1.2));
         var card = await bot.Nora.SeesAsync("Ended and verified");
         Assert.Equal(before.Order(), (await bot.UserOwnersAsync()).Order());
@@ -64,7 +64,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
         }
         catch (HttpRequestException)
         {
-            await bot.StoppedAsync(TimeSpan.FromSeconds(20));
+            await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
             await bot.StartAsync();
             await click();
@@ -75,7 +75,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
     {
         if (!mustStopHere || bot.Restarted)
             return;
-        await bot.StoppedAsync(TimeSpan.FromSeconds(40));
+        await bot.StoppedAsync(TimeSpan.FromMinutes(2));
         await bot.KillAsync();
         await bot.StartAsync();
     }

@@ -78,7 +78,7 @@ public sealed class EndTests
         var ask = await host.Tomas.SeesAsync("asks for your approval");
         var store = host.Services.GetRequiredService<Database>();
         await store.WriteAsync(session => session.ExecuteAsync("create trigger held before insert on audit when new.kind in ('expired', 'reminded') begin select raise(abort, 'held'); end"), default);
-        host.Time.Leap(TimeSpan.FromDays(100));
+        await host.LeapAsync(TimeSpan.FromDays(100));
         var late = await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         Assert.Contains("time to decide", CardReader.Text(late), StringComparison.Ordinal);
         Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "approved");

@@ -16,7 +16,7 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await BotHost.StartAsync();
+        _host = await BotHost.StartAsync(BotHost.AsInTeams);
         await _host.Tomas.InstallAsync();
         await _host.Aisha.InstallAsync();
     }

@@ -101,7 +101,7 @@ public abstract class HistorySuite(ITestOutputHelper output)
             await Host.Nora.SaysAsync($"grant owner customer{number:D5}");
 
             // Notices of earlier histories may come in between: the form is the message about this customer.
-            var message = await Host.Teams.WaitForAsync("the form", one => one.Conversation == Host.Nora.Chat && CardReader.Input(one.Card, "subscription") is not null && one.Text.Contains($" {number:D5}", StringComparison.Ordinal));
+            var message = await Host.Teams.WaitForAsync("the form", one => one.Conversation == Host.Nora.Chat && CardReader.Input(one.Card, "subscription")?.TryGetProperty("choices", out _) == true && one.Text.Contains($" {number:D5}", StringComparison.Ordinal));
             var (form, card) = (message.Card, message.Id);
             var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
             var customer = CardReader.Value(form, "customer")!;

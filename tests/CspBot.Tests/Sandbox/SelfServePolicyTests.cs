@@ -82,12 +82,12 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
     [Fact]
     public async Task The_log_tells_of_the_portal_s_switches_newest_first_and_by_day()
     {
+        string before = Today();
         await CreateAsync();
         await sandbox.ControlAsync("policies", new { customer = Adatum, reservedInstances = false, savingsPlan = true });
         string filter = Uri.EscapeDataString("""{"Field":"ResourceType","Value":"SelfServePolicy","Operator":"equals"}""");
-        string today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-        JsonArray items = (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?startDate={today}&endDate={today}&filter={filter}")).Json["items"]!.AsArray();
+        JsonArray items = (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?startDate={before}&endDate={Today()}&filter={filter}")).Json["items"]!.AsArray();
 
         Assert.Equal(["update_self_serve_policy", "create_self_serve_policy"], items.Select(item => (string)item!["operationType"]!));
         Assert.Equal("aisha@fabrikam.example", (string?)items[0]!["userPrincipalName"]);
@@ -121,4 +121,6 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
         JsonArray now = (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?filter={customer}")).Json["items"]!.AsArray();
         Assert.Equal(6, now.Count);
     }
+
+    private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

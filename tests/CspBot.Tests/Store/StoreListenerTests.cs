@@ -50,7 +50,7 @@ public sealed class StoreListenerTests
 
     private static async Task HeardAsync(Signals signals, string topic)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await signals.WaitAsync(topic, NoPoll, patience.Token);
     }
 
