@@ -83,7 +83,7 @@ public sealed class LogReadingTests
     public async Task A_first_sweep_much_longer_than_the_lease_is_not_stolen_and_goes_on_where_another_left_it()
     {
         var settings = PurchaseScenes.Watching(
-            ("Store:ConnectionString", await (await PostgresServer.SharedAsync()).NewDatabaseAsync()), ("Cache:Redis", ""), ("Test:Lease", "00:00:01"), ("Purchases:PollInterval", "01:00:00"));
+            ("Store:ConnectionString", await (await PostgresServer.SharedAsync()).NewDatabaseAsync()), ("Cache:Redis", ""), ("Test:Lease", "00:00:04"), ("Purchases:PollInterval", "01:00:00"));
         await using var host = await BotHost.StartAsync(new Dictionary<string, string?>(settings) { ["Purchases:Watch"] = "false" });
         await host.ControlAsync("faults", new { api = "partnercenter", path = "/v1/auditrecords", delayMs = 600 });
         var before = (await host.CallsAsync()).Count;
