@@ -3,6 +3,7 @@ using CspBot.Messages;
 using CspBot.Requests;
 using CspBot.Sandbox;
 using CspBot.Store;
+using CspBot.Teams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -20,8 +21,13 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// </summary>
     public const string Slower = "10";
 
-    /// <summary>Settings of a test that is about time: people get their answers, and their refusals, as soon as in Teams.</summary>
-    public static IReadOnlyDictionary<string, string?> AsInTeams { get; } = new Dictionary<string, string?> { ["Test:Slower"] = "1" };
+    private const string AsSoon = "1";
+
+    /// <summary>
+    /// Settings of a test that is about time: people get their answers, and their refusals, as soon as in Teams, and conversations keep the
+    /// pace that instances share. Other tests have the process's own windows alone, so that their stories do not wait for the next call.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> AsInTeams { get; } = new Dictionary<string, string?> { ["Test:Slower"] = AsSoon };
 
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
@@ -144,8 +150,15 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         var problems = Program.Prepare(builder, dialog is null ? null : [dialog, .. Program.Table]);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+        if (settings["Test:Slower"] != AsSoon)
+            builder.Services.AddSingleton<SharedPace, Unpaced>();
         var app = Program.Map(builder.Build());
         await app.StartAsync();
         return app;
+    }
+
+    private sealed class Unpaced : SharedPace
+    {
+        public override ValueTask<PaceWait> TakeAsync(string tenantId, string? conversation, CancellationToken ct) => new(PaceWait.None);
     }
 }

@@ -36,7 +36,7 @@ public sealed class TelemetryTests
             var form = await asker.Nora.SaysAsync("grant owner adatum");
             var choice = CardReader.Choices(form, "user")[0].Value;
             var subscription = CardReader.Choices(form, "subscription")[0].Value;
-            var review = await asker.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = choice, ["duration"] = "permanent", ["reason"] = "trace" });
+            var review = await asker.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = choice, ["duration"] = "permanent", ["reason"] = "Relocation of the shop" });
             var own = await asker.Nora.ClicksAsync(review, "grant-owner/submit");
             var request = Scenarios.RequestOf(own);
             var ask = await first.Teams.WaitForAsync("the approval card", message => message.Conversation == first.Tomas.Chat && message.Card.GetRawText().Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
@@ -53,7 +53,7 @@ public sealed class TelemetryTests
         Assert.NotEmpty(whole);
         Assert.Contains(whole, tree => tree.Instances > 1);
         Assert.All(whole, tree => Assert.True(tree.IsConnected, tree.ToString()));
-        foreach (var name in new[] { "Nora", "Tomas", "Grace", "adatum.onmicrosoft.com", "fabrikam.example", "Migration", "Adatum" })
+        foreach (var name in new[] { "Nora", "Tomas", "Grace", "adatum.onmicrosoft.com", "fabrikam.example", "Relocation", "Adatum" })
             Assert.DoesNotContain(name, collector.AllText, StringComparison.OrdinalIgnoreCase);
         foreach (var metric in new[] { "cspbot.turns", "cspbot.requests", "cspbot.requests.open", "cspbot.outbox.due", "cspbot.upstream.throttled", "http.client.request.duration" })
             Assert.Contains(metric, collector.MetricText, StringComparison.Ordinal);

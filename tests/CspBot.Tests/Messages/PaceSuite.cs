@@ -22,7 +22,7 @@ public abstract class PaceSuite(ITestOutputHelper output)
     protected async Task CrowdAsync(int notices, int conversations, int busy)
     {
         // By the real clock: one that runs ahead of the machine makes a slow machine lose its leases, and what it was sending is sent again.
-        await using var host = await BotHost.StartAsync();
+        await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await using var other = await host.StartAnotherAsync();
         var limits = new TeamsLimits(host.Time);
         for (var i = 0; i < conversations; i++)
