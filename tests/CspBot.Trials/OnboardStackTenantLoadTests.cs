@@ -14,11 +14,11 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     [Fact]
-    public async Task Twenty_over_two_bots_are_each_done_once_within_the_limits_of_Teams() => await TwentyAsync(await BotHost.StartAsync());
+    public async Task Twenty_over_two_bots_are_each_done_once_within_the_limits_of_Teams() => await TwentyAsync(await BotHost.StartAsync(BotHost.AsInTeams));
 
     [RequiresFact("postgres")]
     public async Task Twenty_over_two_bots_on_PostgreSQL_are_each_done_once_within_the_limits_of_Teams() => await TwentyAsync(await BotHost.StartAsync(
-        new Dictionary<string, string?> { ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync() }));
+        new Dictionary<string, string?>(BotHost.AsInTeams) { ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync() }));
 
     private async Task TwentyAsync(BotHost bot)
     {
