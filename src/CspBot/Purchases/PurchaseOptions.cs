@@ -51,6 +51,7 @@ internal sealed record PurchaseOptions
     /// <summary>Days of the office, by their English names; a purchase on another day, or outside the hours, is unusual.</summary>
     public string OfficeDays { get; init; } = "Monday,Tuesday,Wednesday,Thursday,Friday";
 
+    /// <summary>The same as <see cref="OfficeTo"/>: the office is open all day.</summary>
     public string OfficeFrom { get; init; } = "07:00";
 
     public string OfficeTo { get; init; } = "20:00";

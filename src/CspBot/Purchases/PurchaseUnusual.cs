@@ -34,7 +34,8 @@ internal static class PurchaseUnusual
     {
         var local = TimeZoneInfo.ConvertTime(at, options.Zone);
         var time = TimeOnly.FromDateTime(local.DateTime);
-        return !options.IsOfficeDay(local.DayOfWeek) || !time.IsBetween(options.OfficeOpens, options.OfficeCloses);
+        var (opens, closes) = (options.OfficeOpens, options.OfficeCloses);
+        return !options.IsOfficeDay(local.DayOfWeek) || (opens != closes && !time.IsBetween(opens, closes));
     }
 }
 

@@ -111,6 +111,11 @@ public sealed class PurchaseRulesTests
         Assert.Equal([UnusualReason.ThreeYears], PurchaseUnusual.Of(Bought(term: "P3Y"), some, options));
         Assert.Equal([UnusualReason.OutsideOfficeHours], PurchaseUnusual.Of(usual with { At = Noon.AddHours(9) }, some, options));
         Assert.Equal([UnusualReason.OutsideOfficeHours], PurchaseUnusual.Of(usual with { At = Noon.AddDays(3) }, some, options));
+
+        // An office that opens when it closes never does: also in the last minute of a day.
+        var always = new PurchaseOptions { OfficeFrom = "00:00", OfficeTo = "00:00" };
+        foreach (var minutes in new[] { 0, 9 * 60, (11 * 60) + 59 })
+            Assert.Empty(PurchaseUnusual.Of(usual with { At = Noon.AddMinutes(minutes) }, some, always));
         Assert.Empty(PurchaseUnusual.Of(usual with { Amount = new Money(100, "USD") }, [new("a", 1, 50)], options));
         Assert.Equal([UnusualReason.MuchLarger], PurchaseUnusual.Of(usual with { Amount = new Money(150, "USD") }, [new("a", 900, 50)], options));
     }
