@@ -39,7 +39,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     }
 
     /// <summary>A fault of ours, in the reader's language, with the number to give to support.</summary>
-    public static string FaultText(string? locale, string reference) => Texts.For(locale)["Common.Fault", reference];
+    public static string FaultText(string? locale, string reference) => Texts.For(locale)[CommonText.Fault, reference];
 
     protected override async Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
             return await base.OnInvokeActivityAsync(turnContext, cancellationToken);
         return CreateInvokeResponse(CardClick.Read(activity) is { } click
             ? await OnAdaptiveCardInvokeAsync(turnContext, click.ToInvokeValue(), cancellationToken)
-            : InvokeAnswer.Error(400, "BadRequest", TextsOf(activity)["Refusal.UnknownButton"]));
+            : InvokeAnswer.Error(400, "BadRequest", TextsOf(activity)[RefusalText.UnknownButton]));
     }
 
     protected override async Task<AdaptiveCardInvokeResponse> OnAdaptiveCardInvokeAsync(

@@ -27,10 +27,10 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             if (words.Length > 0 && found.Count == 0)
             {
                 var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
-                return (null, await AskAsync(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts["Common.NoCustomerFits", words], turn.Texts["Common.NoCustomerFits.Help"]), words, ct));
+                return (null, await AskAsync(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts[CommonText.NoCustomerFits, words], turn.Texts[CommonText.NoCustomerFits_Help]), words, ct));
             }
 
-            return (null, await AskAsync(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts["Common.SeveralCustomersFit", words]) : null, null, ct));
+            return (null, await AskAsync(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts[CommonText.SeveralCustomersFit, words]) : null, null, ct));
         }
         catch (CloudFault fault)
         {
@@ -48,11 +48,11 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         return Look.OrTyped(new AdaptiveChoiceSetInput
         {
             Id = "customer",
-            Label = texts["Common.CustomerLabel"],
+            Label = texts[CommonText.CustomerLabel],
             Choices = choices,
             Wrap = true,
             Style = AdaptiveChoiceInputStyle.Filtered,
-            Placeholder = texts["Common.CustomerPlaceholder"],
+            Placeholder = texts[CommonText.CustomerPlaceholder],
             DataQuery = new AdaptiveDataQuery { Dataset = Searches.Customers },
             Value = typed is { Length: > 0 } ? typed : null,
         });
@@ -64,7 +64,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
         var field = Field(texts, listed, typed);
         field.IsRequired = true;
-        field.ErrorMessage = texts["Common.CustomerMissing"];
+        field.ErrorMessage = texts[CommonText.CustomerMissing];
         return Look.Card(
             texts,
             texts[dialog.Area + ".Name"],
@@ -74,9 +74,9 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
                 field,
             ],
             [
-                Look.Submit(texts["Common.ContinueButton"], dialog.Name + "/customer", Look.Data(form)),
+                Look.Submit(texts[CommonText.ContinueButton], dialog.Name + "/customer", Look.Data(form)),
                 .. dialog.CustomerButtons(texts, form),
-                Look.Go(texts["Common.CancelButton"], dialog.Name + "/cancel", Look.Data(form)),
+                Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form)),
             ]);
     }
 }

@@ -37,8 +37,8 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>The end of a form that its author closed.</summary>
     protected DialogReply Closed(DialogTurn turn) => new DialogReply.ShowCard(Look.Card(
         turn.Texts,
-        turn.Texts["Common.ClosedTitle", turn.Texts[Area + ".Name"]],
-        [Look.Text(turn.Texts["Common.ClosedText", Phrases.In(turn.Texts)])]));
+        turn.Texts[CommonText.ClosedTitle, turn.Texts[Area + ".Name"]],
+        [Look.Text(turn.Texts[CommonText.ClosedText, Phrases.In(turn.Texts)])]));
 
     protected static DialogReply Show(AdaptiveCard card, Refusal? refused = null) => new DialogReply.ShowCard(card, refused);
 }

@@ -10,9 +10,9 @@ internal static class RefusalCards
 {
     public static AdaptiveCard Card(Refusal refusal, Texts texts) => Look.Card(
         texts,
-        texts["Common.RefusedTitle"],
+        texts[CommonText.RefusedTitle],
         [Banner(refusal, texts)],
-        [Look.Go(texts[LeadsBack(refusal) ? "Common.AgainButton" : "Common.HelpButton"], refusal.ForwardVerb ?? "help/show", new JsonObject())],
+        [Look.Go(texts[LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton], refusal.ForwardVerb ?? "help/show", new JsonObject())],
         texts[refusal.TextKey, [.. refusal.Args]]);
 
     // Whoever has no role at all has nothing to be shown until somebody gave one.

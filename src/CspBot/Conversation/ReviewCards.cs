@@ -23,8 +23,8 @@ internal static class ReviewCards
             ],
             [
                 ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,
-                Look.Go(texts["Common.BackButton"], dialog.Name + "/back", data()),
-                Look.Go(texts["Common.CancelButton"], dialog.Name + "/cancel", Look.Data(form.Form)),
+                Look.Go(texts[CommonText.BackButton], dialog.Name + "/back", data()),
+                Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form.Form)),
             ]);
     }
 }

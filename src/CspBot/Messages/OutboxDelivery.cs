@@ -83,7 +83,7 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
     private static AdaptiveCard Smaller(OutboxRow row)
     {
         var texts = Texts.For(row.Language);
-        return Look.Card(texts, row.Summary.Length > 500 ? row.Summary[..499] + "…" : row.Summary, [Look.Text(texts["Common.CutCard"])]);
+        return Look.Card(texts, row.Summary.Length > 500 ? row.Summary[..499] + "…" : row.Summary, [Look.Text(texts[CommonText.CutCard])]);
     }
 
     /// <summary>The conversation that the message goes to; null while the bot must keep silent there.</summary>

@@ -47,29 +47,29 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
         var (form, seal) = target.Seal(PermissionWatch.OffVerb, [now.Customer]);
         return Look.Card(
             texts,
-            texts["ReservationPermission.DriftTitle", now.Name],
+            texts[ReservationPermissionText.DriftTitle, now.Name],
             [
-                Look.Banner(now.Permissions.Any ? Look.Warning : Look.Calm, texts["ReservationPermission.DriftNow", State(texts, now.Permissions)], now.Permissions.Any ? texts["ReservationPermission.DriftPay"] : null),
-                .. records.Count == 0 ? [Look.Text(texts["ReservationPermission.DriftUnknown"])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
+                Look.Banner(now.Permissions.Any ? Look.Warning : Look.Calm, texts[ReservationPermissionText.DriftNow, State(texts, now.Permissions)], now.Permissions.Any ? texts[ReservationPermissionText.DriftPay] : null),
+                .. records.Count == 0 ? [Look.Text(texts[ReservationPermissionText.DriftUnknown])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
             ],
             [
-                now.Permissions.Any ? Look.Go(texts["ReservationPermission.DriftOff", now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), AdaptiveActionStyle.Destructive) : null,
-                Look.Go(texts["ReservationPermission.DriftOpen", now.Name], "reservation-permission/customer", data()),
+                now.Permissions.Any ? Look.Go(texts[ReservationPermissionText.DriftOff, now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), AdaptiveActionStyle.Destructive) : null,
+                Look.Go(texts[ReservationPermissionText.DriftOpen, now.Name], "reservation-permission/customer", data()),
             ]);
     }
 
     private static string Line(Texts texts, AuditRecord record) => texts[
-        "ReservationPermission.DriftLine",
+        ReservationPermissionText.DriftLine,
         texts.Time(record.At),
-        record.UserPrincipalName is { Length: > 0 } who ? who : texts["ReservationPermission.Somebody"],
+        record.UserPrincipalName is { Length: > 0 } who ? who : texts[ReservationPermissionText.Somebody],
         State(texts, PermissionWatchSighting.StateAfter(record))];
 
     private static string State(Texts texts, ReservationPermissions permissions) => texts[permissions switch
     {
-        { ReservedInstances: true, SavingsPlan: true } => "ReservationPermission.State.both",
-        { ReservedInstances: true } => "ReservationPermission.State.reserved",
-        { SavingsPlan: true } => "ReservationPermission.State.savings",
-        _ => "ReservationPermission.State.none",
+        { ReservedInstances: true, SavingsPlan: true } => ReservationPermissionText.State_both,
+        { ReservedInstances: true } => ReservationPermissionText.State_reserved,
+        { SavingsPlan: true } => ReservationPermissionText.State_savings,
+        _ => ReservationPermissionText.State_none,
     }];
 }
 

@@ -97,9 +97,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             var texts = Texts.For(place.Language);
             var card = Look.Card(
                 texts,
-                texts["Requests.ReminderTitle", request.Id],
-                [Look.Text(texts["Requests.ReminderText", request.Requester.Name, request.Operation.Title(texts)])],
-                [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+                texts[RequestsText.ReminderTitle, request.Id],
+                [Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)])],
+                [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
             await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + Outbox.Reminder, request.Requester.TenantId, place.Recipient, null, null, card), now);
         }
     }
@@ -115,9 +115,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         var texts = Texts.For(request.Language);
         var card = Look.Card(
             texts,
-            texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? "Requests.EndingTitle" : "Requests.EndingTitleDay"],
-            [Look.Text(texts["Requests.EndingText", request.Operation.Title(texts), texts.Time(end)])],
-            [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+            texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? RequestsText.EndingTitle : RequestsText.EndingTitleDay],
+            [Look.Text(texts[RequestsText.EndingText, request.Operation.Title(texts), texts.Time(end)])],
+            [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
         await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request.Id), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now);
     }
 
@@ -125,7 +125,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now)
     {
         var texts = Texts.For(request.Language);
-        var card = Look.Card(texts, text, [Look.Text(request.Operation.Title(texts))], [Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", Click(request))]);
+        var card = Look.Card(texts, text, [Look.Text(request.Operation.Title(texts))], [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
         return Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/{what}", request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card), now);
     }
 
@@ -138,7 +138,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             Look.Banner(Style(request), Line(request, texts), Detail(request, texts)),
             Look.Facts(request.Operation.Facts(texts)),
             Look.Group(Progress(request, texts)),
-            Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+            Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
         ],
         Buttons(request, texts),
         $"{request.Id}: {Line(request, texts)}");
@@ -152,19 +152,19 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             request.Operation.Title(texts),
             [
                 banner,
-                Look.Banner(Style(request), open ? texts["Requests.AskLine", request.Requester.Name] : Line(request, texts), open ? null : Detail(request, texts)),
+                Look.Banner(Style(request), open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts), open ? null : Detail(request, texts)),
                 Look.Facts(request.Operation.Facts(texts)),
-                open && request.DecideBy is { } until ? Look.Quiet(texts["Requests.DecideBy", texts.Time(until)]) : null,
-                Look.Quiet(texts["Requests.Footer", request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
-                open ? new AdaptiveTextInput { Id = "comment", Label = texts["Requests.CommentLabel"], IsMultiline = true, MaxLength = 500, Placeholder = texts["Requests.CommentPlaceholder"] } : null,
+                open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
+                Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+                open ? new AdaptiveTextInput { Id = "comment", Label = texts[RequestsText.CommentLabel], IsMultiline = true, MaxLength = 500, Placeholder = texts[RequestsText.CommentPlaceholder] } : null,
             ],
             open
                 ? [
-                    Look.Submit(texts["Requests.ApproveButton", request.Id], "requests/approve", Click(request)),
-                    Look.Submit(texts["Requests.RejectButton", request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
+                    Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)),
+                    Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
                 ]
                 : null,
-            $"{request.Id}: {(open ? texts["Requests.AskLine", request.Requester.Name] : Line(request, texts))}");
+            $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
     }
 
     /// <summary>Data of a button on a request.</summary>
@@ -173,17 +173,17 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     /// <summary>The state in one sentence.</summary>
     public static string Line(Request request, Texts texts) => request.State switch
     {
-        RequestState.Approved when request.ByClock && request.DueAt is { } due => texts["Requests.Line.planned", texts.Time(due)],
-        RequestState.Approved when request.Decision is { } decision => texts["Requests.Line.approvedBy", decision.By.Name],
-        RequestState.Running when request.NextStep is { State: StepState.Waits } => texts["Requests.Line.waits"],
-        RequestState.Running when request.Problem is not null => texts["Requests.Line.triedAgain", texts.Time(request.DueAt ?? request.CreatedAt)],
-        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts["Requests.Line.leftTo", newer],
-        _ when request.EndedAt is { } ended => texts["Requests.Line.ended", texts.Time(ended)],
-        RequestState.Succeeded when request.Problem is not null => texts["Requests.Line.endStumbled"],
-        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by => texts["Requests.Line.undoing", by.Name],
-        RequestState.Succeeded when request.EndsAt is { } end => texts["Requests.Line.succeededUntil", texts.Time(end)],
-        RequestState.Rejected => texts["Requests.Line.rejected", request.Decision!.By.Name],
-        RequestState.Cancelled => texts["Requests.Line.cancelled", request.StoppedBy!.Name],
+        RequestState.Approved when request.ByClock && request.DueAt is { } due => texts[RequestsText.Line_planned, texts.Time(due)],
+        RequestState.Approved when request.Decision is { } decision => texts[RequestsText.Line_approvedBy, decision.By.Name],
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
+        RequestState.Running when request.Problem is not null => texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
+        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[RequestsText.Line_leftTo, newer],
+        _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
+        RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
+        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by => texts[RequestsText.Line_undoing, by.Name],
+        RequestState.Succeeded when request.EndsAt is { } end => texts[RequestsText.Line_succeededUntil, texts.Time(end)],
+        RequestState.Rejected => texts[RequestsText.Line_rejected, request.Decision!.By.Name],
+        RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
         _ => texts["Requests.Line." + request.State.Name()],
     };
 
@@ -197,9 +197,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         if (request.Problem is { } problem)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (request.Decision?.Comment is { } comment)
-            lines.Add(texts["Requests.CommentLine", request.Decision.By.Name, comment]);
+            lines.Add(texts[RequestsText.CommentLine, request.Decision.By.Name, comment]);
         if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)
-            lines.Add(texts[request.CanBeUndone ? "Requests.HalfDoneUndo" : "Requests.HalfDone"]);
+            lines.Add(texts[request.CanBeUndone ? RequestsText.HalfDoneUndo : RequestsText.HalfDone]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 
@@ -233,16 +233,16 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
     {
         if (request.State == RequestState.PendingApproval)
-            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         if (request.State == RequestState.Running && request.NextStep is { State: StepState.Waits })
         {
-            yield return Look.Go(texts["Requests.ContinueButton", request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
-            yield return Look.Go(texts["Requests.CancelButton", request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(texts[RequestsText.ContinueButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         }
 
         if (request.CanGoOn)
-            yield return Look.Go(texts["Requests.RetryButton", request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
         if (request.CanBeUndone)
-            yield return Look.Go(texts["Requests.UndoButton", request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
     }
 }

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Resources;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -215,7 +216,7 @@ internal sealed class RequestRun(
             {
                 await StoreAsync(session, claimed, request, after, isNew ? "parked" : tells ? "reminded" : null, new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
                 if (tells)
-                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts["Requests.WaitsReminder", request.Id, texts[what.TextKey, [.. what.Args]]], now);
+                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts[RequestsText.WaitsReminder, request.Id, texts[what.TextKey, [.. what.Args]]], now);
                 return true;
             },
             ct);

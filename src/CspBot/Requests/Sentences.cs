@@ -22,5 +22,5 @@ internal static class Sentences
 
     /// <summary>The code and id to give to support, where a service gave them.</summary>
     public static string? Reference(Refusal refusal, Texts texts) =>
-        refusal.Code is null ? null : texts["Refusal.Reference", refusal.Code, refusal.CorrelationId ?? "–"];
+        refusal.Code is null ? null : texts[RefusalText.Reference, refusal.Code, refusal.CorrelationId ?? "–"];
 }

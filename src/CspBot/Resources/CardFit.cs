@@ -74,7 +74,7 @@ internal static class CardFit
             var dropped = Droppable(set).Reverse().TakeWhile(choice => (excess -= Weight(choice)) + Weight(choice) > 0).ToHashSet();
             set.Choices.RemoveAll(dropped.Contains);
             left[set] = left.GetValueOrDefault(set) + dropped.Count;
-            Say(card, set, texts[set.DataQuery is null ? "Common.CutChoices" : "Common.CutChoices.Search", left[set]]);
+            Say(card, set, texts[set.DataQuery is null ? CommonText.CutChoices : CommonText.CutChoices_Search, left[set]]);
         }
     }
 
@@ -119,7 +119,7 @@ internal static class CardFit
         foreach (var button in CardParts.Buttons(card))
             button.Title = Short(button.Title);
         if (any)
-            Say(card, null, texts["Common.CutTexts"]);
+            Say(card, null, texts[CommonText.CutTexts]);
     }
 
     /// <summary>The longest run of rows gives first, from its end; one row and the count of the others stay.</summary>
@@ -130,7 +130,7 @@ internal static class CardFit
         {
             var last = list.FindLastIndex(IsRow);
             list.RemoveAt(last);
-            var sentence = texts["Common.CutRows", left[list] = left.GetValueOrDefault(list) + 1];
+            var sentence = texts[CommonText.CutRows, left[list] = left.GetValueOrDefault(list) + 1];
             if (last < list.Count && list[last] is AdaptiveTextBlock { Id: SaidId } said)
                 said.Text = sentence;
             else
@@ -156,7 +156,7 @@ internal static class CardFit
         }
 
         card.Actions.RemoveAll(button => button is AdaptiveExecuteAction { DataJson.Length: > LongestData });
-        card.Body = [.. card.Body.OfType<AdaptiveTextBlock>().Take(1), Said(texts["Common.CutAll"]), .. kept];
+        card.Body = [.. card.Body.OfType<AdaptiveTextBlock>().Take(1), Said(texts[CommonText.CutAll]), .. kept];
         if (Size(card) > Largest)
             Shorten(card, texts, Shorter[^1] / 2);
         if (Size(card) > Largest)

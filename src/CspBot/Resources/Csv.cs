@@ -26,7 +26,7 @@ internal static class Csv
 
         return (Show(), false);
 
-        AdaptiveTextInput Show() => new AdaptiveTextInput { Id = "csv", Label = texts["Common.CsvLabel"], IsMultiline = true, Value = lines.ToString() };
+        AdaptiveTextInput Show() => new AdaptiveTextInput { Id = "csv", Label = texts[CommonText.CsvLabel], IsMultiline = true, Value = lines.ToString() };
     }
 
     /// <summary>A point in time as spreadsheets read it; empty for none.</summary>

@@ -22,21 +22,21 @@ internal static class GrantOwnerCards
         var standing = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
         return Look.Card(
             texts,
-            texts["GrantOwner.FormTitle", customerName],
+            texts[GrantOwnerText.FormTitle, customerName],
             [
                 banner,
-                new AdaptiveTextInput { Id = "customer", Label = texts["Common.Customer"], Value = form.Customer, IsVisible = false },
+                new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },
                 Look.Error("subscription", errors, texts),
                 Look.OrTyped(new AdaptiveChoiceSetInput
                 {
                     Id = "subscription",
-                    Label = texts["GrantOwner.Subscription"],
+                    Label = texts[GrantOwnerText.Subscription],
                     Choices = Searches.With(subscriptions, form.Subscription),
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
-                    ErrorMessage = texts["GrantOwner.SubscriptionMissing"],
-                    Placeholder = texts["GrantOwner.SubscriptionPlaceholder"],
+                    ErrorMessage = texts[GrantOwnerText.SubscriptionMissing],
+                    Placeholder = texts[GrantOwnerText.SubscriptionPlaceholder],
                     Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
                     DataQuery = new AdaptiveDataQuery { Dataset = "subscriptions", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
                 }),
@@ -44,13 +44,13 @@ internal static class GrantOwnerCards
                 Look.OrTyped(new AdaptiveChoiceSetInput
                 {
                     Id = "user",
-                    Label = texts["GrantOwner.User"],
+                    Label = texts[GrantOwnerText.User],
                     Choices = Searches.With(users, form.User),
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
-                    ErrorMessage = texts["GrantOwner.UserMissing"],
-                    Placeholder = texts["GrantOwner.UserPlaceholder"],
+                    ErrorMessage = texts[GrantOwnerText.UserMissing],
+                    Placeholder = texts[GrantOwnerText.UserPlaceholder],
                     Value = form.User.Length > 0 ? form.User : null,
                     DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
                 }),
@@ -58,46 +58,46 @@ internal static class GrantOwnerCards
                 new AdaptiveChoiceSetInput
                 {
                     Id = "duration",
-                    Label = texts["GrantOwner.Duration"],
+                    Label = texts[GrantOwnerText.Duration],
                     Choices = [.. Durations(texts)],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Compact,
                     IsRequired = true,
-                    ErrorMessage = texts["GrantOwner.DurationMissing"],
+                    ErrorMessage = texts[GrantOwnerText.DurationMissing],
                     Value = Duration.All.Contains(form.Duration) ? form.Duration : null,
                 },
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput
                 {
                     Id = "reason",
-                    Label = texts["GrantOwner.Reason"],
+                    Label = texts[GrantOwnerText.Reason],
                     IsMultiline = true,
                     IsRequired = true,
-                    ErrorMessage = texts["GrantOwner.ReasonMissing"],
+                    ErrorMessage = texts[GrantOwnerText.ReasonMissing],
                     MaxLength = GrantOwnerForm.LongestReason,
-                    Placeholder = texts["GrantOwner.ReasonPlaceholder"],
+                    Placeholder = texts[GrantOwnerText.ReasonPlaceholder],
                     Value = form.Reason.Length > 0 ? form.Reason : null,
                 },
                 Look.Error("ticket", errors, texts),
                 new AdaptiveTextInput
                 {
                     Id = "ticket",
-                    Label = texts["GrantOwner.Ticket"],
+                    Label = texts[GrantOwnerText.Ticket],
                     MaxLength = GrantOwnerForm.LongestTicket,
-                    Placeholder = texts["GrantOwner.TicketPlaceholder"],
+                    Placeholder = texts[GrantOwnerText.TicketPlaceholder],
                     Value = form.Ticket.Length > 0 ? form.Ticket : null,
                 },
             ],
             [
-                Look.Submit(texts["GrantOwner.ReviewButton"], "grant-owner/details", Look.Data(form.Form)),
-                Look.Go(texts["Common.BackButton"], "grant-owner/back", standing()),
-                Look.Go(texts["Common.CancelButton"], "grant-owner/cancel", standing()),
+                Look.Submit(texts[GrantOwnerText.ReviewButton], "grant-owner/details", Look.Data(form.Form)),
+                Look.Go(texts[CommonText.BackButton], "grant-owner/back", standing()),
+                Look.Go(texts[CommonText.CancelButton], "grant-owner/cancel", standing()),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) => [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
 
-    public static AdaptiveContainer NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts["GrantOwner.NoSubscription"], texts["GrantOwner.NoSubscription.Help"]);
+    public static AdaptiveContainer NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription], texts[GrantOwnerText.NoSubscription_Help]);
 
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
     public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
@@ -112,13 +112,13 @@ internal static class GrantOwnerCards
 
     public static IReadOnlyList<(string Name, string Value)> Facts(GrantOwnerOperation operation, Texts texts) =>
     [
-        (texts["Common.Customer"], operation.CustomerName),
-        (texts["GrantOwner.Subscription"], $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
-        (texts["GrantOwner.User"], $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts["GrantOwner.Guest"] : "")})"),
-        (texts["GrantOwner.Right"], texts["GrantOwner.RightIs"]),
-        (texts["GrantOwner.Duration"], texts["GrantOwner.Duration." + operation.Duration]),
-        (texts["GrantOwner.Reason"], operation.Reason),
-        (texts["GrantOwner.TicketIs"], operation.Ticket),
+        (texts[CommonText.Customer], operation.CustomerName),
+        (texts[GrantOwnerText.Subscription], $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
+        (texts[GrantOwnerText.User], $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"),
+        (texts[GrantOwnerText.Right], texts[GrantOwnerText.RightIs]),
+        (texts[GrantOwnerText.Duration], texts["GrantOwner.Duration." + operation.Duration]),
+        (texts[GrantOwnerText.Reason], operation.Reason),
+        (texts[GrantOwnerText.TicketIs], operation.Ticket),
     ];
 
     private static ReviewLine Relation(Texts texts, GrantOwnerReview review)
@@ -129,8 +129,8 @@ internal static class GrantOwnerCards
         if (!relation.IsReseller)
             return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
         return relation.Delegated.IsActive
-            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Relation", relation.Customer.Name, relation.Customer.Domain])
-            : new ReviewLine(Mark.Failed, texts["GrantOwner.Line.NoDelegation", relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? "GrantOwner.Line.DelegationPending" : "GrantOwner.Line.NoDelegation.Help", relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("Cloud.NoDelegatedAdministration") };
+            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Relation, relation.Customer.Name, relation.Customer.Domain])
+            : new ReviewLine(Mark.Failed, texts[GrantOwnerText.Line_NoDelegation, relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? GrantOwnerText.Line_DelegationPending : GrantOwnerText.Line_NoDelegation_Help, relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("Cloud.NoDelegatedAdministration") };
     }
 
     private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
@@ -148,18 +148,18 @@ internal static class GrantOwnerCards
         }
 
         if (review.Subscription.Fault is { } hidden && ReviewLine.IsHidden(hidden))
-            yield return new ReviewLine(Mark.Caution, texts["GrantOwner.Line.SubscriptionHidden", sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
+            yield return new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_SubscriptionHidden, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
         else if (review.Subscription.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Subscription.Value!.IsUnsure)
             yield return new ReviewLine(
                 Mark.Caution,
-                texts["GrantOwner.Line.SubscriptionUnsure", review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]],
-                texts["GrantOwner.Line.SubscriptionUnsure.Help"]);
+                texts[GrantOwnerText.Line_SubscriptionUnsure, review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]],
+                texts[GrantOwnerText.Line_SubscriptionUnsure_Help]);
         else if (review.Subscription.Value.IsClosed)
             yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
         else
-            yield return new ReviewLine(Mark.Done, texts["GrantOwner.Line.Subscription", review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]], review.Subscription.Value.Id);
+            yield return new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]], review.Subscription.Value.Id);
     }
 
     private static ReviewLine User(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
@@ -169,17 +169,17 @@ internal static class GrantOwnerCards
         if (review.User.Value is not { } user)
             return ReviewLine.Of(texts, new Refusal("GrantOwner.UserNotFound", form.User, review.Relation.Value?.Customer.Name ?? form.Customer));
         return user.IsEnabled
-            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.User", user.DisplayName, user.UserPrincipalName, texts[user.IsGuest ? "GrantOwner.Guest" : "GrantOwner.Member"]])
+            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_User, user.DisplayName, user.UserPrincipalName, texts[user.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
             : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", user.DisplayName));
     }
 
     private static IEnumerable<ReviewLine> Owners(Texts texts, GrantOwnerForm form, GrantOwnerReview review, string adminAgents)
     {
-        var recipe = texts["GrantOwner.Recipe", adminAgents, form.Subscription, form.Customer];
+        var recipe = texts[GrantOwnerText.Recipe, adminAgents, form.Subscription, form.Customer];
         if (review.Owners.Fault is { } fault)
         {
             yield return ReviewLine.IsHidden(fault)
-                ? new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") }
+                ? new ReviewLine(Mark.Failed, texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") }
                 : ReviewLine.Of(texts, fault);
             yield break;
         }
@@ -189,18 +189,18 @@ internal static class GrantOwnerCards
         {
             yield return owners.UserIsOwner
                 ? ReviewLine.Of(texts, new Refusal("GrantOwner.AlreadyOwner", user.DisplayName, review.Subscription.Value?.Name ?? form.Subscription))
-                : new ReviewLine(Mark.Done, texts["GrantOwner.Line.NotOwnerYet", user.DisplayName], owners.CustomOwnerRoles ? texts["GrantOwner.Line.CustomOwner"] : null);
+                : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_NotOwnerYet, user.DisplayName], owners.CustomOwnerRoles ? texts[GrantOwnerText.Line_CustomOwner] : null);
         }
 
         yield return owners.PartnerMayAssign
-            ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.PartnerMayAssign"])
-            : new ReviewLine(Mark.Failed, texts["GrantOwner.Refusal.PartnerMayNotAssign", review.Subscription.Value?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") };
+            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_PartnerMayAssign])
+            : new ReviewLine(Mark.Failed, texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.Subscription.Value?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") };
         yield return owners.Count >= OwnerView.Limit
             ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
-            : new ReviewLine(Mark.Done, texts["GrantOwner.Line.Count", owners.Count, OwnerView.Limit]);
+            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Count, owners.Count, OwnerView.Limit]);
     }
 
     private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
-        ? new ReviewLine(Mark.Done, texts["GrantOwner.Line.Ends", texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
-        : new ReviewLine(Mark.Caution, texts["GrantOwner.Line.Permanent"]);
+        ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
+        : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }

@@ -51,7 +51,7 @@ internal sealed class GrantOwnerDialog(
         var users = turn.ProbeAsync(_ => searches.UsersAsync(turn, form.Customer, "", Searches.Listed, ct), ct);
         var (relation, subscriptions, people) = (await reading, await listing, await users);
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. notice.Errors.Values.Select(error => turn.Texts[error])])
+            ? Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(error => turn.Texts[error])])
             : notice.Banner;
         if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
@@ -75,9 +75,9 @@ internal sealed class GrantOwnerDialog(
         var (texts, form) = (turn.Texts, review.Form);
         var subscription = review.Subscription.Value?.Name ?? review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription;
         return new ReviewText(
-            texts["GrantOwner.ReviewTitle", review.User.Value?.DisplayName ?? form.User, subscription],
+            texts[GrantOwnerText.ReviewTitle, review.User.Value?.DisplayName ?? form.User, subscription],
             GrantOwnerCards.Lines(texts, review, turn.Caller.Person, partner.AdminAgentsGroupId, time.GetUtcNow()),
-            [(texts["GrantOwner.Reason"], form.Reason), (texts["GrantOwner.TicketIs"], form.Ticket)]);
+            [(texts[GrantOwnerText.Reason], form.Reason), (texts[GrantOwnerText.TicketIs], form.Ticket)]);
     }
 
     protected override Operation Make(DialogTurn turn, GrantOwnerReview review)

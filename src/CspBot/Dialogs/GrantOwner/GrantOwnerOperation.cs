@@ -42,7 +42,7 @@ internal sealed record GrantOwnerOperation : Operation
 
     public override string StepText(string step) => "GrantOwner.Step." + step;
 
-    public override string Title(Texts texts) => texts["GrantOwner.Title", UserName, SubscriptionName];
+    public override string Title(Texts texts) => texts[GrantOwnerText.Title, UserName, SubscriptionName];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => GrantOwnerCards.Facts(this, texts);
 

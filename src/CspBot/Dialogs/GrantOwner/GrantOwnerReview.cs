@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Resources;
 
 namespace CspBot.Dialogs.GrantOwner;
 
@@ -62,17 +63,17 @@ internal sealed record GrantOwnerForm(string Form, string Customer, string Subsc
     {
         var errors = new Dictionary<string, string>();
         if (!Guid.TryParse(Subscription, out _))
-            errors["subscription"] = "GrantOwner.SubscriptionMissing";
+            errors["subscription"] = GrantOwnerText.SubscriptionMissing;
         if (User.Length == 0)
-            errors["user"] = "GrantOwner.UserMissing";
+            errors["user"] = GrantOwnerText.UserMissing;
         if (!GrantOwner.Duration.All.Contains(Duration))
-            errors["duration"] = "GrantOwner.DurationMissing";
+            errors["duration"] = GrantOwnerText.DurationMissing;
         if (Reason.Length == 0)
-            errors["reason"] = "GrantOwner.ReasonMissing";
+            errors["reason"] = GrantOwnerText.ReasonMissing;
         if (Reason.Length > LongestReason)
-            errors["reason"] = "GrantOwner.ReasonTooLong";
+            errors["reason"] = GrantOwnerText.ReasonTooLong;
         if (Ticket.Length > LongestTicket)
-            errors["ticket"] = "GrantOwner.TicketTooLong";
+            errors["ticket"] = GrantOwnerText.TicketTooLong;
         return errors;
     }
 

@@ -30,13 +30,13 @@ internal sealed record RevokeOwnerOperation : Operation
 
     public override string StepText(string step) => "GrantOwner.Step." + step;
 
-    public override string Title(Texts texts) => texts["GrantOwner.RevokeTitle", UserName, SubscriptionName];
+    public override string Title(Texts texts) => texts[GrantOwnerText.RevokeTitle, UserName, SubscriptionName];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
     [
-        (texts["Common.Customer"], CustomerName),
-        (texts["GrantOwner.Subscription"], SubscriptionName),
-        (texts["GrantOwner.User"], UserName),
+        (texts[CommonText.Customer], CustomerName),
+        (texts[GrantOwnerText.Subscription], SubscriptionName),
+        (texts[GrantOwnerText.User], UserName),
     ];
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
@@ -47,7 +47,7 @@ internal sealed record RevokeOwnerOperation : Operation
         _ => await GoneAsync(run, ct),
     };
 
-    public override string? StepRemark(RequestStep step, Texts texts) => step.Remark is { } newer ? texts["GrantOwner.LeftTo", newer] : null;
+    public override string? StepRemark(RequestStep step, Texts texts) => step.Remark is { } newer ? texts[GrantOwnerText.LeftTo, newer] : null;
 
     private HeldRight Right => HeldRight.Owner(SubscriptionId, UserId, default);
 

@@ -11,12 +11,12 @@ internal static class HelpCards
 {
     public static AdaptiveCard Menu(Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs, string? notUnderstood) => Look.Card(
         texts,
-        texts["Help.Title"],
+        texts[HelpText.Title],
         [
-            notUnderstood is null ? null : Look.Banner(Look.Warning, texts["Help.NotUnderstood", notUnderstood]),
-            Look.Text(texts["Help.Intro", Role(texts, caller)]),
+            notUnderstood is null ? null : Look.Banner(Look.Warning, texts[HelpText.NotUnderstood, notUnderstood]),
+            Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
             .. dialogs.Select(dialog => Entry(texts, dialog)),
-            Look.Quiet(texts["Help.Customer"]),
+            Look.Quiet(texts[HelpText.Customer]),
         ]);
 
     /// <summary>Said once when the bot is installed; in both languages when the event did not tell the reader's.</summary>
@@ -25,9 +25,9 @@ internal static class HelpCards
         var texts = Texts.For(locale);
         return Look.Card(
             texts,
-            texts["Help.WelcomeTitle"],
-            [Look.Text(texts["Help.WelcomeText"]), string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English["Help.WelcomeText"]) : null],
-            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts["Help.WelcomeButton"]} · {Texts.English["Help.WelcomeButton"]}" : texts["Help.WelcomeButton"], "help/show", new JsonObject(), AdaptiveActionStyle.Positive)]);
+            texts[HelpText.WelcomeTitle],
+            [Look.Text(texts[HelpText.WelcomeText]), string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English[HelpText.WelcomeText]) : null],
+            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts[HelpText.WelcomeButton]} · {Texts.English[HelpText.WelcomeButton]}" : texts[HelpText.WelcomeButton], "help/show", new JsonObject(), AdaptiveActionStyle.Positive)]);
     }
 
     private static AdaptiveColumnSet Entry(Texts texts, Dialog dialog) => new AdaptiveColumnSet
@@ -49,6 +49,6 @@ internal static class HelpCards
     };
 
     private static string Role(Texts texts, Caller caller) => caller.Roles.Count == 0
-        ? texts["Help.Role.Approver"]
+        ? texts[HelpText.Role_Approver]
         : string.Join(", ", caller.Roles.Order().Select(role => texts["Help.Role." + role]));
 }

@@ -119,7 +119,7 @@ internal sealed class NotificationsDialog(
         }
 
         await subscriptions.SaveAsync(RouteOf(turn, form, known, stays, customer), ct);
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Saved"]), ct);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[NotificationsText.Saved]), ct);
     }
 
     private static NoticeRoute RouteOf(DialogTurn turn, NotificationsForm form, NoticeRoute? known, bool stays, Customer? customer) => new()
@@ -154,7 +154,7 @@ internal sealed class NotificationsDialog(
             await subscriptions.RemoveAsync(route.Id, ct);
         }
 
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts["Notifications.Removed"]), ct);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[NotificationsText.Removed]), ct);
     }
 
     private async Task<DialogReply> MuteAsync(DialogTurn turn, TimeSpan? span, CancellationToken ct)
@@ -162,7 +162,7 @@ internal sealed class NotificationsDialog(
         if (!turn.IsPersonal && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
         await subscriptions.MuteAsync(PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct);
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? "Notifications.Unmuted" : "Notifications.Muted"]), ct);
+        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? NotificationsText.Unmuted : NotificationsText.Muted]), ct);
     }
 
     /// <summary>Delivery per recipient: an admin agent sees all in their own chat, everybody else what went to where they are.</summary>
@@ -173,7 +173,7 @@ internal sealed class NotificationsDialog(
         var found = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct);
         var notices = found.Take(Listed).ToList();
         var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct);
-        string To(NoticeStatus notice) => notice.Target == place ? turn.Texts[turn.IsPersonal ? "Notifications.ToYou" : "Notifications.ToHere"] : NotificationsCards.Name(turn.Texts, names[notice.Target]);
+        string To(NoticeStatus notice) => notice.Target == place ? turn.Texts[turn.IsPersonal ? NotificationsText.ToYou : NotificationsText.ToHere] : NotificationsCards.Name(turn.Texts, names[notice.Target]);
         return Show(NotificationsCards.Status(turn.Texts, notices, To, Zone(turn), found.Count > Listed ? skip + Listed : null));
     }
 
@@ -183,7 +183,7 @@ internal sealed class NotificationsDialog(
         if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
-            ? Look.Banner(Look.Calm, turn.Texts["Notifications.TakenAlready", taken.Name])
+            ? Look.Banner(Look.Calm, turn.Texts[NotificationsText.TakenAlready, taken.Name])
             : null;
         return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
     }

@@ -76,23 +76,23 @@ internal sealed record NotificationsForm
     {
         var errors = new Dictionary<string, string>();
         if (Customer.Length > 0 && !Guid.TryParse(Customer, out _))
-            errors["customer"] = texts["Common.CustomerMissing"];
+            errors["customer"] = texts[CommonText.CustomerMissing];
         if (ChosenKinds.Count == 0)
-            errors["kinds"] = texts["Notifications.KindsMissing"];
+            errors["kinds"] = texts[NotificationsText.KindsMissing];
         if (Minimum.Length > 0 && MinimumAmount(texts) is null)
-            errors["minimum"] = texts["Notifications.MinimumWrong"];
+            errors["minimum"] = texts[NotificationsText.MinimumWrong];
         if (When == "digest" && Time(DigestAt) is null)
-            errors["digestAt"] = texts["Notifications.TimeWrong"];
+            errors["digestAt"] = texts[NotificationsText.TimeWrong];
         if ((QuietFrom.Length > 0) != (QuietTo.Length > 0))
-            errors["quietTo"] = texts["Notifications.QuietWrong"];
+            errors["quietTo"] = texts[NotificationsText.QuietWrong];
         foreach (var (name, value) in new[] { ("quietFrom", QuietFrom), ("quietTo", QuietTo) })
         {
             if (value.Length > 0 && Time(value) is null)
-                errors[name] = texts["Notifications.TimeWrong"];
+                errors[name] = texts[NotificationsText.TimeWrong];
         }
 
         if (!IsZone(TimeZone))
-            errors["timeZone"] = texts["Notifications.ZoneWrong"];
+            errors["timeZone"] = texts[NotificationsText.ZoneWrong];
         return errors;
     }
 

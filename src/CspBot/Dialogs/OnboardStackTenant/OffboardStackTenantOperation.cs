@@ -39,17 +39,17 @@ internal sealed record OffboardStackTenantOperation : Operation
 
     public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
 
-    public override string Title(Texts texts) => texts["OnboardStackTenant.OffboardTitle", CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
+    public override string Title(Texts texts) => texts[OnboardStackTenantText.OffboardTitle, CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
     [
-        (texts["Common.Customer"], $"{CustomerName} ({Domain})"),
-        (texts["OnboardStackTenant.Deployments"], string.Join(", ", Seats.Select(seat => seat.Deployment))),
-        (texts["OnboardStackTenant.Subscription"], SubscriptionId),
-        (texts["OnboardStackTenant.Directory"], texts[Seats.Any(seat => seat.ShutOut) ? "OnboardStackTenant.ShutOut" : "OnboardStackTenant.NotShutOut"]),
-        (texts["OnboardStackTenant.Consequence"], texts[Seats.All(seat => seat.ShutOut) ? "OnboardStackTenant.ConsequenceShut" : "OnboardStackTenant.ConsequenceOpen"]),
-        (texts["OnboardStackTenant.Guest"], OwnerName),
-        (texts["OnboardStackTenant.Reason"], Reason),
+        (texts[CommonText.Customer], $"{CustomerName} ({Domain})"),
+        (texts[OnboardStackTenantText.Deployments], string.Join(", ", Seats.Select(seat => seat.Deployment))),
+        (texts[OnboardStackTenantText.Subscription], SubscriptionId),
+        (texts[OnboardStackTenantText.Directory], texts[Seats.Any(seat => seat.ShutOut) ? OnboardStackTenantText.ShutOut : OnboardStackTenantText.NotShutOut]),
+        (texts[OnboardStackTenantText.Consequence], texts[Seats.All(seat => seat.ShutOut) ? OnboardStackTenantText.ConsequenceShut : OnboardStackTenantText.ConsequenceOpen]),
+        (texts[OnboardStackTenantText.Guest], OwnerName),
+        (texts[OnboardStackTenantText.Reason], Reason),
     ];
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)

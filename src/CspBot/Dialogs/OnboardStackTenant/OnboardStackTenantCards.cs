@@ -21,7 +21,7 @@ internal static class OnboardStackTenantCards
                 Id = id,
                 Label = texts[Area + "Field." + id],
                 IsRequired = wanted,
-                ErrorMessage = wanted ? texts[Area + "Missing"] : null,
+                ErrorMessage = wanted ? texts[OnboardStackTenantText.Missing] : null,
                 MaxLength = 100,
                 Style = style,
                 Value = form[id].Length > 0 ? form[id] : null,
@@ -30,10 +30,10 @@ internal static class OnboardStackTenantCards
 
         return Look.Card(
             texts,
-            texts[Area + "CompanyTitle"],
+            texts[OnboardStackTenantText.CompanyTitle],
             [
                 banner,
-                Look.Text(texts[Area + "CompanyIntro"]),
+                Look.Text(texts[OnboardStackTenantText.CompanyIntro]),
                 .. Field("company"),
                 .. Field("domain"),
                 .. Field("registrationNumber", wanted: false),
@@ -42,16 +42,16 @@ internal static class OnboardStackTenantCards
                 .. Field("city"),
                 .. Field("state", wanted: false),
                 .. Field("country"),
-                Look.Section(texts[Area + "ContactSection"]),
+                Look.Section(texts[OnboardStackTenantText.ContactSection]),
                 .. Field("firstName"),
                 .. Field("lastName"),
                 .. Field("email", style: AdaptiveTextInputStyle.Email),
                 .. Field("phone", wanted: false, style: AdaptiveTextInputStyle.Tel),
             ],
             [
-                Look.Submit(texts["Common.ContinueButton"], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
-                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, ("stage", "company"))),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
+                Look.Submit(texts[CommonText.ContinueButton], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
+                Look.Go(texts[CommonText.BackButton], Verb + "back", Look.Data(form.Form, ("stage", "company"))),
+                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form.Form)),
             ]);
     }
 
@@ -67,7 +67,7 @@ internal static class OnboardStackTenantCards
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
-        List<AdaptiveChoice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new AdaptiveChoice { Title = texts[Area + "NewPlan"], Value = OnboardStackTenantForm.NewPlan }];
+        List<AdaptiveChoice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }];
         List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. isSearched ? ["customer"] : Array.Empty<string>()];
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
@@ -80,89 +80,89 @@ internal static class OnboardStackTenantCards
         };
         return Look.Card(
             texts,
-            texts[Area + "FormTitle", customerName],
+            texts[OnboardStackTenantText.FormTitle, customerName],
             [
                 banner,
-                isSearched ? new AdaptiveTextInput { Id = "customer", Label = texts["Common.Customer"], Value = form.Customer, IsVisible = false } : null,
+                isSearched ? new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false } : null,
                 Look.Error("deployments", errors, texts),
                 Searches.Fit(deployments).Count < deployments.Count
                     ? new AdaptiveTextInput
                     {
                         Id = "deployments",
-                        Label = texts[Area + "Deployments"],
+                        Label = texts[OnboardStackTenantText.Deployments],
                         IsRequired = true,
-                        ErrorMessage = texts[Area + "DeploymentsMissing"],
-                        Placeholder = texts[Area + "DeploymentsPlaceholder"],
+                        ErrorMessage = texts[OnboardStackTenantText.DeploymentsMissing],
+                        Placeholder = texts[OnboardStackTenantText.DeploymentsPlaceholder],
                         Value = form["deployments"].Length > 0 ? form["deployments"] : null,
                     }
                     : new AdaptiveChoiceSetInput
                     {
                         Id = "deployments",
-                        Label = texts[Area + "Deployments"],
+                        Label = texts[OnboardStackTenantText.Deployments],
                         Choices = [.. deployments],
                         Wrap = true,
                         IsMultiSelect = true,
                         Style = AdaptiveChoiceInputStyle.Expanded,
                         IsRequired = true,
-                        ErrorMessage = texts[Area + "DeploymentsMissing"],
+                        ErrorMessage = texts[OnboardStackTenantText.DeploymentsMissing],
                         Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
                     },
                 Look.Error("subscription", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "subscription",
-                    Label = texts[Area + "Subscription"],
+                    Label = texts[OnboardStackTenantText.Subscription],
                     Choices = payers,
                     Wrap = true,
                     Style = isSearched ? AdaptiveChoiceInputStyle.Filtered : AdaptiveChoiceInputStyle.Compact,
                     DataQuery = isSearched ? new AdaptiveDataQuery { Dataset = Searches.Subscriptions, AssociatedInputs = AdaptiveAssociatedInputs.Auto } : null,
                     IsRequired = true,
-                    ErrorMessage = texts[Area + "SubscriptionMissing"],
+                    ErrorMessage = texts[OnboardStackTenantText.SubscriptionMissing],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
                 form.IsNew ? null : Line("directory", "DirectoryPlaceholder"),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "manage",
-                    Label = texts[Area + "Manage"],
+                    Label = texts[OnboardStackTenantText.Manage],
                     Choices = [.. Manages(texts)],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Compact,
-                    Placeholder = texts[Area + "ManagePlaceholder"],
+                    Placeholder = texts[OnboardStackTenantText.ManagePlaceholder],
                     Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
                 },
                 Look.Error("guest", errors, texts),
                 Line("guest", "GuestPlaceholder", AdaptiveTextInputStyle.Email),
-                Look.Quiet(texts[Area + "GuestTrap"]),
+                Look.Quiet(texts[OnboardStackTenantText.GuestTrap]),
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput
                 {
                     Id = "reason",
-                    Label = texts[Area + "Reason"],
+                    Label = texts[OnboardStackTenantText.Reason],
                     IsMultiline = true,
                     IsRequired = true,
-                    ErrorMessage = texts[Area + "ReasonMissing"],
+                    ErrorMessage = texts[OnboardStackTenantText.ReasonMissing],
                     MaxLength = OnboardStackTenantForm.LongestReason,
                     Value = form.Reason.Length > 0 ? form.Reason : null,
                 },
             ],
             [
-                Look.Submit(texts[Area + "ReviewButton"], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
-                Look.Go(texts["Common.BackButton"], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Carried()])),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form.Form)),
+                Look.Submit(texts[OnboardStackTenantText.ReviewButton], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
+                Look.Go(texts[CommonText.BackButton], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Carried()])),
+                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form.Form)),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Manages(Texts texts) =>
-        [new AdaptiveChoice { Title = texts[Area + "Manage.guest"], Value = OnboardStackTenantForm.AsGuest }, new AdaptiveChoice { Title = texts[Area + "Manage.customer"], Value = OnboardStackTenantForm.CustomerAlone }];
+        [new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_guest], Value = OnboardStackTenantForm.AsGuest }, new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_customer], Value = OnboardStackTenantForm.CustomerAlone }];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
     [
-        (texts["Common.Customer"], operation.Company is null ? $"{operation.CustomerName} ({operation.Domain})" : texts[Area + "NewCustomerFact", operation.CustomerName, operation.Domain]),
-        (texts[Area + "Deployments"], string.Join(", ", operation.Deployments)),
-        (texts[Area + "Subscription"], operation.BuysPlan ? texts[Area + "NewPlanFact", operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
-        (texts[Area + "Manage"], operation.Guest.Length > 0 ? texts[Area + "GuestFact", operation.Guest] : texts[Area + "Manage.customer"]),
-        (texts[Area + "Reason"], operation.Reason),
+        (texts[CommonText.Customer], operation.Company is null ? $"{operation.CustomerName} ({operation.Domain})" : texts[OnboardStackTenantText.NewCustomerFact, operation.CustomerName, operation.Domain]),
+        (texts[OnboardStackTenantText.Deployments], string.Join(", ", operation.Deployments)),
+        (texts[OnboardStackTenantText.Subscription], operation.BuysPlan ? texts[OnboardStackTenantText.NewPlanFact, operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
+        (texts[OnboardStackTenantText.Manage], operation.Guest.Length > 0 ? texts[OnboardStackTenantText.GuestFact, operation.Guest] : texts[OnboardStackTenantText.Manage_customer]),
+        (texts[OnboardStackTenantText.Reason], operation.Reason),
     ];
 
     /// <summary>What was chosen, as far as it stands among the choices: a field cannot show anything else.</summary>

@@ -31,9 +31,9 @@ internal sealed partial class OnboardStackTenantDialog(
 
     public override IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) =>
     [
-        Look.Go(texts[OwnArea + "NewCustomerButton"], Name + "/new", Look.Data(form)),
-        Look.Go(texts[OwnArea + "TenantsButton"], Name + "/tenants", Look.Data(form)),
-        Look.Go(texts[OwnArea + "LeaksButton"], Name + "/leaks", Look.Data(form)),
+        Look.Go(texts[OnboardStackTenantText.NewCustomerButton], Name + "/new", Look.Data(form)),
+        Look.Go(texts[OnboardStackTenantText.TenantsButton], Name + "/tenants", Look.Data(form)),
+        Look.Go(texts[OnboardStackTenantText.LeaksButton], Name + "/leaks", Look.Data(form)),
     ];
 
     /// <summary>Behind the phrase: a customer, <c>tenants</c>, <c>leaks</c>, or <c>error</c> with a code.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class OnboardStackTenantDialog(
     protected override async Task<(OnboardStackTenantForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
     {
         var sent = OnboardStackTenantForm.Read(turn.Input);
-        var subscription = Searches.ValueOf(sent.Subscription, [new AdaptiveChoice { Title = turn.Texts[OwnArea + "NewPlan"], Value = OnboardStackTenantForm.NewPlan }]);
+        var subscription = Searches.ValueOf(sent.Subscription, [new AdaptiveChoice { Title = turn.Texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }]);
         var form = sent
             .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
             .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
@@ -123,9 +123,9 @@ internal sealed partial class OnboardStackTenantDialog(
         var (texts, form) = (turn.Texts, review.Form);
         var customer = review.Relation?.Value?.Customer.Name ?? (form.IsNew ? form["company"] : form.Customer);
         return new ReviewText(
-            texts[OwnArea + "ReviewTitle", customer, string.Join(", ", form.Deployments)],
+            texts[OnboardStackTenantText.ReviewTitle, customer, string.Join(", ", form.Deployments)],
             OnboardStackTenantLines.Of(texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId),
-            [(texts[OwnArea + "Reason"], form.Reason)]);
+            [(texts[OnboardStackTenantText.Reason], form.Reason)]);
     }
 
     protected override Operation Make(DialogTurn turn, OnboardStackTenantReview review)
@@ -184,5 +184,5 @@ internal sealed partial class OnboardStackTenantDialog(
         }
     }
 
-    private static AdaptiveContainer ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"]);
+    private static AdaptiveContainer ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend]);
 }

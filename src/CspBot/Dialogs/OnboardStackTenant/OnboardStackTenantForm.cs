@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Resources;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -73,12 +74,12 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     {
         var errors = new Dictionary<string, string>();
         foreach (var field in CompanyFields.Where(field => this[field].Length > LongestName))
-            errors[field] = "OnboardStackTenant.TooLong";
+            errors[field] = OnboardStackTenantText.TooLong;
         foreach (var field in Wanted.Where(field => this[field].Length == 0))
-            errors[field] = "OnboardStackTenant.Missing";
-        Check("domain", DomainPattern().IsMatch(Domain), "OnboardStackTenant.DomainWrong");
-        Check("email", IsAddress(this["email"]), "OnboardStackTenant.AddressWrong");
-        Check("country", CountryPattern().IsMatch(this["country"]), "OnboardStackTenant.CountryWrong");
+            errors[field] = OnboardStackTenantText.Missing;
+        Check("domain", DomainPattern().IsMatch(Domain), OnboardStackTenantText.DomainWrong);
+        Check("email", IsAddress(this["email"]), OnboardStackTenantText.AddressWrong);
+        Check("country", CountryPattern().IsMatch(this["country"]), OnboardStackTenantText.CountryWrong);
         return errors;
 
         void Check(string field, bool good, string error)
@@ -93,17 +94,17 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     {
         var errors = new Dictionary<string, string>();
         if (Deployments.Count == 0 || Deployments.Except(known).Any())
-            errors["deployments"] = "OnboardStackTenant.DeploymentsMissing";
+            errors["deployments"] = OnboardStackTenantText.DeploymentsMissing;
         if (!BuysPlan && !Guid.TryParse(Subscription, out _))
-            errors["subscription"] = "OnboardStackTenant.SubscriptionMissing";
+            errors["subscription"] = OnboardStackTenantText.SubscriptionMissing;
         if (this["manage"] == AsGuest && Guest.Length == 0)
-            errors["guest"] = "OnboardStackTenant.GuestMissing";
+            errors["guest"] = OnboardStackTenantText.GuestMissing;
         else if (this["manage"] == CustomerAlone && Guest.Length > 0)
-            errors["guest"] = "OnboardStackTenant.GuestNotWanted";
+            errors["guest"] = OnboardStackTenantText.GuestNotWanted;
         else if (Guest.Length > 0 && !IsAddress(Guest))
-            errors["guest"] = "OnboardStackTenant.AddressWrong";
+            errors["guest"] = OnboardStackTenantText.AddressWrong;
         if (Reason.Length is 0 or > LongestReason)
-            errors["reason"] = Reason.Length == 0 ? "OnboardStackTenant.ReasonMissing" : "OnboardStackTenant.ReasonTooLong";
+            errors["reason"] = Reason.Length == 0 ? OnboardStackTenantText.ReasonMissing : OnboardStackTenantText.ReasonTooLong;
         return errors;
     }
 

@@ -24,16 +24,16 @@ internal static class StackTenantCards
         var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat => new AdaptiveChoice { Title = $"{seat.Name} – {seat.Deployment}", Value = seat.Deployment + "|" + seat.TenantId }).ToList();
         return Look.Card(
             texts,
-            texts[Area + "TenantsTitle"],
+            texts[OnboardStackTenantText.TenantsTitle],
             [
                 .. all.SelectMany(one => Section(texts, one, [.. seats.Where(seat => seat.Deployment == one.Stack.Name)])),
-                mapped.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "mapping", Label = texts[Area + "OffboardWhich"], Choices = mapped, Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts[Area + "TenantPlaceholder"], IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+                mapped.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "mapping", Label = texts[OnboardStackTenantText.OffboardWhich], Choices = mapped, Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts[OnboardStackTenantText.TenantPlaceholder], IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.TenantMissing] },
             ],
             [
-                mapped.Count == 0 ? null : Look.Submit(texts[Area + "OffboardButton"], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
-                Look.Go(texts[Area + "LeaksButton"], Verb + "leaks", Look.Data(form)),
-                Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form)),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+                mapped.Count == 0 ? null : Look.Submit(texts[OnboardStackTenantText.OffboardButton], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
+                Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
+                Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
+                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
             ]);
     }
 
@@ -44,49 +44,49 @@ internal static class StackTenantCards
         var whole = all.All(one => one.Directories.Fault is null && one.Mappings.Fault is null);
         return Look.Card(
             texts,
-            texts[Area + "LeaksTitle"],
+            texts[OnboardStackTenantText.LeaksTitle],
             [
-                leaks.Count > 0 ? Look.Banner(Look.Attention, texts[Area + "LeaksFound", leaks.Count], texts[Area + "LeaksFound.Help"]) : null,
-                leaks.Count == 0 && whole ? Look.Banner(Look.Good, texts[Area + "NoLeaks"]) : null,
+                leaks.Count > 0 ? Look.Banner(Look.Attention, texts[OnboardStackTenantText.LeaksFound, leaks.Count], texts[OnboardStackTenantText.LeaksFound_Help]) : null,
+                leaks.Count == 0 && whole ? Look.Banner(Look.Good, texts[OnboardStackTenantText.NoLeaks]) : null,
                 .. all.SelectMany(one => Unread(texts, one)),
                 .. leaks.Take(Listed).Select(leak => Look.Line(
                     Mark.Failed,
-                    texts[Area + "Leak", name(leak.TenantId) ?? leak.Domain, leak.Deployment],
-                    leak.MappedOn.Count > 0 ? texts[Area + "LeakMappedOn", string.Join(", ", leak.MappedOn), leak.Deployment] : texts[Area + "LeakNowhere", leak.Domain])),
-                leaks.Count > Listed ? Look.Quiet(texts[Area + "More", leaks.Count - Listed]) : null,
-                leaks.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "leak", Label = texts[Area + "FixWhich"], Choices = [.. leaks.Take(Listed).Select(leak => new AdaptiveChoice { Title = $"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", Value = leak.Key })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[Area + "TenantMissing"] },
+                    texts[OnboardStackTenantText.Leak, name(leak.TenantId) ?? leak.Domain, leak.Deployment],
+                    leak.MappedOn.Count > 0 ? texts[OnboardStackTenantText.LeakMappedOn, string.Join(", ", leak.MappedOn), leak.Deployment] : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])),
+                leaks.Count > Listed ? Look.Quiet(texts[OnboardStackTenantText.More, leaks.Count - Listed]) : null,
+                leaks.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "leak", Label = texts[OnboardStackTenantText.FixWhich], Choices = [.. leaks.Take(Listed).Select(leak => new AdaptiveChoice { Title = $"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", Value = leak.Key })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.TenantMissing] },
             ],
             [
-                leaks.Count == 0 ? null : Look.Submit(texts[Area + "FixButton"], Verb + "fix", Look.Data(form)),
-                Look.Go(texts[Area + "TenantsButton"], Verb + "tenants", Look.Data(form)),
-                Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form)),
-                Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data(form)),
+                leaks.Count == 0 ? null : Look.Submit(texts[OnboardStackTenantText.FixButton], Verb + "fix", Look.Data(form)),
+                Look.Go(texts[OnboardStackTenantText.TenantsButton], Verb + "tenants", Look.Data(form)),
+                Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
+                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
             ]);
     }
 
     /// <summary>What off-boarding does, and what it then costs.</summary>
     public static AdaptiveCard Offboard(Texts texts, JsonObject data, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, AdaptiveElement? banner) => Look.Card(
         texts,
-        texts[Area + "OffboardReviewTitle", name, stack.Name],
+        texts[OnboardStackTenantText.OffboardReviewTitle, name, stack.Name],
         [
             banner,
-            Look.Banner(Look.Warning, texts[Area + "OffboardWarning", name, stack.Name], texts[Area + "OffboardWarning.Help", StackWords.Parts(stack).Subscription]),
-            Look.Facts([(texts["Common.Customer"], $"{name} ({mapping.TenantId})"), (texts[Area + "Deployments"], stack.Name), (texts[Area + "Subscription"], mapping.SubscriptionId)]),
-            new AdaptiveToggleInput { Id = "shutOut", Label = texts[Area + "Directory"], Title = texts[Area + "ShutOutToggle"], Wrap = true, Value = shutOut ? "true" : "false" },
-            new AdaptiveTextInput { Id = "reason", Label = texts[Area + "Reason"], IsMultiline = true, IsRequired = true, ErrorMessage = texts[Area + "ReasonMissing"], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
+            Look.Banner(Look.Warning, texts[OnboardStackTenantText.OffboardWarning, name, stack.Name], texts[OnboardStackTenantText.OffboardWarning_Help, StackWords.Parts(stack).Subscription]),
+            Look.Facts([(texts[CommonText.Customer], $"{name} ({mapping.TenantId})"), (texts[OnboardStackTenantText.Deployments], stack.Name), (texts[OnboardStackTenantText.Subscription], mapping.SubscriptionId)]),
+            new AdaptiveToggleInput { Id = "shutOut", Label = texts[OnboardStackTenantText.Directory], Title = texts[OnboardStackTenantText.ShutOutToggle], Wrap = true, Value = shutOut ? "true" : "false" },
+            new AdaptiveTextInput { Id = "reason", Label = texts[OnboardStackTenantText.Reason], IsMultiline = true, IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.ReasonMissing], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
         ],
         [
-            Look.Submit(texts[Area + "SubmitButton"], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
-            Look.Go(texts["Common.BackButton"], Verb + "tenants", Look.Data((string)data["form"]!)),
-            Look.Go(texts["Common.CancelButton"], Verb + "cancel", Look.Data((string)data["form"]!)),
+            Look.Submit(texts[OnboardStackTenantText.SubmitButton], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
+            Look.Go(texts[CommonText.BackButton], Verb + "tenants", Look.Data((string)data["form"]!)),
+            Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data((string)data["form"]!)),
         ]);
 
     /// <summary>One code explained, or all eight.</summary>
     public static AdaptiveCard Codes(Texts texts, string form, IReadOnlyList<string> codes, string? unknown) => Look.Card(
         texts,
-        texts[Area + "CodesTitle"],
+        texts[OnboardStackTenantText.CodesTitle],
         [
-            unknown is null ? null : Look.Banner(Look.Warning, texts[Area + "CodeUnknown", unknown]),
+            unknown is null ? null : Look.Banner(Look.Warning, texts[OnboardStackTenantText.CodeUnknown, unknown]),
             .. codes.SelectMany(code => new AdaptiveElement?[]
             {
                 Look.Section(code),
@@ -94,22 +94,22 @@ internal static class StackTenantCards
                 Look.Quiet(Sentences.Help(StackCodes.Explain(code), texts)!),
             }),
         ],
-        [Look.Go(texts["Common.BackButton"], Verb + "customer", Look.Data(form))]);
+        [Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form))]);
 
     private static IEnumerable<AdaptiveElement?> Section(Texts texts, StackTenancy one, IReadOnlyList<Seat> seats)
     {
-        yield return Look.Section(texts[Area + "TenantsOf", one.Stack.Name, seats.Count]);
+        yield return Look.Section(texts[OnboardStackTenantText.TenantsOf, one.Stack.Name, seats.Count]);
         foreach (var unread in Unread(texts, one))
             yield return unread;
         foreach (var seat in seats.Take(Listed / 2))
         {
             yield return seat.Subscription is null
-                ? Look.Line(Mark.Failed, seat.Name, texts[Area + "SeatUnmapped"])
-                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, seat.Name, texts[seat.LetIn ? Area + "SeatMapped" : Area + "SeatNotLetIn", seat.Subscription]);
+                ? Look.Line(Mark.Failed, seat.Name, texts[OnboardStackTenantText.SeatUnmapped])
+                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, seat.Name, texts[seat.LetIn ? OnboardStackTenantText.SeatMapped : OnboardStackTenantText.SeatNotLetIn, seat.Subscription]);
         }
 
         if (seats.Count > Listed / 2)
-            yield return Look.Quiet(texts[Area + "More", seats.Count - (Listed / 2)]);
+            yield return Look.Quiet(texts[OnboardStackTenantText.More, seats.Count - (Listed / 2)]);
     }
 
     private static IEnumerable<AdaptiveElement> Unread(Texts texts, StackTenancy one)
@@ -117,7 +117,7 @@ internal static class StackTenantCards
         foreach (var fault in new[] { one.Directories.Fault, one.Mappings.Fault }.OfType<CloudFault>())
         {
             var line = ReviewLine.Of(texts, StackCodes.Explain(fault) ?? Refusal.From(fault));
-            yield return Look.Line(Mark.Caution, texts[Area + "NotRead", one.Stack.Name, line.Text], line.Help);
+            yield return Look.Line(Mark.Caution, texts[OnboardStackTenantText.NotRead, one.Stack.Name, line.Text], line.Help);
         }
     }
 

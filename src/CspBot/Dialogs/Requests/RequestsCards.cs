@@ -12,15 +12,15 @@ internal static class RequestsCards
 {
     public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, Caller caller) => Look.Card(
         texts,
-        texts["Requests.ListTitle"],
+        texts[RequestsText.ListTitle],
         [
-            .. caller.IsApprover ? Section(texts, texts["Requests.WaitingForYou"], waiting) : [],
-            .. Section(texts, texts["Requests.Yours"], own),
-            .. unread.Count == 0 ? [] : new[] { Look.Banner(Look.Warning, texts["Requests.Unread", string.Join(", ", unread)], texts["Refusal.Unreadable.Help"]) },
+            .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting) : [],
+            .. Section(texts, texts[RequestsText.Yours], own),
+            .. unread.Count == 0 ? [] : new[] { Look.Banner(Look.Warning, texts[RequestsText.Unread, string.Join(", ", unread)], texts[RefusalText.Unreadable_Help]) },
         ],
         [
-            Look.Go(texts["Requests.RefreshButton"], "requests/list", new JsonObject()),
-            own.Count + waiting.Count > 0 ? Look.Go(texts["Requests.ExportButton"], "requests/export", new JsonObject()) : null,
+            Look.Go(texts[RequestsText.RefreshButton], "requests/list", new JsonObject()),
+            own.Count + waiting.Count > 0 ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject()) : null,
         ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
@@ -41,22 +41,22 @@ internal static class RequestsCards
             ]));
         return Look.Card(
             texts,
-            texts["Requests.ExportTitle"],
-            [Look.Text(cut ? texts["Requests.ExportCut"] : texts["Requests.ExportText"]), field],
-            [Look.Go(texts["Common.BackButton"], "requests/list", new JsonObject())]);
+            texts[RequestsText.ExportTitle],
+            [Look.Text(cut ? texts[RequestsText.ExportCut] : texts[RequestsText.ExportText]), field],
+            [Look.Go(texts[CommonText.BackButton], "requests/list", new JsonObject())]);
     }
 
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
     public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
         refusal.Reason is "AlreadyDecided" or "StaleVersion" && request.Decision is { } decision
-            ? Look.Banner(Look.Calm, decision.By.IsSame(turn.Caller.Person) ? turn.Texts["Requests.YouDecided"] : turn.Texts["Requests.DecidedBy", decision.By.Name])
+            ? Look.Banner(Look.Calm, decision.By.IsSame(turn.Caller.Person) ? turn.Texts[RequestsText.YouDecided] : turn.Texts[RequestsText.DecidedBy, decision.By.Name])
             : RefusalCards.Banner(refusal, turn.Texts);
 
     private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
     {
         yield return Look.Section(title);
         if (requests.Count == 0)
-            yield return Look.Quiet(texts["Requests.None"]);
+            yield return Look.Quiet(texts[RequestsText.None]);
         foreach (var request in requests)
         {
             yield return new AdaptiveColumnSet
@@ -75,7 +75,7 @@ internal static class RequestsCards
                     new AdaptiveColumn { Items = [new AdaptiveTextBlock(texts.Time(request.CreatedAt)) { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small }], Width = "auto" },
                 ],
                 Spacing = AdaptiveSpacing.Small,
-                SelectAction = Look.Go(texts["Requests.ShowButton", request.Id], "requests/show", RequestCards.Click(request)),
+                SelectAction = Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", RequestCards.Click(request)),
             };
         }
     }

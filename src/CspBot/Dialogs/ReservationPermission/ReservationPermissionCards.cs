@@ -20,48 +20,48 @@ internal static class ReservationPermissionCards
         var onlyOff = open && review.TryAgain is null && !review.MayBeTurnedOn;
         return Look.Card(
             texts,
-            texts["ReservationPermission.FormTitle", name],
+            texts[ReservationPermissionText.FormTitle, name],
             [
                 banner,
-                onlyOff ? Look.Banner(Look.Warning, texts["ReservationPermission.OnlyOff"]) : null,
-                open || banner is not null ? null : Look.Banner(Look.Attention, texts["ReservationPermission.NotReady"]),
+                onlyOff ? Look.Banner(Look.Warning, texts[ReservationPermissionText.OnlyOff]) : null,
+                open || banner is not null ? null : Look.Banner(Look.Attention, texts[ReservationPermissionText.NotReady]),
                 .. Lines(texts, form.Customer, review).Append(Approvers(texts, review, requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. open ? Fields(texts, form, now, errors, mayTurnOn: !onlyOff) : [],
             ],
             [
-                open ? Look.Submit(texts["ReservationPermission.SubmitButton"], "reservation-permission/submit", Sent(form, seal)) : null,
-                open ? null : Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(form.Customer)),
-                review.Sold.Fault is null && review.Active.Count == 0 ? Look.Go(texts["ReservationPermission.PlanButton"], "reservation-permission/plan", About(form.Customer)) : null,
-                review.Active.Count > 0 && review.Owners.Value is { Count: 0 } ? Look.Go(texts["ReservationPermission.OwnerButton"], "grant-owner/customer", About(form.Customer)) : null,
-                Look.Go(texts["Common.BackButton"], "reservation-permission/back", About(form.Customer)),
-                Look.Go(texts["Common.CancelButton"], "reservation-permission/cancel", About(form.Customer)),
+                open ? Look.Submit(texts[ReservationPermissionText.SubmitButton], "reservation-permission/submit", Sent(form, seal)) : null,
+                open ? null : Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(form.Customer)),
+                review.Sold.Fault is null && review.Active.Count == 0 ? Look.Go(texts[ReservationPermissionText.PlanButton], "reservation-permission/plan", About(form.Customer)) : null,
+                review.Active.Count > 0 && review.Owners.Value is { Count: 0 } ? Look.Go(texts[ReservationPermissionText.OwnerButton], "grant-owner/customer", About(form.Customer)) : null,
+                Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(form.Customer)),
+                Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(form.Customer)),
             ]);
     }
 
     /// <summary>The same facts for those who may look only, with the sentence why.</summary>
     public static AdaptiveCard ReadOnly(Texts texts, string customer, ReservationPermissionReview review) => Look.Card(
         texts,
-        texts["ReservationPermission.FormTitle", review.CustomerName(customer)],
+        texts[ReservationPermissionText.FormTitle, review.CustomerName(customer)],
         [
-            Look.Banner(Look.Calm, texts["ReservationPermission.ReadOnly"], texts["ReservationPermission.ReadOnly.Help"]),
+            Look.Banner(Look.Calm, texts[ReservationPermissionText.ReadOnly], texts[ReservationPermissionText.ReadOnly_Help]),
             .. Lines(texts, customer, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
         ],
         [
-            Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(customer)),
-            Look.Go(texts["Common.BackButton"], "reservation-permission/back", About(customer)),
-            Look.Go(texts["Common.CancelButton"], "reservation-permission/cancel", About(customer)),
+            Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(customer)),
+            Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(customer)),
+            Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(customer)),
         ]);
 
     /// <summary>Where an Azure plan is sold, since the bot does not sell one here.</summary>
     public static AdaptiveCard Plan(Texts texts, string customer, string name) => Look.Card(
         texts,
-        texts["ReservationPermission.PlanTitle", name],
+        texts[ReservationPermissionText.PlanTitle, name],
         [
-            Look.Text(texts["ReservationPermission.Plan.1"]),
-            Look.Text(texts["ReservationPermission.Plan.2"]),
-            Look.Text(texts["ReservationPermission.Plan.3"]),
+            Look.Text(texts[ReservationPermissionText.Plan_1]),
+            Look.Text(texts[ReservationPermissionText.Plan_2]),
+            Look.Text(texts[ReservationPermissionText.Plan_3]),
         ],
-        [Look.Go(texts["ReservationPermission.AgainButton"], "reservation-permission/customer", About(customer))]);
+        [Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(customer))]);
 
     public static string Title(ReservationPermissionOperation operation, Texts texts)
     {
@@ -80,12 +80,12 @@ internal static class ReservationPermissionCards
 
     public static IReadOnlyList<(string Name, string Value)> Facts(ReservationPermissionOperation operation, Texts texts) =>
     [
-        (texts["Common.Customer"], operation.CustomerName),
-        (texts["ReservationPermission.ReservedInstances"], Turn(texts, operation.ReservedInstances)),
-        (texts["ReservationPermission.SavingsPlan"], Turn(texts, operation.SavingsPlan)),
-        (texts["ReservationPermission.UntilFact"], operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts["ReservationPermission.NoEnd"] : ""),
-        (texts["ReservationPermission.LiabilityFact"], operation.TurnsOn ? texts["ReservationPermission.LiabilityAccepted"] : ""),
-        (texts["ReservationPermission.Reason"], operation.Reason),
+        (texts[CommonText.Customer], operation.CustomerName),
+        (texts[ReservationPermissionText.ReservedInstances], Turn(texts, operation.ReservedInstances)),
+        (texts[ReservationPermissionText.SavingsPlan], Turn(texts, operation.SavingsPlan)),
+        (texts[ReservationPermissionText.UntilFact], operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts[ReservationPermissionText.NoEnd] : ""),
+        (texts[ReservationPermissionText.LiabilityFact], operation.TurnsOn ? texts[ReservationPermissionText.LiabilityAccepted] : ""),
+        (texts[ReservationPermissionText.Reason], operation.Reason),
     ];
 
     /// <summary>One line and mark for each prerequisite and each switch.</summary>
@@ -118,12 +118,12 @@ internal static class ReservationPermissionCards
     private static ReviewLine Subscriptions(Texts texts, ReservationPermissionReview review, string name) =>
         review.Sold.Fault is { } fault ? ReviewLine.Of(texts, fault)
         : review.Active.Count == 0 ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoSubscription", name))
-        : new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Subscription", Names(review.Active.Select(sold => $"{sold.Name} ({texts["Common.Kind." + sold.Kind]})"))]);
+        : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Subscription, Names(review.Active.Select(sold => $"{sold.Name} ({texts["Common.Kind." + sold.Kind]})"))]);
 
     private static ReviewLine Owners(Texts texts, ReservationPermissionReview review, string name) =>
         review.Owners.Fault is { } fault ? ReviewLine.Of(texts, fault)
         : review.Owners.Value is not { Count: > 0 } owners ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoOwner", name))
-        : new ReviewLine(Mark.Done, texts["ReservationPermission.Line.Owner", Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
+        : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Owner, Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
 
     private static ReviewLine Switch(Texts texts, string resource, bool on) =>
         new(on ? Mark.Done : Mark.Waiting, texts[$"ReservationPermission.Line.{resource}.{(on ? "on" : "off")}"]);
@@ -136,20 +136,20 @@ internal static class ReservationPermissionCards
 
     private static IEnumerable<AdaptiveElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [
-        Look.Section(texts["ReservationPermission.SwitchSection"]),
+        Look.Section(texts[ReservationPermissionText.SwitchSection]),
         Look.Error("reservedInstances", errors, texts),
-        new AdaptiveToggleInput { Id = "reservedInstances", Label = texts["ReservationPermission.ReservedInstances"], Title = texts["ReservationPermission.ReservedInstances.Title"], Wrap = true, Value = form.ReservedInstances },
+        new AdaptiveToggleInput { Id = "reservedInstances", Label = texts[ReservationPermissionText.ReservedInstances], Title = texts[ReservationPermissionText.ReservedInstances_Title], Wrap = true, Value = form.ReservedInstances },
         Look.Error("savingsPlan", errors, texts),
-        new AdaptiveToggleInput { Id = "savingsPlan", Label = texts["ReservationPermission.SavingsPlan"], Title = texts["ReservationPermission.SavingsPlan.Title"], Wrap = true, Value = form.SavingsPlan },
+        new AdaptiveToggleInput { Id = "savingsPlan", Label = texts[ReservationPermissionText.SavingsPlan], Title = texts[ReservationPermissionText.SavingsPlan_Title], Wrap = true, Value = form.SavingsPlan },
         .. mayTurnOn ? TurnOnFields(texts, form, now, errors) : [],
         Look.Error("reason", errors, texts),
         new AdaptiveTextInput
         {
             Id = "reason",
-            Label = texts["ReservationPermission.Reason"],
+            Label = texts[ReservationPermissionText.Reason],
             IsMultiline = true,
             MaxLength = ReservationPermissionForm.LongestReason,
-            Placeholder = texts["ReservationPermission.ReasonPlaceholder"],
+            Placeholder = texts[ReservationPermissionText.ReasonPlaceholder],
             Value = form.Reason.Length > 0 ? form.Reason : null,
         },
     ];
@@ -157,14 +157,14 @@ internal static class ReservationPermissionCards
     /// <summary>What only turning on needs: the liability, and until when.</summary>
     private static IEnumerable<AdaptiveElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
     [
-        Look.Banner(Look.Warning, texts["ReservationPermission.LiabilityHead"], texts["ReservationPermission.Liability"]),
+        Look.Banner(Look.Warning, texts[ReservationPermissionText.LiabilityHead], texts[ReservationPermissionText.Liability]),
         Look.Error("liability", errors, texts),
-        new AdaptiveToggleInput { Id = "liability", Label = texts["ReservationPermission.LiabilityFact"], Title = texts["ReservationPermission.LiabilityTick"], Wrap = true, Value = form.Liability == "true" ? "true" : "false" },
+        new AdaptiveToggleInput { Id = "liability", Label = texts[ReservationPermissionText.LiabilityFact], Title = texts[ReservationPermissionText.LiabilityTick], Wrap = true, Value = form.Liability == "true" ? "true" : "false" },
         Look.Error("until", errors, texts),
         new AdaptiveDateInput
         {
             Id = "until",
-            Label = texts["ReservationPermission.Until"],
+            Label = texts[ReservationPermissionText.Until],
             Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Value = form.Until.Length > 0 ? form.Until : null,
         },
@@ -173,7 +173,7 @@ internal static class ReservationPermissionCards
     private static JsonObject Sent(ReservationPermissionForm form, string seal) =>
         Look.Data(form.Form, ("customer", form.Customer), ("shown", form.ShownFlags), ("language", form.Language), ("seal", seal));
 
-    private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? "ReservationPermission.TurnOn" : "ReservationPermission.TurnOff"];
+    private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? ReservationPermissionText.TurnOn : ReservationPermissionText.TurnOff];
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 }

@@ -85,21 +85,21 @@ internal sealed class ReservationPermissionDialog(
         {
             // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
             var careless = errors.ContainsKey("liability") ? new Refusal("ReservationPermission.LiabilityMissing") : null;
-            var mend = Look.Banner(Look.Attention, turn.Texts["Common.FieldsToMend"], [.. errors.Values.Select(error => turn.Texts[error])]);
+            var mend = Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => turn.Texts[error])]);
             return Instead(await CardAsync(turn, form, review, mend, errors, ct), careless);
         }
 
         if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
         {
             var lines = ReservationPermissionCards.Missing(turn.Texts, form.Customer, review);
-            var missing = Look.Banner(Look.Attention, turn.Texts["ReservationPermission.Refusal.NotReady"], [.. lines]);
+            var missing = Look.Banner(Look.Attention, turn.Texts[ReservationPermissionText.Refusal_NotReady], [.. lines]);
             return Instead(await CardAsync(turn, form, review, missing, null, ct), new Refusal("ReservationPermission.NotReady"));
         }
 
         var now = review.Policy.Value!;
         if (form.Change.ApplyTo(now) == now)
         {
-            var nothing = Look.Banner(Look.Calm, turn.Texts["ReservationPermission.NothingToChange"]);
+            var nothing = Look.Banner(Look.Calm, turn.Texts[ReservationPermissionText.NothingToChange]);
             return Instead(await CardAsync(turn, form, review, nothing, null, ct));
         }
 
@@ -127,7 +127,7 @@ internal sealed class ReservationPermissionDialog(
         ["until"] = form.Until,
         ["reason"] = form.Reason,
         ["liability"] = form.TurnsOn ? form.Liability : null,
-        ["liabilityText"] = form.TurnsOn ? Texts.For(form.Language)["ReservationPermission.Liability"] : null,
+        ["liabilityText"] = form.TurnsOn ? Texts.For(form.Language)[ReservationPermissionText.Liability] : null,
         ["liabilityLanguage"] = form.TurnsOn ? form.Language : null,
     };
 
@@ -144,7 +144,7 @@ internal sealed class ReservationPermissionDialog(
         if (review.Policy.Value is not { } now)
             return Instead(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct));
         if (!now.Any)
-            return Instead(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts["ReservationPermission.OffAlready"]), null, ct));
+            return Instead(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts[ReservationPermissionText.OffAlready]), null, ct));
         var again = await CardAsync(turn, fresh, review, null, null, ct);
         return new SubmitReply.StartRequest(
             new ReservationPermissionOperation

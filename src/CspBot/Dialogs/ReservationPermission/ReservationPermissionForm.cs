@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
@@ -52,19 +53,19 @@ internal sealed record ReservationPermissionForm(string Form, string Customer, R
     {
         var errors = new Dictionary<string, string>();
         if (ReservedInstances is not ("true" or "false" or ""))
-            errors["reservedInstances"] = "ReservationPermission.SwitchWrong";
+            errors["reservedInstances"] = ReservationPermissionText.SwitchWrong;
         if (SavingsPlan is not ("true" or "false" or ""))
-            errors["savingsPlan"] = "ReservationPermission.SwitchWrong";
+            errors["savingsPlan"] = ReservationPermissionText.SwitchWrong;
         if (TurnsOn && Liability != "true")
-            errors["liability"] = "ReservationPermission.LiabilityMissing";
+            errors["liability"] = ReservationPermissionText.LiabilityMissing;
         if (Until.Length > 0 && !TurnsOn)
-            errors["until"] = "ReservationPermission.UntilWithoutOn";
+            errors["until"] = ReservationPermissionText.UntilWithoutOn;
         else if (Until.Length > 0 && (End(timeZone) is not { } end || end <= now || end > now.AddYears(LongestYears)))
-            errors["until"] = "ReservationPermission.UntilWrong";
+            errors["until"] = ReservationPermissionText.UntilWrong;
         if (TurnsOn && Reason.Length == 0)
-            errors["reason"] = "ReservationPermission.ReasonMissing";
+            errors["reason"] = ReservationPermissionText.ReasonMissing;
         if (Reason.Length > LongestReason)
-            errors["reason"] = "ReservationPermission.ReasonTooLong";
+            errors["reason"] = ReservationPermissionText.ReasonTooLong;
         return errors;
     }
 

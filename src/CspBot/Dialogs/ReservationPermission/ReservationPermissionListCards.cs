@@ -11,22 +11,22 @@ internal static class ReservationPermissionListCards
 {
     public static AdaptiveCard Page(Texts texts, ReservationPermissionPage page, AdaptiveElement? banner) => Look.Card(
         texts,
-        texts["ReservationPermission.ListTitle"],
+        texts[ReservationPermissionText.ListTitle],
         [
             banner,
-            Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts["ReservationPermission.OpenButton"], "reservation-permission/customer", [])),
+            Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts[ReservationPermissionText.OpenButton], "reservation-permission/customer", [])),
             Look.Section(Count(texts, page)),
-            page.Count > 0 ? Look.Text(texts["ReservationPermission.ListIntro"]) : null,
-            page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? "ReservationPermission.ListOlder" : "ReservationPermission.ListSoon"]),
+            page.Count > 0 ? Look.Text(texts[ReservationPermissionText.ListIntro]) : null,
+            page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? ReservationPermissionText.ListOlder : ReservationPermissionText.ListSoon]),
             Look.Beside(
-                new AdaptiveTextInput { Id = "find", Label = texts["ReservationPermission.Find"], Placeholder = texts["Common.CustomerPlaceholder"], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
-                Look.Submit(texts["ReservationPermission.FindButton"], "reservation-permission/list", [], AdaptiveActionStyle.Default)),
+                new AdaptiveTextInput { Id = "find", Label = texts[ReservationPermissionText.Find], Placeholder = texts[CommonText.CustomerPlaceholder], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+                Look.Submit(texts[ReservationPermissionText.FindButton], "reservation-permission/list", [], AdaptiveActionStyle.Default)),
             .. page.Rows.Select(row => Row(texts, row)),
         ],
         [
-            page.Page > 0 ? Look.Go(texts["ReservationPermission.PreviousButton"], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
-            page.Page + 1 < page.Pages ? Look.Go(texts["ReservationPermission.NextButton"], "reservation-permission/list", To(page.Words, page.Page + 1)) : null,
-            page.Count > 0 ? Look.Go(texts["ReservationPermission.ExportButton"], "reservation-permission/export", To(page.Words, page.Page)) : null,
+            page.Page > 0 ? Look.Go(texts[ReservationPermissionText.PreviousButton], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
+            page.Page + 1 < page.Pages ? Look.Go(texts[ReservationPermissionText.NextButton], "reservation-permission/list", To(page.Words, page.Page + 1)) : null,
+            page.Count > 0 ? Look.Go(texts[ReservationPermissionText.ExportButton], "reservation-permission/export", To(page.Words, page.Page)) : null,
         ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<ReservationPermissionRow> rows, int count, string words)
@@ -44,15 +44,15 @@ internal static class ReservationPermissionListCards
             ]));
         return Look.Card(
             texts,
-            texts["ReservationPermission.ExportTitle"],
-            [Look.Text(cut || rows.Count < count ? texts["ReservationPermission.ExportCut", count] : texts["ReservationPermission.ExportText"]), field],
-            [Look.Go(texts["Common.BackButton"], "reservation-permission/list", To(words, 0))]);
+            texts[ReservationPermissionText.ExportTitle],
+            [Look.Text(cut || rows.Count < count ? texts[ReservationPermissionText.ExportCut, count] : texts[ReservationPermissionText.ExportText]), field],
+            [Look.Go(texts[CommonText.BackButton], "reservation-permission/list", To(words, 0))]);
     }
 
     private static string Count(Texts texts, ReservationPermissionPage page) =>
-        page.Count == 0 ? texts["ReservationPermission.ListNone"]
-        : page.Pages == 1 ? texts["ReservationPermission.ListAll", page.Count]
-        : texts["ReservationPermission.ListCount", page.Count, page.Page + 1, page.Pages];
+        page.Count == 0 ? texts[ReservationPermissionText.ListNone]
+        : page.Pages == 1 ? texts[ReservationPermissionText.ListAll, page.Count]
+        : texts[ReservationPermissionText.ListCount, page.Count, page.Page + 1, page.Pages];
 
     /// <summary>The row opens the customer's card; the word at its end turns everything off at once.</summary>
     private static AdaptiveColumnSet Row(Texts texts, ReservationPermissionRow row) => new AdaptiveColumnSet
@@ -66,18 +66,18 @@ internal static class ReservationPermissionListCards
                     new AdaptiveTextBlock(row.Name) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
                     .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
                     .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
-                    Look.Small(row.Now.Any ? texts[row.Since is null ? "ReservationPermission.BoughtInAll" : "ReservationPermission.Bought", row.Bought?.ToString(texts.Culture) ?? "–"] : texts["ReservationPermission.OffByNow"]),
-                    .. row.IsLive ? Array.Empty<AdaptiveElement>() : [Look.Small(texts["ReservationPermission.NotLive"])],
+                    Look.Small(row.Now.Any ? texts[row.Since is null ? ReservationPermissionText.BoughtInAll : ReservationPermissionText.Bought, row.Bought?.ToString(texts.Culture) ?? "–"] : texts[ReservationPermissionText.OffByNow]),
+                    .. row.IsLive ? Array.Empty<AdaptiveElement>() : [Look.Small(texts[ReservationPermissionText.NotLive])],
                 ],
                 Width = "stretch",
-                SelectAction = Look.Go(texts["ReservationPermission.OpenRow", row.Name], "reservation-permission/customer", ReservationPermissionCards.About(row.Customer)),
+                SelectAction = Look.Go(texts[ReservationPermissionText.OpenRow, row.Name], "reservation-permission/customer", ReservationPermissionCards.About(row.Customer)),
             },
             new AdaptiveColumn
             {
-                Items = [new AdaptiveTextBlock(texts["ReservationPermission.OffWord"]) { Wrap = true, Color = AdaptiveTextColor.Attention, Weight = AdaptiveTextWeight.Bolder }],
+                Items = [new AdaptiveTextBlock(texts[ReservationPermissionText.OffWord]) { Wrap = true, Color = AdaptiveTextColor.Attention, Weight = AdaptiveTextWeight.Bolder }],
                 Width = "auto",
                 VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
-                SelectAction = Look.Go(texts["ReservationPermission.DriftOff", row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), AdaptiveActionStyle.Destructive),
+                SelectAction = Look.Go(texts[ReservationPermissionText.DriftOff, row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), AdaptiveActionStyle.Destructive),
             },
         ],
         Separator = true,
@@ -87,11 +87,11 @@ internal static class ReservationPermissionListCards
     {
         if (!on || grant is null)
             yield break;
-        var since = grant.Since is { } at ? texts["ReservationPermission.Since", texts.Time(at)] : texts["ReservationPermission.SinceUnknown"];
-        var by = grant.By is { } who ? texts["ReservationPermission.By", who] : texts["ReservationPermission.ByUnknown"];
-        var approved = grant.ApprovedBy is { } approver ? texts["ReservationPermission.ApprovedBy", approver] : texts["ReservationPermission.NotApproved"];
-        var until = grant.Until is { } end ? " · " + texts["ReservationPermission.UntilRow", texts.Time(end)] : "";
-        yield return Look.Small(texts["ReservationPermission.GrantRow", texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
+        var since = grant.Since is { } at ? texts[ReservationPermissionText.Since, texts.Time(at)] : texts[ReservationPermissionText.SinceUnknown];
+        var by = grant.By is { } who ? texts[ReservationPermissionText.By, who] : texts[ReservationPermissionText.ByUnknown];
+        var approved = grant.ApprovedBy is { } approver ? texts[ReservationPermissionText.ApprovedBy, approver] : texts[ReservationPermissionText.NotApproved];
+        var until = grant.Until is { } end ? " · " + texts[ReservationPermissionText.UntilRow, texts.Time(end)] : "";
+        yield return Look.Small(texts[ReservationPermissionText.GrantRow, texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
     }
 
 

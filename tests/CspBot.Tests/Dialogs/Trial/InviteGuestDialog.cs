@@ -42,16 +42,16 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
     }
 
     protected override ReviewText Say(DialogTurn turn, InviteGuestReview review) => new(
-        turn.Texts["InviteGuest.ReviewTitle", review.Form.Email],
+        turn.Texts[InviteGuestText.ReviewTitle, review.Form.Email],
         [
             review.Relation.Fault is { } unread ? ReviewLine.Of(turn.Texts, unread)
-                : new ReviewLine(Mark.Done, turn.Texts["InviteGuest.Line.Customer", review.Relation.Value!.Customer.Name]),
+                : new ReviewLine(Mark.Done, turn.Texts[InviteGuestText.Line_Customer, review.Relation.Value!.Customer.Name]),
             review.User.Fault is { } fault ? ReviewLine.Of(turn.Texts, fault)
                 : review.User.Value is { } user ? ReviewLine.Of(turn.Texts, new Refusal("InviteGuest.ThereAlready", user.DisplayName))
-                : new ReviewLine(Mark.Done, turn.Texts["InviteGuest.Line.New"]),
+                : new ReviewLine(Mark.Done, turn.Texts[InviteGuestText.Line_New]),
             ReviewLine.Approvers(turn.Texts, "InviteGuest", review.Approvers, turn.Caller.Person),
         ],
-        [(turn.Texts["InviteGuest.Reason"], review.Form.Reason)]);
+        [(turn.Texts[InviteGuestText.Reason], review.Form.Reason)]);
 
     protected override Operation Make(DialogTurn turn, InviteGuestReview review) => new InviteGuestOperation
     {
@@ -71,7 +71,7 @@ internal sealed record InviteGuestForm(string Form, string Customer, string Emai
     public override IReadOnlyDictionary<string, string?> Told => Data.ToDictionary(one => one.Name, one => one.Value);
 
     public IReadOnlyDictionary<string, string> Errors() => new[] { ("email", Email.Contains('@')), ("reason", Reason.Length is > 0 and <= 500) }
-        .Where(field => !field.Item2).ToDictionary(field => field.Item1, _ => "InviteGuest.Missing");
+        .Where(field => !field.Item2).ToDictionary(field => field.Item1, _ => InviteGuestText.Missing);
 }
 
 internal sealed record InviteGuestReview(
@@ -90,10 +90,10 @@ internal sealed record InviteGuestOperation : Operation
 
     public override string StepText(string step) => "InviteGuest.Step." + step;
 
-    public override string Title(Texts texts) => texts["InviteGuest.Title", Email, CustomerName];
+    public override string Title(Texts texts) => texts[InviteGuestText.Title, Email, CustomerName];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
-        [(texts["Common.Customer"], CustomerName), (texts["InviteGuest.Email"], Email), (texts["InviteGuest.Reason"], Reason)];
+        [(texts[CommonText.Customer], CustomerName), (texts[InviteGuestText.Email], Email), (texts[InviteGuestText.Reason], Reason)];
 
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)
     {
@@ -107,17 +107,17 @@ internal static class InviteGuestCards
 {
     public static AdaptiveCard Form(Texts texts, InviteGuestForm form, string customer, FormNotice notice) => Look.Card(
         texts,
-        texts["InviteGuest.FormTitle", customer],
+        texts[InviteGuestText.FormTitle, customer],
         [
-            notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"]) : notice.Banner,
+            notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend]) : notice.Banner,
             Look.Error("email", notice.Errors, texts),
-            new AdaptiveTextInput { Id = "email", Label = texts["InviteGuest.Email"], Style = AdaptiveTextInputStyle.Email, IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Email },
+            new AdaptiveTextInput { Id = "email", Label = texts[InviteGuestText.Email], Style = AdaptiveTextInputStyle.Email, IsRequired = true, ErrorMessage = texts[InviteGuestText.Missing], Value = form.Email },
             Look.Error("reason", notice.Errors, texts),
-            new AdaptiveTextInput { Id = "reason", Label = texts["InviteGuest.Reason"], IsRequired = true, ErrorMessage = texts["InviteGuest.Missing"], Value = form.Reason },
+            new AdaptiveTextInput { Id = "reason", Label = texts[InviteGuestText.Reason], IsRequired = true, ErrorMessage = texts[InviteGuestText.Missing], Value = form.Reason },
         ],
         [
-            Look.Submit(texts["Common.ContinueButton"], "invite-guest/details", Look.Data(form.Form, ("customer", form.Customer))),
-            Look.Go(texts["Common.BackButton"], "invite-guest/back", Look.Data(form.Form)),
-            Look.Go(texts["Common.CancelButton"], "invite-guest/cancel", Look.Data(form.Form)),
+            Look.Submit(texts[CommonText.ContinueButton], "invite-guest/details", Look.Data(form.Form, ("customer", form.Customer))),
+            Look.Go(texts[CommonText.BackButton], "invite-guest/back", Look.Data(form.Form)),
+            Look.Go(texts[CommonText.CancelButton], "invite-guest/cancel", Look.Data(form.Form)),
         ]);
 }
