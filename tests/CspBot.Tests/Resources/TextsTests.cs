@@ -15,6 +15,9 @@ public sealed partial class TextsTests
 {
     private static readonly string Bot = Path.Combine(SourceTree.Root, "src", "CspBot");
 
+    /// <summary>Stands in front of the reasons that are no dialog's own: <see cref="Refusal.TextKey"/> puts it there.</summary>
+    private const string OfRefusals = "Refusal.";
+
     private static readonly Dictionary<string, string> English = Read("");
     private static readonly Dictionary<string, string> French = Read("fr");
     private static readonly HashSet<string> Areas = [.. English.Keys.Select(key => key[..key.IndexOf('.', StringComparison.Ordinal)])];
@@ -22,6 +25,9 @@ public sealed partial class TextsTests
     /// <summary>Every text in the source that could be a key, or the beginning of one.</summary>
     private static readonly IReadOnlyList<string> Literals =
         [.. Sources().SelectMany(source => Literal().Matches(source)).Select(match => match.Groups[1].Value).Distinct()];
+
+    private static readonly HashSet<string> Constants =
+        [.. Sources().SelectMany(source => Constant().Matches(source)).Select(match => match.Value)];
 
     [Fact]
     public void Both_languages_have_the_same_keys()
@@ -61,12 +67,22 @@ public sealed partial class TextsTests
     public void A_fault_of_typing_does_not_show_plain_apostrophes_or_three_dots() =>
         Assert.DoesNotContain(English.Concat(French), text => !text.Value.Contains("New-Az", StringComparison.Ordinal) && Typewriter().IsMatch(text.Value));
 
+    /// <summary>Whole keys are constants, which the compiler holds; what stands in quotes is a reason of a refusal, or where a key begins.</summary>
     [Fact]
-    public void Every_key_in_the_source_exists()
+    public void A_whole_key_is_written_as_its_constant() =>
+        Assert.Empty(Literals.Where(key => English.ContainsKey(key) && !English.ContainsKey(RefusalKey(key))));
+
+    [Fact]
+    public void Every_reason_and_every_beginning_of_a_key_in_the_source_exists() => Assert.Empty(Literals.Where(literal =>
+        IsKey(literal) && literal != OfRefusals
+        && (literal.EndsWith('.') ? !English.Keys.Any(key => Begins(literal, key)) : !English.ContainsKey(RefusalKey(literal)))));
+
+    [Fact]
+    public void Every_refusal_has_its_sentence()
     {
-        // Some are put behind their area's name first.
-        var keys = Literals.Where(literal => IsKey(literal) && !literal.EndsWith('.') && !Areas.Any(area => English.ContainsKey($"{area}.{literal}")));
-        Assert.DoesNotContain(keys, key => !English.ContainsKey(key) && !English.ContainsKey(RefusalKey(key)) && !English.Keys.Any(known => known.StartsWith(key + ".", StringComparison.Ordinal)));
+        var reasons = Sources().SelectMany(source => Reason().Matches(source)).Select(match => match.Groups[1].Value).ToList();
+        Assert.True(reasons.Count > 40, "no reasons found");
+        Assert.Empty(reasons.Where(reason => !English.ContainsKey(RefusalKey(reason))));
     }
 
     [Fact]
@@ -94,19 +110,34 @@ public sealed partial class TextsTests
     public void No_text_is_there_for_nobody()
     {
         var areaParts = new HashSet<string>(["Name", "Intro", "Help"], StringComparer.Ordinal);
-        Assert.DoesNotContain(English.Keys, key => !IsAskedFor(key) && !areaParts.Contains(key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..]));
+        Assert.Empty(English.Keys.Where(
+            key => !IsAskedFor(key) && !areaParts.Contains(key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..])));
     }
 
-    // A key is asked for whole, by its beginning ("Requests.Line." + …), by its end (Area + ".Step." + …), or as a refusal's reason.
+    /// <summary>
+    /// A key is asked for by its constant, by a refusal's reason (with the help that belongs to it), by its beginning ("Requests.Line." + …),
+    /// or by its end (dialog.Area + ".NotReady"). No beginning is a whole area: that would ask for everything.
+    /// </summary>
     private static bool IsAskedFor(string key)
     {
         if (English.Values.Any(text => text.Contains($"[[{key}]]", StringComparison.Ordinal)))
             return true;
         var whole = key.EndsWith(".Help", StringComparison.Ordinal) ? key[..^".Help".Length] : key;
-        return Literals.Any(literal => literal == key || literal == whole
-            || RefusalKey(literal) == whole
-            || (literal.EndsWith('.') && literal.Length > 1 && (whole.StartsWith(literal, StringComparison.Ordinal) || whole.StartsWith("Refusal." + literal, StringComparison.Ordinal)))
-            || (literal.StartsWith('.') && literal.Length > 1 && whole.Contains(literal, StringComparison.Ordinal)));
+        return Constants.Contains(ConstantOf(key)) || Literals.Any(literal =>
+            RefusalKey(literal) == whole
+            || (literal.EndsWith('.') && literal.Length > 1 && Begins(literal, whole))
+            || (literal.StartsWith('.') && literal.Length > 1 && whole.EndsWith(literal, StringComparison.Ordinal)));
+    }
+
+    private static bool Begins(string beginning, string key) =>
+        !Areas.Contains(beginning[..^1]) && (key.StartsWith(beginning, StringComparison.Ordinal) || RefusalKey(beginning + "x")[..^1] is var refusal
+            && key.StartsWith(refusal, StringComparison.Ordinal));
+
+    /// <summary>As Resources/TextKeys.xslt makes it.</summary>
+    private static string ConstantOf(string key)
+    {
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        return $"{key[..dot]}Text.{key[(dot + 1)..].Replace('.', '_').Replace('-', '_')}";
     }
 
     private static bool IsKey(string literal) =>
@@ -136,6 +167,12 @@ public sealed partial class TextsTests
 
         return texts;
     }
+
+    [GeneratedRegex(@"\b[A-Z]\w+Text\.\w+")]
+    private static partial Regex Constant();
+
+    [GeneratedRegex("\\b(?:Refusal|Refused|Waits)\\(\"([A-Za-z0-9.]+)\"[,)]")]
+    private static partial Regex Reason();
 
     [GeneratedRegex("\"([A-Za-z.][A-Za-z0-9.-]*)\"")]
     private static partial Regex Literal();

@@ -72,21 +72,21 @@ internal sealed record GrantOwnerOperation : Operation
     {
         var relation = await azure.GetCustomerAsync(CustomerId, ct);
         if (!relation.IsReseller)
-            return Refused("NotReseller", CustomerName);
+            return Refused("GrantOwner.NotReseller", CustomerName);
         if (await azure.FindConfirmedAsync(token => FindSoldAsync(azure, token), ct) is null)
-            return Refused("SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
+            return Refused("GrantOwner.SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
         var subscription = await azure.FindConfirmedAsync(async token => (ArmSubscription?)await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, token), ct);
         if (subscription is { IsClosed: true })
-            return Refused("SubscriptionNotEnabled", SubscriptionName, subscription.State);
+            return Refused("GrantOwner.SubscriptionNotEnabled", SubscriptionName, subscription.State);
         var user = await azure.FindConfirmedAsync(token => azure.FindUserAsync(CustomerId, UserId, token), ct);
         if (user is null)
-            return Refused("UserNotFound", UserName, CustomerName);
+            return Refused("GrantOwner.UserNotFound", UserName, CustomerName);
         if (!user.IsEnabled)
-            return Refused("UserDisabled", UserName);
+            return Refused("GrantOwner.UserDisabled", UserName);
         var owners = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, UserId, ct);
         if (owners.UserIsOwner)
-            return Refused("AlreadyOwner", UserName, SubscriptionName);
-        return owners.PartnerMayAssign ? new StepResult.Done() : Refused("PartnerMayNotAssign", SubscriptionName);
+            return Refused("GrantOwner.AlreadyOwner", UserName, SubscriptionName);
+        return owners.PartnerMayAssign ? new StepResult.Done() : Refused("GrantOwner.PartnerMayNotAssign", SubscriptionName);
     }
 
     private async Task<AzureSubscription?> FindSoldAsync(AzureOperations azure, CancellationToken ct) =>
@@ -119,7 +119,7 @@ internal sealed record GrantOwnerOperation : Operation
         // Under another name it is not ours: nothing of somebody else's may end with our grant.
         return string.Equals(change.AssignmentName, name, StringComparison.OrdinalIgnoreCase)
             ? new StepResult.Done(change.Receipt, new Dictionary<string, string> { [AssignmentNote] = name })
-            : Refused("AlreadyOwner", UserName, SubscriptionName);
+            : Refused("GrantOwner.AlreadyOwner", UserName, SubscriptionName);
     }
 
     /// <summary>Azure may take minutes to show a new assignment; it is waited for, never written under another name.</summary>
@@ -141,5 +141,5 @@ internal sealed record GrantOwnerOperation : Operation
             : null;
     }
 
-    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("GrantOwner." + reason, args));
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
 }

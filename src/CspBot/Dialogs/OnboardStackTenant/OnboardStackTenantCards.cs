@@ -8,7 +8,6 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 internal static class OnboardStackTenantCards
 {
     private const string Verb = "onboard-stack-tenant/";
-    private const string Area = "OnboardStackTenant.";
 
     /// <summary>A company that is no customer yet.</summary>
     public static AdaptiveCard Company(Texts texts, OnboardStackTenantForm form, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
@@ -19,7 +18,7 @@ internal static class OnboardStackTenantCards
             new AdaptiveTextInput
             {
                 Id = id,
-                Label = texts[Area + "Field." + id],
+                Label = texts["OnboardStackTenant.Field." + id],
                 IsRequired = wanted,
                 ErrorMessage = wanted ? texts[OnboardStackTenantText.Missing] : null,
                 MaxLength = 100,
@@ -72,8 +71,8 @@ internal static class OnboardStackTenantCards
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
             Id = id,
-            Label = texts[Area + "Field." + id],
-            Placeholder = placeholder is null ? null : texts[Area + placeholder],
+            Label = texts["OnboardStackTenant.Field." + id],
+            Placeholder = placeholder is null ? null : texts[placeholder],
             MaxLength = 254,
             Style = style,
             Value = form[id].Length > 0 ? form[id] : null,
@@ -120,7 +119,7 @@ internal static class OnboardStackTenantCards
                     ErrorMessage = texts[OnboardStackTenantText.SubscriptionMissing],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
-                form.IsNew ? null : Line("directory", "DirectoryPlaceholder"),
+                form.IsNew ? null : Line("directory", OnboardStackTenantText.DirectoryPlaceholder),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "manage",
@@ -132,7 +131,7 @@ internal static class OnboardStackTenantCards
                     Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
                 },
                 Look.Error("guest", errors, texts),
-                Line("guest", "GuestPlaceholder", AdaptiveTextInputStyle.Email),
+                Line("guest", OnboardStackTenantText.GuestPlaceholder, AdaptiveTextInputStyle.Email),
                 Look.Quiet(texts[OnboardStackTenantText.GuestTrap]),
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput

@@ -31,7 +31,7 @@ internal sealed partial class OnboardStackTenantDialog
         if (customer is null)
             return Show(card!);
         var form = OnboardStackTenantForm.For(await FormIdAsync(turn, ct), customer.Id, deployment);
-        var intro = Look.Banner(Look.Calm, turn.Texts[OwnArea + "FixIntro", customer.Name, deployment]);
+        var intro = Look.Banner(Look.Calm, turn.Texts[OnboardStackTenantText.FixIntro, customer.Name, deployment]);
         return await FormAsync(turn, form, FormNotice.None with { Banner = intro }, ct);
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class OnboardStackTenantDialog
         var card = await OffboardCardAsync(turn, stack, mapping, ct);
         if (!CloudJson.SameId(mapping.SubscriptionId, turn.Input["paying"]))
         {
-            var changed = Look.Banner(Look.Attention, turn.Texts[OwnArea + "ChangedSinceReview"]);
+            var changed = Look.Banner(Look.Attention, turn.Texts[OnboardStackTenantText.ChangedSinceReview]);
             return new SubmitReply.Instead(Show(card(changed), new Refusal("NotReviewed")));
         }
 
@@ -82,11 +82,11 @@ internal sealed partial class OnboardStackTenantDialog
         if (turn.Input["mapping"].Split('|') is not [var deployment, var tenant])
             return (null, null, null);
         if (azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
-            return (null, null, new Refusal(OwnArea + "UnknownDeployment", deployment));
+            return (null, null, new Refusal("OnboardStackTenant.UnknownDeployment", deployment));
         var mappings = await turn.ReadAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
         return mappings.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenant)) is { } found
             ? (stack, found, null)
-            : (stack, null, new Refusal(OwnArea + "NotMapped", NameOf(tenant) ?? tenant, stack.Name));
+            : (stack, null, new Refusal("OnboardStackTenant.NotMapped", NameOf(tenant) ?? tenant, stack.Name));
     }
 
     private async Task<Func<AdaptiveElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)

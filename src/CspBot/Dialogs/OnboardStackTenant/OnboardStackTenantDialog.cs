@@ -17,7 +17,6 @@ internal sealed partial class OnboardStackTenantDialog(
     PartnerOptions partner,
     TimeProvider time) : ChangeDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
 {
-    private const string OwnArea = "OnboardStackTenant.";
     private static readonly Dictionary<string, string> s_noErrors = [];
 
     public static DialogEntry Entry { get; } = new(
@@ -65,7 +64,7 @@ internal sealed partial class OnboardStackTenantDialog(
     };
 
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        azure.Stacks.Count == 0 ? new DialogReply.Refuse(new Refusal(OwnArea + "NoDeployments")) : await base.CustomerAsync(turn, words, ct);
+        azure.Stacks.Count == 0 ? new DialogReply.Refuse(new Refusal("OnboardStackTenant.NoDeployments")) : await base.CustomerAsync(turn, words, ct);
 
     protected override OnboardStackTenantForm Blank(string form, string customer) => OnboardStackTenantForm.For(form, customer);
 
@@ -174,8 +173,8 @@ internal sealed partial class OnboardStackTenantDialog(
             if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct))
                 return await FormAsync(turn, form, FormNotice.None, ct);
             var taken = await turn.ReadAsync(token => azure.FindCustomerByDomainAsync(form.Domain, token), ct) is { } ours
-                ? new Refusal(OwnArea + "DomainOurs", form.Domain, ours.Name)
-                : new Refusal(OwnArea + "DomainTaken", form.Domain);
+                ? new Refusal("OnboardStackTenant.DomainOurs", form.Domain, ours.Name)
+                : new Refusal("OnboardStackTenant.DomainTaken", form.Domain);
             return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(taken, turn.Texts), s_noErrors));
         }
         catch (CloudFault fault)

@@ -15,7 +15,7 @@ internal sealed partial record OnboardStackTenantOperation
         var tenant = Tenant(run);
         var guest = await run.Azure.FindUserAsync(tenant, Guest, ct);
         if (guest is { IsEnabled: false, IsGuest: false })
-            return Refused("GuestDisabled", Guest);
+            return Refused("OnboardStackTenant.GuestDisabled", Guest);
         CloudReceipt? receipt = null;
         var (id, link) = (guest?.Id ?? "", "–");
         if (guest is null || await run.Azure.GetGuestStateAsync(tenant, guest.Id, ct) == "PendingAcceptance")
@@ -36,7 +36,7 @@ internal sealed partial record OnboardStackTenantOperation
         }
 
         if (id.Length == 0)
-            return Refused("GuestNotInvited", Guest);
+            return Refused("OnboardStackTenant.GuestNotInvited", Guest);
         var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct);
         var stood = owners.UserIsOwner && !await EndsByItselfAsync(run, owners, id);
         return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", stood ? Yes : No)));
@@ -98,7 +98,7 @@ internal sealed partial record OnboardStackTenantOperation
 
         if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct) is not null)
             return new StepResult.Done(change.Receipt);
-        return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OwnerNotVisible", Guest);
+        return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OnboardStackTenant.OwnerNotVisible", Guest);
     }
 
     /// <summary>Nothing before needs the acceptance, so it is waited for only here. A member of the directory has no state; a guest who is gone accepts nothing.</summary>
@@ -107,8 +107,8 @@ internal sealed partial record OnboardStackTenantOperation
         var (tenant, guest) = (Tenant(run), run.Note("guest")!);
         return await run.Azure.GetGuestStateAsync(tenant, guest, ct) switch
         {
-            "PendingAcceptance" => Waits("GuestNotAccepted", Guest, run.Note("link")!),
-            null when await run.Azure.FindConfirmedAsync(token => run.Azure.FindUserAsync(tenant, guest, token), ct) is null => Refused("GuestGone", Guest),
+            "PendingAcceptance" => Waits("OnboardStackTenant.GuestNotAccepted", Guest, run.Note("link")!),
+            null when await run.Azure.FindConfirmedAsync(token => run.Azure.FindUserAsync(tenant, guest, token), ct) is null => Refused("OnboardStackTenant.GuestGone", Guest),
             _ => new StepResult.Done(),
         };
     }

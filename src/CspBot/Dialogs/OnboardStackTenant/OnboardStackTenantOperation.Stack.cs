@@ -68,12 +68,12 @@ internal sealed partial record OnboardStackTenantOperation
         catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
         {
             var (group, name, owner) = StackWords.Parts(stack);
-            return Waits("MultiTenancyNotEnabled", stack.Name, owner, group, name);
+            return Waits("OnboardStackTenant.MultiTenancyNotEnabled", stack.Name, owner, group, name);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NoRightOnSubscription })
         {
             return HasChangedAnything(run)
-                ? Waits("RegistrationRightMissing", stack.Name)
+                ? Waits("OnboardStackTenant.RegistrationRightMissing", stack.Name)
                 : new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
     }
@@ -102,7 +102,7 @@ internal sealed partial record OnboardStackTenantOperation
             if (mine is { IsHealthy: true })
                 return new StepResult.Done();
             var command = StackWords.CustomerCommand(stack, Domain);
-            return Guest.Length > 0 ? Waits("CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest) : Waits("CustomerMustConsent", CustomerName, stack.Name, command);
+            return Guest.Length > 0 ? Waits("OnboardStackTenant.CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest) : Waits("OnboardStackTenant.CustomerMustConsent", CustomerName, stack.Name, command);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {

@@ -92,7 +92,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
                 "owner" => await OwnerAsync(run, ct),
                 "acceptance" => await AcceptanceAsync(run, ct),
                 _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack => await OnStackAsync(name, run, stack, ct),
-                _ => Refused("UnknownDeployment", deployment),
+                _ => Refused("OnboardStackTenant.UnknownDeployment", deployment),
             };
         }
         catch (CloudFault fault) when (deployment.Length > 0 && fault is { Status: 409, Reason: CloudReason.Conflict } && StackCodes.Explain(fault) is null)
@@ -164,9 +164,9 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     private static (string Name, string Deployment) Part(string step) => step.Split(':', 2) is [var name, var deployment] ? (name, deployment) : (step, "");
 
-    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("OnboardStackTenant." + reason, args));
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
 
-    private static StepResult.Waits Waits(string reason, params string[] args) => new("OnboardStackTenant." + reason, args);
+    private static StepResult.Waits Waits(string reason, params string[] args) => new(reason, args);
 
     private static Dictionary<string, string> Note(params (string Name, string Value)[] notes) => notes.ToDictionary(note => note.Name, note => note.Value);
 }

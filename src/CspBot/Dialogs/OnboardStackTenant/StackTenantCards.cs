@@ -14,7 +14,6 @@ internal static class StackTenantCards
     /// <summary>A card stays under its size limit with so many lines; words behind the phrase narrow the list.</summary>
     private const int Listed = 40;
     private const string Verb = "onboard-stack-tenant/";
-    private const string Area = "OnboardStackTenant.";
 
     /// <summary>Per deployment: who is let in, and who pays.</summary>
     /// <param name="name">Name of a tenant for people.</param>

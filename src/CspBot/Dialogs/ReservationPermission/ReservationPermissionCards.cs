@@ -67,15 +67,15 @@ internal static class ReservationPermissionCards
     {
         var key = (operation.ReservedInstances, operation.SavingsPlan) switch
         {
-            (true, true) => "Title.on.both",
-            (true, null) => "Title.on.reserved",
-            (null, true) => "Title.on.savings",
-            (false, false) => "Title.off.both",
-            (false, null) => "Title.off.reserved",
-            (null, false) => "Title.off.savings",
-            _ => "Title.change",
+            (true, true) => ReservationPermissionText.Title_on_both,
+            (true, null) => ReservationPermissionText.Title_on_reserved,
+            (null, true) => ReservationPermissionText.Title_on_savings,
+            (false, false) => ReservationPermissionText.Title_off_both,
+            (false, null) => ReservationPermissionText.Title_off_reserved,
+            (null, false) => ReservationPermissionText.Title_off_savings,
+            _ => ReservationPermissionText.Title_change,
         };
-        return texts["ReservationPermission." + key, operation.CustomerName];
+        return texts[key, operation.CustomerName];
     }
 
     public static IReadOnlyList<(string Name, string Value)> Facts(ReservationPermissionOperation operation, Texts texts) =>
@@ -105,8 +105,12 @@ internal static class ReservationPermissionCards
         }
 
         var policy = review.Policy.Value!;
-        yield return Switch(texts, "ReservedInstances", policy.ReservedInstances);
-        yield return Switch(texts, "SavingsPlan", policy.SavingsPlan);
+        yield return policy.ReservedInstances
+            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_ReservedInstances_on])
+            : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_ReservedInstances_off]);
+        yield return policy.SavingsPlan
+            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on])
+            : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_SavingsPlan_off]);
     }
 
     /// <summary>The lines that stand in the way of turning on, as one sentence each.</summary>
@@ -124,9 +128,6 @@ internal static class ReservationPermissionCards
         review.Owners.Fault is { } fault ? ReviewLine.Of(texts, fault)
         : review.Owners.Value is not { Count: > 0 } owners ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoOwner", name))
         : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Owner, Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
-
-    private static ReviewLine Switch(Texts texts, string resource, bool on) =>
-        new(on ? Mark.Done : Mark.Waiting, texts[$"ReservationPermission.Line.{resource}.{(on ? "on" : "off")}"]);
 
     /// <summary>Turning off needs nobody: without approvers the card is only less useful.</summary>
     private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester) =>

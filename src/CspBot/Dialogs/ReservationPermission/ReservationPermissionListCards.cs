@@ -64,8 +64,8 @@ internal static class ReservationPermissionListCards
                 Items =
                 [
                     new AdaptiveTextBlock(row.Name) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
-                    .. Grant(texts, "ReservedInstances", row.Now.ReservedInstances, row.Reserved),
-                    .. Grant(texts, "SavingsPlan", row.Now.SavingsPlan, row.Savings),
+                    .. Grant(texts, ReservationPermissionText.ReservedInstances, row.Now.ReservedInstances, row.Reserved),
+                    .. Grant(texts, ReservationPermissionText.SavingsPlan, row.Now.SavingsPlan, row.Savings),
                     Look.Small(row.Now.Any ? texts[row.Since is null ? ReservationPermissionText.BoughtInAll : ReservationPermissionText.Bought, row.Bought?.ToString(texts.Culture) ?? "–"] : texts[ReservationPermissionText.OffByNow]),
                     .. row.IsLive ? Array.Empty<AdaptiveElement>() : [Look.Small(texts[ReservationPermissionText.NotLive])],
                 ],
@@ -91,7 +91,7 @@ internal static class ReservationPermissionListCards
         var by = grant.By is { } who ? texts[ReservationPermissionText.By, who] : texts[ReservationPermissionText.ByUnknown];
         var approved = grant.ApprovedBy is { } approver ? texts[ReservationPermissionText.ApprovedBy, approver] : texts[ReservationPermissionText.NotApproved];
         var until = grant.Until is { } end ? " · " + texts[ReservationPermissionText.UntilRow, texts.Time(end)] : "";
-        yield return Look.Small(texts[ReservationPermissionText.GrantRow, texts["ReservationPermission." + resource], $"{since} · {by} · {approved}{until}"]);
+        yield return Look.Small(texts[ReservationPermissionText.GrantRow, texts[resource], $"{since} · {by} · {approved}{until}"]);
     }
 
 

@@ -66,16 +66,16 @@ internal sealed record ReservationPermissionOperation : Operation
     private async Task<StepResult> CheckAsync(OperationRun run, CancellationToken ct)
     {
         if (Until <= run.Time.GetUtcNow())
-            return Refused("EndPassed");
+            return Refused("ReservationPermission.EndPassed");
         var relation = await run.Azure.GetCustomerAsync(CustomerId, ct);
         if (!relation.IsReseller)
-            return Refused("NotReseller", CustomerName);
+            return Refused("ReservationPermission.NotReseller", CustomerName);
         var sold = await run.Azure.ListAzureSubscriptionsAsync(CustomerId, ct);
         if (!sold.Any(subscription => subscription.IsActive))
-            return Refused("NoSubscription", CustomerName);
+            return Refused("ReservationPermission.NoSubscription", CustomerName);
         var owners = await run.Azure.FindCustomerOwnersAsync(CustomerId, ct);
         if (owners.Count == 0)
-            return Refused("NoOwner", CustomerName);
+            return Refused("ReservationPermission.NoOwner", CustomerName);
 
         // Kept from before the write: after a crash the write finds its own work and cannot tell what was on before.
         var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
@@ -94,7 +94,7 @@ internal sealed record ReservationPermissionOperation : Operation
         var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
         return Change(run.Later).ApplyTo(now) == now
             ? new StepResult.Done(Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
-            : Refused("ChangedMeanwhile", CustomerName);
+            : Refused("ReservationPermission.ChangedMeanwhile", CustomerName);
     }
 
     /// <summary>An end leaves alone what somebody switched since.</summary>
@@ -108,5 +108,5 @@ internal sealed record ReservationPermissionOperation : Operation
 
     private static string Sign(bool on) => on ? "✔" : "✖";
 
-    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal("ReservationPermission." + reason, args));
+    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
 }
