@@ -14,22 +14,22 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, AdaptiveElement? banner = null) => Look.Card(
         texts,
-        texts["Notifications.Title", purchase.CustomerName],
+        texts[NotificationsText.Title, purchase.CustomerName],
         [
             banner,
-            purchase.IsUrgent ? Look.Banner(Look.Warning, texts["Notifications.Unusual"], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
+            purchase.IsUrgent ? Look.Banner(Look.Warning, texts[NotificationsText.Unusual], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
             Look.Text(texts["Notifications.Lead." + purchase.Kind]),
             Look.Facts(Facts(texts, purchase, reading.Zone)),
-            purchase.OrderRead ? null : Look.Quiet(texts["Notifications.NotReadable"]),
+            purchase.OrderRead ? null : Look.Quiet(texts[NotificationsText.NotReadable]),
             .. Refund(texts, purchase, reading.Zone, options),
-            taken is null ? null : Look.Line(Mark.Done, texts["Notifications.TakenBy", taken.Name, Time(texts, taken.At, reading.Zone)]),
+            taken is null ? null : Look.Line(Mark.Done, texts[NotificationsText.TakenBy, taken.Name, Time(texts, taken.At, reading.Zone)]),
         ],
         Buttons(texts, purchase, reading, taken),
         Line(texts, purchase));
 
     /// <summary>One line: for digests, lists and clients that show no card.</summary>
     public static string Line(Texts texts, Purchase purchase) => texts[
-        purchase.IsUrgent ? "Notifications.LineUnusual" : "Notifications.Line",
+        purchase.IsUrgent ? NotificationsText.LineUnusual : NotificationsText.Line,
         purchase.CustomerName,
         texts["Notifications.Kind." + purchase.Kind],
         Product(purchase),
@@ -37,29 +37,29 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Digest(Texts texts, IReadOnlyList<DigestLine> lines, int all, bool afterMute, string zone) => Look.Card(
         texts,
-        texts[afterMute ? "Notifications.DigestAfterMute" : "Notifications.DigestTitle", all],
+        texts[afterMute ? NotificationsText.DigestAfterMute : NotificationsText.DigestTitle, all],
         [
-            Look.Quiet(texts["Notifications.DigestTimes", zone]),
+            Look.Quiet(texts[NotificationsText.DigestTimes, zone]),
             Look.Group(lines.Select(line => Row(texts, line))),
-            all > lines.Count ? Look.Quiet(texts["Notifications.DigestMore", all - lines.Count]) : null,
+            all > lines.Count ? Look.Quiet(texts[NotificationsText.DigestMore, all - lines.Count]) : null,
         ],
-        [Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject())],
-        texts["Notifications.DigestTitle", all]);
+        [Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject())],
+        texts[NotificationsText.DigestTitle, all]);
 
     public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone, PurchaseOptions options) => Look.Card(
         texts,
-        texts[end.IsSavingsPlan ? "Notifications.PlanEndTitle" : "Notifications.ExpiryTitle", end.CustomerName, days],
+        texts[end.IsSavingsPlan ? NotificationsText.PlanEndTitle : NotificationsText.ExpiryTitle, end.CustomerName, days],
         [
             Look.Text(end.IsSavingsPlan
-                ? texts[end.Renews == true ? "Notifications.PlanEndRenews" : "Notifications.PlanEndText"]
-                : texts["Notifications.ExpiryText", options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
+                ? texts[end.Renews == true ? NotificationsText.PlanEndRenews : NotificationsText.PlanEndText]
+                : texts[NotificationsText.ExpiryText, options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
             Look.Facts(
             [
-                (texts["Common.Customer"], end.CustomerName),
-                (texts["Notifications.Product"], end.Name),
-                (texts["Notifications.Quantity"], Number(texts, end.Quantity)),
-                (texts["Notifications.EndsOn"], Time(texts, end.ExpiresAt, zone)),
-                (texts[end.IsSavingsPlan ? "Notifications.PlanOrder" : "Notifications.ReservationOrder"], end.Id),
+                (texts[CommonText.Customer], end.CustomerName),
+                (texts[NotificationsText.Product], end.Name),
+                (texts[NotificationsText.Quantity], Number(texts, end.Quantity)),
+                (texts[NotificationsText.EndsOn], Time(texts, end.ExpiresAt, zone)),
+                (texts[end.IsSavingsPlan ? NotificationsText.PlanOrder : NotificationsText.ReservationOrder], end.Id),
             ]),
         ],
         null,
@@ -69,16 +69,16 @@ internal static class PurchaseCards
     public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
         Short(texts, purchase.At, zone),
         Term(texts, purchase.Term),
-        purchase.Amount is { } amount ? Amount(texts, amount) : texts["Notifications.DetailNoAmount"],
-        texts["Notifications.DetailOrder", purchase.OrderId]);
+        purchase.Amount is { } amount ? Amount(texts, amount) : texts[NotificationsText.DetailNoAmount],
+        texts[NotificationsText.DetailOrder, purchase.OrderId]);
 
     public static string ExpiryDetail(Texts texts, ReservationEnd end, string zone) => Joined(
-        texts["Notifications.DetailEnds", Short(texts, end.ExpiresAt, zone)],
-        texts["Notifications.DetailQuantity", end.Quantity],
-        texts[end.IsSavingsPlan ? "Notifications.DetailOrder" : "Notifications.DetailReservationOrder", end.Id]);
+        texts[NotificationsText.DetailEnds, Short(texts, end.ExpiresAt, zone)],
+        texts[NotificationsText.DetailQuantity, end.Quantity],
+        texts[end.IsSavingsPlan ? NotificationsText.DetailOrder : NotificationsText.DetailReservationOrder, end.Id]);
 
     public static string ExpiryLine(Texts texts, ReservationEnd end, int days) =>
-        texts[end.IsSavingsPlan ? "Notifications.PlanEndLine" : "Notifications.ExpiryLine", end.CustomerName, end.Name, days];
+        texts[end.IsSavingsPlan ? NotificationsText.PlanEndLine : NotificationsText.ExpiryLine, end.CustomerName, end.Name, days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
@@ -98,32 +98,32 @@ internal static class PurchaseCards
     {
         if (!purchase.IsCommitment)
             yield break;
-        yield return Look.Section(texts["Notifications.RefundTitle"]);
+        yield return Look.Section(texts[NotificationsText.RefundTitle]);
         if (purchase.Kind != PurchaseKind.Reservation)
         {
             yield return Look.Text(texts[purchase.Kind switch
             {
-                PurchaseKind.SavingsPlan => "Notifications.SavingsPlanRule",
-                PurchaseKind.PrePurchase => "Notifications.PrePurchaseRule",
-                _ => "Notifications.OneTimeRule",
+                PurchaseKind.SavingsPlan => NotificationsText.SavingsPlanRule,
+                PurchaseKind.PrePurchase => NotificationsText.PrePurchaseRule,
+                _ => NotificationsText.OneTimeRule,
             }]);
             yield break;
         }
 
-        yield return Look.Text(texts["Notifications.RefundRule", options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture), Amount(texts, new Money(options.RefundLimit, "USD"))]);
+        yield return Look.Text(texts[NotificationsText.RefundRule, options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture), Amount(texts, new Money(options.RefundLimit, "USD"))]);
         if (purchase.Refund is { } quote)
         {
             yield return Look.Facts(
             [
-                (texts["Notifications.RefundNow"], quote.Refund is { } refund ? texts["Notifications.RefundNowIs", Amount(texts, refund), Time(texts, purchase.RefundAt ?? purchase.At, zone)] : ""),
-                (texts["Notifications.RefundRoom"], Room(texts, quote, options)),
+                (texts[NotificationsText.RefundNow], quote.Refund is { } refund ? texts[NotificationsText.RefundNowIs, Amount(texts, refund), Time(texts, purchase.RefundAt ?? purchase.At, zone)] : ""),
+                (texts[NotificationsText.RefundRoom], Room(texts, quote, options)),
             ]);
             foreach (var problem in quote.Problems)
-                yield return Look.Line(Mark.Caution, texts["Notifications.RefundProblem", problem.Code, problem.Message]);
+                yield return Look.Line(Mark.Caution, texts[NotificationsText.RefundProblem, problem.Code, problem.Message]);
         }
         else
         {
-            yield return Look.Quiet(texts[purchase.RefundRefused is null ? "Notifications.RefundLater" : "Notifications.RefundUnreadable", purchase.RefundRefused ?? ""]);
+            yield return Look.Quiet(texts[purchase.RefundRefused is null ? NotificationsText.RefundLater : NotificationsText.RefundUnreadable, purchase.RefundRefused ?? ""]);
         }
     }
 
@@ -131,55 +131,55 @@ internal static class PurchaseCards
     {
         var limit = quote.Limit ?? new Money(options.RefundLimit, "USD");
         if (quote.Consumed is not { } consumed)
-            return texts["Notifications.RefundRoomUnknown", Amount(texts, limit)];
+            return texts[NotificationsText.RefundRoomUnknown, Amount(texts, limit)];
         return consumed.Currency == limit.Currency
-            ? texts["Notifications.RefundRoomIs", Amount(texts, limit with { Amount = Math.Max(0, limit.Amount - consumed.Amount) }), Amount(texts, limit)]
-            : texts["Notifications.RefundRoomOther", Amount(texts, consumed), Amount(texts, limit)];
+            ? texts[NotificationsText.RefundRoomIs, Amount(texts, limit with { Amount = Math.Max(0, limit.Amount - consumed.Amount) }), Amount(texts, limit)]
+            : texts[NotificationsText.RefundRoomOther, Amount(texts, consumed), Amount(texts, limit)];
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(Texts texts, Purchase purchase, string zone) =>
     [
-        (texts["Common.Customer"], purchase.CustomerName),
-        (texts[purchase.InAzure ? "Notifications.PlanOrder" : "Notifications.Order"], purchase.OrderId),
-        (texts["Notifications.Product"], Product(purchase)),
-        (texts["Notifications.Term"], Term(texts, purchase.Term)),
-        (texts["Notifications.Quantity"], Number(texts, purchase.Quantity)),
-        (texts["Notifications.Commitment"], purchase.Hourly is { } hourly ? texts["Notifications.CommitmentIs", Amount(texts, hourly)] : ""),
-        (texts["Notifications.Amount"], purchase switch
+        (texts[CommonText.Customer], purchase.CustomerName),
+        (texts[purchase.InAzure ? NotificationsText.PlanOrder : NotificationsText.Order], purchase.OrderId),
+        (texts[NotificationsText.Product], Product(purchase)),
+        (texts[NotificationsText.Term], Term(texts, purchase.Term)),
+        (texts[NotificationsText.Quantity], Number(texts, purchase.Quantity)),
+        (texts[NotificationsText.Commitment], purchase.Hourly is { } hourly ? texts[NotificationsText.CommitmentIs, Amount(texts, hourly)] : ""),
+        (texts[NotificationsText.Amount], purchase switch
         {
-            { Amount: { } over, InAzure: true } => texts["Notifications.AmountOverTerm", Amount(texts, over)],
+            { Amount: { } over, InAzure: true } => texts[NotificationsText.AmountOverTerm, Amount(texts, over)],
             { Amount: { } amount } => Amount(texts, amount),
             { InAzure: true } => "",
-            _ => texts["Notifications.AmountUnknown"],
+            _ => texts[NotificationsText.AmountUnknown],
         }),
-        (texts["Notifications.Scope"], purchase.Scope ?? ""),
-        (texts["Notifications.When"], Time(texts, purchase.At, zone)),
-        (texts["Notifications.Who"], purchase.By ?? texts["Notifications.WhoUnknown"]),
-        (texts["Notifications.EndsOn"], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
-        (texts["Notifications.Renewal"], purchase.Renews is { } renews ? texts[renews ? "Notifications.RenewalOn" : "Notifications.RenewalOff"] : ""),
-        (texts["Notifications.Permission"], Permission(texts, purchase, zone)),
+        (texts[NotificationsText.Scope], purchase.Scope ?? ""),
+        (texts[NotificationsText.When], Time(texts, purchase.At, zone)),
+        (texts[NotificationsText.Who], purchase.By ?? texts[NotificationsText.WhoUnknown]),
+        (texts[NotificationsText.EndsOn], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
+        (texts[NotificationsText.Renewal], purchase.Renews is { } renews ? texts[renews ? NotificationsText.RenewalOn : NotificationsText.RenewalOff] : ""),
+        (texts[NotificationsText.Permission], Permission(texts, purchase, zone)),
     ];
 
     private static string Permission(Texts texts, Purchase purchase, string zone) => purchase switch
     {
         { IsCommitment: false } => "",
-        { PermissionOn: null } => texts["Notifications.PermissionUnknown"],
-        { PermissionOn: var on, PermissionBy: { } by, PermissionAt: { } at } => texts[on.Value ? "Notifications.PermissionOnBy" : "Notifications.PermissionOffBy", by, Time(texts, at, zone)],
-        { PermissionOn: true } => texts["Notifications.PermissionOn"],
-        _ => texts["Notifications.PermissionOff"],
+        { PermissionOn: null } => texts[NotificationsText.PermissionUnknown],
+        { PermissionOn: var on, PermissionBy: { } by, PermissionAt: { } at } => texts[on.Value ? NotificationsText.PermissionOnBy : NotificationsText.PermissionOffBy, by, Time(texts, at, zone)],
+        { PermissionOn: true } => texts[NotificationsText.PermissionOn],
+        _ => texts[NotificationsText.PermissionOff],
     };
 
     private static IEnumerable<AdaptiveAction?> Buttons(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken)
     {
         var data = () => new JsonObject { ["purchase"] = purchase.Id };
-        yield return taken is null ? Look.Go(texts["Notifications.TakeButton"], "notifications/acknowledge", data(), AdaptiveActionStyle.Positive) : null;
-        yield return Look.Go(texts["Notifications.DetailsButton"], "notifications/details", data());
+        yield return taken is null ? Look.Go(texts[NotificationsText.TakeButton], "notifications/acknowledge", data(), AdaptiveActionStyle.Positive) : null;
+        yield return Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", data());
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
-            ? Look.Go(texts["Notifications.StopButton"], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, AdaptiveActionStyle.Destructive)
+            ? Look.Go(texts[NotificationsText.StopButton], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, AdaptiveActionStyle.Destructive)
             : null;
 
         // What can be neither returned nor exchanged, or may not be: there is nothing to help with.
-        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts["Notifications.AdviceButton"], "notifications/advice", data()) : null;
+        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts[NotificationsText.AdviceButton], "notifications/advice", data()) : null;
     }
 
     private static AdaptiveColumnSet Row(Texts texts, DigestLine line) => new AdaptiveColumnSet
@@ -195,10 +195,10 @@ internal static class PurchaseCards
                 ],
                 Width = "stretch",
             },
-            .. line.Purchase is null ? Array.Empty<AdaptiveColumn>() : [Look.Opens(texts["Notifications.DetailsButton"])],
+            .. line.Purchase is null ? Array.Empty<AdaptiveColumn>() : [Look.Opens(texts[NotificationsText.DetailsButton])],
         ],
         Spacing = AdaptiveSpacing.Small,
-        SelectAction = line.Purchase is { } id ? Look.Go(texts["Notifications.DetailsButton"], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
+        SelectAction = line.Purchase is { } id ? Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 
     /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>

@@ -21,29 +21,29 @@ internal static class NotificationsCards
 
     public static AdaptiveCard Overview(Texts texts, NotificationsView view, AdaptiveElement? banner) => Look.Card(
         texts,
-        texts["Notifications.OverviewTitle"],
+        texts[NotificationsText.OverviewTitle],
         [
             banner,
-            view.IsNobodyTold ? Look.Banner(Look.Warning, texts["Notifications.OverviewNobody"])
-                : Look.Text(texts[view.HasDefault ? "Notifications.OverviewDefault" : "Notifications.OverviewNoDefault"]),
-            view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts["Notifications.OverviewPaused", PurchaseCards.Time(texts, until, view.Zone)]) : null,
-            .. Routes(texts, texts[view.IsPersonal ? "Notifications.Yours" : "Notifications.Here"], view.Mine),
-            .. view.Others.Count > 0 ? [Look.Section(texts["Notifications.Others"]), .. view.Others.Select(other => Row(texts, other.Route, texts["Notifications.RouteTo", Line(texts, other.Route), other.Place]))] : Array.Empty<AdaptiveElement>(),
-            view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts["Notifications.MutedUntil", PurchaseCards.Time(texts, muted, view.Zone)]) : null,
+            view.IsNobodyTold ? Look.Banner(Look.Warning, texts[NotificationsText.OverviewNobody])
+                : Look.Text(texts[view.HasDefault ? NotificationsText.OverviewDefault : NotificationsText.OverviewNoDefault]),
+            view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewPaused, PurchaseCards.Time(texts, until, view.Zone)]) : null,
+            .. Routes(texts, texts[view.IsPersonal ? NotificationsText.Yours : NotificationsText.Here], view.Mine),
+            .. view.Others.Count > 0 ? [Look.Section(texts[NotificationsText.Others]), .. view.Others.Select(other => Row(texts, other.Route, texts[NotificationsText.RouteTo, Line(texts, other.Route), other.Place]))] : Array.Empty<AdaptiveElement>(),
+            view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts[NotificationsText.MutedUntil, PurchaseCards.Time(texts, muted, view.Zone)]) : null,
             view is { MayMute: true, MutedUntil: null }
-                ? new AdaptiveChoiceSetInput { Id = "mute", Label = texts["Notifications.MuteLabel"], Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = "4h" }
+                ? new AdaptiveChoiceSetInput { Id = "mute", Label = texts[NotificationsText.MuteLabel], Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = "4h" }
                 : null,
-            Look.Quiet(texts["Notifications.OverviewDelay", Span(texts, view.PollInterval)]),
-            Look.Quiet(texts["Notifications.OverviewSavings", view.Savings.Customers, Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
-            view.Savings.Refused > 0 ? Look.Line(Mark.Caution, texts["Notifications.OverviewSavingsRefused", view.Savings.Refused]) : null,
+            Look.Quiet(texts[NotificationsText.OverviewDelay, Span(texts, view.PollInterval)]),
+            Look.Quiet(texts[NotificationsText.OverviewSavings, view.Savings.Customers, Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
+            view.Savings.Refused > 0 ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewSavingsRefused, view.Savings.Refused]) : null,
         ],
         [
-            Look.Go(texts["Notifications.NewButton"], "notifications/new", new JsonObject(), AdaptiveActionStyle.Positive),
-            view.MayRouteHere ? Look.Go(texts["Notifications.NewHereButton"], "notifications/here", new JsonObject()) : null,
-            view.MutedUntil is not null && view.MayMute ? Look.Go(texts["Notifications.UnmuteButton"], "notifications/unmute", new JsonObject())
-                : view.MayMute ? Look.Submit(texts["Notifications.MuteButton"], "notifications/mute", new JsonObject(), AdaptiveActionStyle.Default)
+            Look.Go(texts[NotificationsText.NewButton], "notifications/new", new JsonObject(), AdaptiveActionStyle.Positive),
+            view.MayRouteHere ? Look.Go(texts[NotificationsText.NewHereButton], "notifications/here", new JsonObject()) : null,
+            view.MutedUntil is not null && view.MayMute ? Look.Go(texts[NotificationsText.UnmuteButton], "notifications/unmute", new JsonObject())
+                : view.MayMute ? Look.Submit(texts[NotificationsText.MuteButton], "notifications/mute", new JsonObject(), AdaptiveActionStyle.Default)
                 : null,
-            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
+            Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject()),
         ]);
 
     public static AdaptiveCard Form(Texts texts, NotificationsForm form, bool mayRouteHere, bool isKnown, IReadOnlyList<AdaptiveChoice> customers, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
@@ -54,66 +54,66 @@ internal static class NotificationsCards
         var listed = Searches.With(customers, form.Customer);
         return Look.Card(
             texts,
-            texts["Notifications.FormTitle"],
+            texts[NotificationsText.FormTitle],
             [
                 banner,
-                errors.Count > 0 ? Look.Banner(Look.Attention, texts["Common.FieldsToMend"], [.. errors.Values]) : null,
-                new AdaptiveChoiceSetInput { Id = "target", Label = texts["Notifications.TargetLabel"], Choices = [.. places], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, IsRequired = true, ErrorMessage = texts["Common.FieldsToMend"], Value = form.Target },
+                errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values]) : null,
+                new AdaptiveChoiceSetInput { Id = "target", Label = texts[NotificationsText.TargetLabel], Choices = [.. places], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, IsRequired = true, ErrorMessage = texts[CommonText.FieldsToMend], Value = form.Target },
                 Customer(texts, listed, form.Customer),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "kinds",
-                    Label = texts["Notifications.KindsLabel"],
+                    Label = texts[NotificationsText.KindsLabel],
                     Choices = [.. Kinds(texts)],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Expanded,
                     IsMultiSelect = true,
                     IsRequired = true,
-                    ErrorMessage = texts["Notifications.KindsMissing"],
+                    ErrorMessage = texts[NotificationsText.KindsMissing],
                     Value = form.Kinds,
                 },
-                new AdaptiveTextInput { Id = "minimum", Label = texts["Notifications.MinimumLabel"], MaxLength = 15, Value = Or(form.Minimum) },
+                new AdaptiveTextInput { Id = "minimum", Label = texts[NotificationsText.MinimumLabel], MaxLength = 15, Value = Or(form.Minimum) },
                 new AdaptiveChoiceSetInput
                 {
                     Id = "when",
-                    Label = texts["Notifications.WhenLabel"],
+                    Label = texts[NotificationsText.WhenLabel],
                     Choices = [.. Whens(texts)],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Expanded,
                     IsRequired = true,
-                    ErrorMessage = texts["Common.FieldsToMend"],
+                    ErrorMessage = texts[CommonText.FieldsToMend],
                     Value = form.When,
                 },
-                new AdaptiveTimeInput { Id = "digestAt", Label = texts["Notifications.DigestAtLabel"], Value = Or(form.DigestAt) },
-                new AdaptiveTimeInput { Id = "quietFrom", Label = texts["Notifications.QuietFromLabel"], Value = Or(form.QuietFrom) },
-                new AdaptiveTimeInput { Id = "quietTo", Label = texts["Notifications.QuietToLabel"], Value = Or(form.QuietTo) },
+                new AdaptiveTimeInput { Id = "digestAt", Label = texts[NotificationsText.DigestAtLabel], Value = Or(form.DigestAt) },
+                new AdaptiveTimeInput { Id = "quietFrom", Label = texts[NotificationsText.QuietFromLabel], Value = Or(form.QuietFrom) },
+                new AdaptiveTimeInput { Id = "quietTo", Label = texts[NotificationsText.QuietToLabel], Value = Or(form.QuietTo) },
                 new AdaptiveChoiceSetInput
                 {
                     Id = "timeZone",
-                    Label = texts["Notifications.ZoneLabel"],
+                    Label = texts[NotificationsText.ZoneLabel],
                     Choices = [.. zones.Select(zone => new AdaptiveChoice { Title = zone, Value = zone })],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
-                    ErrorMessage = texts["Notifications.ZoneWrong"],
+                    ErrorMessage = texts[NotificationsText.ZoneWrong],
                     Value = Or(form.TimeZone),
                 },
             ],
             [
-                Look.Submit(texts["Notifications.SaveButton"], "notifications/save", data()),
-                isKnown ? Look.Go(texts["Notifications.RemoveButton"], "notifications/remove", data(), AdaptiveActionStyle.Destructive) : null,
-                Look.Go(texts["Common.BackButton"], "notifications/back", data()),
-                Look.Go(texts["Common.CancelButton"], "notifications/cancel", data()),
+                Look.Submit(texts[NotificationsText.SaveButton], "notifications/save", data()),
+                isKnown ? Look.Go(texts[NotificationsText.RemoveButton], "notifications/remove", data(), AdaptiveActionStyle.Destructive) : null,
+                Look.Go(texts[CommonText.BackButton], "notifications/back", data()),
+                Look.Go(texts[CommonText.CancelButton], "notifications/cancel", data()),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Targets(Texts texts) =>
-        [new() { Title = texts["Notifications.Target.me"], Value = NotificationsForm.Me }, new() { Title = texts["Notifications.Target.here"], Value = NotificationsForm.Here }];
+        [new() { Title = texts[NotificationsText.Target_me], Value = NotificationsForm.Me }, new() { Title = texts[NotificationsText.Target_here], Value = NotificationsForm.Here }];
 
     public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new AdaptiveChoice { Title = texts.Find("Notifications.Choice." + kind) ?? texts["Notifications.Kind." + kind], Value = kind })];
 
     public static IReadOnlyList<AdaptiveChoice> Whens(Texts texts) =>
-        [new() { Title = texts["Notifications.When.now"], Value = "now" }, new() { Title = texts["Notifications.When.digest"], Value = "digest" }];
+        [new() { Title = texts[NotificationsText.When_now], Value = "now" }, new() { Title = texts[NotificationsText.When_digest], Value = "digest" }];
 
     /// <param name="texts">The reader's language.</param>
     /// <param name="notices">The newest first.</param>
@@ -122,58 +122,58 @@ internal static class NotificationsCards
     /// <param name="older">How many to skip for the next ones; null when these are the oldest.</param>
     public static AdaptiveCard Status(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone, int? older) => Look.Card(
         texts,
-        texts["Notifications.StatusTitle"],
+        texts[NotificationsText.StatusTitle],
         [
-            notices.Count == 0 ? Look.Quiet(texts["Notifications.StatusNone"]) : null,
+            notices.Count == 0 ? Look.Quiet(texts[NotificationsText.StatusNone]) : null,
             .. notices.GroupBy(notice => notice.Purchase).Select(about => About(texts, [.. about], to, zone)),
         ],
         [
-            Look.Go(texts["Notifications.ListButton"], "notifications/list", new JsonObject()),
-            older is { } skip ? Look.Go(texts["Notifications.OlderButton"], "notifications/status", new JsonObject { ["skip"] = skip.ToString(CultureInfo.InvariantCulture) }) : null,
-            Look.Go(texts["Notifications.StatusButton"], "notifications/status", new JsonObject()),
+            Look.Go(texts[NotificationsText.ListButton], "notifications/list", new JsonObject()),
+            older is { } skip ? Look.Go(texts[NotificationsText.OlderButton], "notifications/status", new JsonObject { ["skip"] = skip.ToString(CultureInfo.InvariantCulture) }) : null,
+            Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject()),
         ]);
 
     /// <summary>What people call a place; the ids of Teams say nothing to anybody.</summary>
     public static string Name(Texts texts, NoticePlace place) => place switch
     {
         { Name: { } name } => name,
-        { IsPerson: true } => texts["Notifications.ToSomebody"],
-        { IsDefault: true } => texts["Notifications.ToDefault"],
-        { ChosenBy: { } owner, IsChannel: true } => texts["Notifications.ToChannelOf", owner],
-        { ChosenBy: { } owner } => texts["Notifications.ToGroupOf", owner],
-        { IsChannel: true } => texts["Notifications.ToChannel"],
-        _ => texts["Notifications.ToGroup"],
+        { IsPerson: true } => texts[NotificationsText.ToSomebody],
+        { IsDefault: true } => texts[NotificationsText.ToDefault],
+        { ChosenBy: { } owner, IsChannel: true } => texts[NotificationsText.ToChannelOf, owner],
+        { ChosenBy: { } owner } => texts[NotificationsText.ToGroupOf, owner],
+        { IsChannel: true } => texts[NotificationsText.ToChannel],
+        _ => texts[NotificationsText.ToGroup],
     };
 
     /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
     public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, AdaptiveElement? banner) => Look.Card(
         texts,
-        texts["Notifications.AdviceTitle", purchase.CustomerName],
+        texts[NotificationsText.AdviceTitle, purchase.CustomerName],
         [
             banner,
             .. PurchaseCards.Refund(texts, purchase, zone, options),
             .. purchase.Kind == PurchaseKind.Reservation ? Steps(texts, purchase, zone, options) : [],
         ],
-        [Look.Go(texts["Common.BackButton"], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
+        [Look.Go(texts[CommonText.BackButton], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
 
     private static IEnumerable<AdaptiveElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
     {
         string[] steps =
         [
-            purchase.ReservationOrderId is { } order ? texts["Notifications.AdviceWhere", order] : texts["Notifications.AdviceWhereUnknown", PurchaseCards.Time(texts, purchase.At, zone)],
-            texts["Notifications.AdviceRight"],
-            texts["Notifications.AdviceReturn"],
-            texts["Notifications.AdviceExchange", options.ExchangeDay.ToString("d MMM yyyy", texts.Culture), options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture)],
+            purchase.ReservationOrderId is { } order ? texts[NotificationsText.AdviceWhere, order] : texts[NotificationsText.AdviceWhereUnknown, PurchaseCards.Time(texts, purchase.At, zone)],
+            texts[NotificationsText.AdviceRight],
+            texts[NotificationsText.AdviceReturn],
+            texts[NotificationsText.AdviceExchange, options.ExchangeDay.ToString("d MMM yyyy", texts.Culture), options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture)],
         ];
         yield return Look.Group(steps.Select((step, i) => Look.Step(i + 1, step)))!;
-        yield return Look.Quiet(texts["Notifications.AdviceSupport"]);
+        yield return Look.Quiet(texts[NotificationsText.AdviceSupport]);
     }
 
     private static IEnumerable<AdaptiveElement> Routes(Texts texts, string title, IReadOnlyList<NoticeRoute> routes)
     {
         yield return Look.Section(title);
         if (routes.Count == 0)
-            yield return Look.Quiet(texts["Notifications.None"]);
+            yield return Look.Quiet(texts[NotificationsText.None]);
         foreach (var route in routes)
             yield return Row(texts, route, Line(texts, route));
     }
@@ -196,7 +196,7 @@ internal static class NotificationsCards
                         "refused" => Mark.Failed,
                         _ => Mark.Waiting,
                     },
-                    texts["Notifications.StatusLine", to(notice), State(texts, notice, zone)])),
+                    texts[NotificationsText.StatusLine, to(notice), State(texts, notice, zone)])),
             ],
             Spacing = AdaptiveSpacing.Medium,
             Separator = true,
@@ -205,20 +205,20 @@ internal static class NotificationsCards
 
     private static AdaptiveColumnSet Row(Texts texts, NoticeRoute route, string line) => new AdaptiveColumnSet
     {
-        Columns = [new AdaptiveColumn { Items = [new AdaptiveTextBlock(line) { Wrap = true }], Width = "stretch" }, Look.Opens(texts["Notifications.EditButton"])],
+        Columns = [new AdaptiveColumn { Items = [new AdaptiveTextBlock(line) { Wrap = true }], Width = "stretch" }, Look.Opens(texts[NotificationsText.EditButton])],
         Spacing = AdaptiveSpacing.Small,
-        SelectAction = Look.Go(texts["Notifications.EditButton"], "notifications/edit", Look.Data(route.Id)),
+        SelectAction = Look.Go(texts[NotificationsText.EditButton], "notifications/edit", Look.Data(route.Id)),
     };
 
     private static string Line(Texts texts, NoticeRoute route)
     {
         var what = string.Join(", ", route.Kinds.Select(kind => texts["Notifications.Kind." + kind]));
         if (route.Minimum is { } minimum)
-            what += " " + texts["Notifications.AtLeast", minimum.ToString("N2", texts.Culture)];
-        var when = route.Digest ? texts["Notifications.DailyAt", NotificationsForm.Clock(route.DigestAt), route.TimeZone]
-            : route is { QuietFrom: { } from, QuietTo: { } to } ? texts["Notifications.QuietBetween", NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
-            : texts["Notifications.AtOnce"];
-        return texts["Notifications.RouteLine", route.CustomerName ?? texts["Notifications.AllCustomers"], what, when];
+            what += " " + texts[NotificationsText.AtLeast, minimum.ToString("N2", texts.Culture)];
+        var when = route.Digest ? texts[NotificationsText.DailyAt, NotificationsForm.Clock(route.DigestAt), route.TimeZone]
+            : route is { QuietFrom: { } from, QuietTo: { } to } ? texts[NotificationsText.QuietBetween, NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
+            : texts[NotificationsText.AtOnce];
+        return texts[NotificationsText.RouteLine, route.CustomerName ?? texts[NotificationsText.AllCustomers], what, when];
     }
 
     private static string State(Texts texts, NoticeStatus notice, string zone)
@@ -226,14 +226,14 @@ internal static class NotificationsCards
         var due = PurchaseCards.Time(texts, PurchaseTable.Time(notice.DueAt ?? notice.CreatedAt), zone);
         return notice.State switch
         {
-            "done" => texts["Notifications.State.done"],
-            "pending" when notice.Shown > 0 => texts["Notifications.State.done"],
-            "pending" when notice.Attempts > 0 => texts["Notifications.State.retry", notice.Attempts, due],
-            "pending" => texts["Notifications.State.pending", due],
-            "parked" => texts["Notifications.State.parked", notice.Problem ?? "–", due],
-            "refused" => texts["Notifications.State.refused", notice.Problem ?? "–"],
-            "unknown" => texts["Notifications.State.unsure"],
-            _ => texts["Notifications.State.unknown"],
+            "done" => texts[NotificationsText.State_done],
+            "pending" when notice.Shown > 0 => texts[NotificationsText.State_done],
+            "pending" when notice.Attempts > 0 => texts[NotificationsText.State_retry, notice.Attempts, due],
+            "pending" => texts[NotificationsText.State_pending, due],
+            "parked" => texts[NotificationsText.State_parked, notice.Problem ?? "–", due],
+            "refused" => texts[NotificationsText.State_refused, notice.Problem ?? "–"],
+            "unknown" => texts[NotificationsText.State_unsure],
+            _ => texts[NotificationsText.State_unknown],
         };
     }
 
@@ -246,18 +246,18 @@ internal static class NotificationsCards
         ? new AdaptiveTextInput
         {
             Id = "customer",
-            Label = texts["Notifications.CustomerLabel"],
-            Placeholder = texts["Common.CustomerPlaceholder"],
+            Label = texts[NotificationsText.CustomerLabel],
+            Placeholder = texts[CommonText.CustomerPlaceholder],
             Value = Or(customer),
         }
         : new AdaptiveChoiceSetInput
         {
             Id = "customer",
-            Label = texts["Notifications.CustomerLabel"],
+            Label = texts[NotificationsText.CustomerLabel],
             Choices = [.. listed],
             Wrap = true,
             Style = AdaptiveChoiceInputStyle.Filtered,
-            Placeholder = texts["Common.CustomerPlaceholder"],
+            Placeholder = texts[CommonText.CustomerPlaceholder],
             DataQuery = new AdaptiveDataQuery { Dataset = "customers" },
             Value = Or(customer),
         };

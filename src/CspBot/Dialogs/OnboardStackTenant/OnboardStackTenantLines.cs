@@ -10,7 +10,6 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <summary>The review's lines: one for each prerequisite, in the order in which the steps come. Some may still be waited for, others stop it.</summary>
 internal static class OnboardStackTenantLines
 {
-    private const string Area = "OnboardStackTenant.";
 
     public static IReadOnlyList<ReviewLine> Of(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, Person requester, string adminAgents) =>
     [
@@ -18,7 +17,7 @@ internal static class OnboardStackTenantLines
         .. form.BuysPlan ? Plan(texts, form, review) : Subscription(texts, form, review),
         .. Guest(texts, form, review, adminAgents),
         .. review.Stacks.SelectMany(stack => Stack(texts, form, stack.Stack, stack.State)),
-        new ReviewLine(Mark.Caution, texts[Area + "Line.CustomersPart"], texts[Area + "Line.CustomersPart.Help"]),
+        new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_CustomersPart], texts[OnboardStackTenantText.Line_CustomersPart_Help]),
         ReviewLine.Approvers(texts, "OnboardStackTenant", review.Approvers, requester),
     ];
 
@@ -27,9 +26,9 @@ internal static class OnboardStackTenantLines
         if (review.DomainIsFree?.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.DomainIsFree?.Value == false)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "DomainTaken", form.Domain));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.DomainTaken", form.Domain));
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.NewCustomer", form["company"], form.Domain], texts[Area + "Line.NewCustomer.Help"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_NewCustomer, form["company"], form.Domain], texts[OnboardStackTenantText.Line_NewCustomer_Help]);
     }
 
     private static IEnumerable<ReviewLine> Customer(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
@@ -43,20 +42,20 @@ internal static class OnboardStackTenantLines
         var relation = review.Relation.Value!;
         var customer = relation.Customer;
         if (!relation.IsReseller)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "NotReseller", customer.Name));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.NotReseller", customer.Name));
         else if (!relation.Delegated.IsActive)
             yield return ReviewLine.Of(texts, OnboardStackTenantOperation.NotDelegated(customer.Name, relation.Delegated)) with { Mark = Mark.Caution };
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Customer", customer.Name, customer.Domain]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Customer, customer.Name, customer.Domain]);
 
         if (review.Directory is null)
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Directory", customer.Domain], texts[Area + "Line.Directory.Help"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Directory, customer.Domain], texts[OnboardStackTenantText.Line_Directory_Help]);
         else if (review.Directory.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else
             yield return CloudJson.SameId(review.Directory.Value, customer.Id)
-                ? new ReviewLine(Mark.Done, texts[Area + "Line.Directory", form["directory"]])
-                : ReviewLine.Of(texts, new Refusal(Area + "OtherDirectory", form["directory"], customer.Name, customer.Domain));
+                ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Directory, form["directory"]])
+                : ReviewLine.Of(texts, new Refusal("OnboardStackTenant.OtherDirectory", form["directory"], customer.Name, customer.Domain));
     }
 
     private static IEnumerable<ReviewLine> Subscription(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
@@ -64,11 +63,11 @@ internal static class OnboardStackTenantLines
         if (review.Sold?.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Chosen(form.Subscription) is not { } chosen)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "WrongDirectory", form.Subscription, review.Relation?.Value?.Customer.Name ?? form.Customer, review.Relation?.Value?.Customer.Domain ?? form.Customer));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.WrongDirectory", form.Subscription, review.Relation?.Value?.Customer.Name ?? form.Customer, review.Relation?.Value?.Customer.Domain ?? form.Customer));
         else if (!chosen.IsActive)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "SubscriptionNotActive", chosen.Name));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.SubscriptionNotActive", chosen.Name));
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Subscription", chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Subscription, chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
     }
 
     private static IEnumerable<ReviewLine> Plan(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
@@ -77,22 +76,22 @@ internal static class OnboardStackTenantLines
         if (review.Sold?.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Sold?.Value?.FirstOrDefault(sold => sold is { IsActive: true, Kind: SubscriptionKind.Legacy }) is not null)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "HasLegacy", name));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.HasLegacy", name));
         else if (review.Sold?.Value?.FirstOrDefault(sold => sold is { IsActive: true, Kind: SubscriptionKind.AzurePlan }) is { } existing)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "HasPlan", name, existing.Name));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.HasPlan", name, existing.Name));
         else if (review.Country?.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else if (Market(form, review) is not { Length: 2 } country)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "NoCountry", name));
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.NoCountry", name));
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Plan", country], texts[Area + "Line.Plan.Help"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Plan, country], texts[OnboardStackTenantText.Line_Plan_Help]);
 
         if (review.Agreement?.Fault is { } hidden)
             yield return ReviewLine.Of(texts, hidden);
         else if (review.Agreement?.Value is { Allows: true })
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.AgreementStands"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_AgreementStands]);
         else
-            yield return ReviewLine.Of(texts, new Refusal(Area + "AgreementMissing", name, OnboardStackTenantOperation.AgreementLink)) with { Mark = Mark.Caution };
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.AgreementMissing", name, OnboardStackTenantOperation.AgreementLink)) with { Mark = Mark.Caution };
     }
 
     /// <summary>Where the plan is bought: the new company's country, else that of the customer's bill.</summary>
@@ -102,23 +101,23 @@ internal static class OnboardStackTenantLines
     {
         if (form.Guest.Length == 0)
         {
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.CustomerAlone"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_CustomerAlone]);
             yield break;
         }
 
         if (review.Guest?.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else
-            yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? Area + "Line.GuestInvited" : Area + "Line.GuestThere", form.Guest]);
+            yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? OnboardStackTenantText.Line_GuestInvited : OnboardStackTenantText.Line_GuestThere, form.Guest]);
         if (review.Guest is { Fault: null, Value: null } && review.Relation?.Value?.Delegated is { IsActive: true } delegated && !DirectoryRoles.Holds(delegated.Roles, DirectoryStep.Invite))
             yield return ReviewLine.Of(texts, new Refusal("Cloud.DirectoryRoleMissingInvite")) with { Mark = Mark.Caution };
 
         if (review.Owners?.Fault is { } fault && !ReviewLine.IsHidden(fault))
             yield return ReviewLine.Of(texts, fault);
         else if (review.Owners is not null && review.Owners.Value?.PartnerMayAssign != true)
-            yield return ReviewLine.Of(texts, new Refusal(Area + "PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[Area + "Recipe", adminAgents, form.Subscription, form.Customer] };
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[OnboardStackTenantText.Recipe, adminAgents, form.Subscription, form.Customer] };
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.MayAssign"]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MayAssign]);
     }
 
     private static IEnumerable<ReviewLine> Stack(Texts texts, OnboardStackTenantForm form, StackDeployment stack, Probe<StackState> read)
@@ -140,12 +139,12 @@ internal static class OnboardStackTenantLines
         }
 
         if (tenant.Length > 0 && state.Stands(tenant, subscription))
-            yield return new ReviewLine(Mark.Caution, texts[Area + "Line.MappingStands", stack.Name]);
+            yield return new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_MappingStands, stack.Name]);
         else
-            yield return new ReviewLine(Mark.Done, texts[Area + "Line.Registration", stack.Name, state.Registration.Name]);
+            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Registration, stack.Name, state.Registration.Name]);
         var (group, name, owner) = StackWords.Parts(stack);
         yield return state.IsMultiTenant
-            ? new ReviewLine(Mark.Done, texts[Area + "Line.MultiTenant", stack.Name, state.Mappings.Count])
-            : new ReviewLine(Mark.Caution, texts[Area + "Line.MultiTenantUnknown", stack.Name], texts["OnboardStackTenant.Refusal.MultiTenancyNotEnabled.Help", stack.Name, owner, group, name]);
+            ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MultiTenant, stack.Name, state.Mappings.Count])
+            : new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_MultiTenantUnknown, stack.Name], texts[OnboardStackTenantText.Refusal_MultiTenancyNotEnabled_Help, stack.Name, owner, group, name]);
     }
 }

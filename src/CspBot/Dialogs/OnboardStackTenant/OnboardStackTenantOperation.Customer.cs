@@ -22,12 +22,12 @@ internal sealed partial record OnboardStackTenantOperation
         {
             return CloudJson.SameId(standing.Name, wanted.CompanyName)
                 ? Created(standing.Id, null)
-                : Refused("DomainOurs", wanted.Domain, standing.Name);
+                : Refused("OnboardStackTenant.DomainOurs", wanted.Domain, standing.Name);
         }
 
         // A creation whose answer was lost may take its time to show: whose the domain is, is decided only when ours would have.
         if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct))
-            return Since(run, Each("registration").Last()) < ShownLimit ? LookAgain(run, Each("registration").Last()) : Refused("DomainTaken", wanted.Domain);
+            return Since(run, Each("registration").Last()) < ShownLimit ? LookAgain(run, Each("registration").Last()) : Refused("OnboardStackTenant.DomainTaken", wanted.Domain);
         try
         {
             var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct);
@@ -49,8 +49,8 @@ internal sealed partial record OnboardStackTenantOperation
         if (!relation.IsReseller)
         {
             if (Company is null)
-                return Refused("NotReseller", CustomerName);
-            return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("RelationNotShown", CustomerName);
+                return Refused("OnboardStackTenant.NotReseller", CustomerName);
+            return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("OnboardStackTenant.RelationNotShown", CustomerName);
         }
 
         if (relation.Delegated.IsActive)
@@ -73,7 +73,7 @@ internal sealed partial record OnboardStackTenantOperation
         var standing = await run.Azure.GetAgreementAsync(Tenant(run), ct);
         if (standing.Allows)
             return new StepResult.Done(Remark: standing.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
-        return BuysPlan ? Waits("AgreementMissing", CustomerName, AgreementLink) : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
+        return BuysPlan ? Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink) : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
     }
 
     /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request. What is ordered is ordered: the next step waits for it by reading.</summary>
@@ -86,7 +86,7 @@ internal sealed partial record OnboardStackTenantOperation
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "13605" })
         {
-            return Waits("AgreementMissing", CustomerName, AgreementLink);
+            return Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink);
         }
     }
 
@@ -99,21 +99,21 @@ internal sealed partial record OnboardStackTenantOperation
         {
             var plan = run.Note("plan") ?? await run.Azure.FindAzurePlanAsync(tenant, ct);
             if (plan is null)
-                return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoPlanYet", CustomerName);
+                return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("OnboardStackTenant.NoPlanYet", CustomerName);
             var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, plan));
             if (made is not null)
                 return new StepResult.Done(null, Note(("subscription", made.Id), ("subscription-name", made.Name)), StepRemarks.Of("Subscription", made.Name, made.Id));
-            return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("NoSubscriptionYet", CustomerName);
+            return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("OnboardStackTenant.NoSubscriptionYet", CustomerName);
         }
 
         var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)) ?? await run.Azure.FindConfirmedAsync(
             async token => (await run.Azure.ListAzureSubscriptionsAsync(tenant, token)).FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)), ct);
         if (chosen is null)
-            return Refused("WrongDirectory", SubscriptionId, CustomerName, Domain);
+            return Refused("OnboardStackTenant.WrongDirectory", SubscriptionId, CustomerName, Domain);
         if (!chosen.IsActive)
-            return Refused("SubscriptionNotActive", chosen.Name);
+            return Refused("OnboardStackTenant.SubscriptionNotActive", chosen.Name);
         if (Guest.Length > 0 && !(await run.Azure.ViewOwnersAsync(tenant, SubscriptionId, null, ct)).PartnerMayAssign)
-            return Refused("PartnerMayNotAssign", chosen.Name);
+            return Refused("OnboardStackTenant.PartnerMayNotAssign", chosen.Name);
         return new StepResult.Done(Remark: StepRemarks.Of("Subscription", chosen.Name, chosen.Id));
     }
 }
