@@ -120,6 +120,9 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     public bool IsOperators => Reason is CloudReason.OperatorFault or CloudReason.SignInExpired or CloudReason.MfaMissing or CloudReason.OwnConditionalAccess
         or CloudReason.PartnerRoleMissing or CloudReason.WrongAudience or CloudReason.AppOnlyRefused;
 
+    /// <summary>The call that failed was not a mere GET or HEAD.</summary>
+    public bool IsWrite { get; set; }
+
     /// <summary>A write may have happened although it failed: read back before anything else.</summary>
     public bool IsUnknown => Reason is CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud;
 
 namespace CspBot.Requests;
@@ -5,6 +6,8 @@ namespace CspBot.Requests;
 /// <summary>A no with its reason: its sentence, and the one that helps, are said in the reader's language.</summary>
 internal sealed record Refusal(string Reason, params string[] Args)
 {
+    private const string Written = "written";
+
     /// <summary>The service's own code, when a service said no.</summary>
     public string? Code { get; init; }
 
@@ -24,6 +27,18 @@ internal sealed record Refusal(string Reason, params string[] Args)
     public bool IsOperators => Reason is "Cloud.OperatorFault" or "Cloud.SignInExpired" or "Cloud.MfaMissing" or "Cloud.OwnConditionalAccess"
         or "Cloud.PartnerRoleMissing" or "Cloud.WrongAudience" or "Cloud.AppOnlyRefused";
 
+    /// <summary>A service asked to be left alone.</summary>
+    public bool IsThrottled => Reason == "Cloud." + nameof(CloudReason.Throttled);
+
+    /// <summary>When a service that asked to be left alone is asked again; null where that is not settled.</summary>
+    public DateTimeOffset? Until =>
+        IsThrottled && Args is [_, var at] && DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
+            ? until
+            : null;
+
+    /// <summary>A write had no answer of the service's own: nobody knows whether it took effect.</summary>
+    public bool IsOutcomeUnknown => Args is [_, Written];
+
     /// <summary>Verb of the button that goes forward; null for none.</summary>
     public string? ForwardVerb { get; init; }
 
@@ -40,6 +55,18 @@ internal sealed record Refusal(string Reason, params string[] Args)
         IsTransient = fault.IsTransient,
     };
 
+    /// <summary>The same of a step that may have written. What came to be known later rides in the arguments: a stored refusal has no new members.</summary>
+    public static Refusal OfStep(CloudFault fault) => From(fault) is var refusal && fault is { IsUnknown: true, IsWrite: true } ? refusal.With(Written) : refusal;
+
+    /// <summary>A step that had no end in time.</summary>
+    public static Refusal OfStep(TimeSpan limit) =>
+        new("Cloud." + CloudReason.TimedOut, limit.TotalSeconds.ToString(CultureInfo.InvariantCulture), Written) { IsTransient = true };
+
+    /// <summary>A throttle, and when the service is asked again.</summary>
+    public Refusal AskedAgain(DateTimeOffset at) => IsThrottled ? With(at.ToString("O", CultureInfo.InvariantCulture)) : this;
+
+    private Refusal With(string more) => this with { Args = [Args[0], more] };
+
     /// <summary>A conflict means something else in each service, a missing role something else in each step.</summary>
     private static string Whose(CloudFault fault) => (fault.Reason, fault.Api) switch
     {
@@ -51,7 +78,7 @@ internal sealed record Refusal(string Reason, params string[] Args)
     };
 
     private static string Seconds(CloudFault fault) =>
-        Math.Max(1, (int)Math.Ceiling((fault.RetryAfter ?? TimeSpan.FromSeconds(30)).TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Math.Max(1, (int)Math.Ceiling((fault.RetryAfter ?? TimeSpan.FromSeconds(30)).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     // Records compare arrays by reference; two refusals are the same when they say the same.
     public bool Equals(Refusal? other) => other is not null && Reason == other.Reason && Args.SequenceEqual(other.Args) && Code == other.Code;

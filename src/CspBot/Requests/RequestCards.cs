@@ -174,9 +174,11 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     public static string Line(Request request, Texts texts) => request.State switch
     {
         RequestState.Approved when request.ByClock && request.DueAt is { } due => texts[RequestsText.Line_planned, texts.Time(due)],
-        RequestState.Approved when request.Decision is { } decision => texts[RequestsText.Line_approvedBy, decision.By.Name],
+        RequestState.Approved or RequestState.Running when request.Problem?.Until is { } until => texts[RefusalText.WaitsUntil, texts.Time(until)],
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
-        RequestState.Running when request.Problem is not null => texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
+        RequestState.Approved or RequestState.Running when request.Problem is not null =>
+            texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
+        RequestState.Approved when request.Decision is { } decision => texts[RequestsText.Line_approvedBy, decision.By.Name],
         _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[RequestsText.Line_leftTo, newer],
         _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
@@ -187,6 +189,18 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         _ => texts["Requests.Line." + request.State.Name()],
     };
 
+    /// <summary>The state as the list tells it: with what is waited for, and whether anything is certain.</summary>
+    public static string Standing(Request request, Texts texts) => request switch
+    {
+        { IsParked: true, Problem: { } what } => texts[RequestsText.WaitsFor, Line(request, texts), Sentences.What(what, texts)],
+        _ when IsOutcomeUnknown(request) => $"{Line(request, texts)}. {texts[RequestsText.OutcomeUnknown]}",
+        _ => Line(request, texts),
+    };
+
+    /// <summary>Something may have been written that nobody saw an answer to.</summary>
+    private static bool IsOutcomeUnknown(Request request) =>
+        request is { Problem.IsOutcomeUnknown: true, State: RequestState.Running or RequestState.Failed };
+
     private static string Own(Request request) => request.Id + "/requester";
 
     private static bool IsRequesters(OutboxPlace place, Request request) => place.Id == Own(request) || place.Id.StartsWith(Own(request) + Outbox.Copy, StringComparison.Ordinal);
@@ -194,8 +208,12 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private static string? Detail(Request request, Texts texts)
     {
         var lines = new List<string>();
-        if (request.Problem is { } problem)
+        if (request is { State: RequestState.Approved or RequestState.Running, Problem: { Until: not null } pause })
+            lines.Add(string.Join(" ", new[] { texts[RequestsText.GoesOn], Sentences.Reference(pause, texts) }.OfType<string>()));
+        else if (request.Problem is { } problem)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
+        if (IsOutcomeUnknown(request))
+            lines.Add(texts[RequestsText.OutcomeUnknown]);
         if (request.Decision?.Comment is { } comment)
             lines.Add(texts[RequestsText.CommentLine, request.Decision.By.Name, comment]);
         if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)

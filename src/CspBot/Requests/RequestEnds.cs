@@ -54,7 +54,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     {
         var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now);
         var texts = Texts.For(stumbled.Language);
-        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts)}", now);
+        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts, withHelp: !why.IsTransient)}", now);
 
         // Back to its own time: the notice before it was withdrawn when it was brought forward.
         if (end.ByClock)

@@ -23,6 +23,7 @@ internal sealed class RequestRun(
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(4);
     private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -145,11 +146,11 @@ internal sealed class RequestRun(
         catch (CloudFault fault)
         {
             log.StepFailed(request.Id, step, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return (await FaultAsync(claimed, request, Refusal.From(fault), fault.RetryAfter, ct), false);
+            return (await FaultAsync(claimed, request, Refusal.OfStep(fault), fault.RetryAfter, ct), false);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (await FaultAsync(claimed, request, new Refusal("Cloud." + CloudReason.TimedOut, "60") { IsTransient = true }, null, ct), false);
+            return (await FaultAsync(claimed, request, Refusal.OfStep(StepLimit), null, ct), false);
         }
 
         var now = time.GetUtcNow();
@@ -226,7 +227,7 @@ internal sealed class RequestRun(
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
         // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
-        var (isEnd, isThrottled) = (request.ParentId is not null, why.Reason == "Cloud." + CloudReason.Throttled);
+        var (isEnd, isThrottled) = (request.ParentId is not null, why.IsThrottled);
         if (!isEnd && why.IsOperators && request.NextStep is { } step)
         {
             await WaitAsync(claimed, request, step.Name, why, time.GetUtcNow(), ct);
@@ -241,7 +242,9 @@ internal sealed class RequestRun(
         var longest = why.IsTransient ? LongestWait : LookAgain;
         var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
         var wait = retryAfter is { } asked && (isThrottled || asked > backoff) ? asked : backoff;
-        return await StumbleAsync(claimed, request, request.TryLater(why, time.GetUtcNow() + wait, isThrottled ? TimeSpan.Zero : wait), "later", why, ct);
+        var due = time.GetUtcNow() + wait;
+        var said = why.AskedAgain(due);
+        return await StumbleAsync(claimed, request, request.TryLater(said, due, isThrottled ? TimeSpan.Zero : wait), "later", said, ct);
     }
 
     /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
@@ -253,7 +256,7 @@ internal sealed class RequestRun(
             async session =>
             {
                 await StoreAsync(session, claimed, before, after, kind, detail);
-                if (after.ParentId is not null && (after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock))
+                if (after.ParentId is not null && IsTold(before, after, why))
                     await ends.StumbledAsync(session, after, why, time.GetUtcNow());
                 return true;
             },
@@ -261,6 +264,11 @@ internal sealed class RequestRun(
         log.Became(after, before);
         return after;
     }
+
+    /// <summary>Of an end: for good, often enough, back to its own time, or for so long that who looks at the effect's card wants to know.</summary>
+    private bool IsTold(Request before, Request after, Refusal why) =>
+        after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock
+        || why.Until - time.GetUtcNow() >= LongPause;
 
     /// <summary>Success, and what follows from it: a scheduled end, the notice before it, or the parent's end.</summary>
     private async Task FinishAsync(ClaimedRequest claimed, Request request, CancellationToken ct)

@@ -8,13 +8,17 @@ internal static class Sentences
     /// <param name="withHelp">False where the reader can do nothing: it is tried again without them.</param>
     public static string Say(Refusal refusal, Texts texts, bool withHelp = true)
     {
-        var lines = new List<string> { texts[refusal.TextKey, [.. refusal.Args]] };
+        var lines = new List<string> { What(refusal, texts) };
         if (withHelp && Help(refusal, texts) is { } help)
             lines.Add(help);
         if (Reference(refusal, texts) is { } reference)
             lines.Add(reference);
         return string.Join(" ", lines);
     }
+
+    /// <summary>What was refused, and why; of a pause until when, and not how many seconds it once was.</summary>
+    public static string What(Refusal refusal, Texts texts) =>
+        refusal.Until is { } until ? texts[RefusalText.WaitsUntil, texts.Time(until)] + "." : texts[refusal.TextKey, [.. refusal.Args]];
 
     /// <summary>What to do about it, where there is something.</summary>
     public static string? Help(Refusal refusal, Texts texts) =>

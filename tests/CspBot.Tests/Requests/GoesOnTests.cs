@@ -42,7 +42,7 @@ public sealed class GoesOnTests
         await host.Tomas.InstallAsync();
         await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 429, retryAfter = 300 });
         await StartAsync(host);
-        var card = await host.Nora.SeesAsync("tried again at");
+        var card = await host.Nora.SeesAsync("Microsoft asks us to wait until");
         for (var tries = 0; tries < 15; tries++)
         {
             var shown = card.Versions.Count;

@@ -11,7 +11,11 @@ namespace CspBot.Cloud.Http;
 /// <param name="Body">Bytes without a byte order mark; may be empty.</param>
 /// <param name="Receipt">Ids that prove the call.</param>
 /// <param name="Location">The Location header, when there is one.</param>
-internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudReceipt Receipt, string? Location);
+internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudReceipt Receipt, string? Location)
+{
+    /// <summary>Of a call that was not a mere GET or HEAD.</summary>
+    public bool IsWrite { get; init; }
+}
 
 /// <summary>One upstream API: sends through its pipeline and turns every failure into a <see cref="CloudFault"/>.</summary>
 internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, TimeProvider time, OddEntries odd, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
@@ -56,14 +60,18 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException or HttpRequestException or TimeoutException)
         {
             ct.ThrowIfCancellationRequested();
-            throw FaultReader.FromException(Api, e, message.Request.ClientRequestId);
+            throw Marked(FaultReader.FromException(Api, e, message.Request.ClientRequestId), method);
         }
 
         var bytes = CloudJson.WithoutMark(message.Response.Content.ToMemory());
         if (message.Response.IsError || message.Response.Status >= 300)
-            throw refusal?.Invoke(message.Response, bytes, tenant) ?? FaultReader.FromResponse(Api, message.Response, bytes, tenant, time, method == RequestMethod.Head);
+        {
+            throw refusal?.Invoke(message.Response, bytes, tenant)
+                ?? Marked(FaultReader.FromResponse(Api, message.Response, bytes, tenant, time, method == RequestMethod.Head), method);
+        }
+
         message.Response.Headers.TryGetValue("Location", out var location);
-        return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location);
+        return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location) { IsWrite = IsWrite(method) };
     }
 
     /// <summary>GET and read; <paramref name="headers"/> are sent as they are.</summary>
@@ -106,7 +114,17 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         }
         catch (JsonException e)
         {
-            throw new CloudFault(CloudReason.ServiceFault, Api, answer.Status, null, answer.Receipt.RequestId, $"{Api} answered {answer.Status} with a body that cannot be read.", inner: e);
+            var text = $"{Api} answered {answer.Status} with a body that cannot be read.";
+            throw new CloudFault(CloudReason.ServiceFault, Api, answer.Status, null, answer.Receipt.RequestId, text, inner: e) { IsWrite = answer.IsWrite };
         }
+    }
+
+    private static bool IsWrite(RequestMethod method) => method != RequestMethod.Get && method != RequestMethod.Head;
+
+    /// <summary>A sign-in that failed before the call wrote nothing.</summary>
+    private CloudFault Marked(CloudFault fault, RequestMethod method)
+    {
+        fault.IsWrite = fault.Api == Api && IsWrite(method);
+        return fault;
     }
 }

@@ -68,7 +68,7 @@ internal static class RequestsCards
                         Items =
                         [
                             new AdaptiveTextBlock(request.Operation.Title(texts)) { Wrap = true },
-                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Line(request, texts)}") { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small, Spacing = AdaptiveSpacing.None },
+                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Standing(request, texts)}") { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small, Spacing = AdaptiveSpacing.None },
                         ],
                         Width = "stretch",
                     },
