@@ -44,14 +44,18 @@ internal sealed partial class PlainText : JsonConverter<string>
     [GeneratedRegex(
         @"\\(?=[!-/:-@\[-`{-~])|[\[*`<]|(?<=\{)\{|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])"
         + @"|(?<=^\s*)[-+](?=\s|$)|(?<=^\s*)[-=](?=[-=\s]*$)|(?<=^\s*)#(?=#*(?:\s|$))|(?<=^\s*)>|(?<=^\s*\d+)[.)](?=\s|$)",
-        RegexOptions.Multiline)]
+        RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Signs();
 
-    [GeneratedRegex(@"\r\n?|[\u0085\u2028\u2029\v\f]")]
+    [GeneratedRegex(@"\r\n?|[\u0085\u2028\u2029\v\f]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LineEnds();
 
     // Control signs, those that turn the reading direction, of no width, and tags. Those that join letters of one sign stay: 👩‍💻, می‌خواهم.
-    [GeneratedRegex(@"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]")]
+    [GeneratedRegex(
+        @"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unseen();
 }
 
@@ -71,6 +75,6 @@ internal sealed partial class PlainLine : JsonConverter<string>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Of(value));
 
-    [GeneratedRegex(@"\](?=\()|<(?=[A-Za-z])|\{(?=\{)")]
+    [GeneratedRegex(@"\](?=\()|<(?=[A-Za-z])|\{(?=\{)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Readable();
 }

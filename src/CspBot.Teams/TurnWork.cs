@@ -17,7 +17,7 @@ internal sealed class TurnWork(TeamsOptions options, TimeProvider time, ILogger<
 
     public Task<T> Track<T>(Task<T> work)
     {
-        Track((Task)work);
+        _ = Track((Task)work);
         return work;
     }
 

@@ -189,7 +189,7 @@ public sealed class EndpointTests
     public async Task Row05_A_fault_text_that_fails_too_still_gives_an_answer()
     {
         var options = ChannelHost.Secret();
-        options.FaultText = (_, _) => throw new System.Globalization.CultureNotFoundException();
+        options.FaultText = (locale, _) => throw new System.Globalization.CultureNotFoundException(nameof(locale), "None such.");
         await using var host = await ChannelHost.StartAsync((_, _) => throw new InvalidOperationException(), options);
         var answer = await host.AnswerAsync(Samples.Click());
         Assert.Matches("reference F-", answer.GetProperty("value").GetProperty("message").GetString());

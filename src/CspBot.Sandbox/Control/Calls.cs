@@ -60,9 +60,15 @@ internal sealed partial class Calls
     /// <summary>The body with the values of secrets, tokens and passwords replaced.</summary>
     public static string Redact(string body) => JsonSecret().Replace(FormSecret().Replace(body, "$1=***"), "$1\"***\"");
 
-    [GeneratedRegex(@"\b(client_secret|refresh_token|client_assertion|assertion|password|code)=[^&]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(client_secret|refresh_token|client_assertion|assertion|password|code)=[^&]*",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex FormSecret();
 
-    [GeneratedRegex("""("(?:password|clientSecret|refreshToken|registrationToken|activationKey)"\s*:\s*)"(?:[^"\\]|\\.)*""" + "\"", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """("(?:password|clientSecret|refreshToken|registrationToken|activationKey)"\s*:\s*)"(?:[^"\\]|\\.)*""" + "\"",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex JsonSecret();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -78,7 +79,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
 
     private Answer Calls(IQueryCollection query)
     {
-        long after = long.TryParse(query["after"], out long number) ? number : 0;
+        long after = long.TryParse(query["after"], CultureInfo.InvariantCulture, out long number) ? number : 0;
         string? api = Null(query["api"]);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
             host.Calls.All().Where(call => call.Number > after && (api is null || Ids.Same(call.Api, api))), Strict));

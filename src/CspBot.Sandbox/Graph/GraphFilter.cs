@@ -119,15 +119,24 @@ internal static partial class GraphFilter
         yield return text[start..];
     }
 
-    [GeneratedRegex(@"^(?<field>[\w/]+)\s+eq\s+(?<value>'(?:[^']|'')*'|true|false)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<field>[\w/]+)\s+eq\s+(?<value>'(?:[^']|'')*'|true|false)$",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comparison();
 
-    [GeneratedRegex(@"^(?<name>startsWith|endsWith)\((?<field>\w+),\s*(?<value>'(?:[^']|'')*')\)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<name>startsWith|endsWith)\((?<field>\w+),\s*(?<value>'(?:[^']|'')*')\)$",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"^(?<field>\w+)/any\((?<x>\w+):\s*\k<x>\s+eq\s+(?<value>'(?:[^']|'')*')\)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<field>\w+)/any\((?<x>\w+):\s*\k<x>\s+eq\s+(?<value>'(?:[^']|'')*')\)$",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AnyOf();
 
-    [GeneratedRegex("""^"(?<field>\w+):(?<value>[^"]*)"$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^"(?<field>\w+):(?<value>[^"]*)"$""", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SearchTerm();
 }

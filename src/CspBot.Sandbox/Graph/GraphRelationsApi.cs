@@ -141,9 +141,9 @@ internal static partial class GraphRelationsApi
         },
         "contracts");
 
-    [GeneratedRegex(@"^customer/tenantId\s+eq\s+'(?<id>[^']+)'$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^customer/tenantId\s+eq\s+'(?<id>[^']+)'$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TenantFilter();
 
-    [GeneratedRegex(@"^status\s+eq\s+'(?<status>\w+)'$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^status\s+eq\s+'(?<status>\w+)'$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusFilter();
 }

@@ -51,11 +51,11 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        Process process = new() { StartInfo = start };
-        ChildProcess child = new(process, logFile, time);
+        Process started = new() { StartInfo = start };
+        ChildProcess child = new(started, logFile, time);
         try
         {
-            process.Start();
+            started.Start();
         }
         catch (Win32Exception exception)
         {
@@ -63,9 +63,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         if (!keepInput)
-            process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+            started.StandardInput.Close();
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
         return child;
     }
 

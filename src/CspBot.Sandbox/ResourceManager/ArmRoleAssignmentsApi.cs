@@ -264,12 +264,15 @@ internal static partial class ArmRoleAssignmentsApi
         properties = new { roleName = name, type = BuiltInRoles.ContainsKey(role) ? "BuiltInRole" : "CustomRole" },
     };
 
-    [GeneratedRegex(@"^principalId\s+eq\s+'?(?<id>[0-9a-f-]{36})'?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^principalId\s+eq\s+'?(?<id>[0-9a-f-]{36})'?$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrincipalFilter();
 
-    [GeneratedRegex(@"^(?<scope>atScope\(\)\s+and\s+)?assignedTo\('(?<id>[0-9a-f-]{36})'\)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<scope>atScope\(\)\s+and\s+)?assignedTo\('(?<id>[0-9a-f-]{36})'\)$",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AssignedToFilter();
 
-    [GeneratedRegex(@"^roleName\s+eq\s+'(?<name>[^']+)'$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^roleName\s+eq\s+'(?<name>[^']+)'$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoleNameFilter();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -58,7 +59,7 @@ internal static class ClientAssertion
 
     /// <summary>MSAL writes these numbers as strings (facts, azure §8.4).</summary>
     private static long Number(JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.Number ? (long)node : long.TryParse((string?)node, out long value) ? value : 0;
+        node?.GetValueKind() == JsonValueKind.Number ? (long)node : long.TryParse((string?)node, CultureInfo.InvariantCulture, out long value) ? value : 0;
 
     private static byte[] Decode(string text) => System.Buffers.Text.Base64Url.DecodeFromChars(text);
 

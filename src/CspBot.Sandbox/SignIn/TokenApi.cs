@@ -37,7 +37,7 @@ internal sealed class TokenApi : Api
 
     public override Answer Error(Call call, int status, string? code, string? retryAfter)
     {
-        Answer answer = int.TryParse(code?.Replace("AADSTS", "", StringComparison.OrdinalIgnoreCase), out int number)
+        Answer answer = int.TryParse(code?.Replace("AADSTS", "", StringComparison.OrdinalIgnoreCase), CultureInfo.InvariantCulture, out int number)
             ? Refuse(call, number, status)
             : new Answer(status, new { error = code ?? (status == 429 ? "too_many_requests" : "temporarily_unavailable"), error_description = "The sandbox was told to fail." });
         return retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
@@ -32,6 +33,7 @@ internal static class SharedCacheAnswer
 }
 
 /// <summary>When an entry ends: by the clock, and by not being read for a while.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CacheExpiry(DateTimeOffset? Absolute, TimeSpan? Sliding)
 {
     /// <summary>Reads the caller's options; an end that is not in the future is a mistake of the caller.</summary>

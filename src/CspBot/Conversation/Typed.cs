@@ -31,9 +31,9 @@ internal static partial class Typed
     private static decimal? Read(string digits) =>
         decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 
-    [GeneratedRegex(@"[\s'\u2019]")]
+    [GeneratedRegex(@"[\s'\u2019]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"^\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+)$")]
+    [GeneratedRegex(@"^\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Thousands();
 }

@@ -23,9 +23,9 @@ internal static partial class RequestIds
         ? null
         : string.Concat(text.EnumerateRunes().Take(LongestShown).Select(rune => rune.Value < ' ' ? "\ufffd" : rune.ToString()));
 
-    [GeneratedRegex(@"\AR-[A-Z0-9]{1,8}(-E)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\AR-[A-Z0-9]{1,8}(-E)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RequestForm();
 
-    [GeneratedRegex(@"\A(?!end:|taken:)[!-~]{1,300}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?!end:|taken:)[!-~]{1,300}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FormForm();
 }

@@ -23,10 +23,10 @@ internal static partial class CardIds
     public static string FormIdOf(string dialog, Person person, string form) => $"form:{dialog}:{person.ObjectId}:{form}";
 
     // The shorter ones were made by earlier versions: routes of notices are kept under them.
-    [GeneratedRegex(@"\AF-[0-9a-f]{1,9}-[0-9a-f]{16,40}\z")]
+    [GeneratedRegex(@"\AF-[0-9a-f]{1,9}-[0-9a-f]{16,40}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FormPattern();
 
-    [GeneratedRegex(@"\AR-[0-9A-Z]{5}(-E)?\z")]
+    [GeneratedRegex(@"\AR-[0-9A-Z]{5}(-E)?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RequestPattern();
 }
 

@@ -64,7 +64,7 @@ internal static class Migrations
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var name = resource[(resource.IndexOf(".Schema.", StringComparison.Ordinal) + ".Schema.".Length)..];
-            if (!int.TryParse(name.AsSpan(0, 3), out var version))
+            if (!int.TryParse(name.AsSpan(0, 3), CultureInfo.InvariantCulture, out var version))
                 continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             scripts.Add(new Script(version, name, reader.ReadToEnd()));

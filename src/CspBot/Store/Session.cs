@@ -44,6 +44,6 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
     private CommandDefinition Command(string sql, object? args) => new(isPostgres ? InList().Replace(sql, "= any(@$1)") : sql, args, transaction, cancellationToken: ct);
 
     // Dapper spells a list out for SQLite; PostgreSQL gets it as one array (or list), which "in" does not take.
-    [GeneratedRegex(@"\bin @(\w+)")]
+    [GeneratedRegex(@"\bin @(\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InList();
 }

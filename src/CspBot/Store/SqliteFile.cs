@@ -24,7 +24,7 @@ internal static class SqliteFile
         foreach (var present in new[] { full, full + "-wal", full + "-shm" }.Where(File.Exists))
         {
             var mode = File.GetUnixFileMode(present);
-            if ((mode & Others) != 0)
+            if ((mode & Others) != UnixFileMode.None)
                 File.SetUnixFileMode(present, mode & ~Others);
         }
     }

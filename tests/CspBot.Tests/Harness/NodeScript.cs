@@ -28,10 +28,10 @@ internal static class NodeScript
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, string.Concat(said));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{script} did not end within {patience}.");
+            throw new TimeoutException($"{script} did not end within {patience}.", e);
         }
     }
 }

@@ -78,9 +78,9 @@ internal sealed class PretendTeams : IAsyncDisposable
             {
                 await changed.WaitAsync(over.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"It never showed: {what}. There stands: {string.Join("\n", Messages.Select(message => $"{message.Conversation} {message.Id}: {message.Text}"))}");
+                throw new TimeoutException($"It never showed: {what}. There stands: {string.Join("\n", Messages.Select(message => $"{message.Conversation} {message.Id}: {message.Text}"))}", e);
             }
         }
     }

@@ -45,10 +45,10 @@ internal static class Bicep
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, texts[0], texts[1]);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"bicep {arguments[0]} did not end within {Patience}.");
+            throw new TimeoutException($"bicep {arguments[0]} did not end within {Patience}.", e);
         }
     }
 }

@@ -46,6 +46,6 @@ internal sealed partial class AppOnlyCredential(TokenCredential inner, string te
             yield return e;
     }
 
-    [GeneratedRegex(@"AADSTS(\d+)")]
+    [GeneratedRegex(@"AADSTS(\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Azure.Core;
@@ -29,7 +30,7 @@ internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Cer
         var token = _login.Read(answer, SignInJson.Default.TokenShape);
         if (string.IsNullOrEmpty(token.AccessToken))
             throw new CloudFault(CloudReason.ServiceFault, "login", answer.Status, null, answer.Receipt.RequestId, "The token endpoint answered without a token.");
-        var seconds = long.TryParse(token.ExpiresIn, out var given) && given > 0 ? given : 300;
+        var seconds = long.TryParse(token.ExpiresIn, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : 300;
         return new SignInAnswer(token.AccessToken, token.RefreshToken, TimeSpan.FromSeconds(seconds));
     }
 

@@ -48,6 +48,6 @@ internal sealed partial class SignInRefusal
         }
     }
 
-    [GeneratedRegex(@"AADSTS(\d+)")]
+    [GeneratedRegex(@"AADSTS(\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }

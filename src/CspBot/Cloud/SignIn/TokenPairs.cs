@@ -52,6 +52,9 @@ internal static partial class TokenPairs
 
     private static bool Same(string? left, string right) => left is { Length: > 0 } && CloudJson.SameId(left.TrimEnd('/'), right.TrimEnd('/'));
 
-    [GeneratedRegex(@"^https://(admin)?management\.[a-z0-9-]{1,63}\.onmicrosoft\.com/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^https://(admin)?management\.[a-z0-9-]{1,63}\.onmicrosoft\.com/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex StackForm();
 }

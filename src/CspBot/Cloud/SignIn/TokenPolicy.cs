@@ -70,6 +70,6 @@ internal sealed partial class TokenPolicy(TokenSource source, CloudOptions optio
         return token.Token;
     }
 
-    [GeneratedRegex("claims=\"([^\"]+)\"")]
+    [GeneratedRegex("claims=\"([^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ClaimsParameter();
 }

@@ -121,12 +121,12 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     private static bool IsAddress(string text) => text.Length <= 254 && AddressPattern().IsMatch(text);
 
-    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s.]+$")]
+    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s.]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AddressPattern();
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,26}\.onmicrosoft\.com$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,26}\.onmicrosoft\.com$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DomainPattern();
 
-    [GeneratedRegex("^[A-Za-z]{2}$")]
+    [GeneratedRegex("^[A-Za-z]{2}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CountryPattern();
 }
