@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud;
@@ -71,7 +72,8 @@ internal sealed record SavingsPlan(
     public bool IsBought => State is not ("Failed" or "Cancelled");
 
     /// <summary>The commitment over the whole term, in years of 365 days; null for terms that are no years.</summary>
-    public Money? OverTerm => Hourly is { } hourly && Term is ['P', .. var years, 'Y'] && int.TryParse(years, out var count)
+    public Money? OverTerm =>
+        Hourly is { } hourly && Term is ['P', .. var years, 'Y'] && int.TryParse(years, CultureInfo.InvariantCulture, out var count)
         ? hourly with { Amount = hourly.Amount * count * HoursOfYear }
         : null;
 }

@@ -60,6 +60,6 @@ internal sealed partial class Texts
     /// <summary>A day; the month as a word, so that nobody takes it for the day.</summary>
     public string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", Culture);
 
-    [GeneratedRegex(@"\[\[([\w.]+)\]\]")]
+    [GeneratedRegex(@"\[\[([\w.]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 }
