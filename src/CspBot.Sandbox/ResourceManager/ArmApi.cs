@@ -139,10 +139,23 @@ internal sealed class ArmApi : Api
         // What a partner's app meets that tries without a user (facts, azure §2.5).
         if (!token.IsUser)
             return Fault(401, "InvalidAuthenticationToken", "The received access token is not valid: at least one of the claims 'puid' or 'altsecid' or 'oid' should be present.");
+        if (!token.Mfa && call.Method is not ("GET" or "HEAD"))
+            return MfaDemanded(world.Knobs.ArmChallenge);
         if (call.Method is "PUT" or "POST" or "PATCH" && call.Body.Length > 0 && !IsJson(call.Body))
             return Fault(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
         Answer answer = routes.Dispatch(call) ?? Fault(404, "ResourceNotFound", $"The resource '{call.Path}' was not found.");
         return answer.Status == 405 ? Fault(405, "HttpMethodNotSupported", "The method is not supported here.") : answer;
+    }
+
+    /// <summary>Writes of user tokens without MFA are refused since 2025-10 (facts, november-2026 §C 10); the sentence and the value of the claim are made up.</summary>
+    private static Answer MfaDemanded(bool byChallenge)
+    {
+        if (!byChallenge)
+            return Fault(403, "RequestDisallowedByAzure", "The request was disallowed by Azure: users must authenticate with multifactor authentication to create, update or delete resources.");
+        string claims = Convert.ToBase64String("""{"access_token":{"acrs":{"essential":true,"value":"p1"}}}"""u8);
+        return Fault(401, "InvalidAuthenticationToken", "The access token does not satisfy the required claims.").WithHeader(
+            "WWW-Authenticate",
+            $"Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", error=\"insufficient_claims\", claims=\"{claims}\"");
     }
 
     private static bool IsJson(string body)

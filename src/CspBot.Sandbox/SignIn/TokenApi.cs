@@ -62,6 +62,7 @@ internal sealed class TokenApi : Api
         return Field("grant_type") switch
         {
             "client_credentials" => ForApp(call, version, tenant, app, resource),
+            "refresh_token" when Field("claims").Contains("acrs", StringComparison.Ordinal) && !HasMfa(call.World, resource) => Refuse(call, 50076),
             "refresh_token" => ForUser(call, version, tenant, app, resource, Field("refresh_token")),
             _ => Refuse(call, 70003),
         };
@@ -117,9 +118,11 @@ internal sealed class TokenApi : Api
         claims["idtyp"] = "user";
         claims["scp"] = "user_impersonation";
         claims["puid"] = "10032000ABCDEF01";
-        claims["amr"] = world.Knobs.Mfa ? new JsonArray("pwd", "mfa") : new JsonArray("pwd");
+        claims["amr"] = HasMfa(world, resource) ? new JsonArray("pwd", "mfa") : new JsonArray("pwd");
         return Give(call, version, resource, claims, tokens.NewRefreshToken(user.Id, app, world.Now));
     }
+
+    private static bool HasMfa(World world, string resource) => world.Knobs.Mfa && (world.Knobs.ArmMfa || resource != ArmResource);
 
     private static JsonObject Claims(Call call, string tenant, string app, string resource)
     {

@@ -33,6 +33,12 @@ internal sealed record Knobs
     /// <summary>User tokens carry the MFA claim.</summary>
     public bool Mfa { get; init; } = true;
 
+    /// <summary>False: user tokens for Resource Manager carry no MFA claim until somebody signs in again, and it refuses their writes.</summary>
+    public bool ArmMfa { get; init; } = true;
+
+    /// <summary>Resource Manager asks for MFA by a claims challenge (401) instead of RequestDisallowedByAzure (403).</summary>
+    public bool ArmChallenge { get; init; }
+
     /// <summary>Life of an access token.</summary>
     public int TokenLifetimeSeconds { get; init; } = 3599;
 

@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Sandbox;
+using CspBot.Store;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Dialogs;
@@ -160,6 +163,30 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         var calls = await _host.CallsAsync();
         Assert.Single(calls, call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
         Assert.DoesNotContain(calls, call => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_of_an_older_version_that_holds_our_word_for_the_agreement_waits_for_the_customers_own()
+    {
+        const string name = "Oldtimer";
+        var (id, ask) = await StackScenarios.SubmitAsync(_host, await StackScenarios.ReviewNewAsync(_host.Nora, name, "Paris", guest: "", agreed: false));
+
+        // The document as the version before 2026-11-28 wrote it: somebody of ours has confirmed the agreement for the customer.
+        var golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Samples", "Requests", "1", "onboard-stack-tenant-agreed.json")))!;
+        var database = _host.Services.GetRequiredService<Database>();
+        var document = JsonNode.Parse(await database.ReadAsync(s => s.QueryOneAsync<string>("select document from request where id = @id", new { id }), default) ?? "")!;
+        document["operation"]!["agreement"] = golden["operation"]!["agreement"]!.DeepClone();
+        Assert.Equal("Ada", (string?)document["operation"]!["agreement"]!["by"]!["firstName"]);
+        await database.WriteAsync(s => s.ExecuteAsync("update request set document = @document where id = @id", new { id, document = document.ToJsonString() }), default);
+
+        await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
+        foreach (var sentence in new[] { "Please accept the Microsoft Customer Agreement", "Merci d’accepter le contrat client Microsoft", "?ref=/BillingAccounts/agreement" })
+            Assert.Contains(sentence, waits.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal) && call.GetProperty("method").GetString() == "POST");
+        await _host.ControlAsync("customers", new { customer = await StackScenarios.TenantOfAsync(_host, name), agreementAccepted = true });
+        await _host.LeapAsync(TimeSpan.FromHours(5));
+        await StackScenarios.OwnAsync(_host, id, "has to let Paris into its directory");
     }
 
     [Fact]

@@ -35,6 +35,8 @@ internal sealed partial class TokenPolicy(TokenSource source, CloudOptions optio
         var tenant = message.TryGetProperty(Upstream.Tenant, out var named) ? named as string : null;
         var used = await AuthorizeAsync(message, tenant, null);
         await ProcessNextAsync(message, pipeline);
+        if (LacksFactor(message.Response, tenant))
+            source.Forget(tenant, used);
         if (message.Response.Status != 401)
             return;
 
@@ -46,6 +48,12 @@ internal sealed partial class TokenPolicy(TokenSource source, CloudOptions optio
         if (message.Response.Status == 401)
             source.Forget(tenant, used);
     }
+
+    /// <summary>Refused for want of the second factor (november-2026 §C 10): once the operator has signed in again, only a new token has it, and this one would last an hour.</summary>
+    private bool LacksFactor(Response response, string? tenant) =>
+        response.Status == 403
+        && FaultReader.ReadError(response.Content.ToMemory()) is { Code: { } code }
+        && FaultTable.Reason(api, response.Status, code, null, isPartner: tenant is null) == CloudReason.MfaMissing;
 
     /// <summary>What the challenge asks the new token to hold, as JSON; null when it asks for nothing (azure §8.5).</summary>
     internal static string? Claims(Response response)
