@@ -3,6 +3,7 @@ using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Purchases;
 using CspBot.Requests;
+using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Teams;
 
@@ -20,7 +21,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
             CloudOptions.From(configuration),
             (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with { ApproversGroupId = approvals["ApproversGroupId"] ?? "" },
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
-            configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions(),
+            (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with { Rules = configuration.GetSection("Rules").Get<Rules>() ?? new Rules() },
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
             configuration["Cache:Redis"],
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
@@ -35,6 +36,7 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. Partner.Validate(),
         .. Approvals.Validate(dialogs),
         .. Purchases.Validate(),
+        .. Purchases.Rules.Validate(),
         .. Store.Validate(),
         .. Audit.Validate(),
         .. Requests.Validate(),

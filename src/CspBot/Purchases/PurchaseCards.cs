@@ -52,7 +52,7 @@ internal static class PurchaseCards
         [
             Look.Text(end.IsSavingsPlan
                 ? texts[end.Renews == true ? NotificationsText.PlanEndRenews : NotificationsText.PlanEndText]
-                : texts[NotificationsText.ExpiryText, options.OldFamiliesDay.ToString("d MMM yyyy", texts.Culture), options.OldFamilies, options.OldFamiliesLong]),
+                : ExpiryText(texts, options.Rules.OldFamilies)),
             Look.Facts(
             [
                 (texts[CommonText.Customer], end.CustomerName),
@@ -64,6 +64,9 @@ internal static class PurchaseCards
         ],
         null,
         ExpiryLine(texts, end, days));
+
+    private static string ExpiryText(Texts texts, OldFamiliesRule rule) =>
+        texts[NotificationsText.ExpiryText, rule.FromTold(texts), rule.OneYear, rule.BothTerms, rule.Told(texts)];
 
     /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
     public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
@@ -110,7 +113,7 @@ internal static class PurchaseCards
             yield break;
         }
 
-        yield return Look.Text(texts[NotificationsText.RefundRule, options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture), Amount(texts, new Money(options.RefundLimit, "USD"))]);
+        yield return Look.Text(texts[NotificationsText.RefundRule, options.Rules.Refund.Told(texts), Amount(texts, new Money(options.Rules.Refund.Limit, "USD"))]);
         if (purchase.Refund is { } quote)
         {
             yield return Look.Facts(
@@ -129,7 +132,7 @@ internal static class PurchaseCards
 
     private static string Room(Texts texts, RefundQuote quote, PurchaseOptions options)
     {
-        var limit = quote.Limit ?? new Money(options.RefundLimit, "USD");
+        var limit = quote.Limit ?? new Money(options.Rules.Refund.Limit, "USD");
         if (quote.Consumed is not { } consumed)
             return texts[NotificationsText.RefundRoomUnknown, Amount(texts, limit)];
         return consumed.Currency == limit.Currency

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CspBot.Resources;
 
 namespace CspBot.Purchases;
 
@@ -27,23 +28,8 @@ internal sealed record PurchaseOptions
     /// <summary>Must stand in the issuer of the signing certificate (facts partner-center §7.2).</summary>
     public string CertificateIssuer { get; init; } = "O=Microsoft Corporation";
 
-    /// <summary>Microsoft's ceiling for refunds of one customer in a rolling twelve months, in US dollars (facts partner-center §10).</summary>
-    public decimal RefundLimit { get; init; } = 50_000;
-
-    /// <summary>The refund rule on the cards is as Microsoft published it by this day.</summary>
-    public string RefundRuleOf { get; init; } = "2026-07-22";
-
-    /// <summary>Compute and database reservations bought or renewed from this day on cannot be exchanged; those bought before keep one last exchange (facts november-2026 §B 2).</summary>
-    public string ExchangeUntil { get; init; } = "2027-02-01";
-
-    /// <summary>From this day on reservations of the old VM families are neither sold nor renewed (facts november-2026 §B 4).</summary>
-    public string OldFamiliesFrom { get; init; } = "2026-07-01";
-
-    /// <summary>Old VM families whose reservations for one year are gone, as Microsoft writes them.</summary>
-    public string OldFamilies { get; init; } = "Av2, Amv2, Bv1, D, Ds, Dv2, Dsv2, F, Fs, Fsv2, G, Gs, Ls, Lsv2";
-
-    /// <summary>Old VM families whose reservations for one and for three years are gone.</summary>
-    public string OldFamiliesLong { get; init; } = "Dv3, Dsv3, Ev3, Esv3";
+    /// <summary>Microsoft's dated rules as the cards tell them; the section Rules, not a setting of purchases.</summary>
+    public Rules Rules { get; init; } = new();
 
     /// <summary>IANA time zone of the office hours, and of readers who told none.</summary>
     public string TimeZone { get; init; } = "Europe/Paris";
@@ -58,12 +44,6 @@ internal sealed record PurchaseOptions
 
     /// <summary>A purchase this many times as large as the largest before is unusual.</summary>
     public decimal MuchLarger { get; init; } = 3;
-
-    public DateOnly RefundRuleDay => DateOnly.Parse(RefundRuleOf, CultureInfo.InvariantCulture);
-
-    public DateOnly ExchangeDay => DateOnly.Parse(ExchangeUntil, CultureInfo.InvariantCulture);
-
-    public DateOnly OldFamiliesDay => DateOnly.Parse(OldFamiliesFrom, CultureInfo.InvariantCulture);
 
     public TimeOnly OfficeOpens => TimeOnly.Parse(OfficeFrom, CultureInfo.InvariantCulture);
 
@@ -82,8 +62,6 @@ internal sealed record PurchaseOptions
             yield return "Purchases:CertificateHosts is missing: name the hosts from which Partner Center's signing certificate may be fetched, or turn Purchases:Webhook off.";
         if (Webhook && CertificateIssuer.Length == 0)
             yield return "Purchases:CertificateIssuer must not be empty: it tells Microsoft's certificates from others.";
-        if (RefundLimit < 0)
-            yield return "Purchases:RefundLimit must not be negative.";
         if (MuchLarger <= 1)
             yield return "Purchases:MuchLarger must be more than 1.";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
@@ -94,12 +72,6 @@ internal sealed record PurchaseOptions
         {
             if (!TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
                 yield return $"Purchases:{key} must be a time of day such as 08:00, not '{value}'.";
-        }
-
-        foreach (var (key, value) in new[] { ("RefundRuleOf", RefundRuleOf), ("ExchangeUntil", ExchangeUntil), ("OldFamiliesFrom", OldFamiliesFrom) })
-        {
-            if (!DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-                yield return $"Purchases:{key} must be a day such as 2027-02-01, not '{value}'.";
         }
     }
 }

@@ -163,7 +163,7 @@ internal static class NotificationsCards
             purchase.ReservationOrderId is { } order ? texts[NotificationsText.AdviceWhere, order] : texts[NotificationsText.AdviceWhereUnknown, PurchaseCards.Time(texts, purchase.At, zone)],
             texts[NotificationsText.AdviceRight],
             texts[NotificationsText.AdviceReturn],
-            texts[NotificationsText.AdviceExchange, options.ExchangeDay.ToString("d MMM yyyy", texts.Culture), options.RefundRuleDay.ToString("d MMM yyyy", texts.Culture)],
+            texts[NotificationsText.AdviceExchange, options.Rules.Exchange.UntilTold(texts), options.Rules.Exchange.Told(texts)],
         ];
         yield return Look.Group(steps.Select((step, i) => Look.Step(i + 1, step)))!;
         yield return Look.Quiet(texts[NotificationsText.AdviceSupport]);
