@@ -33,6 +33,9 @@ internal sealed class Call
     /// <summary>The values of the route's <c>{names}</c>.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The path with the route's <c>{names}</c> in the place of their values; null until a route takes it.</summary>
+    public string? Route { get; set; }
+
     /// <summary>The caller's checked token; the APIs set it before they dispatch.</summary>
     public AccessToken? Token { get; set; }
 

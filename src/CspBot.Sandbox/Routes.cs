@@ -25,6 +25,7 @@ internal sealed class Routes
             }
 
             route.Capture(path, call.Values);
+            call.Route = "/" + string.Join('/', path.Zip(route.Template, (sent, name) => name[0] == '{' ? name : sent));
             call.Refused = Documented.Refusal(call, route.Text);
             return call.Refused is null ? route.Handler(call) : new Answer(400);
         }

@@ -260,6 +260,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         Calls.Redact(call.Body),
         call.Time)
     {
+        Route = call.Route,
         Tenant = call.Token?.Tenant,
         TokenKind = call.Token is null ? null : call.Token.IsUser ? "user" : "app",
         Fault = fault,

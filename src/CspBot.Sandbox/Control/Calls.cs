@@ -14,6 +14,9 @@ internal sealed record RecordedCall(
     string Body,
     DateTimeOffset Time)
 {
+    /// <summary>Its path with <c>{names}</c> for what differs from call to call; null when no route took it.</summary>
+    public string? Route { get; init; }
+
     /// <summary>The tenant of the caller's token, when it had a good one.</summary>
     public string? Tenant { get; init; }
 

@@ -12,7 +12,7 @@ public sealed partial class RequestShapeTests
     [Fact]
     public void Every_request_shape_stands_in_the_inventory_with_its_document()
     {
-        var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Cloud", "RequestShapes.txt")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(" | ")).ToList();
+        var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Cloud", "RequestShapes.txt")).Where(line => line.Length > 0 && line[0] != '#' && !line.StartsWith("wire ", StringComparison.Ordinal)).Select(line => line.Split(" | ")).ToList();
         Assert.All(lines, line => Assert.True(line is [_, { Length: > 4 }], "Each line is a shape and its document: " + line[0]));
         var found = Requests().Concat(Bodies()).ToHashSet(StringComparer.Ordinal);
         var known = lines.Select(line => line[0]).ToHashSet(StringComparer.Ordinal);

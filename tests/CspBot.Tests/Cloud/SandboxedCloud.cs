@@ -30,6 +30,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
     {
         await _services.DisposeAsync();
         await Host.DisposeAsync();
+        WireInventory.Check(Host);
         Directory.Delete(_folder, recursive: true);
     }
 

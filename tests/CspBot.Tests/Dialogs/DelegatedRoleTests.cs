@@ -17,8 +17,8 @@ public sealed class DelegatedRoleTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Theory]
-    [InlineData("en-US", "grant owner adatum", "lacks the role that reads", "with Directory Readers")]
-    [InlineData("fr-FR", "accorder propriétaire adatum", "n’a pas le rôle qui lit", "avec Lecteurs d’annuaires")]
+    [InlineData("en-US", "grant owner adatum", "lacks the role that reads", "with the role Directory Readers")]
+    [InlineData("fr-FR", "accorder propriétaire adatum", "n’a pas le rôle qui lit", "avec le rôle Lecteurs d’annuaires")]
     public async Task Without_a_role_that_reads_the_review_names_it(string locale, string phrase, string sentence, string help)
     {
         var nora = _host.Nora.In(locale);
@@ -68,7 +68,7 @@ public sealed class DelegatedRoleTests : IAsyncLifetime
 
     [Theory]
     [InlineData("grant owner trey", "Application Administrator or Cloud Application Administrator")]
-    [InlineData("grant owner wingtip", "with Directory Readers")]
+    [InlineData("grant owner wingtip", "with the role Directory Readers")]
     [InlineData("onboard stack wingtip", "Guest Inviter, Directory Writers or User Administrator")]
     public async Task What_is_missing_without_any_relation_or_consent_names_the_roles_of_the_same_table(string phrase, string roles)
     {
