@@ -52,6 +52,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
     /// <summary>The seeded world, no faults, and a bot that remembers nothing.</summary>
     internal async Task<AzureOperations> FreshAsync()
     {
+        WireInventory.Check(Host);
         Host.Reset();
         await _services.DisposeAsync();
         Restart();

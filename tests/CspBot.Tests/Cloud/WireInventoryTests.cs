@@ -1,7 +1,9 @@
-using CspBot.Purchases;
+using CspBot.Cloud;
+using CspBot.Cloud.PartnerCenter;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Purchases;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Cloud;
@@ -25,7 +27,7 @@ public sealed class WireInventoryTests
     public async Task What_the_stories_send_is_what_the_file_holds()
     {
         var sent = new HashSet<string>(StringComparer.Ordinal);
-        await using (var host = await BotHost.StartAsync())
+        await using (var host = await BotHost.StartAsync(customers: 600))
         {
             await host.Tomas.InstallAsync();
             await new GrantOwnerSweep(host).LookAsync();
@@ -33,26 +35,71 @@ public sealed class WireInventoryTests
             await new OnboardStackTenantSweep(host).LookAsync();
             await host.Nora.SaysAsync("onboard stack leaks");
             await NewCustomerAsync(host);
+            await RareAsync(host);
             sent.UnionWith(WireInventory.Shapes(host.Sandbox.Calls.All()));
         }
 
-        await using (var host = await BotHost.StartAsync(PurchaseScenes.Watching(("Purchases:WatchPermissions", "true"))))
+        await using (var host = await BotHost.StartAsync(PurchaseScenes.Watching()))
         {
             await PurchaseScenes.FirstSweepAsync(host);
             var buyer = (await PurchaseScenes.BuyersAsync(host))[0].Id;
-            await PurchaseScenes.BuyAsync(host, buyer, "reservation");
+            var order = await PurchaseScenes.BuyAsync(host, buyer, "reservation");
             await PurchaseScenes.PollAsync(host);
+            await PurchasesAsync(host, buyer, order);
             sent.UnionWith(WireInventory.Shapes(host.Sandbox.Calls.All()));
         }
 
         var known = WireInventory.Read().Select(line => line.Shape).ToHashSet(StringComparer.Ordinal);
-        Assert.True(sent.SetEquals(known), $"New:\nwire {string.Join("\nwire ", sent.Except(known).Order())}\nGone:\n{string.Join("\n", known.Except(sent).Order())}");
+        Assert.True(
+            sent.SetEquals(known), $"New:\nwire {string.Join("\nwire ", sent.Except(known).Order())}\nGone:\n{string.Join("\n", known.Except(sent).Order())}");
     }
 
     private static async Task NewCustomerAsync(BotHost host)
     {
-        const string name = "Wire Labs";
-        var id = await StackScenarios.ApproveAsync(host, await StackScenarios.ReviewNewAsync(host.Nora, name, "Lyon"));
+        var id = await StackScenarios.ApproveAsync(host, await StackScenarios.ReviewNewAsync(host.Nora, "Wire Labs", "Lyon"));
         await StackScenarios.OwnAsync(host, id, "has not accepted the invitation yet");
+    }
+
+    /// <summary>What a story needs only where something is unusual: long lists, a custom role, words instead of an id, a second switch, an old stamp.</summary>
+    private static async Task RareAsync(BotHost host)
+    {
+        var azure = host.Services.GetRequiredService<AzureOperations>();
+        var world = await host.WorldAsync();
+        foreach (var domain in new[] { "southridgevideo", "humongousinsurance" })
+        {
+            var customer = world.GetProperty("customers").EnumerateArray()
+                .First(one => one.GetProperty("domain").GetString()!.StartsWith(domain, StringComparison.Ordinal)).GetProperty("id").GetString()!;
+            var subscription = (await azure.ListAzureSubscriptionsAsync(customer, default))[0].Id;
+            await azure.ViewOwnersAsync(customer, subscription, null, default);
+        }
+
+        await azure.SearchUsersAsync(ReservationPermissionStories.Adatum, "gra", 5, default);
+        await azure.ResolveDirectoryAsync("adatum.onmicrosoft.com", default);
+        await host.Services.GetRequiredService<PartnerCenterClient>().FilterCustomersAsync("Contoso", default);
+        await host.Services.GetRequiredService<CustomerIndex>().RefreshAsync(default);
+        foreach (var savings in new[] { false, true })
+        {
+            var change = new ReservationPermissionChange(ReservedInstances: true, savings);
+            await azure.SetReservationPermissionAsync(ReservationPermissionStories.Adatum, change, Guid.NewGuid().ToString(), default);
+        }
+
+        await host.ControlAsync("faults", new { api = "stackadmin", path = "api-version=2018-05-01", status = 400, code = "InvalidApiVersionParameter" });
+        await azure.CheckStackHealthAsync(azure.Stacks[0], default);
+        await host.ClearFaultsAsync();
+    }
+
+    /// <summary>What the watches ask for only at a refusal, at an end that nears, or for a dialog that is still to come.</summary>
+    private static async Task PurchasesAsync(BotHost host, string customer, string order)
+    {
+        var azure = host.Services.GetRequiredService<AzureOperations>();
+        Assert.NotNull(await azure.FindOrderAsync(customer, order, default));
+        Assert.NotEmpty(await azure.ListOrdersAsync(customer, onlyOneTime: true, default));
+        var entitlement = (await azure.ListEntitlementsAsync(customer, default)).Single(one => one.OrderId == order);
+        Assert.NotEmpty(await azure.ReadEntitlementAsync(customer, entitlement, default));
+        Assert.NotNull(await azure.FindReservationOrderAsync(customer, entitlement.ReservationOrderId!, default));
+        Assert.NotEmpty(await azure.ListReservationsAsync(customer, default));
+        await azure.ListSavingsPlansAsync(customer, default);
+        await host.ControlAsync("faults", new { api = "partnercenter", path = "filter=", status = 400 });
+        await PurchaseScenes.PollAsync(host);
     }
 }
