@@ -56,7 +56,7 @@ internal static class PurchaseCards
             Look.Facts(
             [
                 (texts[CommonText.Customer], end.CustomerName),
-                (texts[NotificationsText.Product], end.Name),
+                (texts[NotificationsText.Product], InWords(end.Name)),
                 (texts[NotificationsText.Quantity], Number(texts, end.Quantity)),
                 (texts[NotificationsText.EndsOn], Time(texts, end.ExpiresAt, zone)),
                 (texts[end.IsSavingsPlan ? NotificationsText.PlanOrder : NotificationsText.ReservationOrder], end.Id),
@@ -81,7 +81,7 @@ internal static class PurchaseCards
         texts[end.IsSavingsPlan ? NotificationsText.DetailOrder : NotificationsText.DetailReservationOrder, end.Id]);
 
     public static string ExpiryLine(Texts texts, ReservationEnd end, int days) =>
-        texts[end.IsSavingsPlan ? NotificationsText.PlanEndLine : NotificationsText.ExpiryLine, end.CustomerName, end.Name, days];
+        texts[end.IsSavingsPlan ? NotificationsText.PlanEndLine : NotificationsText.ExpiryLine, end.CustomerName, InWords(end.Name), days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
@@ -204,8 +204,10 @@ internal static class PurchaseCards
         SelectAction = line.Purchase is { } id ? Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
     };
 
+    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => InWords(line.Product)).Distinct());
+
     /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
-    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => line.Product.Replace('_', ' ')).Distinct());
+    private static string InWords(string product) => product.Replace('_', ' ');
 
     private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
 

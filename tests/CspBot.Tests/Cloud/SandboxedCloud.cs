@@ -30,7 +30,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
     {
         await _services.DisposeAsync();
         await Host.DisposeAsync();
-        WireInventory.Check(Host);
+        WireInventory.Check(Host.Calls.All());
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -52,10 +52,11 @@ public sealed class SandboxedCloud : IAsyncLifetime
     /// <summary>The seeded world, no faults, and a bot that remembers nothing.</summary>
     internal async Task<AzureOperations> FreshAsync()
     {
-        WireInventory.Check(Host);
+        var calls = Host.Calls.All();
         Host.Reset();
         await _services.DisposeAsync();
         Restart();
+        WireInventory.Check(calls);
         return Azure;
     }
 

@@ -70,10 +70,16 @@ public sealed class WireInventoryTests
             var customer = world.GetProperty("customers").EnumerateArray()
                 .First(one => one.GetProperty("domain").GetString()!.StartsWith(domain, StringComparison.Ordinal)).GetProperty("id").GetString()!;
             var subscription = (await azure.ListAzureSubscriptionsAsync(customer, default))[0].Id;
-            await azure.ViewOwnersAsync(customer, subscription, null, default);
+            foreach (var user in await azure.SearchUsersAsync(customer, "", 5, default))
+                await azure.ViewOwnersAsync(customer, subscription, user.Id, default);
         }
 
         await azure.SearchUsersAsync(ReservationPermissionStories.Adatum, "gra", 5, default);
+        var adatum = ReservationPermissionStories.Adatum;
+        var production = (await azure.ListAzureSubscriptionsAsync(adatum, default))[0].Id;
+        var owner = (await azure.SearchUsersAsync(adatum, "", 1, default))[0].Id;
+        await host.ControlAsync("assignments", new { subscription = production, principalId = owner, role = "Owner" });
+        await azure.GrantOwnerAsync(adatum, production, owner, default);
         await azure.ResolveDirectoryAsync("adatum.onmicrosoft.com", default);
         await host.Services.GetRequiredService<PartnerCenterClient>().FilterCustomersAsync("Contoso", default);
         await host.Services.GetRequiredService<CustomerIndex>().RefreshAsync(default);
@@ -99,6 +105,9 @@ public sealed class WireInventoryTests
         Assert.NotNull(await azure.FindReservationOrderAsync(customer, entitlement.ReservationOrderId!, default));
         Assert.NotEmpty(await azure.ListReservationsAsync(customer, default));
         await azure.ListSavingsPlansAsync(customer, default);
+        var today = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime);
+        await foreach (var record in azure.ReadAuditRecordsAsync(today.AddDays(-1), today, null, customer, default))
+            Assert.Equal(customer, record.CustomerId);
         await host.ControlAsync("faults", new { api = "partnercenter", path = "filter=", status = 400 });
         await PurchaseScenes.PollAsync(host);
     }

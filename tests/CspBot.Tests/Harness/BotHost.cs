@@ -133,7 +133,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
             return;
         await Teams.DisposeAsync();
         await Sandbox.DisposeAsync();
-        WireInventory.Check(Sandbox);
+        WireInventory.Check(Sandbox.Calls.All());
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }

@@ -25,9 +25,9 @@ internal static partial class WireInventory
         select (parts[0], parts.Length > 1 ? parts[1] : "");
 
     /// <exception cref="InvalidOperationException">The bot sent something that nobody has checked against a document.</exception>
-    public static void Check(SandboxHost sandbox)
+    public static void Check(IEnumerable<RecordedCall> calls)
     {
-        var unknown = Shapes(sandbox.Calls.All()).Except(Known).Order(StringComparer.Ordinal).ToList();
+        var unknown = Shapes(calls).Except(Known).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             throw new InvalidOperationException("Not in RequestShapes.txt, with the document that has it:\nwire " + string.Join(" | \nwire ", unknown));
     }

@@ -219,6 +219,9 @@ public sealed class PurchaseWatchTests
         Assert.Equal(3, reminders.Count);
         Assert.All(reminders, reminder => Assert.Contains("Fine Art", reminder.Text, StringComparison.Ordinal));
 
+        // A name in one piece would be cut off at the edge of a narrow card.
+        Assert.All(reminders, reminder => Assert.Contains("Reserved VM Instance", reminder.Text, StringComparison.Ordinal));
+
         await host.LeapAsync(TimeSpan.FromDays(25));
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.PollAsync(host);
