@@ -89,9 +89,20 @@ public sealed class WireInventoryTests
             await azure.SetReservationPermissionAsync(ReservationPermissionStories.Adatum, change, Guid.NewGuid().ToString(), default);
         }
 
+        await ChallengedAsync(host, azure);
         await host.ControlAsync("faults", new { api = "stackadmin", path = "api-version=2018-05-01", status = 400, code = "InvalidApiVersionParameter" });
         await azure.CheckStackHealthAsync(azure.Stacks[0], default);
         await host.ClearFaultsAsync();
+    }
+
+    /// <summary>Resource Manager asks for the second factor, and sign-in for what it asked: with the token of a customer that was not written to before.</summary>
+    private static async Task ChallengedAsync(BotHost host, AzureOperations azure)
+    {
+        var customer = await ReservationPermissionStories.IdOfAsync(host, "Munson's Pickles");
+        var subscription = (await azure.ListAzureSubscriptionsAsync(customer, default))[0].Id;
+        await host.ControlAsync("knobs", new { armMfa = false, armChallenge = true });
+        await Assert.ThrowsAsync<CloudFault>(() => azure.GrantOwnerAsync(customer, subscription, Guid.NewGuid().ToString(), default));
+        await host.ControlAsync("knobs", new { armMfa = true, armChallenge = false });
     }
 
     /// <summary>What the watches ask for only at a refusal, at an end that nears, or for a dialog that is still to come.</summary>
