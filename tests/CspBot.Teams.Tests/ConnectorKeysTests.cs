@@ -6,6 +6,15 @@ namespace CspBot.Teams.Tests;
 public sealed class ConnectorKeysTests
 {
     [Fact]
+    public async Task Who_reads_the_keys_says_who_it_is()
+    {
+        await using var host = await ChannelHost.StartAsync();
+        await host.PostAsync(Samples.Message());
+        Assert.NotEmpty(host.Issuer.Agents);
+        Assert.All(host.Issuer.Agents, agent => Assert.StartsWith("CspBot/", agent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Row03_Key_rollover_without_restart()
     {
         await using var host = await ChannelHost.StartAsync();

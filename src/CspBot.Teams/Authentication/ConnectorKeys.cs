@@ -128,6 +128,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
             throw new InvalidOperationException("OpenID metadata and keys are read over https only.");
         using var client = http.CreateClient(TeamsSetup.HttpClientName);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.UserAgent.Add(ConnectorTransport.Agent);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         response.EnsureSuccessStatusCode();
         await response.Content.LoadIntoBufferAsync(LargestDocument, ct);

@@ -20,7 +20,8 @@ internal sealed class ConnectorTransport(
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private static readonly ProductInfoHeaderValue Agent =
+    /// <summary>Name and version, as every request says them.</summary>
+    internal static readonly ProductInfoHeaderValue Agent =
         new("CspBot", typeof(ConnectorTransport).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "1.0");
 
     /// <summary>The answer's body (often empty) of a call that succeeded.</summary>

@@ -106,6 +106,7 @@ internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOpt
         .AddHttpClient(ClientName, client =>
         {
             client.Timeout = TimeSpan.FromSeconds(5);
+            client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgentPolicy.Name);
             client.MaxResponseContentBufferSize = Largest;
         })
         .ConfigurePrimaryHttpMessageHandler(() => CloudHttp.CreateHandler(cloud))

@@ -25,6 +25,9 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
     /// <summary>Key set requests so far.</summary>
     public int Fetches => _fetches;
 
+    /// <summary>What called itself what, of each request.</summary>
+    public ConcurrentQueue<string> Agents { get; } = [];
+
     /// <summary>True answers 503 to everything.</summary>
     public bool IsDown { get; set; }
 
@@ -99,8 +102,9 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
     /// <summary>Serves metadata and keys on a port.</summary>
     public void Map(WebApplication app)
     {
-        app.MapGet("/v1/.well-known/{document}", async (string document) =>
+        app.MapGet("/v1/.well-known/{document}", async (string document, HttpRequest request) =>
         {
+            Agents.Enqueue(request.Headers.UserAgent.ToString());
             var (status, body) = await AnswerAsync(document);
             return Results.Text(body, "application/json", statusCode: status);
         }).RequireHost(Host);
@@ -138,6 +142,7 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            owner.Agents.Enqueue(request.Headers.UserAgent.ToString());
             var (status, body) = await owner.AnswerAsync(request.RequestUri!.Segments[^1]);
             return new HttpResponseMessage((System.Net.HttpStatusCode)status) { Content = new StringContent(body) };
         }

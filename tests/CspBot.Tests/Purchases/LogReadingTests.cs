@@ -1,3 +1,4 @@
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -53,6 +54,26 @@ public sealed class LogReadingTests
         Assert.Contains(order, (await host.Nora.SeesAsync(Title)).Text, StringComparison.Ordinal);
         Assert.Equal(1, await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from permission_change where customer = @id", new { id = customer.Id.ToLowerInvariant() })));
         await WasRefusedAsync(host, 400);
+    }
+
+    [Fact]
+    public async Task An_application_may_be_a_name_in_the_log_and_a_customers_purchase_is_told_with_who_let_it_buy()
+    {
+        await using var host = await WatchingAsync();
+        await host.ControlAsync("knobs", new { auditApplication = "Partner Center Native App" });
+        var customer = (await PurchaseScenes.BuyersAsync(host)).First(buyer => buyer.Name == "Adatum Corporation");
+
+        // The bot's own change, named by an application's name only: its request explains it.
+        await ReservationPermissionStories.TurnOnAsync(host, ReservationPermissionStories.Wish(reserved: true));
+        await PurchaseScenes.PollAsync(host);
+        Assert.Equal(1, await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select by_bot from permission_change where customer = @id", new { id = customer.Id.ToLowerInvariant() })));
+
+        // What is older than the grace for the bot's own orders is told, whoever the log names.
+        await host.LeapAsync(TimeSpan.FromMinutes(40));
+        var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation");
+        await PurchaseScenes.PollAsync(host);
+        var told = await host.Nora.SeesAsync(order);
+        Assert.Matches(@"turned on by Nora Lind \(CspBot R-", told.Text.Replace("\\", "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class PurchaseEventTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync(host, microsoft, deliveries[0]));
         Assert.Equal(sweeps, await CountAsync(host, "select fence from watch where name = 'purchases' and due_at > 1"));
         Assert.Equal(1, microsoft.Fetched);
+        Assert.StartsWith("CspBot/", microsoft.Agent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +134,9 @@ public sealed class PurchaseEventTests
 
         public int Fetched => _fetched;
 
+        /// <summary>What the last one to fetch it called itself.</summary>
+        public string Agent { get; private set; } = "";
+
         public string Sign(string body) => "Signature " + Convert.ToBase64String(_key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
         /// <param name="issuer">Name of the authority.</param>
@@ -162,8 +166,9 @@ public sealed class PurchaseEventTests
             var signing = new CertificateRequest("O=Microsoft Corporation, CN=pcnotifications", signer._key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             using var certificate = signing.Create(authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
             var bytes = certificate.Export(X509ContentType.Cert);
-            app.MapGet("/x.cer", () =>
+            app.MapGet("/x.cer", (HttpRequest request) =>
             {
+                signer.Agent = request.Headers.UserAgent.ToString();
                 Interlocked.Increment(ref signer._fetched);
                 return Results.Bytes(bytes);
             });

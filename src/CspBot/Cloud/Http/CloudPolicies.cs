@@ -20,7 +20,8 @@ internal sealed class OneHostPolicy(string api, Uri root) : HttpPipelineSynchron
 /// <summary>Says who calls, on every request (november-2026 §D.18).</summary>
 internal sealed class UserAgentPolicy : HttpPipelineSynchronousPolicy
 {
-    private static readonly string Name = "CspBot/" + (typeof(UserAgentPolicy).Assembly.GetName().Version?.ToString(3) ?? "0");
+    /// <summary>Name and version, as every request says them.</summary>
+    public static readonly string Name = "CspBot/" + (typeof(UserAgentPolicy).Assembly.GetName().Version?.ToString(3) ?? "0");
 
     public override void OnSendingRequest(HttpMessage message) => message.Request.Headers.SetValue("User-Agent", Name);
 }

@@ -89,7 +89,8 @@ internal static class GrantOwnerCards
                 },
             ],
             [
-                Look.Submit(texts[GrantOwnerText.ReviewButton], "grant-owner/details", Look.Data(form.Form)),
+                // The hidden input serves the searches alone: some clients show it, others leave it out.
+                Look.Submit(texts[GrantOwnerText.ReviewButton], "grant-owner/details", Look.Data(form.Form, ("customer", form.Customer))),
                 Look.Go(texts[CommonText.BackButton], "grant-owner/back", standing()),
                 Look.Go(texts[CommonText.CancelButton], "grant-owner/cancel", standing()),
             ]);
