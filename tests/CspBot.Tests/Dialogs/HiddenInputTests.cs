@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CspBot.Dialogs.OnboardStackTenant;
+using CspBot.Resources;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -42,6 +44,17 @@ public sealed class HiddenInputTests : IAsyncLifetime
         });
         Assert.Contains("Adatum Corporation", CardReader.Text(review), StringComparison.Ordinal);
         Assert.True(CardReader.HasButton(review, StackScenarios.Dialog + "submit"));
+    }
+
+    /// <summary>With many subscriptions the field searches among them, and a hidden input tells the search whose they are.</summary>
+    [Fact]
+    public void The_onboarding_form_that_searches_keeps_its_customer_in_the_data_too()
+    {
+        var customer = Guid.NewGuid().ToString();
+        var card = JsonSerializer.Deserialize<JsonElement>(OnboardStackTenantCards.Details(
+            Texts.English, OnboardStackTenantForm.For("F-1", customer), "Contoso", [], [], isSearched: true, null, new Dictionary<string, string>()).ToJson());
+        Assert.Contains(customer, CardReader.Inputs(card).Select(input => input.TryGetProperty("value", out var value) ? value.GetString() : null));
+        Assert.DoesNotContain("\"isVisible\":false", Seen(card).GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     /// <summary>The card as a client has it that drops hidden inputs; what they held stands in the data of every button that sends the form.</summary>

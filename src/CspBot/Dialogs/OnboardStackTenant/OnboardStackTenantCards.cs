@@ -67,7 +67,7 @@ internal static class OnboardStackTenantCards
         IReadOnlyDictionary<string, string> errors)
     {
         List<AdaptiveChoice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }];
-        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason", .. isSearched ? ["customer"] : Array.Empty<string>()];
+        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason"];
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
             Id = id,
