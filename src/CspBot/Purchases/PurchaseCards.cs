@@ -52,7 +52,7 @@ internal static class PurchaseCards
         [
             Look.Text(end.IsSavingsPlan
                 ? texts[end.Renews == true ? NotificationsText.PlanEndRenews : NotificationsText.PlanEndText]
-                : ExpiryText(texts, options.Rules.OldFamilies)),
+                : ExpiryText(texts, end, options.Rules.OldFamilies)),
             Look.Facts(
             [
                 (texts[CommonText.Customer], end.CustomerName),
@@ -65,8 +65,13 @@ internal static class PurchaseCards
         null,
         ExpiryLine(texts, end, days));
 
-    private static string ExpiryText(Texts texts, OldFamiliesRule rule) =>
-        texts[NotificationsText.ExpiryText, rule.FromTold(texts), rule.OneYear, rule.BothTerms, rule.Told(texts)];
+    /// <summary>To a reservation of an old family no renewal is offered; where the name tells no family, the rule is told with its families.</summary>
+    private static string ExpiryText(Texts texts, ReservationEnd end, OldFamiliesRule rule) => rule.Find(end.Name) switch
+    {
+        { OneYearOnly: false } gone => texts[NotificationsText.ExpiryGone, gone.Family, rule.FromTold(texts), rule.Told(texts)],
+        { } gone => texts[NotificationsText.ExpiryGoneForYear, gone.Family, rule.FromTold(texts), rule.Told(texts)],
+        _ => texts[NotificationsText.ExpiryText, rule.FromTold(texts), rule.OneYear, rule.BothTerms, rule.Told(texts)],
+    };
 
     /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
     public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(

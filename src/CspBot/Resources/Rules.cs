@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace CspBot.Resources;
 
@@ -91,7 +92,7 @@ internal sealed record ExchangeRule : DatedRule
 }
 
 /// <summary>VM families whose reservations are gone, as Microsoft writes them.</summary>
-internal sealed record OldFamiliesRule : DatedRule
+internal sealed partial record OldFamiliesRule : DatedRule
 {
     public string From { get; init; } = "2026-07-01";
 
@@ -104,6 +105,29 @@ internal sealed record OldFamiliesRule : DatedRule
     public override IEnumerable<(string Key, string Value)> Days() => [.. base.Days(), (nameof(From), From)];
 
     public string FromTold(Texts texts) => Told(texts, From);
+
+    /// <summary>The old family that a reservation's name or SKU names, and whether only its reservations for one year are gone; null when it names none.</summary>
+    public (string Family, bool OneYearOnly)? Find(string name) => FamilyOf(name) is not { } family ? null
+        : Has(BothTerms, family) ? (family, false)
+        : Has(OneYear, family) ? (family, true)
+        : null;
+
+    /// <summary>The family of a machine size such as <c>Standard_D4s_v3</c> (Dsv3), as Microsoft writes it; its first B series is Bv1.</summary>
+    internal static string? FamilyOf(string name)
+    {
+        if (Size().Match(name) is not { Success: true } size)
+            return null;
+        var (letters, features, version) = (size.Groups[1].Value, size.Groups[2].Value, size.Groups[3].Value);
+        if (letters == "B" && version.Length == 0)
+            return "Bv1";
+        return letters[..1] + letters[1..].ToLowerInvariant() + features + (version.Length > 0 ? "v" + version : "");
+    }
+
+    private static bool Has(string families, string family) =>
+        families.Split(',', StringSplitOptions.TrimEntries).Contains(family, StringComparer.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"Standard[_ ]([A-Z]+)\d+(?:-\d+)?([a-z]*)(?:[_ ]v(\d+))?", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Size();
 }
 
 /// <summary>The end of Open License.</summary>

@@ -222,6 +222,9 @@ public sealed class PurchaseWatchTests
         // A name in one piece would be cut off at the edge of a narrow card.
         Assert.All(reminders, reminder => Assert.Contains("Reserved VM Instance", reminder.Text, StringComparison.Ordinal));
 
+        // All three are of families that are neither sold nor renewed any more, the B series for one year.
+        Assert.All(reminders, reminder => Assert.Contains("cannot be renewed", reminder.Text, StringComparison.Ordinal));
+
         await host.LeapAsync(TimeSpan.FromDays(25));
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.PollAsync(host);

@@ -32,11 +32,41 @@ public sealed class RulesTests
         var advice = CardReader.Text(System.Text.Json.JsonElement.Parse(NotificationsCards.Advice(texts, purchase, "Europe/Paris", new PurchaseOptions(), null).ToJson()));
         foreach (var said in new[] { refund, exchange, exchangeAsOf })
             Assert.Contains(said, advice, StringComparison.Ordinal);
-        var end = new ReservationEnd("o", "c", "Adatum", "Standard_B2s", 1, purchase.At.AddDays(30));
+        var end = new ReservationEnd("o", "c", "Adatum", "p:s", 1, purchase.At.AddDays(30));
         var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(texts, end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
         Assert.Contains(families, reminder, StringComparison.Ordinal);
         Assert.Contains(familiesAsOf, reminder, StringComparison.Ordinal);
         Assert.Contains("Dv3, Dsv3, Ev3, Esv3", reminder, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Standard_D4s_v3", "Dsv3")]
+    [InlineData("Reserved_VM_Instance_Standard_E8s_v3_EU_West", "Esv3")]
+    [InlineData("Reserved VM Instance, Standard_B2s, EU West, 1 Year", "Bv1")]
+    [InlineData("Standard_B2ms", "Bv1")]
+    [InlineData("Standard_B2s_v2", "Bsv2")]
+    [InlineData("Standard_DS2_v2", "Dsv2")]
+    [InlineData("Standard_A2m_v2", "Amv2")]
+    [InlineData("Standard_F4", "F")]
+    [InlineData("Standard_F4s_v2", "Fsv2")]
+    [InlineData("Standard_E8-2s_v3", "Esv3")]
+    [InlineData("Standard_D4as_v5", "Dasv5")]
+    [InlineData("Azure_Databricks_Commit_Units", null)]
+    [InlineData("DZH318Z0BQ36:0001", null)]
+    public void A_size_names_its_family(string name, string? family) => Assert.Equal(family, OldFamiliesRule.FamilyOf(name));
+
+    [Theory]
+    [InlineData("en", "Standard_D4s_v3", "It cannot be renewed", "a renewal or a new reservation")]
+    [InlineData("fr", "Standard_D4s_v3", "ne peut pas être renouvelée", "un renouvellement ou une nouvelle réservation")]
+    [InlineData("en", "Standard_B2s", "If it runs for one year, it cannot be renewed", "a renewal or a new reservation")]
+    [InlineData("fr", "Standard_B2s", "Si elle court sur un an", "un renouvellement ou une nouvelle réservation")]
+    [InlineData("en", "Standard_D4as_v5", "a renewal or a new reservation", "cannot be renewed")]
+    public void No_renewal_is_offered_to_an_old_family(string language, string name, string said, string unsaid)
+    {
+        var end = new ReservationEnd("o", "c", "Adatum", name, 1, Bought().At.AddDays(30));
+        var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(Texts.For(language), end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
+        Assert.Contains(said, reminder, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, reminder, StringComparison.Ordinal);
     }
 
     [Fact]
