@@ -38,44 +38,6 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     public Task Whatever_is_answered_an_onboarding_ends_right(string phase) =>
         RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);
 
-    [Fact]
-    public async Task A_process_that_meets_them_stays_well_and_ends_with_zero_when_it_is_told_to()
-    {
-        await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
-        await bot.Tomas.InstallAsync();
-        (string Misfortune, string Api, string Method, string Path)[] handful =
-        [
-            ("null", "arm", "PUT", "roleAssignments"),
-            ("HTML 502", "arm", "GET", "roleAssignments"),
-            ("401 once", "arm", "PUT", "roleAssignments"),
-            ("a claims challenge", "arm", "PUT", "roleAssignments"),
-            ("a list with a null", "partnercenter", "GET", "azureEntitlements"),
-            ("a cut body", "partnercenter", "GET", "azureEntitlements"),
-        ];
-        foreach (var (misfortune, api, method, path) in handful)
-        {
-            var (own, user, subscription) = await Scenarios.SubmitGrantAsync(bot, bot.Nora);
-            var id = Scenarios.RequestOf(own);
-            var ask = await Scenarios.AskForAsync(bot, bot.Tomas, id);
-            var fault = Misfortunes.All.Single(one => one.Name == misfortune).Fault;
-            await bot.ControlAsync("faults", new Dictionary<string, object>(fault) { ["api"] = api, ["method"] = method, ["path"] = path });
-            await bot.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            await StackScenarios.OwnAsync(bot, id, "Done and verified");
-            Assert.Contains((subscription, user), await bot.UserOwnersAsync());
-            Assert.Contains(await bot.CallsAsync(), call => call.GetProperty("fault").GetBoolean());
-            Assert.False(bot.HasStopped, misfortune);
-            await Eventually.IsTrueAsync(
-                "the bot is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
-            await bot.ClearFaultsAsync();
-            await bot.ControlAsync("reset", new { });
-        }
-
-        var took = await bot.StopGracefullyAsync();
-        Assert.Equal(0, bot.ExitCode);
-        output.WriteLine($"{handful.Length} answers, ended with {bot.ExitCode} {took.TotalSeconds:F1} s after SIGTERM");
-    }
-
     private async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = Drawn)
     {
         await using var host = await BotHost.StartAsync(BotHost.AsInTeams);

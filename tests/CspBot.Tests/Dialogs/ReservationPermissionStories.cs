@@ -45,7 +45,7 @@ internal static class ReservationPermissionStories
         return id;
     }
 
-    public static async Task<IReadOnlyList<string>> PermissionsAsync(BotHost host, string customer = Adatum) =>
+    public static async Task<IReadOnlyList<string>> PermissionsAsync(TestBot host, string customer = Adatum) =>
     [
         .. (await host.WorldAsync()).GetProperty("selfServePolicies").EnumerateArray()
             .Where(policy => policy.GetProperty("customer").GetString() == customer)
