@@ -80,7 +80,6 @@ public sealed class StoryProcessTrials(ITestOutputHelper output) : IAsyncLifetim
         (string Misfortune, string Api, string Method, string Path)[] handful =
         [
             ("HTML 403", "stackadmin", "GET", "directoryTenants"),
-            ("a list with a null", "arm", "GET", "customerSubscriptions"),
             ("null", "arm", "PUT", "customerSubscriptions"),
             ("a cut body", "stackadmin", "POST", "checkIdentityHealth"),
         ];

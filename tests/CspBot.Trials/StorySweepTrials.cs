@@ -13,10 +13,10 @@ namespace CspBot.Trials;
 public sealed class StorySweepTrials(ITestOutputHelper output)
 {
     /// <summary>Of each phase; one takes up to three seconds, since much of a story is waiting.</summary>
-    private const int Drawn = 20;
+    private const int Drawn = 12;
 
     /// <summary>An onboarding has many steps.</summary>
-    private const int DrawnOnboardings = 8;
+    private const int DrawnOnboardings = 5;
 
     [Theory]
     [InlineData("form")]
