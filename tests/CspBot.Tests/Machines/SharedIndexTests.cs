@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CspBot.Tests.Harness;
 using Dapper;
 using Npgsql;
+using StackExchange.Redis;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -68,7 +69,18 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await FindsAsync(second);
         output.WriteLine($"without Redis a bot is up and has answered its first search after {watch.ElapsedMilliseconds} ms");
 
-        async Task<bool> IsSharedAsync() => await client.GetDatabase().KeyExistsAsync("csp:customers");
+        async Task<bool> IsSharedAsync()
+        {
+            try
+            {
+                return await client.GetDatabase().KeyExistsAsync("csp:customers");
+            }
+            catch (RedisException)
+            {
+                // This client's own limit, on a machine that is busy; it is asked again.
+                return false;
+            }
+        }
 
         async Task<IReadOnlyList<string>> KeysAsync() =>
             (string[])(await client.GetDatabase().ExecuteAsync("KEYS", "csp:customers*"))!;

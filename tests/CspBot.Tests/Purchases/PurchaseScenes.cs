@@ -96,13 +96,19 @@ internal static class PurchaseScenes
     /// <summary>A poll later: the sweep that follows is over.</summary>
     public static async Task PollAsync(BotHost host)
     {
-        await Eventually.IsTrueAsync("no sweep runs or is due", async () => await StoreAsync(host, s => s.QueryOneAsync<long>("select count(*) from watch where name = 'purchases' and lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
+        await SweptAsync(host);
         var before = await FenceAsync(host);
 
         // Last of all: what the sweep before had to say is sent and noted. A leap over a message that is just being sent would end its lease.
         await host.LeapAsync(Poll);
         await SweepsAsync(host, (int)before + 1);
     }
+
+    /// <summary>No sweep runs or is due.</summary>
+    public static Task SweptAsync(BotHost host) => Eventually.IsTrueAsync("no sweep runs or is due", async () =>
+        await StoreAsync(host, s => s.QueryOneAsync<long>(
+            "select count(*) from watch where name = 'purchases' and lease_until = 0 and due_at > @now",
+            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
 
     /// <summary>Nothing that is due waits in the outbox any more.</summary>
     public static Task SentAsync(BotHost host) => Eventually.IsTrueAsync(

@@ -192,12 +192,15 @@ public sealed class PurchaseWatchTests
         await PurchaseScenes.SubscribeAsync(host.Nora);
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
-        var order = "";
 
         // The orders are stamped with the real time, so that to the bot they are 80 days old.
         await host.RestartAsync(() => host.Time.Leap(TimeSpan.FromDays(80)));
-        order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation");
-        await PurchaseScenes.StoreAsync(host, s => s.ExecuteAsync("update watch set mark = mark - 6912000000, due_at = 0"));
+        var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation");
+
+        // Not while the first sweep after the start runs: it would set the mark to its own end.
+        await PurchaseScenes.SweptAsync(host);
+        await PurchaseScenes.StoreAsync(host, s => s.ExecuteAsync("update watch set mark = mark - 6912000000 where name = 'purchases'"));
+        await PurchaseScenes.PollAsync(host);
         await host.Nora.SeesAsync(order);
     }
 
