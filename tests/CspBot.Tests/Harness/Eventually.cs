@@ -8,20 +8,22 @@ internal static class Eventually
     /// <summary>For a machine that runs much else as well; a test that passes does not wait that long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
 
     public static Task IsTrueAsync(string what, Func<bool> condition, TimeSpan? patience = null) =>
         IsTrueAsync(what, () => Task.FromResult(condition()), patience);
 
+    /// <summary>Looks soon and then less often: many tests ask at once, and each look takes from what they wait for.</summary>
     public static async Task IsTrueAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
     {
         var limit = patience ?? Patience;
         var watch = Stopwatch.StartNew();
-        while (!await condition())
+        for (var pause = First; !await condition(); pause = pause * 1.5 < Longest ? pause * 1.5 : Longest)
         {
             if (watch.Elapsed > limit)
                 throw new TimeoutException($"Within {limit.TotalSeconds:0} s it did not come true that {what}.");
-            await Task.Delay(Between, TimeProvider.System);
+            await Task.Delay(pause, TimeProvider.System);
         }
     }
 }
