@@ -25,7 +25,7 @@ public sealed class PurchasePictureTests
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         await host.ControlAsync("policies", new { customer = customer.Id, reservedInstances = true, savingsPlan = true });
 
-        await host.ControlAsync("knobs", new { orderDelayMs = 1500 });
+        await host.ControlAsync("knobs", new { orderDelayMs = 15_000 });
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
         await PurchaseScenes.PollAsync(host);
         var told = await host.Nora.SeesAsync("does not show this order yet");

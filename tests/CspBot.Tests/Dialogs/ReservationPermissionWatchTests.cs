@@ -106,7 +106,7 @@ public sealed class ReservationPermissionWatchTests
     {
         await using var host = await StartAsync();
         var lamna = await IdOfAsync(host, "Lamna Healthcare");
-        await host.ControlAsync("knobs", new { auditDelayMs = 5_000 });
+        await host.ControlAsync("knobs", new { auditDelayMs = 20_000 });
         await host.ControlAsync("policies", new { customer = lamna, savingsPlan = true });
         await host.LeapAsync(TimeSpan.FromDays(1.1));
         await SweepAsync(host);

@@ -10,8 +10,10 @@ public sealed class TempFolderTests
     {
         var (left, used) = (TempFolder.Create("left"), TempFolder.Create("used"));
         File.WriteAllText(Path.Combine(left, "store.db"), "");
-        var now = TimeProvider.System.GetUtcNow();
-        Directory.SetLastWriteTimeUtc(left, now.UtcDateTime - TimeSpan.FromDays(3));
+
+        // The file system's own time: it may differ from the process's.
+        var now = Directory.GetLastWriteTimeUtc(used);
+        Directory.SetLastWriteTimeUtc(left, now - TimeSpan.FromDays(3));
 
         TempFolder.SweepOlderThan(now - TimeSpan.FromDays(2));
 
