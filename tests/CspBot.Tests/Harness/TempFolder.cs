@@ -37,6 +37,14 @@ internal static class TempFolder
         }
     }
 
+    /// <summary>Deletes the folder of a SQLite store; others are none of a file.</summary>
+    public static void DeleteOf(string connectionString)
+    {
+        const string file = "Data Source=";
+        if (connectionString.StartsWith(file, StringComparison.Ordinal))
+            Delete(Path.GetDirectoryName(connectionString[file.Length..])!);
+    }
+
     private static void Delete(string folder)
     {
         try

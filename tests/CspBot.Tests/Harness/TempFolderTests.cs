@@ -15,7 +15,7 @@ public sealed class TempFolderTests
         var now = Directory.GetLastWriteTimeUtc(used);
         Directory.SetLastWriteTimeUtc(left, now - TimeSpan.FromDays(3));
 
-        TempFolder.SweepOlderThan(now - TimeSpan.FromDays(2));
+        TempFolder.SweepOlderThan(new DateTimeOffset(now - TimeSpan.FromDays(2)));
 
         Assert.False(Directory.Exists(left));
         Assert.True(Directory.Exists(used));

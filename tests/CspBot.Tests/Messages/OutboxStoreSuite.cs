@@ -14,17 +14,22 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private readonly StoreClock _clock = new();
+    private string _connection = "";
     private Database _database = null!;
 
     protected abstract Task<string> ConnectionStringAsync();
 
     public async Task InitializeAsync()
     {
-        _database = new Database(new StoreOptions { ConnectionString = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        _database = new Database(new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
         await Migrations.RunAsync(_database, TimeProvider.System, default);
     }
 
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        TempFolder.DeleteOf(_connection);
+    }
 
     protected async Task OfManyAskersAtOnceAsManyPassAsTheTenantAllows()
     {

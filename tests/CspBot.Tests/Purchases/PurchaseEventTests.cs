@@ -89,12 +89,11 @@ public sealed class PurchaseEventTests
 
     private static async Task<BotHost> StartAsync(params Signer[] trusted)
     {
-        var pem = Path.Combine(TempFolder.Create("events"), "trusted.pem");
-        var settings = PurchaseScenes.Watching(("Purchases:Webhook", "true"), ("Cloud:TrustedCertificates", pem)).ToDictionary();
+        var settings = PurchaseScenes.Watching(("Purchases:Webhook", "true")).ToDictionary();
         for (var i = 0; i < trusted.Length; i++)
             settings[$"Purchases:CertificateHosts:{i}"] = new Uri(trusted[i].Url).Authority;
         return await BotHost.StartAsync(settings, prepare: sandbox =>
-            File.WriteAllText(pem, string.Concat(trusted.Select(signer => signer.AuthorityPem + "\n")) + File.ReadAllText(sandbox["Cloud:TrustedCertificates"]!)));
+            File.AppendAllText(sandbox["Cloud:TrustedCertificates"]!, string.Concat(trusted.Select(signer => "\n" + signer.AuthorityPem))));
     }
 
     private static string Event(BotHost host, string name, string id, int minutes = 0) =>

@@ -15,17 +15,22 @@ public abstract class StoreSuite : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2020, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }), Microsoft.Extensions.Logging.Abstractions.NullLogger<RequestStore>.Instance);
+    private string _connection = "";
     private Database _database = null!;
 
     protected abstract Task<string> ConnectionStringAsync();
 
     public async Task InitializeAsync()
     {
-        _database = new Database(new StoreOptions { ConnectionString = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        _database = new Database(new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
         await Migrations.RunAsync(_database, TimeProvider.System, default);
     }
 
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        TempFolder.DeleteOf(_connection);
+    }
 
     protected async Task OneFormIsOneRequest()
     {

@@ -1,0 +1,33 @@
+using CspBot.Tests.Dialogs;
+using CspBot.Tests.Infra;
+using CspBot.Tests.Machines;
+using CspBot.Tests.Messages;
+using CspBot.Tests.Permissions;
+using CspBot.Tests.Purchases;
+using CspBot.Tests.Requests;
+using Xunit;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("CspBot.Tests.Harness.LongestFirst", "CspBot.Tests")]
+
+namespace CspBot.Tests.Harness;
+
+/// <summary>
+/// Classes that take longest begin first: tests of one class run one after the other, and one that begins last would keep a processor idle.
+/// </summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly Type[] Long =
+    [
+        typeof(WriteFaultTests), typeof(GrantOwnerFaultTests), typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests), typeof(PermissionWalkTests),
+        typeof(SubmitForgeryTests), typeof(PurchaseWatchTests), typeof(SharedIndexTests), typeof(FalseAnswerTests), typeof(LogReadingTests),
+        typeof(OnboardStackTenantTests), typeof(LossTests), typeof(ReservationPermissionFaultTests), typeof(OutageTests), typeof(BicepTests),
+    ];
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection =>
+        {
+            var place = Array.FindIndex(Long, type => collection.DisplayName.Contains(type.FullName!, StringComparison.Ordinal));
+            return place < 0 ? Long.Length : place;
+        });
+}
