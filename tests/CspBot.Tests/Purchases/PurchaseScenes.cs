@@ -102,13 +102,17 @@ internal static class PurchaseScenes
         // Last of all: what the sweep before had to say is sent and noted. A leap over a message that is just being sent would end its lease.
         await host.LeapAsync(Poll);
         await SweepsAsync(host, (int)before + 1);
+        await SweptAsync(host);
     }
 
-    /// <summary>No sweep runs or is due.</summary>
+    /// <summary>No sweep runs or is due, neither of the log nor of savings plans.</summary>
     public static Task SweptAsync(BotHost host) => Eventually.IsTrueAsync("no sweep runs or is due", async () =>
         await StoreAsync(host, s => s.QueryOneAsync<long>(
-            "select count(*) from watch where name = 'purchases' and lease_until = 0 and due_at > @now",
-            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
+            """
+            select count(*) from watch where name in ('purchases', 'savings-plans')
+                and (lease_until <> 0 or (due_at <= @now and paused_until <= @now))
+            """,
+            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 0);
 
     /// <summary>Nothing that is due waits in the outbox any more.</summary>
     public static Task SentAsync(BotHost host) => Eventually.IsTrueAsync(

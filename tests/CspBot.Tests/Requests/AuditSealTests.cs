@@ -9,10 +9,12 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>The audit's seal: who can write the store, and has no key, cannot write the chain anew.</summary>
-public sealed class AuditSealTests
+public sealed class AuditSealTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private readonly StoreOptions _store = new() { ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}" };
+
+    public void Dispose() => TempFolder.DeleteOf(_store.ConnectionString);
 
     [Fact]
     public async Task Entries_of_before_the_key_stay_verifiable_and_those_behind_it_need_it()
