@@ -124,12 +124,13 @@ internal static class Comparison
         Row("start until the first answer is sent, ms", [.. first.Select(list => list.ToArray())]);
         await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
         Row("memory at rest, MiB", [.. subjects.Select(bot => new[] { bot.Memory.Now })]);
+        Row("…, of that its own, without files of runtime and libraries", [.. subjects.Select(bot => new[] { bot.Own })]);
         Row("whole bot: " + message.Name + ", µs", await subjects.TakeTurnsAsync(message, count: 200, Rounds));
         // The first search reads the list of customers.
         foreach (var bot in subjects)
             await UntilAsync(() => bot.AnswersAsync(Post.Search(teams)));
         foreach (var post in new[] { Post.Click(teams), Post.Search(teams) })
-            Row("whole bot: " + post.Name + ", µs", await subjects.TakeTurnsAsync(post, count: 1000, Rounds));
+            Row("whole bot: " + post.Name + ", µs", await subjects.TakeTurnsAsync(post, count: 1000, Rounds, warm: 10));
         Row("memory under load, at most, MiB", [.. subjects.Select(bot => new[] { bot.Memory.Most })]);
     }
 

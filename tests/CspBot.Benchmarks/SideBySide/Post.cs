@@ -56,7 +56,7 @@ internal sealed record Post(string Name, string Body)
     /// <summary>A letter typed into the search for a customer.</summary>
     public static Post Search(PretendTeams teams) => new("invoke turn (a letter typed into a search)", Activity(teams, """
         "type":"invoke","name":"application/search",
-        "value":{"queryText":"mer","queryOptions":{"skip":0,"top":15},"dataset":"customers"}
+        "value":{"queryText":"con","queryOptions":{"skip":0,"top":15},"dataset":"customers"}
         """))
     { Answer = "\"results\":[{" };
 

@@ -40,6 +40,20 @@ internal sealed class Subject : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Of the memory in use what it alone holds, in MiB: without the runtime's and the libraries' files. Linux only; else not a number.
+    /// </summary>
+    public double Own
+    {
+        get
+        {
+            var file = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/smaps_rollup");
+            return !File.Exists(file) ? double.NaN : File.ReadLines(file)
+                .Where(line => line.StartsWith("Private_Dirty:", StringComparison.Ordinal))
+                .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024;
+        }
+    }
+
     /// <summary>Starts <c>dotnet</c> with these arguments; returns at once, as what follows is measured, too.</summary>
     public static Subject Start(string name, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> settings)
     {

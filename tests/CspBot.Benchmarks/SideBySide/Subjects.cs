@@ -10,11 +10,11 @@ internal sealed class Subjects : List<Subject>, IAsyncDisposable
         await subject.UntilReadyAsync();
     }
 
-    /// <summary>Each process's microseconds of processor time for one post, round by round; two that nobody counts warm up.</summary>
-    public async Task<double[][]> TakeTurnsAsync(Post post, int count, int rounds)
+    /// <summary>Each process's microseconds of processor time for one post, round by round; the first ones warm up and do not count.</summary>
+    public async Task<double[][]> TakeTurnsAsync(Post post, int count, int rounds, int warm = 2)
     {
         var costs = this.Select(_ => new double[rounds]).ToArray();
-        for (var round = -2; round < rounds; round++)
+        for (var round = -warm; round < rounds; round++)
         {
             for (var i = 0; i < Count; i++)
             {

@@ -47,7 +47,7 @@ public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
     {
         await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await using var other = await host.StartAnotherAsync();
-        var clock = new StoppedTime(host.Time.GetUtcNow());
+        var clock = new StoreClock(host.Time.GetUtcNow());
         var paces = new[] { host, other }.Select(bot => new StorePace(bot.Services.GetRequiredService<Database>(), clock, NullLogger<StorePace>.Instance)).ToArray();
 
         // Two at once for the tenant, and then one in each 31 ms, whoever asks.
@@ -55,15 +55,15 @@ public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
         Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
         Assert.Equal(new PaceWait(TimeSpan.FromMilliseconds(31), IsOfConversation: false), await paces[0].TakeAsync("t", "a:2", default));
         Assert.Equal(PaceWait.None, await paces[0].TakeAsync("other tenant", null, default));
-        clock.Now += TimeSpan.FromMilliseconds(100);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(PaceWait.None, await paces[0].TakeAsync("t", "a:1", default));
         Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
 
         // The conversation's four are gone; the others need not wait for it, and it gets one back in each 600 ms.
-        clock.Now += TimeSpan.FromMilliseconds(100);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(new PaceWait(TimeSpan.FromMilliseconds(400), IsOfConversation: true), await paces[0].TakeAsync("t", "a:1", default));
         Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:2", default));
-        clock.Now += TimeSpan.FromMilliseconds(400);
+        clock.Advance(TimeSpan.FromMilliseconds(400));
         Assert.Equal(PaceWait.None, await paces[1].TakeAsync("t", "a:1", default));
     }
 
@@ -95,12 +95,5 @@ public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
     {
         var rule = new PaceRule("", 4, TimeSpan.FromMilliseconds(600));
         Assert.InRange(rule.Wait(freeAt: 5_000_000_000, now: 1_000_000), 1, 600);
-    }
-
-    private sealed class StoppedTime(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -1,6 +1,10 @@
-namespace CspBot.Teams.Tests;
+namespace CspBot.Tests.Common;
 
-/// <summary>A clock that moves only when the test says so.</summary>
+/// <summary>A clock that moves only when the test says so; timers fire at their due time.</summary>
+/// <remarks>
+/// Not FakeTimeProvider: that one shows each callback of a leap the leap's end instead of its own time, and cannot say that somebody
+/// waits now.
+/// </remarks>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -11,6 +15,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>How many timers wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count;
+        }
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
