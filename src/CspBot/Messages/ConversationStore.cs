@@ -12,8 +12,11 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     public async Task<bool> RememberAsync(ConversationAddress reference, CancellationToken ct)
     {
         var id = Key(reference.ConversationId);
-        var known = await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }), ct);
-        var waits = await database.ReadAsync(s => WaitsAsync(s, id, reference.AadObjectId), ct);
+        var (known, waits) = await database.ReadAsync(
+            async s => (
+                await s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id }),
+                await WaitsAsync(s, id, reference.AadObjectId)),
+            ct);
         if (known is { State: "active" } && known.Document == Write(Merge(reference, known)) && !waits)
             return false;
         await database.WriteAsync(
