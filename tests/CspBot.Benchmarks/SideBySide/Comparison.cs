@@ -130,7 +130,7 @@ internal static class Comparison
         foreach (var bot in subjects)
             await UntilAsync(() => bot.AnswersAsync(Post.Search(teams)));
         foreach (var post in new[] { Post.Click(teams), Post.Search(teams) })
-            Row("whole bot: " + post.Name + ", µs", await subjects.TakeTurnsAsync(post, count: 1000, Rounds, warm: 10));
+            Row("whole bot: " + post.Name + ", µs", await subjects.TakeTurnsAsync(post, count: 3000, Rounds, warm: 5));
         Row("memory under load, at most, MiB", [.. subjects.Select(bot => new[] { bot.Memory.Most })]);
     }
 
