@@ -53,7 +53,8 @@ internal sealed partial class PlainText : JsonConverter<string>
 
     // Control signs, those that turn the reading direction, of no width, and tags. Those that join letters of one sign stay: 👩‍💻, می‌خواهم.
     [GeneratedRegex(
-        @"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]",
+        @"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]"
+        + @"|\uDB40[\uDC00-\uDC7F]",
         RegexOptions.None,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unseen();

@@ -152,7 +152,10 @@ public sealed class ActivityTests
     public static TheoryData<string, string, string, int, int, bool> Searches => new()
     {
         { """{"queryText":"con","queryOptions":{"skip":0,"top":15},"dataset":"customers"}""", "customers", "con", 0, 15, false },
-        { """{"kind":"search","queryText":"con","queryOptions":{"skip":15,"top":5},"dataset":"users","data":{"customer":"1"}}""", "users", "con", 15, 5, true },
+        {
+            """{"kind":"search","queryText":"con","queryOptions":{"skip":15,"top":5},"dataset":"users","data":{"customer":"1"}}""",
+            "users", "con", 15, 5, true
+        },
         { """{"queryText":"","dataset":"customers"}""", "customers", "", 0, 15, false },
         { """{"dataset":"customers","data":null}""", "customers", "", 0, 15, false },
         { """{"queryText":5,"queryOptions":{"skip":-3,"top":9000},"dataset":7}""", "", "", 0, 15, false },

@@ -75,9 +75,10 @@ public sealed class ConnectorClientTests
 
         var request = host.Connector.Requests.Last();
         Assert.Equal(("POST", "/teams/v3/conversations"), (request.Method, request.Path));
+        var tenant = ChannelHost.TenantId;
         Assert.Equal(
-            """{"bot":{"id":"28:APP"},"members":[{"id":"29:1abc"}],"tenantId":"TENANT","channelData":{"tenant":{"id":"TENANT"}},"isGroup":false}"""
-                .Replace("APP", ChannelHost.AppId, StringComparison.Ordinal).Replace("TENANT", ChannelHost.TenantId, StringComparison.Ordinal),
+            $$$"""{"bot":{"id":"28:{{{ChannelHost.AppId}}}"},"members":[{"id":"29:1abc"}],"tenantId":"{{{tenant}}}","channelData":"""
+            + $$$"""{"tenant":{"id":"{{{tenant}}}"}},"isGroup":false}""",
             request.Body);
     }
 

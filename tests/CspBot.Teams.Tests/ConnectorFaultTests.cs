@@ -13,7 +13,12 @@ public sealed class ConnectorFaultTests
         { 403, """{"error":{"code":"BotDisabledByAdmin","message":"x"}}""", ConnectorFailure.Parked, "BotDisabledByAdmin" },
         { 403, """{"error":{"code":"ConversationBlockedByUser"}}""", ConnectorFailure.Parked, "ConversationBlockedByUser" },
         { 403, """{"error":{"code":"ForbiddenOperationException"}}""", ConnectorFailure.Parked, "ForbiddenOperationException" },
-        { 403, """{"errorCode":209,"message":"{\r\n \"subCode\":\"MessageWritesBlocked\", \"details\":\"Thread\",\"errorCode\":null}"}""", ConnectorFailure.Parked, "MessageWritesBlocked" },
+        {
+            403,
+            """{"errorCode":209,"message":"{\r\n \"subCode\":\"MessageWritesBlocked\", \"details\":\"Thread\",\"errorCode\":null}"}""",
+            ConnectorFailure.Parked,
+            "MessageWritesBlocked"
+        },
         { 403, """{"error":{"code":"InvalidBotApiHost"}}""", ConnectorFailure.Parked, "InvalidBotApiHost" },
         { 403, """{"error":{"code":"NotEnoughPermissions"}}""", ConnectorFailure.Parked, "NotEnoughPermissions" },
         { 403, """{"error":{"code":"Something newer"}}""", ConnectorFailure.Parked, "Something newer" },

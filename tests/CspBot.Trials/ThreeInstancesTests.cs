@@ -51,7 +51,13 @@ public sealed class ThreeInstancesTests
         await first.Tomas.InstallAsync();
         var (own, _, _) = await Scenarios.SubmitGrantAsync(first, first.Nora);
         var id = Scenarios.RequestOf(own);
-        await WriteAsync(first, "update request set document = replace(document, '\"kind\":\"grant-owner\"', '\"kind\":\"of-next-year\"'), due_at = 1 where id = @id", new { id });
+        await WriteAsync(
+            first,
+            """
+            update request set document = replace(document, '"kind":"grant-owner"', '"kind":"of-next-year"'), due_at = 1
+            where id = @id
+            """,
+            new { id });
         await Eventually.IsTrueAsync("the row is set aside", async () => await first.Services.GetRequiredService<Database>().ReadAsync(
             s => s.QueryOneAsync<string>("select set_aside from request where id = @id", new { id }), default) is not null);
 

@@ -117,7 +117,9 @@ internal static class PartnerCenterAuditApi
                 page.Add(Json(record));
         }
 
-        string self = string.Create(CultureInfo.InvariantCulture, $"/auditrecords?startDate={start:yyyy-MM-dd}&endDate={end:yyyy-MM-dd}&size={size}{(filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "")}");
+        string filtered = filterText.Length > 0 ? "&filter=" + Uri.EscapeDataString(filterText) : "";
+        string self = string.Create(
+            CultureInfo.InvariantCulture, $"/auditrecords?startDate={start:yyyy-MM-dd}&endDate={end:yyyy-MM-dd}&size={size}{filtered}");
         bool isFull = page.Count == size;
         if (call.World.Knobs.AuditDisorder)
             page = [.. page.Concat(page).OrderBy(_ => Random.Shared.Next())];

@@ -24,7 +24,7 @@ internal sealed partial class World
         string seed = $"{customer.Id}|{Orders.Count}|{(at is null ? moment.UtcTicks : 0)}";
         Order order = new()
         {
-            Id = $"{Ids.Named(seed).Replace("-", "", StringComparison.Ordinal)[..8]}-{Ids.Named(seed + "o").Replace("-", "", StringComparison.Ordinal)[..24]}1",
+            Id = $"{Letters(seed, 8)}-{Letters(seed + "o", 24)}1",
             AlternateId = Ids.Named(seed + "a")[^12..],
             Customer = customer.Id,
             PlacedBy = buyer.PlacedBy,
@@ -61,6 +61,8 @@ internal sealed partial class World
         plan.AzureSubscriptions.Add(Seed.AddAzureSubscription(this, customer, customer.Name, first, 0));
         return plan;
     }
+
+    private static string Letters(string seed, int count) => Ids.Named(seed).Replace("-", "", StringComparison.Ordinal)[..count];
 
     private void Deliver(Customer customer, Order order, OrderLine line, Buyer buyer)
     {

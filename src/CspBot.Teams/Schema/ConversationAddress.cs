@@ -69,7 +69,7 @@ public sealed record ConversationAddress
         TimeZone = null,
     };
 
-    /// <summary>The SDK's form, for <see cref="Microsoft.Bot.Builder.BotAdapter.ContinueConversationAsync(string, ConversationReference, Microsoft.Bot.Builder.BotCallbackHandler, CancellationToken)"/>.</summary>
+    /// <summary>The SDK's form, for <c>ContinueConversationAsync</c> of <see cref="Microsoft.Bot.Builder.BotAdapter"/>.</summary>
     public ConversationReference ToReference() => new()
     {
         ChannelId = Channels.Msteams,

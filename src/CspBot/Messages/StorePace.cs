@@ -66,7 +66,9 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
     public const string IsFree =
         """
         not exists (select 1 from (select coalesce(outbox.conversation,
-            (select id from conversation where conversation.tenant = outbox.tenant and person = outbox.recipient and conversation.state = 'active' order by seen_at desc limit 1)) as id) spoken
+            (select id from conversation
+                where conversation.tenant = outbox.tenant and person = outbox.recipient and conversation.state = 'active'
+                order by seen_at desc limit 1)) as id) spoken
             join pace on pace.place in (spoken.id || '/burst', spoken.id || '/hour') where pace.free_at > @now)
         """;
 

@@ -47,10 +47,11 @@ internal sealed class Loops(TimeProvider time, ILogger<Loops> log)
             {
                 return;
             }
-#pragma warning disable CA1031 // This is the place that catches everything: a fault that nobody foresaw must not end the loop, and with it the bot's work, in silence.
+#pragma warning disable CA1031 // This is the place that catches everything.
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // A fault that nobody foresaw must not end the loop, and with it the bot's work, in silence.
                 await StumbleAsync(loop, e, stopping);
             }
         }

@@ -112,7 +112,8 @@ public sealed partial class CacheSegmentsTests : IDisposable
         await _memory.SetAsync(cache.Keys[0], new byte[100], new());
         Assert.Null(await Over(_memory).ReadAsync("k", Strings, None));
         Assert.Equal(2, counted);
-        foreach (var entry in (string[])["nonsense", "{}", $$"""{"Version":"v","Segments":0,"Bytes":2000000000,"Sha256":"","Ends":"{{Soon:O}}"}"""])
+        var tooLarge = $$"""{"Version":"v","Segments":0,"Bytes":2000000000,"Sha256":"","Ends":"{{Soon:O}}"}""";
+        foreach (var entry in (string[])["nonsense", "{}", tooLarge])
         {
             await _memory.SetAsync("k", Encoding.UTF8.GetBytes(entry), new());
             Assert.Null(await Over(_memory).ReadAsync("k", Strings, None));

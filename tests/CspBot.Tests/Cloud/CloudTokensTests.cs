@@ -17,7 +17,10 @@ public sealed class CloudTokensTests
         await cloud.Get<CloudTokens>().GetAsync(ContosoId, Arm, null, default);
         var call = Assert.Single(cloud.Calls);
         Assert.Equal($"POST https://login.test/{ContosoId}/oauth2/token", call.ToString());
-        Assert.Equal($"grant_type=refresh_token&refresh_token=refresh-1&scope=openid&resource=https%3A%2F%2Fmanagement.azure.com%2F&client_id={cloud.Options.Partner.AppId}&client_secret=s", call.Body);
+        Assert.Equal(
+            "grant_type=refresh_token&refresh_token=refresh-1&scope=openid&resource=https%3A%2F%2Fmanagement.azure.com%2F"
+            + $"&client_id={cloud.Options.Partner.AppId}&client_secret=s",
+            call.Body);
     }
 
     [Fact]

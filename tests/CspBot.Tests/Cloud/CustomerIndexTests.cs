@@ -151,9 +151,16 @@ public sealed class CustomerIndexTests
     {
         var page = call.Headers.TryGetValue("MS-ContinuationToken", out var token) ? int.Parse(token.AsSpan(7), System.Globalization.CultureInfo.InvariantCulture) : 0;
         var next = page + 1 < count
-            ? $$$""","links":{"next":{"uri":"/customers?size=500&seekOperation=Next","method":"GET","headers":[{"key":"MS-ContinuationToken","value":"opaque-{{{page + 1}}}"}]}}"""
+            ? $$$"""
+                ,"links":{"next":{"uri":"/customers?size=500&seekOperation=Next","method":"GET",
+                "headers":[{"key":"MS-ContinuationToken","value":"opaque-{{{page + 1}}}"}]}}
+                """
             : "";
-        return Json("\uFEFF" + $$$"""{"totalCount":1,"items":[{"id":"c{{{page}}}","companyProfile":{"companyName":{{{JsonSerializer.Serialize("Customer " + page)}}},"domain":"c{{{page}}}.test"},"relationshipToPartner":"reseller"}]{{{next}}},"attributes":{"objectType":"Collection"}}""");
+        var name = JsonSerializer.Serialize("Customer " + page);
+        return Json("\uFEFF" + $$$"""
+            {"totalCount":1,"items":[{"id":"c{{{page}}}","companyProfile":{"companyName":{{{name}}},"domain":"c{{{page}}}.test"},
+            "relationshipToPartner":"reseller"}]{{{next}}},"attributes":{"objectType":"Collection"}}
+            """);
     };
 
     private static async Task Until(Func<bool> holds)

@@ -90,8 +90,9 @@ public sealed class DocumentedPayloadTests
         var call = cloud.To("arm").Single();
         Assert.Equal($"POST https://arm.test/providers/Microsoft.Capacity/reservationOrders/{OrderId}/calculateRefund?api-version=2022-11-01", call.ToString());
         const string Order = $"/providers/Microsoft.Capacity/reservationOrders/{OrderId}";
-        var expected = """{"id":"ORDER","properties":{"scope":"Reservation","reservationToReturn":{"reservationId":"ORDER/reservations/r-1","quantity":1}}}""";
-        Assert.Equal(expected.Replace("ORDER", Order, StringComparison.Ordinal), call.Body);
+        const string Returned = $$"""{"reservationId":"{{Order}}/reservations/r-1","quantity":1}""";
+        Assert.Equal(
+            $$$"""{"id":"{{{Order}}}","properties":{"scope":"Reservation","reservationToReturn":{{{Returned}}}}}""", call.Body);
     }
 
     [Fact]
@@ -129,7 +130,10 @@ public sealed class DocumentedPayloadTests
             """));
         var record = await cloud.Azure.ReadAuditRecordsAsync(new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 21), "order", null, default).FirstAsync();
         Assert.Equal(("Ia80", "p_c_Ia80_create_order_637346662909268372", true), (record.OrderId, record.Id, record.Succeeded));
-        Assert.Equal("""/v1/auditrecords?startDate=2026-11-20&endDate=2026-11-21&size=500&filter={"Field":"ResourceType","Value":"Order","Operator":"equals"}""", Uri.UnescapeDataString(cloud.To("partner").Single().Path));
+        Assert.Equal(
+            "/v1/auditrecords?startDate=2026-11-20&endDate=2026-11-21&size=500"
+            + """&filter={"Field":"ResourceType","Value":"Order","Operator":"equals"}""",
+            Uri.UnescapeDataString(cloud.To("partner").Single().Path));
     }
 
     [Fact]

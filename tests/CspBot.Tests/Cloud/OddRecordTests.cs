@@ -126,7 +126,7 @@ public sealed class OddRecordTests
         var directories = form.Replace("{0}", $$$"""{"tenantId":"{{{ContosoId}}}","status":"Healthy","applications":{{{applications}}} }""", StringComparison.Ordinal);
         cloud.Script(call => call.Uri.AbsolutePath switch
         {
-            "/metadata/endpoints" => Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}"""),
+            "/metadata/endpoints" => ScriptedCloud.StampMetadata(call),
             "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
             _ => Json($$$"""{"directoryTenants":{{{directories}}} }"""),
         });

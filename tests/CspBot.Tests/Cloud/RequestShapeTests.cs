@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
 using CspBot.Tests.Harness;
@@ -22,24 +23,36 @@ public sealed partial class RequestShapeTests
     private static IEnumerable<string> Requests() =>
         from folder in Directory.EnumerateDirectories(Path.Combine(SourceTree.Root, "src", "CspBot", "Cloud"))
         from file in Directory.EnumerateFiles(folder, "*.cs")
-        from line in File.ReadLines(file)
-        where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        from line in WholeLines(file)
         from Match literal in Literal().Matches(line)
         where Address().IsMatch(literal.Groups[1].Value)
         let method = Method().Match(line)
         select $"{Path.GetFileNameWithoutExtension(file)} {(method.Success ? Verb(method.Groups[1].Value) : "part")} {Escaped().Replace(literal.Groups[1].Value, "{$1}")}";
 
+    /// <summary>The code's lines, with those that were broken in a list or in a string as one.</summary>
+    private static string[] WholeLines(string file)
+    {
+        var code = File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+        return Break().Replace(string.Join('\n', code), "").Split('\n');
+    }
+
     private static IEnumerable<string> Bodies() =>
         from type in typeof(AzureOperations).Assembly.GetTypes()
         where type.Namespace?.StartsWith("CspBot.Cloud.", StringComparison.Ordinal) == true && Sent().IsMatch(type.Name)
-        select $"body {type.Name}: {string.Join(", ", type.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance).Select(member => member.Name))}";
+        let members = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(member => member.Name)
+        select $"body {type.Name}: {string.Join(", ", members)}";
 
     private static string Verb(string word) => word.EndsWith("Async", StringComparison.Ordinal) ? "GET" : word.ToUpperInvariant();
+
+    [GeneratedRegex("\"\n +\\+ \\$?\"|(?<=[(,])\n +|\n +(?=\\+ )")]
+    private static partial Regex Break();
 
     [GeneratedRegex("\"([^\"]*)\"")]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"^/(v1|v1\.0|\{)|/subscriptions|/providers/|^/metadata|api-version=|^\{(Orders|Resource)|\$filter=|\$select=|\$top=|^\?[a-zA-Z]+=|Type=[A-Z]")]
+    [GeneratedRegex(
+        @"^/(v1|v1\.0|\{)|/subscriptions|/providers/|^/metadata|api-version=|^\{(Orders|Resource)"
+        + @"|\$filter=|\$select=|\$top=|^\?[a-zA-Z]+=|Type=[A-Z]")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"RequestMethod\.(\w+)|(?<1>Get|Post)Async\(|(?<1>(?:All|Pages)Async)\(")]
@@ -48,6 +61,8 @@ public sealed partial class RequestShapeTests
     [GeneratedRegex(@"\{(?:Segment|Uri\.EscapeDataString)\((\w+)[^{}]*\)\}")]
     private static partial Regex Escaped();
 
-    [GeneratedRegex(@"Body$|Question$|QuestionProperties$|^ReservationToReturn$|^GroupIdsShape$|^CartShape$|^CartLineShape$|^RoleAssignmentPropertiesShape$")]
+    [GeneratedRegex(
+        "Body$|Question$|QuestionProperties$|^ReservationToReturn$|^GroupIdsShape$|^CartShape$|^CartLineShape$|"
+        + "^RoleAssignmentPropertiesShape$")]
     private static partial Regex Sent();
 }

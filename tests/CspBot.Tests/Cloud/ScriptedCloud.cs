@@ -78,8 +78,11 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
     public IEnumerable<Call> To(string host) => Calls.Where(c => c.Uri.Host == host + ".test");
 
     /// <summary>What a stamp says of itself: the documented audience of whichever side was asked.</summary>
-    public static HttpResponseMessage StampMetadata(Call call) =>
-        Json($$$"""{"authentication":{"audiences":["https://{{{call.Uri.Host.Split('.')[0]}}}.fabrikam.onmicrosoft.com/11111111-2222-4333-8444-555555555555"]}}""");
+    public static HttpResponseMessage StampMetadata(Call call)
+    {
+        var audience = $"https://{call.Uri.Host.Split('.')[0]}.fabrikam.onmicrosoft.com/11111111-2222-4333-8444-555555555555";
+        return Json($$$"""{"authentication":{"audiences":["{{{audience}}}"]}}""");
+    }
 
     public static HttpResponseMessage Json(string body, int status = 200, params (string Name, string Value)[] headers)
     {

@@ -101,7 +101,7 @@ public sealed class StackTests
         cloud.Script(call =>
         {
             if (call.Uri.AbsolutePath == "/metadata/endpoints")
-                return Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}""");
+                return ScriptedCloud.StampMetadata(call);
             if (call.Uri.AbsolutePath == "/subscriptions")
                 return Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}""");
             if (call.Method == "PUT")
@@ -125,7 +125,7 @@ public sealed class StackTests
         var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(55));
         await using var cloud = new ScriptedCloud(time);
         var looks = 0;
-        cloud.Script(call => call.Uri.AbsolutePath == "/metadata/endpoints" ? Json("""{"authentication":{"audiences":["https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}""")
+        cloud.Script(call => call.Uri.AbsolutePath == "/metadata/endpoints" ? ScriptedCloud.StampMetadata(call)
             : call.Method == "PUT" ? Json("{}", 201)
             : call.Method == "DELETE" ? Json("", 202, ("Location", "https://management.paris.test/poll"))
             : ++looks < 3 ? Json("{}") : Json("""{"error":{"code":"ResourceGroupNotFound"}}""", 404));

@@ -151,7 +151,9 @@ public sealed class FalseAnswerTests : IAsyncLifetime
             method = "GET",
             path = "/subscriptions/*",
             status = 200,
-            body = $$"""{"subscriptionId":"22222222-bbbb-4bbb-8bbb-000000000002","displayName":"Kunde Produktion","state":"{{state}}","value":[]}""",
+            body = $$"""
+                {"subscriptionId":"22222222-bbbb-4bbb-8bbb-000000000002","displayName":"Kunde Produktion","state":"{{state}}","value":[]}
+                """,
             times = 0,
         });
         var (review, _, _) = await Scenarios.ReviewGrantAsync(_host.Nora);

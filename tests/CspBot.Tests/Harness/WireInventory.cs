@@ -39,7 +39,9 @@ internal static partial class WireInventory
     {
         var query = call.Query.Length == 0 ? [] : call.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Part).Order(StringComparer.Ordinal).ToList();
         var members = Members(call.Body).Distinct().Order(StringComparer.Ordinal).ToList();
-        return $"{call.Api} {call.Method} {call.Route}{(query.Count > 0 ? "?" + string.Join('&', query) : "")}{(members.Count > 0 ? " : " + string.Join(' ', members) : "")}";
+        var asked = query.Count > 0 ? "?" + string.Join('&', query) : "";
+        var sent = members.Count > 0 ? " : " + string.Join(' ', members) : "";
+        return $"{call.Api} {call.Method} {call.Route}{asked}{sent}";
     }
 
     private static string Part(string part)

@@ -64,7 +64,8 @@ public sealed class SweepCostTests(ITestOutputHelper output)
             .Where(kind => kind.Length > 0)
             .GroupBy(kind => kind)
             .ToDictionary(kind => kind.Key, kind => kind.Count());
-        output.WriteLine($"{customers} idle customers: {calls.Values.Sum()} calls in 2 sweeps of both watches: {string.Join(", ", calls.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} × {kind.Key}"))}.");
+        var kinds = calls.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} × {kind.Key}");
+        output.WriteLine($"{customers} idle customers: {calls.Values.Sum()} calls in 2 sweeps of both watches: {string.Join(", ", kinds)}.");
         return calls;
     }
 

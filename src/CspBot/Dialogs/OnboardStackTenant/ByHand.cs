@@ -20,7 +20,8 @@ internal static class ByHand
     /// <param name="isParked">A person is asked already: it stays parked until the stamp answers or a person speaks, with no back and forth on the card.</param>
     public static bool Asks(CloudFault fault, int attempts, bool isParked)
     {
-        if (fault is { Api: "login", Reason: CloudReason.NoDelegatedAdministration or CloudReason.NoConsent or CloudReason.ConditionalAccess })
+        if (fault.Api == "login"
+            && fault.Reason is CloudReason.NoDelegatedAdministration or CloudReason.NoConsent or CloudReason.ConditionalAccess)
             return true;
         if (!fault.Api.StartsWith("stack", StringComparison.Ordinal))
             return false;

@@ -130,10 +130,11 @@ internal static class ReservationPermissionCards
         : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Owner, Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
 
     /// <summary>Turning off needs nobody: without approvers the card is only less useful.</summary>
-    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester) =>
-        ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester) is { Mark: Mark.Failed, Why.Reason: "NoApprovers" or "OnlyYouApprove" } nobody
-            ? nobody with { Mark = Mark.Caution }
-            : ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester);
+    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
+    {
+        var line = ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester);
+        return line is { Mark: Mark.Failed, Why.Reason: "NoApprovers" or "OnlyYouApprove" } ? line with { Mark = Mark.Caution } : line;
+    }
 
     private static IEnumerable<AdaptiveElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
     [
