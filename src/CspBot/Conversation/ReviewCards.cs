@@ -8,7 +8,7 @@ namespace CspBot.Conversation;
 internal static class ReviewCards
 {
     /// <summary>The submit button is there only when nothing is in the way.</summary>
-    public static AdaptiveCard Card(DialogEntry dialog, Texts texts, ChangeForm form, ReviewText said, string seal, AdaptiveElement? banner)
+    public static AdaptiveCard Card(DialogEntry dialog, Texts texts, ChangeForm form, ReviewText said, string seal)
     {
         var ready = said.WhyNot(dialog.Area) is null;
         var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data]);
@@ -16,7 +16,6 @@ internal static class ReviewCards
             texts,
             said.Title,
             [
-                banner,
                 ready ? null : Look.Banner(Look.Attention, texts[dialog.Area + ".NotReady"]),
                 .. said.Lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 Look.Facts(said.Facts),

@@ -67,7 +67,7 @@ public sealed class CardFitTests
             OnboardStackTenantCards.Details(texts, stack.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), Long, deployments, [], false, null, None),
             OnboardStackTenantCards.Company(texts, stack, Look.Banner(Look.Attention, Long, Long, Long), stack.CompanyErrors(Now)),
             ReviewCards.Card(
-                OnboardStackTenantDialog.Entry, texts, stack, new ReviewText(Long, Lines(20), []), new string('0', 64), Look.Banner(Look.Attention, Long)),
+                OnboardStackTenantDialog.Entry, texts, stack, new ReviewText(Long, Lines(20), []), new string('0', 64)),
         ];
         Assert.All(cards, Check);
         Assert.Contains(texts["Common.CutChoices.Search", ""].Trim(), AllText(cards[0]), StringComparison.Ordinal);

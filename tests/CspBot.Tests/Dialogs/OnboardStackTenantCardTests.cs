@@ -31,7 +31,7 @@ public sealed class OnboardStackTenantCardTests
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors(DateTimeOffset.UnixEpoch)));
         Check(OnboardStackTenantCards.Details(texts, form.With("subscription", subscriptions[0].Value), "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
         Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), "Contoso", deployments, [], false, null, s_none));
-        Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64), null));
+        Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64)));
     }
 
     [Theory]

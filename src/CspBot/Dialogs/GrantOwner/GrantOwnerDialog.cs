@@ -14,7 +14,7 @@ internal sealed class GrantOwnerDialog(
     Searches searches,
     FormSeal forms,
     PartnerOptions partner,
-    TimeProvider time) : ChangeDialog<GrantOwnerForm, GrantOwnerReview>(Entry, customers, forms)
+    TimeProvider time) : ReviewDialog<GrantOwnerForm, GrantOwnerReview>(Entry, customers, forms)
 {
     public static DialogEntry Entry { get; } = new(
         "grant-owner",

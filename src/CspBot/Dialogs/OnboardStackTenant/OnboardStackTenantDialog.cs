@@ -15,7 +15,7 @@ internal sealed partial class OnboardStackTenantDialog(
     Searches searches,
     FormSeal forms,
     PartnerOptions partner,
-    TimeProvider time) : ChangeDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
+    TimeProvider time) : ReviewDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
 {
     private static readonly Dictionary<string, string> s_noErrors = [];
 

@@ -12,12 +12,12 @@ namespace CspBot.Dialogs.ReservationPermission;
 internal static class ReservationPermissionCards
 {
     /// <summary>Prerequisites and switches in one: what is submitted was seen beside the facts.</summary>
-    /// <param name="isFilled">It was filled in: the fields stay also while the cloud cannot say what stands now.</param>
-    public static AdaptiveCard Form(Texts texts, ReservationPermissionForm form, ReservationPermissionReview review, Person requester, string seal, DateTimeOffset now, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, bool isFilled)
+    public static AdaptiveCard Form(Texts texts, ReservationPermissionReview review, ReservationPermissionFormView view)
     {
-        var name = review.CustomerName(form.Customer);
-        var open = (isFilled && review.TryAgain is not null) || (review.Policy.Value is not null && (review.MayBeTurnedOn || review.Policy.Value.Any));
-        var onlyOff = open && review.TryAgain is null && !review.MayBeTurnedOn;
+        var (form, banner) = (review.Form, view.Banner);
+        var name = review.CustomerName;
+        var open = (view.IsFilled && review.Unread is not null) || (review.Permissions.Value is not null && (review.MayBeTurnedOn || review.Permissions.Value.Any));
+        var onlyOff = open && review.Unread is null && !review.MayBeTurnedOn;
         return Look.Card(
             texts,
             texts[ReservationPermissionText.FormTitle, name],
@@ -25,11 +25,11 @@ internal static class ReservationPermissionCards
                 banner,
                 onlyOff ? Look.Banner(Look.Warning, texts[ReservationPermissionText.OnlyOff]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts[ReservationPermissionText.NotReady]),
-                .. Lines(texts, form.Customer, review).Append(Approvers(texts, review, requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
-                .. open ? Fields(texts, form, now, errors, mayTurnOn: !onlyOff) : [],
+                .. Lines(texts, review).Append(Approvers(texts, review, view.Requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. open ? Fields(texts, form, view, mayTurnOn: !onlyOff) : [],
             ],
             [
-                open ? Look.Submit(texts[ReservationPermissionText.SubmitButton], "reservation-permission/submit", Sent(form, seal)) : null,
+                open ? Look.Submit(texts[ReservationPermissionText.SubmitButton], "reservation-permission/submit", Look.Data(form.Form, [.. form.Data, ("seal", view.Seal)])) : null,
                 open ? null : Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(form.Customer)),
                 review.Sold.Fault is null && review.Active.Count == 0 ? Look.Go(texts[ReservationPermissionText.PlanButton], "reservation-permission/plan", About(form.Customer)) : null,
                 review.Active.Count > 0 && review.Owners.Value is { Count: 0 } ? Look.Go(texts[ReservationPermissionText.OwnerButton], "grant-owner/customer", About(form.Customer)) : null,
@@ -39,17 +39,17 @@ internal static class ReservationPermissionCards
     }
 
     /// <summary>The same facts for those who may look only, with the sentence why.</summary>
-    public static AdaptiveCard ReadOnly(Texts texts, string customer, ReservationPermissionReview review) => Look.Card(
+    public static AdaptiveCard ReadOnly(Texts texts, ReservationPermissionReview review) => Look.Card(
         texts,
-        texts[ReservationPermissionText.FormTitle, review.CustomerName(customer)],
+        texts[ReservationPermissionText.FormTitle, review.CustomerName],
         [
             Look.Banner(Look.Calm, texts[ReservationPermissionText.ReadOnly], texts[ReservationPermissionText.ReadOnly_Help]),
-            .. Lines(texts, customer, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+            .. Lines(texts, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
         ],
         [
-            Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(customer)),
-            Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(customer)),
-            Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(customer)),
+            Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(review.Form.Customer)),
+            Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(review.Form.Customer)),
+            Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(review.Form.Customer)),
         ]);
 
     /// <summary>Where an Azure plan is sold, since the bot does not sell one here.</summary>
@@ -89,33 +89,33 @@ internal static class ReservationPermissionCards
     ];
 
     /// <summary>One line and mark for each prerequisite and each switch.</summary>
-    public static IEnumerable<ReviewLine> Lines(Texts texts, string customer, ReservationPermissionReview review)
+    public static IEnumerable<ReviewLine> Lines(Texts texts, ReservationPermissionReview review)
     {
-        var name = review.CustomerName(customer);
+        var name = review.CustomerName;
         if (review.Relation.Fault is { } unrelated)
             yield return ReviewLine.Of(texts, unrelated);
         else if (!review.Relation.Value!.IsReseller)
             yield return ReviewLine.Of(texts, new Refusal("ReservationPermission.NotReseller", name));
         yield return Subscriptions(texts, review, name);
         yield return Owners(texts, review, name);
-        if (review.Policy.Fault is { } fault)
+        if (review.Permissions.Fault is { } fault)
         {
             yield return ReviewLine.Of(texts, fault);
             yield break;
         }
 
-        var policy = review.Policy.Value!;
-        yield return policy.ReservedInstances
+        var now = review.Permissions.Value!;
+        yield return now.ReservedInstances
             ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_ReservedInstances_on])
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_ReservedInstances_off]);
-        yield return policy.SavingsPlan
+        yield return now.SavingsPlan
             ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on])
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_SavingsPlan_off]);
     }
 
     /// <summary>The lines that stand in the way of turning on, as one sentence each.</summary>
-    public static IReadOnlyList<string> Missing(Texts texts, string customer, ReservationPermissionReview review) =>
-        [.. Lines(texts, customer, review).Where(line => line.Mark == Mark.Failed).Select(line => line.Text)];
+    public static IReadOnlyList<string> Missing(Texts texts, ReservationPermissionReview review) =>
+        [.. Lines(texts, review).Where(line => line.Mark == Mark.Failed).Select(line => line.Text)];
 
     public static JsonObject About(string customer) => new() { ["customer"] = customer };
 
@@ -136,15 +136,16 @@ internal static class ReservationPermissionCards
         return line is { Mark: Mark.Failed, Why.Reason: "NoApprovers" or "OnlyYouApprove" } ? line with { Mark = Mark.Caution } : line;
     }
 
-    private static IEnumerable<AdaptiveElement?> Fields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors, bool mayTurnOn) =>
+    private static IEnumerable<AdaptiveElement?> Fields(
+        Texts texts, ReservationPermissionForm form, ReservationPermissionFormView view, bool mayTurnOn) =>
     [
         Look.Section(texts[ReservationPermissionText.SwitchSection]),
-        Look.Error("reservedInstances", errors, texts),
+        Look.Error("reservedInstances", view.Errors, texts),
         new AdaptiveToggleInput { Id = "reservedInstances", Label = texts[ReservationPermissionText.ReservedInstances], Title = texts[ReservationPermissionText.ReservedInstances_Title], Wrap = true, Value = form.ReservedInstances },
-        Look.Error("savingsPlan", errors, texts),
+        Look.Error("savingsPlan", view.Errors, texts),
         new AdaptiveToggleInput { Id = "savingsPlan", Label = texts[ReservationPermissionText.SavingsPlan], Title = texts[ReservationPermissionText.SavingsPlan_Title], Wrap = true, Value = form.SavingsPlan },
-        .. mayTurnOn ? TurnOnFields(texts, form, now, errors) : [],
-        Look.Error("reason", errors, texts),
+        .. mayTurnOn ? TurnOnFields(texts, form, view) : [],
+        Look.Error("reason", view.Errors, texts),
         new AdaptiveTextInput
         {
             Id = "reason",
@@ -157,25 +158,37 @@ internal static class ReservationPermissionCards
     ];
 
     /// <summary>What only turning on needs: the liability, and until when.</summary>
-    private static IEnumerable<AdaptiveElement?> TurnOnFields(Texts texts, ReservationPermissionForm form, DateTimeOffset now, IReadOnlyDictionary<string, string> errors) =>
+    private static IEnumerable<AdaptiveElement?> TurnOnFields(
+        Texts texts, ReservationPermissionForm form, ReservationPermissionFormView view) =>
     [
         Look.Banner(Look.Warning, texts[ReservationPermissionText.LiabilityHead], texts[ReservationPermissionText.Liability]),
-        Look.Error("liability", errors, texts),
+        Look.Error("liability", view.Errors, texts),
         new AdaptiveToggleInput { Id = "liability", Label = texts[ReservationPermissionText.LiabilityFact], Title = texts[ReservationPermissionText.LiabilityTick], Wrap = true, Value = form.Liability == "true" ? "true" : "false" },
-        Look.Error("until", errors, texts),
+        Look.Error("until", view.Errors, texts),
         new AdaptiveDateInput
         {
             Id = "until",
             Label = texts[ReservationPermissionText.Until],
-            Min = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Min = view.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Value = form.Until.Length > 0 ? form.Until : null,
         },
     ];
 
-    private static JsonObject Sent(ReservationPermissionForm form, string seal) =>
-        Look.Data(form.Form, ("customer", form.Customer), ("shown", form.ShownFlags), ("language", form.Language), ("seal", seal));
-
     private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? ReservationPermissionText.TurnOn : ReservationPermissionText.TurnOff];
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}
+
+/// <summary>What stands on the card of the form beside the facts.</summary>
+/// <param name="Requester">Who would ask.</param>
+/// <param name="Seal">Of the submit button.</param>
+/// <param name="Now">The time.</param>
+/// <param name="IsFilled">It was filled in: the fields stay also while the cloud cannot say what stands now.</param>
+internal sealed record ReservationPermissionFormView(Person Requester, string Seal, DateTimeOffset Now, bool IsFilled)
+{
+    /// <summary>A box on top.</summary>
+    public AdaptiveElement? Banner { get; init; }
+
+    /// <summary>Keys of what has to be mended, per field.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>();
 }

@@ -8,15 +8,17 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
-/// <summary>Reservation permission: who is on; one customer's card with live prerequisites and switches; submit.</summary>
+/// <summary>Reservation permission: one customer's card with live prerequisites and switches, which is submitted as it stands; and who is on.</summary>
 internal sealed class ReservationPermissionDialog(
     AzureOperations azure,
     CallerResolver callers,
     CustomerChoice customers,
     FormSeal forms,
     ReservationPermissionList list,
-    TimeProvider time) : Dialog(Entry)
+    TimeProvider time) : ChangeDialog<ReservationPermissionForm, ReservationPermissionReview>(Entry, customers, forms)
 {
+    private static readonly Dictionary<string, string> s_noErrors = [];
+
     public static DialogEntry Entry { get; } = new(
         PermissionWatch.Topic,
         "ReservationPermission",
@@ -31,105 +33,92 @@ internal sealed class ReservationPermissionDialog(
 
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
-        "customer" => CustomerAsync(turn, turn.Input["customer"], ct),
-        "plan" => PlanAsync(turn, ct),
-        "back" => MayChange(turn) ? list.ShowAsync(turn, ct) : CustomerAsync(turn, "", ct),
-        "cancel" => Task.FromResult(Closed(turn)),
-        "list" or "export" or "off" or "submit" when !MayChange(turn) => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("RoleMissing." + PartnerRole.AdminAgent))),
+        "list" or "export" or "off" or "submit" when !MayChange(turn) =>
+            Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("RoleMissing." + PartnerRole.AdminAgent))),
         "list" => list.ShowAsync(turn, ct),
         "export" => list.ExportAsync(turn, ct),
         "off" => Task.FromResult<DialogReply>(Off(turn)),
-        "submit" => Task.FromResult<DialogReply>(Submit(turn, ReservationPermissionForm.Read(turn.Input))),
-        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+        "plan" => PlanAsync(turn, ct),
+        "back" when MayChange(turn) => list.ShowAsync(turn, ct),
+        _ => base.StepAsync(turn, step, ct),
     };
 
     private static bool MayChange(DialogTurn turn) => turn.Caller.Has(PartnerRole.AdminAgent);
 
-    private async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
+    /// <summary>Another card may open this one with both switches set to off.</summary>
+    protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
+        var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct);
         if (customer is null)
             return Show(card!);
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer.Id, ct);
-        if (!MayChange(turn))
-            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, customer.Id, review));
-
-        // Another card may open this one with both switches set to off.
-        var now = review.Policy.Value ?? ReservationPermissions.None;
-        var form = ReservationPermissionForm.Read(turn.Input) with { Form = await forms.NewFormAsync(ct), Customer = customer.Id, Shown = now, Liability = "" };
+        var form = ReservationPermissionForm.Read(turn.Input) with { Form = await Seals.NewFormAsync(ct), Customer = customer.Id, Liability = "" };
         if (turn.Input["turn"] == "off")
             form = form with { ReservedInstances = "false", SavingsPlan = "false" };
-        return Show(await CardAsync(turn, form, review, review.TryAgain is { } later ? RefusalCards.Banner(later, turn.Texts) : null, null, ct));
+        var review = await ReviewAsync(turn, form, ct);
+        if (!MayChange(turn))
+            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review));
+        review = review with { Form = form with { Shown = review.Permissions.Value ?? ReservationPermissions.None } };
+        return Show(await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
     }
 
-    /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
-    private async Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionForm form, ReservationPermissionReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string>? errors, CancellationToken ct)
+    protected override Task<(ReservationPermissionForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
+        DialogTurn turn, CancellationToken ct)
     {
-        form = form.On(review.Policy.Value ?? form.Shown, turn.Texts.Language);
-        var seal = await forms.SealAsync(new Shown(Name + "/submit", form.Form, turn.Caller.Person, form.Sealed), ct);
-        return ReservationPermissionCards.Form(turn.Texts, form, review, turn.Caller.Person, seal, time.GetUtcNow(), banner, errors ?? new Dictionary<string, string>(), turn.Input["seal"].Length > 0);
+        var form = ReservationPermissionForm.Read(turn.Input);
+        return Task.FromResult((form, form.Errors(time.GetUtcNow(), turn.TimeZone)));
     }
 
-    private DialogReply.Submit Submit(DialogTurn turn, ReservationPermissionForm form) =>
-        new(turn.Caller.Person, form.Sealed, ct => OpenedAsync(turn, form, ct));
+    protected override Task<ReservationPermissionReview> ReviewAsync(DialogTurn turn, ReservationPermissionForm form, CancellationToken ct) =>
+        ReservationPermissionReview.ReadAsync(azure, callers, turn, form, ct);
 
-    private async Task<SubmitReply> OpenedAsync(DialogTurn turn, ReservationPermissionForm form, CancellationToken ct)
+    protected override async Task<DialogReply?> InTheWayAsync(
+        DialogTurn turn, ReservationPermissionReview review, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
     {
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, form.Customer, ct);
-
-        // Turning off waits for nothing but the policy itself: what it costs grows while it is on.
-        if ((form.TurnsOn ? review.TryAgain : review.Policy.Transient) is { } later)
-            return Instead(await CardAsync(turn, form, review, RefusalCards.Banner(later, turn.Texts), null, ct));
-        var errors = form.Errors(time.GetUtcNow(), turn.TimeZone);
+        var texts = turn.Texts;
+        if (review.TryAgain is { } later)
+            return Show(await CardAsync(turn, review, RefusalCards.Banner(later, texts), s_noErrors, ct));
         if (errors.Count > 0)
         {
             // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
             var careless = errors.ContainsKey("liability") ? new Refusal("ReservationPermission.LiabilityMissing") : null;
-            var mend = Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => turn.Texts[error])]);
-            return Instead(await CardAsync(turn, form, review, mend, errors, ct), careless);
+            var mend = Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => texts[error])]);
+            return Show(await CardAsync(turn, review, mend, errors, ct), careless);
         }
 
-        if (form.TurnsOn ? !review.MayBeTurnedOn : review.Policy.Value is null)
+        if (review.Form.TurnsOn ? !review.MayBeTurnedOn : review.Permissions.Value is null)
         {
-            var lines = ReservationPermissionCards.Missing(turn.Texts, form.Customer, review);
-            var missing = Look.Banner(Look.Attention, turn.Texts[ReservationPermissionText.Refusal_NotReady], [.. lines]);
-            return Instead(await CardAsync(turn, form, review, missing, null, ct), new Refusal("ReservationPermission.NotReady"));
+            var lines = ReservationPermissionCards.Missing(texts, review);
+            var missing = Look.Banner(Look.Attention, texts[ReservationPermissionText.Refusal_NotReady], [.. lines]);
+            return Show(await CardAsync(turn, review, missing, s_noErrors, ct), new Refusal("ReservationPermission.NotReady"));
         }
 
-        var now = review.Policy.Value!;
-        if (form.Change.ApplyTo(now) == now)
-        {
-            var nothing = Look.Banner(Look.Calm, turn.Texts[ReservationPermissionText.NothingToChange]);
-            return Instead(await CardAsync(turn, form, review, nothing, null, ct));
-        }
-
-        var again = await CardAsync(turn, form, review, null, null, ct);
-        return new SubmitReply.StartRequest(
-            new ReservationPermissionOperation
-            {
-                CustomerId = review.Relation.Value?.Customer.Id ?? form.Customer,
-                CustomerName = review.CustomerName(form.Customer),
-                Reason = form.Reason,
-                ReservedInstances = form.Change.ReservedInstances,
-                SavingsPlan = form.Change.SavingsPlan,
-                Until = form.End(turn.TimeZone),
-            },
-            ShownIn(form),
-            reason => WithReason(again, reason, turn));
+        var now = review.Permissions.Value!;
+        var nothing = Look.Banner(Look.Calm, texts[ReservationPermissionText.NothingToChange]);
+        return review.Form.Change.ApplyTo(now) == now ? Show(await CardAsync(turn, review, nothing, s_noErrors, ct)) : null;
     }
 
-    /// <summary>What the person saw and agreed to, in the words and the language of the card.</summary>
-    private static Dictionary<string, string?> ShownIn(ReservationPermissionForm form) => new()
+    protected override Task<AdaptiveCard> CardAsync(DialogTurn turn, ReservationPermissionReview review, CancellationToken ct) =>
+        CardAsync(turn, review, null, s_noErrors, ct);
+
+    protected override Operation Make(DialogTurn turn, ReservationPermissionReview review) => new ReservationPermissionOperation
     {
-        ["shown"] = form.ShownFlags,
-        ["reservedInstances"] = form.ReservedInstances,
-        ["savingsPlan"] = form.SavingsPlan,
-        ["until"] = form.Until,
-        ["reason"] = form.Reason,
-        ["liability"] = form.TurnsOn ? form.Liability : null,
-        ["liabilityText"] = form.TurnsOn ? Texts.For(form.Language)[ReservationPermissionText.Liability] : null,
-        ["liabilityLanguage"] = form.TurnsOn ? form.Language : null,
+        CustomerId = review.Relation.Value?.Customer.Id ?? review.Form.Customer,
+        CustomerName = review.CustomerName,
+        Reason = review.Form.Reason,
+        ReservedInstances = review.Form.Change.ReservedInstances,
+        SavingsPlan = review.Form.Change.SavingsPlan,
+        Until = review.Form.End(turn.TimeZone),
     };
+
+    /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
+    private async Task<AdaptiveCard> CardAsync(
+        DialogTurn turn, ReservationPermissionReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
+    {
+        var form = review.Form.On(review.Now, turn.Texts.Language);
+        var view = new ReservationPermissionFormView(
+            turn.Caller.Person, await SealAsync(turn, form, ct), time.GetUtcNow(), IsFilled: turn.Input["seal"].Length > 0);
+        return ReservationPermissionCards.Form(turn.Texts, review with { Form = form }, view with { Banner = banner, Errors = errors });
+    }
 
     /// <summary>
     /// Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may click there: it is the clicker's request.
@@ -138,24 +127,19 @@ internal sealed class ReservationPermissionDialog(
 
     private async Task<SubmitReply> OffAsync(DialogTurn turn, string customer, CancellationToken ct)
     {
-        var review = await ReservationPermissionReview.ReadAsync(azure, callers, turn, customer, ct);
-        var shown = review.Policy.Value ?? ReservationPermissions.None;
-        var fresh = new ReservationPermissionForm(await forms.NewFormAsync(ct), customer, shown, turn.Texts.Language, "false", "false", "", "", "");
-        if (review.Policy.Value is not { } now)
-            return Instead(await CardAsync(turn, fresh, review, RefusalCards.Banner(Refusal.From(review.Policy.Fault!), turn.Texts), null, ct));
-        if (!now.Any)
-            return Instead(await CardAsync(turn, fresh, review, Look.Banner(Look.Calm, turn.Texts[ReservationPermissionText.OffAlready]), null, ct));
-        var again = await CardAsync(turn, fresh, review, null, null, ct);
-        return new SubmitReply.StartRequest(
-            new ReservationPermissionOperation
-            {
-                CustomerId = customer,
-                CustomerName = review.CustomerName(customer),
-                ReservedInstances = now.ReservedInstances ? false : null,
-                SavingsPlan = now.SavingsPlan ? false : null,
-            },
-            new Dictionary<string, string?> { ["shown"] = fresh.ShownFlags },
-            reason => WithReason(again, reason, turn));
+        var form = ReservationPermissionForm.Off(await Seals.NewFormAsync(ct), customer, turn.Texts.Language);
+        var review = await ReviewAsync(turn, form, ct);
+        review = review with { Form = form with { Shown = review.Now } };
+        var banner = review.Permissions.Value is null ? RefusalCards.Banner(Refusal.From(review.Permissions.Fault!), turn.Texts)
+            : !review.Now.Any ? Look.Banner(Look.Calm, turn.Texts[ReservationPermissionText.OffAlready])
+            : null;
+        var card = await CardAsync(turn, review, banner, s_noErrors, ct);
+        return banner is not null
+            ? new SubmitReply.Instead(Show(card))
+            : new SubmitReply.StartRequest(
+                Make(turn, review),
+                new Dictionary<string, string?> { ["shown"] = review.Form.Told["shown"] },
+                reason => WithBanner(card, RefusalCards.Banner(reason, turn.Texts), turn));
     }
 
     private async Task<DialogReply> PlanAsync(DialogTurn turn, CancellationToken ct)
@@ -165,12 +149,4 @@ internal sealed class ReservationPermissionDialog(
         var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct);
         return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
     }
-
-    private static AdaptiveCard WithReason(AdaptiveCard card, Refusal reason, DialogTurn turn)
-    {
-        card.Body.Insert(1, RefusalCards.Banner(reason, turn.Texts));
-        return CardFit.Fit(card, turn.Texts);
-    }
-
-    private static SubmitReply.Instead Instead(AdaptiveCard card, Refusal? refused = null) => new(Show(card, refused));
 }

@@ -15,7 +15,16 @@ namespace CspBot.Dialogs.ReservationPermission;
 /// <param name="Liability">The tick as typed.</param>
 /// <param name="Until">A day as <c>yyyy-MM-dd</c>, or empty.</param>
 /// <param name="Reason">As typed.</param>
-internal sealed record ReservationPermissionForm(string Form, string Customer, ReservationPermissions Shown, string Language, string ReservedInstances, string SavingsPlan, string Liability, string Until, string Reason)
+internal sealed record ReservationPermissionForm(
+    string Form,
+    string Customer,
+    ReservationPermissions Shown,
+    string Language,
+    string ReservedInstances,
+    string SavingsPlan,
+    string Liability,
+    string Until,
+    string Reason) : ChangeForm(Form)
 {
     public const int LongestReason = 500;
     private const int LongestYears = 5;
@@ -26,9 +35,26 @@ internal sealed record ReservationPermissionForm(string Form, string Customer, R
     public bool TurnsOn => Change is { ReservedInstances: true } or { SavingsPlan: true };
 
     /// <summary>All that the seal covers: what was shown, not what is filled in.</summary>
-    public IEnumerable<string> Sealed => [Customer, Flags(Shown), Language];
+    public override IEnumerable<string> Sealed => [Customer, Flags(Shown), Language];
 
-    public string ShownFlags => Flags(Shown);
+    public override (string Name, string? Value)[] Data => [("customer", Customer), ("shown", Flags(Shown)), ("language", Language)];
+
+    /// <summary>In the words and the language of the card.</summary>
+    public override IReadOnlyDictionary<string, string?> Told => new Dictionary<string, string?>
+    {
+        ["shown"] = Flags(Shown),
+        ["reservedInstances"] = ReservedInstances,
+        ["savingsPlan"] = SavingsPlan,
+        ["until"] = Until,
+        ["reason"] = Reason,
+        ["liability"] = TurnsOn ? Liability : null,
+        ["liabilityText"] = TurnsOn ? Texts.For(Language)[ReservationPermissionText.Liability] : null,
+        ["liabilityLanguage"] = TurnsOn ? Language : null,
+    };
+
+    /// <summary>A form on which both switches are set to off.</summary>
+    public static ReservationPermissionForm Off(string form, string customer, string language) =>
+        new(form, customer, ReservationPermissions.None, language, "false", "false", "", "", "");
 
     public static ReservationPermissionForm Read(FormInput input) => new(
         input.Form,

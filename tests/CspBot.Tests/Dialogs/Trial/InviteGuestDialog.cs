@@ -9,7 +9,7 @@ namespace CspBot.Tests.Dialogs.Trial;
 
 /// <summary>A changing dialog made as the README says, to see what one costs: invites a person as guest into a customer's directory.</summary>
 internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, FormSeal forms)
-    : ChangeDialog<InviteGuestForm, InviteGuestReview>(Entry, customers, forms)
+    : ReviewDialog<InviteGuestForm, InviteGuestReview>(Entry, customers, forms)
 {
     public static DialogEntry Entry { get; } = new(
         "invite-guest",
