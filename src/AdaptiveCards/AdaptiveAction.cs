@@ -4,7 +4,6 @@ namespace AdaptiveCards;
 
 /// <summary>A button.</summary>
 [JsonDerivedType(typeof(AdaptiveExecuteAction))]
-[JsonDerivedType(typeof(AdaptiveOpenUrlAction))]
 public abstract class AdaptiveAction : AdaptiveTypedElement
 {
     private protected AdaptiveAction(string type)
@@ -40,17 +39,4 @@ public sealed class AdaptiveExecuteAction : AdaptiveAction
 
     /// <summary>Whether the card's inputs are sent (and checked): cancel and back must not be blocked by a required field.</summary>
     public AdaptiveAssociatedInputs AssociatedInputs { get; set; }
-}
-
-/// <summary>A button that opens a web page.</summary>
-public sealed class AdaptiveOpenUrlAction : AdaptiveAction
-{
-    /// <summary>A button that opens a web page.</summary>
-    public AdaptiveOpenUrlAction()
-        : base("Action.OpenUrl")
-    {
-    }
-
-    /// <summary>The page, https.</summary>
-    public required Uri Url { get; set; }
 }

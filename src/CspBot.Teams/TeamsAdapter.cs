@@ -13,8 +13,6 @@ namespace CspBot.Teams;
 /// </remarks>
 public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
 {
-    private const string Redelivery = "CspBot.Redelivery";
-
     private readonly FrontDoor _door;
     private readonly Turns _turns;
     private readonly ConnectorClient _connector;
@@ -23,9 +21,6 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
 
     /// <summary>Is told of an activity of another tenant, which is refused with 403 and no body; null for nobody.</summary>
     public ForeignTenantHandler? OnForeignTenant { get; set; }
-
-    /// <summary>An invoke that was delivered before and answered: only show the present state.</summary>
-    public static bool IsRedelivery(ITurnContext turn) => turn.TurnState.ContainsKey(Redelivery);
 
     /// <summary>
     /// One post of Teams: refused (401, 403, 400, 413; 503 while the issuer's keys cannot be read), or one turn of the bot and its answer.
@@ -101,11 +96,9 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
         await RunPipelineAsync(turn, callback, cancellationToken);
     }
 
-    private TurnHandler Handler(IBot bot) => async (activity, isRedelivery, ct) =>
+    private TurnHandler Handler(IBot bot) => async (activity, ct) =>
     {
         using var turn = new TurnContext(this, activity);
-        if (isRedelivery)
-            turn.TurnState[Redelivery] = true;
         await RunPipelineAsync(turn, bot.OnTurnAsync, ct);
         return turn.TurnState.Get<Activity>(InvokeResponseKey)?.Value as InvokeResponse;
     };

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace CspBot.Teams;
 
 /// <summary>Runs the bot over one activity: an invoke's answer, or null (messages and events; an invoke it does not know).</summary>
-internal delegate Task<InvokeResponse?> TurnHandler(Activity activity, bool isRedelivery, CancellationToken ct);
+internal delegate Task<InvokeResponse?> TurnHandler(Activity activity, CancellationToken ct);
 
 /// <summary>Takes note of an activity that came, genuinely, from a tenant that is not served.</summary>
 public delegate Task ForeignTenantHandler(Activity activity, CancellationToken ct);
@@ -32,11 +32,12 @@ internal sealed class Turns(
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
 
     /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
+    /// <remarks>The same one that comes again while it runs shares its answer; later it runs again, and the bot answers with what stands by then.</remarks>
     public async Task<InvokeResponse> InvokeAsync(Activity activity, TurnHandler handler, CancellationToken ct)
     {
         // A search changes nothing, and each keystroke wants its own answer.
         if (Key(activity) is not { } key || activity.IsInvoke("application/search"))
-            return await AnswerAsync(activity, key: null, handler);
+            return await AnswerAsync(activity, handler);
 
         var first = new TaskCompletionSource<InvokeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _inFlight.GetOrAdd(key, first.Task);
@@ -48,7 +49,7 @@ internal sealed class Turns(
 
         try
         {
-            var answer = await AnswerAsync(activity, key, handler);
+            var answer = await AnswerAsync(activity, handler);
             first.SetResult(answer);
             return answer;
         }
@@ -80,15 +81,11 @@ internal sealed class Turns(
         await enough.CancelAsync();
     }
 
-    /// <param name="activity">The invoke.</param>
-    /// <param name="key">What to claim first; null for what is never a redelivery.</param>
-    /// <param name="handler">The bot.</param>
-    private async Task<InvokeResponse> AnswerAsync(Activity activity, string? key, TurnHandler handler)
+    private async Task<InvokeResponse> AnswerAsync(Activity activity, TurnHandler handler)
     {
         using var limit = new CancellationTokenSource(options.InvokeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
-        var isRedelivery = key is not null && !await ClaimAsync(key, activity);
-        var call = work.Track(CallAsync(activity, isRedelivery, handler, both.Token));
+        var call = work.Track(CallAsync(activity, handler, both.Token));
         try
         {
             // The work may ignore its cancellation; the answer does not wait for that.
@@ -118,7 +115,7 @@ internal sealed class Turns(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, work.Ending);
         try
         {
-            await CallAsync(activity, isRedelivery: false, handler, both.Token);
+            await CallAsync(activity, handler, both.Token);
         }
         catch (Exception e)
         {
@@ -129,10 +126,10 @@ internal sealed class Turns(
     }
 
     /// <summary>A handler that blocks or throws before its first await must not hold up or escape the turn.</summary>
-    private static async Task<InvokeResponse?> CallAsync(Activity activity, bool isRedelivery, TurnHandler handler, CancellationToken ct)
+    private static async Task<InvokeResponse?> CallAsync(Activity activity, TurnHandler handler, CancellationToken ct)
     {
         await Task.Yield();
-        return await handler(activity, isRedelivery, ct);
+        return await handler(activity, ct);
     }
 
     private async Task TellAsync(Activity heard, Activity said)

@@ -58,8 +58,8 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Warning, "Request {Id} is left out of a list: it cannot be read ({Fault}).")]
     public static partial void RequestLeftOut(this ILogger log, string id, string fault);
 
-    // Policy watch: 500-549
-    [LoggerMessage(500, LogLevel.Warning, "The policy watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    // Permission watch: 500-549
+    [LoggerMessage(500, LogLevel.Warning, "The permission watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
     public static partial void PermissionWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
     [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]

@@ -52,7 +52,7 @@ public class DecisionBenchmarks
             Language = "en",
             Place = new RequestPlace("conversation", "personal", null),
             State = RequestState.PendingApproval,
-            Policy = "four-eyes",
+            ApprovalReason = "four-eyes",
             CreatedAt = Now,
             Steps = [new RequestStep("check"), new RequestStep("assign"), new RequestStep("confirm")],
         };

@@ -179,7 +179,7 @@ public sealed class CardTests
                 Choices = [new AdaptiveChoice { Title = "Contoso", Value = "1" }],
                 DataQuery = new AdaptiveDataQuery { Dataset = "customers", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
             },
-            new AdaptiveActionSet { Actions = [new AdaptiveOpenUrlAction { Title = "Ouvrir", Url = new Uri("https://example.org/") }] },
+            new AdaptiveActionSet { Actions = [new AdaptiveExecuteAction { Title = "Ouvrir", Verb = "a/b" }] },
         ],
     };
 

@@ -69,17 +69,6 @@ public sealed record ConversationAddress
         TimeZone = null,
     };
 
-    /// <summary>The SDK's form, for <c>ContinueConversationAsync</c> of <see cref="Microsoft.Bot.Builder.BotAdapter"/>.</summary>
-    public ConversationReference ToReference() => new()
-    {
-        ChannelId = Channels.Msteams,
-        ServiceUrl = ServiceUrl.OriginalString,
-        Conversation = new ConversationAccount(id: ConversationId, conversationType: ConversationType, tenantId: TenantId),
-        User = new ChannelAccount(UserId, UserName) { AadObjectId = AadObjectId },
-        Bot = new ChannelAccount(BotId),
-        Locale = Locale,
-    };
-
     /// <summary>Where the SDK's reference leads.</summary>
     /// <exception cref="ArgumentException">It names no conversation or service URL.</exception>
     public static ConversationAddress From(ConversationReference reference) => From(reference.GetContinuationActivity());

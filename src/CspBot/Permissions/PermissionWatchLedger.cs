@@ -4,7 +4,7 @@ using CspBot.Store;
 
 namespace CspBot.Permissions;
 
-/// <summary>What the policy watch remembers: who was on when last looked, which records it has taken in, and how far it came.</summary>
+/// <summary>What the permission watch remembers: who was on when last looked, which records it has taken in, and how far it came.</summary>
 internal static class PermissionWatchLedger
 {
     private const string On = "reserved + savings > 0 and sought like @like";

@@ -24,7 +24,7 @@ internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, s
             ["version"] = request.Version.ToString(CultureInfo.InvariantCulture),
             ["customer"] = request.Operation.CustomerId,
             ["tenant"] = actor?.TenantId,
-            ["policy"] = request.Policy,
+            ["policy"] = request.ApprovalReason,
         });
 
     /// <summary>Somebody tried something and was told no.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CspBot.Partner;
 
 namespace CspBot.Requests;
@@ -34,8 +35,9 @@ internal sealed record Request
     /// <summary>Rises with every transition; a click names the version it saw.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Why it needed approval or did not: the policy's named reason.</summary>
-    public required string Policy { get; init; }
+    /// <summary>Why it needed approval or did not: the approval policy's named reason.</summary>
+    [JsonPropertyName("policy")]
+    public required string ApprovalReason { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

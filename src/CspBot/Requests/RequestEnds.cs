@@ -24,7 +24,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
             Language = done.Language,
             Place = done.Place with { CardActivityId = null },
             State = RequestState.Approved,
-            Policy = byClock ? "end-of-time" : "undo",
+            ApprovalReason = byClock ? "end-of-time" : "undo",
             CreatedAt = dueAt,
             DueAt = dueAt,
             Trace = Trace.Here,

@@ -53,7 +53,7 @@ internal sealed class RequestService(
             Language = submission.Language,
             Place = submission.Place,
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
-            Policy = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
+            ApprovalReason = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
             CreatedAt = now,
             Trace = Trace.Here,
             DecideBy = decideBy,

@@ -7,12 +7,9 @@ public sealed class Seen(AdaptiveCardInvokeResponse? answer = null)
 {
     public ConcurrentQueue<Activity> Activities { get; } = [];
 
-    public ConcurrentQueue<bool> Redelivered { get; } = [];
-
     public Task<AdaptiveCardInvokeResponse?> HandleAsync(ITurnContext turn, CancellationToken ct)
     {
         Activities.Enqueue(turn.Activity);
-        Redelivered.Enqueue(TeamsAdapter.IsRedelivery(turn));
         return Task.FromResult(answer);
     }
 }

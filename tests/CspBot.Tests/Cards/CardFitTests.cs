@@ -102,7 +102,7 @@ public sealed class CardFitTests
             Language = language,
             Place = new RequestPlace("c", "personal", null),
             State = RequestState.PendingApproval,
-            Policy = "four-eyes",
+            ApprovalReason = "four-eyes",
             CreatedAt = DateTimeOffset.UnixEpoch,
             Steps = [.. operation.Steps.Select(step => new RequestStep(step, StepState.Waits, DateTimeOffset.UnixEpoch, Long))],
         };

@@ -79,7 +79,7 @@ public sealed class OnboardStackTenantCardTests
                 Language = language,
                 Place = new RequestPlace("c", "personal", null),
                 State = RequestState.Running,
-                Policy = "four-eyes",
+                ApprovalReason = "four-eyes",
                 CreatedAt = DateTimeOffset.UnixEpoch,
                 Steps = [.. steps],
                 Problem = new Refusal("OnboardStackTenant." + reason, new string('1', 40), new string('2', 40), new string('3', 250), "4"),

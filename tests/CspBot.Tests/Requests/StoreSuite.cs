@@ -220,7 +220,7 @@ public abstract class StoreSuite : IAsyncLifetime
         Language = "en",
         Place = new RequestPlace("conversation", "personal", null),
         State = due is null ? RequestState.PendingApproval : RequestState.Approved,
-        Policy = "four-eyes",
+        ApprovalReason = "four-eyes",
         CreatedAt = Now,
         DueAt = due,
         Steps = [new RequestStep("one")],

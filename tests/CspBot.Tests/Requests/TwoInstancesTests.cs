@@ -153,7 +153,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
             Language = "en",
             Place = new RequestPlace("chat", "personal", null),
             State = RequestState.Approved,
-            Policy = "four-eyes",
+            ApprovalReason = "four-eyes",
             CreatedAt = Now,
             DueAt = Now,
             Steps = [new RequestStep("one")],
