@@ -3,7 +3,7 @@ using CspBot.Store;
 namespace CspBot.Requests;
 
 /// <summary>What is told of a transition that is committed.</summary>
-internal static class RequestTransitions
+internal static class RequestLog
 {
     /// <summary>Logs it, and counts a new state.</summary>
     /// <param name="log">Where.</param>
