@@ -73,6 +73,10 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
 
         // Days later the card is one phrase away, and says what is done and what is waited for.
         await _host.LeapAsync(TimeSpan.FromDays(3));
+
+        // The reminder comes by itself, and before the answer.
+        await _host.Nora.SeesAsync($"{id} waits for somebody");
+        await _host.LeapAsync(TimeSpan.Zero);
         var again = await _host.Nora.SaysAsync("requests " + id);
         Assert.Contains("has to let Lyon into its directory", CardReader.Text(again), StringComparison.Ordinal);
         var tenant = (await StackScenarios.TenantOfAsync(_host, "Adatum Corporation"))!;

@@ -41,13 +41,11 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     {
         for (var tries = 1; ; tries++)
         {
-            var said = Activity("message", new JsonObject { ["text"] = text, ["textFormat"] = "plain" });
-            var answer = await PostAsync(said);
+            var before = Mine().Count;
+            var answer = await PostAsync(Activity("message", new JsonObject { ["text"] = text, ["textFormat"] = "plain" }));
             answer.EnsureSuccessStatusCode();
-
-            // Reminders and notices may come in between: the answer is what replies to this.
-            var id = said["id"]!.GetValue<string>();
-            var shown = (await host.Teams.WaitForAsync($"the answer to '{text}'", message => message.Conversation == Chat && message.ReplyTo == id)).Card;
+            await host.Teams.WaitForAsync($"the answer to '{text}'", _ => Mine().Count > before);
+            var shown = Mine()[^1].Card;
             if (tries == MostClicks || host.HasOrderedTrouble || !AsksToClickAgain(shown))
                 return shown;
         }

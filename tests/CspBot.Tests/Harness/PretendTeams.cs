@@ -155,9 +155,6 @@ internal sealed class ShownMessage(string id, string conversation)
 
     public void Show(JsonElement version) => _versions = [.. _versions, version];
 
-    /// <summary>The activity that it answers; null for what comes unasked.</summary>
-    public string? ReplyTo => Versions[0].TryGetProperty("replyToId", out var id) ? id.GetString() : null;
-
     /// <summary>The card as it stands now.</summary>
     public JsonElement Card => Versions[^1].GetProperty("attachments")[0].GetProperty("content");
 
