@@ -29,7 +29,10 @@ public sealed class AdaptiveExecuteAction : AdaptiveAction
     {
     }
 
-    /// <summary>What is asked of the bot, <c>dialog/step</c>. Without a verb the click never leaves some clients (facts teams-protocol §2.1).</summary>
+    /// <summary>
+    /// What is asked of the bot, <c>dialog/step</c>. Without a verb the click never leaves
+    /// some clients (facts teams-protocol §2.1).
+    /// </summary>
     public required string Verb { get; set; }
 
     /// <summary>A JSON object that the card's inputs are added to; the inputs win where names are the same.</summary>

@@ -17,7 +17,8 @@ internal static class Written
     /// Letters stay letters. The serializer's own choice escapes all but ASCII, for pages of HTML; no card is part of one, and an é
     /// of six bytes would fill the 28 KB of a French card early.
     /// </summary>
-    public static CardJson Readable { get; } = new(new JsonSerializerOptions(CardJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static CardJson Readable { get; } = new(
+        new JsonSerializerOptions(CardJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>Writes a value of a closed list in the schema's spelling: <c>extraLarge</c>.</summary>

@@ -22,7 +22,9 @@ internal sealed partial class PlainText : JsonConverter<string>
     public static string Seen(string text)
     {
         text = LineEnds().Replace(text, "\n");
-        return Array.TrueForAll(text.ToCharArray(), letter => letter is >= ' ' and <= '~' or '\n') ? text : Unseen().Replace(Whole(text), "");
+        return Array.TrueForAll(text.ToCharArray(), letter => letter is >= ' ' and <= '~' or '\n')
+            ? text
+            : Unseen().Replace(Whole(text), "");
     }
 
     /// <inheritdoc/>
@@ -30,7 +32,8 @@ internal sealed partial class PlainText : JsonConverter<string>
         throw new NotSupportedException("Cards are written, never read.");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Escape(value));
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Escape(value));
 
     private static string Whole(string text)
     {
@@ -40,7 +43,8 @@ internal sealed partial class PlainText : JsonConverter<string>
         return whole.ToString();
     }
 
-    // A backslash counts only before punctuation, "&" only before an entity's name; "-", "+", "#", ">", "=" and "1." only where a line begins.
+    // A backslash counts only before punctuation, "&" only before an entity's name; "-", "+", "#",
+    // ">", "=" and "1." only where a line begins.
     [GeneratedRegex(
         @"\\(?=[!-/:-@\[-`{-~])|[\[*`<]|(?<=\{)\{|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])"
         + @"|(?<=^\s*)[-+](?=\s|$)|(?<=^\s*)[-=](?=[-=\s]*$)|(?<=^\s*)#(?=#*(?:\s|$))|(?<=^\s*)>|(?<=^\s*\d+)[.)](?=\s|$)",
@@ -51,7 +55,8 @@ internal sealed partial class PlainText : JsonConverter<string>
     [GeneratedRegex(@"\r\n?|[\u0085\u2028\u2029\v\f]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LineEnds();
 
-    // Control signs, those that turn the reading direction, of no width, and tags. Those that join letters of one sign stay: 👩‍💻, می‌خواهم.
+    // Control signs, those that turn the reading direction, of no width, and tags. Those that join
+    // letters of one sign stay: 👩‍💻, می‌خواهم.
     [GeneratedRegex(
         @"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]"
         + @"|\uDB40[\uDC00-\uDC7F]",

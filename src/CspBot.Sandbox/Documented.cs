@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace CspBot.Sandbox;
 
 /// <summary>
-/// What the documents of a route have: query names, body members, and the values of those that are enumerations. Anything else is refused: a kind sandbox would
-/// hide a typing error of the bot, or a member that only it believes in.
+/// What the documents of a route have: query names, body members, and the values of those that are enumerations. Anything else is
+/// refused: a kind sandbox would hide a typing error of the bot, or a member that only it believes in.
 /// </summary>
 /// <remarks>
-/// How the services refuse is documented in few cases (unknown api-version, azure §1.5); elsewhere it is 400 with the service's generic code and a sentence. The
-/// form fields of sign-in are left alone: its own library sends names that no document has (facts, azure §8.4).
+/// How the services refuse is documented in few cases (unknown api-version, azure §1.5); elsewhere it is 400 with the service's generic
+/// code and a sentence. The form fields of sign-in are left alone: its own library sends names that no document has (facts, azure §8.4).
 /// </remarks>
 internal static class Documented
 {
@@ -29,7 +29,9 @@ internal static class Documented
             if (!route.Query.TryGetValue(name, out string[]? allowed))
                 return new Refused("UnknownQueryOption", $"The query option '{name}' is not documented.");
             if (Wrong(values.ToString(), allowed) is { } value)
-                return new Refused(Ids.Same(name, "api-version") ? "InvalidApiVersionParameter" : Generic(call), $"'{value}' is not a documented value of '{name}'.");
+                return new Refused(
+                    Ids.Same(name, "api-version") ? "InvalidApiVersionParameter" : Generic(call),
+                    $"'{value}' is not a documented value of '{name}'.");
         }
 
         return call.Json is { } body ? Member(call, route, body, "") : null;
@@ -45,7 +47,8 @@ internal static class Documented
             if (line.StartsWith("set ", StringComparison.Ordinal))
                 sets.Add(line.Split(' ')[1], line.Split(' ')[2]);
             else if (line[0] != '#')
-                yield return Route.Read(sets.Aggregate(line, (text, set) => text.Replace("=" + set.Key + " ", "=" + set.Value + " ", StringComparison.Ordinal)));
+                yield return Route.Read(sets.Aggregate(
+                    line, (text, set) => text.Replace("=" + set.Key + " ", "=" + set.Value + " ", StringComparison.Ordinal)));
         }
     }
 
@@ -60,19 +63,25 @@ internal static class Documented
             case JsonArray items:
                 return items.Select(item => Member(call, route, item, path)).FirstOrDefault(refused => refused is not null);
             default:
-                return route.Body.TryGetValue(path, out string[]? allowed) && node is JsonValue && Wrong(node.ToString(), allowed) is { } value
+                return route.Body.TryGetValue(path, out string[]? allowed)
+                    && node is JsonValue
+                    && Wrong(node.ToString(), allowed) is { } value
                     ? new Refused(Generic(call), $"'{value}' is not a documented value of '{path}'.")
                     : null;
         }
     }
 
     private static Refused? OneMember(Call call, Route route, JsonNode? value, string path) =>
-        route.Has(path) ? Member(call, route, value, path) : new Refused(Generic(call), $"Could not find member '{path}' in the document of this request.");
+        route.Has(path)
+            ? Member(call, route, value, path)
+            : new Refused(Generic(call), $"Could not find member '{path}' in the document of this request.");
 
     /// <summary>The first of the comma-separated values that is not allowed; an empty list allows all.</summary>
     private static string? Wrong(string text, string[] allowed) => allowed.Length == 0
         ? null
-        : text.Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(value => !allowed.Contains(value, StringComparer.OrdinalIgnoreCase));
+        : text
+            .Split(',', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(value => !allowed.Contains(value, StringComparer.OrdinalIgnoreCase));
 
     private static string Generic(Call call) => call.Api switch
     {

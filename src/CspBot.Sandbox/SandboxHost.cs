@@ -109,7 +109,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(CaFile, certificates.Authority.ExportCertificatePem(), ct);
         string kept = File.Exists(RefreshTokenFile) ? (await File.ReadAllTextAsync(RefreshTokenFile, ct)).Trim() : "";
-        bool stillGood = Tokens.ReadRefreshToken(kept, time.GetUtcNow()) is { } read && read.Issued + Tokens.RefreshTokenLife > time.GetUtcNow();
+        bool stillGood = Tokens.ReadRefreshToken(kept, time.GetUtcNow()) is { } read
+            && read.Issued + Tokens.RefreshTokenLife > time.GetUtcNow();
         if (!stillGood)
             await File.WriteAllTextAsync(RefreshTokenFile, Tokens.SeededRefreshToken, ct);
     }
@@ -225,7 +226,10 @@ internal sealed class SandboxHost : IAsyncDisposable
     {
         if (fault.Body is null)
             return null;
-        Answer answer = new(status, System.Text.Encoding.UTF8.GetBytes(fault.Body)) { ContentType = fault.ContentType ?? "application/json; charset=utf-8" };
+        Answer answer = new(status, System.Text.Encoding.UTF8.GetBytes(fault.Body))
+        {
+            ContentType = fault.ContentType ?? "application/json; charset=utf-8",
+        };
         return fault.RetryAfter is null ? answer : answer.WithHeader("Retry-After", fault.RetryAfter);
     }
 

@@ -60,12 +60,16 @@ public static partial class ActivityReading
         _ => null,
     };
 
-    /// <summary>Install or removal of the bot, from <c>installationUpdate</c> or <c>conversationUpdate</c> (facts teams-protocol §1.5).</summary>
+    /// <summary>
+    /// Install or removal of the bot, from <c>installationUpdate</c> or <c>conversationUpdate</c> (facts teams-protocol §1.5).
+    /// </summary>
     /// <remarks>Both ways may be told, in any order: welcome once per conversation.</remarks>
     public static InstallChange Installing(this Activity activity) => activity.Type switch
     {
-        ActivityTypes.InstallationUpdate when activity.Action?.StartsWith("add", StringComparison.OrdinalIgnoreCase) == true => InstallChange.Added,
-        ActivityTypes.InstallationUpdate when activity.Action?.StartsWith("remove", StringComparison.OrdinalIgnoreCase) == true => InstallChange.Removed,
+        ActivityTypes.InstallationUpdate when activity.Action?.StartsWith("add", StringComparison.OrdinalIgnoreCase) == true =>
+            InstallChange.Added,
+        ActivityTypes.InstallationUpdate when activity.Action?.StartsWith("remove", StringComparison.OrdinalIgnoreCase) == true =>
+            InstallChange.Removed,
         ActivityTypes.ConversationUpdate when HoldsBot(activity, activity.MembersAdded) => InstallChange.Added,
         ActivityTypes.ConversationUpdate when HoldsBot(activity, activity.MembersRemoved) => InstallChange.Removed,
         _ => InstallChange.None,
@@ -95,7 +99,9 @@ public static partial class ActivityReading
     private static string FromHtml(IMessageActivity activity)
     {
         var html = activity.Attachments?.FirstOrDefault(one => string.Equals(one.ContentType, Html, StringComparison.OrdinalIgnoreCase));
-        return Json.Of(html?.Content) is { } content && Json.Text(content) is { } text ? WebUtility.HtmlDecode(Tag().Replace(text, " ")) : "";
+        return Json.Of(html?.Content) is { } content && Json.Text(content) is { } text
+            ? WebUtility.HtmlDecode(Tag().Replace(text, " "))
+            : "";
     }
 
     private static string? ClientInfo(IActivity activity, string member) =>
@@ -107,8 +113,11 @@ public static partial class ActivityReading
     private static bool HoldsBot(Activity activity, IList<ChannelAccount>? members) =>
         activity.Recipient?.Id is { } bot && members?.Any(member => member?.Id == bot) == true;
 
-    /// <summary>An entity that a program made (<see cref="Microsoft.Bot.Schema.Mention"/>) has its members as properties of its own.</summary>
-    private static JObject Properties(Entity entity) => entity.Properties is { HasValues: true } properties ? properties : JObject.FromObject(entity);
+    /// <summary>
+    /// An entity that a program made (<see cref="Microsoft.Bot.Schema.Mention"/>) has its members as properties of its own.
+    /// </summary>
+    private static JObject Properties(Entity entity) =>
+        entity.Properties is { HasValues: true } properties ? properties : JObject.FromObject(entity);
 
     private static string? Text(JToken? token) => token is JValue { Type: JTokenType.String } value ? (string?)value : null;
 

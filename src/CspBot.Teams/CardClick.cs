@@ -14,7 +14,10 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
     /// <summary>The card asked by itself (<c>trigger: automatic</c>): answer with a card, send nothing.</summary>
     public bool IsAutomaticRefresh { get; init; }
 
-    /// <summary>The click in an <c>adaptiveCard/action</c> invoke or in a message with a value object that holds a text <c>verb</c>; else null.</summary>
+    /// <summary>
+    /// The click in an <c>adaptiveCard/action</c> invoke or in a message with a value object
+    /// that holds a text <c>verb</c>; else null.
+    /// </summary>
     public static CardClick? Read(Activity activity)
     {
         if (Json.Of(activity.Value) is not { ValueKind: JsonValueKind.Object } value)

@@ -29,7 +29,8 @@ public sealed class ConnectorClient
     /// <summary>Sends a message to a conversation; its id, or null when the channel gave none.</summary>
     /// <remarks>
     /// <c>POST v3/conversations/{id}/activities</c>. Never repeated after a 5xx or a lost answer (<see cref="ConnectorFailure.Unknown"/>).
-    /// A call cancelled on its way may have been posted too. A short 429 (5 s at most) is waited for here. A channel conversation with <c>;messageid=</c> posts into that thread.
+    /// A call cancelled on its way may have been posted too. A short 429 (5 s at most) is waited for here. A channel conversation with
+    /// <c>;messageid=</c> posts into that thread.
     /// </remarks>
     /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
     public Task<string?> SendAsync(ConversationAddress conversation, Activity activity, CancellationToken ct) =>
@@ -80,16 +81,22 @@ public sealed class ConnectorClient
         };
         var answer = await _transport.CallAsync(call, ct);
         return ReadId(answer)
-            ?? throw new ConnectorException(ConnectorFailure.Unknown, 200, null, "The Connector opened a conversation and did not name it.");
+            ?? throw new ConnectorException(
+                ConnectorFailure.Unknown, 200, null, "The Connector opened a conversation and did not name it.");
     }
 
-    /// <summary>Asks for a conversation's members and looks at none: whether the Connector answers at all, and what it says of the conversation.</summary>
+    /// <summary>
+    /// Asks for a conversation's members and looks at none: whether the Connector answers at
+    /// all, and what it says of the conversation.
+    /// </summary>
     /// <remarks><c>GET v3/conversations/{id}/pagedmembers?pageSize=50</c> (facts teams-protocol §3.2); repeated like every read.</remarks>
     /// <exception cref="ConnectorException">Any failure, with what the caller may do.</exception>
     public Task AskAsync(ConversationAddress conversation, CancellationToken ct)
     {
         var path = $"{Conversation(conversation)}/pagedmembers?pageSize=50";
-        return _transport.CallAsync(new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true, Once = _once }, ct);
+        return _transport.CallAsync(
+            new ConnectorCall(HttpMethod.Get, conversation.ServiceUrl, path, conversation.TenantId) { Repeatable = true, Once = _once },
+            ct);
     }
 
     private async Task<string?> PostAsync(ConversationAddress conversation, string path, Activity activity, CancellationToken ct)
@@ -112,7 +119,8 @@ public sealed class ConnectorClient
             : Uri.EscapeDataString(id);
 
     /// <summary>The new id; null when the body is empty or says nothing (facts teams-protocol §3.1: bodies may be empty).</summary>
-    private static string? ReadId(byte[] body) => Read(body, ConnectorJson.Default.NewResource)?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
+    private static string? ReadId(byte[] body) =>
+        Read(body, ConnectorJson.Default.NewResource)?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
 
     private static T? Read<T>(byte[] body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class

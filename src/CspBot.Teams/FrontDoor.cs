@@ -15,7 +15,10 @@ internal sealed class FrontDoor(
 {
     private const int LargestBody = 256 * 1024;
 
-    /// <summary>The types that Teams sends and a bot may care for (facts teams-protocol §1.5); others come without notice and mean nothing here.</summary>
+    /// <summary>
+    /// The types that Teams sends and a bot may care for (facts teams-protocol §1.5); others
+    /// come without notice and mean nothing here.
+    /// </summary>
     private static readonly FrozenSet<string> Types = FrozenSet.ToFrozenSet(
         ["message", "messageUpdate", "messageDelete", "messageReaction", "conversationUpdate", "installationUpdate", "event", "invoke"],
         StringComparer.Ordinal);
@@ -87,7 +90,9 @@ internal sealed class FrontDoor(
     /// <summary>At least one place names the tenant, and no place names another one.</summary>
     private bool IsOwnTenant(Activity activity)
     {
-        var named = new[] { activity.Conversation?.TenantId, activity.TeamsData()?.Tenant?.Id }.Where(t => !string.IsNullOrEmpty(t)).ToList();
+        var named = new[] { activity.Conversation?.TenantId, activity.TeamsData()?.Tenant?.Id }
+            .Where(t => !string.IsNullOrEmpty(t))
+            .ToList();
         return named.Count > 0 && named.All(t => string.Equals(t, options.TenantId, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -17,7 +17,10 @@ public static class InvokeAnswer
 
     /// <summary>An error line at the card. <paramref name="statusCode"/> 400 or 500 stands in the body; HTTP stays 200.</summary>
     public static AdaptiveCardInvokeResponse Error(int statusCode, string code, string message) =>
-        Of(statusCode, "application/vnd.microsoft.error", JsonSerializer.SerializeToElement(new InvokeError(code, message), Wire.Invoke.InvokeError));
+        Of(
+            statusCode,
+            "application/vnd.microsoft.error",
+            JsonSerializer.SerializeToElement(new InvokeError(code, message), Wire.Invoke.InvokeError));
 
     /// <summary>Hits of a search as you type; at most fifteen are shown.</summary>
     public static SearchInvokeResponse SearchResults(IEnumerable<AdaptiveChoice> choices) => new()

@@ -25,7 +25,8 @@ internal static partial class Log
     // 1020-1039: turns
 
     [LoggerMessage(1020, LogLevel.Error, "Fault {Reference} in a turn ({Type} {Name}, activity {ActivityId}, MS-CV {Vector})")]
-    public static partial void TurnFailed(ILogger logger, string reference, string type, string? name, string? activityId, string? vector, Exception exception);
+    public static partial void TurnFailed(
+        ILogger logger, string reference, string type, string? name, string? activityId, string? vector, Exception exception);
 
     [LoggerMessage(1021, LogLevel.Error, "Fault {Reference}: invoke {Name} (activity {ActivityId}) was not answered within {Limit}")]
     public static partial void InvokeTooSlow(ILogger logger, string reference, string? name, string? activityId, TimeSpan limit);

@@ -5,7 +5,10 @@ using Microsoft.Bot.Builder.Integration.AspNet.Core;
 
 namespace CspBot.Teams;
 
-/// <summary>The channel as a Bot Framework developer knows it: Teams' posts become turns of a bot, what it says becomes calls of the Connector.</summary>
+/// <summary>
+/// The channel as a Bot Framework developer knows it: Teams' posts become turns of a bot,
+/// what it says becomes calls of the Connector.
+/// </summary>
 /// <remarks>
 /// The SDK's programming model on our own transport: a strict check of who posts (<c>FrontDoor</c>), once per activity and answered in
 /// time (<c>Turns</c>), the Connector with pace, allowed hosts and faults (<see cref="ConnectorClient"/>). An invoke's <c>Value</c> is a
@@ -84,7 +87,8 @@ public sealed class TeamsAdapter : BotAdapter, IBotFrameworkHttpAdapter
     }
 
     /// <summary>Not supported: this bot edits what it said and never takes it back.</summary>
-    public override Task DeleteActivityAsync(ITurnContext turnContext, ConversationReference reference, CancellationToken cancellationToken) =>
+    public override Task DeleteActivityAsync(
+        ITurnContext turnContext, ConversationReference reference, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Messages are edited, never deleted.");
 
     /// <summary>A turn that nobody's post began: the bot speaks first in a conversation that it knows.</summary>

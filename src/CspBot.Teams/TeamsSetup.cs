@@ -14,7 +14,10 @@ public static class TeamsSetup
 {
     internal const string HttpClientName = "CspBot.Teams";
 
-    /// <summary>Adds the channel. <see cref="TimeProvider"/>, <see cref="ActivityClaims"/> and <see cref="SharedPace"/> come from the container when it has them.</summary>
+    /// <summary>
+    /// Adds the channel. <see cref="TimeProvider"/>, <see cref="ActivityClaims"/> and <see cref="SharedPace"/>
+    /// come from the container when it has them.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="options">Settings; check <see cref="TeamsOptions.Validate"/> first.</param>
     public static IServiceCollection AddTeams(this IServiceCollection services, TeamsOptions options)
@@ -33,7 +36,8 @@ public static class TeamsSetup
         services.AddSingleton<TurnWork>();
         services.AddSingleton<Turns>();
         services.AddSingleton<FrontDoor>();
-        services.AddSingleton(p => new TeamsAdapter(p.GetRequiredService<FrontDoor>(), p.GetRequiredService<Turns>(), p.GetRequiredService<ConnectorClient>()));
+        services.AddSingleton(p =>
+            new TeamsAdapter(p.GetRequiredService<FrontDoor>(), p.GetRequiredService<Turns>(), p.GetRequiredService<ConnectorClient>()));
         services.AddSingleton<BotAdapter>(p => p.GetRequiredService<TeamsAdapter>());
         services.AddSingleton<IBotFrameworkHttpAdapter>(p => p.GetRequiredService<TeamsAdapter>());
         services.AddHostedService(p => p.GetRequiredService<TurnWork>());
@@ -56,7 +60,8 @@ public static class TeamsSetup
         if (!services.GetRequiredService<TeamsOptions>().NeedsTokens && !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new InvalidOperationException("Bot:Authentication None is only for environment Development.");
         var (adapter, bot) = (services.GetRequiredService<IBotFrameworkHttpAdapter>(), services.GetRequiredService<IBot>());
-        return endpoints.MapPost(pattern, (RequestDelegate)(http => adapter.ProcessAsync(http.Request, http.Response, bot, http.RequestAborted)));
+        return endpoints.MapPost(
+            pattern, (RequestDelegate)(http => adapter.ProcessAsync(http.Request, http.Response, bot, http.RequestAborted)));
     }
 
     private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)

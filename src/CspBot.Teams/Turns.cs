@@ -32,7 +32,10 @@ internal sealed class Turns(
     private readonly ConcurrentDictionary<string, Task<InvokeResponse>> _inFlight = new(StringComparer.Ordinal);
 
     /// <summary>The answer to an invoke; never throws but for the end of the caller's wait.</summary>
-    /// <remarks>The same one that comes again while it runs shares its answer; later it runs again, and the bot answers with what stands by then.</remarks>
+    /// <remarks>
+    /// The same one that comes again while it runs shares its answer; later it runs again, and
+    /// the bot answers with what stands by then.
+    /// </remarks>
     public async Task<InvokeResponse> InvokeAsync(Activity activity, TurnHandler handler, CancellationToken ct)
     {
         // A search changes nothing, and each keystroke wants its own answer.

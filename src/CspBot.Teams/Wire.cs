@@ -13,5 +13,6 @@ internal static class Wire
 
     public static InvokeJson Invoke { get; } = new(Readable(InvokeJson.Default.Options));
 
-    private static JsonSerializerOptions Readable(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static JsonSerializerOptions Readable(JsonSerializerOptions options) =>
+        new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

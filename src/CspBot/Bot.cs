@@ -13,8 +13,11 @@ using Microsoft.Bot.Schema;
 
 namespace CspBot;
 
-/// <summary>Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.</summary>
-internal sealed class Bot(DialogRouter router, RequestService requests, ConversationStore conversations, TurnLimit limit, TimeProvider time, ILogger<Bot> log)
+/// <summary>
+/// Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.
+/// </summary>
+internal sealed class Bot(
+    DialogRouter router, RequestService requests, ConversationStore conversations, TurnLimit limit, TimeProvider time, ILogger<Bot> log)
     : TeamsActivityHandler
 {
     private const string ClickInvoke = "adaptiveCard/action";
@@ -70,7 +73,8 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     }
 
     /// <summary>Clicks and searches are read as tolerantly as Teams sends them; the SDK's own reading refuses some of its forms.</summary>
-    protected override async Task<InvokeResponse> OnInvokeActivityAsync(ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken)
+    protected override async Task<InvokeResponse> OnInvokeActivityAsync(
+        ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken)
     {
         var activity = (Activity)turnContext.Activity;
         if (SearchQuery.Read(activity) is { } query)
@@ -89,7 +93,10 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         var activity = (Activity)turnContext.Activity;
         var click = CardClick.Read(activity)!;
         return InvokeAnswer.Card(await AnswerAsync(
-            activity, (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken), click, reads.Token));
+            activity,
+            (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken),
+            click,
+            reads.Token));
     }
 
     protected override async Task<SearchInvokeResponse> OnSearchInvokeAsync(
@@ -104,14 +111,17 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
             query.Dataset, query.QueryText, input, person, TurnOf(activity, null, reads.Token), cancellationToken));
     }
 
-    protected override Task OnInstallationUpdateAddAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+    protected override Task OnInstallationUpdateAddAsync(
+        ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
         WelcomeAsync(turnContext, cancellationToken);
 
-    protected override Task OnInstallationUpdateRemoveAsync(ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+    protected override Task OnInstallationUpdateRemoveAsync(
+        ITurnContext<IInstallationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
         RemovedAsync(turnContext, cancellationToken);
 
     /// <summary>The SDK asks Teams for each member that came; this bot only cares for itself.</summary>
-    protected override Task OnConversationUpdateActivityAsync(ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
+    protected override Task OnConversationUpdateActivityAsync(
+        ITurnContext<IConversationUpdateActivity> turnContext, CancellationToken cancellationToken) =>
         ((Activity)turnContext.Activity).Installing() switch
         {
             InstallChange.Added => WelcomeAsync(turnContext, cancellationToken),
@@ -123,7 +133,10 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
     public async Task OnForeignTenantAsync(Activity activity, CancellationToken ct)
     {
         var refusal = new Refusal("OtherTenant");
-        var person = new Person((activity.From?.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(), activity.TenantId()?.ToLowerInvariant() ?? "", activity.From?.Name ?? "");
+        var person = new Person(
+            (activity.From?.AadObjectId ?? activity.From?.Id ?? "").ToLowerInvariant(),
+            activity.TenantId()?.ToLowerInvariant() ?? "",
+            activity.From?.Name ?? "");
         try
         {
             await requests.RecordRefusalAsync(activity.Name ?? activity.Type, refusal, person, activity.Conversation?.Id, null, ct);
@@ -135,7 +148,9 @@ internal sealed class Bot(DialogRouter router, RequestService requests, Conversa
         }
     }
 
-    /// <summary>Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.</summary>
+    /// <summary>
+    /// Nothing can be decided now. The card of a click stays as it is, with what was typed into it, and gets a line that says so.
+    /// </summary>
     private async Task WithoutStoreAsync(ITurnContext turn, System.Data.Common.DbException e, CancellationToken ct)
     {
         var refusal = new Refusal("StoreUnavailable", RandomNumberGenerator.GetHexString(8)) { IsTransient = true };

@@ -19,7 +19,10 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Information, "The loop {Loop} is well again after {Failures} rounds that failed.")]
     public static partial void LoopIsWellAgain(this ILogger log, string loop, int failures);
 
-    [LoggerMessage(104, LogLevel.Warning, "The store's schema is of a later version than this one ({Script}): what this version cannot read is set aside and waits.")]
+    [LoggerMessage(
+        104,
+        LogLevel.Warning,
+        "The store's schema is of a later version than this one ({Script}): what this version cannot read is set aside and waits.")]
     public static partial void SchemaIsNewer(this ILogger log, string script);
 
     // Messages: 200-299
@@ -46,23 +49,33 @@ internal static partial class Log
     public static partial void RequestIs(this ILogger log, string id, string state, int version);
 
     [LoggerMessage(301, LogLevel.Warning, "Request {Id}, step {Step}: {Reason} {Status} {Code} {RequestId}.")]
-    public static partial void StepFailed(this ILogger log, string id, string step, CloudReason reason, int? status, string? code, string? requestId);
+    public static partial void StepFailed(
+        this ILogger log, string id, string step, CloudReason reason, int? status, string? code, string? requestId);
 
     [LoggerMessage(302, LogLevel.Error, "The request worker stumbled over {Id}, reference {Reference}; it is tried again.")]
     public static partial void WorkerFault(this ILogger log, string id, string reference, Exception e);
 
 
-    [LoggerMessage(304, LogLevel.Error, "Request {Id} was written by another version and cannot be read by this one; it is set aside, unchanged, and waits.")]
+    [LoggerMessage(
+        304,
+        LogLevel.Error,
+        "Request {Id} was written by another version and cannot be read by this one; it is set aside, unchanged, and waits.")]
     public static partial void RequestSetAside(this ILogger log, string id, Exception e);
 
     [LoggerMessage(305, LogLevel.Warning, "Request {Id} is left out of a list: it cannot be read ({Fault}).")]
     public static partial void RequestLeftOut(this ILogger log, string id, string fault);
 
     // Permission watch: 500-549
-    [LoggerMessage(500, LogLevel.Warning, "The permission watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
-    public static partial void PermissionWatchFailed(this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+    [LoggerMessage(
+        500, LogLevel.Warning, "The permission watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    public static partial void PermissionWatchFailed(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
-    [LoggerMessage(502, LogLevel.Warning, "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of approvers.")]
+    [LoggerMessage(
+        502,
+        LogLevel.Warning,
+        "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and "
+        + "so is the group of approvers.")]
     public static partial void PermissionWatchTellsNobody(this ILogger log, string customer);
 
     // Turns: 400-499
@@ -82,10 +95,14 @@ internal static partial class Log
     [LoggerMessage(552, LogLevel.Information, "The purchase watch found {News} new purchases and told or completed {Told}.")]
     public static partial void Swept(this ILogger log, int news, int told);
 
-    [LoggerMessage(555, LogLevel.Error, "Purchase {Id} was written by another version and cannot be read by this one ({Why}); it is set aside and waits.")]
+    [LoggerMessage(
+        555,
+        LogLevel.Error,
+        "Purchase {Id} was written by another version and cannot be read by this one ({Why}); it is set aside and waits.")]
     public static partial void PurchaseSetAside(this ILogger log, string id, string why);
 
-    [LoggerMessage(556, LogLevel.Error, "{Count} {What} were written by another version and cannot be read by this one; they are left out.")]
+    [LoggerMessage(
+        556, LogLevel.Error, "{Count} {What} were written by another version and cannot be read by this one; they are left out.")]
     public static partial void LeftOut(this ILogger log, int count, string what);
 
     [LoggerMessage(553, LogLevel.Warning, "A partner event was refused: its signature does not hold.")]
@@ -101,6 +118,10 @@ internal static partial class Log
     [LoggerMessage(311, LogLevel.Critical, "The audit is broken: {Where}")]
     public static partial void AuditBroken(this ILogger log, string where);
 
-    [LoggerMessage(312, LogLevel.Error, "Audit entry {Seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the key.")]
+    [LoggerMessage(
+        312,
+        LogLevel.Error,
+        "Audit entry {Seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the "
+        + "key.")]
     public static partial void AuditUnsealed(this ILogger log, long seq);
 }

@@ -48,7 +48,8 @@ internal static class Program
             await Console.Error.WriteLineAsync("CspBot cannot start:");
             foreach (var problem in problems)
                 await Console.Error.WriteLineAsync("  - " + problem);
-            await Console.Error.WriteLineAsync("The README explains each setting; to try the bot without any, run: dotnet run --project src/CspBot.Sandbox");
+            await Console.Error.WriteLineAsync(
+                "The README explains each setting; to try the bot without any, run: dotnet run --project src/CspBot.Sandbox");
             return 1;
         }
 
@@ -68,7 +69,9 @@ internal static class Program
         return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
-    /// <summary>The addresses that are really listened on: sections of Kestrel and ports by other names come into the settings unseen.</summary>
+    /// <summary>
+    /// The addresses that are really listened on: sections of Kestrel and ports by other names come into the settings unseen.
+    /// </summary>
     private static IReadOnlyList<string> WrongListeners(WebApplication app) =>
         app.Services.GetRequiredService<TeamsOptions>().Validate(app.Environment.EnvironmentName, app.Urls);
 
@@ -81,7 +84,8 @@ internal static class Program
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:3978");
-        var listeners = (builder.Configuration["urls"] ?? $"http://*:{builder.Configuration["http_ports"]}").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        var listeners = (builder.Configuration["urls"] ?? $"http://*:{builder.Configuration["http_ports"]}").Split(
+            ';', StringSplitOptions.RemoveEmptyEntries);
         var settings = Settings.Read(builder.Configuration);
         var problems = settings.Validate(builder.Environment.EnvironmentName, listeners, [.. table.Select(entry => entry.Name)]);
         if (problems.Count > 0)
@@ -154,7 +158,8 @@ internal static class Program
         app.Services.GetRequiredService<TeamsAdapter>().OnForeignTenant = app.Services.GetRequiredService<Bot>().OnForeignTenantAsync;
         app.MapBot("/api/messages");
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
-            app.MapPost(PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
+            app.MapPost(
+                PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));
         app.MapGet("/readyz", (Readiness readiness, CancellationToken ct) => readiness.AnswerAsync(ct));
         return app;

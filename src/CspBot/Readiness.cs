@@ -10,13 +10,26 @@ using StackExchange.Redis;
 
 namespace CspBot;
 
-/// <summary>Says of each part whether it works: store and cache by a write, both ways of signing in, the role source, the audit's chain, and the loops of this process.</summary>
+/// <summary>
+/// Says of each part whether it works: store and cache by a write, both ways of signing in, the role source, the
+/// audit's chain, and the loops of this process.
+/// </summary>
 /// <remarks>
-/// Anybody may ask, so asking must cost nothing: all who ask within ten seconds get one answer (within one second while something is out, so
-/// that what is back is seen soon). Names of parts and codes of services are told only where they are wanted: <see cref="HealthOptions"/>.
+/// Anybody may ask, so asking must cost nothing: all who ask within ten seconds get one answer (within one second while
+/// something is out, so that what is back is seen soon). Names of parts and codes of services are told only where they
+/// are wanted: <see cref="HealthOptions"/>.
 /// </remarks>
 internal sealed class Readiness(
-    Database database, StoreStart start, ISharedCache cache, CloudTokens tokens, AzureOperations azure, PartnerOptions partner, AuditWatch audit, Loops loops, HealthOptions options, TimeProvider time)
+    Database database,
+    StoreStart start,
+    ISharedCache cache,
+    CloudTokens tokens,
+    AzureOperations azure,
+    PartnerOptions partner,
+    AuditWatch audit,
+    Loops loops,
+    HealthOptions options,
+    TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan KeptWhileOut = TimeSpan.FromSeconds(1);
@@ -29,7 +42,14 @@ internal sealed class Readiness(
     {
         var answer = await Present().WaitAsync(ct);
         object body = options.ShowsDetails
-            ? new { ready = answer.Ready, parts = answer.Parts, setAside = answer.SetAside, schema = start.SchemaNote, loops = answer.Loops }
+            ? new
+            {
+                ready = answer.Ready,
+                parts = answer.Parts,
+                setAside = answer.SetAside,
+                schema = start.SchemaNote,
+                loops = answer.Loops,
+            }
             : new { ready = answer.Ready };
         return Results.Json(body, statusCode: answer.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -51,7 +71,10 @@ internal sealed class Readiness(
     {
         // Whoever asked first may go away: the look is everybody's.
         using var limit = new CancellationTokenSource(Limit, time);
-        var (store, stored, signIn, roles) = (StoreAsync(limit.Token), CacheAsync(limit.Token), SignInAsync(limit.Token), RolesAsync(limit.Token));
+        var (store, stored, signIn, roles) = (StoreAsync(limit.Token),
+            CacheAsync(limit.Token),
+            SignInAsync(limit.Token),
+            RolesAsync(limit.Token));
         var (storeSays, setAside) = await store;
         var parts = new Dictionary<string, string> { ["store"] = storeSays, ["cache"] = await stored, ["signIn"] = await signIn };
         parts["roles"] = parts["signIn"] == "ok" || await roles == "ok" ? await roles : "unknown";
@@ -67,7 +90,8 @@ internal sealed class Readiness(
 
     private static string Sentence(LoopHealth loop) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{loop.Name} {(loop.Hangs ? "hangs" : "unwell")} since {loop.UnwellSince:yyyy-MM-dd'T'HH:mm:ss'Z'}{(loop.Reference is { } reference ? ", reference " + reference : "")}");
+        $"{loop.Name} {(loop.Hangs ? "hangs" : "unwell")} since "
+        + $"{loop.UnwellSince:yyyy-MM-dd'T'HH:mm:ss'Z'}{(loop.Reference is { } reference ? ", reference " + reference : "")}");
 
     /// <summary>A row of its own is written: a store that only reads (a replica after a failover, a full disk) keeps nothing.</summary>
     private async Task<(string Says, long SetAside)> StoreAsync(CancellationToken ct)
@@ -84,7 +108,9 @@ internal sealed class Readiness(
                 },
                 ct);
         }
-        catch (DbException e) when (e.SqlState is { Length: 5 } state && !state.StartsWith("08", StringComparison.Ordinal) && !state.StartsWith("57", StringComparison.Ordinal))
+        catch (DbException e) when (e.SqlState is { Length: 5 } state
+            && !state.StartsWith("08", StringComparison.Ordinal)
+            && !state.StartsWith("57", StringComparison.Ordinal))
         {
             return ($"takes no writes: {state}", 0);
         }
@@ -154,13 +180,17 @@ internal sealed class Readiness(
         }
     }
 
-    private sealed record Answer(long At, bool Ready, IReadOnlyDictionary<string, string> Parts, long SetAside, IReadOnlyList<LoopHealth> Loops);
+    private sealed record Answer(
+        long At, bool Ready, IReadOnlyDictionary<string, string> Parts, long SetAside, IReadOnlyList<LoopHealth> Loops);
 }
 
 /// <summary>What <c>/readyz</c> tells (section Health).</summary>
 internal sealed record HealthOptions
 {
-    /// <summary>Names of parts and codes of services; without a word, only where every listener is on loopback or the environment is Development.</summary>
+    /// <summary>
+    /// Names of parts and codes of services; without a word, only where every listener is on
+    /// loopback or the environment is Development.
+    /// </summary>
     public bool? Details { get; init; }
 
     /// <summary>How long an answer stands.</summary>
@@ -172,6 +202,10 @@ internal sealed record HealthOptions
     public static HealthOptions From(IConfiguration configuration, bool isDevelopment, IReadOnlyList<string> listeners)
     {
         var options = configuration.GetSection("Health").Get<HealthOptions>() ?? new HealthOptions();
-        return options with { Details = options.Details ?? (isDevelopment || listeners.All(listener => Uri.TryCreate(listener, UriKind.Absolute, out var url) && url.IsLoopback)) };
+        return options with
+        {
+            Details = options.Details
+                ?? (isDevelopment || listeners.All(listener => Uri.TryCreate(listener, UriKind.Absolute, out var url) && url.IsLoopback)),
+        };
     }
 }

@@ -10,7 +10,16 @@ using CspBot.Teams;
 namespace CspBot;
 
 /// <summary>All settings of the bot, read once, and every missing or wrong one as a sentence.</summary>
-internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerOptions Partner, ApprovalOptions Approvals, PurchaseOptions Purchases, StoreOptions Store, string? Redis, AuditOptions Audit, RequestOptions Requests)
+internal sealed record Settings(
+    TeamsOptions Teams,
+    CloudOptions Cloud,
+    PartnerOptions Partner,
+    ApprovalOptions Approvals,
+    PurchaseOptions Purchases,
+    StoreOptions Store,
+    string? Redis,
+    AuditOptions Audit,
+    RequestOptions Requests)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -19,9 +28,15 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         return new Settings(
             configuration.GetSection("Bot").Get<TeamsOptions>() ?? new TeamsOptions(),
             CloudOptions.From(configuration),
-            (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with { ApproversGroupId = approvals["ApproversGroupId"] ?? "" },
+            (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with
+            {
+                ApproversGroupId = approvals["ApproversGroupId"] ?? "",
+            },
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
-            (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with { Rules = configuration.GetSection("Rules").Get<Rules>() ?? new Rules() },
+            (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with
+            {
+                Rules = configuration.GetSection("Rules").Get<Rules>() ?? new Rules(),
+            },
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
             configuration["Cache:Redis"],
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
@@ -44,7 +59,9 @@ internal sealed record Settings(TeamsOptions Teams, CloudOptions Cloud, PartnerO
         .. SameTenant(),
     ];
 
-    /// <summary>Ids may be written with braces, capitals or no hyphens; Microsoft's services and the comparisons here know one form.</summary>
+    /// <summary>
+    /// Ids may be written with braces, capitals or no hyphens; Microsoft's services and the comparisons here know one form.
+    /// </summary>
     private static void WriteIdsOneWay(IConfiguration configuration)
     {
         foreach (var (key, value) in configuration.AsEnumerable().ToList())

@@ -23,7 +23,8 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("cspbot"))
             .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => context.Request.Path.Value is not ("/healthz" or "/readyz"))
+                .AddAspNetCoreInstrumentation(
+                    requests => requests.Filter = context => context.Request.Path.Value is not ("/healthz" or "/readyz"))
                 .AddHttpClientInstrumentation()
                 .AddSource("Npgsql", Store.Trace.Name)
                 .AddProcessor(new NoPersonalData())
@@ -37,21 +38,31 @@ internal static class Telemetry
             .WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeFormattedMessage = true);
     }
 
-    /// <summary>Keeps names and addresses of people out of URLs, of which the library takes out the query only: ids are all that is needed to follow a trace.</summary>
+    /// <summary>
+    /// Keeps names and addresses of people out of URLs, of which the library takes out the query only: ids
+    /// are all that is needed to follow a trace.
+    /// </summary>
     private sealed class NoPersonalData : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
             if (data.GetTagItem("url.full") is string full && Uri.TryCreate(full, UriKind.Absolute, out var url))
-                data.SetTag("url.full", url.GetLeftPart(UriPartial.Authority) + string.Join('/', url.AbsolutePath.Split('/').Select(Plain)));
+                data.SetTag(
+                    "url.full", url.GetLeftPart(UriPartial.Authority) + string.Join('/', url.AbsolutePath.Split('/').Select(Plain)));
         }
 
         // A user principal name in a path, or an OData expression, may name a person.
         private static string Plain(string segment) =>
-            segment.Contains('@', StringComparison.Ordinal) || segment.Contains("%40", StringComparison.Ordinal) || segment.Contains('(', StringComparison.Ordinal) ? "{person}" : segment;
+            segment.Contains('@', StringComparison.Ordinal)
+            || segment.Contains("%40", StringComparison.Ordinal)
+            || segment.Contains('(', StringComparison.Ordinal)
+                ? "{person}"
+                : segment;
     }
 
-    /// <summary>Measures what waits in the store, while somebody collects it. Every instance sees the same, so these are not to be added up.</summary>
+    /// <summary>
+    /// Measures what waits in the store, while somebody collects it. Every instance sees the same, so these are not to be added up.
+    /// </summary>
     internal sealed class Depths(Database database, RequestStore requests, Loops loops, TimeProvider time) : BackgroundService
     {
         private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);

@@ -29,7 +29,8 @@ public class CustomerSearchBenchmarks
 
     [Benchmark(Baseline = true)]
     public int ThroughTheNames() => _customers
-        .Where(customer => CultureInfo.InvariantCulture.CompareInfo.IndexOf(customer.Name, Typed, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0)
+        .Where(customer => CultureInfo.InvariantCulture.CompareInfo.IndexOf(
+            customer.Name, Typed, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0)
         .OrderBy(customer => customer.Name, StringComparer.OrdinalIgnoreCase)
         .Take(15)
         .Count();

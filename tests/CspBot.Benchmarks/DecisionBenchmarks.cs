@@ -29,7 +29,8 @@ public class DecisionBenchmarks
     public async Task Make()
     {
         _folder = Directory.CreateTempSubdirectory("cspbot-bench-").FullName;
-        _database = new Database(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(_folder, "store.db")}" }, new Signals(TimeProvider.System));
+        _database = new Database(
+            new StoreOptions { ConnectionString = $"Data Source={Path.Combine(_folder, "store.db")}" }, new Signals(TimeProvider.System));
         await Migrations.RunAsync(_database, TimeProvider.System, default);
         _pending = new Request
         {
@@ -56,7 +57,14 @@ public class DecisionBenchmarks
             CreatedAt = Now,
             Steps = [new RequestStep("check"), new RequestStep("assign"), new RequestStep("confirm")],
         };
-        _message = new OutboxMessage("R-BENCH/requester", "R-BENCH", "t", "00000000-0000-4000-8000-000000000020", null, null, Look.Card(Texts.English, "Approved", [Look.Line(Mark.Done, "Approved by Tomas")]));
+        _message = new OutboxMessage(
+            "R-BENCH/requester",
+            "R-BENCH",
+            "t",
+            "00000000-0000-4000-8000-000000000020",
+            null,
+            null,
+            Look.Card(Texts.English, "Approved", [Look.Line(Mark.Done, "Approved by Tomas")]));
         await _database.WriteAsync(session => _store.InsertAsync(session, _pending), default);
     }
 
@@ -83,11 +91,14 @@ public class DecisionBenchmarks
 
     /// <summary>The version stays, so that each round finds the request as it was.</summary>
     private async Task<bool> ApproveAsync(Session session) =>
-        await _store.SaveAsync(session, _pending, _pending.Approve(Tomas, null, Now) with { Version = _pending.Version }) ? true : throw new InvalidOperationException("The request was not as it was read.");
+        await _store.SaveAsync(session, _pending, _pending.Approve(Tomas, null, Now) with { Version = _pending.Version })
+            ? true
+            : throw new InvalidOperationException("The request was not as it was read.");
 
     private static async Task<bool> NoteAsync(Session session)
     {
-        await Audit.AppendAsync(session, new AuditEvent("approved", "R-BENCH", Tomas, "conversation", new Dictionary<string, string?>()), Now);
+        await Audit.AppendAsync(
+            session, new AuditEvent("approved", "R-BENCH", Tomas, "conversation", new Dictionary<string, string?>()), Now);
         return true;
     }
 

@@ -7,7 +7,9 @@ using CspBot.Teams;
 
 namespace CspBot.Benchmarks;
 
-/// <summary>The token of a turn, checked in full: with keys that are kept ready, and with the key read from the key set each time.</summary>
+/// <summary>
+/// The token of a turn, checked in full: with keys that are kept ready, and with the key read from the key set each time.
+/// </summary>
 [MemoryDiagnoser]
 [BenchmarkCategory("a token checked")]
 public class TokenBenchmarks
@@ -35,9 +37,16 @@ public class TokenBenchmarks
         });
         _kept = ConnectorKey.Read(_jwk)!;
         var now = Now.ToUnixTimeSeconds();
-        var signed = Encode("""{"alg":"RS256","kid":"k1","typ":"JWT"}""") + "." + Encode(
-            $$"""{"serviceurl":"https://smba.trafficmanager.net/emea/","nbf":{{now - 60}},"exp":{{now + 3600}},"iss":"{{_rules.Issuer}}","aud":"{{_rules.Audience}}"}""");
-        _token = signed + "." + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var signed = Encode("""{"alg":"RS256","kid":"k1","typ":"JWT"}""")
+            + "."
+            + Encode(
+                $$"""
+                {"serviceurl":"https://smba.trafficmanager.net/emea/","nbf":{{now - 60}},"exp":{{now + 3600}},
+                "iss":"{{_rules.Issuer}}","aud":"{{_rules.Audience}}"}
+                """);
+        _token = signed
+            + "."
+            + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         if (Check(_kept) != JwtError.None)
             throw new InvalidOperationException("The token that is measured is not a good one.");
     }
@@ -48,7 +57,8 @@ public class TokenBenchmarks
     [Benchmark]
     public int KeyKept() => (int)Check(_kept);
 
-    private JwtError Check(ConnectorKey key) => StrictJwt.Read(_token, _rules) is (JwtError.None, { } jwt) ? jwt.Check(key, _rules, Now) : JwtError.Shape;
+    private JwtError Check(ConnectorKey key) =>
+        StrictJwt.Read(_token, _rules) is (JwtError.None, { } jwt) ? jwt.Check(key, _rules, Now) : JwtError.Shape;
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 }

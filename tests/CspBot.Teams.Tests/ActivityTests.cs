@@ -9,7 +9,9 @@ public sealed class ActivityTests
     private const string Bot = "28:" + ChannelHost.AppId;
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Samples"), "*.json").Select(f => Path.GetFileName(f)).Where(f => !f.StartsWith("card.", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Samples"), "*.json")
+            .Select(f => Path.GetFileName(f))
+            .Where(f => !f.StartsWith("card.", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -84,7 +86,8 @@ public sealed class ActivityTests
         var message = Samples.Message();
         message.Remove("text");
         message["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "text/html", ["content"] = html });
-        message["entities"] = new JsonArray(JsonNode.Parse($$$"""{"type":"mention","text":"<at>CspBot</at>","mentioned":{"id":"{{{Bot}}}"}}"""));
+        message["entities"] = new JsonArray(
+            JsonNode.Parse($$$"""{"type":"mention","text":"<at>CspBot</at>","mentioned":{"id":"{{{Bot}}}"}}"""));
         Assert.Equal(phrase, message.AsActivity().Phrase());
     }
 
@@ -99,7 +102,9 @@ public sealed class ActivityTests
     public void Half_an_emoji_becomes_a_replacement_character(string json, string text)
     {
         var body = Samples.Message("TEXT").ToJsonString().Replace("TEXT", json, StringComparison.Ordinal);
-        Assert.Equal(text.Replace(@"\uFFFD", "\uFFFD", StringComparison.Ordinal), ActivityReader.Read(System.Text.Encoding.UTF8.GetBytes(body))!.Text);
+        Assert.Equal(
+            text.Replace(@"\uFFFD", "\uFFFD", StringComparison.Ordinal),
+            ActivityReader.Read(System.Text.Encoding.UTF8.GetBytes(body))!.Text);
     }
 
     [Fact]
@@ -109,19 +114,23 @@ public sealed class ActivityTests
     public void A_click_is_read_alike_from_Execute_and_Submit()
     {
         var execute = CardClick.Read(Samples.Click("requests/approve").AsActivity())!;
-        Assert.Equal(("requests/approve", "1790000000003", "R-1", false), (execute.Verb, execute.CardActivityId, execute.Text("requestId"), execute.IsAutomaticRefresh));
+        Assert.Equal(
+            ("requests/approve", "1790000000003", "R-1", false),
+            (execute.Verb, execute.CardActivityId, execute.Text("requestId"), execute.IsAutomaticRefresh));
 
         var submit = Samples.Read("message.submit.personal.json");
         submit["value"] = new JsonObject { ["verb"] = "requests/approve", ["requestId"] = "R-1", ["comment"] = "ok" };
         var click = CardClick.Read(submit.AsActivity())!;
-        Assert.Equal(("requests/approve", (string?)submit["replyToId"], "R-1"), (click.Verb, click.CardActivityId, click.Text("requestId")));
+        Assert.Equal(
+            ("requests/approve", (string?)submit["replyToId"], "R-1"), (click.Verb, click.CardActivityId, click.Text("requestId")));
     }
 
     public static TheoryData<string> NoClicks =>
     [
         Samples.Message().ToJsonString(), Samples.Search().ToJsonString(), Samples.Read("message.submit.personal.json").ToJsonString(),
         Samples.Read("conversationUpdate.personal.json").ToJsonString(),
-        Click("""{"action":{"type":"Action.Execute"}}"""), Click("""{"action":{"verb":5}}"""), Click("""{"action":{"verb":""}}"""), Click("""{"action":"approve"}"""),
+        Click("""{"action":{"type":"Action.Execute"}}"""), Click("""{"action":{"verb":5}}"""), Click("""{"action":{"verb":""}}"""),
+        Click("""{"action":"approve"}"""),
         Click("{}"), Click("null"), Click("[]"), Click("\"approve\""), Click("5"),
     ];
 
@@ -205,7 +214,9 @@ public sealed class ActivityTests
     {
         var reference = ConversationAddress.From(Samples.Read("teams.message.channel.json").AsActivity());
         Assert.Equal("19:orders@thread.tacv2;messageid=1790000000000", reference.ConversationId);
-        Assert.Equal(("channel", "29:1def", "Pierre Martin", "fr-FR", "Europe/Paris", Bot), (reference.ConversationType, reference.UserId, reference.UserName, reference.Locale, reference.TimeZone, reference.BotId));
+        Assert.Equal(
+            ("channel", "29:1def", "Pierre Martin", "fr-FR", "Europe/Paris", Bot),
+            (reference.ConversationType, reference.UserId, reference.UserName, reference.Locale, reference.TimeZone, reference.BotId));
 
         var channel = reference.ChannelRoot();
         Assert.Equal("19:orders@thread.tacv2", channel.ConversationId);

@@ -15,9 +15,14 @@ public sealed class AuthenticationTests
     public async Task Row01_No_token_and_bad_schemes_get_401_with_an_empty_body_before_the_body_is_read()
     {
         var turns = 0;
-        await using var host = await ChannelHost.StartAsync((_, _) => { turns++; return Task.FromResult<AdaptiveCardInvokeResponse?>(null); });
+        await using var host = await ChannelHost.StartAsync(
+            (_, _) => { turns++; return Task.FromResult<AdaptiveCardInvokeResponse?>(null); });
 
-        foreach (var authorization in new[] { null, "", "Bearer", "Bearer ", "Basic dXNlcjpwdw==", host.Issuer.Token(), "Bearer  " + host.Issuer.Token(), "Negotiate " + host.Issuer.Token() })
+        foreach (var authorization in new[]
+        {
+            null, "", "Bearer", "Bearer ", "Basic dXNlcjpwdw==", host.Issuer.Token(), "Bearer  " + host.Issuer.Token(),
+            "Negotiate " + host.Issuer.Token(),
+        })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = new StringContent("this is no JSON") };
             if (authorization is not null)
@@ -27,7 +32,10 @@ public sealed class AuthenticationTests
             Assert.Empty(await response.Content.ReadAsByteArrayAsync());
         }
 
-        using var two = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = new StringContent(Samples.Message().ToJsonString()) };
+        using var two = new HttpRequestMessage(HttpMethod.Post, "/api/messages")
+        {
+            Content = new StringContent(Samples.Message().ToJsonString()),
+        };
         two.Headers.TryAddWithoutValidation("Authorization", ["Bearer " + host.Issuer.Token(), "Bearer " + host.Issuer.Token()]);
         using var answer = await host.SendAsync(two);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -77,7 +85,8 @@ public sealed class AuthenticationTests
         ["only dots"] = _ => "..",
         ["a megabyte of dots and letters"] = i => i.Token() + new string('a', 17 * 1024),
         ["issuer: Entra v1"] = i => i.Sign(Header, i.Claims(("iss", $"https://sts.windows.net/{ChannelHost.TenantId}/")).ToJsonString()),
-        ["issuer: Entra v2"] = i => i.Sign(Header, i.Claims(("iss", $"https://login.microsoftonline.com/{ChannelHost.TenantId}/v2.0")).ToJsonString()),
+        ["issuer: Entra v2"] = i =>
+            i.Sign(Header, i.Claims(("iss", $"https://login.microsoftonline.com/{ChannelHost.TenantId}/v2.0")).ToJsonString()),
         ["issuer with a slash"] = i => i.Sign(Header, i.Claims(("iss", "https://api.botframework.com/")).ToJsonString()),
         ["issuer in capitals"] = i => i.Sign(Header, i.Claims(("iss", "https://API.botframework.com")).ToJsonString()),
         ["issuer a list"] = i => i.Sign(Header, i.Claims(("iss", new JsonArray("https://api.botframework.com"))).ToJsonString()),
@@ -87,14 +96,17 @@ public sealed class AuthenticationTests
         ["audience as bot id URI"] = i => i.Sign(Header, i.Claims(("aud", "api://botid-" + ChannelHost.AppId)).ToJsonString()),
         ["audience as api URI"] = i => i.Sign(Header, i.Claims(("aud", "api://" + ChannelHost.AppId)).ToJsonString()),
         ["audience a list"] = i => i.Sign(Header, i.Claims(("aud", new JsonArray(ChannelHost.AppId, "x"))).ToJsonString()),
-        ["audience twice"] = i => i.Sign(Header, i.Claims().ToJsonString().Replace("\"aud\":", "\"aud\":\"x\",\"aud\":", StringComparison.Ordinal)),
+        ["audience twice"] = i =>
+            i.Sign(Header, i.Claims().ToJsonString().Replace("\"aud\":", "\"aud\":\"x\",\"aud\":", StringComparison.Ordinal)),
         ["audience missing"] = i => i.Sign(Header, i.Claims(("aud", null)).ToJsonString()),
         ["expired six minutes ago"] = i => i.Sign(Header, i.Claims(("exp", Now - 360), ("nbf", Now - 4000)).ToJsonString()),
         ["valid in six minutes"] = i => i.Sign(Header, i.Claims(("nbf", Now + 360)).ToJsonString()),
         ["no exp"] = i => i.Sign(Header, i.Claims(("exp", null)).ToJsonString()),
         ["nbf a text"] = i => i.Sign(Header, i.Claims(("nbf", "0")).ToJsonString()),
-        ["nbf null"] = i => i.Sign(Header, i.Claims().ToJsonString().Replace($"\"nbf\":{Now - 60}", "\"nbf\":null", StringComparison.Ordinal)),
-        ["exp a text"] = i => i.Sign(Header, i.Claims(("exp", (Now + 3600).ToString(System.Globalization.CultureInfo.InvariantCulture))).ToJsonString()),
+        ["nbf null"] = i =>
+            i.Sign(Header, i.Claims().ToJsonString().Replace($"\"nbf\":{Now - 60}", "\"nbf\":null", StringComparison.Ordinal)),
+        ["exp a text"] = i =>
+            i.Sign(Header, i.Claims(("exp", (Now + 3600).ToString(System.Globalization.CultureInfo.InvariantCulture))).ToJsonString()),
         ["exp a fraction"] = i => i.Sign(Header, i.Claims(("exp", Now + 3600.5)).ToJsonString()),
         ["exp absurd"] = i => i.Sign(Header, i.Claims(("exp", 99999999999999999L)).ToJsonString()),
         ["exp negative"] = i => i.Sign(Header, i.Claims(("exp", -1)).ToJsonString()),
@@ -125,7 +137,9 @@ public sealed class AuthenticationTests
             var token = make(host.Issuer);
             using var response = await host.PastKeyPauseAsync(host.PostAsync(Samples.Message().ToJsonString(), token));
             // Kestrel itself refuses a header of that size.
-            Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.RequestHeaderFieldsTooLarge, $"{name}: {response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.RequestHeaderFieldsTooLarge,
+                $"{name}: {response.StatusCode}");
         }
 
         var good = host.Issuer.Token();
@@ -145,7 +159,8 @@ public sealed class AuthenticationTests
     public async Task Row01_Five_minutes_of_clock_skew_are_tolerated()
     {
         var bench = TokenBench.Start();
-        Assert.NotNull(await bench.ReadAsync(bench.Issuer.Sign(Header, bench.Issuer.Claims(("exp", Now - 290), ("nbf", Now - 4000)).ToJsonString())));
+        Assert.NotNull(
+            await bench.ReadAsync(bench.Issuer.Sign(Header, bench.Issuer.Claims(("exp", Now - 290), ("nbf", Now - 4000)).ToJsonString())));
         Assert.NotNull(await bench.ReadAsync(bench.Issuer.Sign(Header, bench.Issuer.Claims(("nbf", Now + 290)).ToJsonString())));
     }
 
@@ -170,15 +185,19 @@ public sealed class AuthenticationTests
     [Fact]
     public async Task Row01_Without_an_app_id_everything_is_refused()
     {
-        await using var host = await ChannelHost.StartAsync(options: new TeamsOptions { TenantId = ChannelHost.TenantId, Trust = TestAuthority.Trust });
+        await using var host = await ChannelHost.StartAsync(
+            options: new TeamsOptions { TenantId = ChannelHost.TenantId, Trust = TestAuthority.Trust });
         var nobody = host.Issuer.Sign(Header, host.Issuer.Claims(("aud", "")).ToJsonString());
         using var response = await host.PostAsync(Samples.Message().ToJsonString(), nobody);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
-    public static TheoryData<string> Forbidden => ["serviceurl claim of another", "serviceurl claim missing", "serviceurl claim empty", "serviceurl claim a number",
-        "channel emulator", "channel missing", "key endorsed for another channel", "key without endorsements", "host not on the list", "http service URL",
-        "service URL with a port", "service URL with user-info", "service URL with a query", "sub-domain of an allowed host", "allowed host as prefix",
+    public static TheoryData<string> Forbidden => ["serviceurl claim of another", "serviceurl claim missing", "serviceurl claim empty",
+        "serviceurl claim a number",
+        "channel emulator", "channel missing", "key endorsed for another channel", "key without endorsements", "host not on the list",
+        "http service URL",
+        "service URL with a port", "service URL with user-info", "service URL with a query", "sub-domain of an allowed host",
+        "allowed host as prefix",
         "tenant of another", "tenant of another in channelData only", "no tenant"];
 
     [Theory]
@@ -187,7 +206,9 @@ public sealed class AuthenticationTests
     {
         var turns = 0;
         var told = 0;
-        await using var host = await ChannelHost.StartAsync((_, _) => { turns++; return Task.FromResult<AdaptiveCardInvokeResponse?>(null); }, foreigner: (_, _) => { told++; return Task.CompletedTask; });
+        await using var host = await ChannelHost.StartAsync(
+            (_, _) => { turns++; return Task.FromResult<AdaptiveCardInvokeResponse?>(null); },
+            foreigner: (_, _) => { told++; return Task.CompletedTask; });
         host.Issuer.AddKey("webchat", endorsements: "webchat");
         host.Issuer.AddKey("bare");
         host.Issuer.Published["bare"].Remove("endorsements");
@@ -196,7 +217,9 @@ public sealed class AuthenticationTests
         switch (name)
         {
             case "serviceurl claim of another": token = host.Issuer.Token("https://smba.trafficmanager.net/emea/"); break;
-            case "serviceurl claim missing": token = host.Issuer.Sign(Header, host.Issuer.Claims(("serviceurl", null)).ToJsonString()); break;
+            case "serviceurl claim missing":
+                token = host.Issuer.Sign(Header, host.Issuer.Claims(("serviceurl", null)).ToJsonString());
+                break;
             case "serviceurl claim empty": token = host.Issuer.Sign(Header, host.Issuer.Claims(("serviceurl", "")).ToJsonString()); break;
             case "serviceurl claim a number": token = host.Issuer.Sign(Header, host.Issuer.Claims(("serviceurl", 1)).ToJsonString()); break;
             case "channel emulator": activity["channelId"] = "emulator"; break;
@@ -206,11 +229,18 @@ public sealed class AuthenticationTests
             case "host not on the list": (activity["serviceUrl"], token) = Speaking("https://elsewhere.example/amer/"); break;
             case "http service URL": (activity["serviceUrl"], token) = Speaking("http://smba.trafficmanager.net/amer/"); break;
             case "service URL with a port": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net:8443/amer/"); break;
-            case "service URL with user-info": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net@elsewhere.example/"); break;
+            case "service URL with user-info":
+                (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net@elsewhere.example/"); break;
             case "service URL with a query": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net/amer/?x="); break;
-            case "sub-domain of an allowed host": (activity["serviceUrl"], token) = Speaking("https://evil.smba.trafficmanager.net/"); break;
-            case "allowed host as prefix": (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net.elsewhere.example/"); break;
-            case "tenant of another": activity["conversation"]!["tenantId"] = Foreign; activity["channelData"]!["tenant"]!["id"] = Foreign; break;
+            case "sub-domain of an allowed host":
+                (activity["serviceUrl"], token) = Speaking("https://evil.smba.trafficmanager.net/");
+                break;
+            case "allowed host as prefix":
+                (activity["serviceUrl"], token) = Speaking("https://smba.trafficmanager.net.elsewhere.example/");
+                break;
+            case "tenant of another":
+                activity["conversation"]!["tenantId"] = Foreign; activity["channelData"]!["tenant"]!["id"] = Foreign;
+                break;
             case "tenant of another in channelData only": activity["channelData"]!["tenant"]!["id"] = Foreign; break;
             case "no tenant": activity["conversation"]!.AsObject().Remove("tenantId"); activity.Remove("channelData"); break;
             default: Assert.Fail(name); break;
@@ -232,7 +262,8 @@ public sealed class AuthenticationTests
     public async Task Row02_The_service_URL_is_compared_without_case_and_trailing_slash()
     {
         await using var host = await ChannelHost.StartAsync();
-        using var response = await host.PostAsync(Samples.Message(), host.Issuer.Token(ChannelHost.ServiceUrl.TrimEnd('/').ToUpperInvariant()));
+        using var response = await host.PostAsync(
+            Samples.Message(), host.Issuer.Token(ChannelHost.ServiceUrl.TrimEnd('/').ToUpperInvariant()));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 

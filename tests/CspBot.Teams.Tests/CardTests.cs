@@ -85,7 +85,13 @@ public sealed class CardTests
     public void Titles_labels_and_the_fallback_text_are_one_line_of_what_is_seen(string text, string written)
     {
         var card = Form(
-            new AdaptiveChoiceSetInput { Id = "c", Label = text, Placeholder = text, Choices = [new AdaptiveChoice { Title = text, Value = text }] },
+            new AdaptiveChoiceSetInput
+            {
+                Id = "c",
+                Label = text,
+                Placeholder = text,
+                Choices = [new AdaptiveChoice { Title = text, Value = text }],
+            },
             new AdaptiveToggleInput { Id = "t", Label = text, Title = text });
         card.FallbackText = text;
         card.Actions[0].Title = text;
@@ -108,7 +114,8 @@ public sealed class CardTests
         Assert.Empty(schema.Check(Json(Form())));
         Assert.Empty(schema.Check(Json(AllWords())));
         Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":1}]}""")));
-        Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"a","colour":"red"}]}""")));
+        Assert.NotEmpty(
+            schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"a","colour":"red"}]}""")));
         Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"Input.Text","label":"no id"}]}""")));
     }
 

@@ -10,7 +10,15 @@ public sealed class ConnectorClientTests
 
     public static TheoryData<int, string?> Accepted => new()
     {
-        { 200, "" }, { 201, null }, { 202, null }, { 201, "{}" }, { 201, "\"\"" }, { 201, "<html>" }, { 201, "[1]" }, { 201, """{"id":""}""" }, { 201, """{"id":null}""" },
+        { 200, "" },
+        { 201, null },
+        { 202, null },
+        { 201, "{}" },
+        { 201, "\"\"" },
+        { 201, "<html>" },
+        { 201, "[1]" },
+        { 201, """{"id":""}""" },
+        { 201, """{"id":null}""" },
     };
 
     [Theory]
@@ -44,7 +52,11 @@ public sealed class ConnectorClientTests
     public async Task Routes_are_those_of_the_Connector_and_ids_are_escaped()
     {
         await using var host = await ChannelHost.StartAsync();
-        var thread = ChannelHost.Personal with { ConversationId = "19:orders@thread.tacv2;messageid=1790000000000", ServiceUrl = new Uri("https://smba.trafficmanager.net/emea") };
+        var thread = ChannelHost.Personal with
+        {
+            ConversationId = "19:orders@thread.tacv2;messageid=1790000000000",
+            ServiceUrl = new Uri("https://smba.trafficmanager.net/emea"),
+        };
         await host.Client.SendAsync(thread, Hello, None);
         await host.Client.UpdateAsync(thread, "1790?", Hello, None);
 
@@ -70,7 +82,8 @@ public sealed class ConnectorClientTests
     {
         await using var host = await ChannelHost.StartAsync();
         host.Connector.Next(ConnectorFate.Error(502, "ServiceError"), new ConnectorFate(201, """{"id":"a:1new"}"""));
-        var created = host.Client.CreatePersonalConversationAsync(new Uri("https://smba.trafficmanager.net/teams/"), ChannelHost.TenantId, "29:1abc", None);
+        var created = host.Client.CreatePersonalConversationAsync(
+            new Uri("https://smba.trafficmanager.net/teams/"), ChannelHost.TenantId, "29:1abc", None);
         Assert.Equal("a:1new", await host.RunAsync(created));
 
         var request = host.Connector.Requests.Last();
@@ -85,7 +98,8 @@ public sealed class ConnectorClientTests
     [Fact]
     public void Row11_One_activity_is_a_text_or_one_card_with_its_summary()
     {
-        Assert.Equal("""{"type":"message","text":"hello"}""", JsonSerializer.Serialize(ActivityBody.Of(Hello), ActivityJson.Default.ActivityBody));
+        Assert.Equal(
+            """{"type":"message","text":"hello"}""", JsonSerializer.Serialize(ActivityBody.Of(Hello), ActivityJson.Default.ActivityBody));
         var card = JsonSerializer.SerializeToElement(ActivityBody.Of(CardMessage.Of(CardTests.Form())), ActivityJson.Default.ActivityBody);
         Assert.Equal("Ask for Owner", card.GetProperty("summary").GetString());
         Assert.False(card.TryGetProperty("text", out _));

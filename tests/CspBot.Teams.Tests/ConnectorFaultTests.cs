@@ -39,7 +39,8 @@ public sealed class ConnectorFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Row13_A_refused_send_says_what_may_be_done_and_is_not_repeated(int status, string body, ConnectorFailure failure, string? code)
+    public async Task Row13_A_refused_send_says_what_may_be_done_and_is_not_repeated(
+        int status, string body, ConnectorFailure failure, string? code)
     {
         await using var host = await ChannelHost.StartAsync();
         host.Connector.Next(new ConnectorFate(status, body));
@@ -109,7 +110,8 @@ public sealed class ConnectorFaultTests
     public async Task Row13_A_long_Retry_After_goes_to_the_caller()
     {
         await using var host = await ChannelHost.StartAsync();
-        host.Connector.Next(ConnectorFate.Error(429, "Throttled", "30"), ConnectorFate.Error(429, "Throttled", "Sat, 21 Nov 2026 09:01:00 GMT"));
+        host.Connector.Next(
+            ConnectorFate.Error(429, "Throttled", "30"), ConnectorFate.Error(429, "Throttled", "Sat, 21 Nov 2026 09:01:00 GMT"));
         var e = await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None));
         Assert.Equal((ConnectorFailure.Throttled, 429, TimeSpan.FromSeconds(30)), (e.Failure, e.Status, e.RetryAfter));
         e = await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None));
@@ -170,8 +172,11 @@ public sealed class ConnectorFaultTests
     {
         await using var host = await ChannelHost.StartAsync();
         host.Connector.Next(ConnectorFate.Error(429, "Throttled", "1"), ConnectorFate.Error(503, "ServiceError"));
-        Assert.Equal(ConnectorFailure.Throttled, (await FailsAsync(() => host.Client.Once.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
-        Assert.Equal(ConnectorFailure.Unknown, (await FailsAsync(() => host.Client.Once.UpdateAsync(ChannelHost.Personal, "1", Hello, None))).Failure);
+        Assert.Equal(
+            ConnectorFailure.Throttled, (await FailsAsync(() => host.Client.Once.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
+        Assert.Equal(
+            ConnectorFailure.Unknown,
+            (await FailsAsync(() => host.Client.Once.UpdateAsync(ChannelHost.Personal, "1", Hello, None))).Failure);
         Assert.Equal(2, host.Connector.Requests.Count);
     }
 

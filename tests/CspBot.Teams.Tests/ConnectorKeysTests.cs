@@ -37,7 +37,8 @@ public sealed class ConnectorKeysTests
     {
         var bench = TokenBench.Start();
         Assert.NotNull(await bench.ReadAsync(bench.Issuer.Token()));
-        var made = Enumerable.Range(0, 300).Select(n => bench.Issuer.Sign($$"""{"alg":"RS256","kid":"made-up-{{n}}"}""", bench.Issuer.Claims().ToJsonString()));
+        var made = Enumerable.Range(0, 300).Select(
+            n => bench.Issuer.Sign($$"""{"alg":"RS256","kid":"made-up-{{n}}"}""", bench.Issuer.Claims().ToJsonString()));
         var looks = made.Select(token => bench.Tokens.ReadAsync(["Bearer " + token], CancellationToken.None)).ToList();
         Assert.Equal(1, bench.Issuer.Fetches);
         Assert.Equal(100, looks.Count(look => look.IsCompleted));
@@ -69,7 +70,8 @@ public sealed class ConnectorKeysTests
         Assert.NotNull(await bench.ReadAsync(bench.Issuer.Token()));
 
         // Read, and not among the keys: refused.
-        Assert.False((await bench.LookAsync(bench.Issuer.Sign("""{"alg":"RS256","kid":"made-up"}""", bench.Issuer.Claims().ToJsonString()))).AskAgain);
+        Assert.False((await bench.LookAsync(
+            bench.Issuer.Sign("""{"alg":"RS256","kid":"made-up"}""", bench.Issuer.Claims().ToJsonString()))).AskAgain);
     }
 
     [Fact]
@@ -117,7 +119,8 @@ public sealed class ConnectorKeysTests
     public async Task Foreign_tokens_never_cause_a_key_fetch()
     {
         var bench = TokenBench.Start();
-        Assert.Null(await bench.ReadAsync(bench.Issuer.Sign("""{"alg":"RS256","kid":"k1"}""", bench.Issuer.Claims(("iss", "https://evil.example")).ToJsonString())));
+        Assert.Null(await bench.ReadAsync(
+            bench.Issuer.Sign("""{"alg":"RS256","kid":"k1"}""", bench.Issuer.Claims(("iss", "https://evil.example")).ToJsonString())));
         Assert.Equal(0, bench.Issuer.Fetches);
     }
 }

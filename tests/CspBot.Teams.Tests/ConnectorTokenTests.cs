@@ -9,9 +9,12 @@ public sealed class ConnectorTokenTests
     public static TheoryData<string> Elsewhere =>
     [
         "https://elsewhere.example/amer/", "http://smba.trafficmanager.net/amer/", "https://smba.trafficmanager.net:444/amer/",
-        "https://smba.trafficmanager.net@elsewhere.example/", "https://user@smba.trafficmanager.net/", "https://smba.trafficmanager.net/amer/?a=b",
-        "https://smba.trafficmanager.net/amer/#a", "https://smba.trafficmanager.net./amer/", "https://a.smba.trafficmanager.net/", "https://trafficmanager.net/",
-        "https://smba.trafficmanager.net.elsewhere.example/", "https://127.0.0.1/", "http://localhost:56150/_connector", "https://ſmba.trafficmanager.net/", "ftp://smba.trafficmanager.net/",
+        "https://smba.trafficmanager.net@elsewhere.example/", "https://user@smba.trafficmanager.net/",
+        "https://smba.trafficmanager.net/amer/?a=b",
+        "https://smba.trafficmanager.net/amer/#a", "https://smba.trafficmanager.net./amer/", "https://a.smba.trafficmanager.net/",
+        "https://trafficmanager.net/",
+        "https://smba.trafficmanager.net.elsewhere.example/", "https://127.0.0.1/", "http://localhost:56150/_connector",
+        "https://ſmba.trafficmanager.net/", "ftp://smba.trafficmanager.net/",
         "https://canary.botapi.skype.com/amer/",
     ];
 
@@ -23,7 +26,10 @@ public sealed class ConnectorTokenTests
         var stored = ChannelHost.Personal with { ServiceUrl = new Uri(url) };
         Assert.Equal(ConnectorFailure.Refused, (await FailsAsync(() => host.Client.SendAsync(stored, Hello, None))).Failure);
         Assert.Equal(ConnectorFailure.Refused, (await FailsAsync(() => host.Client.UpdateAsync(stored, "1", Hello, None))).Failure);
-        Assert.Equal(ConnectorFailure.Refused, (await FailsAsync(() => host.Client.CreatePersonalConversationAsync(new Uri(url), ChannelHost.TenantId, "29:1", None))).Failure);
+        Assert.Equal(
+            ConnectorFailure.Refused,
+            (await FailsAsync(
+                () => host.Client.CreatePersonalConversationAsync(new Uri(url), ChannelHost.TenantId, "29:1", None))).Failure);
         Assert.Empty(host.Dialled);
     }
 
@@ -40,7 +46,14 @@ public sealed class ConnectorTokenTests
     [Fact]
     public async Task Row15_Named_hosts_take_the_place_of_the_public_ones()
     {
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", Trust = TestAuthority.Trust, ServiceUrls = ["elsewhere.example"] };
+        var options = new TeamsOptions
+        {
+            AppId = ChannelHost.AppId,
+            TenantId = ChannelHost.TenantId,
+            ClientSecret = "s",
+            Trust = TestAuthority.Trust,
+            ServiceUrls = ["elsewhere.example"],
+        };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal with { ServiceUrl = new Uri("https://ELSEWHERE.example/amer/") }, Hello, None);
         await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None));
@@ -62,7 +75,9 @@ public sealed class ConnectorTokenTests
     {
         var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s" };
         await using var host = await ChannelHost.StartAsync(options: options);
-        Assert.Equal(ConnectorFailure.NotSent, (await FailsAsync(() => host.RunAsync(host.Client.SendAsync(ChannelHost.Personal, Hello, None)))).Failure);
+        Assert.Equal(
+            ConnectorFailure.NotSent,
+            (await FailsAsync(() => host.RunAsync(host.Client.SendAsync(ChannelHost.Personal, Hello, None)))).Failure);
         Assert.Empty(host.Login.Requests);
         Assert.Empty(host.Connector.Requests);
     }
@@ -75,9 +90,12 @@ public sealed class ConnectorTokenTests
         await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
         var (path, form) = Assert.Single(host.Login.Requests);
         Assert.Equal($"/{ChannelHost.TenantId}/oauth2/v2.0/token", path);
-        Assert.Equal((ChannelHost.AppId, "https://api.botframework.com/.default", "client_credentials"), (form["client_id"], form["scope"], form["grant_type"]));
+        Assert.Equal(
+            (ChannelHost.AppId, "https://api.botframework.com/.default", "client_credentials"),
+            (form["client_id"], form["scope"], form["grant_type"]));
         Assert.All(host.Connector.Requests, r => Assert.Equal("Bearer bot-token-1", r.Authorization));
-        Assert.DoesNotContain(host.Logged.Lines, l => l.Text.Contains("bot-token", StringComparison.Ordinal) || l.Text.Contains("s3cr3t", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logged.Lines, l =>
+            l.Text.Contains("bot-token", StringComparison.Ordinal) || l.Text.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +125,13 @@ public sealed class ConnectorTokenTests
     public async Task A_certificate_signs_in_without_a_secret()
     {
         using var file = new CertificateFile();
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = file.Path, Trust = TestAuthority.Trust };
+        var options = new TeamsOptions
+        {
+            AppId = ChannelHost.AppId,
+            TenantId = ChannelHost.TenantId,
+            CertificatePath = file.Path,
+            Trust = TestAuthority.Trust,
+        };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
         var (_, form) = Assert.Single(host.Login.Requests);
@@ -119,13 +143,25 @@ public sealed class ConnectorTokenTests
     public async Task A_managed_identity_signs_in_with_its_own_client_id()
     {
         await using var machine = await PlainConnector.StartAsync();
-        machine.Connector.Next(new ConnectorFate(200, """{"access_token":"machine-token","expires_on":"4102444800","resource":"https://api.botframework.com","token_type":"Bearer","client_id":"identity-1"}"""));
+        machine.Connector.Next(new ConnectorFate(
+            200,
+            """
+            {"access_token":"machine-token","expires_on":"4102444800","resource":"https://api.botframework.com",
+            "token_type":"Bearer","client_id":"identity-1"}
+            """));
         // App Service's way to its identity; no other test uses one.
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", new Uri(machine.ServiceUrl, "/msi/token").ToString());
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", "header-secret");
         try
         {
-            var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, AppType = "UserAssignedMSI", ManagedIdentityClientId = "identity-1", Trust = TestAuthority.Trust };
+            var options = new TeamsOptions
+            {
+                AppId = ChannelHost.AppId,
+                TenantId = ChannelHost.TenantId,
+                AppType = "UserAssignedMSI",
+                ManagedIdentityClientId = "identity-1",
+                Trust = TestAuthority.Trust,
+            };
             await using var host = await ChannelHost.StartAsync(options: options);
             await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
             Assert.Equal("Bearer machine-token", Assert.Single(host.Connector.Requests).Authorization);
@@ -144,7 +180,8 @@ public sealed class ConnectorTokenTests
     [Fact]
     public async Task Settings_that_make_no_credential_mean_nothing_was_sent()
     {
-        await using var host = await ChannelHost.StartAsync(options: new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId });
+        await using var host = await ChannelHost.StartAsync(
+            options: new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId });
         Assert.Equal(ConnectorFailure.NotSent, (await FailsAsync(() => host.Client.SendAsync(ChannelHost.Personal, Hello, None))).Failure);
         var missing = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = "not-there.pem" };
         await using var other = await ChannelHost.StartAsync(options: missing);
@@ -154,7 +191,14 @@ public sealed class ConnectorTokenTests
     [Fact]
     public async Task Another_sign_in_host_is_used_as_it_is_named()
     {
-        var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, ClientSecret = "s", Trust = TestAuthority.Trust, Login = "https://signin.example" };
+        var options = new TeamsOptions
+        {
+            AppId = ChannelHost.AppId,
+            TenantId = ChannelHost.TenantId,
+            ClientSecret = "s",
+            Trust = TestAuthority.Trust,
+            Login = "https://signin.example",
+        };
         await using var host = await ChannelHost.StartAsync(options: options);
         await host.Client.SendAsync(ChannelHost.Personal, Hello, None);
         Assert.Equal(["signin.example", "smba.trafficmanager.net"], host.Dialled.Distinct());

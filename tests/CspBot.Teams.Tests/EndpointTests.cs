@@ -41,7 +41,8 @@ public sealed class EndpointTests
     public static TheoryData<string> Malformed =>
     [
         "", " ", "null", "1", "\"text\"", "[]", "{", "{}", "{\"type\":\"message\"}", "{\"type\":1}",
-        Changed(a => a.Remove("type")), Changed(a => a["type"] = ""), Changed(a => a.Remove("conversation")), Changed(a => a.Remove("serviceUrl")),
+        Changed(a => a.Remove("type")), Changed(a => a["type"] = ""), Changed(a => a.Remove("conversation")),
+        Changed(a => a.Remove("serviceUrl")),
         Changed(a => a["conversation"] = "a:1xyz"), Changed(a => a["conversation"]!["id"] = ""), Changed(a => a["conversation"]!["id"] = 5),
         Changed(a => a["serviceUrl"] = 7), Changed(a => a["text"] = new JsonObject()),
         Samples.Message().ToJsonString() + "x", Samples.Message().ToJsonString()[..^1],
@@ -82,7 +83,8 @@ public sealed class EndpointTests
     public async Task Row04_A_body_that_is_no_UTF8_gets_400()
     {
         await using var host = await ChannelHost.StartAsync();
-        var body = Encoding.Latin1.GetBytes(Samples.Message("é").ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        var body = Encoding.Latin1.GetBytes(
+            Samples.Message("é").ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         using var response = await host.PostAsync(body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -182,7 +184,9 @@ public sealed class EndpointTests
         var message = answer.GetProperty("value").GetProperty("message").GetString()!;
         Assert.StartsWith("en-US: panne F-", message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret detail", body, StringComparison.Ordinal);
-        Assert.Contains(host.Logged.Lines, l => l.Id == 1020 && l.Text.Contains(message.Split(' ')[2], StringComparison.Ordinal) && l.Text.Contains("cv.0.1", StringComparison.Ordinal));
+        Assert.Contains(host.Logged.Lines, l => l.Id == 1020
+            && l.Text.Contains(message.Split(' ')[2], StringComparison.Ordinal)
+            && l.Text.Contains("cv.0.1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -198,7 +202,8 @@ public sealed class EndpointTests
     [Fact]
     public async Task Row05_The_handlers_answer_is_written_as_it_is()
     {
-        await using var host = await ChannelHost.StartAsync((_, _) => Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.Message("Noted")));
+        await using var host = await ChannelHost.StartAsync(
+            (_, _) => Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.Message("Noted")));
         var answer = await host.AnswerAsync(Samples.Click());
         Assert.Equal("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"Noted"}""", answer.GetRawText());
     }
@@ -209,7 +214,8 @@ public sealed class EndpointTests
         await using var host = await ChannelHost.StartAsync((turn, _) =>
         {
             var query = SearchQuery.Read(turn.Activity)!;
-            var hits = Enumerable.Range(0, 40).Select(n => new AdaptiveChoice { Title = $"{query.Dataset} {query.QueryText} {n}", Value = $"{n}" });
+            var hits = Enumerable.Range(0, 40).Select(
+                n => new AdaptiveChoice { Title = $"{query.Dataset} {query.QueryText} {n}", Value = $"{n}" });
             return Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.SearchResults(query.QueryText.Length == 0 ? [] : hits));
         });
 
@@ -221,7 +227,8 @@ public sealed class EndpointTests
 
         // An empty text is a search too, and "nothing found" is an answer.
         var nothing = await host.AnswerAsync(Samples.Search(""));
-        Assert.Equal("""{"statusCode":200,"type":"application/vnd.microsoft.search.searchResponse","value":{"results":[]}}""", nothing.GetRawText());
+        Assert.Equal(
+            """{"statusCode":200,"type":"application/vnd.microsoft.search.searchResponse","value":{"results":[]}}""", nothing.GetRawText());
     }
 
     [Fact]
@@ -244,7 +251,11 @@ public sealed class EndpointTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Single(seen.Activities);
 
-        foreach (var url in new[] { "https://smba.trafficmanager.net/amer/", "http://10.0.0.4:56150/_connector", "https://localhost:56150/_connector", "http://localhost.elsewhere.example/", "http://user@localhost:56150/", "/_connector" })
+        foreach (var url in new[]
+        {
+            "https://smba.trafficmanager.net/amer/", "http://10.0.0.4:56150/_connector", "https://localhost:56150/_connector",
+            "http://localhost.elsewhere.example/", "http://user@localhost:56150/", "/_connector",
+        })
         {
             var elsewhere = Samples.Read("message.personal.json");
             elsewhere["serviceUrl"] = url;
@@ -261,7 +272,8 @@ public sealed class EndpointTests
 
     [Fact]
     public async Task Row22_Without_tokens_no_start_outside_Development() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ChannelHost.StartAsync(options: ChannelHost.NoTokens(), environment: "Staging"));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ChannelHost.StartAsync(options: ChannelHost.NoTokens(), environment: "Staging"));
 
     [Fact]
     public async Task No_mutant_of_an_activity_breaks_the_endpoint()
@@ -275,7 +287,9 @@ public sealed class EndpointTests
             return Task.FromResult<AdaptiveCardInvokeResponse?>(InvokeAnswer.Message("taken"));
         });
         var token = host.Issuer.Token();
-        var seeds = new[] { Samples.Message(), Samples.Click(), Samples.Search(), Samples.Read("teams.message.channel.json") }.Select(s => Encoding.UTF8.GetBytes(s.ToJsonString())).ToList();
+        var seeds = new[] { Samples.Message(), Samples.Click(), Samples.Search(), Samples.Read("teams.message.channel.json") }
+            .Select(s => Encoding.UTF8.GetBytes(s.ToJsonString()))
+            .ToList();
         var random = new Random(20261121);
         for (var n = 0; n < 1_500; n++)
         {
@@ -283,7 +297,9 @@ public sealed class EndpointTests
             for (var changes = random.Next(1, 6); changes > 0; changes--)
                 body[random.Next(body.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"\"{}[],:0null\\u"[random.Next(14)];
             using var response = await host.PostAsync(body, token);
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden, $"{response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden,
+                $"{response.StatusCode}: {Encoding.UTF8.GetString(body)}");
         }
 
         Assert.DoesNotContain(host.Logged.Lines, l => l.Id == 1020);

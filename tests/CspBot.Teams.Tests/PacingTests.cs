@@ -16,7 +16,9 @@ public sealed class PacingTests
         var passed = await PassAsync(time, new ConnectorPacing(time, new UnsharedPace()), Enumerable.Repeat("a:1", calls));
         Assert.Equal(calls, passed.Count);
         for (var n = most; n < passed.Count; n++)
-            Assert.True(passed[n] - passed[n - most] >= TimeSpan.FromSeconds(seconds), $"call {n} came {passed[n] - passed[n - most]} after call {n - most}");
+            Assert.True(
+                passed[n] - passed[n - most] >= TimeSpan.FromSeconds(seconds),
+                $"call {n} came {passed[n] - passed[n - most]} after call {n - most}");
     }
 
     [Fact]
@@ -95,8 +97,10 @@ public sealed class PacingTests
         Assert.Equal(8, host.Connector.Requests.Count);
 
         for (var n = 0; n < 7; n++)
-            await host.Client.CreatePersonalConversationAsync(new Uri(ChannelHost.ServiceUrl), ChannelHost.TenantId, "29:1", CancellationToken.None);
-        var another = host.Client.CreatePersonalConversationAsync(new Uri(ChannelHost.ServiceUrl), ChannelHost.TenantId, "29:1", CancellationToken.None);
+            await host.Client.CreatePersonalConversationAsync(
+                new Uri(ChannelHost.ServiceUrl), ChannelHost.TenantId, "29:1", CancellationToken.None);
+        var another = host.Client.CreatePersonalConversationAsync(
+            new Uri(ChannelHost.ServiceUrl), ChannelHost.TenantId, "29:1", CancellationToken.None);
         await host.Time.Waited(t => t == TimeSpan.FromSeconds(1));
         Assert.False(another.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -148,7 +152,9 @@ public sealed class PacingTests
         public override ValueTask<PaceWait> TakeAsync(string tenantId, string? asked, CancellationToken ct)
         {
             Asked.Add(asked);
-            return ValueTask.FromResult(asked == conversation && time.GetUtcNow() < until ? new PaceWait(until - time.GetUtcNow(), IsOfConversation: true) : PaceWait.None);
+            return ValueTask.FromResult(asked == conversation && time.GetUtcNow() < until
+                ? new PaceWait(until - time.GetUtcNow(), IsOfConversation: true)
+                : PaceWait.None);
         }
     }
 }

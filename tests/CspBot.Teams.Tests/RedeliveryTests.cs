@@ -114,7 +114,8 @@ public sealed class RedeliveryTests
     public async Task Row07_A_claim_store_that_hangs_does_not_keep_a_click_from_its_answer()
     {
         var seen = new Seen(InvokeAnswer.Message("state"));
-        await using var host = await ChannelHost.StartAsync(seen.HandleAsync, services: s => s.AddSingleton<ActivityClaims>(new SharedClaims { Hangs = true }));
+        await using var host = await ChannelHost.StartAsync(
+            seen.HandleAsync, services: s => s.AddSingleton<ActivityClaims>(new SharedClaims { Hangs = true }));
         Assert.Equal("state", (await host.AnswerAsync(Samples.Click())).GetProperty("value").GetString());
         Assert.Single(seen.Activities);
     }

@@ -23,7 +23,9 @@ public sealed class TeamsOptionsTests
 
         var options = configuration.GetSection("Bot").Get<TeamsOptions>()!;
 
-        Assert.Equal((ChannelHost.AppId, ChannelHost.TenantId, "UserAssignedMSI", "m"), (options.AppId, options.TenantId, options.AppType, options.ManagedIdentityClientId));
+        Assert.Equal(
+            (ChannelHost.AppId, ChannelHost.TenantId, "UserAssignedMSI", "m"),
+            (options.AppId, options.TenantId, options.AppType, options.ManagedIdentityClientId));
         Assert.Equal(["smba.infra.gcc.teams.microsoft.com"], options.ServiceUrls);
         Assert.Equal("https://api.botframework.us", options.Issuer);
         Assert.Equal("https://login.botframework.com/v1/.well-known/openidconfiguration", options.OpenIdMetadata);
@@ -76,7 +78,10 @@ public sealed class TeamsOptionsTests
             [key] = value,
         }).Build().GetSection("Bot").Get<TeamsOptions>()!;
         var sentence = Assert.Single(options.Validate("Production", []));
-        Assert.Contains(key.Replace(":0", "", StringComparison.Ordinal), sentence.Replace("Bot:AppType SingleTenant needs", "Bot:ManagedIdentityClientId", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            key.Replace(":0", "", StringComparison.Ordinal),
+            sentence.Replace("Bot:AppType SingleTenant needs", "Bot:ManagedIdentityClientId", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", sentence, StringComparison.Ordinal);
     }
 
@@ -84,7 +89,8 @@ public sealed class TeamsOptionsTests
     public void A_certificate_file_is_opened_at_the_start()
     {
         var options = new TeamsOptions { AppId = ChannelHost.AppId, TenantId = ChannelHost.TenantId, CertificatePath = "no-such-file.pem" };
-        Assert.StartsWith("Bot:CertificatePath cannot be read", Assert.Single(options.Validate("Production", [])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Bot:CertificatePath cannot be read", Assert.Single(options.Validate("Production", [])), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Open => new()

@@ -12,7 +12,10 @@ public sealed partial class ArchitectureTests
 
     private static readonly string Bot = Path.Combine(SourceTree.Root, "src", "CspBot");
 
-    /// <summary>What each folder may use. Program.cs may use everything; card vocabulary is <c>AdaptiveCards</c>, the channel is <c>Teams</c>.</summary>
+    /// <summary>
+    /// What each folder may use. Program.cs may use everything; card vocabulary is
+    /// <c>AdaptiveCards</c>, the channel is <c>Teams</c>.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
         ["Dialogs"] = ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Partner", "Cloud", "Resources", Cards],
@@ -37,7 +40,9 @@ public sealed partial class ArchitectureTests
     {
         var broken = SourceFiles(Bot)
             .Where(file => FolderOf(file) is not null)
-            .SelectMany(file => UsedBy(file).Where(used => !MayUse(FolderOf(file)!, used)).Select(used => $"{Path.GetRelativePath(Bot, file)} uses {used}"));
+            .SelectMany(file => UsedBy(file)
+                .Where(used => !MayUse(FolderOf(file)!, used))
+                .Select(used => $"{Path.GetRelativePath(Bot, file)} uses {used}"));
         Assert.Empty(broken);
     }
 
@@ -80,7 +85,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_the_bot_itself_and_what_it_says_unasked_know_Teams()
     {
-        var knowing = SourceFiles(Bot).Where(file => UsedBy(file).Any(used => used is "Teams")).Select(file => FolderOf(file) ?? Path.GetFileName(file)).Distinct();
+        var knowing = SourceFiles(Bot)
+            .Where(file => UsedBy(file).Any(used => used is "Teams"))
+            .Select(file => FolderOf(file) ?? Path.GetFileName(file))
+            .Distinct();
         Assert.Equal(["Bot.cs", "Log.cs", "Messages", "Program.cs", "Settings.cs"], knowing.Order(StringComparer.Ordinal));
     }
 

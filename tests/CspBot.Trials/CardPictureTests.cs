@@ -28,7 +28,8 @@ public sealed class CardPictureTests
         };
         (cards["review-fr"], _, _) = await Scenarios.ReviewGrantAsync(nora);
         cards["waiting-fr"] = await nora.ClicksAsync(cards["review-fr"], "grant-owner/submit");
-        var ask = await host.Teams.WaitForAsync("the approval card", message => message.Conversation == tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await host.Teams.WaitForAsync(
+            "the approval card", message => message.Conversation == tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
         cards["approval-fr"] = ask.Card;
         await tomas.ClicksAsync(ask.Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "Vu avec le client" }, ask.Id);
         cards["done-fr"] = (await nora.SeesAsync("Fait et vérifié")).Card;

@@ -11,8 +11,8 @@ using Xunit.Abstractions;
 namespace CspBot.Trials;
 
 /// <summary>
-/// A customer with 1,000 subscriptions and 1,000 users, 200 deployments, and each name of 256 CJK letters, through the dialogs: every card stays
-/// below what Teams takes, and what is not listed is found by search and can be chosen.
+/// A customer with 1,000 subscriptions and 1,000 users, 200 deployments, and each name of 256 CJK letters, through the dialogs: every
+/// card stays below what Teams takes, and what is not listed is found by search and can be chosen.
 /// </summary>
 [Trait("Run", "Trial")]
 public sealed class LargeCustomerTrials(ITestOutputHelper output) : IAsyncLifetime
@@ -34,7 +34,9 @@ public sealed class LargeCustomerTrials(ITestOutputHelper output) : IAsyncLifeti
             foreach (var (key, value) in all.Where(setting => setting.Key.StartsWith("Stack:Deployments:0:", StringComparison.Ordinal)))
             {
                 for (var i = 2; i < Deployments; i++)
-                    stamps[$"Stack:Deployments:{i}:{key.Split(':')[^1]}"] = key.EndsWith(":Name", StringComparison.Ordinal) ? Name("站", i) : value;
+                    stamps[$"Stack:Deployments:{i}:{key.Split(':')[^1]}"] = key.EndsWith(":Name", StringComparison.Ordinal)
+                        ? Name("站", i)
+                        : value;
             }
 
             foreach (var (key, value) in stamps)
@@ -74,7 +76,8 @@ public sealed class LargeCustomerTrials(ITestOutputHelper output) : IAsyncLifeti
         var id = Scenarios.RequestOf(Measure("request", await nora.ClicksAsync(review, "grant-owner/submit")));
         var ask = await Scenarios.AskForAsync(_host, _host.Tomas, id);
         Measure("decided", await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id));
-        await _host.Teams.WaitForAsync("done", message => message.Conversation == nora.Chat && CardReader.HasButton(message.Card, "requests/undo"));
+        await _host.Teams.WaitForAsync(
+            "done", message => message.Conversation == nora.Chat && CardReader.HasButton(message.Card, "requests/undo"));
         Assert.Contains((subscription.Value, filled["user"]), await _host.UserOwnersAsync());
         Measure("list", await nora.SaysAsync(list));
         Check();
@@ -123,7 +126,8 @@ public sealed class LargeCustomerTrials(ITestOutputHelper output) : IAsyncLifeti
         Check();
     }
 
-    private static string Name(string letter, int number) => string.Concat(Enumerable.Repeat(letter, 256 - Number(number).Length)) + Number(number);
+    private static string Name(string letter, int number) =>
+        string.Concat(Enumerable.Repeat(letter, 256 - Number(number).Length)) + Number(number);
 
     private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 
@@ -191,5 +195,8 @@ public sealed class LargeCustomerTrials(ITestOutputHelper output) : IAsyncLifeti
     }
 
     /// <summary>As people read it: letters as letters.</summary>
-    private static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static JsonSerializerOptions Plain { get; } = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

@@ -15,7 +15,8 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Each process repeats the step that the last one did not get to store, does the next one, and dies: before storing it, or right after.
+    /// Each process repeats the step that the last one did not get to store, does the next one, and
+    /// dies: before storing it, or right after.
     /// </summary>
     [Theory]
     [InlineData("step-after-effect#2")]
@@ -46,7 +47,9 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         while (true)
         {
             await bot.StartAsync(stopAt: place);
-            await bot.StoppedOrAsync(() => Stands(bot, id, "Waiting for somebody") || Stands(bot, id, "Done and verified") || Stands(bot, id, "Failed"), Patience);
+            await bot.StoppedOrAsync(
+                () => Stands(bot, id, "Waiting for somebody") || Stands(bot, id, "Done and verified") || Stands(bot, id, "Failed"),
+                Patience);
             Assert.False(Stands(bot, id, "Failed"), Own(bot, id)?.Text);
             if (Stands(bot, id, "Done and verified"))
                 break;
@@ -63,9 +66,11 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
     }
 
     private static ShownMessage? Own(BotProcess bot, string id) =>
-        bot.Teams.Messages.LastOrDefault(message => message.Conversation == bot.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal));
+        bot.Teams.Messages.LastOrDefault(
+            message => message.Conversation == bot.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal));
 
-    private static bool Stands(BotProcess bot, string id, string words) => Own(bot, id)?.Text.Contains(words, StringComparison.Ordinal) == true;
+    private static bool Stands(BotProcess bot, string id, string words) =>
+        Own(bot, id)?.Text.Contains(words, StringComparison.Ordinal) == true;
 
     /// <summary>The customer's administrator does the part on every stamp; whoever gets no answer to Continue clicks later again.</summary>
     private static async Task ConsentAndContinueAsync(BotProcess bot, string id)

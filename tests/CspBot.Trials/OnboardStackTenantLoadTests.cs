@@ -14,11 +14,16 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     [Fact]
-    public async Task Twenty_over_two_bots_are_each_done_once_within_the_limits_of_Teams() => await TwentyAsync(await BotHost.StartAsync(BotHost.AsInTeams));
+    public async Task Twenty_over_two_bots_are_each_done_once_within_the_limits_of_Teams() =>
+        await TwentyAsync(await BotHost.StartAsync(BotHost.AsInTeams));
 
     [RequiresFact("postgres")]
-    public async Task Twenty_over_two_bots_on_PostgreSQL_are_each_done_once_within_the_limits_of_Teams() => await TwentyAsync(await BotHost.StartAsync(
-        new Dictionary<string, string?>(BotHost.AsInTeams) { ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync() }));
+    public async Task Twenty_over_two_bots_on_PostgreSQL_are_each_done_once_within_the_limits_of_Teams() =>
+        await TwentyAsync(await BotHost.StartAsync(
+            new Dictionary<string, string?>(BotHost.AsInTeams)
+            {
+                ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+            }));
 
     private async Task TwentyAsync(BotHost bot)
     {
@@ -42,22 +47,30 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
         Assert.Equal(Many, await WritesAsync(one, "/customerSubscriptions/"));
         Assert.Equal(Many, await WritesAsync(one, "/directoryTenants/"));
         Assert.Equal(Many, await WritesAsync(one, "/cspbot-proof-"));
-        Assert.All((await one.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), tenant => Assert.Equal(0, tenant.GetProperty("resourceGroups").GetArrayLength()));
+        Assert.All((await one.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), tenant =>
+            Assert.Equal(0, tenant.GetProperty("resourceGroups").GetArrayLength()));
 
         // No message is left over, none came twice, and Teams never had to refuse one.
         Assert.DoesNotContain(await one.OutboxAsync(), place => place.ActivityId is null && place.Recipient == one.Nora.ObjectId);
-        Assert.All(requests, id => Assert.Single(one.Teams.Messages, message => message.Conversation == one.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal)));
+        Assert.All(requests, id => Assert.Single(one.Teams.Messages, message =>
+            message.Conversation == one.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal)));
         Assert.Equal(0, limits.Broken);
         Assert.InRange(limits.MostInASecondOfOne, 1, 7);
-        output.WriteLine($"{Many} onboardings over two bots in {took.TotalSeconds:0.0} s, {limits.Times.Count} messages and edits, {limits.Broken} refused by Teams");
+        output.WriteLine($"{Many} onboardings over two bots in {took.TotalSeconds:0.0} s, {limits.Times.Count} messages and edits, "
+            + $"{limits.Broken} refused by Teams");
     }
 
-    /// <summary>Reviews of customers that could be onboarded now, each with the message of its card; their administrators did their part before.</summary>
+    /// <summary>
+    /// Reviews of customers that could be onboarded now, each with the message of its card;
+    /// their administrators did their part before.
+    /// </summary>
     private static async Task<IReadOnlyList<(string Tenant, JsonElement Card, string Message)>> ReviewsAsync(BotHost one, BotHost two)
     {
         var mapped = (await StackScenarios.MappingsAsync(one)).Select(mapping => mapping.Tenant).ToHashSet();
         var buyers = (await one.WorldAsync()).GetProperty("subscriptions").EnumerateArray()
-            .Where(sold => sold.GetProperty("kind").GetString() != "license" && sold.GetProperty("status").GetString() == "active" && sold.GetProperty("azureSubscriptions").EnumerateArray().Any())
+            .Where(sold => sold.GetProperty("kind").GetString() != "license"
+                && sold.GetProperty("status").GetString() == "active"
+                && sold.GetProperty("azureSubscriptions").EnumerateArray().Any())
             .Select(sold => sold.GetProperty("customer").GetString()!)
             .Distinct();
         var reviews = new List<(string Tenant, JsonElement Card, string Message)>();
@@ -66,7 +79,8 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
             if (reviews.Count == Many)
                 break;
             var review = await StackScenarios.ReviewAsync((reviews.Count % 2 == 0 ? one : two).Nora, tenant, "Lyon");
-            if (!CardReader.HasButton(review, StackScenarios.Dialog + "submit") || CardReader.Text(review).Contains("delegated administration to us", StringComparison.Ordinal))
+            if (!CardReader.HasButton(review, StackScenarios.Dialog + "submit")
+                || CardReader.Text(review).Contains("delegated administration to us", StringComparison.Ordinal))
                 continue;
             await StackScenarios.ConsentAsync(one, "Lyon", tenant);
             reviews.Add((tenant, review, one.Nora.Mine()[^1].Id));
@@ -77,5 +91,6 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
     }
 
     private static async Task<int> WritesAsync(BotHost host, string path) =>
-        (await host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "PUT" && call.GetProperty("path").GetString()!.Contains(path, StringComparison.OrdinalIgnoreCase));
+        (await host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "PUT"
+            && call.GetProperty("path").GetString()!.Contains(path, StringComparison.OrdinalIgnoreCase));
 }

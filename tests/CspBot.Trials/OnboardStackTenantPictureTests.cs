@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CspBot.Trials;
 
-/// <summary>The onboarding's cards in French: linted, and kept as pictures in <c>TestResults/pictures/onboarding</c> to be looked at.</summary>
+/// <summary>
+/// The onboarding's cards in French: linted, and kept as pictures in <c>TestResults/pictures/onboarding</c> to be looked at.
+/// </summary>
 public sealed class OnboardStackTenantPictureTests
 {
     [RequiresFact("npm-ci", "chromium")]
@@ -20,7 +22,10 @@ public sealed class OnboardStackTenantPictureTests
         await host.ControlAsync("stack", new { deployment = "Lyon", multiTenancy = false, billingModel = "Capacity" });
         cards["choix"] = await nora.SaysAsync("intégrer stack");
         var company = await nora.ClicksAsync(cards["choix"], StackScenarios.Dialog + "new");
-        cards["société-à-corriger"] = await nora.ClicksAsync(company, StackScenarios.Dialog + "company", new Dictionary<string, string>(StackScenarios.Company("Lueur")) { ["country"] = "France", ["email"] = "ada" });
+        cards["société-à-corriger"] = await nora.ClicksAsync(
+            company,
+            StackScenarios.Dialog + "company",
+            new Dictionary<string, string>(StackScenarios.Company("Lueur")) { ["country"] = "France", ["email"] = "ada" });
         cards["contrôle-refusé"] = await StackScenarios.ReviewNewAsync(nora, "Lueur", agreed: false);
         await host.ControlAsync("stack", new { deployment = "Lyon", billingModel = "PayAsYouUse" });
 
@@ -43,7 +48,8 @@ public sealed class OnboardStackTenantPictureTests
         cards["locataires"] = await nora.SaysAsync("intégrer stack locataires");
         cards["fuites"] = await nora.SaysAsync("intégrer stack fuites");
         var mapping = CardReader.Choices(cards["locataires"], "mapping")[0].Value;
-        cards["retirer-locataire"] = await nora.ClicksAsync(cards["locataires"], StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = mapping });
+        cards["retirer-locataire"] = await nora.ClicksAsync(
+            cards["locataires"], StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = mapping });
         cards["codes"] = await nora.SaysAsync("intégrer stack erreur");
 
         var folder = Directory.CreateDirectory(Path.Combine(SourceTree.Root, "TestResults", "pictures", "onboarding")).FullName;

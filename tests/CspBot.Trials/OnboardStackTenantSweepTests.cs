@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace CspBot.Trials;
 
 /// <summary>
-/// Every call of a whole onboarding goes wrong once: the calls are taken from one that went well, so that none is forgotten. Each time it is finished, has
-/// each effect once, and its card says in the end what it says when nothing goes wrong.
+/// Every call of a whole onboarding goes wrong once: the calls are taken from one that went well, so that none is forgotten. Each time it
+/// is finished, has each effect once, and its card says in the end what it says when nothing goes wrong.
 /// </summary>
 public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper output)
 {
@@ -21,7 +21,10 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
     private const int ReadTries = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] News = ["tried again at", "asks us to wait until", "Waiting for somebody", "Done and verified", "Failed"];
+    private static readonly string[] News =
+    [
+        "tried again at", "asks us to wait until", "Waiting for somebody", "Done and verified", "Failed",
+    ];
     private static readonly Lazy<Task<Reference>> s_reference = new(LookAsync);
 
     [Theory]
@@ -83,7 +86,9 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
             end = await FinishAsync(host, id, name);
 
             // What is asked about the approver belongs to the click.
-            var made = (await host.CallsAsync()).Skip(before).Where(call => !call.GetProperty("path").GetString()!.Contains(host.Tomas.ObjectId, StringComparison.Ordinal));
+            var made = (await host.CallsAsync())
+                .Skip(before)
+                .Where(call => !call.GetProperty("path").GetString()!.Contains(host.Tomas.ObjectId, StringComparison.Ordinal));
             calls.Add([.. made.Select(Call.Of).Distinct()]);
         }
 
@@ -111,14 +116,20 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
         }
     }
 
-    /// <summary>What the card says in the end, without names and numbers of its own. Waiting for the next try is cut short; whoever has a part in it does it.</summary>
+    /// <summary>
+    /// What the card says in the end, without names and numbers of its own. Waiting for the next try is cut
+    /// short; whoever has a part in it does it.
+    /// </summary>
     private static async Task<string> FinishAsync(BotHost host, string id, string name)
     {
         for (var seen = 0; ;)
         {
             var card = await host.Teams.WaitForAsync(
                 "news of " + id,
-                message => message.Conversation == host.Nora.Chat && message.Versions.Count > seen && message.Text.Contains($"{id} ·", StringComparison.Ordinal) && News.Any(news => message.Text.Contains(news, StringComparison.Ordinal)),
+                message => message.Conversation == host.Nora.Chat
+                    && message.Versions.Count > seen
+                    && message.Text.Contains($"{id} ·", StringComparison.Ordinal)
+                    && News.Any(news => message.Text.Contains(news, StringComparison.Ordinal)),
                 Patience);
             seen = card.Versions.Count;
             var text = card.Text;
@@ -136,7 +147,9 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
             }
             else
             {
-                var general = text.Replace(name, "Phoenix", StringComparison.Ordinal).Replace(StackScenarios.Domain(name), "phoenix", StringComparison.Ordinal);
+                var general = text
+                    .Replace(name, "Phoenix", StringComparison.Ordinal)
+                    .Replace(StackScenarios.Domain(name), "phoenix", StringComparison.Ordinal);
                 return OfItsOwn().Replace(general, "#");
             }
         }
@@ -145,7 +158,9 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[Rr]-[0-9A-Za-z]{5}\\b|\\d+")]
     private static partial Regex OfItsOwn();
 
-    /// <summary>Calls of an onboarding that goes well: those that a process makes once, and those of each onboarding, in their order.</summary>
+    /// <summary>
+    /// Calls of an onboarding that goes well: those that a process makes once, and those of each onboarding, in their order.
+    /// </summary>
     private sealed record Reference(IReadOnlyList<Call> Once, IReadOnlyList<Call> Always, string End);
 
     /// <summary>One call, whatever the ids in its path; the path is a pattern of the sandbox's faults.</summary>
@@ -156,7 +171,9 @@ public sealed partial class OnboardStackTenantSweepTests(ITestOutputHelper outpu
         public static Call Of(JsonElement call) => new(
             call.GetProperty("api").GetString()!,
             call.GetProperty("method").GetString()!,
-            "*" + Proof().Replace(Domain().Replace(Id().Replace(call.GetProperty("path").GetString()!, new string('?', 36)), "*"), "cspbot-proof-r-?????"));
+            "*"
+            + Proof().Replace(
+                Domain().Replace(Id().Replace(call.GetProperty("path").GetString()!, new string('?', 36)), "*"), "cspbot-proof-r-?????"));
 
         public override string ToString() => $"{Api} {Method} {Path.Replace(new string('?', 36), "{id}", StringComparison.Ordinal)}";
 

@@ -29,7 +29,8 @@ public sealed class PlaygroundTests
         var (code, output) = await NodeScript.RunAsync("story.mjs", Window(playground), Window(playground + 1), Pictures);
 
         Assert.True(code == 0, output);
-        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        var told = JsonSerializer.Deserialize<JsonElement>(
+            output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
         Assert.Contains("Done and verified", told.GetProperty("end").GetString(), StringComparison.Ordinal);
         Assert.Contains("Read it back from Azure", told.GetProperty("end").GetString(), StringComparison.Ordinal);
         var after = await OwnersAsync(control);
@@ -37,7 +38,8 @@ public sealed class PlaygroundTests
         Assert.Equal(before.Count + 1, after.Count);
         Assert.Equal(20, Directory.GetFiles(Pictures, "*.png").Length);
         await process.DisposeAsync();
-        Assert.All([sandbox, bot, playground, playground + 1], port => Assert.True(IsFree(port), $"Port {port} is still served after the end."));
+        Assert.All(
+            [sandbox, bot, playground, playground + 1], port => Assert.True(IsFree(port), $"Port {port} is still served after the end."));
     }
 
     [RequiresFact("npm-ci", "chromium", "playground")]
@@ -48,16 +50,21 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-onboarding");
         var before = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
 
-        var (code, output) = await NodeScript.RunAsync("onboarding-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+        var (code, output) = await NodeScript.RunAsync(
+            "onboarding-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
-        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        var told = JsonSerializer.Deserialize<JsonElement>(
+            output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
         Assert.Contains("Done and verified", told.GetProperty("end").GetString(), StringComparison.Ordinal);
         var world = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
         Assert.DoesNotContain(told.GetProperty("company").GetString(), Customers(before).Select(customer => customer.Name));
         var tenant = Customers(world).Single(customer => customer.Name == told.GetProperty("company").GetString()).Id;
         var mappings = world.GetProperty("stackRegistrations").EnumerateArray()
-            .Where(registration => registration.GetProperty("customerSubscriptions").EnumerateArray().Any(mapping => mapping.GetProperty("tenantId").GetString() == tenant))
+            .Where(registration => registration
+                .GetProperty("customerSubscriptions")
+                .EnumerateArray()
+                .Any(mapping => mapping.GetProperty("tenantId").GetString() == tenant))
             .Select(registration => registration.GetProperty("deployment").GetString());
         Assert.Equal(["Lyon", "Paris"], mappings.Order());
         var directories = world.GetProperty("directoryTenants").EnumerateArray()
@@ -74,10 +81,12 @@ public sealed class PlaygroundTests
         await using var process = await StartAsync(sandbox, bot, playground, "Purchases__PollInterval=00:00:03");
         var pictures = Path.Combine(Pictures, "..", "playground-permission");
 
-        var (code, output) = await NodeScript.RunAsync("permission-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+        var (code, output) = await NodeScript.RunAsync(
+            "permission-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
-        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        var told = JsonSerializer.Deserialize<JsonElement>(
+            output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
         string State(string name) => told.GetProperty("states").GetProperty(name).ToString();
         Assert.Equal("", State("withoutTick"));
         Assert.Equal("""["AzureReservedInstances"]""", State("on"));
@@ -96,14 +105,21 @@ public sealed class PlaygroundTests
 
         // A look every two seconds, and an office that never closes: the hour at which tests run marks nothing.
         await using var process = await StartAsync(
-            sandbox, bot, playground,
-            "Purchases__PollInterval=00:00:02", "Purchases__OfficeFrom=00:00", "Purchases__OfficeTo=23:59", "Purchases__OfficeDays=Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday");
+            sandbox,
+            bot,
+            playground,
+            "Purchases__PollInterval=00:00:02",
+            "Purchases__OfficeFrom=00:00",
+            "Purchases__OfficeTo=23:59",
+            "Purchases__OfficeDays=Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday");
         var pictures = Path.Combine(Pictures, "..", "playground-purchases");
 
-        var (code, output) = await NodeScript.RunAsync(TimeSpan.FromMinutes(6), "purchase-story.mjs", Window(playground), World(sandbox).AbsoluteUri, pictures);
+        var (code, output) = await NodeScript.RunAsync(
+            TimeSpan.FromMinutes(6), "purchase-story.mjs", Window(playground), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
-        var told = JsonSerializer.Deserialize<JsonElement>(output.Split('\n').First(line => line.StartsWith("{\"order\"", StringComparison.Ordinal)));
+        var told = JsonSerializer.Deserialize<JsonElement>(
+            output.Split('\n').First(line => line.StartsWith("{\"order\"", StringComparison.Ordinal)));
         var usual = told.GetProperty("usual").EnumerateArray().Select(order => order.GetString()!).ToList();
         Assert.Equal(3, usual.Count);
         Assert.All(usual, order => Assert.Contains("order " + order, told.GetProperty("digest").GetString(), StringComparison.Ordinal));
@@ -138,7 +154,10 @@ public sealed class PlaygroundTests
     {
         get
         {
-            var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+            var configuration = AppContext.BaseDirectory.Contains(
+                $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    ? "Release"
+                    : "Debug";
             return Path.Combine(SourceTree.Root, "src", "CspBot.Sandbox", "bin", configuration, "net10.0", "CspBot.Sandbox.dll");
         }
     }
@@ -150,7 +169,10 @@ public sealed class PlaygroundTests
     private static Uri World(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/control/world"));
 
     private static IEnumerable<(string Id, string Name)> Customers(JsonElement world) =>
-        world.GetProperty("customers").EnumerateArray().Select(customer => (customer.GetProperty("id").GetString()!, customer.GetProperty("name").GetString()!));
+        world
+            .GetProperty("customers")
+            .EnumerateArray()
+            .Select(customer => (customer.GetProperty("id").GetString()!, customer.GetProperty("name").GetString()!));
 
     private static async Task<IReadOnlyList<string>> OwnersAsync(Uri world)
     {
@@ -158,7 +180,8 @@ public sealed class PlaygroundTests
         return
         [
             .. json.GetProperty("roleAssignments").EnumerateArray()
-                .Where(assignment => assignment.GetProperty("roleDefinitionId").GetString()!.EndsWith(Owner, StringComparison.OrdinalIgnoreCase))
+                .Where(assignment =>
+                    assignment.GetProperty("roleDefinitionId").GetString()!.EndsWith(Owner, StringComparison.OrdinalIgnoreCase))
                 .Select(assignment => assignment.GetProperty("id").GetString()!),
         ];
     }

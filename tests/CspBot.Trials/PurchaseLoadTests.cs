@@ -31,7 +31,8 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
             await host.Services.GetRequiredService<Subscriptions>().SaveAsync(RouteTo(host, Conversation(i), buyer.Id), default);
         }
 
-        // Orders show 15 minutes late, each record at a time of its own within 15 minutes, twice in every answer, and in another order in each.
+        // Orders show 15 minutes late, each record at a time of its own within 15 minutes, twice in
+        // every answer, and in another order in each.
         await host.ControlAsync("knobs", new { orderDelayMs = 900_000, auditSpreadMs = 900_000, auditDisorder = true });
         var random = new Random(7);
         var turns = Enumerable.Range(0, purchases).OrderBy(_ => random.Next()).Chunk(purchases / batches).ToList();
@@ -47,7 +48,10 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
                 continue;
 
             // In the midst of the sweep, or of what it brings: sometimes one of the two, sometimes the other.
-            await Eventually.IsTrueAsync("the sweep has begun", async () => await CountAsync(host, "select count(*) from watch where name = 'purchases' and lease_until > 0 or due_at > @now", host.Time.GetUtcNow()) == 1);
+            await Eventually.IsTrueAsync("the sweep has begun", async () => await CountAsync(
+                host,
+                "select count(*) from watch where name = 'purchases' and lease_until > 0 or due_at > @now",
+                host.Time.GetUtcNow()) == 1);
             await (restarts++ % 2 == 0 ? host : other).RestartAsync();
         }
 
@@ -63,7 +67,9 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         var told = Told(host);
-        output.WriteLine($"{purchases} purchases of {customers} customers, 2 instances, {restarts} restarts: {told.Count} cards, {told.Distinct().Count()} different orders, {wanted.Except(told).Count()} lost, {told.Count - told.Distinct().Count()} twice, {await CountAsync(host, "select fence from watch where name = 'purchases'")} sweeps.");
+        output.WriteLine($"{purchases} purchases of {customers} customers, 2 instances, {restarts} restarts: {told.Count} cards, "
+            + $"{told.Distinct().Count()} different orders, {wanted.Except(told).Count()} lost, {told.Count - told.Distinct().Count()} "
+            + $"twice, {await CountAsync(host, "select fence from watch where name = 'purchases'")} sweeps.");
         Assert.Equal(purchases, wanted.Count);
         Assert.Equal(purchases, told.Count);
         Assert.Equal(wanted, told.ToHashSet());
@@ -74,13 +80,15 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
     private static async Task CalmAsync(BotHost host)
     {
         // What a stopped bot had claimed is taken up when its lease is over.
-        await Eventually.IsTrueAsync("what is due is sent", async () => await CountAsync(host, "select count(*) from outbox where state = 'pending' and due_at <= @now", host.Time.GetUtcNow()) == 0);
+        await Eventually.IsTrueAsync("what is due is sent", async () =>
+            await CountAsync(host, "select count(*) from outbox where state = 'pending' and due_at <= @now", host.Time.GetUtcNow()) == 0);
         var (fence, patience) = (-1L, 0);
         await Eventually.IsTrueAsync(
             "no sweep runs",
             async () =>
             {
-                if (await CountAsync(host, "select count(*) from watch where name = 'purchases' and lease_until <= @now", host.Time.GetUtcNow()) == 1)
+                if (await CountAsync(
+                    host, "select count(*) from watch where name = 'purchases' and lease_until <= @now", host.Time.GetUtcNow()) == 1)
                     return true;
                 var now = await CountAsync(host, "select fence from watch where name = 'purchases'");
                 (fence, patience) = now == fence ? (fence, patience + 1) : (now, 0);
@@ -98,7 +106,10 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
 
     /// <summary>The order ids on all cards, one for each card.</summary>
     private static List<string> Told(BotHost host) =>
-        [.. host.Teams.Messages.Select(message => CardReader.Facts(message.Card)).Where(facts => facts.ContainsKey("Order")).Select(facts => facts["Order"])];
+        [.. host.Teams.Messages
+            .Select(message => CardReader.Facts(message.Card))
+            .Where(facts => facts.ContainsKey("Order"))
+            .Select(facts => facts["Order"])];
 
     private static NoticeRoute RouteTo(BotHost host, string conversation, string customer) => new()
     {
@@ -114,10 +125,20 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
 
     private static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
 
-    private static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
-        new CspBot.Teams.ConversationAddress { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
-        default);
+    private static Task RememberAsync(BotHost host, string conversation) => host.Services
+        .GetRequiredService<ConversationStore>()
+        .RememberAsync(
+            new CspBot.Teams.ConversationAddress
+            {
+                ServiceUrl = host.Teams.ServiceUrl,
+                ConversationId = conversation,
+                ConversationType = "groupChat",
+                TenantId = host.Nora.Tenant,
+            },
+            default);
 
     private static Task<long> CountAsync(BotHost host, string sql, DateTimeOffset? now = null) =>
-        host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql, new { now = now?.ToUnixTimeMilliseconds() }), default);
+        host.Services
+            .GetRequiredService<Database>()
+            .ReadAsync(s => s.QueryOneAsync<long>(sql, new { now = now?.ToUnixTimeMilliseconds() }), default);
 }

@@ -34,7 +34,8 @@ public sealed class PurchasePictureTests
         await Eventually.IsTrueAsync("the card is complete", async () =>
         {
             await PurchaseScenes.PollAsync(host);
-            return told.Text.Contains("Refund today", StringComparison.Ordinal) && dit.Text.Contains("Remboursement", StringComparison.Ordinal);
+            return told.Text.Contains("Refund today", StringComparison.Ordinal)
+                && dit.Text.Contains("Remboursement", StringComparison.Ordinal);
         });
         await PurchaseScenes.SentAsync(host);
         await host.ControlAsync("knobs", new { orderDelayMs = 0 });
@@ -86,7 +87,8 @@ public sealed class PurchasePictureTests
         cards["saved"] = await host.Nora.ClicksAsync(cards["form"], "notifications/save");
         cards["enregistre"] = await host.Pierre.ClicksAsync(cards["formulaire"], "notifications/save");
         cards["form-known"] = await host.Nora.ClicksAsync(cards["saved"], "notifications/edit");
-        var (_, here) = await host.Nora.SendAsync(PurchaseScenes.In(host.Nora.Forge("notifications/here", []), host.Nora, PurchaseScenes.Channel, "channel"));
+        var (_, here) = await host.Nora.SendAsync(
+            PurchaseScenes.In(host.Nora.Forge("notifications/here", []), host.Nora, PurchaseScenes.Channel, "channel"));
         cards["form-in-channel"] = here.GetProperty("value");
     }
 
@@ -101,7 +103,8 @@ public sealed class PurchasePictureTests
             ["digestAt"] = at.ToString("HH:mm", CultureInfo.InvariantCulture),
             ["timeZone"] = "Pacific/Noumea",
         };
-        await agent.ClicksAsync(await agent.ClicksAsync(await agent.SaysAsync("notifications"), "notifications/edit"), "notifications/save", wishes);
+        await agent.ClicksAsync(
+            await agent.ClicksAsync(await agent.SaysAsync("notifications"), "notifications/edit"), "notifications/save", wishes);
     }
 
     private static async Task PictureAsync(Dictionary<string, JsonElement> cards)

@@ -56,12 +56,17 @@ public sealed class SeveralMachinesTests(ITestOutputHelper output)
             wanted.Add(await AskAndApproveAsync(first, second, 47 + i));
         }
 
-        await Eventually.IsTrueAsync("everything that was approved is done", async () => wanted.All((await first.UserOwnersAsync()).Contains));
+        await Eventually.IsTrueAsync(
+            "everything that was approved is done", async () => wanted.All((await first.UserOwnersAsync()).Contains));
         var granted = (await first.UserOwnersAsync()).Except(before).ToList();
-        var puts = (await first.CallsAsync()).Where(call => call.GetProperty("method").GetString() == "PUT" && call.GetProperty("api").GetString() == "arm").GroupBy(call => call.GetProperty("path").GetString()).ToList();
+        var puts = (await first.CallsAsync())
+            .Where(call => call.GetProperty("method").GetString() == "PUT" && call.GetProperty("api").GetString() == "arm")
+            .GroupBy(call => call.GetProperty("path").GetString())
+            .ToList();
         Assert.Equal(wanted.Order(), granted.Order());
         Assert.True(graceful < TimeSpan.FromSeconds(10), $"A graceful stop took {graceful}.");
-        output.WriteLine($"{Requests} requests, {granted.Count} effects, {puts.Count(put => put.Count() > 1)} written more than once; graceful stop in {graceful.TotalSeconds:F1} s.");
+        output.WriteLine($"{Requests} requests, {granted.Count} effects, {puts.Count(put => put.Count() > 1)} written more than once; "
+            + $"graceful stop in {graceful.TotalSeconds:F1} s.");
     }
 
     /// <summary>One request through both bots at once: whoever is alive answers, and nothing happens twice.</summary>
@@ -71,10 +76,25 @@ public sealed class SeveralMachinesTests(ITestOutputHelper output)
         var form = await alive.Nora.SaysAsync($"grant owner customer{customer:D5}");
         var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
         var card = alive.Nora.Mine()[^1].Id;
-        var review = await BothAsync(first, second, alive.Nora.Click(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "permanent", ["reason"] = "many" }, card));
+        var review = await BothAsync(
+            first,
+            second,
+            alive.Nora.Click(
+                form,
+                "grant-owner/details",
+                new Dictionary<string, string>
+                {
+                    ["subscription"] = subscription,
+                    ["user"] = user,
+                    ["duration"] = "permanent",
+                    ["reason"] = "many",
+                },
+                card));
         var own = await BothAsync(first, second, alive.Nora.Click(review, "grant-owner/submit", null, card));
         var request = Scenarios.RequestOf(own);
-        var ask = await alive.Teams.WaitForAsync($"the approval card of {request}", message => message.Conversation == alive.Tomas.Chat && message.Card.GetRawText().Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await alive.Teams.WaitForAsync($"the approval card of {request}", message => message.Conversation == alive.Tomas.Chat
+            && message.Card.GetRawText().Contains(request, StringComparison.Ordinal)
+            && CardReader.HasButton(message.Card, "requests/approve"));
         await BothAsync(first, second, alive.Tomas.Click(ask.Card, "requests/approve", null, ask.Id));
         return (subscription, user);
     }
@@ -83,7 +103,8 @@ public sealed class SeveralMachinesTests(ITestOutputHelper output)
     {
         var answers = await Task.WhenAll(new[] { first, second }.Where(bot => !bot.HasStopped).Select(async bot =>
         {
-            var answer = await TestBot.Http.PostAsync(bot.Endpoint, new StringContent(activity.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
+            var answer = await TestBot.Http.PostAsync(
+                bot.Endpoint, new StringContent(activity.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
             return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("value");
         }));
         return answers[0];

@@ -7,8 +7,9 @@ using Xunit.Abstractions;
 namespace CspBot.Trials;
 
 /// <summary>
-/// A bot as a process of its own meets a handful of each dialog's misfortunes, in the approved request and in its undo: it never ends by itself,
-/// <c>/readyz</c> says that it is well after each, and it ends with 0 when it is told to. All other combinations are run in one process (<see cref="StorySweepTrials"/>).
+/// A bot as a process of its own meets a handful of each dialog's misfortunes, in the approved request and in its undo: it never ends by
+/// itself, <c>/readyz</c> says that it is well after each, and it ends with 0 when it is told to. All other combinations are run in one
+/// process (<see cref="StorySweepTrials"/>).
 /// </summary>
 [Trait("Run", "Trial")]
 public sealed class StoryProcessTrials(ITestOutputHelper output) : IAsyncLifetime
@@ -137,6 +138,7 @@ public sealed class StoryProcessTrials(ITestOutputHelper output) : IAsyncLifetim
     {
         var took = await _bot.StopGracefullyAsync();
         Assert.Equal(0, _bot.ExitCode);
-        output.WriteLine($"{answers} answers in {_clock.Elapsed.TotalSeconds:F0} s, ended with {_bot.ExitCode} {took.TotalSeconds:F1} s after SIGTERM");
+        output.WriteLine(
+            $"{answers} answers in {_clock.Elapsed.TotalSeconds:F0} s, ended with {_bot.ExitCode} {took.TotalSeconds:F1} s after SIGTERM");
     }
 }

@@ -6,8 +6,9 @@ using Xunit.Abstractions;
 namespace CspBot.Trials;
 
 /// <summary>
-/// Every call of each dialog's whole story with every misfortune: no wrong success, no false absence, no dead request that could wait,
-/// every card right in the end, and the bot well. As many combinations as a few minutes hold, drawn by a seed; with <c>CSPBOT_SWEEP=all</c> all of them.
+/// Every call of each dialog's whole story with every misfortune: no wrong success, no false absence, no dead request that
+/// could wait, every card right in the end, and the bot well. As many combinations as a few minutes hold, drawn by a seed;
+/// with <c>CSPBOT_SWEEP=all</c> all of them.
 /// </summary>
 [Trait("Run", "Trial")]
 public sealed class StorySweepTrials(ITestOutputHelper output)

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CspBot.Trials;
 
-/// <summary>Three instances on one PostgreSQL, whichever of them is asked: ends come, what cannot be read waits, one effect per request.</summary>
+/// <summary>
+/// Three instances on one PostgreSQL, whichever of them is asked: ends come, what cannot be read waits, one effect per request.
+/// </summary>
 public sealed class ThreeInstancesTests
 {
     [RequiresFact("postgres")]
@@ -20,7 +22,8 @@ public sealed class ThreeInstancesTests
         var before = await first.UserOwnersAsync();
         var (card, _, _) = await Scenarios.GrantAsync(first, "1h");
         var request = CardReader.Button(card.Card, "requests/undo").GetProperty("data").GetProperty("request").GetString()!;
-        var forms = new[] { "end:" + request, "off:" + request, request + "-E", "form:grant-owner:" + first.Nora.ObjectId + ":end:" + request };
+        var forms =
+            new[] { "end:" + request, "off:" + request, request + "-E", "form:grant-owner:" + first.Nora.ObjectId + ":end:" + request };
         var tries = 0;
         foreach (var host in new[] { first, second, third })
         {
@@ -37,7 +40,8 @@ public sealed class ThreeInstancesTests
         Assert.Equal(3 * (3 * forms.Length + 4), tries);
         Assert.Equal(before.Count + 1, (await first.UserOwnersAsync()).Count);
         await first.LeapAsync(TimeSpan.FromMinutes(61));
-        await first.Teams.WaitForAsync("the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await first.Teams.WaitForAsync(
+            "the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await first.UserOwnersAsync()).Order());
         Assert.Single(await first.CallsAsync(), call => call.GetProperty("method").GetString() == "DELETE");
     }
@@ -85,13 +89,17 @@ public sealed class ThreeInstancesTests
         var ask = await Scenarios.AskForAsync(first, first.Tomas, Scenarios.RequestOf(own));
         await first.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         var breaks = 0;
-        await Eventually.IsTrueAsync("it is done", async () =>
-        {
-            // Every connection of all three, again and again, while the step is under way.
-            if (breaks++ % 20 == 0 && breaks < 400)
-                await BreakAsync(first);
-            return first.Teams.Messages.Any(message => message.Conversation == first.Nora.Chat && message.Text.Contains("Done and verified", StringComparison.Ordinal));
-        }, TimeSpan.FromSeconds(90));
+        await Eventually.IsTrueAsync(
+            "it is done",
+            async () =>
+            {
+                // Every connection of all three, again and again, while the step is under way.
+                if (breaks++ % 20 == 0 && breaks < 400)
+                    await BreakAsync(first);
+                return first.Teams.Messages.Any(message =>
+                    message.Conversation == first.Nora.Chat && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+            },
+            TimeSpan.FromSeconds(90));
         Assert.Equal([(subscription, user)], (await first.UserOwnersAsync()).Except(before));
         Assert.Single(await first.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
     }
@@ -118,7 +126,10 @@ public sealed class ThreeInstancesTests
         {
             await host.Services.GetRequiredService<Database>().ReadAsync(
                 s => s.QueryAsync<bool>(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"),
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()
+                    """),
                 default);
         }
         catch (System.Data.Common.DbException)

@@ -16,14 +16,35 @@ internal static class StackAdminApi
         const string Root = "/subscriptions/{subscription}";
         const string Group = $"{Root}/resourceGroups/{{group}}";
         const string Directories = $"{Group}/providers/Microsoft.Subscriptions.Admin/directoryTenants";
-        routes.Map("GET", "/subscriptions", Versioned(SubscriptionVersions, (call, stamp) => Answer.Ok(new { value = new[] { Provider(call, stamp) } })));
+        routes.Map(
+            "GET",
+            "/subscriptions",
+            Versioned(SubscriptionVersions, (call, stamp) => Answer.Ok(new { value = new[] { Provider(call, stamp) } })));
         routes.Map("GET", Root, OfProvider(SubscriptionVersions, (call, stamp) => Answer.Ok(Provider(call, stamp))));
-        routes.Map("GET", Group, OfProvider(GroupVersions, (call, stamp) => OfGroup(call, stamp, () => Answer.Ok(ArmGroupsApi.Json(call["subscription"], call["group"], stamp.Deployment.Location)))));
+        routes.Map(
+            "GET",
+            Group,
+            OfProvider(GroupVersions, (call, stamp) =>
+                OfGroup(call, stamp, () => Answer.Ok(ArmGroupsApi.Json(call["subscription"], call["group"], stamp.Deployment.Location)))));
         routes.Map("PUT", Group, OfProvider(GroupVersions, PutGroup));
-        routes.Map("GET", Directories, OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => ArmApi.Page(call, stamp.DirectoryTenants.Select(item => Json(call, stamp, item.Key))))));
-        routes.Map("GET", $"{Directories}/{{directory}}", OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => OneDirectory(call, stamp))));
-        routes.Map("PUT", $"{Directories}/{{directory}}", OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => PutDirectory(call, stamp))));
-        routes.Map("DELETE", $"{Directories}/{{directory}}", OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => new Answer(stamp.DirectoryTenants.Remove(call["directory"]) ? 200 : 204))));
+        routes.Map(
+            "GET",
+            Directories,
+            OfProvider(DirectoryVersions, (call, stamp) =>
+                OfGroup(call, stamp, () => ArmApi.Page(call, stamp.DirectoryTenants.Select(item => Json(call, stamp, item.Key))))));
+        routes.Map(
+            "GET",
+            $"{Directories}/{{directory}}",
+            OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => OneDirectory(call, stamp))));
+        routes.Map(
+            "PUT",
+            $"{Directories}/{{directory}}",
+            OfProvider(DirectoryVersions, (call, stamp) => OfGroup(call, stamp, () => PutDirectory(call, stamp))));
+        routes.Map(
+            "DELETE",
+            $"{Directories}/{{directory}}",
+            OfProvider(DirectoryVersions, (call, stamp) =>
+                OfGroup(call, stamp, () => new Answer(stamp.DirectoryTenants.Remove(call["directory"]) ? 200 : 204))));
         routes.Map("POST", $"{Root}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth", OfProvider(HealthVersions, Health));
         routes.Map("GET", $"{Group}/providers/Microsoft.AzureBridge.Admin/activations/default", OfProvider(ActivationVersions, Activation));
     }
@@ -31,14 +52,16 @@ internal static class StackAdminApi
     private static Func<Call, Answer> Versioned(string[] versions, Func<Call, Stack.Stamp, Answer> handler) => call =>
         ArmApi.WrongVersion(call, versions) ?? handler(call, StackApi.StampOf(call));
 
-    private static Func<Call, Answer> OfProvider(string[] versions, Func<Call, Stack.Stamp, Answer> handler) => Versioned(versions, (call, stamp) =>
-        Ids.Same(call["subscription"], stamp.Deployment.ProviderSubscription)
-            ? handler(call, stamp)
-            : ArmApi.Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found."));
+    private static Func<Call, Answer> OfProvider(string[] versions, Func<Call, Stack.Stamp, Answer> handler) =>
+        Versioned(versions, (call, stamp) =>
+            Ids.Same(call["subscription"], stamp.Deployment.ProviderSubscription)
+                ? handler(call, stamp)
+                : ArmApi.Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found."));
 
-    private static Answer OfGroup(Call call, Stack.Stamp stamp, Func<Answer> handler) => stamp.ResourceGroups.Contains($"{call["subscription"]}/{call["group"]}")
-        ? handler()
-        : ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
+    private static Answer OfGroup(Call call, Stack.Stamp stamp, Func<Answer> handler) =>
+        stamp.ResourceGroups.Contains($"{call["subscription"]}/{call["group"]}")
+            ? handler()
+            : ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
 
     private static object Provider(Call call, Stack.Stamp stamp) => new
     {
@@ -57,7 +80,8 @@ internal static class StackAdminApi
 
     private static object Json(Call call, Stack.Stamp stamp, string directory) => new
     {
-        id = $"/subscriptions/{call["subscription"]}/resourceGroups/{call["group"]}/providers/Microsoft.Subscriptions.Admin/directoryTenants/{directory}",
+        id = $"/subscriptions/{call["subscription"]}/resourceGroups/{call["group"]}/providers/Microsoft.Subscriptions.Admin"
+            + $"/directoryTenants/{directory}",
         name = directory,
         type = "Microsoft.Subscriptions.Admin/directoryTenants",
         location = stamp.Deployment.Location,
@@ -86,7 +110,8 @@ internal static class StackAdminApi
         List<(string Name, string Tenant, bool Healthy)> directories =
         [
             (Seed.PartnerDomain, Ids.PartnerTenant, true),
-            .. stamp.DirectoryTenants.Select(item => (item.Key, item.Value, stamp.Consented.Contains(item.Value) && !stamp.Outdated.Contains(item.Value))),
+            .. stamp.DirectoryTenants.Select(
+                item => (item.Key, item.Value, stamp.Consented.Contains(item.Value) && !stamp.Outdated.Contains(item.Value))),
         ];
         return Answer.Ok(new
         {
@@ -103,7 +128,9 @@ internal static class StackAdminApi
                     new
                     {
                         appId = Ids.Named($"stack app|{stamp.Deployment.CloudId}"),
-                        servicePrincipalObjectId = item.Healthy ? Ids.Named($"stack principal|{stamp.Deployment.CloudId}|{item.Tenant}") : null,
+                        servicePrincipalObjectId = item.Healthy
+                            ? Ids.Named($"stack principal|{stamp.Deployment.CloudId}|{item.Tenant}")
+                            : null,
                         status = item.Healthy ? "Healthy" : "Unhealthy",
                         appRoleAssignments = Array.Empty<object>(),
                         oAuth2PermissionGrants = Array.Empty<object>(),

@@ -16,7 +16,8 @@ internal sealed class StackApi : Api
         this.tokens = tokens;
         this.admin = admin;
         open.Map("GET", "/metadata/endpoints", Endpoints);
-        open.Map("GET", "/metadata/identity", call => Answer.Ok(new { applicationId = Ids.Named($"stack app|{StampOf(call).Deployment.CloudId}") }));
+        open.Map("GET", "/metadata/identity", call =>
+            Answer.Ok(new { applicationId = Ids.Named($"stack app|{StampOf(call).Deployment.CloudId}") }));
         if (admin)
             StackAdminApi.Map(routes);
         else
@@ -43,7 +44,10 @@ internal sealed class StackApi : Api
         Stack.Deployment deployment = StampOf(call).Deployment;
         AccessToken? token = Bearer.Read(call, tokens);
         if (token is null || token.Audience != (admin ? deployment.AdminAudience : deployment.TenantAudience))
-            return ArmApi.Fault(401, call.Header("Authorization") is null ? "AuthenticationFailed" : "InvalidAuthenticationToken", "The access token is missing or was not issued for this stamp.");
+            return ArmApi.Fault(
+                401,
+                call.Header("Authorization") is null ? "AuthenticationFailed" : "InvalidAuthenticationToken",
+                "The access token is missing or was not issued for this stamp.");
         if (token.Expires <= call.World.Now)
             return ArmApi.Fault(401, "ExpiredAuthenticationToken", "The access token has expired.");
         call.Token = token;
@@ -81,7 +85,8 @@ internal sealed class StackApi : Api
         }
 
         bool known = token.Tenant == Ids.PartnerTenant || StampOf(call).DirectoryTenants.ContainsValue(token.Tenant);
-        return known ? null : ArmApi.Fault(401, "InvalidAuthenticationTokenTenant", "The access token is from a directory that is not registered with this stamp.");
+        return known ? null : ArmApi.Fault(
+            401, "InvalidAuthenticationTokenTenant", "The access token is from a directory that is not registered with this stamp.");
     }
 
     private Answer Endpoints(Call call)

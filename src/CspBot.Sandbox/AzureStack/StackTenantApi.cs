@@ -1,6 +1,8 @@
 namespace CspBot.Sandbox;
 
-/// <summary>The tenants' side of a stamp: their subscriptions there, and resource groups to prove that they work (facts, azure §5.4).</summary>
+/// <summary>
+/// The tenants' side of a stamp: their subscriptions there, and resource groups to prove that they work (facts, azure §5.4).
+/// </summary>
 internal static class StackTenantApi
 {
     private static readonly string[] SubscriptionVersions = ["2016-06-01", "2015-11-01"];
@@ -50,7 +52,8 @@ internal static class StackTenantApi
 
     private static string Key(Call call) => $"{call["subscription"]}/{call["group"]}";
 
-    private static Answer NotFound(Call call) => ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
+    private static Answer NotFound(Call call) =>
+        ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
 
     private static Answer One(Call call, Stack.Stamp stamp) => stamp.ResourceGroups.Contains(Key(call))
         ? Answer.Ok(ArmGroupsApi.Json(call["subscription"], call["group"], stamp.Deployment.Location))

@@ -80,7 +80,8 @@ internal static class ControlActions
         int removed = subscription.Assignments.RemoveAll(item => Ids.Same(item.PrincipalId, body.PrincipalId) && Ids.Same(item.Role, role));
         if (body.Remove ?? false)
             return new { removed };
-        string type = body.PrincipalType ?? (world.People.User(body.PrincipalId) is not null ? "User" : body.PrincipalId == Ids.AdminAgents ? "ForeignGroup" : "Group");
+        string type = body.PrincipalType
+            ?? (world.People.User(body.PrincipalId) is not null ? "User" : body.PrincipalId == Ids.AdminAgents ? "ForeignGroup" : "Group");
         RoleAssignment added = Seed.Assignment(subscription, body.PrincipalId, type, role, world.Now) with
         {
             Name = body.Name ?? Guid.NewGuid().ToString(),
@@ -98,7 +99,9 @@ internal static class ControlActions
             return Done;
         }
 
-        Subscription found = world.Customer(Ids.Customer(Math.Max(0, Ids.CustomerNumber(body.Id))))?.Subscriptions.Find(item => Ids.Same(item.Id, body.Id))
+        Subscription found = world
+            .Customer(Ids.Customer(Math.Max(0, Ids.CustomerNumber(body.Id))))?.Subscriptions
+            .Find(item => Ids.Same(item.Id, body.Id))
             ?? throw new ControlException($"There is no subscription '{body.Id}', or no state (Azure) or status (Partner Center) to set.");
         found.Status = body.Status ?? throw new ControlException("A Partner Center subscription needs a status.");
         found.Version++;
@@ -181,12 +184,23 @@ internal static class ControlActions
     internal sealed record PolicyBody(
         string Customer, bool? ReservedInstances = null, bool? SavingsPlan = null, string? User = null, bool? Audited = null);
 
-    internal sealed record AssignmentBody(string Subscription, string PrincipalId, string? PrincipalType = null, string? Role = null, string? Name = null, bool? Remove = null);
+    internal sealed record AssignmentBody(
+        string Subscription,
+        string PrincipalId,
+        string? PrincipalType = null,
+        string? Role = null,
+        string? Name = null,
+        bool? Remove = null);
 
     internal sealed record SubscriptionBody(string Id, string? State = null, string? Status = null);
 
     internal sealed record CustomerBody(
-        string Customer, string? Relationship = null, Delegation? DelegatedAdministration = null, bool? AgreementAccepted = null, int? SignInError = null, string? PartnerCenterError = null,
+        string Customer,
+        string? Relationship = null,
+        Delegation? DelegatedAdministration = null,
+        bool? AgreementAccepted = null,
+        int? SignInError = null,
+        string? PartnerCenterError = null,
         IReadOnlyList<string>? DelegatedRoles = null);
 
     internal sealed record UserBody(string User, string? Tenant = null, bool? Enabled = null, bool? AcceptInvitation = null);

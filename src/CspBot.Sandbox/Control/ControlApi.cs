@@ -53,7 +53,8 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
             object? result = route switch
             {
                 // Written while nobody changes it: the lists in there are read lazily.
-                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(WorldJson.Of(world, Null(request.Query["customer"]), request.Query["all"] == "true"), Strict),
+                "GET /control/world" => JsonSerializer.SerializeToUtf8Bytes(
+                    WorldJson.Of(world, Null(request.Query["customer"]), request.Query["all"] == "true"), Strict),
                 "GET /control/knobs" => world.Knobs,
                 "POST /control/knobs" => ControlActions.SetKnobs(world, body, Strict),
                 "POST /control/roles" => ControlActions.SetRoles(world, Read<ControlActions.RolesBody>(body)),
@@ -117,15 +118,16 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
     }
 
     /// <summary>The services have more names than one; what people call them is understood.</summary>
-    private static string ApiName(string name) => string.Concat(name.Where(letter => char.IsLetter(letter) || letter == '*')).ToLowerInvariant() switch
-    {
-        "signin" or "token" or "tokens" or "entra" or "sts" => "login",
-        "partner" or "pc" => "partnercenter",
-        "resourcemanager" or "azure" or "management" => "arm",
-        "azurestackadmin" or "adminresourcemanager" => "stackadmin",
-        "azurestack" or "azurestacktenant" or "tenantresourcemanager" => "stacktenant",
-        string known => known,
-    };
+    private static string ApiName(string name) =>
+        string.Concat(name.Where(letter => char.IsLetter(letter) || letter == '*')).ToLowerInvariant() switch
+        {
+            "signin" or "token" or "tokens" or "entra" or "sts" => "login",
+            "partner" or "pc" => "partnercenter",
+            "resourcemanager" or "azure" or "management" => "arm",
+            "azurestackadmin" or "adminresourcemanager" => "stackadmin",
+            "azurestack" or "azurestacktenant" or "tenantresourcemanager" => "stacktenant",
+            string known => known,
+        };
 
     private static T Read<T>(string body) =>
         JsonSerializer.Deserialize<T>(string.IsNullOrWhiteSpace(body) ? "{}" : body, Strict)

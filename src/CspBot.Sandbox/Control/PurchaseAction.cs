@@ -34,7 +34,8 @@ internal static class PurchaseAction
             Enforce(world, customer, body.Kind, subscription);
         if (body.Kind == SavingsPlan.Kind)
             return Buy(world, customer, body, term, quantity, subscription!);
-        string? user = body.User ?? (placedBy == Order.ByPortal ? world.People.User(Ids.Aisha)!.UserPrincipalName : Owner(world, customer, subscription));
+        string? user = body.User
+            ?? (placedBy == Order.ByPortal ? world.People.User(Ids.Aisha)!.UserPrincipalName : Owner(world, customer, subscription));
         Buyer buyer = new(placedBy, user, placedBy == Order.ByPortal ? PartnerCenterPolicyApi.PortalApplication : AzurePortal)
         {
             Readable = body.Readable ?? true,
@@ -42,10 +43,18 @@ internal static class PurchaseAction
         bool once = body.Kind != "subscription";
         Order order = world.Place(customer, buyer, once ? "one_time" : "monthly", [Line(body, term, quantity, customer, subscription)]);
         Reservation? reservation = world.Reservations.Find(item => item.Order == order.Id);
-        return new { order = order.Id, alternateId = order.AlternateId, reservation = reservation?.Id, reservationOrder = reservation?.ReservationOrder };
+        return new
+        {
+            order = order.Id,
+            alternateId = order.AlternateId,
+            reservation = reservation?.Id,
+            reservationOrder = reservation?.ReservationOrder,
+        };
     }
 
-    /// <summary>A savings plan shows in Azure only: no order, no line of the activity log. Ten cents an hour for each of the quantity.</summary>
+    /// <summary>
+    /// A savings plan shows in Azure only: no order, no line of the activity log. Ten cents an hour for each of the quantity.
+    /// </summary>
     private static object Buy(World world, Customer customer, Body body, string term, int quantity, AzureSubscription subscription)
     {
         string seed = $"{customer.Id}|{world.SavingsPlans.Count}";
@@ -79,7 +88,8 @@ internal static class PurchaseAction
                 return new OrderLine
                 {
                     OfferId = Catalogue.CatalogItem(sku, forPlan),
-                    FriendlyName = $"Reserved_VM_Instance_{sku.Size}_{sku.Region.Replace(' ', '_')}_{(term == "P3Y" ? "3_Years" : "1_Year")}",
+                    FriendlyName =
+                        $"Reserved_VM_Instance_{sku.Size}_{sku.Region.Replace(' ', '_')}_{(term == "P3Y" ? "3_Years" : "1_Year")}",
                     Quantity = quantity,
                     TermDuration = term,
                     ProvisioningContext = context,

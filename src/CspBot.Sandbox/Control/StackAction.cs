@@ -9,7 +9,8 @@ internal static class StackAction
     public static object Run(World world, Body body)
     {
         Stack.Deployment deployment = Stack.Deployments.FirstOrDefault(item => Ids.Same(item.Name, body.Deployment))
-            ?? throw new ControlException($"There is no deployment '{body.Deployment}'; there are {string.Join(" and ", Stack.Deployments.Select(item => item.Name))}.");
+            ?? throw new ControlException($"There is no deployment '{body.Deployment}'; there are "
+                + $"{string.Join(" and ", Stack.Deployments.Select(item => item.Name))}.");
         Stack.Registration registration = world.Stack.RegistrationOf(deployment);
         registration.MultiTenancy = body.MultiTenancy ?? registration.MultiTenancy;
         registration.BillingModel = body.BillingModel ?? registration.BillingModel;
@@ -45,7 +46,10 @@ internal static class StackAction
             stamp.Outdated.Remove(customer.Id);
         if (body.MappedTo is not { } subscription)
             return;
-        foreach (string earlier in registration.Customers.Where(item => Ids.Same(item.Value, customer.Id)).Select(item => item.Key).ToList())
+        foreach (string earlier in registration.Customers
+            .Where(item => Ids.Same(item.Value, customer.Id))
+            .Select(item => item.Key)
+            .ToList())
             registration.Customers.Remove(earlier);
         if (subscription.Length == 0)
             return;

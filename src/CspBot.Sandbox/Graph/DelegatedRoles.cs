@@ -1,6 +1,9 @@
 namespace CspBot.Sandbox;
 
-/// <summary>Which roles of a GDAP relation let the partner read and change a customer's directory (facts, november-2026 §C; template ids: azure §6.2).</summary>
+/// <summary>
+/// Which roles of a GDAP relation let the partner read and change a customer's directory (facts,
+/// november-2026 §C; template ids: azure §6.2).
+/// </summary>
 internal static class DelegatedRoles
 {
     public const string DirectoryReaders = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";

@@ -55,7 +55,10 @@ internal sealed class GraphApi : Api
     });
 
     public static Answer NotFound(Call call, string id) => Fault(
-        call, 404, "Request_ResourceNotFound", $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+        call,
+        404,
+        "Request_ResourceNotFound",
+        $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
 
     /// <summary>The rule of advanced queries: header and $count together.</summary>
     public static Answer? NotAdvanced(Call call, bool needsCount = true)
@@ -67,7 +70,8 @@ internal sealed class GraphApi : Api
             : Fault(call, 400, "Request_UnsupportedQuery", "The request needs the header ConsistencyLevel: eventual and $count=true.");
     }
 
-    public static Answer Page(Call call, IEnumerable<Dictionary<string, object?>> items, string type) => Page(call, items, item => item, type);
+    public static Answer Page(Call call, IEnumerable<Dictionary<string, object?>> items, string type) =>
+        Page(call, items, item => item, type);
 
     /// <summary>One page of a collection with <c>@odata.nextLink</c>; the count only on the first.</summary>
     public static Answer Page<T>(Call call, IEnumerable<T> items, Func<T, Dictionary<string, object?>> json, string type)

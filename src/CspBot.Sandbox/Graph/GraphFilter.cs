@@ -8,11 +8,25 @@ namespace CspBot.Sandbox;
 /// </summary>
 internal static partial class GraphFilter
 {
-    /// <summary>Properties of users and groups that a filter may name (facts, azure §6.1); another one is no query that Graph supports.</summary>
+    /// <summary>
+    /// Properties of users and groups that a filter may name (facts, azure §6.1); another one is no query that Graph supports.
+    /// </summary>
     private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "displayName", "userPrincipalName", "mail", "userType", "otherMails", "accountEnabled", "givenName", "surname", "creationType",
-        "externalUserState", "securityEnabled", "mailEnabled", "groupTypes",
+        "id",
+        "displayName",
+        "userPrincipalName",
+        "mail",
+        "userType",
+        "otherMails",
+        "accountEnabled",
+        "givenName",
+        "surname",
+        "creationType",
+        "externalUserState",
+        "securityEnabled",
+        "mailEnabled",
+        "groupTypes",
     };
 
     /// <summary>False when the filter uses something else.</summary>
@@ -59,7 +73,9 @@ internal static partial class GraphFilter
 
     private static Func<Dictionary<string, object?>, bool>? Term(string term)
     {
-        if (new[] { Comparison(), Function(), AnyOf() }.Select(form => form.Match(term)).Any(match => match.Success && !Fields.Contains(match.Groups["field"].Value)))
+        if (new[] { Comparison(), Function(), AnyOf() }
+            .Select(form => form.Match(term))
+            .Any(match => match.Success && !Fields.Contains(match.Groups["field"].Value)))
             return null;
         if (Comparison().Match(term) is { Success: true } equal)
         {

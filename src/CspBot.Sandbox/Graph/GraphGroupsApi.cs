@@ -11,7 +11,10 @@ internal static class GraphGroupsApi
         {
             bool usersOnly = cast.Length > 0;
             routes.Map("GET", $"/v1.0/groups/{{group}}/members{cast}", OfGroup((call, group) => Members(call, group.Members, usersOnly)));
-            routes.Map("GET", $"/v1.0/groups/{{group}}/transitiveMembers{cast}", OfGroup((call, group) => Members(call, call.World.People.MembersOf(group), usersOnly)));
+            routes.Map(
+                "GET",
+                $"/v1.0/groups/{{group}}/transitiveMembers{cast}",
+                OfGroup((call, group) => Members(call, call.World.People.MembersOf(group), usersOnly)));
         }
     }
 

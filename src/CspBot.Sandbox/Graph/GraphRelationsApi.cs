@@ -2,14 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace CspBot.Sandbox;
 
-/// <summary>Granular delegated administration and contracts, seen from the partner's directory (facts, partner-center §9.1, azure §6.4).</summary>
+/// <summary>
+/// Granular delegated administration and contracts, seen from the partner's directory (facts, partner-center §9.1, azure §6.4).
+/// </summary>
 internal static partial class GraphRelationsApi
 {
     public static void Map(Routes routes)
     {
         const string Root = "/v1.0/tenantRelationships";
         routes.Map("GET", $"{Root}/delegatedAdminRelationships", List);
-        routes.Map("GET", $"{Root}/delegatedAdminRelationships/{{relation}}", OfRelation((call, customer) => Answer.Ok(Json(call.World, customer))));
+        routes.Map(
+            "GET",
+            $"{Root}/delegatedAdminRelationships/{{relation}}",
+            OfRelation((call, customer) => Answer.Ok(Json(call.World, customer))));
         routes.Map("GET", $"{Root}/delegatedAdminRelationships/{{relation}}/accessAssignments", OfRelation(AccessAssignments));
         routes.Map("POST", $"{Root}/delegatedAdminRelationships", Create);
         routes.Map("POST", $"{Root}/delegatedAdminRelationships/{{relation}}/requests", OfRelation(Lock));
@@ -20,7 +25,9 @@ internal static partial class GraphRelationsApi
     public static string RelationId(Customer customer) => $"{Ids.Named($"gdap|{customer.Id}")}-{Ids.Named($"gdap2|{customer.Id}")}";
 
     private static Answer? NotThePartner(Call call) =>
-        call.Token!.Tenant == Ids.PartnerTenant ? null : GraphApi.Fault(call, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+        call.Token!.Tenant == Ids.PartnerTenant
+            ? null
+            : GraphApi.Fault(call, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
     private static IEnumerable<Customer> Related(World world) => world.Customers.Where(item => item.Delegation != Delegation.None);
 
@@ -73,11 +80,14 @@ internal static partial class GraphRelationsApi
             ["createdDateTime"] = ends.AddDays(-731).UtcDateTime,
             ["lastModifiedDateTime"] = ends.AddDays(-730).UtcDateTime,
             ["activatedDateTime"] = active ? ends.AddDays(-730).UtcDateTime : null,
-            ["endDateTime"] = customer.Delegation == Delegation.ApprovalPending ? null : active ? ends.UtcDateTime : world.Now.AddDays(-3).UtcDateTime,
+            ["endDateTime"] = customer.Delegation == Delegation.ApprovalPending ? null
+                : active ? ends.UtcDateTime
+                : world.Now.AddDays(-3).UtcDateTime,
         };
     }
 
-    private static object Roles(Customer customer) => new { unifiedRoles = customer.DelegatedRoles.Select(role => new { roleDefinitionId = role }).ToArray() };
+    private static object Roles(Customer customer) =>
+        new { unifiedRoles = customer.DelegatedRoles.Select(role => new { roleDefinitionId = role }).ToArray() };
 
     private static Answer AccessAssignments(Call call, Customer customer) => GraphApi.Page(
         call,

@@ -14,9 +14,15 @@ internal static class GraphUsersApi
         routes.Map("GET", "/v1.0/users", List);
         routes.Map("GET", "/v1.0/users/{user}", OfUser((call, user) => Answer.Ok(GraphApi.Select(call, Json(user), Usual))));
         routes.Map("GET", "/v1.0/users/{user}/memberOf", OfUser((call, user) => Memberships(call, user, direct: true, groupsOnly: false)));
-        routes.Map("GET", "/v1.0/users/{user}/transitiveMemberOf", OfUser((call, user) => Memberships(call, user, direct: false, groupsOnly: false)));
+        routes.Map(
+            "GET",
+            "/v1.0/users/{user}/transitiveMemberOf",
+            OfUser((call, user) => Memberships(call, user, direct: false, groupsOnly: false)));
         routes.Map("GET", "/v1.0/users/{user}/transitiveMemberOf/microsoft.graph.group", OfUser(GroupMemberships));
-        routes.Map("GET", "/v1.0/users/{user}/transitiveMemberOf/microsoft.graph.directoryRole", OfUser((call, _) => GraphApi.NotAdvanced(call) ?? GraphApi.Page(call, [], "directoryRoles")));
+        routes.Map(
+            "GET",
+            "/v1.0/users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
+            OfUser((call, _) => GraphApi.NotAdvanced(call) ?? GraphApi.Page(call, [], "directoryRoles")));
         foreach (string kind in new[] { "users", "directoryObjects" })
         {
             routes.Map("POST", $"/v1.0/{kind}/{{user}}/checkMemberGroups", OfUser((call, user) => Check(call, user, "groupIds")));
@@ -115,7 +121,10 @@ internal static class GraphUsersApi
     {
         if (call.Json?[member] is not System.Text.Json.Nodes.JsonArray { Count: > 0 and <= 20 } asked)
             return GraphApi.Fault(call, 400, "Request_BadRequest", $"The parameter '{member}' must hold 1 to 20 ids.");
-        HashSet<string> groups = call.World.People.MembershipsOf(user.Id).Select(group => group.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> groups = call.World.People
+            .MembershipsOf(user.Id)
+            .Select(group => group.Id)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Answer.Ok(new Dictionary<string, object>
         {
             ["@odata.context"] = $"{call.BaseUrl}/v1.0/$metadata#Collection(Edm.String)",

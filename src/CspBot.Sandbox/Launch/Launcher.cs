@@ -83,7 +83,8 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             int port = options.Sandbox.BotPort + (10 * i);
             Uri address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
             if (Ports.IsTaken(port))
-                throw new LaunchException($"Port {port} is taken: is another bot running? Sandbox__BotPort moves this one, --no-bot leaves it out.");
+                throw new LaunchException(
+                    $"Port {port} is taken: is another bot running? Sandbox__BotPort moves this one, --no-bot leaves it out.");
             ChildProcess bot = ChildProcess.Start(
                 "dotnet",
                 ["exec", Path.Combine(project, "bin", "Debug", "net10.0", "CspBot.dll")],
@@ -92,7 +93,8 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
                 Path.Combine(host.Folder, $"bot-{port}.log"),
                 time);
             Keep(bot);
-            await progress.ShowAsync($"Bot on port {port}", () => UntilReadyAsync(bot, new Uri(address, "/healthz"), TimeSpan.FromSeconds(90), ct), ct);
+            await progress.ShowAsync(
+                $"Bot on port {port}", () => UntilReadyAsync(bot, new Uri(address, "/healthz"), TimeSpan.FromSeconds(90), ct), ct);
             addresses.Add(address);
         }
 
@@ -176,7 +178,10 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
         {
             if (child.ExitCode is int code)
                 throw new LaunchException($"{child.Name} ended with {code}:\n{child.LastLines(30)}");
-            if (child.LastLines(30).Split('\n').LastOrDefault(line => line.StartsWith("Listening on ", StringComparison.Ordinal)) is { } place
+            if (child
+                .LastLines(30)
+                .Split('\n')
+                .LastOrDefault(line => line.StartsWith("Listening on ", StringComparison.Ordinal)) is { } place
                 && place != string.Create(CultureInfo.InvariantCulture, $"Listening on {address.Port}"))
                 throw new LaunchException($"Port {address.Port} was taken in the meantime.");
             if (await AnswersAsync(address, ct))

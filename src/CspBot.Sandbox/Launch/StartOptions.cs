@@ -36,19 +36,30 @@ internal sealed record StartOptions
                 bots = 0;
             else if (argument == "--no-playground")
                 playground = false;
-            else if (argument == "--bots" && i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out bots) && bots is > 0 and <= 20)
+            else if (argument == "--bots"
+                && i + 1 < arguments.Count
+                && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out bots)
+                && bots is > 0 and <= 20)
                 i++;
-            else if (argument.StartsWith("--Sandbox:", StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal))
+            else if (argument.StartsWith("--Sandbox:", StringComparison.OrdinalIgnoreCase)
+                && argument.Contains('=', StringComparison.Ordinal))
                 settings.Add(argument);
             else
                 complaint ??= argument == "--bots" ? "--bots needs a number from 1 to 20." : $"'{argument}' is not known.";
         }
 
-        IConfigurationSection section = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. settings]).Build().GetSection("Sandbox");
+        IConfigurationSection section = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
+            .AddCommandLine([.. settings])
+            .Build()
+            .GetSection("Sandbox");
         try
         {
             SandboxOptions options = section.Get<SandboxOptions>() ?? new SandboxOptions();
-            if (options.Port is < 0 or > 65_000 || options.BotPort is < 1 or > 65_000 || options.PlaygroundPort is < 1 or > 65_000 || options.Customers < 0)
+            if (options.Port is < 0 or > 65_000
+                || options.BotPort is < 1 or > 65_000
+                || options.PlaygroundPort is < 1 or > 65_000
+                || options.Customers < 0)
                 complaint ??= "Sandbox:Port, Sandbox:BotPort, Sandbox:PlaygroundPort and Sandbox:Customers must be numbers that fit.";
             return complaint is null ? new StartOptions { Bots = bots, Playground = playground, Sandbox = options } : null;
         }

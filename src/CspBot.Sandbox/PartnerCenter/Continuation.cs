@@ -20,7 +20,9 @@ internal static class Continuation
         if (!Ids.Same(seek, "Next") || !Convert.TryFromBase64String(token, bytes, out int length))
             return false;
         string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split('|');
-        if (parts.Length != 2 || parts[1] != Ids.Named(query) || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int read))
+        if (parts.Length != 2
+            || parts[1] != Ids.Named(query)
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int read))
             return false;
         place = read;
         return true;

@@ -61,7 +61,14 @@ internal static class PartnerCenterAuditApi
     }
 
     /// <summary>Writes down what a call did, in the name of its caller.</summary>
-    public static void Record(Call call, Customer customer, string resourceType, string operation, object? before, object? after, IReadOnlyList<KeyValuePair<string, string?>> data) =>
+    public static void Record(
+        Call call,
+        Customer customer,
+        string resourceType,
+        string operation,
+        object? before,
+        object? after,
+        IReadOnlyList<KeyValuePair<string, string?>> data) =>
         Record(call.World, customer, resourceType, operation, before, after, data, call.Token?.UserPrincipalName, call.Token?.AppId);
 
     public static void Record(
@@ -92,7 +99,8 @@ internal static class PartnerCenterAuditApi
     private static Answer List(Call call)
     {
         DateOnly today = DateOnly.FromDateTime(call.World.Now.UtcDateTime);
-        if (!TryDay(call.Parameter("startDate"), today.AddDays(-30), out DateOnly start) || !TryDay(call.Parameter("endDate"), today, out DateOnly end))
+        if (!TryDay(call.Parameter("startDate"), today.AddDays(-30), out DateOnly start)
+            || !TryDay(call.Parameter("endDate"), today, out DateOnly end))
             return PartnerCenterApi.Fault(400, "3000", "The dates must be written as yyyy-mm-dd.");
         if (start < today.AddDays(-OldestDay))
             return PartnerCenterApi.Fault(400, "3000", "The start date must be within the last 90 days.");
@@ -102,7 +110,8 @@ internal static class PartnerCenterAuditApi
         string query = $"{start:O}|{end:O}|{filterText}";
         if (!Continuation.TryRead(call, query, out int? place))
             return PartnerCenterApi.Fault(400, "800002", "The continuation token is not valid for this query.");
-        int size = int.TryParse(call.Parameter("size"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked is > 0 and <= DefaultPage
+        int size = int.TryParse(call.Parameter("size"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
+            && asked is > 0 and <= DefaultPage
             ? asked
             : DefaultPage;
 
@@ -127,7 +136,8 @@ internal static class PartnerCenterAuditApi
     }
 
     /// <summary>A step that shares no factor with the spread's round numbers: neighbours are late by quite different times.</summary>
-    private static long Spread(World world) => world.Knobs.AuditSpreadMs == 0 ? 0 : world.AuditRecords.Count * 7_919_003L % world.Knobs.AuditSpreadMs;
+    private static long Spread(World world) =>
+        world.Knobs.AuditSpreadMs == 0 ? 0 : world.AuditRecords.Count * 7_919_003L % world.Knobs.AuditSpreadMs;
 
     private static Answer One(Call call) =>
         call.World.AuditRecords.Find(record => Ids.Same(record.Id, call["record"]) && record.VisibleFrom <= call.World.Now) is { } found
@@ -190,7 +200,8 @@ internal static class PartnerCenterAuditApi
         ["originalCorrelationId"] = Ids.Named($"correlation|{record.Id}"),
         ["operationDate"] = record.OperationDate.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
         ["operationStatus"] = "succeeded",
-        ["customizedData"] = record.CustomizedData.Select(item => new Dictionary<string, string?> { ["key"] = item.Key, ["value"] = item.Value }),
+        ["customizedData"] = record.CustomizedData.Select(
+            item => new Dictionary<string, string?> { ["key"] = item.Key, ["value"] = item.Value }),
         ["attributes"] = new { objectType = "AuditRecord" },
     };
 }

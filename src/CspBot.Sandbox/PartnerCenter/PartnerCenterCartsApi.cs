@@ -16,7 +16,9 @@ internal static class PartnerCenterCartsApi
     }
 
     private static Func<Call, Answer> OfCart(Func<Call, Customer, Cart, Answer> handler) => PartnerCenterApi.OfCustomer((call, customer) =>
-        call.World.Carts.GetValueOrDefault(call["cart"]) is { } cart && Ids.Same(cart.Customer, customer.Id) && (cart.Ordered || cart.Expires > call.World.Now)
+        call.World.Carts.GetValueOrDefault(call["cart"]) is { } cart
+        && Ids.Same(cart.Customer, customer.Id)
+        && (cart.Ordered || cart.Expires > call.World.Now)
             ? handler(call, customer, cart)
             : PartnerCenterApi.Fault(404, "800008", "There is no such cart."));
 
@@ -60,11 +62,17 @@ internal static class PartnerCenterCartsApi
         {
             if (line.ErrorCode is not null)
             {
-                errors.Add(new { orderGroupId = group.ToString(CultureInfo.InvariantCulture), code = 800009, description = $"Some cart items have errors: {line.ErrorCode}." });
+                errors.Add(new
+                {
+                    orderGroupId = group.ToString(CultureInfo.InvariantCulture),
+                    code = 800009,
+                    description = $"Some cart items have errors: {line.ErrorCode}.",
+                });
                 continue;
             }
 
-            Buyer buyer = new(call.Token!.AppId == Ids.PartnerApp ? Order.ByBot : Order.ByPortal, call.Token.UserPrincipalName, call.Token.AppId);
+            Buyer buyer = new(
+                call.Token!.AppId == Ids.PartnerApp ? Order.ByBot : Order.ByPortal, call.Token.UserPrincipalName, call.Token.AppId);
             orders.Add(PartnerCenterOrdersApi.Json(call.World.Place(customer, buyer, line.BillingCycle,
             [
                 new OrderLine
@@ -92,7 +100,9 @@ internal static class PartnerCenterCartsApi
         foreach (JsonNode? item in items)
         {
             string catalogItem = item?["catalogItemId"]?.ToString() ?? "";
-            int quantity = int.TryParse(item?["quantity"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int read) ? read : 0;
+            int quantity = int.TryParse(item?["quantity"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int read)
+                ? read
+                : 0;
             if (quantity < 1)
                 return null;
             Dictionary<string, string> context = item?["provisioningContext"] is JsonObject given
@@ -113,7 +123,8 @@ internal static class PartnerCenterCartsApi
     {
         if (sku is null)
             return "catalog_item_id_is_not_valid";
-        if (sku.Product == Catalogue.PlanProduct && customer.Subscriptions.Exists(item => item.Kind == Subscription.Legacy && item.Status == "active"))
+        if (sku.Product == Catalogue.PlanProduct
+            && customer.Subscriptions.Exists(item => item.Kind == Subscription.Legacy && item.Status == "active"))
             return "subscription_is_not_valid";
         if (!sku.IsReservation)
             return null;

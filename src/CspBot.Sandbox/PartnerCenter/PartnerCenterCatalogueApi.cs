@@ -7,7 +7,9 @@ internal static class PartnerCenterCatalogueApi
     {
         foreach (string root in new[] { "/v1/products", "/v1/customers/{customer}/products" })
         {
-            Func<Func<Call, Answer>, Func<Call, Answer>> checks = root.Contains("customer", StringComparison.Ordinal) ? ForCustomer : WithCountry;
+            Func<Func<Call, Answer>, Func<Call, Answer>> checks = root.Contains("customer", StringComparison.Ordinal)
+                ? ForCustomer
+                : WithCountry;
             routes.Map("GET", root, checks(Products));
             routes.Map("GET", $"{root}/{{product}}", checks(OfProduct((_, product) => Answer.Ok(Json(product)))));
             routes.Map("GET", $"{root}/{{product}}/skus", checks(OfProduct(Skus)));
@@ -21,7 +23,9 @@ internal static class PartnerCenterCatalogueApi
     }
 
     private static Func<Call, Answer> WithCountry(Func<Call, Answer> handler) => call =>
-        call.Parameter("country") is { Length: 2 } ? handler(call) : PartnerCenterApi.Fault(400, "3000", "The parameter country is needed.");
+        call.Parameter("country") is { Length: 2 }
+            ? handler(call)
+            : PartnerCenterApi.Fault(400, "3000", "The parameter country is needed.");
 
     private static Func<Call, Answer> ForCustomer(Func<Call, Answer> handler) => PartnerCenterApi.OfCustomer((call, _) => handler(call));
 
@@ -35,7 +39,8 @@ internal static class PartnerCenterCatalogueApi
         bool reservations = view.StartsWith("AzureReservations", StringComparison.OrdinalIgnoreCase) || Ids.Same(view, "Azure");
         IEnumerable<CatalogueProduct> found = Catalogue.Products.Where(product =>
             Ids.Same(product.TargetView, view)
-            || (reservations && !view.Contains("SQL", StringComparison.OrdinalIgnoreCase) && !view.Contains("Cosmos", StringComparison.OrdinalIgnoreCase)
+            || (reservations && !view.Contains("SQL", StringComparison.OrdinalIgnoreCase) && !view.Contains(
+                "Cosmos", StringComparison.OrdinalIgnoreCase)
                 && product.TargetView == "AzureReservationsVM"));
         return PartnerCenterApi.Collection([.. found.Select(Json)], $"/products?targetView={view}");
     }
@@ -78,7 +83,12 @@ internal static class PartnerCenterCatalogueApi
         id = product.Id,
         title = product.Title,
         description = product.Title,
-        productType = new { id = product.Type, displayName = product.Type, subType = new { id = product.SubType, displayName = product.SubType } },
+        productType = new
+        {
+            id = product.Type,
+            displayName = product.Type,
+            subType = new { id = product.SubType, displayName = product.SubType },
+        },
         isMicrosoftProduct = true,
         publisherName = "Microsoft",
         links = new { skus = PartnerCenterApi.Link($"/products/{product.Id}/skus?country=US") },
@@ -97,11 +107,19 @@ internal static class PartnerCenterCatalogueApi
             maximumQuantity = plan ? 1 : 999_999_999,
             isTrial = false,
             supportedBillingCycles = sku.IsReservation || plan ? new[] { "one_time" } : ["monthly", "annual"],
-            purchasePrerequisites = sku.IsReservation ? new[] { "AzureSubscriptionRegistration", "InventoryCheck" } : ["MicrosoftCustomerAgreement"],
+            purchasePrerequisites = sku.IsReservation
+                ? new[] { "AzureSubscriptionRegistration", "InventoryCheck" }
+                : ["MicrosoftCustomerAgreement"],
             inventoryVariables = sku.IsReservation ? new[] { "CustomerId", "AzureSubscriptionId", "ArmRegionName" } : [],
             provisioningVariables = sku.IsReservation ? new[] { "Scope", "SubscriptionId" } : [],
             dynamicAttributes = sku.IsReservation
-                ? new { armSkuName = sku.Size, armRegionName = sku.Location, region = sku.Region, duration = sku.Term == "P3Y" ? "3Years" : "1Year" }
+                ? new
+                {
+                    armSkuName = sku.Size,
+                    armRegionName = sku.Location,
+                    region = sku.Region,
+                    duration = sku.Term == "P3Y" ? "3Years" : "1Year",
+                }
                 : null,
         };
     }

@@ -20,8 +20,13 @@ internal static class PartnerCenterCustomersApi
         routes.Map("GET", "/v1/customers/{customer}/users", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Users)));
         routes.Map("GET", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Agreements)));
         routes.Map("POST", "/v1/customers/{customer}/agreements", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer(Retired)));
-        routes.Map("GET", "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", PartnerCenterApi.UserOnly(PartnerCenterApi.OfCustomer((_, customer) => Answer.Ok(new { isSigned = customer.AgreementSigned }))));
-        routes.Map("POST", "/v1/customers/{customer}/applicationconsents", PartnerCenterApi.AdminOnly(PartnerCenterApi.OfCustomer(Consent)));
+        routes.Map(
+            "GET",
+            "/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus",
+            PartnerCenterApi.UserOnly(
+                PartnerCenterApi.OfCustomer((_, customer) => Answer.Ok(new { isSigned = customer.AgreementSigned }))));
+        routes.Map(
+            "POST", "/v1/customers/{customer}/applicationconsents", PartnerCenterApi.AdminOnly(PartnerCenterApi.OfCustomer(Consent)));
         routes.Map("GET", "/v1/agreements", AgreementTemplates);
         routes.Map("HEAD", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
         routes.Map("GET", "/v1/domains/{domain}", call => new Answer(call.World.Tenant(call["domain"]) is null ? 404 : 200));
@@ -133,7 +138,8 @@ internal static class PartnerCenterCustomersApi
 
     private static Answer RelationshipRequest(Call call) => Answer.Ok(new
     {
-        url = $"https://admin.microsoft.com/Adminportal/Home?invType=ResellerRelationship&partnerId={Ids.PartnerTenant}&msppId=0&DAP=false#/BillingAccounts/partner-invitation",
+        url = $"https://admin.microsoft.com/Adminportal/Home?invType=ResellerRelationship&partnerId={Ids.PartnerTenant}&msppId=0&DAP=false#"
+            + "/BillingAccounts/partner-invitation",
         attributes = new { objectType = "RelationshipRequest" },
     });
 
@@ -184,14 +190,19 @@ internal static class PartnerCenterCustomersApi
         customer is { AgreementAccepted: true, AgreementSigned: false } ? [Agreement(customer)] : [],
         $"/customers/{customer.Id}/agreements");
 
-    /// <summary>The partner's attestation ended on 2026-01-05 (facts, november-2026 §A); what the service answers since is not documented: a refusal.</summary>
+    /// <summary>
+    /// The partner's attestation ended on 2026-01-05 (facts, november-2026 §A); what the service
+    /// answers since is not documented: a refusal.
+    /// </summary>
     private static Answer Retired(Call call, Customer customer) =>
-        PartnerCenterApi.Fault(410, "3000", "The partner can no longer attest the customer's acceptance; the customer accepts the agreement itself.");
+        PartnerCenterApi.Fault(
+            410, "3000", "The partner can no longer attest the customer's acceptance; the customer accepts the agreement itself.");
 
     /// <summary>Makes our application known in the customer's tenant, which sign-in refused so far (facts, partner-center §2.6).</summary>
     private static Answer Consent(Call call, Customer customer)
     {
-        if (!Ids.Same(call.Json?["applicationId"]?.ToString(), call.Token!.AppId) || call.Json?["applicationGrants"] is not JsonArray { Count: > 0 })
+        if (!Ids.Same(call.Json?["applicationId"]?.ToString(), call.Token!.AppId)
+            || call.Json?["applicationGrants"] is not JsonArray { Count: > 0 })
             return PartnerCenterApi.Fault(400, "3000", "applicationId must be the caller's own, and applicationGrants must not be empty.");
         if (customer.Delegation != Delegation.Active)
             return PartnerCenterApi.Fault(403, "900308", "Insufficient privileges in the customer's directory.");
@@ -211,6 +222,11 @@ internal static class PartnerCenterCustomersApi
     };
 
     private static Answer AgreementTemplates(Call call) => PartnerCenterApi.Collection(
-        [new { templateId = AgreementTemplate, agreementType = "MicrosoftCustomerAgreement", agreementLink = "https://aka.ms/customeragreement" }],
+        [new
+        {
+            templateId = AgreementTemplate,
+            agreementType = "MicrosoftCustomerAgreement",
+            agreementLink = "https://aka.ms/customeragreement",
+        }],
         "/agreements");
 }

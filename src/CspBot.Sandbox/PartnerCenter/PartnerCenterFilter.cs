@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CspBot.Sandbox;
 
-/// <summary>A filter as Partner Center takes it in the query: one field, one operator, one value, under names of any case (facts, partner-center §2.1, §6.1).</summary>
+/// <summary>
+/// A filter as Partner Center takes it in the query: one field, one operator, one value, under names of any
+/// case (facts, partner-center §2.1, §6.1).
+/// </summary>
 /// <param name="Field">Empty when the filter names none; so are the others.</param>
 internal sealed record PartnerCenterFilter(string Field, string Operator, string Value)
 {

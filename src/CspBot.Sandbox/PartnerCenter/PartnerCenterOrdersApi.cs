@@ -41,7 +41,8 @@ internal static class PartnerCenterOrdersApi
             provisioningContext = line.ProvisioningContext,
             links = new
             {
-                sku = PartnerCenterApi.Link($"/products/{line.OfferId.Split(':')[0]}/skus/{line.OfferId.Split(':').ElementAtOrDefault(1)}?country=US"),
+                sku = PartnerCenterApi.Link(
+                    $"/products/{line.OfferId.Split(':')[0]}/skus/{line.OfferId.Split(':').ElementAtOrDefault(1)}?country=US"),
                 provisioningStatus = PartnerCenterApi.Link($"/customers/{order.Customer}/orders/{order.Id}/provisioningstatus"),
             },
         }),
@@ -56,7 +57,8 @@ internal static class PartnerCenterOrdersApi
         world.Orders.Where(order => Ids.Same(order.Customer, customer.Id) && order.VisibleFrom <= world.Now);
 
     private static Func<Call, Answer> OfOrder(Func<Call, Order, Answer> handler) => PartnerCenterApi.OfCustomer((call, customer) =>
-        Visible(call.World, customer).FirstOrDefault(order => Ids.Same(order.Id, call["order"]) || Ids.Same(order.AlternateId, call["order"])) is { } found
+        Visible(call.World, customer).FirstOrDefault(
+            order => Ids.Same(order.Id, call["order"]) || Ids.Same(order.AlternateId, call["order"])) is { } found
             ? handler(call, found)
             : PartnerCenterApi.Fault(404, "20000", "The order was not found."));
 
@@ -110,11 +112,14 @@ internal static class PartnerCenterOrdersApi
     private static Answer Entitlements(Call call, Customer customer)
     {
         string? type = call.Parameter("entitlementType");
-        IEnumerable<Reservation> found = type is null || Ids.Same(type, "reservedinstance") || Ids.Same(type, "virtualmachinereservedinstance")
+        IEnumerable<Reservation> found = type is null
+            || Ids.Same(type, "reservedinstance")
+            || Ids.Same(type, "virtualmachinereservedinstance")
             ? Entitled(call.World, customer)
             : [];
         bool expiry = Ids.Same(call.Parameter("showExpiry"), "true");
-        return PartnerCenterApi.Collection([.. found.Select(item => Entitlement(call.World, item, expiry))], $"/customers/{customer.Id}/entitlements");
+        return PartnerCenterApi.Collection(
+            [.. found.Select(item => Entitlement(call.World, item, expiry))], $"/customers/{customer.Id}/entitlements");
     }
 
     /// <summary>Half of them carry <c>dynamicAttributes</c> on the entitlement, half on the artifact: both are documented.</summary>
@@ -151,7 +156,8 @@ internal static class PartnerCenterOrdersApi
     private static bool IsOdd(Reservation item) => item.Id[0] % 2 == 1;
 
     private static string ArtifactPath(Reservation item) =>
-        $"/customers/{item.Customer}/artifacts/reservedinstance/groups/{item.ReservationOrder.Replace("-", "", StringComparison.Ordinal)}/lineitems/{Ids.Named(item.Order)}/resource/{item.ReservationOrder}";
+        $"/customers/{item.Customer}/artifacts/reservedinstance/groups/{item.ReservationOrder.Replace("-", "", StringComparison.Ordinal)}"
+        + $"/lineitems/{Ids.Named(item.Order)}/resource/{item.ReservationOrder}";
 
     /// <summary>The list has two documented names; the expiry has no zone, as in the sample.</summary>
     private static Answer Artifact(Call call, Customer customer)

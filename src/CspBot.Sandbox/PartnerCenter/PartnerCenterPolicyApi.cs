@@ -24,13 +24,23 @@ internal static class PartnerCenterPolicyApi
         routes.Map("GET", "/v1/SelfServePolicy", PartnerCenterApi.UserOnly(List));
         routes.Map("POST", "/v1/SelfServePolicy", PartnerCenterApi.AdminOnly(Create));
         routes.Map("PUT", "/v1/SelfServePolicy", PartnerCenterApi.AdminOnly(call => Update(call, call.Json?["id"]?.ToString() ?? "")));
-        routes.Map("GET", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.UserOnly(call => Find(call.World, call["policy"], out SelfServePolicy policy) ?? Answer.Ok(Json(policy))));
+        routes.Map(
+            "GET",
+            "/v1/SelfServePolicy/{policy}",
+            PartnerCenterApi.UserOnly(call => Find(call.World, call["policy"], out SelfServePolicy policy) ?? Answer.Ok(Json(policy))));
         routes.Map("PUT", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AdminOnly(call => Update(call, call["policy"])));
         routes.Map("DELETE", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AdminOnly(Delete));
     }
 
     /// <summary>Sets a customer's policy as somebody does in the portal; an empty list deletes it.</summary>
-    public static void Set(World world, Customer customer, IReadOnlyList<string> permissions, string? user, string? application, bool audited, DateTimeOffset? at = null)
+    public static void Set(
+        World world,
+        Customer customer,
+        IReadOnlyList<string> permissions,
+        string? user,
+        string? application,
+        bool audited,
+        DateTimeOffset? at = null)
     {
         SelfServePolicy? before = world.Policies.GetValueOrDefault(customer.Id);
         SelfServePolicy? after = permissions.Count == 0 ? null : new SelfServePolicy(customer.Id, permissions, Guid.NewGuid().ToString());
@@ -40,8 +50,11 @@ internal static class PartnerCenterPolicyApi
             world.Policies[customer.Id] = after;
         if (!audited || (before is null && after is null))
             return;
-        string operation = before is null ? "create_self_serve_policy" : after is null ? "delete_self_serve_policy" : "update_self_serve_policy";
-        PartnerCenterAuditApi.Record(world, customer, "self_serve_policy", operation, Value(before), Value(after), [], user, application, at);
+        string operation = before is null ? "create_self_serve_policy"
+            : after is null ? "delete_self_serve_policy"
+            : "update_self_serve_policy";
+        PartnerCenterAuditApi.Record(
+            world, customer, "self_serve_policy", operation, Value(before), Value(after), [], user, application, at);
     }
 
     private static Answer List(Call call)

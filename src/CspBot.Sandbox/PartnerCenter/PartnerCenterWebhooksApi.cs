@@ -5,7 +5,9 @@ namespace CspBot.Sandbox;
 /// <summary>Where Partner Center would send its events.</summary>
 internal sealed record WebhookRegistration(string SubscriberId, string Url, IReadOnlyList<string> Events);
 
-/// <summary>The registration for webhooks: one for each partner (facts, partner-center §7.1). The sandbox delivers nothing itself.</summary>
+/// <summary>
+/// The registration for webhooks: one for each partner (facts, partner-center §7.1). The sandbox delivers nothing itself.
+/// </summary>
 internal static class PartnerCenterWebhooksApi
 {
     private static readonly string[] Events =
@@ -18,9 +20,12 @@ internal static class PartnerCenterWebhooksApi
     {
         const string Root = "/webhooks/v1/registration";
         routes.Map("GET", $"{Root}/events", _ => Answer.Ok(Events));
-        routes.Map("GET", Root, call => call.World.Webhooks is { } found ? Answer.Ok(Json(found)) : PartnerCenterApi.Fault(404, "1000", "No webhook is registered."));
-        routes.Map("POST", Root, call => call.World.Webhooks is null ? Set(call) : PartnerCenterApi.Fault(409, "3000", "A webhook is registered already."));
-        routes.Map("PUT", Root, call => call.World.Webhooks is null ? PartnerCenterApi.Fault(404, "1000", "No webhook is registered.") : Set(call));
+        routes.Map("GET", Root, call =>
+            call.World.Webhooks is { } found ? Answer.Ok(Json(found)) : PartnerCenterApi.Fault(404, "1000", "No webhook is registered."));
+        routes.Map("POST", Root, call =>
+            call.World.Webhooks is null ? Set(call) : PartnerCenterApi.Fault(409, "3000", "A webhook is registered already."));
+        routes.Map("PUT", Root, call =>
+            call.World.Webhooks is null ? PartnerCenterApi.Fault(404, "1000", "No webhook is registered.") : Set(call));
         routes.Map("POST", $"{Root}/validationEvents", Validate);
         routes.Map("GET", $"{Root}/validationEvents/{{correlation}}", Validation);
     }

@@ -58,7 +58,9 @@ internal sealed class ArmApi : Api
     public static Answer NotAllowed(Call call, string action, string scope) => Fault(
         403,
         "AuthorizationFailed",
-        $"The client '{call.Token!.UserPrincipalName}' with object id '{call.Token.ObjectId}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.");
+        $"The client '{call.Token!.UserPrincipalName}' with object id '{call.Token.ObjectId}' does not have authorization to perform "
+        + $"action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your "
+        + "credentials.");
 
     /// <summary>A page of a list with an absolute <c>nextLink</c>; the items' order must be stable.</summary>
     public static Answer Page(Call call, IEnumerable<object> items)
@@ -79,33 +81,45 @@ internal sealed class ArmApi : Api
     /// caller's right to it. A caller without any role gets 403 AuthorizationFailed for an existing subscription
     /// (facts, partner-center §9.3).
     /// </summary>
-    public static Func<Call, Answer> OfSubscription(string? action, IReadOnlyList<string>? versions, Func<Call, AzureSubscription, Answer> handler) => call =>
-    {
-        if (WrongVersion(call, versions) is { } refused)
-            return refused;
-        if (!Guid.TryParse(call["subscription"], out _))
-            return Fault(400, "InvalidSubscriptionId", $"The provided subscription identifier '{call["subscription"]}' is malformed or invalid.");
-        if (call.World.AzureSubscription(call["subscription"]) is not { } subscription)
-            return Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found.");
-        if (!Ids.Same(subscription.Tenant, call.Token!.Tenant))
-            return WrongTenant(call, subscription);
-        HashSet<string> roles = call.World.RolesOf(call.Token.ObjectId, subscription);
-        string asked = action ?? "Microsoft.Resources/subscriptions/read";
-        if (!Allows(roles, asked))
-            return NotAllowed(call, asked, $"/subscriptions/{subscription.Id}");
-        if (call.Method is "PUT" or "POST" or "PATCH" && subscription.State is "Disabled" or "Deleted")
-            return Fault(409, "ReadOnlyDisabledSubscription", $"The subscription '{subscription.Id}' is disabled and therefore marked as read only.");
-        return handler(call, subscription);
-    };
+    public static Func<Call, Answer> OfSubscription(
+        string? action, IReadOnlyList<string>? versions, Func<Call, AzureSubscription, Answer> handler) =>
+        call =>
+        {
+            if (WrongVersion(call, versions) is { } refused)
+                return refused;
+            if (!Guid.TryParse(call["subscription"], out _))
+                return Fault(
+                    400,
+                    "InvalidSubscriptionId",
+                    $"The provided subscription identifier '{call["subscription"]}' is malformed or invalid.");
+            if (call.World.AzureSubscription(call["subscription"]) is not { } subscription)
+                return Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found.");
+            if (!Ids.Same(subscription.Tenant, call.Token!.Tenant))
+                return WrongTenant(call, subscription);
+            HashSet<string> roles = call.World.RolesOf(call.Token.ObjectId, subscription);
+            string asked = action ?? "Microsoft.Resources/subscriptions/read";
+            if (!Allows(roles, asked))
+                return NotAllowed(call, asked, $"/subscriptions/{subscription.Id}");
+            if (call.Method is "PUT" or "POST" or "PATCH" && subscription.State is "Disabled" or "Deleted")
+                return Fault(
+                    409,
+                    "ReadOnlyDisabledSubscription",
+                    $"The subscription '{subscription.Id}' is disabled and therefore marked as read only.");
+            return handler(call, subscription);
+        };
 
     public static Answer? WrongVersion(Call call, IReadOnlyList<string>? versions)
     {
         string? version = call.Parameter("api-version");
         if (string.IsNullOrEmpty(version))
-            return Fault(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+            return Fault(
+                400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
         return versions is null || versions.Contains(version)
             ? null
-            : Fault(400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid. The supported versions are '{string.Join(',', versions)}'.");
+            : Fault(
+                400,
+                "InvalidApiVersionParameter",
+                $"The api-version '{version}' is invalid. The supported versions are '{string.Join(',', versions)}'.");
     }
 
     private static bool Allows(HashSet<string> roles, string action)
@@ -122,7 +136,10 @@ internal sealed class ArmApi : Api
     private static Answer WrongTenant(Call call, AzureSubscription subscription) => Fault(
         401,
         "InvalidAuthenticationTokenTenant",
-        $"The access token is from the wrong issuer 'https://sts.windows.net/{call.Token!.Tenant}/'. It must match the tenant 'https://sts.windows.net/{subscription.Tenant}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/{subscription.Tenant}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).");
+        $"The access token is from the wrong issuer 'https://sts.windows.net/{call.Token!.Tenant}/'. It must match the tenant "
+        + $"'https://sts.windows.net/{subscription.Tenant}/' associated with this subscription. Please use the authority (URL) "
+        + $"'https://login.windows.net/{subscription.Tenant}' to get the token. Note, if the subscription is transferred to another tenant "
+        + "there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).");
 
     private Answer Checked(Call call)
     {
@@ -138,7 +155,10 @@ internal sealed class ArmApi : Api
 
         // What a partner's app meets that tries without a user (facts, azure §2.5).
         if (!token.IsUser)
-            return Fault(401, "InvalidAuthenticationToken", "The received access token is not valid: at least one of the claims 'puid' or 'altsecid' or 'oid' should be present.");
+            return Fault(
+                401,
+                "InvalidAuthenticationToken",
+                "The received access token is not valid: at least one of the claims 'puid' or 'altsecid' or 'oid' should be present.");
         if (!token.Mfa && call.Method is not ("GET" or "HEAD"))
             return MfaDemanded(world.Knobs.ArmChallenge);
         if (call.Method is "PUT" or "POST" or "PATCH" && call.Body.Length > 0 && !IsJson(call.Body))
@@ -147,15 +167,23 @@ internal sealed class ArmApi : Api
         return answer.Status == 405 ? Fault(405, "HttpMethodNotSupported", "The method is not supported here.") : answer;
     }
 
-    /// <summary>Writes of user tokens without MFA are refused since 2025-10 (facts, november-2026 §C 10); the sentence and the value of the claim are made up.</summary>
+    /// <summary>
+    /// Writes of user tokens without MFA are refused since 2025-10 (facts, november-2026 §C 10); the
+    /// sentence and the value of the claim are made up.
+    /// </summary>
     private static Answer MfaDemanded(bool byChallenge)
     {
         if (!byChallenge)
-            return Fault(403, "RequestDisallowedByAzure", "The request was disallowed by Azure: users must authenticate with multifactor authentication to create, update or delete resources.");
+            return Fault(
+                403,
+                "RequestDisallowedByAzure",
+                "The request was disallowed by Azure: users must authenticate with multifactor authentication to create, update or delete "
+                + "resources.");
         string claims = Convert.ToBase64String("""{"access_token":{"acrs":{"essential":true,"value":"p1"}}}"""u8);
         return Fault(401, "InvalidAuthenticationToken", "The access token does not satisfy the required claims.").WithHeader(
             "WWW-Authenticate",
-            $"Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", error=\"insufficient_claims\", claims=\"{claims}\"");
+            "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+            + $"error=\"insufficient_claims\", claims=\"{claims}\"");
     }
 
     private static bool IsJson(string body)

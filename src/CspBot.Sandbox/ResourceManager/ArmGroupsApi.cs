@@ -9,10 +9,16 @@ internal static class ArmGroupsApi
     {
         const string Root = "/subscriptions/{subscription}/resourceGroups";
         routes.Map("GET", Root, ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/read", Versions, List));
-        routes.Map("GET", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/read", Versions, One));
-        routes.Map("HEAD", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/read", Versions, One));
-        routes.Map("PUT", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/write", Versions, Put));
-        routes.Map("DELETE", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/delete", Versions, Delete));
+        routes.Map(
+            "GET", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/read", Versions, One));
+        routes.Map(
+            "HEAD", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/read", Versions, One));
+        routes.Map(
+            "PUT", $"{Root}/{{group}}", ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/write", Versions, Put));
+        routes.Map(
+            "DELETE",
+            $"{Root}/{{group}}",
+            ArmApi.OfSubscription("Microsoft.Resources/subscriptions/resourceGroups/delete", Versions, Delete));
     }
 
     public static object Json(string subscription, string name, string location) => new
@@ -27,12 +33,15 @@ internal static class ArmGroupsApi
     private static Answer List(Call call, AzureSubscription subscription) =>
         ArmApi.Page(call, subscription.ResourceGroups.Select(name => Json(subscription.Id, name, "westeurope")));
 
-    private static Answer One(Call call, AzureSubscription subscription) => subscription.ResourceGroups.TryGetValue(call["group"], out string? name)
-        ? Answer.Ok(Json(subscription.Id, name, "westeurope"))
-        : ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
+    private static Answer One(Call call, AzureSubscription subscription) =>
+        subscription.ResourceGroups.TryGetValue(call["group"], out string? name)
+            ? Answer.Ok(Json(subscription.Id, name, "westeurope"))
+            : ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{call["group"]}' could not be found.");
 
     private static Answer Put(Call call, AzureSubscription subscription) =>
-        new(subscription.ResourceGroups.Add(call["group"]) ? 201 : 200, Json(subscription.Id, call["group"], call.Json?["location"]?.ToString() ?? "westeurope"));
+        new(
+            subscription.ResourceGroups.Add(call["group"]) ? 201 : 200,
+            Json(subscription.Id, call["group"], call.Json?["location"]?.ToString() ?? "westeurope"));
 
     private static Answer Delete(Call call, AzureSubscription subscription) => subscription.ResourceGroups.Remove(call["group"])
         ? new Answer(200)

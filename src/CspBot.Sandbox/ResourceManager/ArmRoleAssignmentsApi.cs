@@ -16,7 +16,10 @@ internal static partial class ArmRoleAssignmentsApi
     private static readonly string[] Versions =
         ["2022-04-01", "2020-10-01-preview", "2020-08-01-preview", "2020-04-01-preview", "2018-09-01-preview", "2015-07-01"];
 
-    private static readonly string[] OtherVersions = ["2022-04-01", "2022-05-01-preview", "2018-01-01-preview", "2018-07-01-preview", "2015-07-01"];
+    private static readonly string[] OtherVersions =
+    [
+        "2022-04-01", "2022-05-01-preview", "2018-01-01-preview", "2018-07-01-preview", "2015-07-01",
+    ];
 
     private static readonly Dictionary<string, string> BuiltInRoles = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -86,13 +89,20 @@ internal static partial class ArmRoleAssignmentsApi
         else if (AssignedToFilter().Match(filter) is { Success: true } assigned)
             found = AssignedTo(call.World, found, assigned.Groups["id"].Value, atScope: assigned.Groups["scope"].Success);
         else
-            return ArmApi.Fault(400, "BadRequestFormat", $"The filter '{filter}' is not supported. Supported filters are 'atScope()', 'principalId eq', 'assignedTo()' and 'atScope() and assignedTo()'.");
+            return ArmApi.Fault(
+                400,
+                "BadRequestFormat",
+                $"The filter '{filter}' is not supported. Supported filters are 'atScope()', 'principalId eq', 'assignedTo()' and "
+                + "'atScope() and assignedTo()'.");
         return ArmApi.Page(call, found.Select(item => Json(item)));
     }
 
     private static IEnumerable<RoleAssignment> AssignedTo(World world, IEnumerable<RoleAssignment> found, string principal, bool atScope)
     {
-        HashSet<string> groups = world.People.MembershipsOf(principal).Select(group => group.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> groups = world.People
+            .MembershipsOf(principal)
+            .Select(group => group.Id)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return found.Where(item => (!atScope || item.ResourceGroup is null)
             && (Ids.Same(item.PrincipalId, principal) || groups.Contains(item.PrincipalId)));
     }
@@ -134,7 +144,11 @@ internal static partial class ArmRoleAssignmentsApi
         if (!BuiltInRoles.ContainsKey(role) && !subscription.CustomRoles.ContainsKey(role))
             return ArmApi.Fault(400, "RoleDefinitionDoesNotExist", $"The specified role definition with ID '{role}' does not exist.");
         if (subscription.DenyAssignments.Count > 0)
-            return ArmApi.Fault(403, "DenyAssignmentAuthorizationFailed", $"The client has permission to perform action '{Write}'; however, the access is denied because of the deny assignment with name '{subscription.DenyAssignments[0]}'.");
+            return ArmApi.Fault(
+                403,
+                "DenyAssignmentAuthorizationFailed",
+                $"The client has permission to perform action '{Write}'; however, the access is denied because of the deny assignment with "
+                + $"name '{subscription.DenyAssignments[0]}'.");
         if (WrongPrincipal(call, subscription, principal, type) is { } refused)
             return refused;
         RoleAssignment wanted = new()
@@ -162,7 +176,10 @@ internal static partial class ArmRoleAssignmentsApi
         if (sameName is not null)
         {
             if (!IsSame(sameName, wanted))
-                return ArmApi.Fault(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+                return ArmApi.Fault(
+                    400,
+                    "RoleAssignmentUpdateNotPermitted",
+                    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
             RoleAssignment updated = sameName with
             {
                 Description = wanted.Description,
@@ -191,10 +208,19 @@ internal static partial class ArmRoleAssignmentsApi
         string? actual = ActualType(world, subscription, principal);
         bool replicated = world.People.User(principal) is not { } user || user.ReplicatedAt <= world.Now;
         if (actual is null || (type is null && !replicated))
-            return ArmApi.Fault(400, "PrincipalNotFound", $"Principal {principal.Replace("-", "", StringComparison.Ordinal)} does not exist in the directory {subscription.Tenant}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.");
+            return ArmApi.Fault(
+                400,
+                "PrincipalNotFound",
+                $"Principal {principal.Replace("-", "", StringComparison.Ordinal)} does not exist in the directory {subscription.Tenant}. "
+                + "Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a "
+                + "role, this error might be related to a replication delay. In this case, set the role assignment principalType property "
+                + "to a value, such as ServicePrincipal, User, or Group.");
         return type is null || Ids.Same(type, actual)
             ? null
-            : ArmApi.Fault(400, "UnmatchedPrincipalType", $"The PrincipalId '{principal}' has type '{actual}', which is different from specified PrincipalType '{type}'.");
+            : ArmApi.Fault(
+                400,
+                "UnmatchedPrincipalType",
+                $"The PrincipalId '{principal}' has type '{actual}', which is different from specified PrincipalType '{type}'.");
     }
 
     private static string? ActualType(World world, AzureSubscription subscription, string principal)
@@ -212,7 +238,10 @@ internal static partial class ArmRoleAssignmentsApi
         if (found is null)
             return new Answer(204);
         if (call.World.Knobs.ScopeLocked)
-            return ArmApi.Fault(409, "ScopeLocked", $"The scope '/subscriptions/{subscription.Id}' cannot perform delete operation because following scope(s) are locked.");
+            return ArmApi.Fault(
+                409,
+                "ScopeLocked",
+                $"The scope '/subscriptions/{subscription.Id}' cannot perform delete operation because following scope(s) are locked.");
         if (IsAdministrator(found) && subscription.Assignments.Count(IsAdministrator) == 1)
             return ArmApi.Fault(400, "BadRequest", "Cannot delete the last RBAC admin assignment.");
         subscription.Assignments.Remove(found);

@@ -13,7 +13,8 @@ internal static class ArmStackApi
     {
         const string Group = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.AzureStack/registrations";
         const string Customers = $"{Group}/{{registration}}/customerSubscriptions";
-        routes.Map("GET", "/subscriptions/{subscription}/providers/Microsoft.AzureStack/registrations", Allowed("registrations/read", List));
+        routes.Map(
+            "GET", "/subscriptions/{subscription}/providers/Microsoft.AzureStack/registrations", Allowed("registrations/read", List));
         routes.Map("GET", Group, Allowed("registrations/read", List));
         routes.Map("GET", $"{Group}/{{registration}}", OfRegistration("registrations/read", (_, item) => Answer.Ok(Json(item))));
         routes.Map("GET", Customers, OfRegistration("registrations/customerSubscriptions/read", ListCustomers));
@@ -27,11 +28,13 @@ internal static class ArmStackApi
             ? handler(call, subscription)
             : ArmApi.Fault(409, "MissingSubscriptionRegistration", $"The subscription is not registered to use namespace '{Provider}'."));
 
-    private static Func<Call, Answer> OfRegistration(string action, Func<Call, Stack.Registration, Answer> handler) => Allowed(action, (call, subscription) =>
-        call.World.Stack.Registrations.Find(item => Ids.Same(item.Subscription, subscription.Id) && Ids.Same(item.Name, call["registration"])) is { } found
-            && Ids.Same(call["group"], "azurestack")
-            ? handler(call, found)
-            : ArmApi.Fault(404, "RegistrationNotFound", $"The registration '{call["registration"]}' was not found."));
+    private static Func<Call, Answer> OfRegistration(string action, Func<Call, Stack.Registration, Answer> handler) =>
+        Allowed(action, (call, subscription) =>
+            call.World.Stack.Registrations.Find(
+                item => Ids.Same(item.Subscription, subscription.Id) && Ids.Same(item.Name, call["registration"])) is { } found
+                && Ids.Same(call["group"], "azurestack")
+                ? handler(call, found)
+                : ArmApi.Fault(404, "RegistrationNotFound", $"The registration '{call["registration"]}' was not found."));
 
     private static Answer List(Call call, AzureSubscription subscription) =>
         ArmApi.Page(call, call.World.Stack.Registrations.Where(item => Ids.Same(item.Subscription, subscription.Id)).Select(Json));
@@ -56,7 +59,9 @@ internal static class ArmStackApi
     {
         id = $"{Id(registration)}/customerSubscriptions/{subscription}",
         name = subscription,
-        type = LikeTheDocuments(call) ? "Microsoft.AzureStack\\customerSubscriptions" : "Microsoft.AzureStack/registrations/customerSubscriptions",
+        type = LikeTheDocuments(call)
+            ? "Microsoft.AzureStack\\customerSubscriptions"
+            : "Microsoft.AzureStack/registrations/customerSubscriptions",
         properties = new { tenantId = registration.Customers[subscription] },
     };
 
@@ -82,7 +87,8 @@ internal static class ArmStackApi
     private static Answer Put(Call call, Stack.Registration registration)
     {
         if (registration.BillingModel != "PayAsYouUse")
-            return ArmApi.Fault(403, "CustomerSubscriptionsNotAllowed", "Customer subscriptions cannot be added to a registration on the capacity model.");
+            return ArmApi.Fault(
+                403, "CustomerSubscriptionsNotAllowed", "Customer subscriptions cannot be added to a registration on the capacity model.");
         if (!registration.MultiTenancy)
             return ArmApi.Fault(403, "UnauthorizedCspRegistration", "The registration is not approved for multi-tenancy.");
         string id = call["customer"];
@@ -109,8 +115,10 @@ internal static class ArmStackApi
             return ArmApi.Fault(502, "MetadataResolverBadGatewayError", "An upstream service could not be reached.");
         bool ours = world.Customer(subscription.Tenant) is { Foreign: false };
         if (subscription.Id != id || !ours)
-            return ArmApi.Fault(400, "BadCustomerSubscriptionId", $"The customer subscription '{id}' does not roll up to the CSP of the registration.");
-        if (!subscription.QuotaId.StartsWith("CSP_", StringComparison.Ordinal) || (tenant is not null && !Ids.Same(tenant, subscription.Tenant)))
+            return ArmApi.Fault(
+                400, "BadCustomerSubscriptionId", $"The customer subscription '{id}' does not roll up to the CSP of the registration.");
+        if (!subscription.QuotaId.StartsWith("CSP_", StringComparison.Ordinal)
+            || (tenant is not null && !Ids.Same(tenant, subscription.Tenant)))
             return ArmApi.Fault(400, "InvalidCSPSubscription", $"The subscription '{id}' is not a CSP subscription of this tenant.");
         return null;
     }

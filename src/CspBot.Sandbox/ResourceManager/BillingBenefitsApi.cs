@@ -3,9 +3,10 @@ using System.Globalization;
 namespace CspBot.Sandbox;
 
 /// <summary>
-/// Microsoft.BillingBenefits: the list of savings plans, as Microsoft's specification 2022-11-01 has it (facts, november-2026 §B 6; its sample
-/// SavingsPlansList.json). Assumed, as with reservations: a partner's user sees the plans billed to a subscription on which AdminAgents is Owner,
-/// unless the plan was made invisible; the documents tell of owners at the time of the purchase and of roles on the plan.
+/// Microsoft.BillingBenefits: the list of savings plans, as Microsoft's specification 2022-11-01 has it (facts, november-2026
+/// §B 6; its sample SavingsPlansList.json). Assumed, as with reservations: a partner's user sees the plans billed to a
+/// subscription on which AdminAgents is Owner, unless the plan was made invisible; the documents tell of owners at the time
+/// of the purchase and of roles on the plan.
 /// </summary>
 internal static class BillingBenefitsApi
 {

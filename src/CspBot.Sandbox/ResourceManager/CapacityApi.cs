@@ -18,8 +18,14 @@ internal static class CapacityApi
         const string Root = "/providers/Microsoft.Capacity";
         routes.Map("GET", $"{Root}/reservationOrders", call => Versioned(call) ?? ArmApi.Page(call, Readable(call).Select(OrderJson)));
         routes.Map("GET", $"{Root}/reservationOrders/{{order}}", OfOrder((_, item) => Answer.Ok(OrderJson(item))));
-        routes.Map("GET", $"{Root}/reservationOrders/{{order}}/reservations", OfOrder((call, item) => ArmApi.Page(call, [Json(call.World, item)])));
-        routes.Map("GET", $"{Root}/reservationOrders/{{order}}/reservations/{{reservation}}", OfReservation((call, item) => Answer.Ok(Json(call.World, item))));
+        routes.Map(
+            "GET",
+            $"{Root}/reservationOrders/{{order}}/reservations",
+            OfOrder((call, item) => ArmApi.Page(call, [Json(call.World, item)])));
+        routes.Map(
+            "GET",
+            $"{Root}/reservationOrders/{{order}}/reservations/{{reservation}}",
+            OfReservation((call, item) => Answer.Ok(Json(call.World, item))));
         routes.Map("GET", $"{Root}/reservations", List);
         routes.Map("PATCH", $"{Root}/reservationOrders/{{order}}/reservations/{{reservation}}", OfReservation(Change));
         routes.Map("POST", $"{Root}/reservationOrders/{{order}}/calculateRefund", OfOrder(CalculateRefund));
@@ -40,12 +46,16 @@ internal static class CapacityApi
     {
         if (Versioned(call) is { } refused)
             return refused;
-        Reservation? item = call.World.Reservations.Find(found => Ids.Same(found.ReservationOrder, call["order"]) && Ids.Same(found.Customer, call.Token!.Tenant));
+        Reservation? item = call.World.Reservations.Find(
+            found => Ids.Same(found.ReservationOrder, call["order"]) && Ids.Same(found.Customer, call.Token!.Tenant));
         if (item is null)
             return ArmApi.Fault(404, "ReservationOrderNotFound", "The reservation order was not found.");
         return MayRead(call, item)
             ? handler(call, item)
-            : ArmApi.NotAllowed(call, "Microsoft.Capacity/reservationOrders/read", $"/providers/Microsoft.Capacity/reservationOrders/{item.ReservationOrder}");
+            : ArmApi.NotAllowed(
+                call,
+                "Microsoft.Capacity/reservationOrders/read",
+                $"/providers/Microsoft.Capacity/reservationOrders/{item.ReservationOrder}");
     };
 
     private static Func<Call, Answer> OfReservation(Func<Call, Reservation, Answer> handler) => OfOrder((call, item) =>
@@ -130,7 +140,11 @@ internal static class CapacityApi
             instanceFlexibility = "On",
             renew = false,
             archived = false,
-            utilization = new { trend = "UP", aggregates = new[] { new { grain = 7.0, grainUnit = "days", value = 97.5, valueUnit = "percentage" } } },
+            utilization = new
+            {
+                trend = "UP",
+                aggregates = new[] { new { grain = 7.0, grainUnit = "days", value = 97.5, valueUnit = "percentage" } },
+            },
         },
     };
 
@@ -166,7 +180,9 @@ internal static class CapacityApi
     {
         JsonNode? asked = call.Json?["properties"]?["reservationToReturn"];
         bool same = Ids.Same(asked?["reservationId"]?.ToString().Split('/')[^1], item.Id);
-        int quantity = int.TryParse(asked?["quantity"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int read) ? read : 0;
+        int quantity = int.TryParse(asked?["quantity"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int read)
+            ? read
+            : 0;
         return same && quantity >= 1 && quantity <= item.Quantity ? quantity : null;
     }
 
@@ -199,7 +215,10 @@ internal static class CapacityApi
                         consumedRefundsTotal = Money(consumed),
                         maxRefundLimit = Money(RefundLimit),
                         policyErrors = tooMuch
-                            ? new[] { new { code = "RefundLimitExceeded", message = "The refund would exceed the limit of twelve months." } }
+                            ? new[]
+                            {
+                                new { code = "RefundLimitExceeded", message = "The refund would exceed the limit of twelve months." },
+                            }
                             : [],
                     },
                 },
@@ -229,7 +248,11 @@ internal static class CapacityApi
         world.RefundSessions.Remove(session);
         world.Refunds.Add((item.Customer, world.Now, quote.Amount));
         decimal left = item.Amount * (item.Quantity - quantity) / item.Quantity;
-        Replace(world, quantity == item.Quantity ? item with { State = "Cancelled" } : item with { Quantity = item.Quantity - quantity, Amount = left });
+        Replace(
+            world,
+            quantity == item.Quantity
+                ? item with { State = "Cancelled" }
+                : item with { Quantity = item.Quantity - quantity, Amount = left });
         return new Answer(202, OrderJson(item)).WithHeader("Location", $"{call.BaseUrl}{OrderId(item)}?api-version=2022-11-01");
     }
 }

@@ -59,7 +59,9 @@ internal static class ClientAssertion
 
     /// <summary>MSAL writes these numbers as strings (facts, azure §8.4).</summary>
     private static long Number(JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.Number ? (long)node : long.TryParse((string?)node, CultureInfo.InvariantCulture, out long value) ? value : 0;
+        node?.GetValueKind() == JsonValueKind.Number ? (long)node
+        : long.TryParse((string?)node, CultureInfo.InvariantCulture, out long value) ? value
+        : 0;
 
     private static byte[] Decode(string text) => System.Buffers.Text.Base64Url.DecodeFromChars(text);
 

@@ -37,9 +37,14 @@ internal sealed class TokenApi : Api
 
     public override Answer Error(Call call, int status, string? code, string? retryAfter)
     {
-        Answer answer = int.TryParse(code?.Replace("AADSTS", "", StringComparison.OrdinalIgnoreCase), CultureInfo.InvariantCulture, out int number)
+        Answer answer = int.TryParse(
+            code?.Replace("AADSTS", "", StringComparison.OrdinalIgnoreCase), CultureInfo.InvariantCulture, out int number)
             ? Refuse(call, number, status)
-            : new Answer(status, new { error = code ?? (status == 429 ? "too_many_requests" : "temporarily_unavailable"), error_description = "The sandbox was told to fail." });
+            : new Answer(status, new
+            {
+                error = code ?? (status == 429 ? "too_many_requests" : "temporarily_unavailable"),
+                error_description = "The sandbox was told to fail.",
+            });
         return retryAfter is null ? answer : answer.WithHeader("Retry-After", retryAfter);
     }
 
@@ -62,7 +67,8 @@ internal sealed class TokenApi : Api
         return Field("grant_type") switch
         {
             "client_credentials" => ForApp(call, version, tenant, app, resource),
-            "refresh_token" when Field("claims").Contains("acrs", StringComparison.Ordinal) && !HasMfa(call.World, resource) => Refuse(call, 50076),
+            "refresh_token" when Field("claims").Contains("acrs", StringComparison.Ordinal) && !HasMfa(call.World, resource) =>
+                Refuse(call, 50076),
             "refresh_token" => ForUser(call, version, tenant, app, resource, Field("refresh_token")),
             _ => Refuse(call, 70003),
         };
@@ -171,7 +177,9 @@ internal sealed class TokenApi : Api
         return answer with { KeepNulls = false };
     }
 
-    /// <summary>The resource of a v1 <c>resource</c> or a v2 <c>scope</c>, without a slash at the end; null when nobody offers it.</summary>
+    /// <summary>
+    /// The resource of a v1 <c>resource</c> or a v2 <c>scope</c>, without a slash at the end; null when nobody offers it.
+    /// </summary>
     private static string? Resource(World world, string asked, int version)
     {
         string name = asked;

@@ -26,7 +26,8 @@ internal static class Catalogue
 
     private static readonly (string Size, decimal Year)[] Sizes =
     [
-        ("Standard_B1s", 55.20m), ("Standard_B2s", 220.80m), ("Standard_D2s_v3", 586.92m), ("Standard_D4s_v3", 1173.84m), ("Standard_E8s_v3", 3048.48m),
+        ("Standard_B1s", 55.20m), ("Standard_B2s", 220.80m), ("Standard_D2s_v3", 586.92m), ("Standard_D4s_v3", 1173.84m),
+        ("Standard_E8s_v3", 3048.48m),
     ];
 
     private static readonly (string Name, string Location)[] Regions =
@@ -61,7 +62,9 @@ internal static class Catalogue
     {
         string[] parts = catalogItem.Split(':');
         CatalogueSku? sku = parts.Length == 3 ? Sku(parts[0], parts[1]) : null;
-        return sku is not null && (Ids.Same(parts[2], Availability(sku, true)) || Ids.Same(parts[2], Availability(sku, false))) ? sku : null;
+        return sku is not null && (Ids.Same(parts[2], Availability(sku, true)) || Ids.Same(parts[2], Availability(sku, false)))
+            ? sku
+            : null;
     }
 
     private static IEnumerable<CatalogueSku> MakeSkus()
@@ -77,7 +80,15 @@ internal static class Catalogue
                 foreach ((string term, string words, decimal factor) in new[] { ("P1Y", "1 Year", 1m), ("P3Y", "3 Years", 1.95m) })
                 {
                     string id = (number++).ToString("X4", CultureInfo.InvariantCulture);
-                    yield return new CatalogueSku(product, id, $"Reserved VM Instance, {size}, {region}, {words}", size, region, location, term, Math.Round(year * factor, 2));
+                    yield return new CatalogueSku(
+                        product,
+                        id,
+                        $"Reserved VM Instance, {size}, {region}, {words}",
+                        size,
+                        region,
+                        location,
+                        term,
+                        Math.Round(year * factor, 2));
                 }
             }
         }

@@ -36,7 +36,10 @@ internal sealed class Customer
     public Delegation Delegation { get; set; } = Delegation.Active;
 
     /// <summary>What the relation carries: template ids of roles in the customer's directory.</summary>
-    public IReadOnlyList<string> DelegatedRoles { get; set; } = [Sandbox.DelegatedRoles.DirectoryReaders, Sandbox.DelegatedRoles.GuestInviter];
+    public IReadOnlyList<string> DelegatedRoles { get; set; } =
+    [
+        Sandbox.DelegatedRoles.DirectoryReaders, Sandbox.DelegatedRoles.GuestInviter,
+    ];
 
     /// <summary>The AADSTS number with which sign-in refuses the partner's user in this tenant.</summary>
     public int? SignInError { get; set; }

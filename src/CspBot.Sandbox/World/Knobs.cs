@@ -15,7 +15,9 @@ internal sealed record Knobs
     /// <summary>On top of that, each record is late by another time of its own, up to this.</summary>
     public int AuditSpreadMs { get; init; }
 
-    /// <summary>The activity log gives each record twice, and in no order; the real one promises neither (facts, partner-center §13).</summary>
+    /// <summary>
+    /// The activity log gives each record twice, and in no order; the real one promises neither (facts, partner-center §13).
+    /// </summary>
     public bool AuditDisorder { get; init; }
 
     /// <summary>An order shows in Partner Center only after this time (at most 15 minutes by the facts).</summary>
@@ -33,7 +35,9 @@ internal sealed record Knobs
     /// <summary>User tokens carry the MFA claim.</summary>
     public bool Mfa { get; init; } = true;
 
-    /// <summary>False: user tokens for Resource Manager carry no MFA claim until somebody signs in again, and it refuses their writes.</summary>
+    /// <summary>
+    /// False: user tokens for Resource Manager carry no MFA claim until somebody signs in again, and it refuses their writes.
+    /// </summary>
     public bool ArmMfa { get; init; } = true;
 
     /// <summary>Resource Manager asks for MFA by a claims challenge (401) instead of RequestDisallowedByAzure (403).</summary>

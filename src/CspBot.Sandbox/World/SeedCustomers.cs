@@ -43,10 +43,16 @@ internal static partial class Seed
         new("Relecloud", "relecloud", "US") { Traits = customer => customer.SignInError = 700016 },
         new("Fabrikam Residences", "fabrikamresidences", "US") { AzureSubscriptions = [] },
         new("VanArsdel", "vanarsdel", "US") { AzureSubscriptions = ["VanArsdel East", "VanArsdel West"], Plans = 2 },
-        new("Bellows College", "bellowscollege", "US") { Details = (_, _, subscription) => subscription.Assignments.RemoveAll(IsUserOwner) },
+        new("Bellows College", "bellowscollege", "US")
+        {
+            Details = (_, _, subscription) => subscription.Assignments.RemoveAll(IsUserOwner),
+        },
         new("Best For You Organics", "bestforyouorganics", "US") { Kind = null, Traits = customer => customer.AgreementAccepted = false },
         new("First Up Consultants", "firstupconsultants", "US") { Kind = Subscription.Legacy },
-        new("Liberty's Delightful Bakery", "libertysbakery", "US") { Details = (_, _, subscription) => subscription.DenyAssignments.Add("Blueprint protection") },
+        new("Liberty's Delightful Bakery", "libertysbakery", "US")
+        {
+            Details = (_, _, subscription) => subscription.DenyAssignments.Add("Blueprint protection"),
+        },
         new("Lamna Healthcare", "lamnahealthcare", "US"),
         new("Munson's Pickles", "munsonspickles", "US"),
         new("Nod Publishers", "nodpublishers", "US") { Details = (_, _, subscription) => subscription.State = "Warned" },

@@ -92,7 +92,8 @@ internal static partial class Seed
         world.Add(broken);
     }
 
-    public static RoleAssignment Assignment(AzureSubscription subscription, string principal, string type, string role, DateTimeOffset created) =>
+    public static RoleAssignment Assignment(
+        AzureSubscription subscription, string principal, string type, string role, DateTimeOffset created) =>
         new()
         {
             Name = Ids.Named($"{subscription.Id}|{principal}|{role}|seed"),

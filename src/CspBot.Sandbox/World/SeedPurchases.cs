@@ -22,14 +22,15 @@ internal static partial class Seed
         Grant(world, Munson, [SelfServePolicy.ReservedInstances, SelfServePolicy.SavingsPlan], now.AddDays(-20));
     }
 
-    private static void Grant(World world, int customer, IReadOnlyList<string> permissions, DateTimeOffset at) => PartnerCenterPolicyApi.Set(
-        world,
-        world.Customer(Ids.Customer(customer))!,
-        permissions,
-        world.People.User(Ids.Aisha)!.UserPrincipalName,
-        PartnerCenterPolicyApi.PortalApplication,
-        audited: true,
-        at);
+    private static void Grant(World world, int customer, IReadOnlyList<string> permissions, DateTimeOffset at) =>
+        PartnerCenterPolicyApi.Set(
+            world,
+            world.Customer(Ids.Customer(customer))!,
+            permissions,
+            world.People.User(Ids.Aisha)!.UserPrincipalName,
+            PartnerCenterPolicyApi.PortalApplication,
+            audited: true,
+            at);
 
     private static void Buy(World world, int customer, string size, string term, int quantity, DateTimeOffset at)
     {
@@ -46,7 +47,11 @@ internal static partial class Seed
                     FriendlyName = $"Reserved_VM_Instance_{size}_{sku.Region.Replace(' ', '_')}",
                     Quantity = quantity,
                     TermDuration = term,
-                    ProvisioningContext = new Dictionary<string, string> { ["subscriptionId"] = Ids.AzureSubscription(customer, 1), ["scope"] = "shared" },
+                    ProvisioningContext = new Dictionary<string, string>
+                    {
+                        ["subscriptionId"] = Ids.AzureSubscription(customer, 1),
+                        ["scope"] = "shared",
+                    },
                 },
             ],
             at);

@@ -42,7 +42,8 @@ internal sealed class Stack
 
         /// <summary>The id of the registration in Resource Manager.</summary>
         public string RegistrationId =>
-            $"/subscriptions/{RegistrationSubscription}/resourceGroups/azurestack/providers/Microsoft.AzureStack/registrations/{RegistrationName}";
+            $"/subscriptions/{RegistrationSubscription}/resourceGroups/azurestack/providers/Microsoft.AzureStack"
+            + $"/registrations/{RegistrationName}";
 
         public string AdminAudience => $"https://adminmanagement.fabrikam.onmicrosoft.com/{CloudId}";
 

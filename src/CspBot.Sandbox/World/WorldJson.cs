@@ -24,14 +24,18 @@ internal static class WorldJson
             customers = customers.Select(CustomerJson),
             subscriptions = customers.SelectMany(item => item.Subscriptions).Select(SubscriptionJson),
             users = world.People.All.Where(item => Wanted(item.Tenant)).Select(UserJson),
-            groups = world.People.GroupsOf(Ids.PartnerTenant).Select(item => new { id = item.Id, displayName = item.DisplayName, members = item.Members }),
+            groups = world.People
+                .GroupsOf(Ids.PartnerTenant)
+                .Select(item => new { id = item.Id, displayName = item.DisplayName, members = item.Members }),
             roleAssignments = azure.SelectMany(item => item.Assignments).Select(AssignmentJson),
             selfServePolicies = world.Policies.Values.Where(item => Wanted(item.Customer))
                 .Select(item => new { customer = item.Customer, permissions = item.Permissions, id = item.Id, etag = item.ETag }),
             stackRegistrations = Stack.Deployments.Select(item => new
             {
                 deployment = item.Name,
-                customerSubscriptions = world.Stack.RegistrationOf(item).Customers.Select(mapping => new { subscription = mapping.Key, tenantId = mapping.Value }),
+                customerSubscriptions = world.Stack
+                    .RegistrationOf(item).Customers
+                    .Select(mapping => new { subscription = mapping.Key, tenantId = mapping.Value }),
                 billingModel = world.Stack.RegistrationOf(item).BillingModel,
                 multiTenancy = world.Stack.RegistrationOf(item).MultiTenancy,
             }),

@@ -12,7 +12,8 @@ internal sealed partial class World
     public Dictionary<string, Cart> Carts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Open refund quotes by session: reservation, quantity and amount.</summary>
-    public Dictionary<string, (string Reservation, int Quantity, decimal Amount)> RefundSessions { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, (string Reservation, int Quantity, decimal Amount)> RefundSessions { get; } = new(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refunds given, by customer and day: they count against the limit of twelve months.</summary>
     public List<(string Customer, DateTimeOffset At, decimal Amount)> Refunds { get; } = [];
@@ -159,7 +160,16 @@ internal static class OrderAudit
         }
 
         PartnerCenterAuditApi.Record(
-            world, customer, "order", "create_order", null, Value(order), data, buyer.UserPrincipalName, buyer.ApplicationId, at ?? order.Created);
+            world,
+            customer,
+            "order",
+            "create_order",
+            null,
+            Value(order),
+            data,
+            buyer.UserPrincipalName,
+            buyer.ApplicationId,
+            at ?? order.Created);
     }
 
     private static object Value(Order order) => new

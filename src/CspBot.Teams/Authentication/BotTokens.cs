@@ -39,13 +39,17 @@ internal sealed class BotTokens(TeamsOptions options, ConnectorKeys keys, TimePr
 
 /// <summary>The outcome of a look at a token.</summary>
 /// <param name="Token">What a good one says.</param>
-/// <param name="AskAgain">It may be good: the issuer's keys could not be read. The sender is asked to come again instead of being refused.</param>
+/// <param name="AskAgain">
+/// It may be good: the issuer's keys could not be read. The sender is asked to come again instead of being refused.
+/// </param>
 internal sealed record TokenLook(BotToken? Token, bool AskAgain);
 
 /// <summary>What a good inbound token says: the service URL it speaks for, and the channels its key is endorsed for.</summary>
 internal sealed record BotToken(string? ServiceUrl, IReadOnlySet<string> Endorsements)
 {
-    /// <summary>The claim must be there and name the activity's service URL (slash-tolerant, case ignored: facts teams-protocol §12 row 7).</summary>
+    /// <summary>
+    /// The claim must be there and name the activity's service URL (slash-tolerant, case ignored: facts teams-protocol §12 row 7).
+    /// </summary>
     public bool SpeaksFor(Uri serviceUrl) =>
         ServiceUrl is { Length: > 0 }
         && string.Equals(WithoutSlash(ServiceUrl), WithoutSlash(serviceUrl.OriginalString), StringComparison.OrdinalIgnoreCase);

@@ -42,7 +42,8 @@ internal sealed class ConnectorKey
         var rsa = RSA.Create();
         try
         {
-            rsa.ImportParameters(new RSAParameters { Modulus = Base64Url.DecodeFromChars(modulus), Exponent = Base64Url.DecodeFromChars(exponent) });
+            rsa.ImportParameters(
+                new RSAParameters { Modulus = Base64Url.DecodeFromChars(modulus), Exponent = Base64Url.DecodeFromChars(exponent) });
             if (rsa.KeySize is >= SmallestBits and <= LargestBits)
                 return new ConnectorKey(kid, ReadEndorsements(jwk), rsa);
         }

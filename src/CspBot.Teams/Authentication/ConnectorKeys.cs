@@ -27,7 +27,10 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
     private int _waiting;
     private int _reads;
 
-    /// <summary>The key of that id; null when the issuer has none, or when its list could not be read since the question came (<c>IsRead</c> false).</summary>
+    /// <summary>
+    /// The key of that id; null when the issuer has none, or when its list could not be read since
+    /// the question came (<c>IsRead</c> false).
+    /// </summary>
     public async Task<(ConnectorKey? Key, bool IsRead)> FindAsync(string kid, CancellationToken ct)
     {
         var asked = Volatile.Read(ref _reads);

@@ -9,7 +9,10 @@ public enum ConnectorFailure
     /// <summary>The message is too large (413): make it smaller.</summary>
     TooLarge,
 
-    /// <summary>Not taken now, for a reason that says nothing about the message (401, and statuses without a documented meaning): later, in minutes to hours.</summary>
+    /// <summary>
+    /// Not taken now, for a reason that says nothing about the message (401, and statuses without a
+    /// documented meaning): later, in minutes to hours.
+    /// </summary>
     Rejected,
 
     /// <summary>The message or conversation is gone (404, 410), or so a gateway says: an update becomes a new message.</summary>
@@ -29,7 +32,8 @@ public enum ConnectorFailure
 }
 
 /// <summary>A Connector call failed.</summary>
-public sealed class ConnectorException(ConnectorFailure failure, int? status, string? code, string message, TimeSpan? retryAfter = null, Exception? inner = null)
+public sealed class ConnectorException(
+    ConnectorFailure failure, int? status, string? code, string message, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {
     /// <summary>What the caller may do.</summary>

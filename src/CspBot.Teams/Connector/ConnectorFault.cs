@@ -25,7 +25,8 @@ internal static class ConnectorFault
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => ConnectorFailure.Unknown,
             _ => ConnectorFailure.Rejected,
         };
-        return new ConnectorException(failure, (int)status, code, $"The Connector answered {(int)status} {code} {message}".TrimEnd(), retryAfter);
+        return new ConnectorException(
+            failure, (int)status, code, $"The Connector answered {(int)status} {code} {message}".TrimEnd(), retryAfter);
     }
 
     /// <summary>Code and message of shape A (<c>error.code</c>) or B (JSON text inside <c>message</c>); nulls for anything else.</summary>
@@ -35,14 +36,18 @@ internal static class ConnectorFault
             return (null, null);
         if (Json.Member(root, "error") is { ValueKind: JsonValueKind.Object } error)
             return (Json.Text(error, "code"), Json.Text(error, "message"));
-        if (Json.Text(root, "message") is { } message && Parse(Encoding.UTF8.GetBytes(message)) is { } inner && Json.Text(inner, "subCode") is { } subCode)
+        if (Json.Text(root, "message") is { } message
+            && Parse(Encoding.UTF8.GetBytes(message)) is { } inner
+            && Json.Text(inner, "subCode") is { } subCode)
             return (subCode, Json.Text(inner, "details"));
         return (Json.Text(root, "code"), Json.Text(root, "message"));
     }
 
     /// <summary>A code that can be stored and shown; null for what is none.</summary>
     private static string? Plain(string? code) =>
-        code is { Length: > 0 and <= LongestCode } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-' or '.') ? code : null;
+        code is { Length: > 0 and <= LongestCode } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-' or '.')
+            ? code
+            : null;
 
     private static JsonElement? Parse(byte[] body)
     {

@@ -42,7 +42,8 @@ internal sealed class ConnectorPacing(TimeProvider time, SharedPace shared)
             Return(own);
         }
 
-        ValueTask<PaceWait> PassTenantAsync(CancellationToken token) => tenant.PassAsync(time, isConversation: false, next => shared.TakeAsync(tenantId, conversation, next), token);
+        ValueTask<PaceWait> PassTenantAsync(CancellationToken token) =>
+            tenant.PassAsync(time, isConversation: false, next => shared.TakeAsync(tenantId, conversation, next), token);
     }
 
     /// <summary>How many conversations and tenants are remembered.</summary>
@@ -109,7 +110,8 @@ internal sealed class SendGate(SendWindow[] windows) : IDisposable
 
     /// <summary>Waits in line until this gate and what lies behind it let one call through.</summary>
     /// <returns>None when it passed; otherwise the wait that the other kind of gate has to sit out, and nothing counts as passed.</returns>
-    public async ValueTask<PaceWait> PassAsync(TimeProvider time, bool isConversation, Func<CancellationToken, ValueTask<PaceWait>> next, CancellationToken ct)
+    public async ValueTask<PaceWait> PassAsync(
+        TimeProvider time, bool isConversation, Func<CancellationToken, ValueTask<PaceWait>> next, CancellationToken ct)
     {
         await _line.WaitAsync(ct);
         try

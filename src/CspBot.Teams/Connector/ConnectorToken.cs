@@ -34,8 +34,9 @@ internal sealed class ConnectorToken(TeamsOptions options, IHttpClientFactory ht
             var token = await AcquireAsync(renew: false, ct);
             return token == rejected ? await AcquireAsync(renew: true, ct) : token;
         }
-        catch (Exception e) when (e is AuthenticationFailedException or RequestFailedException or CryptographicException or IOException or ArgumentException
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e)
+            when (e is AuthenticationFailedException or RequestFailedException or CryptographicException or IOException or ArgumentException
+                || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             Log.NoToken(logger, e);
             throw new ConnectorException(ConnectorFailure.NotSent, null, null, "The bot's own token was not to be had.", inner: e);

@@ -29,7 +29,13 @@ internal sealed class ConnectorTransport(
     public async Task<byte[]> CallAsync(ConnectorCall call, CancellationToken ct)
     {
         if (!serviceUrls.IsAllowed(call.ServiceUrl))
-            throw Failed(call, new ConnectorException(ConnectorFailure.Refused, null, "ServiceUrlNotAllowed", "The service URL is not on the list of hosts that the bot speaks to."));
+            throw Failed(
+                call,
+                new ConnectorException(
+                    ConnectorFailure.Refused,
+                    null,
+                    "ServiceUrlNotAllowed",
+                    "The service URL is not on the list of hosts that the bot speaks to."));
 
         string? rejected = null;
         var renewed = false;
@@ -63,7 +69,9 @@ internal sealed class ConnectorTransport(
             using var request = Request(call, token);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
-                return ([], new ConnectorException(ConnectorFailure.Unknown, (int)response.StatusCode, null, "A web page answered in the Connector's place."));
+                return ([],
+                    new ConnectorException(
+                        ConnectorFailure.Unknown, (int)response.StatusCode, null, "A web page answered in the Connector's place."));
             if (response.IsSuccessStatusCode)
                 return (await ReadAcceptedAsync(call, response, both.Token, ct), null);
             var body = await ReadAsync(response, both.Token);
@@ -71,7 +79,13 @@ internal sealed class ConnectorTransport(
         }
         catch (HttpRequestException e)
         {
-            return ([], new ConnectorException(WasNotSent(e) ? ConnectorFailure.NotSent : ConnectorFailure.Unknown, null, null, "The Connector did not answer.", inner: e));
+            return ([],
+                new ConnectorException(
+                    WasNotSent(e) ? ConnectorFailure.NotSent : ConnectorFailure.Unknown,
+                    null,
+                    null,
+                    "The Connector did not answer.",
+                    inner: e));
         }
         catch (IOException e)
         {
@@ -98,14 +112,19 @@ internal sealed class ConnectorTransport(
         return request;
     }
 
-    /// <summary>After a 2xx to a send the message is posted, whatever becomes of the body: losing the id is better than posting twice.</summary>
-    private static async Task<byte[]> ReadAcceptedAsync(ConnectorCall call, HttpResponseMessage response, CancellationToken limit, CancellationToken caller)
+    /// <summary>
+    /// After a 2xx to a send the message is posted, whatever becomes of the body: losing the id is better than posting twice.
+    /// </summary>
+    private static async Task<byte[]> ReadAcceptedAsync(
+        ConnectorCall call, HttpResponseMessage response, CancellationToken limit, CancellationToken caller)
     {
         try
         {
             return await ReadAsync(response, limit);
         }
-        catch (Exception e) when (!call.Repeatable && !caller.IsCancellationRequested && e is (HttpRequestException or IOException or OperationCanceledException))
+        catch (Exception e) when (!call.Repeatable
+            && !caller.IsCancellationRequested
+            && e is (HttpRequestException or IOException or OperationCanceledException))
         {
             return [];
         }

@@ -23,5 +23,6 @@ public readonly record struct PaceWait(TimeSpan For, bool IsOfConversation)
 /// <summary>One process alone: its own windows are all there is to keep.</summary>
 internal sealed class UnsharedPace : SharedPace
 {
-    public override ValueTask<PaceWait> TakeAsync(string tenantId, string? conversation, CancellationToken ct) => ValueTask.FromResult(PaceWait.None);
+    public override ValueTask<PaceWait> TakeAsync(string tenantId, string? conversation, CancellationToken ct) =>
+        ValueTask.FromResult(PaceWait.None);
 }

@@ -8,8 +8,9 @@ namespace CspBot.Teams;
 
 /// <summary>Makes the SDK's activity of what Teams posted.</summary>
 /// <remarks>
-/// Fields and forms: facts teams-protocol §1. Read by System.Text.Json: an invoke's value stays a <see cref="JsonElement"/>, so that nothing of what people typed
-/// goes through a second reader. Half a surrogate pair (names and quoted previews are cut at a length) becomes a replacement character.
+/// Fields and forms: facts teams-protocol §1. Read by System.Text.Json: an invoke's value stays a <see cref="JsonElement"/>, so
+/// that nothing of what people typed goes through a second reader. Half a surrogate pair (names and quoted previews are cut at a
+/// length) becomes a replacement character.
 /// </remarks>
 internal static class ActivityReader
 {
@@ -47,7 +48,10 @@ internal static class ActivityReader
                 continue;
             }
 
-            var follows = json[at..].Length > EscapeLength && char.IsHighSurrogate(unit) && Unit(json[(at + EscapeLength)..]) is { } next && char.IsLowSurrogate(next);
+            var follows = json[at..].Length > EscapeLength
+                && char.IsHighSurrogate(unit)
+                && Unit(json[(at + EscapeLength)..]) is { } next
+                && char.IsLowSurrogate(next);
             if (!follows)
                 "\\uFFFD"u8.CopyTo((mended ??= json.ToArray()).AsSpan(at));
             at += (follows ? 2 : 1) * EscapeLength - 1;
@@ -93,7 +97,8 @@ internal static class ActivityReader
     private static ChannelAccount? Map(IncomingAccount? account) =>
         account is null ? null : new ChannelAccount(account.Id, account.Name) { AadObjectId = account.AadObjectId ?? account.ObjectId };
 
-    private static IList<ChannelAccount>? Map(IReadOnlyList<IncomingAccount>? accounts) => accounts is null ? null : [.. accounts.Select(Map).OfType<ChannelAccount>()];
+    private static IList<ChannelAccount>? Map(IReadOnlyList<IncomingAccount>? accounts) =>
+        accounts is null ? null : [.. accounts.Select(Map).OfType<ChannelAccount>()];
 
     private static ConversationAccount Map(IncomingConversation conversation) =>
         new(conversation.IsGroup, conversation.ConversationType, conversation.Id, conversation.Name, tenantId: conversation.TenantId);
@@ -106,10 +111,13 @@ internal static class ActivityReader
         EventType = data.EventType,
     };
 
-    private static Entity? MapEntity(JsonElement entity) => Json.Text(entity, "type") is { } type ? new Entity(type) { Properties = (JObject)Token(entity) } : null;
+    private static Entity? MapEntity(JsonElement entity) =>
+        Json.Text(entity, "type") is { } type ? new Entity(type) { Properties = (JObject)Token(entity) } : null;
 
     private static Attachment? MapAttachment(JsonElement file) =>
-        Json.Text(file, "contentType") is { } type ? new Attachment(type, Json.Text(file, "contentUrl"), Json.Member(file, "content"), Json.Text(file, "name")) : null;
+        Json.Text(file, "contentType") is { } type
+            ? new Attachment(type, Json.Text(file, "contentUrl"), Json.Member(file, "content"), Json.Text(file, "name"))
+            : null;
 
     private static JObject Map(Dictionary<string, JsonElement>? rest)
     {
@@ -125,7 +133,8 @@ internal static class ActivityReader
     /// <summary>The SDK keeps what has no property of its own in Newtonsoft's form.</summary>
     private static JToken Token(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => new JObject(value.EnumerateObject().DistinctBy(member => member.Name).Select(member => new JProperty(member.Name, Token(member.Value)))),
+        JsonValueKind.Object => new JObject(
+            value.EnumerateObject().DistinctBy(member => member.Name).Select(member => new JProperty(member.Name, Token(member.Value)))),
         JsonValueKind.Array => new JArray(value.EnumerateArray().Select(Token)),
         JsonValueKind.String => new JValue(value.GetString()),
         JsonValueKind.Number => value.TryGetInt64(out var whole) ? new JValue(whole) : new JValue(value.GetDouble()),

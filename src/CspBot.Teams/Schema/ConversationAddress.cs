@@ -3,7 +3,10 @@ using Microsoft.Bot.Schema;
 
 namespace CspBot.Teams;
 
-/// <summary>What is kept of a conversation to speak there later: the SDK's <see cref="ConversationReference"/> as plain strings, fit for a store, with the reader's time zone.</summary>
+/// <summary>
+/// What is kept of a conversation to speak there later: the SDK's <see cref="ConversationReference"/> as plain strings, fit
+/// for a store, with the reader's time zone.
+/// </summary>
 /// <remarks>Facts teams-protocol §5.1. The service URL belongs to the conversation, never to the bot.</remarks>
 public sealed record ConversationAddress
 {
@@ -40,11 +43,17 @@ public sealed record ConversationAddress
     /// <summary>The person's IANA time zone.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Where an activity came from, with the person who acted. A thread's <c>;messageid=</c> stays in the conversation's id.</summary>
-    /// <exception cref="ArgumentException">The activity names no conversation, service URL or tenant; the endpoint lets none such in.</exception>
+    /// <summary>
+    /// Where an activity came from, with the person who acted. A thread's <c>;messageid=</c> stays in the conversation's id.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The activity names no conversation, service URL or tenant; the endpoint lets none such in.
+    /// </exception>
     public static ConversationAddress From(Activity activity) => new()
     {
-        ServiceUrl = activity.ServiceUrl is { } url ? new Uri(url) : throw new ArgumentException("The activity names no service URL.", nameof(activity)),
+        ServiceUrl = activity.ServiceUrl is { } url
+            ? new Uri(url)
+            : throw new ArgumentException("The activity names no service URL.", nameof(activity)),
         ConversationId = activity.Conversation?.Id ?? throw new ArgumentException("The activity names no conversation.", nameof(activity)),
         ConversationType = activity.Conversation.ConversationType ?? (activity.Conversation.IsGroup == true ? "groupChat" : "personal"),
         ConversationName = NameOf(activity),
@@ -73,7 +82,9 @@ public sealed record ConversationAddress
     /// <exception cref="ArgumentException">It names no conversation or service URL.</exception>
     public static ConversationAddress From(ConversationReference reference) => From(reference.GetContinuationActivity());
 
-    /// <summary>The General channel has no name of its own (facts teams-protocol §3.1), and most events name neither team nor channel.</summary>
+    /// <summary>
+    /// The General channel has no name of its own (facts teams-protocol §3.1), and most events name neither team nor channel.
+    /// </summary>
     private static string? NameOf(Activity activity)
     {
         var teams = activity.TeamsData();

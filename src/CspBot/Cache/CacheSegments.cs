@@ -60,7 +60,8 @@ internal sealed class CacheSegments(ISharedCache shared, CacheUses uses, TimePro
         for (var n = 0; n < contents.Segments; n++)
         {
             var from = n * SegmentBytes;
-            if (!await SetAsync(contents.Segment(key, n), packed.AsSpan(from, Math.Min(SegmentBytes, packed.Length - from)).ToArray(), ends, ct))
+            if (!await SetAsync(
+                contents.Segment(key, n), packed.AsSpan(from, Math.Min(SegmentBytes, packed.Length - from)).ToArray(), ends, ct))
                 return false;
         }
 
@@ -91,17 +92,24 @@ internal sealed class CacheSegments(ISharedCache shared, CacheUses uses, TimePro
         using var decompress = new BrotliStream(packed, CompressionMode.Decompress);
 
         // No more than was promised: what others wrote must not fill our memory.
-        var value = new byte[contents.Bytes is >= 0 and <= MostBytes ? contents.Bytes : throw new InvalidDataException("The value is too large.")];
+        var value = new byte[contents.Bytes is >= 0 and <= MostBytes
+            ? contents.Bytes
+            : throw new InvalidDataException("The value is too large.")];
         decompress.ReadExactly(value);
-        return Convert.ToHexString(SHA256.HashData(value)) == contents.Sha256 ? value : throw new InvalidDataException("The value is damaged.");
+        return Convert.ToHexString(SHA256.HashData(value)) == contents.Sha256
+            ? value
+            : throw new InvalidDataException("The value is damaged.");
     }
 
     /// <summary>What the entry under the key says: which segments, and what they make together.</summary>
     private sealed record Contents(string Version, int Segments, int Bytes, string Sha256, DateTimeOffset Ends)
     {
         public static Contents? Read(byte[] bytes) =>
-            JsonSerializer.Deserialize<Contents>(bytes) is { Version.Length: > 0, Sha256: not null } contents ? contents : throw new InvalidDataException("The entry names no segments.");
+            JsonSerializer.Deserialize<Contents>(bytes) is { Version.Length: > 0, Sha256: not null } contents
+                ? contents
+                : throw new InvalidDataException("The entry names no segments.");
 
-        public string Segment(string key, int n) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}:{Version}:{n}");
+        public string Segment(string key, int n) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}:{Version}:{n}");
     }
 }

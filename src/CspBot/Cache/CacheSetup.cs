@@ -5,7 +5,10 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CspBot.Cache;
 
-/// <summary>Chooses the shared cache: Redis when it is set, else a PostgreSQL table, else this process's memory; HybridCache stands before it.</summary>
+/// <summary>
+/// Chooses the shared cache: Redis when it is set, else a PostgreSQL table, else this
+/// process's memory; HybridCache stands before it.
+/// </summary>
 internal static class CacheSetup
 {
     /// <summary>A sentence when <c>Cache:Redis</c> is set and wrong.</summary>
@@ -27,13 +30,19 @@ internal static class CacheSetup
             services.AddSingleton(provider =>
             {
                 var (options, problem) = RedisSetting.Parse(redis);
-                return Connect(options ?? throw new ArgumentException(problem, nameof(redis)), trust, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLink>>());
+                return Connect(
+                    options ?? throw new ArgumentException(problem, nameof(redis)),
+                    trust,
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<RedisLink>>());
             });
-            services.AddSingleton<ISharedCache>(provider => new RedisCache(provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<ISharedCache>(
+                provider => new RedisCache(provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()));
         }
         else if (store.IsPostgres)
         {
-            services.AddSingleton<ISharedCache>(provider => new PostgresCache(provider.GetRequiredService<Database>().Postgres!, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<ISharedCache>(provider =>
+                new PostgresCache(provider.GetRequiredService<Database>().Postgres!, provider.GetRequiredService<TimeProvider>()));
         }
         else
         {
@@ -50,7 +59,8 @@ internal static class CacheSetup
     }
 
     /// <summary>A connection that tells a refused certificate as what it is.</summary>
-    internal static RedisLink Connect(StackExchange.Redis.ConfigurationOptions options, X509ChainPolicy? trust, TimeProvider time, ILogger<RedisLink> logger)
+    internal static RedisLink Connect(
+        StackExchange.Redis.ConfigurationOptions options, X509ChainPolicy? trust, TimeProvider time, ILogger<RedisLink> logger)
     {
         RedisLink? link = null;
         options.Trust(trust, reason => link?.Tell("Its certificate is refused: " + reason + "."));

@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace CspBot.Cache;
 
-/// <summary>How the bot uses the shared cache: for a short time each, and a use that fails is a miss that is counted, never an error of the caller.</summary>
+/// <summary>
+/// How the bot uses the shared cache: for a short time each, and a use that fails is a miss that
+/// is counted, never an error of the caller.
+/// </summary>
 internal sealed partial class CacheUses(IMeterFactory meters, TimeProvider time, ILogger<CacheUses> logger)
 {
     /// <summary>Name of the meter that holds the cache's counters.</summary>
@@ -14,7 +17,8 @@ internal sealed partial class CacheUses(IMeterFactory meters, TimeProvider time,
     /// <summary>False when the use failed or took longer than <paramref name="patience"/>.</summary>
     /// <param name="use">Its name in the counter: get, set, remove, claim.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled, which is no failure of the cache.</exception>
-    public async Task<bool> TryAsync(string use, TimeSpan patience, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    public async Task<bool> TryAsync(
+        string use, TimeSpan patience, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var over = new CancellationTokenSource(patience, time);

@@ -5,7 +5,10 @@ using Entries = Microsoft.Extensions.Caching.StackExchangeRedis.RedisCache;
 
 namespace CspBot.Cache;
 
-/// <summary>Redis as the shared cache: the entries of Microsoft.Extensions.Caching.StackExchangeRedis, a cap on their size, and claims beside them.</summary>
+/// <summary>
+/// Redis as the shared cache: the entries of Microsoft.Extensions.Caching.StackExchangeRedis, a
+/// cap on their size, and claims beside them.
+/// </summary>
 /// <remarks>A server that cannot be asked is an <see cref="IOException"/>; <see cref="CacheUses"/> makes a counted miss of that.</remarks>
 internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefix = "csp:") : ISharedCache
 {
@@ -15,7 +18,8 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
     private volatile Bound? _bound;
 
     public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken) => UseAsync(
-        bound => bound.Connection.GetDatabase().StringSetAsync(prefix + "claim:" + key, 1, AtLeastOne(life), when: When.NotExists), cancellationToken);
+        bound => bound.Connection.GetDatabase().StringSetAsync(prefix + "claim:" + key, 1, AtLeastOne(life), when: When.NotExists),
+        cancellationToken);
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
         await UseAsync(bound => bound.Entries.GetAsync(key, token), token) is { Length: <= MaxValueBytes } value ? value : null;
@@ -27,7 +31,11 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
         // The library takes the machine's clock; a life is the same by both.
         var now = time.GetUtcNow();
         var expiry = CacheExpiry.From(options, now);
-        var lives = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = expiry.Absolute - now, SlidingExpiration = expiry.Sliding };
+        var lives = new DistributedCacheEntryOptions
+        {
+            AbsoluteExpirationRelativeToNow = expiry.Absolute - now,
+            SlidingExpiration = expiry.Sliding,
+        };
         return UseAsync(
             async bound =>
             {
@@ -40,13 +48,16 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
             token);
     }
 
-    public Task RefreshAsync(string key, CancellationToken token = default) => UseAsync(bound => DoneAsync(bound.Entries.RefreshAsync(key, token)), token);
+    public Task RefreshAsync(string key, CancellationToken token = default) =>
+        UseAsync(bound => DoneAsync(bound.Entries.RefreshAsync(key, token)), token);
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => UseAsync(bound => DoneAsync(bound.Entries.RemoveAsync(key, token)), token);
+    public Task RemoveAsync(string key, CancellationToken token = default) =>
+        UseAsync(bound => DoneAsync(bound.Entries.RemoveAsync(key, token)), token);
 
     public byte[]? Get(string key) => GetAsync(key).GetAwaiter().GetResult();
 
-    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).GetAwaiter().GetResult();
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
+        SetAsync(key, value, options).GetAwaiter().GetResult();
 
     public void Refresh(string key) => RefreshAsync(key).GetAwaiter().GetResult();
 
@@ -74,7 +85,8 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
         }
     }
 
-    // READONLY from a server that was a master when it was asked for its role; afterwards the library finds no server that may be written to.
+    // READONLY from a server that was a master when it was asked for its role; afterwards the
+    // library finds no server that may be written to.
     private static bool TakesNoWrites(Exception e, ConnectionMultiplexer connection) =>
         e is RedisServerException && e.Message.Contains("READONLY", StringComparison.Ordinal)
         || (connection.IsConnected && connection.GetServers().All(server => server.IsReplica));

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace CspBot.Cache;
 
-/// <summary>The connection to Redis, made anew when the server has become one that takes no writes; its ups and downs are logged once each.</summary>
+/// <summary>
+/// The connection to Redis, made anew when the server has become one that takes no writes; its ups and downs are logged once each.
+/// </summary>
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private const string Replica = "It takes no writes: it has become a replica.";
@@ -57,7 +59,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the connection and makes a new one: a failover behind one address keeps the old one open to what is a replica now.</summary>
+    /// <summary>
+    /// Leaves the connection and makes a new one: a failover behind one address keeps the old one open to what is a replica now.
+    /// </summary>
     public async Task LeaveAsync(ConnectionMultiplexer connection)
     {
         lock (_lock)
@@ -148,6 +152,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     [LoggerMessage(7001, LogLevel.Information, "Connected to Redis at {Server}.")]
     private partial void LogConnected(string server);
 
-    [LoggerMessage(7002, LogLevel.Warning, "No connection to Redis at {Server}: {Reason} Trying again; until then each cache read is a miss.")]
+    [LoggerMessage(
+        7002, LogLevel.Warning, "No connection to Redis at {Server}: {Reason} Trying again; until then each cache read is a miss.")]
     private partial void LogLost(string server, string reason);
 }

@@ -9,7 +9,8 @@ namespace CspBot.Cache;
 internal static class RedisSetting
 {
     // Somebody waits in a chat and a miss costs little: commands are short, and none is kept for a server that is away.
-    private const string Defaults = "abortConnect=false,connectTimeout=5000,syncTimeout=500,asyncTimeout=500,configCheckSeconds=10,name=cspbot,";
+    private const string Defaults =
+        "abortConnect=false,connectTimeout=5000,syncTimeout=500,asyncTimeout=500,configCheckSeconds=10,name=cspbot,";
 
     /// <summary>
     /// Reads <c>host:port[,user=…][,password=…][,ssl=true]</c> and every other option of the library. On failure the second value is a
@@ -23,7 +24,9 @@ internal static class RedisSetting
         for (var n = 1; n < parts.Length; n++)
         {
             if (!IsPart(parts[n].Trim()))
-                return (null, $"Part {n + 1} is no option of a StackExchange.Redis configuration, such as user=…, password=…, ssl=true (parts are separated by commas, so a password cannot hold one).");
+                return (null,
+                    $"Part {n + 1} is no option of a StackExchange.Redis configuration, such as user=…, password=…, ssl=true (parts are "
+                    + "separated by commas, so a password cannot hold one).");
         }
 
         var options = ConfigurationOptions.Parse(Defaults + setting);
@@ -61,7 +64,8 @@ internal static class RedisSetting
         var colon = text.LastIndexOf(':');
         if (colon <= 0 || Uri.CheckHostName(text[..colon].Trim('[', ']')) is UriHostNameType.Unknown or UriHostNameType.Basic)
             return false;
-        return ushort.TryParse(text.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture, out var port) && port > IPEndPoint.MinPort;
+        return ushort.TryParse(text.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture, out var port)
+            && port > IPEndPoint.MinPort;
     }
 
     // A part without "=" is one more server to the library, so the tail of a password with a comma would become a host name in the log.

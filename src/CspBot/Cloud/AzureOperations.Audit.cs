@@ -7,13 +7,17 @@ namespace CspBot.Cloud;
 /// <content>Partner Center's activity log (partner-center §6).</content>
 internal sealed partial class AzureOperations
 {
-    /// <summary>The log keeps 90 days and refuses a start that is "greater than 90 days prior" with 400 (november-2026 §D): a day less, so that no clock decides.</summary>
+    /// <summary>
+    /// The log keeps 90 days and refuses a start that is "greater than 90 days prior" with 400 (november-2026
+    /// §D): a day less, so that no clock decides.
+    /// </summary>
     public const int AuditDays = 89;
 
     private const int AuditPieceDays = 30;
 
     /// <summary>
-    /// Records of whole UTC days, both ends included, newest piece first; within a piece in the service's order (newest first in the samples).
+    /// Records of whole UTC days, both ends included, newest piece first; within a piece in the
+    /// service's order (newest first in the samples).
     /// </summary>
     /// <param name="from">First day; earlier than 89 days ago is cut to that, since nothing older is kept.</param>
     /// <param name="to">Last day.</param>
@@ -21,10 +25,12 @@ internal sealed partial class AzureOperations
     /// <param name="customerId">Only this customer's; null = all.</param>
     /// <param name="ct">Cancels.</param>
     /// <remarks>
-    /// <c>GET /v1/auditrecords?startDate=&amp;endDate=&amp;size=500&amp;filter=</c> in pieces of 30 days, pages followed. The service takes one filter only: the
-    /// customer's when given, and the type is then compared here. A filter that is refused (400) is left out, and both are compared here. A record may come twice over overlapping reads: compare <see cref="AuditRecord.Id"/>.
+    /// <c>GET /v1/auditrecords?startDate=&amp;endDate=&amp;size=500&amp;filter=</c> in pieces of 30 days, pages followed. The service
+    /// takes one filter only: the customer's when given, and the type is then compared here. A filter that is refused (400) is left out,
+    /// and both are compared here. A record may come twice over overlapping reads: compare <see cref="AuditRecord.Id"/>.
     /// </remarks>
-    public async IAsyncEnumerable<AuditRecord> ReadAuditRecordsAsync(DateOnly from, DateOnly to, string? resourceType, string? customerId, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<AuditRecord> ReadAuditRecordsAsync(
+        DateOnly from, DateOnly to, string? resourceType, string? customerId, [EnumeratorCancellation] CancellationToken ct)
     {
         var oldest = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-AuditDays);
         var start = from < oldest ? oldest : from;
@@ -40,7 +46,8 @@ internal sealed partial class AzureOperations
         }
 
         bool IsWanted(AuditShape shape) =>
-            (resourceType is null || CloudJson.SameWord(shape.ResourceType, resourceType)) && (customer is null || CloudJson.SameId(shape.CustomerId, customer));
+            (resourceType is null || CloudJson.SameWord(shape.ResourceType, resourceType))
+            && (customer is null || CloudJson.SameId(shape.CustomerId, customer));
     }
 
     private async IAsyncEnumerable<IReadOnlyList<AuditShape>> PagesAsync(

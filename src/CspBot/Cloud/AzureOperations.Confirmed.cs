@@ -1,6 +1,9 @@
 namespace CspBot.Cloud;
 
-/// <content>What the bot itself had confirmed is gone only when several reads with pauses between them say so: a replica may lag, an answer may be somebody else's.</content>
+/// <content>
+/// What the bot itself had confirmed is gone only when several reads with pauses between them say so: a replica
+/// may lag, an answer may be somebody else's.
+/// </content>
 internal sealed partial class AzureOperations
 {
     private const int AbsentLooks = 3;
@@ -31,7 +34,10 @@ internal sealed partial class AzureOperations
         }
     }
 
-    /// <summary>After AuthorizationFailed on a write: whether the partner may assign there all the same, as the list of assignments says; the next call signs in anew.</summary>
+    /// <summary>
+    /// After AuthorizationFailed on a write: whether the partner may assign there all the same, as the list of
+    /// assignments says; the next call signs in anew.
+    /// </summary>
     /// <remarks>
     /// A right that was given takes up to ten minutes, with an old token longer, until each of Resource Manager's front doors knows it
     /// (Azure/azure-cli issue 22510, terraform-provider-azurerm issue 19595).

@@ -8,10 +8,13 @@ internal sealed partial class AzureOperations
     private const int SubscriptionsAtATime = 4;
 
     /// <summary>
-    /// The customer's users who are Owner by the built-in role on at least one of its active Azure subscriptions, directly or through a group of its
-    /// directory. The partner's own principal, service principals and custom roles do not count.
+    /// The customer's users who are Owner by the built-in role on at least one of its active Azure subscriptions, directly or through a
+    /// group of its directory. The partner's own principal, service principals and custom roles do not count.
     /// </summary>
-    /// <remarks>One list of assignments per active subscription, four at a time, then one directory read per person or group. In order of name.</remarks>
+    /// <remarks>
+    /// One list of assignments per active subscription, four at a time, then one directory
+    /// read per person or group. In order of name.
+    /// </remarks>
     public async Task<IReadOnlyList<CustomerOwner>> FindCustomerOwnersAsync(string customerId, CancellationToken ct)
     {
         var tenant = Tenant(customerId);
@@ -35,10 +38,13 @@ internal sealed partial class AzureOperations
             }
         }
 
-        return [.. found.Values.OrderBy(f => f.User.DisplayName, StringComparer.CurrentCultureIgnoreCase).Select(f => new CustomerOwner(f.User, f.On))];
+        return [.. found.Values
+            .OrderBy(f => f.User.DisplayName, StringComparer.CurrentCultureIgnoreCase)
+            .Select(f => new CustomerOwner(f.User, f.On))];
     }
 
-    private async Task<IEnumerable<(RoleAssignment Assignment, AzureSubscription Subscription)>> ListOwnersAsync(string tenant, AzureSubscription subscription, CancellationToken ct)
+    private async Task<IEnumerable<(RoleAssignment Assignment, AzureSubscription Subscription)>> ListOwnersAsync(
+        string tenant, AzureSubscription subscription, CancellationToken ct)
     {
         var assignments = await arm.ListAssignmentsAsync(tenant, subscription.Id, "atScope()", ct);
         return assignments

@@ -8,7 +8,9 @@ internal sealed partial class AzureOperations
 {
     private const int GroupsPerQuestion = 20;
 
-    /// <summary>Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.</summary>
+    /// <summary>
+    /// Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.
+    /// </summary>
     public async Task<IReadOnlyList<DirectoryUser>> SearchUsersAsync(string customerId, string text, int max, CancellationToken ct)
     {
         var users = await InDirectoryAsync(
@@ -18,8 +20,8 @@ internal sealed partial class AzureOperations
 
     /// <summary>The user with this object id, UPN, mail or guest's home address; null when there is none.</summary>
     /// <remarks>
-    /// Asked in that order, at most three calls (azure §6.1). Two users with the same address give Conflict with code AmbiguousUser: a right must
-    /// not go to a guess.
+    /// Asked in that order, at most three calls (azure §6.1). Two users with the same address give Conflict with code
+    /// AmbiguousUser: a right must not go to a guess.
     /// </remarks>
     public Task<DirectoryUser?> FindUserAsync(string customerId, string user, CancellationToken ct) =>
         InDirectoryAsync(customerId, DirectoryStep.Read, () => LookUpAsync(customerId, user, ct), ct);
@@ -55,7 +57,11 @@ internal sealed partial class AzureOperations
         try
         {
             var enabled = graph.IsEnabledAsync(userId, ct);
-            var held = groupIds.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(GroupsPerQuestion).Select(some => graph.CheckMemberGroupsAsync(userId, some, ct)).ToList();
+            var held = groupIds
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Chunk(GroupsPerQuestion)
+                .Select(some => graph.CheckMemberGroupsAsync(userId, some, ct))
+                .ToList();
             await Task.WhenAll([enabled, .. held]);
             if (await enabled)
             {
@@ -82,7 +88,8 @@ internal sealed partial class AzureOperations
     {
         0 => null,
         1 => Read(users[0]),
-        _ => throw new CloudFault(CloudReason.Conflict, "graph", null, "AmbiguousUser", null, "Several users have this address; give the object id."),
+        _ => throw new CloudFault(
+            CloudReason.Conflict, "graph", null, "AmbiguousUser", null, "Several users have this address; give the object id."),
     };
 
     /// <summary>A missing accountEnabled counts as disabled: a right is not given on a guess.</summary>

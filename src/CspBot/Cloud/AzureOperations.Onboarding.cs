@@ -13,7 +13,9 @@ internal sealed partial class AzureOperations
     /// <summary>Nobody has this <c>x.onmicrosoft.com</c> yet.</summary>
     public async Task<bool> IsDomainFreeAsync(string domain, CancellationToken ct) => !await partner.IsDomainTakenAsync(domain, ct);
 
-    /// <summary>Our customer with exactly this domain; null when there is none. The way to read back a creation whose answer was lost.</summary>
+    /// <summary>
+    /// Our customer with exactly this domain; null when there is none. The way to read back a creation whose answer was lost.
+    /// </summary>
     public async Task<Customer?> FindCustomerByDomainAsync(string domain, CancellationToken ct)
     {
         var found = await partner.FilterDomainsAsync(domain, ct);
@@ -22,8 +24,9 @@ internal sealed partial class AzureOperations
 
     /// <summary>Creates a customer and its directory. POST, never repeated; the same request id has one effect.</summary>
     /// <remarks>
-    /// The relation may read <c>none</c> at first (partner-center §12 row 22). On an unknown fault ask <see cref="FindCustomerByDomainAsync"/>. The password comes
-    /// once only. Refused with codes 600002, 600049, 600050 (registration number) and 600051 (phone number).
+    /// The relation may read <c>none</c> at first (partner-center §12 row 22). On an unknown fault ask
+    /// <see cref="FindCustomerByDomainAsync"/>. The password comes once only. Refused with codes 600002, 600049, 600050
+    /// (registration number) and 600051 (phone number).
     /// </remarks>
     public async Task<CreatedCustomer> CreateCustomerAsync(NewCustomer customer, string requestId, CancellationToken ct)
     {
@@ -35,19 +38,29 @@ internal sealed partial class AzureOperations
                 contact.Email,
                 CultureInfo.GetCultureInfo(customer.Culture).TwoLetterISOLanguageName,
                 customer.CompanyName,
-                new NewAddressBody(contact.FirstName, contact.LastName, address.Line1, address.City, address.State, address.PostalCode, address.Country, contact.PhoneNumber)));
+                new NewAddressBody(
+                    contact.FirstName, contact.LastName, address.Line1, address.City, address.State, address.PostalCode, address.Country,
+                    contact.PhoneNumber)));
         var (created, receipt) = await partner.CreateCustomerAsync(body, requestId, ct);
         var id = created.Id ?? created.CompanyProfile?.TenantId ?? "";
         var domain = created.CompanyProfile?.Domain ?? customer.Domain;
-        var administrator = created.UserCredentials is { UserName: { } name, Password: { } password } ? new FirstAdministrator(name, password) : null;
-        return new CreatedCustomer(new Customer(id, created.CompanyProfile?.CompanyName ?? customer.CompanyName, domain), administrator, receipt);
+        var administrator = created.UserCredentials is { UserName: { } name, Password: { } password }
+            ? new FirstAdministrator(name, password)
+            : null;
+        return new CreatedCustomer(
+            new Customer(id, created.CompanyProfile?.CompanyName ?? customer.CompanyName, domain), administrator, receipt);
     }
 
-    /// <summary>The country of the customer's bill, two letters: the market in which it buys (partner-center §2.3); null when Partner Center does not tell.</summary>
+    /// <summary>
+    /// The country of the customer's bill, two letters: the market in which it buys (partner-center
+    /// §2.3); null when Partner Center does not tell.
+    /// </summary>
     public async Task<string?> FindCountryAsync(string customerId, CancellationToken ct)
     {
         var shape = await partner.GetCustomerAsync(Tenant(customerId), ct);
-        return (shape.BillingProfile?.DefaultAddress ?? shape.CompanyProfile?.Address)?.Country is { Length: 2 } country ? country.ToUpperInvariant() : null;
+        return (shape.BillingProfile?.DefaultAddress ?? shape.CompanyProfile?.Address)?.Country is { Length: 2 } country
+            ? country.ToUpperInvariant()
+            : null;
     }
 
     /// <summary>Whether the Microsoft Customer Agreement stands, either way.</summary>
@@ -56,7 +69,9 @@ internal sealed partial class AzureOperations
         var confirmed = partner.ListAgreementsAsync(Tenant(customerId), ct);
         var signed = partner.IsDirectlySignedAsync(Tenant(customerId), ct);
         await Task.WhenAll(confirmed, signed);
-        var latest = (await confirmed).Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement")).MaxBy(a => CloudJson.Time(a.DateAgreed));
+        var latest = (await confirmed)
+            .Where(a => CloudJson.SameWord(a.Type, "MicrosoftCustomerAgreement"))
+            .MaxBy(a => CloudJson.Time(a.DateAgreed));
         var person = latest?.PrimaryContact is { } contact ? $"{contact.FirstName} {contact.LastName}".Trim() : null;
         return new AgreementState(latest is not null, CloudJson.Time(latest?.DateAgreed), person, await signed);
     }
@@ -74,8 +89,8 @@ internal sealed partial class AzureOperations
     /// <param name="requestId">GUID of the request: cart and checkout get ids derived from it, so a retry has one effect.</param>
     /// <param name="ct">Cancels.</param>
     /// <remarks>
-    /// Product DZH318Z0BPS6, SKU 0001, no term (partner-center §5.7). Existing plans are read first, so calling again after an unknown fault is safe. 800065 and
-    /// 800064 mean the cart was sent already. Refused: 13605 (agreement missing); a customer with MS-AZR-0145P.
+    /// Product DZH318Z0BPS6, SKU 0001, no term (partner-center §5.7). Existing plans are read first, so calling again after an unknown
+    /// fault is safe. 800065 and 800064 mean the cart was sent already. Refused: 13605 (agreement missing); a customer with MS-AZR-0145P.
     /// </remarks>
     public async Task<PlanPurchase> BuyAzurePlanAsync(string customerId, string country, string requestId, CancellationToken ct)
     {
@@ -84,16 +99,26 @@ internal sealed partial class AzureOperations
             return new PlanPurchase(existing, false, null, null);
 
         var item = await FindPlanOfferAsync(country, ct);
-        var wanted = new CartShape { LineItems = [new CartLineShape { Id = 0, CatalogItemId = item, Quantity = 1, BillingCycle = "one_time" }] };
+        var wanted = new CartShape
+        {
+            LineItems = [new CartLineShape { Id = 0, CatalogItemId = item, Quantity = 1, BillingCycle = "one_time" }],
+        };
         var (cart, _) = await partner.CreateCartAsync(tenant, wanted, Derived(requestId, "cart"), ct);
         if (cart.LineItems?.FirstOrDefault(line => line.Error is not null)?.Error is { } error)
-            throw new CloudFault(CloudReason.Refused, "partnercenter", null, error.ErrorCode, null, $"The plan cannot be bought: {error.ErrorDescription}");
+            throw new CloudFault(
+                CloudReason.Refused, "partnercenter", null, error.ErrorCode, null, $"The plan cannot be bought: {error.ErrorDescription}");
 
         try
         {
             var (result, receipt) = await partner.CheckoutAsync(tenant, cart.Id ?? "", Derived(requestId, "checkout"), ct);
             if (result.OrderErrors?.FirstOrDefault() is { } refused)
-                throw new CloudFault(CloudReason.Refused, "partnercenter", null, refused.Code, receipt.RequestId, $"The plan was not ordered: {refused.Description}");
+                throw new CloudFault(
+                    CloudReason.Refused,
+                    "partnercenter",
+                    null,
+                    refused.Code,
+                    receipt.RequestId,
+                    $"The plan was not ordered: {refused.Description}");
             var plan = await FindAzurePlanAsync(tenant, ct);
             return new PlanPurchase(plan, true, result.Orders?.FirstOrDefault()?.Id, receipt);
         }
@@ -112,13 +137,15 @@ internal sealed partial class AzureOperations
         if (!skus.Any(s => s.Id == PlanSku))
             throw NotOffered(country);
         var availabilities = await partner.ListAvailabilitiesAsync(PlanProductId, PlanSku, country, ct);
-        return availabilities.FirstOrDefault(a => a.IsPurchasable != false && !string.IsNullOrEmpty(a.CatalogItemId))?.CatalogItemId ?? throw NotOffered(country);
+        return availabilities.FirstOrDefault(a => a.IsPurchasable != false && !string.IsNullOrEmpty(a.CatalogItemId))?.CatalogItemId
+            ?? throw NotOffered(country);
     }
 
     private static bool IsPlan(SubscriptionShape sold) =>
         sold.OfferId?.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrEmpty(sold.Id);
 
-    private static string Derived(string requestId, string step) => DeterministicGuid.Version5(AssignmentNames, $"{requestId}|{step}").ToString();
+    private static string Derived(string requestId, string step) =>
+        DeterministicGuid.Version5(AssignmentNames, $"{requestId}|{step}").ToString();
 
     private static CloudFault NotOffered(string country) =>
         new(CloudReason.NotFound, "partnercenter", null, "NotOffered", null, $"The Azure plan is not offered in {country}.");

@@ -6,7 +6,9 @@ namespace CspBot.Cloud;
 /// <content>What a customer has bought, as Partner Center tells it (partner-center §5.4, §5.5).</content>
 internal sealed partial class AzureOperations
 {
-    /// <summary>Orders of a customer, newest first; up to 15 minutes late. A savings plan is not among them (partner-center §4.3).</summary>
+    /// <summary>
+    /// Orders of a customer, newest first; up to 15 minutes late. A savings plan is not among them (partner-center §4.3).
+    /// </summary>
     public async Task<IReadOnlyList<Order>> ListOrdersAsync(string customerId, bool onlyOneTime, CancellationToken ct)
     {
         var orders = await partner.ListOrdersAsync(Tenant(customerId), onlyOneTime, ct);
@@ -28,7 +30,8 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>The reservations behind an entitlement; empty when it has no details.</summary>
-    public async Task<IReadOnlyList<ReservationDetails>> ReadEntitlementAsync(string customerId, Entitlement entitlement, CancellationToken ct)
+    public async Task<IReadOnlyList<ReservationDetails>> ReadEntitlementAsync(
+        string customerId, Entitlement entitlement, CancellationToken ct)
     {
         if (entitlement.DetailsPath is null)
             return [];
@@ -53,7 +56,13 @@ internal sealed partial class AzureOperations
         CloudJson.Time(shape.CreationDate),
         shape.Status ?? "unknown",
         shape is { TotalPrice: { } total, CurrencyCode: { } currency } ? new Money(total, currency) : null,
-        [.. (shape.LineItems ?? []).Select(line => new OrderLine(line.LineItemNumber ?? 0, line.OfferId ?? "", line.FriendlyName ?? line.OfferId ?? "", line.Quantity ?? 0, line.TermDuration, line.SubscriptionId))]);
+        [.. (shape.LineItems ?? []).Select(line => new OrderLine(
+            line.LineItemNumber ?? 0,
+            line.OfferId ?? "",
+            line.FriendlyName ?? line.OfferId ?? "",
+            line.Quantity ?? 0,
+            line.TermDuration,
+            line.SubscriptionId))]);
 
     private static Entitlement Read(EntitlementShape shape)
     {

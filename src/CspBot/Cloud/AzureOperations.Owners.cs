@@ -11,9 +11,9 @@ internal sealed partial class AzureOperations
 
     /// <summary>Who is Owner on the subscription, whether this user already is, and whether the partner may assign there.</summary>
     /// <remarks>
-    /// One unfiltered list for owners, count and the partner's ForeignGroup; for the user <c>atScope() and assignedTo('{oid}')</c>, which follows
-    /// groups (azure §3.3). Roles are compared by GUID. Count leaves out assignments above the subscription, as Azure's limit does (azure §3.5).
-    /// NoRightOnSubscription when the partner may not even read.
+    /// One unfiltered list for owners, count and the partner's ForeignGroup; for the user <c>atScope() and assignedTo('{oid}')</c>, which
+    /// follows groups (azure §3.3). Roles are compared by GUID. Count leaves out assignments above the subscription, as Azure's limit
+    /// does (azure §3.5). NoRightOnSubscription when the partner may not even read.
     /// </remarks>
     public async Task<OwnerView> ViewOwnersAsync(string customerId, string subscriptionId, string? userId, CancellationToken ct)
     {
@@ -48,9 +48,10 @@ internal sealed partial class AzureOperations
 
     /// <summary>Makes the user Owner under the deterministic name; already Owner counts as done.</summary>
     /// <remarks>
-    /// PUT with principalType User: 201 is new, 200 was so; 409 RoleAssignmentExists is looked up and counts as done under its own name; the name
-    /// with other content is Conflict; a principal the directory does not know yet is the transient PrincipalNotFound (azure §3.5).
-    /// When the fault is unknown, ask <see cref="FindAssignmentAsync"/> with <see cref="OwnerAssignmentName"/> before anything else.
+    /// PUT with principalType User: 201 is new, 200 was so; 409 RoleAssignmentExists is looked up and counts as done under its own
+    /// name; the name with other content is Conflict; a principal the directory does not know yet is the transient
+    /// PrincipalNotFound (azure §3.5). When the fault is unknown, ask <see cref="FindAssignmentAsync"/> with
+    /// <see cref="OwnerAssignmentName"/> before anything else.
     /// </remarks>
     public async Task<OwnerChange> GrantOwnerAsync(string customerId, string subscriptionId, string principalId, CancellationToken ct)
     {
@@ -94,10 +95,14 @@ internal sealed partial class AzureOperations
     private async Task<RoleAssignment?> FindOwnerAsync(string tenant, string subscription, string principalId, CancellationToken ct)
     {
         var assignments = await arm.ListAssignmentsAsync(tenant, subscription, $"principalId eq {principalId}", ct);
-        return assignments.Select(Read).FirstOrDefault(a => a.RoleId == AzureRoles.Owner && CloudJson.SameId(a.PrincipalId, principalId) && CloudJson.SameId(a.Scope, "/subscriptions/" + subscription));
+        return assignments.Select(Read).FirstOrDefault(a => a.RoleId == AzureRoles.Owner
+            && CloudJson.SameId(a.PrincipalId, principalId)
+            && CloudJson.SameId(a.Scope, "/subscriptions/" + subscription));
     }
 
-    /// <summary>A role with another GUID, but named Owner. Asked only when the user holds a role that is not among the known built-in ones.</summary>
+    /// <summary>
+    /// A role with another GUID, but named Owner. Asked only when the user holds a role that is not among the known built-in ones.
+    /// </summary>
     private async Task<bool> HoldsNamesakeAsync(string tenant, string subscription, List<RoleAssignment> mine, CancellationToken ct)
     {
         var unknown = mine.Select(a => a.RoleId).Where(role => !AzureRoles.BuiltIn.Contains(role)).ToHashSet();

@@ -3,7 +3,9 @@ using CspBot.Cloud.ResourceManager;
 
 namespace CspBot.Cloud;
 
-/// <content>Reservations as Azure itself sees them (azure §7). NoRightOnSubscription means no right on the order, which is separate.</content>
+/// <content>
+/// Reservations as Azure itself sees them (azure §7). NoRightOnSubscription means no right on the order, which is separate.
+/// </content>
 internal sealed partial class AzureOperations
 {
     /// <summary>The reservation order in the customer's tenant; null when there is none or it is invisible.</summary>
@@ -23,7 +25,8 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>The reservations of one order.</summary>
-    public async Task<IReadOnlyList<Reservation>> ListReservationsOfOrderAsync(string customerId, string reservationOrderId, CancellationToken ct)
+    public async Task<IReadOnlyList<Reservation>> ListReservationsOfOrderAsync(
+        string customerId, string reservationOrderId, CancellationToken ct)
     {
         var shapes = await arm.ListReservationsOfOrderAsync(Tenant(customerId), reservationOrderId, ct);
         return [.. shapes.Select(s => Read(s, reservationOrderId))];
@@ -36,7 +39,9 @@ internal sealed partial class AzureOperations
         return [.. shapes.Select(s => Read(s, "")).OrderBy(r => r.ExpiresAt)];
     }
 
-    /// <summary>The customer's savings plans that the partner may see; an empty list does not say that there are none (november-2026 §B 6).</summary>
+    /// <summary>
+    /// The customer's savings plans that the partner may see; an empty list does not say that there are none (november-2026 §B 6).
+    /// </summary>
     public async Task<IReadOnlyList<SavingsPlan>> ListSavingsPlansAsync(string customerId, CancellationToken ct)
     {
         var shapes = await arm.ListSavingsPlansAsync(Tenant(customerId), ct);
@@ -44,7 +49,8 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>What returning this many would give back now; nothing is returned by asking. Never repeated by itself.</summary>
-    public async Task<RefundQuote> CalculateRefundAsync(string customerId, string reservationOrderId, string reservationId, int quantity, CancellationToken ct)
+    public async Task<RefundQuote> CalculateRefundAsync(
+        string customerId, string reservationOrderId, string reservationId, int quantity, CancellationToken ct)
     {
         var shape = await arm.CalculateRefundAsync(Tenant(customerId), reservationOrderId, reservationId, quantity, ct);
         var policy = shape.Properties?.PolicyResult?.Properties;

@@ -6,10 +6,12 @@ namespace CspBot.Cloud;
 internal sealed partial class AzureOperations
 {
     /// <summary>
-    /// Graph's 403 in a customer's directory says only that something is missing (november-2026 §C): the relationship's own roles tell what. The partner's directory
-    /// is asked once more then, and never otherwise.
+    /// Graph's 403 in a customer's directory says only that something is missing (november-2026 §C): the relationship's own roles tell
+    /// what. The partner's directory is asked once more then, and never otherwise.
     /// </summary>
-    /// <exception cref="CloudFault">DirectoryRoleMissing or DirectoryRoleUnassigned with the step; what the call itself threw where nothing better is known.</exception>
+    /// <exception cref="CloudFault">
+    /// DirectoryRoleMissing or DirectoryRoleUnassigned with the step; what the call itself threw where nothing better is known.
+    /// </exception>
     private async Task<T> InDirectoryAsync<T>(string customerId, DirectoryStep step, Func<Task<T>> call, CancellationToken ct)
     {
         try
@@ -43,6 +45,10 @@ internal sealed partial class AzureOperations
         return step == DirectoryStep.Invite ? fault : Because(CloudReason.DirectoryRoleUnassigned);
 
         CloudFault Because(CloudReason reason) =>
-            new(reason, fault.Api, fault.Status, fault.Code, fault.RequestId, fault.Message, fault.RetryAfter, fault) { Words = fault.Words, Step = step };
+            new(reason, fault.Api, fault.Status, fault.Code, fault.RequestId, fault.Message, fault.RetryAfter, fault)
+            {
+                Words = fault.Words,
+                Step = step,
+            };
     }
 }

@@ -15,9 +15,12 @@ internal sealed partial class AzureOperations
         return policy?.Permissions ?? ReservationPermissions.None;
     }
 
-    /// <summary>The permissions of many customers, a few at a time, in no order; for a sweep. One that cannot be read comes with its fault.</summary>
+    /// <summary>
+    /// The permissions of many customers, a few at a time, in no order; for a sweep. One that cannot be read comes with its fault.
+    /// </summary>
     /// <exception cref="CloudFault">Throttled: the sweep is to go on later.</exception>
-    public async IAsyncEnumerable<CustomerPermissions> ReadReservationPermissionsAsync(IEnumerable<string> customerIds, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<CustomerPermissions> ReadReservationPermissionsAsync(
+        IEnumerable<string> customerIds, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var some in customerIds.Chunk(SweepWidth))
         {
@@ -32,12 +35,14 @@ internal sealed partial class AzureOperations
     /// <param name="requestId">GUID of the request: the same over every retry, so that a POST has one effect (partner-center §1.4).</param>
     /// <param name="ct">Cancels.</param>
     /// <remarks>
-    /// Algorithm of partner-center §4.2: POST when there is no policy, PUT with the union, DELETE when nothing is left. A policy that appeared (600041),
-    /// vanished (600039, 600040) or changed its etag (2055, 412) between read and write is read again. A write whose result is unknown is read
-    /// back: in place, it counts; else the fault goes to the caller, who tries later; so does an accepted write that is not shown. A DELETE carries no etag, so it follows the read at once; what
-    /// somebody adds in that moment goes with it, and the activity log tells of both. Faults: PartnerRoleMissing, AppOnlyRefused, WrongAudience, MfaMissing.
+    /// Algorithm of partner-center §4.2: POST when there is no policy, PUT with the union, DELETE when nothing is left. A policy that
+    /// appeared (600041), vanished (600039, 600040) or changed its etag (2055, 412) between read and write is read again. A write whose
+    /// result is unknown is read back: in place, it counts; else the fault goes to the caller, who tries later; so does an accepted write
+    /// that is not shown. A DELETE carries no etag, so it follows the read at once; what somebody adds in that moment goes with it, and
+    /// the activity log tells of both. Faults: PartnerRoleMissing, AppOnlyRefused, WrongAudience, MfaMissing.
     /// </remarks>
-    public async Task<ReservationPermissionResult> SetReservationPermissionAsync(string customerId, ReservationPermissionChange change, string requestId, CancellationToken ct)
+    public async Task<ReservationPermissionResult> SetReservationPermissionAsync(
+        string customerId, ReservationPermissionChange change, string requestId, CancellationToken ct)
     {
         var tenant = Tenant(customerId);
         CloudFault? moved = null;
@@ -73,7 +78,8 @@ internal sealed partial class AzureOperations
         throw moved!;
     }
 
-    private async Task<CloudReceipt> WritePolicyAsync(string tenant, SelfServePolicy? policy, ReservationPermissions wanted, string requestId, CancellationToken ct)
+    private async Task<CloudReceipt> WritePolicyAsync(
+        string tenant, SelfServePolicy? policy, ReservationPermissions wanted, string requestId, CancellationToken ct)
     {
         var created = policy is null;
         policy ??= SelfServePolicy.Create(options.Partner.TenantId, tenant);

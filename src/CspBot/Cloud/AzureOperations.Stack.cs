@@ -12,17 +12,22 @@ internal sealed partial class AzureOperations
     /// <summary>The stacks that the partner runs, as configured.</summary>
     public IReadOnlyList<StackDeployment> Stacks => options.Stacks;
 
-    /// <summary>A stack's registration; NotFound with code RegistrationNotFound when one of the three parts of its id is wrong (azure §4.6).</summary>
+    /// <summary>
+    /// A stack's registration; NotFound with code RegistrationNotFound when one of the three parts of its id is wrong (azure §4.6).
+    /// </summary>
     public async Task<StackRegistration> GetRegistrationAsync(StackDeployment stack, CancellationToken ct)
     {
         var shape = await arm.GetRegistrationAsync(stack.RegistrationId, ct);
-        return new StackRegistration(shape.Id ?? stack.RegistrationId, shape.Name ?? "", shape.Properties?.CloudId, shape.Properties?.BillingModel);
+        return new StackRegistration(
+            shape.Id ?? stack.RegistrationId, shape.Name ?? "", shape.Properties?.CloudId, shape.Properties?.BillingModel);
     }
 
     /// <summary>The customer with this tenant id as the index knows it, without a call; null when it does not (yet).</summary>
     public Customer? FindKnownCustomer(string tenantId) => index.Find(tenantId);
 
-    /// <summary>The subscription that a registration lives in, and that pays for whoever is not mapped; null when it is not shown to us.</summary>
+    /// <summary>
+    /// The subscription that a registration lives in, and that pays for whoever is not mapped; null when it is not shown to us.
+    /// </summary>
     public async Task<ArmSubscription?> FindRegistrationSubscriptionAsync(StackDeployment stack, CancellationToken ct)
     {
         if (stack.RegistrationId.Split('/', StringSplitOptions.RemoveEmptyEntries) is not ["subscriptions", var id, ..])
@@ -39,9 +44,14 @@ internal sealed partial class AzureOperations
 
     /// <summary>The directory (tenant id) that has this domain; a tenant id is itself; null when there is none.</summary>
     public Task<string?> ResolveDirectoryAsync(string domainOrTenant, CancellationToken ct) =>
-        Guid.TryParse(domainOrTenant, out var tenant) ? Task.FromResult<string?>(tenant.ToString()) : stacks.ResolveDirectoryAsync(domainOrTenant, ct);
+        Guid.TryParse(domainOrTenant, out var tenant)
+            ? Task.FromResult<string?>(tenant.ToString())
+            : stacks.ResolveDirectoryAsync(domainOrTenant, ct);
 
-    /// <summary>Every tenant that has a paying subscription on this registration. A tenant that is missing bills the default subscription (azure §4.3).</summary>
+    /// <summary>
+    /// Every tenant that has a paying subscription on this registration. A tenant that is missing
+    /// bills the default subscription (azure §4.3).
+    /// </summary>
     public async Task<IReadOnlyList<StackMapping>> ListStackMappingsAsync(StackDeployment stack, CancellationToken ct)
     {
         var shapes = await arm.ListCustomerSubscriptionsAsync(stack.RegistrationId, ct);
@@ -50,15 +60,20 @@ internal sealed partial class AzureOperations
 
     /// <summary>Lets the subscription pay for the tenant's use of this stack, and reads it back.</summary>
     /// <param name="stack">Whose registration.</param>
-    /// <param name="subscriptionId">The customer's Azure subscription, sold by this partner in the tenant its users sign in with; sent in lower case (azure §4.4).</param>
+    /// <param name="subscriptionId">
+    /// The customer's Azure subscription, sold by this partner in the tenant its users sign
+    /// in with; sent in lower case (azure §4.4).
+    /// </param>
     /// <param name="tenantId">That tenant.</param>
     /// <param name="replace">false: a tenant that another subscription pays for is left alone: Conflict, code TenantAlreadyMapped.</param>
     /// <param name="ct">Cancels.</param>
     /// <remarks>
-    /// PUT answers 200, 201 with or without a body, or 204 (azure §4.2): only the GET counts. The service replaces a tenant's other mapping without a word
-    /// (azure §4.3), hence <paramref name="replace"/>. The codes of azure §4.6 come as they are in <see cref="CloudFault.Code"/>.
+    /// PUT answers 200, 201 with or without a body, or 204 (azure §4.2): only the GET counts. The service replaces a
+    /// tenant's other mapping without a word (azure §4.3), hence <paramref name="replace"/>. The codes of azure §4.6 come as
+    /// they are in <see cref="CloudFault.Code"/>.
     /// </remarks>
-    public async Task<StackMappingChange> MapStackTenantAsync(StackDeployment stack, string subscriptionId, string tenantId, bool replace, CancellationToken ct)
+    public async Task<StackMappingChange> MapStackTenantAsync(
+        StackDeployment stack, string subscriptionId, string tenantId, bool replace, CancellationToken ct)
     {
         var (subscription, tenant) = (Subscription(subscriptionId), Tenant(tenantId));
         var wanted = new StackMapping(subscription, tenant);
@@ -66,7 +81,13 @@ internal sealed partial class AzureOperations
         if (standing.Contains(wanted))
             return new StackMappingChange(false, wanted, null);
         if (!replace && standing.FirstOrDefault(m => m.TenantId == tenant || m.SubscriptionId == subscription) is { } other)
-            throw new CloudFault(CloudReason.Conflict, "arm", null, "TenantAlreadyMapped", null, $"On {stack.Name} subscription {other.SubscriptionId} pays for tenant {other.TenantId} already.");
+            throw new CloudFault(
+                CloudReason.Conflict,
+                "arm",
+                null,
+                "TenantAlreadyMapped",
+                null,
+                $"On {stack.Name} subscription {other.SubscriptionId} pays for tenant {other.TenantId} already.");
 
         CloudAnswer answer;
         try
@@ -85,10 +106,18 @@ internal sealed partial class AzureOperations
         var found = await arm.FindCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
         return found is not null && CloudJson.SameId(found.Properties?.TenantId, tenant)
             ? new StackMappingChange(true, wanted, answer.Receipt)
-            : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the mapping but does not show it.");
+            : throw new CloudFault(
+                CloudReason.ServiceFault,
+                "arm",
+                answer.Status,
+                "NotReadBack",
+                answer.Receipt.RequestId,
+                $"{stack.Name} accepted the mapping but does not show it.");
     }
 
-    /// <summary>Removes a mapping, and reads several times that it is gone; from then on the tenant's use bills the default subscription.</summary>
+    /// <summary>
+    /// Removes a mapping, and reads several times that it is gone; from then on the tenant's use bills the default subscription.
+    /// </summary>
     public async Task<StackMappingChange> UnmapStackTenantAsync(StackDeployment stack, string subscriptionId, CancellationToken ct)
     {
         var subscription = Subscription(subscriptionId);
@@ -97,7 +126,13 @@ internal sealed partial class AzureOperations
         var answer = await arm.DeleteCustomerSubscriptionAsync(stack.RegistrationId, subscription, ct);
         return await FindMappingAsync(ct) is null
             ? new StackMappingChange(true, ReadMapping(standing, subscription), answer.Receipt)
-            : throw new CloudFault(CloudReason.ServiceFault, "arm", answer.Status, "NotReadBack", answer.Receipt.RequestId, $"{stack.Name} accepted the removal but still shows the mapping.");
+            : throw new CloudFault(
+                CloudReason.ServiceFault,
+                "arm",
+                answer.Status,
+                "NotReadBack",
+                answer.Receipt.RequestId,
+                $"{stack.Name} accepted the removal but still shows the mapping.");
 
         // Whoever removes a mapping has seen it in the list.
         Task<NamedTenantShape?> FindMappingAsync(CancellationToken limit) =>
@@ -131,7 +166,13 @@ internal sealed partial class AzureOperations
 
         return await IsRegisteredAsync(stack, provider, Tenant(tenantId), ct)
             ? true
-            : throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the directory but does not show it.");
+            : throw new CloudFault(
+                CloudReason.ServiceFault,
+                "stackadmin",
+                null,
+                "NotReadBack",
+                null,
+                $"{stack.Name} accepted the directory but does not show it.");
     }
 
     /// <summary>Shuts a directory out again; its own administrator has to unregister first (azure §5.2).</summary>
@@ -154,15 +195,20 @@ internal sealed partial class AzureOperations
     }
 
     /// <summary>The tenant's subscriptions on a stack, as the service account sees them in that tenant.</summary>
-    public async Task<IReadOnlyList<StackSubscription>> ListStackSubscriptionsAsync(StackDeployment stack, string tenantId, CancellationToken ct)
+    public async Task<IReadOnlyList<StackSubscription>> ListStackSubscriptionsAsync(
+        StackDeployment stack, string tenantId, CancellationToken ct)
     {
         var shapes = await stacks.ListSubscriptionsAsync(stack, Tenant(tenantId), ct);
-        return [.. shapes.Select(s => new StackSubscription(s.SubscriptionId?.ToLowerInvariant() ?? "", s.DisplayName ?? "", s.State ?? "", s.OfferId))];
+        return [.. shapes.Select(
+            s => new StackSubscription(s.SubscriptionId?.ToLowerInvariant() ?? "", s.DisplayName ?? "", s.State ?? "", s.OfferId))];
     }
 
-    /// <summary>Proves that the tenant can create a resource: a group is made and removed (azure §5.4). The same name may be tried again.</summary>
+    /// <summary>
+    /// Proves that the tenant can create a resource: a group is made and removed (azure §5.4). The same name may be tried again.
+    /// </summary>
     /// <remarks>Removal may go on after 20 s of looking: Removed is then false, and the proof stands all the same.</remarks>
-    public async Task<StackProof> ProveStackTenantAsync(StackDeployment stack, string tenantId, string stackSubscriptionId, string group, CancellationToken ct)
+    public async Task<StackProof> ProveStackTenantAsync(
+        StackDeployment stack, string tenantId, string stackSubscriptionId, string group, CancellationToken ct)
     {
         var (tenant, subscription) = (Tenant(tenantId), Subscription(stackSubscriptionId));
         var made = await stacks.PutGroupAsync(stack, tenant, subscription, group, ct);
@@ -185,5 +231,7 @@ internal sealed partial class AzureOperations
 
     /// <summary>The specification's own samples leave the name empty (azure §4.2): the asked-for id stands in.</summary>
     private static StackMapping ReadMapping(NamedTenantShape shape, string asked) =>
-        new((string.IsNullOrEmpty(shape.Name) ? asked : shape.Name.Split('/')[^1]).ToLowerInvariant(), shape.Properties?.TenantId?.ToLowerInvariant() ?? "");
+        new(
+            (string.IsNullOrEmpty(shape.Name) ? asked : shape.Name.Split('/')[^1]).ToLowerInvariant(),
+            shape.Properties?.TenantId?.ToLowerInvariant() ?? "");
 }

@@ -12,19 +12,31 @@ namespace CspBot.Cloud;
 /// All methods throw <see cref="CloudFault"/> and nothing else but cancellation. Ids are GUIDs in any case; one that is no GUID is
 /// answered without a call. Reads are repeated quickly by the pipeline; a write whose fault is unknown has to be read back first.
 /// </remarks>
-internal sealed partial class AzureOperations(CloudOptions options, CustomerIndex index, PartnerCenterClient partner, ResourceManagerClient arm, GraphClient graph, StackClient stacks, TimeProvider time)
+internal sealed partial class AzureOperations(
+    CloudOptions options,
+    CustomerIndex index,
+    PartnerCenterClient partner,
+    ResourceManagerClient arm,
+    GraphClient graph,
+    StackClient stacks,
+    TimeProvider time)
 {
     private const string LegacyOffer = "MS-AZR-0145P";
     private const string PlanProduct = "DZH318Z0BPS6:";
 
-    /// <summary>Customers whose name or domain holds the words, best first; case and accents do not matter. Served from the index without a call.</summary>
+    /// <summary>
+    /// Customers whose name or domain holds the words, best first; case and accents do not
+    /// matter. Served from the index without a call.
+    /// </summary>
     /// <remarks>Empty text gives the first by name. Until the index has been read once, see <see cref="CustomerIndex"/>.</remarks>
-    public Task<IReadOnlyList<Customer>> SearchCustomersAsync(string text, int max, CancellationToken ct) => index.SearchAsync(text, max, ct);
+    public Task<IReadOnlyList<Customer>> SearchCustomersAsync(string text, int max, CancellationToken ct) =>
+        index.SearchAsync(text, max, ct);
 
     /// <summary>One customer and what ties it to us, read now. NotOurCustomer when there is no relation.</summary>
     /// <remarks>
-    /// <c>GET /v1/customers/{id}</c> and Graph's GDAP relationships (partner-center §9.3): <c>allowDelegatedAccess</c> tells of DAP, which is gone, and says nothing any
-    /// more (november-2026 §C). PendingApprovalUrl is the customer's approval page of a relationship that waits (partner-center §9). EndsAt is UTC.
+    /// <c>GET /v1/customers/{id}</c> and Graph's GDAP relationships (partner-center §9.3): <c>allowDelegatedAccess</c> tells of DAP,
+    /// which is gone, and says nothing any more (november-2026 §C). PendingApprovalUrl is the customer's approval page of a relationship
+    /// that waits (partner-center §9). EndsAt is UTC.
     /// </remarks>
     public async Task<CustomerRelation> GetCustomerAsync(string customerId, CancellationToken ct)
     {
@@ -37,26 +49,41 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
 
     /// <summary>The customer's Azure subscriptions that this partner sold.</summary>
     /// <remarks>
-    /// Legacy ones (offer MS-AZR-0145P) by their entitlement id, and all entitlements of every Azure plan (partner-center §3.2). Suspended and
-    /// deleted ones are listed with IsActive false.
+    /// Legacy ones (offer MS-AZR-0145P) by their entitlement id, and all entitlements of every Azure plan (partner-center §3.2).
+    /// Suspended and deleted ones are listed with IsActive false.
     /// </remarks>
     public async Task<IReadOnlyList<AzureSubscription>> ListAzureSubscriptionsAsync(string customerId, CancellationToken ct)
     {
         var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct);
         var legacy = sold
             .Where(s => CloudJson.SameId(s.OfferId, LegacyOffer) && !string.IsNullOrEmpty(s.EntitlementId))
-            .Select(s => new AzureSubscription(s.EntitlementId!.ToLowerInvariant(), s.FriendlyName ?? s.EntitlementId, SubscriptionKind.Legacy, s.Id ?? "", IsActive(s.Status)));
+            .Select(s => new AzureSubscription(
+                s.EntitlementId!.ToLowerInvariant(),
+                s.FriendlyName ?? s.EntitlementId,
+                SubscriptionKind.Legacy,
+                s.Id ?? "",
+                IsActive(s.Status)));
         var plans = sold.Where(IsPlan);
         var underPlans = await Task.WhenAll(plans.Select(plan => ListPlanAsync(customerId, plan, ct)));
-        return [.. legacy.Concat(underPlans.SelectMany(s => s)).OrderByDescending(s => s.IsActive).ThenBy(s => s.Name, StringComparer.CurrentCultureIgnoreCase)];
+        return [.. legacy
+            .Concat(underPlans.SelectMany(s => s))
+            .OrderByDescending(s => s.IsActive)
+            .ThenBy(s => s.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
     /// <summary>The subscription as Resource Manager sees it.</summary>
-    /// <remarks>azure §2.1. NotFound when it is invisible or of another tenant; NoDelegatedAdministration and NoConsent come from the sign-in there.</remarks>
+    /// <remarks>
+    /// azure §2.1. NotFound when it is invisible or of another tenant; NoDelegatedAdministration
+    /// and NoConsent come from the sign-in there.
+    /// </remarks>
     public async Task<ArmSubscription> GetSubscriptionAsync(string customerId, string subscriptionId, CancellationToken ct)
     {
         var shape = await arm.GetSubscriptionAsync(Tenant(customerId), Subscription(subscriptionId), ct);
-        return new ArmSubscription((shape.SubscriptionId ?? subscriptionId).ToLowerInvariant(), shape.DisplayName ?? "", shape.State ?? "", shape.SubscriptionPolicies?.QuotaId);
+        return new ArmSubscription(
+            (shape.SubscriptionId ?? subscriptionId).ToLowerInvariant(),
+            shape.DisplayName ?? "",
+            shape.State ?? "",
+            shape.SubscriptionPolicies?.QuotaId);
     }
 
     private async Task<IEnumerable<AzureSubscription>> ListPlanAsync(string customerId, SubscriptionShape plan, CancellationToken ct)
@@ -64,12 +91,19 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
         var entitlements = await partner.ListAzureEntitlementsAsync(Tenant(customerId), plan.Id!, ct);
         return entitlements
             .Where(e => !string.IsNullOrEmpty(e.Id))
-            .Select(e => new AzureSubscription(e.Id!.ToLowerInvariant(), e.FriendlyName ?? e.Id, SubscriptionKind.AzurePlan, plan.Id!, IsActive(plan.Status) && IsActive(e.Status)));
+            .Select(e => new AzureSubscription(
+                e.Id!.ToLowerInvariant(),
+                e.FriendlyName ?? e.Id,
+                SubscriptionKind.AzurePlan,
+                plan.Id!,
+                IsActive(plan.Status) && IsActive(e.Status)));
     }
 
     private static DelegatedAdministration ReadDelegation(List<DelegatedAdminRelationship> relationships)
     {
-        var active = relationships.Where(r => r.Status is DelegatedAdminRelationshipStatus.Active or DelegatedAdminRelationshipStatus.Expiring).ToList();
+        var active = relationships
+            .Where(r => r.Status is DelegatedAdminRelationshipStatus.Active or DelegatedAdminRelationshipStatus.Expiring)
+            .ToList();
         if (active.Count > 0)
         {
             var roles = active.SelectMany(r => r.AccessDetails?.UnifiedRoles ?? []).Select(role => role?.RoleDefinitionId).OfType<string>();
@@ -80,7 +114,12 @@ internal sealed partial class AzureOperations(CloudOptions options, CustomerInde
         }
 
         var pending = relationships.FirstOrDefault(r => r.Status == DelegatedAdminRelationshipStatus.ApprovalPending);
-        return new DelegatedAdministration(false, pending is null ? null : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}", null);
+        return new DelegatedAdministration(
+            false,
+            pending is null
+                ? null
+                : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}",
+            null);
     }
 
     private static bool IsActive(string? status) => CloudJson.SameWord(status, "active");

@@ -20,7 +20,10 @@ internal static class AzureRoles
         new("72fafb9e-0641-4937-9268-a91bfd8191a3"),
     };
 
-    /// <summary>The GUID at the end of a role definition id, with or without a subscription before it (azure §3.2); empty when there is none.</summary>
+    /// <summary>
+    /// The GUID at the end of a role definition id, with or without a subscription before
+    /// it (azure §3.2); empty when there is none.
+    /// </summary>
     public static Guid Read(string? roleDefinitionId) =>
         Guid.TryParse(roleDefinitionId?.Split('/')[^1], out var role) ? role : Guid.Empty;
 }

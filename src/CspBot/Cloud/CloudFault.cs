@@ -9,7 +9,9 @@ internal enum CloudReason
     /// <summary>404/60003 or 403/20002: not a customer of this partner.</summary>
     NotOurCustomer,
 
-    /// <summary>The token for the customer's tenant was refused: no guest path, no such user there (AADSTS50020, 50177, 90099, 530034).</summary>
+    /// <summary>
+    /// The token for the customer's tenant was refused: no guest path, no such user there (AADSTS50020, 50177, 90099, 530034).
+    /// </summary>
     NoDelegatedAdministration,
 
     /// <summary>Graph 403 in a customer's directory whose relationship holds no role that does for the step (november-2026 §C).</summary>
@@ -21,16 +23,23 @@ internal enum CloudReason
     /// <summary>AADSTS65001, 90094, 700016: the app is not consented in the tenant.</summary>
     NoConsent,
 
-    /// <summary>AADSTS50076, 50078, 50079, 900421, or Resource Manager's RequestDisallowedByAzure: the partner's sign-in lacks the second factor.</summary>
+    /// <summary>
+    /// AADSTS50076, 50078, 50079, 900421, or Resource Manager's RequestDisallowedByAzure: the
+    /// partner's sign-in lacks the second factor.
+    /// </summary>
     MfaMissing,
 
     /// <summary>53003 and its kin in a customer's tenant, 900309: blocked by the customer's conditional access.</summary>
     ConditionalAccess,
 
-    /// <summary>The same numbers in the partner's own tenant: its own conditional access blocks the service account. The operator's to mend.</summary>
+    /// <summary>
+    /// The same numbers in the partner's own tenant: its own conditional access blocks the service account. The operator's to mend.
+    /// </summary>
     OwnConditionalAccess,
 
-    /// <summary>AADSTS50173, 70008, 70043, 700082: the service account's refresh token was revoked or is too old. The operator's to mend.</summary>
+    /// <summary>
+    /// AADSTS50173, 70008, 70043, 700082: the service account's refresh token was revoked or is too old. The operator's to mend.
+    /// </summary>
     SignInExpired,
 
     /// <summary>900150, 900308, 2032: the partner's service account lacks the Partner Center role.</summary>
@@ -83,7 +92,15 @@ internal enum CloudReason
 }
 
 /// <summary>An upstream call failed: decisive or transient, with the service's own code and ids.</summary>
-internal sealed class CloudFault(CloudReason reason, string api, int? status, string? code, string? requestId, string message, TimeSpan? retryAfter = null, Exception? inner = null)
+internal sealed class CloudFault(
+    CloudReason reason,
+    string api,
+    int? status,
+    string? code,
+    string? requestId,
+    string message,
+    TimeSpan? retryAfter = null,
+    Exception? inner = null)
     : Exception(message, inner)
 {
     /// <summary>What it means.</summary>
@@ -95,7 +112,10 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     /// <summary>HTTP status; null without an answer.</summary>
     public int? Status { get; } = status;
 
-    /// <summary>The service's own code, in its own body form, to show and to search for; null when it said none (a gateway's page, a status alone).</summary>
+    /// <summary>
+    /// The service's own code, in its own body form, to show and to search for; null when it said
+    /// none (a gateway's page, a status alone).
+    /// </summary>
     public string? Code { get; } = code;
 
     /// <summary>The service's request or correlation id.</summary>
@@ -114,11 +134,13 @@ internal sealed class CloudFault(CloudReason reason, string api, int? status, st
     public DirectoryStep? Step { get; init; }
 
     /// <summary>A later repeat may succeed.</summary>
-    public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;
+    public bool IsTransient => Reason is CloudReason.Throttled or CloudReason.TimedOut or CloudReason.Unreachable
+        or CloudReason.ServiceFault or CloudReason.PrincipalNotFound;
 
     /// <summary>The operator of the bot has to mend something first; what was asked for is sound and can wait for it.</summary>
-    public bool IsOperators => Reason is CloudReason.OperatorFault or CloudReason.SignInExpired or CloudReason.MfaMissing or CloudReason.OwnConditionalAccess
-        or CloudReason.PartnerRoleMissing or CloudReason.WrongAudience or CloudReason.AppOnlyRefused;
+    public bool IsOperators =>
+        Reason is CloudReason.OperatorFault or CloudReason.SignInExpired or CloudReason.MfaMissing or CloudReason.OwnConditionalAccess
+            or CloudReason.PartnerRoleMissing or CloudReason.WrongAudience or CloudReason.AppOnlyRefused;
 
     /// <summary>The call that failed was not a mere GET or HEAD.</summary>
     public bool IsWrite { get; set; }

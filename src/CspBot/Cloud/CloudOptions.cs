@@ -74,7 +74,8 @@ internal sealed class CloudOptions
     internal static string? WrongAddress(string key, string? value) => value switch
     {
         null or "" => $"{key} is missing: give an https address.",
-        _ when !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps => $"{key} must be an absolute https address, not '{value}'.",
+        _ when !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps =>
+            $"{key} must be an absolute https address, not '{value}'.",
         _ => null,
     };
 
@@ -82,7 +83,8 @@ internal sealed class CloudOptions
     internal static string? WrongGuid(string key, string? value) => value switch
     {
         null or "" => $"{key} is missing: give its GUID.",
-        _ when !System.Guid.TryParseExact(value, "D", out _) => $"{key} must be a GUID such as 00000000-0000-4000-8000-000000000001, not '{value}'.",
+        _ when !System.Guid.TryParseExact(value, "D", out _) =>
+            $"{key} must be a GUID such as 00000000-0000-4000-8000-000000000001, not '{value}'.",
         _ => null,
     };
 

@@ -12,7 +12,10 @@ namespace CspBot.Cloud;
 /// <summary>Registers the cloud folder: one connection pool, the clients, the customer index, the verbs.</summary>
 internal static class CloudSetup
 {
-    /// <summary>Adds <see cref="AzureOperations"/> and what it stands on; the options must have passed <see cref="CloudOptions.Validate"/>, and the cache must be there.</summary>
+    /// <summary>
+    /// Adds <see cref="AzureOperations"/> and what it stands on; the options must have passed
+    /// <see cref="CloudOptions.Validate"/>, and the cache must be there.
+    /// </summary>
     public static IServiceCollection AddCloud(this IServiceCollection services, CloudOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);

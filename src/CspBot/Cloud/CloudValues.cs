@@ -9,7 +9,10 @@ internal sealed record CustomerRelation(Customer Customer, bool IsReseller, stri
 /// <summary>Delegated administration by a GDAP relationship (facts partner-center §9.3).</summary>
 internal sealed record DelegatedAdministration(bool IsActive, string? PendingApprovalUrl, DateTimeOffset? EndsAt)
 {
-    /// <summary>Template ids of the roles that the active relationships carry (<c>accessDetails.unifiedRoles</c>, azure §6.4); empty without one.</summary>
+    /// <summary>
+    /// Template ids of the roles that the active relationships carry
+    /// (<c>accessDetails.unifiedRoles</c>, azure §6.4); empty without one.
+    /// </summary>
     public IReadOnlySet<string> Roles { get; init; } = new HashSet<string>();
 }
 
@@ -58,7 +61,8 @@ internal sealed record CloudReceipt(string Api, string? RequestId, string? Corre
 /// <param name="PartnerMayAssign">The partner's AdminAgents hold Owner or User Access Administrator as ForeignGroup.</param>
 /// <param name="Count">All role assignments of the subscription.</param>
 /// <param name="CustomOwnerRoles">The user holds a custom role that is only named Owner.</param>
-internal sealed record OwnerView(IReadOnlyList<RoleAssignment> Owners, bool UserIsOwner, bool PartnerMayAssign, int Count, bool CustomOwnerRoles)
+internal sealed record OwnerView(
+    IReadOnlyList<RoleAssignment> Owners, bool UserIsOwner, bool PartnerMayAssign, int Count, bool CustomOwnerRoles)
 {
     /// <summary>Azure's fixed limit per subscription (azure §3.5).</summary>
     public const int Limit = 4000;

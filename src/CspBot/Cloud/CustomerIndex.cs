@@ -10,7 +10,8 @@ namespace CspBot.Cloud;
 /// instance at a time reads Partner Center. While the first load runs, a search sees the part loaded so far and, when that holds nothing,
 /// makes at most one filtered call every few seconds for all who type; afterwards a search makes no call at all.
 /// </remarks>
-internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers shared, Loops loops, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
+internal sealed class CustomerIndex(
+    PartnerCenterClient partner, SharedCustomers shared, Loops loops, TimeProvider time, ILogger<CustomerIndex> log) : BackgroundService
 {
     /// <summary>How often the list is read again.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(10);
@@ -62,7 +63,8 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
 
         var names = await partner.FilterCustomersAsync(text.Trim(), ct);
         lock (_gate)
-            _filtered = CustomerSearch.Of(_filtered.Customers.Concat(names.Select(Read).OfType<Customer>()).DistinctBy(c => c.Id, StringComparer.OrdinalIgnoreCase));
+            _filtered = CustomerSearch.Of(
+                _filtered.Customers.Concat(names.Select(Read).OfType<Customer>()).DistinctBy(c => c.Id, StringComparer.OrdinalIgnoreCase));
         return _filtered.Find(text, max);
     }
 
@@ -187,7 +189,9 @@ internal sealed class CustomerIndex(PartnerCenterClient partner, SharedCustomers
         CloudLog.CustomersRead(log, customers.Length);
     }
 
-    /// <summary>Waits until a first page is there. A load that failed a moment ago is not begun again for each key that is pressed.</summary>
+    /// <summary>
+    /// Waits until a first page is there. A load that failed a moment ago is not begun again for each key that is pressed.
+    /// </summary>
     private async Task WaitForPartAsync(CancellationToken ct)
     {
         lock (_gate)

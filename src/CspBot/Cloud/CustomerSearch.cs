@@ -56,7 +56,12 @@ internal sealed class CustomerSearch
                 found.Add((Rank(entry, wanted, words), entry));
         }
 
-        return [.. found.OrderBy(f => f.Rank).ThenBy(f => f.Entry.Name.Length).ThenBy(f => f.Entry.Name, StringComparer.Ordinal).Take(max).Select(f => f.Entry.Customer)];
+        return [.. found
+            .OrderBy(f => f.Rank)
+            .ThenBy(f => f.Entry.Name.Length)
+            .ThenBy(f => f.Entry.Name, StringComparer.Ordinal)
+            .Take(max)
+            .Select(f => f.Entry.Customer)];
     }
 
     /// <summary>Lower case without accents, ligatures spelled out, everything but letters and digits a single space.</summary>

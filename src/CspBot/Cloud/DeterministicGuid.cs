@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CspBot.Cloud;
 
-/// <summary>Names that are always the same for the same thing, so that a retry can never make a second one (UUID version 5, RFC 9562 §5.5).</summary>
+/// <summary>
+/// Names that are always the same for the same thing, so that a retry can never make a second one (UUID version 5, RFC 9562 §5.5).
+/// </summary>
 internal static class DeterministicGuid
 {
     /// <summary>SHA-1 of namespace and name, with version and variant bits set.</summary>

@@ -19,8 +19,9 @@ internal enum DirectoryStep
 internal sealed record DirectoryRole(string Name, string TemplateId);
 
 /// <summary>
-/// THE TABLE of the roles that a step in a customer's directory needs (november-2026 §C; ids azure §6.2, Guest Inviter and Directory Writers of Microsoft's list of
-/// built-in roles). One of them is enough. The texts <c>Common.Roles.{step}</c> name the same ones, and every sentence that names a role quotes those.
+/// THE TABLE of the roles that a step in a customer's directory needs (november-2026 §C; ids azure §6.2, Guest Inviter and Directory
+/// Writers of Microsoft's list of built-in roles). One of them is enough. The texts <c>Common.Roles.{step}</c> name the same ones, and
+/// every sentence that names a role quotes those.
 /// </summary>
 internal static class DirectoryRoles
 {
@@ -39,10 +40,15 @@ internal static class DirectoryRoles
         ],
     }.ToFrozenDictionary();
 
-    /// <summary>Roles that hold more than a step needs, and so do for it unnamed: nobody should be asked for them (november-2026 §C, 12).</summary>
+    /// <summary>
+    /// Roles that hold more than a step needs, and so do for it unnamed: nobody should be asked for them (november-2026 §C, 12).
+    /// </summary>
     private static readonly FrozenDictionary<DirectoryStep, string[]> AlsoDo = new Dictionary<DirectoryStep, string[]>
     {
-        [DirectoryStep.Read] = [DirectoryWriters.TemplateId, UserAdministrator.TemplateId, "f2ef992c-3afb-46b9-b7cf-a126ee74c451", GlobalAdministrator],
+        [DirectoryStep.Read] =
+        [
+            DirectoryWriters.TemplateId, UserAdministrator.TemplateId, "f2ef992c-3afb-46b9-b7cf-a126ee74c451", GlobalAdministrator,
+        ],
         [DirectoryStep.Invite] = [GlobalAdministrator],
         [DirectoryStep.Consent] = [GlobalAdministrator],
     }.ToFrozenDictionary();

@@ -7,7 +7,8 @@ namespace CspBot.Cloud;
 /// <param name="Address">Where the company is.</param>
 /// <param name="Culture">Such as <c>en-US</c>.</param>
 /// <param name="RegistrationNumber">Needed in some countries (600049).</param>
-internal sealed record NewCustomer(string CompanyName, string Domain, ContactPerson Contact, PostalAddress Address, string Culture, string? RegistrationNumber);
+internal sealed record NewCustomer(
+    string CompanyName, string Domain, ContactPerson Contact, PostalAddress Address, string Culture, string? RegistrationNumber);
 
 /// <summary>A person to write to.</summary>
 internal sealed record ContactPerson(string FirstName, string LastName, string Email, string? PhoneNumber);

@@ -16,7 +16,16 @@ internal sealed record Money(decimal Amount, string Currency);
 /// <param name="Status"><c>completed</c>, <c>pending</c>, <c>cancelled</c>; reservations may stay pending in the list for long.</param>
 /// <param name="Total">When the service tells it.</param>
 /// <param name="Lines">One for each thing bought.</param>
-internal sealed record Order(string Id, string? AlternateId, string CustomerId, string BillingCycle, string? Currency, DateTimeOffset? CreatedAt, string Status, Money? Total, IReadOnlyList<OrderLine> Lines)
+internal sealed record Order(
+    string Id,
+    string? AlternateId,
+    string CustomerId,
+    string BillingCycle,
+    string? Currency,
+    DateTimeOffset? CreatedAt,
+    string Status,
+    Money? Total,
+    IReadOnlyList<OrderLine> Lines)
 {
     /// <summary>Paid once: reservations and other one-time goods.</summary>
     public bool IsOneTime => CloudJson.SameWord(BillingCycle, "one_time");
@@ -41,16 +50,58 @@ internal sealed record OrderLine(int Number, string OfferId, string Name, int Qu
 /// <param name="ReservationOrderId">GUID of Azure's reservation order: the bridge to Microsoft.Capacity.</param>
 /// <param name="ReservationType">Such as <c>virtualmachines</c>; newer words are passed on.</param>
 /// <param name="DetailsPath">Relative link to the details; pass it back to read them.</param>
-internal sealed record Entitlement(string OrderId, string? AlternateId, string ProductId, string SkuId, int Quantity, DateTimeOffset? ExpiresAt, string? ReservationOrderId, string? ReservationType, string? DetailsPath);
+internal sealed record Entitlement(
+    string OrderId,
+    string? AlternateId,
+    string ProductId,
+    string SkuId,
+    int Quantity,
+    DateTimeOffset? ExpiresAt,
+    string? ReservationOrderId,
+    string? ReservationType,
+    string? DetailsPath);
 
 /// <summary>A reservation as Partner Center's artifact shows it (partner-center §5.5).</summary>
-internal sealed record ReservationDetails(string ReservationId, string Name, string Scope, IReadOnlyList<string> AppliedScopes, int Quantity, DateTimeOffset? From, DateTimeOffset? Until, string State);
+internal sealed record ReservationDetails(
+    string ReservationId,
+    string Name,
+    string Scope,
+    IReadOnlyList<string> AppliedScopes,
+    int Quantity,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    string State);
 
 /// <summary>A reservation order as Azure sees it (azure §7.2).</summary>
-internal sealed record ReservationOrder(string Id, string Name, DateTimeOffset? RequestedAt, DateTimeOffset? ExpiresAt, string? Term, string? BillingPlan, string State, int Quantity, IReadOnlyList<string> ReservationIds);
+internal sealed record ReservationOrder(
+    string Id,
+    string Name,
+    DateTimeOffset? RequestedAt,
+    DateTimeOffset? ExpiresAt,
+    string? Term,
+    string? BillingPlan,
+    string State,
+    int Quantity,
+    IReadOnlyList<string> ReservationIds);
 
-/// <summary>A reservation as Azure sees it (azure §7.2). Ids are GUIDs; Resource is e.g. VirtualMachines, Sku e.g. Standard_D2s_v3.</summary>
-internal sealed record Reservation(string OrderId, string Id, string Name, string Sku, string? Location, string Resource, int Quantity, string? Term, string? BillingPlan, string Scope, DateTimeOffset? PurchasedAt, DateTimeOffset? ExpiresAt, string State, bool Renews);
+/// <summary>
+/// A reservation as Azure sees it (azure §7.2). Ids are GUIDs; Resource is e.g. VirtualMachines, Sku e.g. Standard_D2s_v3.
+/// </summary>
+internal sealed record Reservation(
+    string OrderId,
+    string Id,
+    string Name,
+    string Sku,
+    string? Location,
+    string Resource,
+    int Quantity,
+    string? Term,
+    string? BillingPlan,
+    string Scope,
+    DateTimeOffset? PurchasedAt,
+    DateTimeOffset? ExpiresAt,
+    string State,
+    bool Renews);
 
 /// <summary>A savings plan as Azure's billing benefits list it (november-2026 §B 6): final, and known to Azure alone.</summary>
 /// <param name="OrderId">GUID of the savings plan order.</param>
@@ -64,7 +115,16 @@ internal sealed record Reservation(string OrderId, string Id, string Name, strin
 /// <param name="State">provisioningState, such as <c>Created</c>, <c>Cancelled</c>.</param>
 /// <param name="Renews">A new one is bought by itself at its end; null: not said.</param>
 internal sealed record SavingsPlan(
-    string OrderId, string Id, string Name, string? Term, Money? Hourly, string Scope, DateTimeOffset? PurchasedAt, DateTimeOffset? ExpiresAt, string State, bool? Renews)
+    string OrderId,
+    string Id,
+    string Name,
+    string? Term,
+    Money? Hourly,
+    string Scope,
+    DateTimeOffset? PurchasedAt,
+    DateTimeOffset? ExpiresAt,
+    string State,
+    bool? Renews)
 {
     private const int HoursOfYear = 24 * 365;
 
@@ -85,7 +145,8 @@ internal sealed record SavingsPlan(
 /// <param name="Consumed">Refunds of this customer in the rolling 12 months.</param>
 /// <param name="Limit">Azure's ceiling for them.</param>
 /// <param name="Problems">Policy errors: why it could not be returned.</param>
-internal sealed record RefundQuote(string SessionId, int Quantity, Money? Refund, Money? Consumed, Money? Limit, IReadOnlyList<RefundProblem> Problems);
+internal sealed record RefundQuote(
+    string SessionId, int Quantity, Money? Refund, Money? Consumed, Money? Limit, IReadOnlyList<RefundProblem> Problems);
 
 /// <summary>Why a return would be refused (codes: azure §7.3).</summary>
 internal sealed record RefundProblem(string Code, string Message);

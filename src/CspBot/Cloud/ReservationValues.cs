@@ -23,7 +23,8 @@ internal sealed record ReservationPermissionChange(bool? ReservedInstances, bool
 /// <param name="After">Read back after it: what the server says now.</param>
 /// <param name="Changed">False: it was so already, nothing was written.</param>
 /// <param name="Receipt">Of the write; of the last read when nothing was written.</param>
-internal sealed record ReservationPermissionResult(ReservationPermissions Before, ReservationPermissions After, bool Changed, CloudReceipt Receipt);
+internal sealed record ReservationPermissionResult(
+    ReservationPermissions Before, ReservationPermissions After, bool Changed, CloudReceipt Receipt);
 
 /// <summary>A customer's permissions, found by a sweep; null with the fault when they could not be read.</summary>
 internal sealed record CustomerPermissions(string CustomerId, ReservationPermissions? Permissions, CloudFault? Fault);

@@ -3,7 +3,9 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud;
 
-/// <summary>A self-serve policy as it came over the wire; what the bot does not know in it is sent back untouched (partner-center §4.2).</summary>
+/// <summary>
+/// A self-serve policy as it came over the wire; what the bot does not know in it is sent back untouched (partner-center §4.2).
+/// </summary>
 internal sealed class SelfServePolicy
 {
     private const string ReservedInstances = "AzureReservedInstances";
@@ -28,7 +30,9 @@ internal sealed class SelfServePolicy
     /// <summary>The etag as it is inside the body, with its quotes; null for a new policy.</summary>
     public string? Etag => Text(Member(_policy, "attributes"), "etag");
 
-    /// <summary>The policy of this partner among a customer's; other grantors' are none of ours, and what is no policy is passed over.</summary>
+    /// <summary>
+    /// The policy of this partner among a customer's; other grantors' are none of ours, and what is no policy is passed over.
+    /// </summary>
     public static SelfServePolicy? OfPartner(JsonArray items, string partnerTenant)
     {
         var ours = items.OfType<JsonObject>().FirstOrDefault(item =>

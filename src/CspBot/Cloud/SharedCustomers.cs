@@ -3,7 +3,10 @@ using CspBot.Cache;
 
 namespace CspBot.Cloud;
 
-/// <summary>The list of customers as all instances share it: one of them reads it from Partner Center, the others and a restarted one take it from the cache.</summary>
+/// <summary>
+/// The list of customers as all instances share it: one of them reads it from Partner Center, the others
+/// and a restarted one take it from the cache.
+/// </summary>
 /// <remarks>The cache may lose it at any time and may fail: then it is read from Partner Center again.</remarks>
 internal sealed class SharedCustomers(CacheSegments segments, CacheClaims claims, TimeProvider time)
 {
@@ -15,7 +18,8 @@ internal sealed class SharedCustomers(CacheSegments segments, CacheClaims claims
     private DateTimeOffset _oursUntil = DateTimeOffset.MinValue;
 
     /// <summary>The list that an instance read, and when it is too old; null when there is none.</summary>
-    public Task<(Customer[] Customers, DateTimeOffset Ends)?> FindAsync(CancellationToken ct) => segments.ReadAsync(Key, SharedCustomersJson.Default.CustomerArray, ct);
+    public Task<(Customer[] Customers, DateTimeOffset Ends)?> FindAsync(CancellationToken ct) =>
+        segments.ReadAsync(Key, SharedCustomersJson.Default.CustomerArray, ct);
 
     /// <summary>True when it is this instance's turn to read the list; false while another one is at it.</summary>
     public async Task<bool> MayReadAsync(CancellationToken ct)
@@ -30,7 +34,9 @@ internal sealed class SharedCustomers(CacheSegments segments, CacheClaims claims
         return true;
     }
 
-    /// <summary>Gives a list that was read just now to the others; a cache that does not take it costs them a reading of their own.</summary>
+    /// <summary>
+    /// Gives a list that was read just now to the others; a cache that does not take it costs them a reading of their own.
+    /// </summary>
     public Task ShareAsync(Customer[] customers, DateTimeOffset ends, CancellationToken ct) =>
         segments.WriteAsync(Key, customers, SharedCustomersJson.Default.CustomerArray, ends, ct);
 }

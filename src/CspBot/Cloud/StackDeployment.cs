@@ -21,13 +21,19 @@ internal sealed class StackDeployment
     /// <summary>Region of the stamp; only needed where neither its address nor the stamp itself tells it.</summary>
     public string? Location { get; init; }
 
-    /// <summary>For whom tokens must be that go to the tenants' Resource Manager; without it the stamp's own word counts when it has the documented form.</summary>
+    /// <summary>
+    /// For whom tokens must be that go to the tenants' Resource Manager; without it the stamp's own
+    /// word counts when it has the documented form.
+    /// </summary>
     public string? Audience { get; init; }
 
     /// <summary>The same for the operator's Resource Manager.</summary>
     public string? AdminAudience { get; init; }
 
-    /// <summary>The setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure §5); null when the address has another form.</summary>
+    /// <summary>
+    /// The setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure
+    /// §5); null when the address has another form.
+    /// </summary>
     public string? KnownRegion
     {
         get
@@ -44,8 +50,12 @@ internal sealed class StackDeployment
         new[]
         {
             string.IsNullOrWhiteSpace(Name) ? $"{key}:Name is missing." : null,
-            Name.Contains(',', StringComparison.Ordinal) ? $"{key}:Name must not hold a comma, since cards send several names in one list: '{Name}'." : null,
-            RegistrationId.Contains("/providers/Microsoft.AzureStack/registrations/", StringComparison.OrdinalIgnoreCase) ? null : $"{key}:RegistrationId must be the resource id of a Microsoft.AzureStack registration, not '{RegistrationId}'.",
+            Name.Contains(',', StringComparison.Ordinal)
+                ? $"{key}:Name must not hold a comma, since cards send several names in one list: '{Name}'."
+                : null,
+            RegistrationId.Contains("/providers/Microsoft.AzureStack/registrations/", StringComparison.OrdinalIgnoreCase)
+                ? null
+                : $"{key}:RegistrationId must be the resource id of a Microsoft.AzureStack registration, not '{RegistrationId}'.",
             CloudOptions.WrongAddress($"{key}:AdminResourceManager", AdminResourceManager),
             CloudOptions.WrongAddress($"{key}:TenantResourceManager", TenantResourceManager),
             CloudOptions.WrongGuid($"{key}:DirectoryTenantId", DirectoryTenantId),

@@ -6,9 +6,9 @@ using CspBot.Resources;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// What every dialog shares that changes something: customer → a card with live facts and a seal → submit, on facts that are read again; cancel.
-/// A dialog says what its form holds, which facts it reads, what stands in the way, and which operation it makes.
-/// Most derive from <see cref="ReviewDialog{TForm, TReview}"/>: there the form comes first, and a review of it is what is sealed.
+/// What every dialog shares that changes something: customer → a card with live facts and a seal → submit, on facts that are read again;
+/// cancel. A dialog says what its form holds, which facts it reads, what stands in the way, and which operation it makes. Most derive
+/// from <see cref="ReviewDialog{TForm, TReview}"/>: there the form comes first, and a review of it is what is sealed.
 /// </summary>
 internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms) : Dialog(entry)
     where TForm : ChangeForm

@@ -11,7 +11,8 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     /// <summary>The one customer that the words or the chosen id mean, or the card that asks.</summary>
     /// <param name="dialog">For the verbs <c>{dialog}/customer</c> and <c>{dialog}/cancel</c>.</param>
     /// <param name="words">An id, or part of a name or domain; empty to ask.</param>
-    public async Task<(Customer? Customer, AdaptiveCard? Card)> ChooseAsync(Dialog dialog, DialogTurn turn, string words, CancellationToken ct)
+    public async Task<(Customer? Customer, AdaptiveCard? Card)> ChooseAsync(
+        Dialog dialog, DialogTurn turn, string words, CancellationToken ct)
     {
         try
         {
@@ -27,10 +28,24 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             if (words.Length > 0 && found.Count == 0)
             {
                 var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
-                return (null, await AskAsync(dialog, turn, all, Look.Banner(Look.Warning, turn.Texts[CommonText.NoCustomerFits, words], turn.Texts[CommonText.NoCustomerFits_Help]), words, ct));
+                return (null,
+                    await AskAsync(
+                        dialog,
+                        turn,
+                        all,
+                        Look.Banner(Look.Warning, turn.Texts[CommonText.NoCustomerFits, words], turn.Texts[CommonText.NoCustomerFits_Help]),
+                        words,
+                        ct));
             }
 
-            return (null, await AskAsync(dialog, turn, found, words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts[CommonText.SeveralCustomersFit, words]) : null, null, ct));
+            return (null,
+                await AskAsync(
+                    dialog,
+                    turn,
+                    found,
+                    words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts[CommonText.SeveralCustomersFit, words]) : null,
+                    null,
+                    ct));
         }
         catch (CloudFault fault)
         {
@@ -58,7 +73,8 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         });
     }
 
-    private async Task<AdaptiveCard> AskAsync(Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, AdaptiveElement? banner, string? typed, CancellationToken ct)
+    private async Task<AdaptiveCard> AskAsync(
+        Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, AdaptiveElement? banner, string? typed, CancellationToken ct)
     {
         var texts = turn.Texts;
         var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);

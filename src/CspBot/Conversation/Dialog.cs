@@ -45,7 +45,8 @@ internal abstract class Dialog(DialogEntry entry)
 
 /// <summary>A dialog's line in the table: its name, the area of its texts, the words that open it, and the operations it makes.</summary>
 /// <param name="Operations">Stored name and type of each operation; a name in use is never given to another type.</param>
-internal sealed record DialogEntry(string Name, string Area, DialogPhrases Phrases, Type Dialog, IReadOnlyDictionary<string, Type> Operations);
+internal sealed record DialogEntry(
+    string Name, string Area, DialogPhrases Phrases, Type Dialog, IReadOnlyDictionary<string, Type> Operations);
 
 /// <summary>What opens a dialog: the phrases of each language, the shown one first.</summary>
 internal sealed record DialogPhrases(IReadOnlyList<string> English, IReadOnlyList<string> French)
@@ -71,7 +72,9 @@ internal abstract record DialogReply
     /// <summary>A click that may make a request. The router alone opens it: by its seal, once for each form.</summary>
     /// <param name="To">Whose button it was; null for one that everybody may click.</param>
     /// <param name="Values">What the card showed, as it came back: the seal must cover exactly this.</param>
-    /// <param name="Opened">Asked only when the seal is good and the form has made no request yet: reads the live facts, says what to do.</param>
+    /// <param name="Opened">
+    /// Asked only when the seal is good and the form has made no request yet: reads the live facts, says what to do.
+    /// </param>
     internal sealed record Submit(Person? To, IEnumerable<string> Values, Func<CancellationToken, Task<SubmitReply>> Opened) : DialogReply;
 }
 

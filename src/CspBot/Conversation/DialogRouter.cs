@@ -8,7 +8,12 @@ namespace CspBot.Conversation;
 
 /// <summary>Finds the dialog that was meant, lets only those in who hold its role, and turns its reply into a card.</summary>
 internal sealed class DialogRouter(
-    IReadOnlyList<Dialog> dialogs, CallerResolver callers, RequestService requests, FormSeal forms, Searches searches, ILogger<DialogRouter> log)
+    IReadOnlyList<Dialog> dialogs,
+    CallerResolver callers,
+    RequestService requests,
+    FormSeal forms,
+    Searches searches,
+    ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
     public async Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct)
@@ -31,18 +36,21 @@ internal sealed class DialogRouter(
         var dialog = slash < 0 ? null : dialogs.FirstOrDefault(candidate => candidate.Name == verb[..slash]);
         if (dialog is null)
             return await RefuseAsync(new Refusal("UnknownButton"), Verb(verb), person, turn, ct);
-        return await EnterAsync(dialog, Verb(verb), person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
+        return await EnterAsync(
+            dialog, Verb(verb), person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
-    public async Task<IReadOnlyList<AdaptiveChoice>> SearchAsync(string dataset, string text, FormInput input, Person person, RouterTurn turn, CancellationToken ct)
+    public async Task<IReadOnlyList<AdaptiveChoice>> SearchAsync(
+        string dataset, string text, FormInput input, Person person, RouterTurn turn, CancellationToken ct)
     {
         try
         {
             var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct);
             if (!dialogs.Any(dialog => dialog.DataSets.Contains(dataset) && Gate(dialog, caller) is null))
                 return [];
-            return await searches.FindAsync(dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct);
+            return await searches.FindAsync(
+                dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct);
         }
         catch (CloudFault fault)
         {
@@ -73,7 +81,9 @@ internal sealed class DialogRouter(
         try
         {
             var entered = await enter(dialog, dialogTurn);
-            reply = entered is DialogReply.Submit submit ? await OpenAsync(dialog, what, submit, dialogTurn, ct) : new SubmitReply.Instead(entered);
+            reply = entered is DialogReply.Submit submit
+                ? await OpenAsync(dialog, what, submit, dialogTurn, ct)
+                : new SubmitReply.Instead(entered);
         }
         catch (CloudFault fault)
         {
@@ -96,7 +106,9 @@ internal sealed class DialogRouter(
         }
     }
 
-    /// <summary>The one door to a request: what is sent must be what was shown, and a form that has made its request shows how that stands.</summary>
+    /// <summary>
+    /// The one door to a request: what is sent must be what was shown, and a form that has made its request shows how that stands.
+    /// </summary>
     private async Task<SubmitReply> OpenAsync(Dialog dialog, string verb, DialogReply.Submit submit, DialogTurn turn, CancellationToken ct)
     {
         var person = turn.Caller.Person;
@@ -112,7 +124,9 @@ internal sealed class DialogRouter(
     {
         if (caller.Roles.Count == 0 && !caller.IsApprover)
             return new Refusal("NoRole");
-        return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover) ? null : new Refusal("RoleMissing." + dialog.Roles[0]);
+        return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover)
+            ? null
+            : new Refusal("RoleMissing." + dialog.Roles[0]);
     }
 
     private async Task<AdaptiveCard> StartAsync(
@@ -145,7 +159,8 @@ internal sealed class DialogRouter(
     }
 
     /// <summary>What was clicked, for the audit: anybody can send anything.</summary>
-    private static string Verb(string sent) => new([.. sent.Take(60).Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter))]);
+    private static string Verb(string sent) =>
+        new([.. sent.Take(60).Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter))]);
 
     private async Task<AdaptiveCard> RefuseAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
     {
@@ -156,7 +171,8 @@ internal sealed class DialogRouter(
     private async Task RecordAsync(Refusal refusal, string what, Person person, RouterTurn turn, CancellationToken ct)
     {
         log.Refused(refusal.Reason, person.ObjectId);
-        await requests.RecordRefusalAsync(what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct);
+        await requests.RecordRefusalAsync(
+            what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct);
     }
 }
 

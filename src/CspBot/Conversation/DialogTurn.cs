@@ -14,7 +14,8 @@ namespace CspBot.Conversation;
 /// <param name="Input">What the form or button sent.</param>
 /// <param name="TimeZone">The reader's IANA time zone, when Teams told it.</param>
 /// <param name="ReadUntil">Ends when the turn must answer.</param>
-internal sealed record DialogTurn(Caller Caller, Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
+internal sealed record DialogTurn(
+    Caller Caller, Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
 {
     public bool IsPersonal => string.Equals(Place.ConversationType, "personal", StringComparison.OrdinalIgnoreCase);
 
@@ -58,7 +59,8 @@ internal static class TurnTime
         }
         catch (OperationCanceledException e) when (readUntil.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            throw new CloudFault(CloudReason.TimedOut, "cloud", null, null, null, "The read did not answer within the turn's time.", inner: e);
+            throw new CloudFault(
+                CloudReason.TimedOut, "cloud", null, null, null, "The read did not answer within the turn's time.", inner: e);
         }
     }
 }

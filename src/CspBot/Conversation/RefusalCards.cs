@@ -12,7 +12,12 @@ internal static class RefusalCards
         texts,
         texts[CommonText.RefusedTitle],
         [Banner(refusal, texts)],
-        [Look.Go(texts[LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton], refusal.ForwardVerb ?? "help/show", new JsonObject())],
+        [
+            Look.Go(
+                texts[LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton],
+                refusal.ForwardVerb ?? "help/show",
+                new JsonObject()),
+        ],
         texts[refusal.TextKey, [.. refusal.Args]]);
 
     // Whoever has no role at all has nothing to be shown until somebody gave one.

@@ -24,7 +24,8 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
     }
 
     /// <summary>A subscription that we sold and Azure does not show us: our Owner right there was removed.</summary>
-    public static bool IsHidden(CloudFault fault) => fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
+    public static bool IsHidden(CloudFault fault) =>
+        fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
 
     public static ReviewLine Of(Texts texts, CloudFault fault) => Of(texts, Refusal.From(fault));
 

@@ -31,12 +31,16 @@ internal sealed class Searches(AzureOperations azure)
     {
         if (dataset == Customers)
             return await CustomersAsync(turn, text, MostHits, ct);
-        var customer = turn.Input["customer"] is { Length: > 0 } named ? named : _customerOf.GetValueOrDefault(turn.Caller.Person.ObjectId, "");
+        var customer = turn.Input["customer"] is { Length: > 0 } named
+            ? named
+            : _customerOf.GetValueOrDefault(turn.Caller.Person.ObjectId, "");
         if (!Guid.TryParse(customer, out _))
             return [];
         return dataset switch
         {
-            Subscriptions => [.. (await SubscriptionsAsync(turn, customer, ct)).Where(choice => Phrase.Normalize(choice.Title).Contains(Phrase.Normalize(text), StringComparison.Ordinal)).Take(MostHits)],
+            Subscriptions => [.. (await SubscriptionsAsync(turn, customer, ct))
+                .Where(choice => Phrase.Normalize(choice.Title).Contains(Phrase.Normalize(text), StringComparison.Ordinal))
+                .Take(MostHits)],
             Users => await UsersAsync(turn, customer, text, MostHits, ct),
             _ => [],
         };
@@ -47,14 +51,18 @@ internal sealed class Searches(AzureOperations azure)
 
     public Task<IReadOnlyList<AdaptiveChoice>> SubscriptionsAsync(DialogTurn turn, string customer, CancellationToken ct) => RememberAsync(
         "subscriptions " + customer,
-        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct)).Select(found => new AdaptiveChoice { Title = $"{found.Name} ({found.Id[..8]}…)", Value = found.Id })]);
+        async () => [.. (await turn.ReadAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct)).Select(
+            found => new AdaptiveChoice { Title = $"{found.Name} ({found.Id[..8]}…)", Value = found.Id })]);
 
-    public Task<IReadOnlyList<AdaptiveChoice>> UsersAsync(DialogTurn turn, string customer, string text, int most, CancellationToken ct) => RememberAsync(
-        text.Length == 0 ? "users " + customer : null,
-        async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct)).Select(user => new AdaptiveChoice { Title = $"{user.DisplayName} ({user.UserPrincipalName})", Value = user.Id })]);
+    public Task<IReadOnlyList<AdaptiveChoice>> UsersAsync(DialogTurn turn, string customer, string text, int most, CancellationToken ct) =>
+        RememberAsync(
+            text.Length == 0 ? "users " + customer : null,
+            async () => [.. (await turn.ReadAsync(token => azure.SearchUsersAsync(customer, text, most, token), ct)).Select(
+                user => new AdaptiveChoice { Title = $"{user.DisplayName} ({user.UserPrincipalName})", Value = user.Id })]);
 
     /// <summary>The list as it was when it last could be read; empty when it never could.</summary>
-    public IReadOnlyList<AdaptiveChoice> LastGood(string dataset, string customer) => _lastGood.GetValueOrDefault(dataset + " " + customer, []);
+    public IReadOnlyList<AdaptiveChoice> LastGood(string dataset, string customer) =>
+        _lastGood.GetValueOrDefault(dataset + " " + customer, []);
 
     /// <summary>From now on this person's searches are about this customer.</summary>
     public void Remember(DialogTurn turn, string customer)
@@ -101,9 +109,13 @@ internal sealed class Searches(AzureOperations azure)
 
     /// <summary>A chosen value always stands among the choices, or the field would show it raw or empty.</summary>
     public static List<AdaptiveChoice> With(IReadOnlyList<AdaptiveChoice> choices, string value) =>
-        value.Length == 0 || choices.Any(choice => choice.Value == value) ? [.. choices] : [new AdaptiveChoice { Title = value, Value = value }, .. choices];
+        value.Length == 0 || choices.Any(choice => choice.Value == value)
+            ? [.. choices]
+            : [new AdaptiveChoice { Title = value, Value = value }, .. choices];
 
-    /// <summary>As many choices as fit beside the rest of a card, 28 KB in all in UTF-8 and in UTF-16; the rest is found by searching.</summary>
+    /// <summary>
+    /// As many choices as fit beside the rest of a card, 28 KB in all in UTF-8 and in UTF-16; the rest is found by searching.
+    /// </summary>
     /// <param name="bytes">What this list may take.</param>
     public static IReadOnlyList<AdaptiveChoice> Fit(IEnumerable<AdaptiveChoice> choices, int bytes = 6_500)
     {
@@ -120,7 +132,8 @@ internal sealed class Searches(AzureOperations azure)
         return fitting;
     }
 
-    public static AdaptiveChoice Choice(Customer customer) => new AdaptiveChoice { Title = $"{customer.Name} ({customer.Domain})", Value = customer.Id };
+    public static AdaptiveChoice Choice(Customer customer) =>
+        new AdaptiveChoice { Title = $"{customer.Name} ({customer.Domain})", Value = customer.Id };
 
     private async Task<IReadOnlyList<AdaptiveChoice>> RememberAsync(string? key, Func<Task<IReadOnlyList<AdaptiveChoice>>> read)
     {

@@ -8,8 +8,9 @@ internal static partial class Typed
 {
     /// <summary>An amount without a sign; null when it is none, or could be two.</summary>
     /// <remarks>
-    /// Spaces of any kind and apostrophes part thousands. Where both point and comma stand, the last one is the decimal sign. One alone is the
-    /// decimal sign of the reader's language, or parts thousands where exactly three digits follow: <c>50,000</c> is fifty thousand in English.
+    /// Spaces of any kind and apostrophes part thousands. Where both point and comma stand, the last one is the decimal sign.
+    /// One alone is the decimal sign of the reader's language, or parts thousands where exactly three digits follow:
+    /// <c>50,000</c> is fifty thousand in English.
     /// </remarks>
     public static decimal? Amount(string text, CultureInfo culture)
     {

@@ -54,7 +54,10 @@ internal sealed record Aftermath(string State, TimeSpan Wait)
     /// <summary>What the failure of a delivery means for the message.</summary>
     /// <param name="row">The message.</param>
     /// <param name="e">The answer, or what came instead of one.</param>
-    /// <remarks>Statuses: facts teams-protocol §3.3. That 404 and 403 without a known code come at random, and 409 and 400 at times: cases 07 and 08.</remarks>
+    /// <remarks>
+    /// Statuses: facts teams-protocol §3.3. That 404 and 403 without a known code come at random,
+    /// and 409 and 400 at times: cases 07 and 08.
+    /// </remarks>
     public static Aftermath After(OutboxRow row, ConnectorException e)
     {
         var problem = $"{e.Status} {e.Code}".Trim();
@@ -69,7 +72,9 @@ internal sealed record Aftermath(string State, TimeSpan Wait)
         };
         return after with
         {
-            Problem = problem.Length == 0 || e.Failure is ConnectorFailure.Throttled or ConnectorFailure.NotSent or ConnectorFailure.Unknown ? e.Failure.ToString() : problem,
+            Problem = problem.Length == 0 || e.Failure is ConnectorFailure.Throttled or ConnectorFailure.NotSent or ConnectorFailure.Unknown
+                ? e.Failure.ToString()
+                : problem,
             Holds = e.Failure == ConnectorFailure.Throttled || after.State == "parked" ? after.Wait
                 : e.Failure == ConnectorFailure.Unknown && e.Status is null ? Shorter(after.Wait, LongestHold) : null,
         };
@@ -77,7 +82,8 @@ internal sealed record Aftermath(string State, TimeSpan Wait)
 
     private static Aftermath AfterUnknown(OutboxRow row, ConnectorException e)
     {
-        // An edit, and opening a chat, are the same done twice. Of a new message Teams can neither be asked what arrived nor knows a repeat.
+        // An edit, and opening a chat, are the same done twice. Of a new message Teams can neither
+        // be asked what arrived nor knows a repeat.
         if (!row.IsBegun || row.IsEdit)
             return Of(row, Waiting(row), Shorter(e.RetryAfter ?? Backoff(row), LongestThrottle));
         var spent = row.ComesAgain || row.Unsure > 0;
@@ -98,7 +104,10 @@ internal sealed record Aftermath(string State, TimeSpan Wait)
         {
             return row.Refusals + 1 >= MostRefusals
                 ? Of(row, "refused", TimeSpan.Zero) with { Refusals = row.Refusals + 1 }
-                : Of(row, "pending", row.Refusals == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(1)) with { Refusals = row.Refusals + 1 };
+                : Of(row, "pending", row.Refusals == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(1)) with
+                {
+                    Refusals = row.Refusals + 1,
+                };
         }
 
         return row is { IsToPerson: true, OpensAnew: false } ? Of(row, "pending", TimeSpan.Zero) with { Opened = 1 } : AfterClosed(row, e);

@@ -27,8 +27,11 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
                 var merged = Merge(reference, standing);
                 await session.ExecuteAsync(
                     """
-                    insert into conversation(id, tenant, person, state, seen_at, document) values (@id, @TenantId, @person, 'active', @now, @document)
-                    on conflict (id) do update set state = 'active', reason = null, person = excluded.person, seen_at = excluded.seen_at, document = excluded.document
+                    insert into conversation(id, tenant, person, state, seen_at, document)
+                    values (@id, @TenantId, @person, 'active', @now, @document)
+                    on conflict (id) do update
+                    set state = 'active', reason = null, person = excluded.person, seen_at = excluded.seen_at,
+                        document = excluded.document
                     """,
                     new
                     {
@@ -49,7 +52,10 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
 
     /// <summary>True once per installation: whoever gets it sends the welcome.</summary>
     public async Task<bool> ClaimWelcomeAsync(string conversationId, CancellationToken ct) =>
-        await database.WriteAsync(s => s.ExecuteAsync("update conversation set welcomed = @now where id = @id and welcomed is null", new { now = Now, id = Key(conversationId) }), ct) == 1;
+        await database.WriteAsync(
+            s => s.ExecuteAsync(
+                "update conversation set welcomed = @now where id = @id and welcomed is null", new { now = Now, id = Key(conversationId) }),
+            ct) == 1;
 
     /// <summary>The bot may not speak there any more; a new installation is welcomed again.</summary>
     public Task ParkAsync(string conversationId, string reason, bool removed, CancellationToken ct) =>
@@ -67,10 +73,14 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     /// <param name="problem">What kept it back: a 401 was the bot's own affair, and kept everybody's back.</param>
     public async Task ReviveAsync(Session session, string conversationId, string? person, string? problem)
     {
-        await session.ExecuteAsync("update conversation set state = 'active', reason = null where id = @id and state = 'parked'", new { id = Key(conversationId) });
+        await session.ExecuteAsync(
+            "update conversation set state = 'active', reason = null where id = @id and state = 'parked'",
+            new { id = Key(conversationId) });
         await ReleaseAsync(session, Key(conversationId), person);
         if (problem?.StartsWith("401", StringComparison.Ordinal) == true)
-            await session.ExecuteAsync("update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and problem like '401%'", new { now = Now });
+            await session.ExecuteAsync(
+                "update outbox set state = 'pending', due_at = @now, attempts = 0 where state = 'parked' and problem like '401%'",
+                new { now = Now });
     }
 
     /// <summary>Parked messages of a conversation, of its threads, and of a person's chat.</summary>
@@ -85,7 +95,8 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
 
     private async Task ReleaseAsync(Session session, string id, string? person)
     {
-        await session.ExecuteAsync($"update outbox set state = 'pending', due_at = @now, attempts = 0, opened = 0 where {OfPlace}", new { id, person, now = Now });
+        await session.ExecuteAsync(
+            $"update outbox set state = 'pending', due_at = @now, attempts = 0, opened = 0 where {OfPlace}", new { id, person, now = Now });
         session.Raise(OutboxWorker.Topic);
     }
 
@@ -93,17 +104,26 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     public async Task<KnownConversation?> FindPersonalAsync(string tenantId, string objectId, CancellationToken ct) =>
         Read(await database.ReadAsync(
             s => s.QueryOneAsync<Row>(
-                "select state, document from conversation where tenant = @tenant and person = @person order by case state when 'active' then 0 else 1 end, seen_at desc limit 1",
+                """
+                select state, document from conversation
+                where tenant = @tenant and person = @person
+                order by case state when 'active' then 0 else 1 end, seen_at desc limit 1
+                """,
                 new { tenant = Lower(tenantId), person = Lower(objectId) }),
             ct));
 
     /// <summary>A conversation by id; a thread's id also finds its channel.</summary>
     public async Task<KnownConversation?> FindAsync(string conversationId, CancellationToken ct) =>
-        Read(await database.ReadAsync(s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id = Key(conversationId) }), ct));
+        Read(await database.ReadAsync(
+            s => s.QueryOneAsync<Row>("select state, document from conversation where id = @id", new { id = Key(conversationId) }), ct));
 
-    /// <summary>What is known of several conversations and personal chats at once: references by conversation id, and by the person's object id in lower case.</summary>
-    public async Task<(IReadOnlyDictionary<string, ConversationAddress> Conversations, IReadOnlyDictionary<string, ConversationAddress> People)> FindAllAsync(
-        string tenantId, IReadOnlyCollection<string> conversationIds, IReadOnlyCollection<string> objectIds, CancellationToken ct)
+    /// <summary>
+    /// What is known of several conversations and personal chats at once: references by conversation id, and
+    /// by the person's object id in lower case.
+    /// </summary>
+    public async Task<(IReadOnlyDictionary<string, ConversationAddress> Conversations,
+        IReadOnlyDictionary<string, ConversationAddress> People)> FindAllAsync(
+            string tenantId, IReadOnlyCollection<string> conversationIds, IReadOnlyCollection<string> objectIds, CancellationToken ct)
     {
         var documents = await database.ReadAsync(
             s => s.QueryAsync<string>(
@@ -125,10 +145,15 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     /// <summary>The tenant's last service URL: where a personal conversation with somebody new can be opened.</summary>
     public async Task<Uri?> FindServiceUrlAsync(string tenantId, CancellationToken ct) =>
         Read(await database.ReadAsync(
-            s => s.QueryOneAsync<Row>("select state, document from conversation where tenant = @tenant order by seen_at desc limit 1", new { tenant = Lower(tenantId) }),
+            s => s.QueryOneAsync<Row>(
+                "select state, document from conversation where tenant = @tenant order by seen_at desc limit 1",
+                new { tenant = Lower(tenantId) }),
             ct))?.Reference.ServiceUrl;
 
-    /// <summary>Not every event tells who acted, the names, the language and the zone: what is known of the conversation and of the same person stays.</summary>
+    /// <summary>
+    /// Not every event tells who acted, the names, the language and the zone: what is known of the
+    /// conversation and of the same person stays.
+    /// </summary>
     private static ConversationAddress Merge(ConversationAddress reference, Row? standing)
     {
         if (standing is null)

@@ -15,15 +15,21 @@ internal static class Outbox
     /// <summary>Ends the subject of messages that come again anyway: one whose send is unknown is not sent twice.</summary>
     public const string Reminder = "/reminder";
 
-    /// <summary>Shows a card: a new message, or an edit of the one that this id already is. Edits not yet sent fall together into the newest.</summary>
+    /// <summary>
+    /// Shows a card: a new message, or an edit of the one that this id already is. Edits
+    /// not yet sent fall together into the newest.
+    /// </summary>
     public static async Task ShowAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {
         var due = (message.DueAt ?? now).ToUnixTimeMilliseconds();
         await session.ExecuteAsync(
             """
-            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
-            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0, 'pending', @due, @at, @trace)
-            on conflict (id) do update set payload = excluded.payload, trace = excluded.trace, summary = excluded.summary, wanted = outbox.wanted + 1,
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted,
+                shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 0,
+                'pending', @due, @at, @trace)
+            on conflict (id) do update
+            set payload = excluded.payload, trace = excluded.trace, summary = excluded.summary, wanted = outbox.wanted + 1,
                 state = case when outbox.state = 'parked' then 'parked' else 'pending' end, refusals = 0, cut = 0,
                 unsure = case when outbox.state = 'unknown' then 1 else outbox.unsure end,
                 due_at = case when outbox.due_at > excluded.due_at then outbox.due_at else excluded.due_at end
@@ -33,15 +39,22 @@ internal static class Outbox
     }
 
     /// <summary>Records a message that people see already: the answer to a click on it. Later edits go to it.</summary>
-    /// <remarks>Which message it is says the client. One that is known to be another's is not taken for it: the next edit becomes a message of its own.</remarks>
+    /// <remarks>
+    /// Which message it is says the client. One that is known to be another's is not taken for it:
+    /// the next edit becomes a message of its own.
+    /// </remarks>
     public static async Task RecordShownAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {
-        if (message is { Conversation: { } conversation, ActivityId: { } activity } && await FindByActivityAsync(session, conversation, activity) is { } other && other.Id != message.Id)
+        if (message is { Conversation: { } conversation, ActivityId: { } activity }
+            && await FindByActivityAsync(session, conversation, activity) is { } other
+            && other.Id != message.Id)
             message = message with { ActivityId = null };
         await session.ExecuteAsync(
             """
-            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
-            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1, 'done', @due, @at, @trace)
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted,
+                shown, state, due_at, created_at, trace)
+            values (@Id, @Subject, @language, @recipient, @tenant, @Conversation, @ActivityId, @payload, @summary, 1, 1,
+                'done', @due, @at, @trace)
             on conflict (id) do nothing
             """,
             Row(message, (now + BetweenEdits).ToUnixTimeMilliseconds(), now));
@@ -49,7 +62,8 @@ internal static class Outbox
 
     /// <summary>How many copies of this subject's cards a person has.</summary>
     public static Task<long> CountCopiesAsync(Session session, string subject, string recipient) => session.QueryOneAsync<long>(
-        "select count(*) from outbox where subject = @subject and recipient = @recipient and id like @copy", new { subject, recipient, copy = $"%{Copy}%" });
+        "select count(*) from outbox where subject = @subject and recipient = @recipient and id like @copy",
+        new { subject, recipient, copy = $"%{Copy}%" });
 
     /// <summary>Withdraws a message that was not sent yet, such as a notice for a later time.</summary>
     public static Task WithdrawAsync(Session session, string id) =>
@@ -57,29 +71,50 @@ internal static class Outbox
 
     /// <summary>Ids of the subject's messages that stand somewhere, or will.</summary>
     public static Task<IReadOnlyList<OutboxPlace>> PlacesAsync(Session session, string subject) =>
-        session.QueryAsync<OutboxPlace>("select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where subject = @subject", new { subject });
+        session.QueryAsync<OutboxPlace>(
+            """
+            select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation,
+                activity_id as ActivityId
+            from outbox where subject = @subject
+            """,
+            new { subject });
 
     /// <summary>Whose message this is; null when it is none of ours.</summary>
     public static Task<OutboxPlace?> FindByActivityAsync(Session session, string conversation, string activityId) =>
         session.QueryOneAsync<OutboxPlace>(
-            "select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox where activity_id = @activityId and conversation = @conversation limit 1",
+            """
+            select id as Id, subject as Subject, language as Language, recipient as Recipient, conversation as Conversation,
+                activity_id as ActivityId
+            from outbox
+            where activity_id = @activityId and conversation = @conversation limit 1
+            """,
             new { conversation, activityId });
 
     /// <summary>The person's message about this whose id is not known (sent and not confirmed, or not noted yet) is this one.</summary>
     /// <returns>False when there is no such message.</returns>
     public static async Task<bool> BindAsync(Session session, string subject, string recipient, string conversation, string activityId) =>
         await session.ExecuteAsync(
-            "update outbox set activity_id = @activityId, conversation = @conversation where subject = @subject and recipient = @recipient and activity_id is null",
+            """
+            update outbox
+            set activity_id = @activityId, conversation = @conversation
+            where subject = @subject and recipient = @recipient and activity_id is null
+            """,
             new { subject, recipient, conversation, activityId }) > 0;
 
-    /// <summary>Notes which message it became. Another one may be known by now (its first copy was clicked, or sent by a second worker): then this is a copy, edited like it.</summary>
+    /// <summary>
+    /// Notes which message it became. Another one may be known by now (its first copy was clicked, or sent by a second
+    /// worker): then this is a copy, edited like it.
+    /// </summary>
     public static async Task StandsAsync(Session session, string id, string conversation, string activityId, long due)
     {
-        await session.ExecuteAsync("update outbox set activity_id = @activityId where id = @id and activity_id is null", new { id, activityId });
+        await session.ExecuteAsync(
+            "update outbox set activity_id = @activityId where id = @id and activity_id is null", new { id, activityId });
         await session.ExecuteAsync(
             """
-            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted, shown, state, due_at, created_at, trace)
-            select id || @copy, subject, language, recipient, tenant, @conversation, @activityId, payload, summary, 2, 1, 'pending', @due, created_at, trace
+            insert into outbox(id, subject, language, recipient, tenant, conversation, activity_id, payload, summary, wanted,
+                shown, state, due_at, created_at, trace)
+            select id || @copy, subject, language, recipient, tenant, @conversation, @activityId, payload, summary, 2, 1,
+                'pending', @due, created_at, trace
             from outbox where id = @id and activity_id <> @activityId
             on conflict (id) do nothing
             """,
@@ -88,12 +123,14 @@ internal static class Outbox
 
     /// <summary>How many messages did not get through, by state: <c>parked</c>, <c>refused</c>, <c>unknown</c>.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> CountUndeliveredAsync(Session session) =>
-        (await session.QueryAsync<StateCount>("select state as State, count(*) as Count from outbox where state in ('parked', 'refused', 'unknown') group by state"))
+        (await session.QueryAsync<StateCount>(
+            "select state as State, count(*) as Count from outbox where state in ('parked', 'refused', 'unknown') group by state"))
             .ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
 
     /// <summary>How many messages are due and not sent.</summary>
     public static Task<long> CountDueAsync(Session session, DateTimeOffset now) =>
-        session.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
+        session.QueryOneAsync<long>(
+            "select count(*) from outbox where state = 'pending' and due_at <= @at", new { at = now.ToUnixTimeMilliseconds() });
 
     private sealed class StateCount
     {
@@ -128,7 +165,15 @@ internal static class Outbox
 /// <param name="ActivityId">The message that is edited, when it stands already.</param>
 /// <param name="Card">What is shown.</param>
 /// <param name="DueAt">Not before this time.</param>
-internal sealed record OutboxMessage(string Id, string Subject, string TenantId, string? Recipient, string? Conversation, string? ActivityId, AdaptiveCard Card, DateTimeOffset? DueAt = null);
+internal sealed record OutboxMessage(
+    string Id,
+    string Subject,
+    string TenantId,
+    string? Recipient,
+    string? Conversation,
+    string? ActivityId,
+    AdaptiveCard Card,
+    DateTimeOffset? DueAt = null);
 
 /// <summary>Where a message of a subject stands.</summary>
 internal sealed class OutboxPlace

@@ -7,7 +7,13 @@ using CspBot.Teams;
 namespace CspBot.Messages;
 
 /// <summary>Sends one message or edits it, and notes what became of it.</summary>
-internal sealed class OutboxDelivery(Database database, ConversationStore conversations, ConnectorClient connector, FaultPoints faults, TimeProvider time, ILogger<OutboxDelivery> log)
+internal sealed class OutboxDelivery(
+    Database database,
+    ConversationStore conversations,
+    ConnectorClient connector,
+    FaultPoints faults,
+    TimeProvider time,
+    ILogger<OutboxDelivery> log)
 {
     private const int MostNotes = 60;
     private static readonly TimeSpan EndOfSend = TimeSpan.FromSeconds(3);
@@ -107,27 +113,40 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
         return row.IsToPerson ? await OpenAsync(row, known?.Reference, ct) : null;
     }
 
-    /// <summary>A harmless question before a message whose first send may have arrived is sent once more: while Teams does not answer, nothing is sent.</summary>
+    /// <summary>
+    /// A harmless question before a message whose first send may have arrived is sent once more:
+    /// while Teams does not answer, nothing is sent.
+    /// </summary>
     private async Task AskAsync(ConversationAddress where, CancellationToken ct)
     {
         try
         {
             await _connector.AskAsync(where, ct);
         }
-        catch (ConnectorException e) when (e.Failure is not (ConnectorFailure.Unknown or ConnectorFailure.NotSent or ConnectorFailure.Throttled))
+        catch (ConnectorException e)
+            when (e.Failure is not (ConnectorFailure.Unknown or ConnectorFailure.NotSent or ConnectorFailure.Throttled))
         {
             // It answers; what it says to the message itself is another matter.
         }
     }
 
-    /// <summary>Opens the person's chat, or finds it: the same id each time unless it is another chat now (facts teams-protocol §3.2).</summary>
+    /// <summary>
+    /// Opens the person's chat, or finds it: the same id each time unless it is another chat now (facts teams-protocol §3.2).
+    /// </summary>
     private async Task<ConversationAddress> OpenAsync(OutboxRow row, ConversationAddress? known, CancellationToken ct)
     {
         var service = await conversations.FindServiceUrlAsync(row.Tenant, ct) ?? known?.ServiceUrl ?? GlobalService;
         var opened = await _connector.CreatePersonalConversationAsync(service, row.Tenant, known?.UserId ?? row.Recipient!, ct);
         if (opened == known?.ConversationId)
             return known;
-        var where = (known ?? new ConversationAddress { ServiceUrl = service, ConversationId = opened, ConversationType = "personal", TenantId = row.Tenant, AadObjectId = row.Recipient }) with
+        var where = (known ?? new ConversationAddress
+        {
+            ServiceUrl = service,
+            ConversationId = opened,
+            ConversationType = "personal",
+            TenantId = row.Tenant,
+            AadObjectId = row.Recipient,
+        }) with
         {
             ServiceUrl = service,
             ConversationId = opened,
@@ -146,7 +165,8 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
             var now = time.GetUtcNow();
             var next = (now + Outbox.BetweenEdits).ToUnixTimeMilliseconds();
             if (row.IsMoved)
-                await session.ExecuteAsync("update outbox set activity_id = null where id = @Id and fence = @Fence", new { row.Id, row.Fence });
+                await session.ExecuteAsync(
+                    "update outbox set activity_id = null where id = @Id and fence = @Fence", new { row.Id, row.Fence });
             if (activityId is not null)
                 await Outbox.StandsAsync(session, row.Id, where.ConversationId, activityId, next);
             if (row.IsProbe)
@@ -154,7 +174,9 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
             row.IsSettled = true;
             return await session.ExecuteAsync(
                 """
-                update outbox set conversation = @ConversationId, shown = @Wanted, attempts = 0, unsure = 0, refusals = 0, opened = 0, problem = null, lease_until = 0,
+                update outbox
+                set conversation = @ConversationId, shown = @Wanted, attempts = 0, unsure = 0, refusals = 0, opened = 0,
+                    problem = null, lease_until = 0,
                     due_at = @next, state = case when wanted = @Wanted then 'done' else 'pending' end
                 where id = @Id and fence = @Fence
                 """,
@@ -182,16 +204,27 @@ internal sealed class OutboxDelivery(Database database, ConversationStore conver
                     await session.ExecuteAsync(
                         """
                         update outbox set due_at = @until
-                        where state = @State and due_at < @until and id <> @Id and tenant = @Tenant and (conversation = @Conversation or recipient = @Recipient)
+                        where state = @State and due_at < @until and id <> @Id and tenant = @Tenant
+                            and (conversation = @Conversation or recipient = @Recipient)
                         """,
-                        new { row.Id, row.Tenant, row.Conversation, row.Recipient, after.State, until = (now + hold).ToUnixTimeMilliseconds() });
+                        new
+                        {
+                            row.Id,
+                            row.Tenant,
+                            row.Conversation,
+                            row.Recipient,
+                            after.State,
+                            until = (now + hold).ToUnixTimeMilliseconds(),
+                        });
                 }
 
                 if (after.ParksConversation && (where?.ConversationId ?? row.KnownConversation) is { } closed)
                     await ConversationStore.ParkAsync(session, closed, after.Problem ?? "", removed: false);
                 return await session.ExecuteAsync(
                     """
-                    update outbox set state = @State, problem = @Problem, due_at = @due, attempts = attempts + 1, unsure = @Unsure, refusals = @Refusals,
+                    update outbox
+                    set state = @State, problem = @Problem, due_at = @due, attempts = attempts + 1, unsure = @Unsure,
+                        refusals = @Refusals,
                         opened = @Opened, cut = @Cut, activity_id = case when @asNew = 1 then null else activity_id end, lease_until = 0
                     where id = @Id and fence = @Fence
                     """,

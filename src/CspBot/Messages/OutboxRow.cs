@@ -5,7 +5,8 @@ internal sealed class OutboxRow
 {
     /// <summary>Its columns in a select.</summary>
     public const string Columns =
-        "id, subject, language, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, state, problem, attempts, unsure, refusals, opened, cut, fence, trace";
+        "id, subject, language, recipient, tenant, conversation, activity_id as ActivityId, payload, summary, wanted, state, problem, "
+        + "attempts, unsure, refusals, opened, cut, fence, trace";
 
     public string Id { get; set; } = "";
 
@@ -81,6 +82,9 @@ internal sealed class OutboxRow
     /// <summary>Teams forbade it before.</summary>
     public bool WasForbidden => Problem?.StartsWith("403", StringComparison.Ordinal) == true;
 
-    /// <summary>Opening a chat is harmless and tells whether Teams answers, and where the person is now: it comes before whatever is to be tried once more.</summary>
+    /// <summary>
+    /// Opening a chat is harmless and tells whether Teams answers, and where the person is now: it comes
+    /// before whatever is to be tried once more.
+    /// </summary>
     public bool OpensAnew => Opened > 0 || IsProbe || (Unsure > 0 && !IsEdit);
 }

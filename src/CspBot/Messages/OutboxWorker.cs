@@ -3,8 +3,12 @@ using CspBot.Store;
 
 namespace CspBot.Messages;
 
-/// <summary>Claims what is due for lanes that work side by side: each has one message of one conversation, and none waits for another.</summary>
-internal sealed class OutboxWorker(Database database, OutboxDelivery delivery, Signals signals, Lease lease, Loops loops, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+/// <summary>
+/// Claims what is due for lanes that work side by side: each has one message of one conversation, and none waits for another.
+/// </summary>
+internal sealed class OutboxWorker(
+    Database database, OutboxDelivery delivery, Signals signals, Lease lease, Loops loops, TimeProvider time, ILogger<OutboxWorker> log)
+    : BackgroundService
 {
     public const string Topic = "outbox";
     private const int Lanes = 8;
@@ -74,7 +78,8 @@ internal sealed class OutboxWorker(Database database, OutboxDelivery delivery, S
                 select {OutboxRow.Columns} from outbox
                 where id in (
                     select waiting.id from (
-                        select id, row_number() over (partition by coalesce(recipient, conversation) order by due_at, created_at, id) as place,
+                        select id, row_number() over (partition by coalesce(recipient, conversation) order by due_at, created_at,
+                            id) as place,
                             max(lease_until) over (partition by coalesce(recipient, conversation)) as held
                         from outbox where state in ('pending', 'parked') and due_at <= @now) waiting
                     where waiting.place = 1 and waiting.held <= @clock)
@@ -89,7 +94,8 @@ internal sealed class OutboxWorker(Database database, OutboxDelivery delivery, S
                 // From here on it may have been sent, should this process not live to say what became of it.
                 var taken = await session.ExecuteAsync(
                     """
-                    update outbox set lease_until = @until, fence = fence + 1, unsure = case when activity_id is null then unsure + 1 else unsure end
+                    update outbox
+                    set lease_until = @until, fence = fence + 1, unsure = case when activity_id is null then unsure + 1 else unsure end
                     where id = @Id and fence = @Fence and state = @State
                     """,
                     new { row.Id, row.Fence, row.State, until = clock + lease.Milliseconds });
@@ -116,7 +122,9 @@ internal sealed class OutboxWorker(Database database, OutboxDelivery delivery, S
         try
         {
             await database.WriteAsync(
-                session => session.ExecuteAsync("update outbox set lease_until = 0, unsure = @Unsure where id = @Id and fence = @Fence", new { row.Id, row.Fence, row.Unsure }),
+                session => session.ExecuteAsync(
+                    "update outbox set lease_until = 0, unsure = @Unsure where id = @Id and fence = @Fence",
+                    new { row.Id, row.Fence, row.Unsure }),
                 CancellationToken.None);
         }
         catch (System.Data.Common.DbException e)
@@ -127,7 +135,8 @@ internal sealed class OutboxWorker(Database database, OutboxDelivery delivery, S
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
     {
-        var due = await database.ReadAsync(s => s.QueryOneAsync<long?>("select min(due_at) from outbox where state in ('pending', 'parked') and lease_until = 0"), ct);
+        var due = await database.ReadAsync(
+            s => s.QueryOneAsync<long?>("select min(due_at) from outbox where state in ('pending', 'parked') and lease_until = 0"), ct);
         if (due is null)
             return Poll;
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(due.Value) - time.GetUtcNow();

@@ -47,7 +47,9 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
         // Rows that are not there yet cannot be locked: whoever asks for this tenant waits for the one before.
         await session.LockAsync("pace:" + tenantId);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var free = (await session.QueryAsync<PaceRow>("select place as Place, free_at as FreeAt from pace where place in @places", new { places = gates.Select(gate => gate.Place).ToArray() }))
+        var free = (await session.QueryAsync<PaceRow>(
+            "select place as Place, free_at as FreeAt from pace where place in @places",
+            new { places = gates.Select(gate => gate.Place).ToArray() }))
             .ToDictionary(row => row.Place, row => row.FreeAt, StringComparer.Ordinal);
         var longest = gates.MaxBy(gate => gate.Rule.Wait(free.GetValueOrDefault(gate.Place), now))!;
         if (longest.Rule.Wait(free.GetValueOrDefault(longest.Place), now) is > 0 and var wait)
@@ -73,7 +75,8 @@ internal sealed class StorePace(Database database, TimeProvider time, ILogger<St
         """;
 
     /// <summary>Rows that say nothing any more: their buckets are full.</summary>
-    public static Task ForgetAsync(Session session, DateTimeOffset now) => session.ExecuteAsync("delete from pace where free_at < @at", new { at = (now - Filled).ToUnixTimeMilliseconds() });
+    public static Task ForgetAsync(Session session, DateTimeOffset now) =>
+        session.ExecuteAsync("delete from pace where free_at < @at", new { at = (now - Filled).ToUnixTimeMilliseconds() });
 
     private sealed record PaceGate(string Place, PaceRule Rule, bool IsOfConversation);
 
@@ -99,6 +102,8 @@ internal sealed record PaceRule(string Name, int Calls, TimeSpan Interval)
     /// <summary>From when on it holds another call after one more; what was saved up is a full bucket at most.</summary>
     public long Next(long freeAt, long now) => Math.Max(Known(freeAt, now), now - ((Calls - 1) * Step)) + Step;
 
-    /// <summary>No bucket stays empty for longer than one interval: a later time was written by a clock that has been set back since.</summary>
+    /// <summary>
+    /// No bucket stays empty for longer than one interval: a later time was written by a clock that has been set back since.
+    /// </summary>
     private long Known(long freeAt, long now) => Math.Min(freeAt, now + Step);
 }

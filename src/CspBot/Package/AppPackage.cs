@@ -5,7 +5,9 @@ namespace CspBot.Package;
 /// <summary>One command as the Teams app offers it: what it puts into the message box, and what it is for.</summary>
 internal sealed record PackageCommand(string EnglishTitle, string EnglishDescription, string FrenchTitle, string FrenchDescription);
 
-/// <summary>Writes the Teams app package: the manifest of the source tree with the operator's settings and the bot's own commands.</summary>
+/// <summary>
+/// Writes the Teams app package: the manifest of the source tree with the operator's settings and the bot's own commands.
+/// </summary>
 internal static class AppPackage
 {
     private const string Usage = """

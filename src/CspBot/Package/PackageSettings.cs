@@ -90,7 +90,8 @@ internal sealed partial record PackageSettings
         if (!IsLink(Terms))
             yield return "developer.termsOfUseUrl must be an https address on a public host (--terms).";
         if (!IsDomain(Domain))
-            yield return "validDomains must hold public host names such as bot.example.com, without https://, port, path or wildcard (--domain).";
+            yield return "validDomains must hold public host names such as bot.example.com, without https://, port, path or wildcard "
+                + "(--domain).";
     }
 
     private static bool IsId(string text) => Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;

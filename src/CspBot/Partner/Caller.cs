@@ -1,10 +1,13 @@
 namespace CspBot.Partner;
 
-/// <summary>A person of the partner as requests and the audit remember it: identity is object id and tenant, the name is only shown.</summary>
+/// <summary>
+/// A person of the partner as requests and the audit remember it: identity is object id and tenant, the name is only shown.
+/// </summary>
 internal sealed record Person(string ObjectId, string TenantId, string Name)
 {
     public bool IsSame(Person other) =>
-        string.Equals(ObjectId, other.ObjectId, StringComparison.OrdinalIgnoreCase) && string.Equals(TenantId, other.TenantId, StringComparison.OrdinalIgnoreCase);
+        string.Equals(ObjectId, other.ObjectId, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(TenantId, other.TenantId, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Who is asking, with the partner roles held at that moment.</summary>

@@ -6,7 +6,10 @@ namespace CspBot.Partner;
 /// <summary>Turns a directory id into a caller with roles, by transitive group membership; a source that fails gives no caller.</summary>
 internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, HybridCache cache)
 {
-    /// <summary>How long roles may be remembered, on all instances, where nothing is changed: searches while typing, and who sees which button.</summary>
+    /// <summary>
+    /// How long roles may be remembered, on all instances, where nothing is changed: searches
+    /// while typing, and who sees which button.
+    /// </summary>
     private static readonly HybridCacheEntryOptions AMinute = new() { Expiration = TimeSpan.FromMinutes(1) };
 
     /// <summary>The caller with the roles held right now.</summary>
@@ -16,7 +19,13 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     /// <summary>The caller with roles at most a minute old; for what changes nothing.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<Caller> ResolveForReadingAsync(Person person, CancellationToken ct) =>
-        CallerOf(person, await cache.GetOrCreateAsync("roles:" + person.ObjectId, token => new ValueTask<string[]>(ReadGroupsAsync(person, token)), AMinute, cancellationToken: ct));
+        CallerOf(
+            person,
+            await cache.GetOrCreateAsync(
+                "roles:" + person.ObjectId,
+                token => new ValueTask<string[]>(ReadGroupsAsync(person, token)),
+                AMinute,
+                cancellationToken: ct));
 
     /// <summary>The people who may decide, read now.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
@@ -27,7 +36,10 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     }
 
     private async Task<string[]> ReadGroupsAsync(Person person, CancellationToken ct) =>
-        [.. await azure.GetMemberGroupsAsync(person.ObjectId, [options.AdminAgentsGroupId, options.SalesAgentsGroupId, options.HelpdeskAgentsGroupId, options.ApproversGroupId], ct)];
+        [.. await azure.GetMemberGroupsAsync(
+            person.ObjectId,
+            [options.AdminAgentsGroupId, options.SalesAgentsGroupId, options.HelpdeskAgentsGroupId, options.ApproversGroupId],
+            ct)];
 
     private Caller CallerOf(Person person, string[] groups)
     {

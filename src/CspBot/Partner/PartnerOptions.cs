@@ -14,7 +14,9 @@ internal sealed record PartnerOptions
     /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
     public string ApproversGroupId { get; init => field = Id(value); } = "";
 
-    /// <summary>One sentence for each setting that is missing or wrong; tenant and admin agents are checked with the partner's account.</summary>
+    /// <summary>
+    /// One sentence for each setting that is missing or wrong; tenant and admin agents are checked with the partner's account.
+    /// </summary>
     public IEnumerable<string> Validate()
     {
         (string Key, string Value)[] ids =

@@ -4,14 +4,19 @@ using CspBot.Store;
 
 namespace CspBot.Permissions;
 
-/// <summary>A round over many customers, a few at a time in order of their ids. Where it stands is in the store: any of the bots takes the next few, and a restart goes on from there.</summary>
+/// <summary>
+/// A round over many customers, a few at a time in order of their ids. Where it stands is in the store: any of the bots takes the
+/// next few, and a restart goes on from there.
+/// </summary>
 internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLook look, Database database, TimeProvider time)
 {
     /// <summary>Those that could not be read are tried again after this, once they are all that is left of a round.</summary>
     private static readonly TimeSpan WaitForMissed = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    /// <summary>So often those are tried in a round of every day; then the round is over for all others, and the next one meets them again.</summary>
+    /// <summary>
+    /// So often those are tried in a round of every day; then the round is over for all others, and the next one meets them again.
+    /// </summary>
     private const int MostTries = 3;
 
     /// <summary>The next few, when they are due and no other bot has them; false when not.</summary>
@@ -20,7 +25,12 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
     {
         if (await plan.Ids(ct) is not { } ids || await ClaimAsync(ct) is not { } claimed)
             return false;
-        var next = ids.Select(id => id.ToLowerInvariant()).Where(id => string.CompareOrdinal(id, claimed.Place) > 0).Order(StringComparer.Ordinal).Take(plan.Stride).ToList();
+        var next = ids
+            .Select(id => id.ToLowerInvariant())
+            .Where(id => string.CompareOrdinal(id, claimed.Place) > 0)
+            .Order(StringComparer.Ordinal)
+            .Take(plan.Stride)
+            .ToList();
         var unheard = plan.SeesEverybody && claimed.Rounds > 0 ? ReservationPermissions.None : null;
         var missed = await look.TakeAsync([.. claimed.Missed, .. next], [], null, unheard, ct);
         await database.WriteAsync(
@@ -54,7 +64,8 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
             var now = time.GetUtcNow();
             if (await ReadAsync(s, plan.Name) is not { } state)
             {
-                await SaveAsync(s, plan.Name, new PermissionWalkState("", [], 0, (now + (plan.Rest ?? plan.Pace)).ToUnixTimeMilliseconds()));
+                await SaveAsync(
+                    s, plan.Name, new PermissionWalkState("", [], 0, (now + (plan.Rest ?? plan.Pace)).ToUnixTimeMilliseconds()));
                 return null;
             }
 
@@ -73,11 +84,13 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
             return state;
         if (missed.Count > 0 && (plan.Rest is null || claimed.Tries < MostTries))
             return state with { Tries = claimed.Tries + 1, DueAt = (time.GetUtcNow() + WaitAfter(claimed.Tries)).ToUnixTimeMilliseconds() };
-        return new PermissionWalkState("", [], claimed.Rounds + 1, plan.Rest is { } rest ? (time.GetUtcNow() + rest).ToUnixTimeMilliseconds() : long.MaxValue);
+        return new PermissionWalkState(
+            "", [], claimed.Rounds + 1, plan.Rest is { } rest ? (time.GetUtcNow() + rest).ToUnixTimeMilliseconds() : long.MaxValue);
     }
 
     /// <summary>A walk that comes once leaves nobody out, and asks ever more rarely.</summary>
-    private static TimeSpan WaitAfter(int tries) => TimeSpan.FromMinutes(Math.Min(LongestWait.TotalMinutes, WaitForMissed.TotalMinutes * Math.Pow(2, Math.Min(Math.Max(tries - MostTries, 0), 10))));
+    private static TimeSpan WaitAfter(int tries) => TimeSpan.FromMinutes(
+        Math.Min(LongestWait.TotalMinutes, WaitForMissed.TotalMinutes * Math.Pow(2, Math.Min(Math.Max(tries - MostTries, 0), 10))));
 
     private static async Task<PermissionWalkState?> ReadAsync(Session session, string name) =>
         await PermissionWatchLedger.ReadSettingAsync(session, name) is { } text ? Parse(text) : null;
@@ -95,7 +108,8 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
         }
     }
 
-    private static Task SaveAsync(Session session, string name, PermissionWalkState state) => PermissionWatchLedger.WriteSettingAsync(session, name, JsonSerializer.Serialize(state));
+    private static Task SaveAsync(Session session, string name, PermissionWalkState state) =>
+        PermissionWatchLedger.WriteSettingAsync(session, name, JsonSerializer.Serialize(state));
 }
 
 /// <summary>What a walk visits, and how fast.</summary>
@@ -105,7 +119,8 @@ internal sealed class PermissionWalk(PermissionWalkPlan plan, PermissionWatchLoo
 /// <param name="Rest">From the end of a round to the next round; null: one round, until somebody begins it again.</param>
 /// <param name="SeesEverybody">A later round then finds news also at customers of whom nothing is remembered: they were off before.</param>
 /// <param name="Ids">Whom to visit; null while nobody can say.</param>
-internal sealed record PermissionWalkPlan(string Name, int Stride, TimeSpan Pace, TimeSpan? Rest, bool SeesEverybody, Func<CancellationToken, Task<IReadOnlyList<string>?>> Ids);
+internal sealed record PermissionWalkPlan(
+    string Name, int Stride, TimeSpan Pace, TimeSpan? Rest, bool SeesEverybody, Func<CancellationToken, Task<IReadOnlyList<string>?>> Ids);
 
 /// <summary>Where a walk stands.</summary>
 /// <param name="Place">The last customer that was looked at; empty at the beginning.</param>

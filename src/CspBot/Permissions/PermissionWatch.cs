@@ -4,12 +4,16 @@ using CspBot.Store;
 
 namespace CspBot.Permissions;
 
-/// <summary>Finds purchase permissions that were switched outside the bot, and keeps the list of who is on. What it costs grows with what changed.</summary>
+/// <summary>
+/// Finds purchase permissions that were switched outside the bot, and keeps the list of who is
+/// on. What it costs grows with what changed.
+/// </summary>
 /// <remarks>
-/// Each sweep, on one of the bots, reads the activity log of self-serve policies (partner-center §6) with two days of overlap, since the log knows
-/// days only and may be late, and then the policies of the customers named there. Once a day everybody who is on is read again, for what the log
-/// lost. Policies older than the log's 90 days are found by one slow walk over all customers after the first start, and after an outage longer than that.
-/// Assumed: the log's <c>applicationId</c> of the bot's own writes is the id of its app; where it holds none, the bot's own requests explain the change.
+/// Each sweep, on one of the bots, reads the activity log of self-serve policies (partner-center §6) with two days of overlap, since the
+/// log knows days only and may be late, and then the policies of the customers named there. Once a day everybody who is on is read again,
+/// for what the log lost. Policies older than the log's 90 days are found by one slow walk over all customers after the first start, and
+/// after an outage longer than that. Assumed: the log's <c>applicationId</c> of the bot's own writes is the id of its app; where it holds
+/// none, the bot's own requests explain the change.
 /// </remarks>
 internal sealed class PermissionWatch(
     AzureOperations azure,
@@ -45,16 +49,20 @@ internal sealed class PermissionWatch(
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WalkIsOver = TimeSpan.FromHours(1);
 
-    /// <summary>One round: 20 reads a minute are a small part of what Partner Center allows, and 50,000 customers take less than two days.</summary>
+    /// <summary>
+    /// One round: 20 reads a minute are a small part of what Partner Center allows, and 50,000 customers take less than two days.
+    /// </summary>
     private readonly PermissionWalk _everybody = new(
-        new PermissionWalkPlan(Everybody, 20, WalkPace, null, SeesEverybody: true, _ => Task.FromResult<IReadOnlyList<string>?>(customers.IsComplete ? [.. customers.Customers.Select(customer => customer.Id)] : null)),
+        new PermissionWalkPlan(Everybody, 20, WalkPace, null, SeesEverybody: true, _ => Task.FromResult<IReadOnlyList<string>?>(
+            customers.IsComplete ? [.. customers.Customers.Select(customer => customer.Id)] : null)),
         look,
         database,
         time);
 
     /// <summary>A round a day, some with each sweep.</summary>
     private readonly PermissionWalk _whoIsOn = new(
-        new PermissionWalkPlan(WhoIsOn, 200, TimeSpan.Zero, TimeSpan.FromDays(1), SeesEverybody: false, async ct => await database.ReadAsync(PermissionWatchLedger.ListOnIdsAsync, ct)),
+        new PermissionWalkPlan(WhoIsOn, 200, TimeSpan.Zero, TimeSpan.FromDays(1), SeesEverybody: false, async ct =>
+            await database.ReadAsync(PermissionWatchLedger.ListOnIdsAsync, ct)),
         look,
         database,
         time);
@@ -66,7 +74,10 @@ internal sealed class PermissionWatch(
         var (finished, from, to) = await database.ReadAsync(
             async s =>
             {
-                var mark = long.TryParse(await PermissionWatchLedger.ReadSettingAsync(s, CaughtUp), CultureInfo.InvariantCulture, out var known) ? known : 0;
+                var mark = long.TryParse(
+                    await PermissionWatchLedger.ReadSettingAsync(s, CaughtUp), CultureInfo.InvariantCulture, out var known)
+                        ? known
+                        : 0;
                 var last = await PermissionWatchLedger.LastEventAsync(s);
                 return (last > mark ? await PermissionWatchLedger.ListFinishedAsync(s, mark, last) : [], mark, last);
             },
@@ -84,12 +95,15 @@ internal sealed class PermissionWatch(
         }
     }
 
-    /// <summary>Customers that may buy something by themselves, as last seen, by name; the words stand anywhere in name or domain.</summary>
+    /// <summary>
+    /// Customers that may buy something by themselves, as last seen, by name; the words stand anywhere in name or domain.
+    /// </summary>
     public Task<IReadOnlyList<KnownPermission>> ListOnAsync(string words, int skip, int take, CancellationToken ct) =>
         database.ReadAsync(s => PermissionWatchLedger.ListOnAsync(s, words, skip, take), ct);
 
     /// <summary>How many they are.</summary>
-    public Task<int> CountOnAsync(string words, CancellationToken ct) => database.ReadAsync(s => PermissionWatchLedger.CountOnAsync(s, words), ct);
+    public Task<int> CountOnAsync(string words, CancellationToken ct) =>
+        database.ReadAsync(s => PermissionWatchLedger.CountOnAsync(s, words), ct);
 
     /// <summary>How much of the list is there: the first sweep is done, and so is the walk over all customers.</summary>
     public Task<(bool Swept, bool Walked)> ProgressAsync(CancellationToken ct) => database.ReadAsync(
@@ -109,7 +123,8 @@ internal sealed class PermissionWatch(
         var fresh = new List<AuditRecord>();
         await foreach (var record in azure.ReadAuditRecordsAsync(from, today, "self_serve_policy", null, ct))
         {
-            if (record is { Succeeded: true, CustomerId.Length: > 0 } && !await database.ReadAsync(s => PermissionWatchLedger.IsTakenAsync(s, record.Id), ct))
+            if (record is { Succeeded: true, CustomerId.Length: > 0 }
+                && !await database.ReadAsync(s => PermissionWatchLedger.IsTakenAsync(s, record.Id), ct))
                 fresh.Add(record with { CustomerId = record.CustomerId.ToLowerInvariant() });
         }
 
@@ -117,8 +132,8 @@ internal sealed class PermissionWatch(
         await CatchUpAsync(ct);
         await _whoIsOn.StepAsync(ct);
 
-        // What could not be read stays unseen, and the next sweep begins where this one did; but not for ever: who cannot be read for a day is left
-        // to the daily round, so that what a sweep reads does not grow with one customer's trouble.
+        // What could not be read stays unseen, and the next sweep begins where this one did; but not for ever: who cannot be read for a
+        // day is left to the daily round, so that what a sweep reads does not grow with one customer's trouble.
         if (again.Count == 0 || now - await TroubleSinceAsync(now, ct) > MostTrouble)
             await EndAsync(now, last, ct);
     }
@@ -129,7 +144,8 @@ internal sealed class PermissionWatch(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Watch
         ? Task.WhenAll(
-            loops.RunAsync("permissions", ct => GuardedAsync(SweepInTurnAsync, ct), stoppingToken, (pause, ct) => signals.WaitAsync(Topic, pause, ct)),
+            loops.RunAsync(
+                "permissions", ct => GuardedAsync(SweepInTurnAsync, ct), stoppingToken, (pause, ct) => signals.WaitAsync(Topic, pause, ct)),
             loops.RunAsync("permissions walk", ct => GuardedAsync(WalkInTurnAsync, ct), stoppingToken))
         : Task.CompletedTask;
 

@@ -13,14 +13,26 @@ internal sealed class PermissionWatchLook(
     TimeProvider time,
     ILogger<PermissionWatchLook> log)
 {
-    /// <summary>Looks at each of these customers once; the ids of those to look at again, since they could not be read or the bot itself is changing them.</summary>
+    /// <summary>
+    /// Looks at each of these customers once; the ids of those to look at again, since they could not be
+    /// read or the bot itself is changing them.
+    /// </summary>
     /// <param name="ids">Customers' tenants.</param>
     /// <param name="records">What the log says of them and may be news.</param>
     /// <param name="began">Records before that are history; null: none is news.</param>
-    /// <param name="unheard">What a customer was allowed of whom nothing is remembered; null: nobody knows, so nothing found there is news.</param>
+    /// <param name="unheard">
+    /// What a customer was allowed of whom nothing is remembered; null: nobody knows, so nothing found there is news.
+    /// </param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="CloudFault">Throttled, or the readers of notices could not be found: whoever is left is looked at later.</exception>
-    public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<string> ids, IReadOnlyList<AuditRecord> records, DateTimeOffset? began, ReservationPermissions? unheard, CancellationToken ct)
+    /// <exception cref="CloudFault">
+    /// Throttled, or the readers of notices could not be found: whoever is left is looked at later.
+    /// </exception>
+    public async Task<IReadOnlyList<string>> TakeAsync(
+        IReadOnlyList<string> ids,
+        IReadOnlyList<AuditRecord> records,
+        DateTimeOffset? began,
+        ReservationPermissions? unheard,
+        CancellationToken ct)
     {
         if (ids.Count == 0)
             return [];
@@ -32,10 +44,12 @@ internal sealed class PermissionWatchLook(
             var id = found.CustomerId.ToLowerInvariant();
 
             // A customer that is gone may buy nothing on our account.
-            var permissions = found.Permissions ?? (found.Fault!.Reason is CloudReason.NotOurCustomer or CloudReason.NotFound ? ReservationPermissions.None : null);
+            var permissions = found.Permissions
+                ?? (found.Fault!.Reason is CloudReason.NotOurCustomer or CloudReason.NotFound ? ReservationPermissions.None : null);
             if (permissions is null)
             {
-                log.PermissionWatchFailed(found.Fault!.Api, found.Fault.Reason, found.Fault.Status, found.Fault.Code, found.Fault.RequestId);
+                log.PermissionWatchFailed(
+                    found.Fault!.Api, found.Fault.Reason, found.Fault.Status, found.Fault.Code, found.Fault.RequestId);
 
                 // A refusal stands until somebody mends it; waiting for it would keep the watch from ever moving on.
                 if (found.Fault.IsTransient)
@@ -45,7 +59,8 @@ internal sealed class PermissionWatchLook(
 
             var own = records.Where(record => record.CustomerId == id).OrderBy(record => record.At).ToList();
             var known = await azure.SearchCustomersAsync(id, 1, ct) is [var listed, ..] ? listed : null;
-            var seen = new PermissionWatchSighting(id, known?.Name ?? own.FirstOrDefault()?.CustomerName, known?.Domain ?? "", permissions, own, readAt, began, unheard);
+            var seen = new PermissionWatchSighting(
+                id, known?.Name ?? own.FirstOrDefault()?.CustomerName, known?.Domain ?? "", permissions, own, readAt, began, unheard);
             if (!await database.WriteAsync(s => TakeOneAsync(s, seen, targets), ct))
                 again.Add(id);
         }
@@ -53,7 +68,10 @@ internal sealed class PermissionWatchLook(
         return again;
     }
 
-    /// <summary>One customer in one transaction: whoever commits first takes the records in and tells of them; the others find nothing new. False while the bot is at work there.</summary>
+    /// <summary>
+    /// One customer in one transaction: whoever commits first takes the records in and tells of them; the others find nothing
+    /// new. False while the bot is at work there.
+    /// </summary>
     private async Task<bool> TakeOneAsync(Session session, PermissionWatchSighting seen, IReadOnlyList<NoticeTarget> targets)
     {
         var now = time.GetUtcNow();
@@ -79,7 +97,8 @@ internal sealed class PermissionWatchLook(
         }
         else if (changed && !byBot && fresh.Count == 0)
         {
-            after.Notice = string.Create(CultureInfo.InvariantCulture, $"permission/{seen.Customer}/{seen.ReadAt.ToUnixTimeMilliseconds()}");
+            after.Notice = string.Create(
+                CultureInfo.InvariantCulture, $"permission/{seen.Customer}/{seen.ReadAt.ToUnixTimeMilliseconds()}");
             await TellAsync(session, after.Notice, after, [], targets, now);
         }
         else if (changed)
@@ -93,7 +112,13 @@ internal sealed class PermissionWatchLook(
         return true;
     }
 
-    private Task TellAsync(Session session, string id, KnownPermission now, IReadOnlyList<AuditRecord> records, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
+    private Task TellAsync(
+        Session session,
+        string id,
+        KnownPermission now,
+        IReadOnlyList<AuditRecord> records,
+        IReadOnlyList<NoticeTarget> targets,
+        DateTimeOffset at)
     {
         if (targets.Count == 0)
             log.PermissionWatchTellsNobody(now.Customer);
@@ -118,8 +143,10 @@ internal sealed class PermissionWatchLook(
         var outside = new List<AuditRecord>();
         foreach (var record in fresh.Where(record => record.At >= seen.Began && !PermissionWatchSighting.IsOwn(record, options.AppId)))
         {
-            // The log may hold a name instead of an app's id, or nothing: then it is the bot's doing if a request of its own ended there just then.
-            if (Guid.TryParse(record.ApplicationId, out _) || !await PermissionWatchLedger.EndedAboutAsync(session, seen.Customer, record.At))
+            // The log may hold a name instead of an app's id, or nothing: then it is the bot's doing if a
+            // request of its own ended there just then.
+            if (Guid.TryParse(record.ApplicationId, out _)
+                || !await PermissionWatchLedger.EndedAboutAsync(session, seen.Customer, record.At))
                 outside.Add(record);
         }
 

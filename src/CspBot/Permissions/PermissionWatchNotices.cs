@@ -7,8 +7,11 @@ using CspBot.Store;
 
 namespace CspBot.Permissions;
 
-/// <summary>Tells that a purchase permission was switched outside the bot: to the configured conversation, else to those who approve.</summary>
-internal sealed class PermissionWatchNotices(AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options, SealNotices seals)
+/// <summary>
+/// Tells that a purchase permission was switched outside the bot: to the configured conversation, else to those who approve.
+/// </summary>
+internal sealed class PermissionWatchNotices(
+    AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options, SealNotices seals)
 {
     private const int MostLines = 5;
 
@@ -18,7 +21,10 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
     {
         var seal = await seals(ct);
         if (options.Conversation is { Length: > 0 } conversation)
-            return [new NoticeTarget(null, conversation, seal, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale))];
+            return
+            [
+                new NoticeTarget(null, conversation, seal, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale)),
+            ];
         var targets = new List<NoticeTarget>();
         foreach (var approver in (await azure.ListGroupMembersAsync(options.ApproversGroupId, ct)).Where(member => member.IsEnabled))
         {
@@ -30,12 +36,21 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
     }
 
     /// <summary>One message for each target; the same id again completes the message that stands.</summary>
-    public async Task TellAsync(Session session, string id, KnownPermission now, IReadOnlyList<AuditRecord> records, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
+    public async Task TellAsync(
+        Session session,
+        string id,
+        KnownPermission now,
+        IReadOnlyList<AuditRecord> records,
+        IReadOnlyList<NoticeTarget> targets,
+        DateTimeOffset at)
     {
         foreach (var target in targets)
         {
             var message = target.Recipient is null ? id : $"{id}/{target.Recipient}";
-            await Outbox.ShowAsync(session, new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target, now, records)), at);
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target, now, records)),
+                at);
         }
     }
 
@@ -49,11 +64,22 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
             texts,
             texts[ReservationPermissionText.DriftTitle, now.Name],
             [
-                Look.Banner(now.Permissions.Any ? Look.Warning : Look.Calm, texts[ReservationPermissionText.DriftNow, State(texts, now.Permissions)], now.Permissions.Any ? texts[ReservationPermissionText.DriftPay] : null),
-                .. records.Count == 0 ? [Look.Text(texts[ReservationPermissionText.DriftUnknown])] : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
+                Look.Banner(
+                    now.Permissions.Any ? Look.Warning : Look.Calm,
+                    texts[ReservationPermissionText.DriftNow, State(texts, now.Permissions)],
+                    now.Permissions.Any ? texts[ReservationPermissionText.DriftPay] : null),
+                .. records.Count == 0
+                    ? [Look.Text(texts[ReservationPermissionText.DriftUnknown])]
+                    : records.TakeLast(MostLines).Select(record => Look.Text(Line(texts, record))),
             ],
             [
-                now.Permissions.Any ? Look.Go(texts[ReservationPermissionText.DriftOff, now.Name], PermissionWatch.OffVerb, Look.Data(form, ("customer", now.Customer), ("seal", seal)), AdaptiveActionStyle.Destructive) : null,
+                now.Permissions.Any
+                    ? Look.Go(
+                        texts[ReservationPermissionText.DriftOff, now.Name],
+                        PermissionWatch.OffVerb,
+                        Look.Data(form, ("customer", now.Customer), ("seal", seal)),
+                        AdaptiveActionStyle.Destructive)
+                    : null,
                 Look.Go(texts[ReservationPermissionText.DriftOpen, now.Name], "reservation-permission/customer", data()),
             ]);
     }
@@ -75,7 +101,8 @@ internal sealed class PermissionWatchNotices(AzureOperations azure, Conversation
 
 /// <summary>Who is told: a person's own chat, or a conversation.</summary>
 /// <param name="Seal">Seals a button of the notice: verb and values give form and seal.</param>
-internal sealed record NoticeTarget(string? Recipient, string? Conversation, Func<string, IEnumerable<string>, (string Form, string Seal)> Seal, Texts Texts);
+internal sealed record NoticeTarget(
+    string? Recipient, string? Conversation, Func<string, IEnumerable<string>, (string Form, string Seal)> Seal, Texts Texts);
 
 /// <summary>Readies the sealing of buttons; the seals are the requests' to know.</summary>
 internal delegate Task<Func<string, IEnumerable<string>, (string Form, string Seal)>> SealNotices(CancellationToken ct);

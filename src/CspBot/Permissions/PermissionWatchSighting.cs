@@ -10,16 +10,25 @@ namespace CspBot.Permissions;
 /// <param name="Began">When the watch began; null when records are not news here.</param>
 /// <param name="Unheard">What the customer was allowed if nothing is remembered of it; null: nobody knows.</param>
 internal sealed record PermissionWatchSighting(
-    string Customer, string? Name, string Domain, ReservationPermissions Permissions, IReadOnlyList<AuditRecord> Records, DateTimeOffset ReadAt, DateTimeOffset? Began, ReservationPermissions? Unheard)
+    string Customer,
+    string? Name,
+    string Domain,
+    ReservationPermissions Permissions,
+    IReadOnlyList<AuditRecord> Records,
+    DateTimeOffset ReadAt,
+    DateTimeOffset? Began,
+    ReservationPermissions? Unheard)
 {
     private const string ReservedInstances = "AzureReservedInstances";
     private const string SavingsPlan = "AzureSavingsPlan";
     private const string Entries = "Permissions";
 
-    public static bool IsOwn(AuditRecord record, string appId) => string.Equals(record.ApplicationId, appId, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOwn(AuditRecord record, string appId) =>
+        string.Equals(record.ApplicationId, appId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is remembered next: the state that was read, and since when and by whom as far as the records tell.</summary>
-    public static KnownPermission Next(KnownPermission? row, ReservationPermissions now, PermissionWatchSighting seen, IReadOnlyList<AuditRecord> fresh, string appId)
+    public static KnownPermission Next(
+        KnownPermission? row, ReservationPermissions now, PermissionWatchSighting seen, IReadOnlyList<AuditRecord> fresh, string appId)
     {
         var reserved = (At: row?.ReservedAt, By: row?.ReservedBy, On: row?.Reserved is 1);
         var savings = (At: row?.SavingsAt, By: row?.SavingsBy, On: row?.Savings is 1);
@@ -46,7 +55,10 @@ internal sealed record PermissionWatchSighting(
         };
     }
 
-    /// <summary>What the record left behind: its new value is a policy as PascalCase JSON in a string, absent after a deletion (partner-center §6.2).</summary>
+    /// <summary>
+    /// What the record left behind: its new value is a policy as PascalCase JSON in a string,
+    /// absent after a deletion (partner-center §6.2).
+    /// </summary>
     public static ReservationPermissions StateAfter(AuditRecord record)
     {
         if (record.NewValue is not { Length: > 0 } text || record.Operation.StartsWith("delete", StringComparison.OrdinalIgnoreCase))
@@ -54,9 +66,14 @@ internal sealed record PermissionWatchSighting(
         try
         {
             using var policy = JsonDocument.Parse(text);
-            if (policy.RootElement.ValueKind != JsonValueKind.Object || !policy.RootElement.TryGetProperty(Entries, out var list) || list.ValueKind != JsonValueKind.Array)
+            if (policy.RootElement.ValueKind != JsonValueKind.Object
+                || !policy.RootElement.TryGetProperty(Entries, out var list)
+                || list.ValueKind != JsonValueKind.Array)
                 return ReservationPermissions.None;
-            var on = list.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("Resource", out var resource) ? resource.ToString() : "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var on = list.EnumerateArray().Select(entry =>
+                entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("Resource", out var resource)
+                    ? resource.ToString()
+                    : "").ToHashSet(StringComparer.OrdinalIgnoreCase);
             return new ReservationPermissions(on.Contains(ReservedInstances), on.Contains(SavingsPlan));
         }
         catch (JsonException)

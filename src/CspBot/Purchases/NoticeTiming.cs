@@ -12,7 +12,8 @@ internal static class NoticeTiming
     public static Delivery Plan(NoticeRoute route, bool isUrgent, DateTimeOffset? mutedUntil, DateTimeOffset now)
     {
         if (mutedUntil > now)
-            return new Delivery(mutedUntil.Value, string.Create(CultureInfo.InvariantCulture, $"mute-{mutedUntil.Value.ToUnixTimeMilliseconds()}"));
+            return new Delivery(
+                mutedUntil.Value, string.Create(CultureInfo.InvariantCulture, $"mute-{mutedUntil.Value.ToUnixTimeMilliseconds()}"));
         if (isUrgent)
             return new Delivery(now, null);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(route.TimeZone, out var known) ? known : TimeZoneInfo.Utc;

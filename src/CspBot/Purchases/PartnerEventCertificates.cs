@@ -8,7 +8,8 @@ namespace CspBot.Purchases;
 
 /// <summary>Fetches and checks the certificates that sign Partner Center's webhooks: only from listed hosts, each once.</summary>
 /// <remarks>Facts partner-center §7.2: the chain verifies and the issuer holds <c>O=Microsoft Corporation</c>.</remarks>
-internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOptions cloud, IHttpClientFactory http, TimeProvider time) : IDisposable
+internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOptions cloud, IHttpClientFactory http, TimeProvider time)
+    : IDisposable
 {
     public const string ClientName = "partner-events";
     private const int Largest = 64 * 1024;
@@ -25,12 +26,16 @@ internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOpt
     /// <summary>The public key behind the URL; null when it may not be fetched, is not there, or is not Microsoft's.</summary>
     public async Task<RSA?> FindKeyAsync(string url, CancellationToken ct)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !options.CertificateHosts.Any(host => Fits(uri, host)))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttps
+            || uri.UserInfo.Length > 0
+            || !options.CertificateHosts.Any(host => Fits(uri, host)))
             return null;
         if (await FindAsync(uri, ct) is not { } known)
             return null;
         using var certificate = X509CertificateLoader.LoadCertificate(known);
-        return certificate.NotBefore.ToUniversalTime() <= time.GetUtcNow().UtcDateTime && time.GetUtcNow().UtcDateTime <= certificate.NotAfter.ToUniversalTime()
+        return certificate.NotBefore.ToUniversalTime() <= time.GetUtcNow().UtcDateTime
+            && time.GetUtcNow().UtcDateTime <= certificate.NotAfter.ToUniversalTime()
             ? certificate.GetRSAPublicKey()
             : null;
     }
@@ -59,7 +64,8 @@ internal sealed class PartnerEventCertificates(PurchaseOptions options, CloudOpt
         }
     }
 
-    private byte[]? Remembered(Uri uri) => _known.TryGetValue(uri.AbsoluteUri, out var known) && known.Until > time.GetUtcNow() ? known.Certificate : null;
+    private byte[]? Remembered(Uri uri) =>
+        _known.TryGetValue(uri.AbsoluteUri, out var known) && known.Until > time.GetUtcNow() ? known.Certificate : null;
 
     private static bool Fits(Uri uri, string host) => host.StartsWith("*.", StringComparison.Ordinal)
         ? uri.IsDefaultPort && uri.IdnHost.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase)

@@ -6,10 +6,13 @@ using CspBot.Store;
 
 namespace CspBot.Purchases;
 
-/// <summary>Takes Partner Center's webhooks: a signed event that is new brings the next look at the log forward; nothing in it is believed or followed.</summary>
+/// <summary>
+/// Takes Partner Center's webhooks: a signed event that is new brings the next look at the log
+/// forward; nothing in it is believed or followed.
+/// </summary>
 /// <remarks>
-/// Delivery and signature: facts partner-center §7.2. At least once, in any order, up to ten times; no event tells of orders (§7.3), so the look
-/// at the log stays the only source.
+/// Delivery and signature: facts partner-center §7.2. At least once, in any order, up to ten times; no event tells of orders (§7.3), so
+/// the look at the log stays the only source.
 /// </remarks>
 internal sealed class PartnerEvents(Database database, PartnerEventCertificates certificates, TimeProvider time, ILogger<PartnerEvents> log)
 {
@@ -30,7 +33,8 @@ internal sealed class PartnerEvents(Database database, PartnerEventCertificates 
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await ReadAsync(request, ct) is not { } body)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
-        if (!algorithm.Equals("rsa-sha256", StringComparison.OrdinalIgnoreCase) || !await IsSignedAsync(body, signature, certificateUrl, ct))
+        if (!algorithm.Equals("rsa-sha256", StringComparison.OrdinalIgnoreCase)
+            || !await IsSignedAsync(body, signature, certificateUrl, ct))
         {
             log.EventRefused();
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
@@ -47,7 +51,9 @@ internal sealed class PartnerEvents(Database database, PartnerEventCertificates 
         var isNew = await database.WriteAsync(
             async session =>
             {
-                if (await session.ExecuteAsync("insert into partner_event(id, at) values (@Id, @at) on conflict (id) do nothing", new { happened.Id, at = PurchaseTable.Ms(now) }) == 0)
+                if (await session.ExecuteAsync(
+                    "insert into partner_event(id, at) values (@Id, @at) on conflict (id) do nothing",
+                    new { happened.Id, at = PurchaseTable.Ms(now) }) == 0)
                     return false;
                 await session.ExecuteAsync("delete from partner_event where at < @at", new { at = PurchaseTable.Ms(now - Remembered) });
                 await Turns.HurryAsync(session, PurchaseWatch.Topic, now);
@@ -103,10 +109,17 @@ internal sealed class PartnerEvents(Database database, PartnerEventCertificates 
             // A byte order mark is part of what is signed, and no part of the JSON.
             var json = body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body.AsMemory(3) : body;
             using var document = JsonDocument.Parse(json);
-            var (name, resource, changed) = (Text(document, "EventName"), Text(document, "ResourceUri"), Text(document, "ResourceChangeUtcDate"));
-            return name is null || !DateTimeOffset.TryParse(changed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            var (name, resource, changed) = (Text(document, "EventName"),
+                Text(document, "ResourceUri"),
+                Text(document, "ResourceChangeUtcDate"));
+            return name is null
+                || !DateTimeOffset.TryParse(changed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
                 ? null
-                : new PartnerEvent(name, at, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name.ToLowerInvariant()}\n{resource?.ToLowerInvariant()}\n{at.UtcTicks}"))));
+                : new PartnerEvent(
+                    name,
+                    at,
+                    Convert.ToHexStringLower(SHA256.HashData(
+                        Encoding.UTF8.GetBytes($"{name.ToLowerInvariant()}\n{resource?.ToLowerInvariant()}\n{at.UtcTicks}"))));
         }
         catch (JsonException)
         {

@@ -93,7 +93,9 @@ internal static class PurchaseKind
     public const string SavingsPlan = "savings-plan";
     public const string Subscription = "subscription";
 
-    /// <summary>Credits paid ahead (Copilot, Databricks, Sentinel, …): final, bought under the same permission (facts november-2026 §B 5).</summary>
+    /// <summary>
+    /// Credits paid ahead (Copilot, Databricks, Sentinel, …): final, bought under the same permission (facts november-2026 §B 5).
+    /// </summary>
     public const string PrePurchase = "pre-purchase";
 
     /// <summary>Paid once, and nothing tells more: no return is promised.</summary>
@@ -102,11 +104,33 @@ internal static class PurchaseKind
     /// <summary>A reservation nears its end.</summary>
     public const string Expiry = "expiry";
 
-    /// <summary>What Microsoft.Capacity names as reserved and the partner can return; commitments of RedHat, RedHatOsa, SuseLinux and VMwareCloudSimple are final (facts azure §7, partner-center §10).</summary>
+    /// <summary>
+    /// What Microsoft.Capacity names as reserved and the partner can return; commitments of RedHat, RedHatOsa, SuseLinux and
+    /// VMwareCloudSimple are final (facts azure §7, partner-center §10).
+    /// </summary>
     private static readonly HashSet<string> Returnable = new(StringComparer.OrdinalIgnoreCase)
     {
-        "VirtualMachines", "SqlDatabases", "CosmosDb", "SqlDataWarehouse", "AppService", "ManagedDisk", "BlockBlob", "RedisCache", "AzureDataExplorer", "MySql", "MariaDb", "PostgreSql",
-        "DedicatedHost", "SapHana", "SqlAzureHybridBenefit", "AVS", "DataFactory", "NetAppStorage", "AzureFiles", "SqlEdge", "VirtualMachineSoftware",
+        "VirtualMachines",
+        "SqlDatabases",
+        "CosmosDb",
+        "SqlDataWarehouse",
+        "AppService",
+        "ManagedDisk",
+        "BlockBlob",
+        "RedisCache",
+        "AzureDataExplorer",
+        "MySql",
+        "MariaDb",
+        "PostgreSql",
+        "DedicatedHost",
+        "SapHana",
+        "SqlAzureHybridBenefit",
+        "AVS",
+        "DataFactory",
+        "NetAppStorage",
+        "AzureFiles",
+        "SqlEdge",
+        "VirtualMachineSoftware",
     };
 
     /// <summary>What people choose among; one-time purchases and pre-purchase plans come with the reservations.</summary>
@@ -115,8 +139,14 @@ internal static class PurchaseKind
     /// <summary>The choice that a kind comes with.</summary>
     public static string ChoiceOf(string kind) => kind is PrePurchase or OneTime ? Reservation : kind;
 
-    /// <summary>The kind of a one-time purchase by what Microsoft.Capacity says is reserved, or Partner Center's word for it (the same in lower case); null when it says nothing.</summary>
-    /// <remarks>The list of words is open, and of the pre-purchase plans only Databricks' word is documented: any other word promises nothing.</remarks>
+    /// <summary>
+    /// The kind of a one-time purchase by what Microsoft.Capacity says is reserved, or Partner Center's word for it (the same
+    /// in lower case); null when it says nothing.
+    /// </summary>
+    /// <remarks>
+    /// The list of words is open, and of the pre-purchase plans only Databricks' word is
+    /// documented: any other word promises nothing.
+    /// </remarks>
     public static string? OfResource(string? reserved) =>
         string.IsNullOrEmpty(reserved) ? null
         : Returnable.Contains(reserved) ? Reservation
@@ -140,12 +170,16 @@ internal sealed record PurchaseTaken(string ObjectId, string Name, DateTimeOffse
 /// <summary>JSON of what is stored about purchases and routes.</summary>
 internal static class PurchaseJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>What reading throws at a document of another version, or a broken one.</summary>
-    public static bool IsUnreadable(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException;
+    public static bool IsUnreadable(Exception e) =>
+        e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException;
 
     /// <summary>The document; null when this version cannot read it.</summary>
     public static T? TryRead<T>(string document)
@@ -161,5 +195,6 @@ internal static class PurchaseJson
         }
     }
 
-    public static T Read<T>(string document) => JsonSerializer.Deserialize<T>(document, Options) ?? throw new JsonException("A stored document is empty.");
+    public static T Read<T>(string document) =>
+        JsonSerializer.Deserialize<T>(document, Options) ?? throw new JsonException("A stored document is empty.");
 }

@@ -12,20 +12,32 @@ internal static class PurchaseCards
     /// <summary>A digest stays well under a card's size with so many lines.</summary>
     public const int DigestLines = 20;
 
-    public static AdaptiveCard Notice(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options, AdaptiveElement? banner = null) => Look.Card(
-        texts,
-        texts[NotificationsText.Title, purchase.CustomerName],
-        [
-            banner,
-            purchase.IsUrgent ? Look.Banner(Look.Warning, texts[NotificationsText.Unusual], [.. purchase.Unusual.Select(reason => texts["Notifications.Unusual." + reason])]) : null,
-            Look.Text(texts["Notifications.Lead." + purchase.Kind]),
-            Look.Facts(Facts(texts, purchase, reading.Zone)),
-            purchase.OrderRead ? null : Look.Quiet(texts[NotificationsText.NotReadable]),
-            .. Refund(texts, purchase, reading.Zone, options),
-            taken is null ? null : Look.Line(Mark.Done, texts[NotificationsText.TakenBy, taken.Name, Time(texts, taken.At, reading.Zone)]),
-        ],
-        Buttons(texts, purchase, reading, taken),
-        Line(texts, purchase));
+    public static AdaptiveCard Notice(
+        Texts texts,
+        Purchase purchase,
+        PurchaseReading reading,
+        PurchaseTaken? taken,
+        PurchaseOptions options,
+        AdaptiveElement? banner = null) =>
+        Look.Card(
+            texts,
+            texts[NotificationsText.Title, purchase.CustomerName],
+            [
+                banner,
+                purchase.IsUrgent
+                    ? Look.Banner(Look.Warning, texts[NotificationsText.Unusual], [.. purchase.Unusual.Select(
+                        reason => texts["Notifications.Unusual." + reason])])
+                    : null,
+                Look.Text(texts["Notifications.Lead." + purchase.Kind]),
+                Look.Facts(Facts(texts, purchase, reading.Zone)),
+                purchase.OrderRead ? null : Look.Quiet(texts[NotificationsText.NotReadable]),
+                .. Refund(texts, purchase, reading.Zone, options),
+                taken is null
+                    ? null
+                    : Look.Line(Mark.Done, texts[NotificationsText.TakenBy, taken.Name, Time(texts, taken.At, reading.Zone)]),
+            ],
+            Buttons(texts, purchase, reading, taken),
+            Line(texts, purchase));
 
     /// <summary>One line: for digests, lists and clients that show no card.</summary>
     public static string Line(Texts texts, Purchase purchase) => texts[
@@ -65,7 +77,9 @@ internal static class PurchaseCards
         null,
         ExpiryLine(texts, end, days));
 
-    /// <summary>To a reservation of an old family no renewal is offered; where the name tells no family, the rule is told with its families.</summary>
+    /// <summary>
+    /// To a reservation of an old family no renewal is offered; where the name tells no family, the rule is told with its families.
+    /// </summary>
     private static string ExpiryText(Texts texts, ReservationEnd end, OldFamiliesRule rule) => rule.Find(end.Name) switch
     {
         { OneYearOnly: false } gone => texts[NotificationsText.ExpiryGone, gone.Family, rule.FromTold(texts), rule.Told(texts)],
@@ -95,7 +109,8 @@ internal static class PurchaseCards
 
     /// <summary>The same without the zone, where the card says it once.</summary>
     private static string Short(Texts texts, DateTimeOffset at, string zone) =>
-        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString("d MMM yyyy HH:mm", texts.Culture);
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString(
+            "d MMM yyyy HH:mm", texts.Culture);
 
     private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
 
@@ -118,12 +133,16 @@ internal static class PurchaseCards
             yield break;
         }
 
-        yield return Look.Text(texts[NotificationsText.RefundRule, options.Rules.Refund.Told(texts), Amount(texts, new Money(options.Rules.Refund.Limit, "USD"))]);
+        yield return Look.Text(texts[
+            NotificationsText.RefundRule, options.Rules.Refund.Told(texts), Amount(texts, new Money(options.Rules.Refund.Limit, "USD"))]);
         if (purchase.Refund is { } quote)
         {
             yield return Look.Facts(
             [
-                (texts[NotificationsText.RefundNow], quote.Refund is { } refund ? texts[NotificationsText.RefundNowIs, Amount(texts, refund), Time(texts, purchase.RefundAt ?? purchase.At, zone)] : ""),
+                (texts[NotificationsText.RefundNow],
+                    quote.Refund is { } refund
+                        ? texts[NotificationsText.RefundNowIs, Amount(texts, refund), Time(texts, purchase.RefundAt ?? purchase.At, zone)]
+                        : ""),
                 (texts[NotificationsText.RefundRoom], Room(texts, quote, options)),
             ]);
             foreach (var problem in quote.Problems)
@@ -131,7 +150,9 @@ internal static class PurchaseCards
         }
         else
         {
-            yield return Look.Quiet(texts[purchase.RefundRefused is null ? NotificationsText.RefundLater : NotificationsText.RefundUnreadable, purchase.RefundRefused ?? ""]);
+            yield return Look.Quiet(texts[
+                purchase.RefundRefused is null ? NotificationsText.RefundLater : NotificationsText.RefundUnreadable,
+                purchase.RefundRefused ?? ""]);
         }
     }
 
@@ -141,7 +162,10 @@ internal static class PurchaseCards
         if (quote.Consumed is not { } consumed)
             return texts[NotificationsText.RefundRoomUnknown, Amount(texts, limit)];
         return consumed.Currency == limit.Currency
-            ? texts[NotificationsText.RefundRoomIs, Amount(texts, limit with { Amount = Math.Max(0, limit.Amount - consumed.Amount) }), Amount(texts, limit)]
+            ? texts[
+                NotificationsText.RefundRoomIs,
+                Amount(texts, limit with { Amount = Math.Max(0, limit.Amount - consumed.Amount) }),
+                Amount(texts, limit)]
             : texts[NotificationsText.RefundRoomOther, Amount(texts, consumed), Amount(texts, limit)];
     }
 
@@ -152,7 +176,8 @@ internal static class PurchaseCards
         (texts[NotificationsText.Product], Product(purchase)),
         (texts[NotificationsText.Term], Term(texts, purchase.Term)),
         (texts[NotificationsText.Quantity], Number(texts, purchase.Quantity)),
-        (texts[NotificationsText.Commitment], purchase.Hourly is { } hourly ? texts[NotificationsText.CommitmentIs, Amount(texts, hourly)] : ""),
+        (texts[NotificationsText.Commitment],
+            purchase.Hourly is { } hourly ? texts[NotificationsText.CommitmentIs, Amount(texts, hourly)] : ""),
         (texts[NotificationsText.Amount], purchase switch
         {
             { Amount: { } over, InAzure: true } => texts[NotificationsText.AmountOverTerm, Amount(texts, over)],
@@ -164,7 +189,8 @@ internal static class PurchaseCards
         (texts[NotificationsText.When], Time(texts, purchase.At, zone)),
         (texts[NotificationsText.Who], purchase.By ?? texts[NotificationsText.WhoUnknown]),
         (texts[NotificationsText.EndsOn], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
-        (texts[NotificationsText.Renewal], purchase.Renews is { } renews ? texts[renews ? NotificationsText.RenewalOn : NotificationsText.RenewalOff] : ""),
+        (texts[NotificationsText.Renewal],
+            purchase.Renews is { } renews ? texts[renews ? NotificationsText.RenewalOn : NotificationsText.RenewalOff] : ""),
         (texts[NotificationsText.Permission], Permission(texts, purchase, zone)),
     ];
 
@@ -172,7 +198,8 @@ internal static class PurchaseCards
     {
         { IsCommitment: false } => "",
         { PermissionOn: null } => texts[NotificationsText.PermissionUnknown],
-        { PermissionOn: var on, PermissionBy: { } by, PermissionAt: { } at } => texts[on.Value ? NotificationsText.PermissionOnBy : NotificationsText.PermissionOffBy, by, Time(texts, at, zone)],
+        { PermissionOn: var on, PermissionBy: { } by, PermissionAt: { } at } =>
+            texts[on.Value ? NotificationsText.PermissionOnBy : NotificationsText.PermissionOffBy, by, Time(texts, at, zone)],
         { PermissionOn: true } => texts[NotificationsText.PermissionOn],
         _ => texts[NotificationsText.PermissionOff],
     };
@@ -180,14 +207,22 @@ internal static class PurchaseCards
     private static IEnumerable<AdaptiveAction?> Buttons(Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken)
     {
         var data = () => new JsonObject { ["purchase"] = purchase.Id };
-        yield return taken is null ? Look.Go(texts[NotificationsText.TakeButton], "notifications/acknowledge", data(), AdaptiveActionStyle.Positive) : null;
+        yield return taken is null
+            ? Look.Go(texts[NotificationsText.TakeButton], "notifications/acknowledge", data(), AdaptiveActionStyle.Positive)
+            : null;
         yield return Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", data());
         yield return reading.MayStop && purchase is { IsCommitment: true, PermissionOn: not false }
-            ? Look.Go(texts[NotificationsText.StopButton], "reservation-permission/customer", new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" }, AdaptiveActionStyle.Destructive)
+            ? Look.Go(
+                texts[NotificationsText.StopButton],
+                "reservation-permission/customer",
+                new JsonObject { ["customer"] = purchase.CustomerId, ["turn"] = "off" },
+                AdaptiveActionStyle.Destructive)
             : null;
 
         // What can be neither returned nor exchanged, or may not be: there is nothing to help with.
-        yield return purchase.Kind == PurchaseKind.Reservation ? Look.Go(texts[NotificationsText.AdviceButton], "notifications/advice", data()) : null;
+        yield return purchase.Kind == PurchaseKind.Reservation
+            ? Look.Go(texts[NotificationsText.AdviceButton], "notifications/advice", data())
+            : null;
     }
 
     private static AdaptiveColumnSet Row(Texts texts, DigestLine line) => new AdaptiveColumnSet
@@ -206,7 +241,9 @@ internal static class PurchaseCards
             .. line.Purchase is null ? Array.Empty<AdaptiveColumn>() : [Look.Opens(texts[NotificationsText.DetailsButton])],
         ],
         Spacing = AdaptiveSpacing.Small,
-        SelectAction = line.Purchase is { } id ? Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", new JsonObject { ["purchase"] = id }) : null,
+        SelectAction = line.Purchase is { } id
+            ? Look.Go(texts[NotificationsText.DetailsButton], "notifications/details", new JsonObject { ["purchase"] = id })
+            : null,
     };
 
     private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => InWords(line.Product)).Distinct());
@@ -216,7 +253,8 @@ internal static class PurchaseCards
 
     private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
 
-    private static string Term(Texts texts, string? term) => term is null ? "" : texts.Find("Notifications.Term." + term) ?? term.ToString(CultureInfo.InvariantCulture);
+    private static string Term(Texts texts, string? term) =>
+        term is null ? "" : texts.Find("Notifications.Term." + term) ?? term.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
@@ -226,7 +264,8 @@ internal sealed record PurchaseReading(string Zone, bool MayStop);
 internal sealed record DigestLine(string? Purchase, string Text, string Detail);
 
 /// <summary>A reservation or savings plan with its last day.</summary>
-internal sealed record ReservationEnd(string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt)
+internal sealed record ReservationEnd(
+    string Id, string CustomerId, string CustomerName, string Name, int Quantity, DateTimeOffset ExpiresAt)
 {
     /// <summary>A savings plan, known to Azure alone; its id is the savings plan order's.</summary>
     public bool IsSavingsPlan { get; init; }

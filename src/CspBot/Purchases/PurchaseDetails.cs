@@ -2,7 +2,9 @@ using CspBot.Cloud;
 
 namespace CspBot.Purchases;
 
-/// <summary>Reads what the cloud knows of a purchase beyond the log: order, entitlement, Azure's reservation, the refund of this moment.</summary>
+/// <summary>
+/// Reads what the cloud knows of a purchase beyond the log: order, entitlement, Azure's reservation, the refund of this moment.
+/// </summary>
 internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 {
     /// <summary>What is read once for all of these purchases of a customer. A fault leaves its part empty.</summary>
@@ -11,9 +13,15 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     {
         var ordered = purchases.Where(purchase => !purchase.InAzure).ToList();
         var orders = ordered.Count > 0 ? await TryAsync(() => azure.ListOrdersAsync(customer, false, ct)) : (null, null);
-        var entitlements = ordered.Any(purchase => purchase.IsCommitment) ? await TryAsync(() => azure.ListEntitlementsAsync(customer, ct)) : (null, null);
-        var permissions = purchases.Any(purchase => purchase.IsCommitment) ? await TryAsync(() => azure.GetReservationPermissionsAsync(customer, ct)) : (null, null);
-        var relation = purchases.Any(purchase => IsUnnamed(purchase)) ? await TryAsync(() => azure.GetCustomerAsync(customer, ct)) : (null, null);
+        var entitlements = ordered.Any(purchase => purchase.IsCommitment)
+            ? await TryAsync(() => azure.ListEntitlementsAsync(customer, ct))
+            : (null, null);
+        var permissions = purchases.Any(purchase => purchase.IsCommitment)
+            ? await TryAsync(() => azure.GetReservationPermissionsAsync(customer, ct))
+            : (null, null);
+        var relation = purchases.Any(purchase => IsUnnamed(purchase))
+            ? await TryAsync(() => azure.GetCustomerAsync(customer, ct))
+            : (null, null);
         return new CustomerFacts(orders.Value, entitlements.Value, permissions.Value, relation.Value?.Customer.Name)
         {
             MayImprove = new[] { orders.Fault, entitlements.Fault, permissions.Fault }.Any(fault => fault is { IsTransient: true }),
@@ -24,7 +32,8 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
     /// <exception cref="CloudFault">The cloud throttles.</exception>
     public async Task<(Purchase Purchase, bool IsComplete)> CompleteAsync(Purchase purchase, CustomerFacts facts, CancellationToken ct)
     {
-        var order = facts.Orders?.FirstOrDefault(candidate => SameOrder(candidate.Id, purchase) || SameOrder(candidate.AlternateId, purchase));
+        var order = facts.Orders?.FirstOrDefault(
+            candidate => SameOrder(candidate.Id, purchase) || SameOrder(candidate.AlternateId, purchase));
         var known = IsUnnamed(purchase) ? purchase with { CustomerName = facts.CustomerName ?? purchase.CustomerId } : purchase;
         if (order is not null)
             known = WithOrder(known, order);
@@ -35,10 +44,16 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
         known = known with { PermissionOn = permissionOn };
         if (known.InAzure)
             return (known, !facts.MayImprove);
-        var entitlement = facts.Entitlements?.FirstOrDefault(candidate => SameOrder(candidate.OrderId, known) || (order?.AlternateId is { Length: > 0 } other && candidate.AlternateId == other));
+        var entitlement = facts.Entitlements?.FirstOrDefault(candidate =>
+            SameOrder(candidate.OrderId, known) || (order?.AlternateId is { Length: > 0 } other && candidate.AlternateId == other));
         if (entitlement is null)
             return (known, order is not null && known.Kind == PurchaseKind.SavingsPlan && !facts.MayImprove);
-        known = known with { Kind = Refined(known, entitlement.ReservationType), ReservationOrderId = entitlement.ReservationOrderId, ExpiresAt = entitlement.ExpiresAt };
+        known = known with
+        {
+            Kind = Refined(known, entitlement.ReservationType),
+            ReservationOrderId = entitlement.ReservationOrderId,
+            ExpiresAt = entitlement.ExpiresAt,
+        };
         return await WithAzureAsync(known, entitlement, order is not null && !facts.MayImprove, ct);
     }
 
@@ -78,7 +93,8 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
         At = order.CreatedAt ?? DateTimeOffset.MinValue,
     };
 
-    private async Task<(Purchase Purchase, bool IsComplete)> WithAzureAsync(Purchase purchase, Entitlement entitlement, bool isComplete, CancellationToken ct)
+    private async Task<(Purchase Purchase, bool IsComplete)> WithAzureAsync(
+        Purchase purchase, Entitlement entitlement, bool isComplete, CancellationToken ct)
     {
         if (entitlement.ReservationOrderId is not { } orderId)
             return (purchase, false);
@@ -87,7 +103,11 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
         {
             // The partner may lack the right on the order: Partner Center's own details still tell the scope.
             var details = await TryAsync(() => azure.ReadEntitlementAsync(purchase.CustomerId, entitlement, ct));
-            return (purchase with { Scope = details.Value is [var first, ..] ? first.Scope : purchase.Scope, RefundRefused = (reservations.Fault?.Reason ?? CloudReason.NotFound).ToString() },
+            return (purchase with
+            {
+                Scope = details.Value is [var first, ..] ? first.Scope : purchase.Scope,
+                RefundRefused = (reservations.Fault?.Reason ?? CloudReason.NotFound).ToString(),
+            },
                 isComplete && reservations.Fault is { IsTransient: false } && details.Fault is not { IsTransient: true });
         }
 
@@ -114,20 +134,25 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
         Lines = purchase.Lines.Count == 0 || purchase.Lines.All(line => line.Quantity == 0) ? Lines(order) : purchase.Lines,
     };
 
-    private static List<PurchaseLine> Lines(Order order) => [.. order.Lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))];
+    private static List<PurchaseLine> Lines(Order order) =>
+        [.. order.Lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))];
 
-    private static string KindOf(Order order) => PurchaseNews.KindOf(order.IsOneTime, [.. order.Lines.Select(line => (line.OfferId, line.Name, line.SubscriptionId))]);
+    private static string KindOf(Order order) =>
+        PurchaseNews.KindOf(order.IsOneTime, [.. order.Lines.Select(line => (line.OfferId, line.Name, line.SubscriptionId))]);
 
     /// <summary>Its name may still be the customer's id, or nothing.</summary>
     private static bool IsUnnamed(Purchase purchase) =>
         purchase.CustomerName.Length == 0 || purchase.CustomerName.Equals(purchase.CustomerId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What Azure says is reserved is truer than the name of a line; a savings plan is no reservation whatever it says.</summary>
-    private static string Refined(Purchase purchase, string? reserved) => purchase.Kind == PurchaseKind.SavingsPlan ? purchase.Kind : PurchaseKind.OfResource(reserved) ?? purchase.Kind;
+    private static string Refined(Purchase purchase, string? reserved) =>
+        purchase.Kind == PurchaseKind.SavingsPlan ? purchase.Kind : PurchaseKind.OfResource(reserved) ?? purchase.Kind;
 
-    private static bool? Covers(ReservationPermissions? permissions, string kind) => kind == PurchaseKind.SavingsPlan ? permissions?.SavingsPlan : permissions?.ReservedInstances;
+    private static bool? Covers(ReservationPermissions? permissions, string kind) =>
+        kind == PurchaseKind.SavingsPlan ? permissions?.SavingsPlan : permissions?.ReservedInstances;
 
-    private static bool SameOrder(string? id, Purchase purchase) => id is { Length: > 0 } && id.Equals(purchase.OrderId, StringComparison.OrdinalIgnoreCase);
+    private static bool SameOrder(string? id, Purchase purchase) =>
+        id is { Length: > 0 } && id.Equals(purchase.OrderId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A fault as a value; only "too many" goes on, since everybody has to stop then.</summary>
     private static async Task<(T? Value, CloudFault? Fault)> TryAsync<T>(Func<Task<T>> read)
@@ -144,7 +169,8 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 }
 
 /// <summary>What is read once per customer; a part that could not be read is null.</summary>
-internal sealed record CustomerFacts(IReadOnlyList<Order>? Orders, IReadOnlyList<Entitlement>? Entitlements, ReservationPermissions? Permissions, string? CustomerName)
+internal sealed record CustomerFacts(
+    IReadOnlyList<Order>? Orders, IReadOnlyList<Entitlement>? Entitlements, ReservationPermissions? Permissions, string? CustomerName)
 {
     /// <summary>Nothing was read.</summary>
     public static CustomerFacts None { get; } = new(null, null, null, null) { MayImprove = true };

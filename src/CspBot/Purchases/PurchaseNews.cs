@@ -30,7 +30,8 @@ internal static partial class PurchaseNews
 
     /// <summary>The purchases among the records, each once, oldest first, whatever order and how often they come.</summary>
     /// <remarks>
-    /// Facts partner-center §6.4: <c>create_order</c> is a purchase, <c>update_order</c> only where a line adds quantity. Failed ones are none.
+    /// Facts partner-center §6.4: <c>create_order</c> is a purchase, <c>update_order</c> only where a
+    /// line adds quantity. Failed ones are none.
     /// </remarks>
     public static IReadOnlyList<NewsItem> Pick(IEnumerable<AuditRecord> records)
     {
@@ -42,7 +43,10 @@ internal static partial class PurchaseNews
             if (!found.TryGetValue(item.Purchase.Id, out var known))
                 found[item.Purchase.Id] = item;
             else
-                found[item.Purchase.Id] = (item.Purchase.At < known.Purchase.At ? item : known) with { RecordIds = [.. known.RecordIds.Union(item.RecordIds)] };
+                found[item.Purchase.Id] = (item.Purchase.At < known.Purchase.At ? item : known) with
+                {
+                    RecordIds = [.. known.RecordIds.Union(item.RecordIds)],
+                };
         }
 
         return [.. found.Values.OrderBy(item => item.Purchase.At).ThenBy(item => item.Purchase.Id, StringComparer.Ordinal)];
@@ -51,32 +55,52 @@ internal static partial class PurchaseNews
     /// <summary>A line about a permission: who switched it and when; null for other records.</summary>
     public static PermissionChange? ReadPermission(AuditRecord record, string ownApplication)
     {
-        if (!record.Succeeded || record.CustomerId.Length == 0 || !record.Operation.EndsWith("self_serve_policy", StringComparison.OrdinalIgnoreCase))
+        if (!record.Succeeded
+            || record.CustomerId.Length == 0
+            || !record.Operation.EndsWith("self_serve_policy", StringComparison.OrdinalIgnoreCase))
             return null;
         var isDelete = record.Operation.StartsWith("delete", StringComparison.OrdinalIgnoreCase);
-        var permissions = !isDelete && Parse(record.NewValue) is { } value && Member(value, "Permissions") is { ValueKind: JsonValueKind.Array } array ? array : (JsonElement?)null;
+        var permissions = !isDelete
+            && Parse(record.NewValue) is { } value
+            && Member(value, "Permissions") is { ValueKind: JsonValueKind.Array } array
+                ? array
+                : (JsonElement?)null;
         var isOn = !isDelete && (permissions is not { } some || some.GetArrayLength() > 0);
         bool? savings = isDelete ? false : permissions?.EnumerateArray().Any(entry => Says(Text(entry, "Resource") ?? "", "savings"));
-        return new PermissionChange(Key(record.Id), record.CustomerId.ToLowerInvariant(), record.At, isOn, record.UserPrincipalName, IsOurs(record.ApplicationId, ownApplication)) { Savings = savings };
+        return new PermissionChange(
+            Key(record.Id),
+            record.CustomerId.ToLowerInvariant(),
+            record.At,
+            isOn,
+            record.UserPrincipalName,
+            IsOurs(record.ApplicationId, ownApplication))
+        {
+            Savings = savings,
+        };
     }
 
     /// <summary>The record was written by the bot's own app.</summary>
-    public static bool IsOurs(string? applicationId, string ownApplication) => string.Equals(applicationId, ownApplication, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOurs(string? applicationId, string ownApplication) =>
+        string.Equals(applicationId, ownApplication, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ids of orders and records compare without case.</summary>
     public static string Key(string id) => id.ToLowerInvariant();
 
     /// <summary>What sort of purchase it is, by what the order says.</summary>
     /// <remarks>
-    /// No field names the kind. A reservation's line is named <c>Reserved_VM_Instance_…</c> (facts partner-center §5.4), savings and pre-purchase
-    /// plans tell themselves by their names (an assumption). Else what is paid once may be anything, until Azure names what is reserved
-    /// (<see cref="PurchaseKind.OfResource"/>): the catalogue's product types are no help, since no document gives those of the plans.
+    /// No field names the kind. A reservation's line is named <c>Reserved_VM_Instance_…</c> (facts partner-center §5.4),
+    /// savings and pre-purchase plans tell themselves by their names (an assumption). Else what is paid once may be anything,
+    /// until Azure names what is reserved (<see cref="PurchaseKind.OfResource"/>): the catalogue's product types are no help,
+    /// since no document gives those of the plans.
     /// </remarks>
     public static string KindOf(bool isOneTime, IReadOnlyCollection<(string OfferId, string Name, string? SubscriptionId)> lines) =>
         lines.Any(line => Says(line.Name, "savings") || Says(line.OfferId, "savings")) ? PurchaseKind.SavingsPlan
-        : !isOneTime || lines.Any(line => !string.IsNullOrEmpty(line.SubscriptionId) || line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Subscription
+        : !isOneTime
+            || lines.Any(line => !string.IsNullOrEmpty(line.SubscriptionId)
+                || line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Subscription
         : lines.Any(line => PrePurchase().IsMatch(line.Name)) ? PurchaseKind.PrePurchase
-        : lines.Count > 0 && lines.All(line => line.Name.StartsWith("Reserved", StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Reservation
+        : lines.Count > 0 && lines.All(line => line.Name.StartsWith("Reserved", StringComparison.OrdinalIgnoreCase))
+            ? PurchaseKind.Reservation
         : PurchaseKind.OneTime;
 
     private static NewsItem? Read(AuditRecord record)
@@ -93,14 +117,16 @@ internal static partial class PurchaseNews
             lines = [.. lines.Where(line => line.Transaction.Equals("addQuantity", StringComparison.OrdinalIgnoreCase))];
         if (!isNew && lines.Count == 0)
             return null;
-        var cycle = (Text(order, "BillingCycle") ?? record.Data.GetValueOrDefault("BillingCycle") ?? "").Replace("_", "", StringComparison.Ordinal);
+        var cycle = (Text(order, "BillingCycle") ?? record.Data.GetValueOrDefault("BillingCycle") ?? "").Replace(
+            "_", "", StringComparison.Ordinal);
         var purchase = new Purchase
         {
             Id = isNew ? Key(orderId) : Key(record.Id),
             OrderId = orderId,
             CustomerId = record.CustomerId.ToLowerInvariant(),
             CustomerName = record.CustomerName ?? "",
-            Kind = KindOf(cycle.Equals("onetime", StringComparison.OrdinalIgnoreCase), [.. lines.Select(line => (line.OfferId, line.Name, line.SubscriptionId))]),
+            Kind = KindOf(cycle.Equals("onetime", StringComparison.OrdinalIgnoreCase), [.. lines.Select(
+                line => (line.OfferId, line.Name, line.SubscriptionId))]),
             Lines = [.. lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))],
             At = record.At,
             By = string.IsNullOrWhiteSpace(record.UserPrincipalName) ? null : record.UserPrincipalName,
@@ -116,13 +142,25 @@ internal static partial class PurchaseNews
             foreach (var item in items.EnumerateArray())
             {
                 var offer = Text(item, "OfferId") ?? "";
-                lines.Add(new RecordLine(offer, Text(item, "FriendlyName") ?? offer, Number(Text(item, "Quantity")), Text(item, "TermDuration"), Text(item, "SubscriptionId"), Text(item, "TransactionType") ?? ""));
+                lines.Add(new RecordLine(
+                    offer,
+                    Text(item, "FriendlyName") ?? offer,
+                    Number(Text(item, "Quantity")),
+                    Text(item, "TermDuration"),
+                    Text(item, "SubscriptionId"),
+                    Text(item, "TransactionType") ?? ""));
             }
         }
 
         // Older records hold the numbered keys alone (facts partner-center §6.2).
         for (var i = 0; lines.Count <= i && record.Data.GetValueOrDefault($"OfferId-{i}") is { Length: > 0 } offer; i++)
-            lines.Add(new RecordLine(offer, record.Data.GetValueOrDefault($"SubscriptionName-{i}") ?? offer, Number(record.Data.GetValueOrDefault($"Quantity-{i}")), null, record.Data.GetValueOrDefault($"SubscriptionId-{i}"), ""));
+            lines.Add(new RecordLine(
+                offer,
+                record.Data.GetValueOrDefault($"SubscriptionName-{i}") ?? offer,
+                Number(record.Data.GetValueOrDefault($"Quantity-{i}")),
+                null,
+                record.Data.GetValueOrDefault($"SubscriptionId-{i}"),
+                ""));
         return lines;
     }
 
@@ -182,7 +220,8 @@ internal static partial class PurchaseNews
     [GeneratedRegex(@"pre[-_ ]?purchase", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrePurchase();
 
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string? text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static bool Says(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 

@@ -8,7 +8,9 @@ namespace CspBot.Purchases;
 /// <summary>Puts notices into the outbox: one for each purchase and place, in a card of its own or in that place's next digest.</summary>
 internal static class PurchaseNotices
 {
-    private const string Columns = "purchase as Purchase, target as Target, outbox_id as OutboxId, is_digest as IsDigest, line as Line, detail as Detail, happened_at as HappenedAt, language as Language, zone as Zone, may_stop as MayStop, recipient as Recipient, conversation as Conversation, tenant as Tenant, due_at as DueAt";
+    private const string Columns = "purchase as Purchase, target as Target, outbox_id as OutboxId, is_digest as IsDigest, line as Line, "
+        + "detail as Detail, happened_at as HappenedAt, language as Language, zone as Zone, may_stop as MayStop, recipient as Recipient, "
+        + "conversation as Conversation, tenant as Tenant, due_at as DueAt";
 
     /// <summary>Tells of it wherever it is wanted and was not told yet.</summary>
     /// <param name="session">The write that also says that it was told.</param>
@@ -16,7 +18,12 @@ internal static class PurchaseNotices
     /// <param name="places">From <see cref="NoticeRouting.For"/>.</param>
     /// <param name="readers">What each person may do now; a person who is missing here may read only.</param>
     /// <param name="now">The time.</param>
-    public static async Task TellAsync(Session session, NoticeMatter matter, IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> places, PurchaseReaders readers, DateTimeOffset now)
+    public static async Task TellAsync(
+        Session session,
+        NoticeMatter matter,
+        IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> places,
+        PurchaseReaders readers,
+        DateTimeOffset now)
     {
         foreach (var (route, delivery) in places)
         {
@@ -44,14 +51,17 @@ internal static class PurchaseNotices
         }
     }
 
-    /// <summary>Shows every notice of it as it is now; what turned out urgent leaves the digest or the quiet hours and is told at once.</summary>
+    /// <summary>
+    /// Shows every notice of it as it is now; what turned out urgent leaves the digest or the quiet hours and is told at once.
+    /// </summary>
     public static async Task UpdateAsync(Session session, NoticeMatter matter, bool becameUrgent, DateTimeOffset now)
     {
         foreach (var row in await OfAsync(session, matter.Id))
         {
             row.Line = matter.Line(Texts.For(row.Language));
             row.Detail = matter.Detail(Texts.For(row.Language), row.Zone);
-            await session.ExecuteAsync("update notice set line = @Line, detail = @Detail where purchase = @Purchase and target = @Target", row);
+            await session.ExecuteAsync(
+                "update notice set line = @Line, detail = @Detail where purchase = @Purchase and target = @Target", row);
             var isMuted = row.OutboxId.Contains("/mute-", StringComparison.Ordinal);
             var waits = row.DueAt > PurchaseTable.Ms(now) && await WaitsAsync(session, row.OutboxId);
             if (becameUrgent && waits && !isMuted)
@@ -65,18 +75,39 @@ internal static class PurchaseNotices
 
     private static async Task<bool> InsertAsync(Session session, NoticeRow row, DateTimeOffset now) => await session.ExecuteAsync(
         """
-        insert into notice(purchase, target, outbox_id, is_digest, line, detail, happened_at, language, zone, may_stop, recipient, conversation, tenant, due_at, created_at)
-        values (@Purchase, @Target, @OutboxId, @IsDigest, @Line, @Detail, @HappenedAt, @Language, @Zone, @MayStop, @Recipient, @Conversation, @Tenant, @DueAt, @at)
+        insert into notice(purchase, target, outbox_id, is_digest, line, detail, happened_at, language, zone, may_stop,
+            recipient, conversation, tenant, due_at, created_at)
+        values (@Purchase, @Target, @OutboxId, @IsDigest, @Line, @Detail, @HappenedAt, @Language, @Zone, @MayStop,
+            @Recipient, @Conversation, @Tenant, @DueAt, @at)
         on conflict (purchase, target) do nothing
         """,
-        new { row.Purchase, row.Target, row.OutboxId, row.IsDigest, row.Line, row.Detail, row.HappenedAt, row.Language, row.Zone, row.MayStop, row.Recipient, row.Conversation, row.Tenant, row.DueAt, at = PurchaseTable.Ms(now) }) == 1;
+        new
+        {
+            row.Purchase,
+            row.Target,
+            row.OutboxId,
+            row.IsDigest,
+            row.Line,
+            row.Detail,
+            row.HappenedAt,
+            row.Language,
+            row.Zone,
+            row.MayStop,
+            row.Recipient,
+            row.Conversation,
+            row.Tenant,
+            row.DueAt,
+            at = PurchaseTable.Ms(now),
+        }) == 1;
 
     private static Task<IReadOnlyList<NoticeRow>> OfAsync(Session session, string purchase) =>
         session.QueryAsync<NoticeRow>($"select {Columns} from notice where purchase = @purchase", new { purchase });
 
     /// <summary>Nobody has seen it yet, and it is not on its way.</summary>
     private static async Task<bool> WaitsAsync(Session session, string outboxId) =>
-        await session.QueryOneAsync<string>("select id from outbox where id = @outboxId and shown = 0 and activity_id is null and state = 'pending'", new { outboxId }) is not null;
+        await session.QueryOneAsync<string>(
+            "select id from outbox where id = @outboxId and shown = 0 and activity_id is null and state = 'pending'",
+            new { outboxId }) is not null;
 
     private static async Task HurryAsync(Session session, NoticeMatter matter, NoticeRow row, DateTimeOffset now)
     {
@@ -87,7 +118,8 @@ internal static class PurchaseNotices
         row.OutboxId = CardId(row.Purchase, row.Target);
         row.IsDigest = 0;
         row.DueAt = PurchaseTable.Ms(now);
-        await session.ExecuteAsync("update notice set outbox_id = @OutboxId, is_digest = 0, due_at = @DueAt where purchase = @Purchase and target = @Target", row);
+        await session.ExecuteAsync(
+            "update notice set outbox_id = @OutboxId, is_digest = 0, due_at = @DueAt where purchase = @Purchase and target = @Target", row);
         await ShowAsync(session, matter, row, now);
         if (digest is not null)
             await ShowDigestAsync(session, digest, now);
@@ -98,7 +130,18 @@ internal static class PurchaseNotices
         if (row.IsDigest != 0)
             return ShowDigestAsync(session, row, now);
         var card = matter.Card(Texts.For(row.Language), new PurchaseReading(row.Zone, row.MayStop != 0));
-        return Outbox.ShowAsync(session, new OutboxMessage(row.OutboxId, "purchase/" + row.Purchase, row.Tenant, row.Recipient, row.Conversation, null, card, PurchaseTable.Time(row.DueAt)), now);
+        return Outbox.ShowAsync(
+            session,
+            new OutboxMessage(
+                row.OutboxId,
+                "purchase/" + row.Purchase,
+                row.Tenant,
+                row.Recipient,
+                row.Conversation,
+                null,
+                card,
+                PurchaseTable.Time(row.DueAt)),
+            now);
     }
 
     private static async Task ShowDigestAsync(Session session, NoticeRow row, DateTimeOffset now)
@@ -110,14 +153,26 @@ internal static class PurchaseNotices
             return;
         }
 
-        var lines = await session.QueryAsync<NoticeRow>($"select {Columns} from notice where outbox_id = @OutboxId order by coalesce(happened_at, created_at), purchase limit {PurchaseCards.DigestLines}", row);
+        var lines = await session.QueryAsync<NoticeRow>(
+            $"""
+            select {Columns} from notice where outbox_id = @OutboxId
+            order by coalesce(happened_at, created_at), purchase limit {PurchaseCards.DigestLines}
+            """,
+            row);
         var card = PurchaseCards.Digest(
             Texts.For(row.Language),
-            [.. lines.Select(line => new DigestLine(line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase, line.Line, line.Detail))],
+            [.. lines.Select(line => new DigestLine(
+                line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase,
+                line.Line,
+                line.Detail))],
             (int)all,
             row.OutboxId.Contains("/mute-", StringComparison.Ordinal),
             row.Zone);
-        await Outbox.ShowAsync(session, new OutboxMessage(row.OutboxId, "digest", row.Tenant, row.Recipient, row.Conversation, null, card, PurchaseTable.Time(row.DueAt)), now);
+        await Outbox.ShowAsync(
+            session,
+            new OutboxMessage(
+                row.OutboxId, "digest", row.Tenant, row.Recipient, row.Conversation, null, card, PurchaseTable.Time(row.DueAt)),
+            now);
     }
 
     private sealed class NoticeRow
@@ -155,7 +210,12 @@ internal static class PurchaseNotices
 }
 
 /// <summary>What a notice tells of: its key, when it happens, and how it looks in a language, on a clock and to a reader.</summary>
-internal sealed record NoticeMatter(string Id, DateTimeOffset At, Func<Texts, string> Line, Func<Texts, string, string> Detail, Func<Texts, PurchaseReading, AdaptiveCard> Card)
+internal sealed record NoticeMatter(
+    string Id,
+    DateTimeOffset At,
+    Func<Texts, string> Line,
+    Func<Texts, string, string> Detail,
+    Func<Texts, PurchaseReading, AdaptiveCard> Card)
 {
     public const string ExpiryPrefix = "expiry/";
 

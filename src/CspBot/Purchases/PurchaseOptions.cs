@@ -49,7 +49,8 @@ internal sealed record PurchaseOptions
 
     public TimeOnly OfficeCloses => TimeOnly.Parse(OfficeTo, CultureInfo.InvariantCulture);
 
-    public bool IsOfficeDay(DayOfWeek day) => OfficeDays.Split(',', StringSplitOptions.TrimEntries).Contains(day.ToString(), StringComparer.OrdinalIgnoreCase);
+    public bool IsOfficeDay(DayOfWeek day) =>
+        OfficeDays.Split(',', StringSplitOptions.TrimEntries).Contains(day.ToString(), StringComparer.OrdinalIgnoreCase);
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
@@ -59,14 +60,16 @@ internal sealed record PurchaseOptions
         if (PollInterval < TimeSpan.FromSeconds(1) || PollInterval > TimeSpan.FromDays(1))
             yield return "Purchases:PollInterval must be between 00:00:01 and 1.00:00:00.";
         if (Webhook && CertificateHosts.Count == 0)
-            yield return "Purchases:CertificateHosts is missing: name the hosts from which Partner Center's signing certificate may be fetched, or turn Purchases:Webhook off.";
+            yield return "Purchases:CertificateHosts is missing: name the hosts from which Partner Center's signing certificate may be "
+                + "fetched, or turn Purchases:Webhook off.";
         if (Webhook && CertificateIssuer.Length == 0)
             yield return "Purchases:CertificateIssuer must not be empty: it tells Microsoft's certificates from others.";
         if (MuchLarger <= 1)
             yield return "Purchases:MuchLarger must be more than 1.";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
             yield return $"Purchases:TimeZone must be an IANA time zone such as Europe/Paris, not '{TimeZone}'.";
-        if (OfficeDays.Split(',', StringSplitOptions.TrimEntries).Any(day => !Enum.GetNames<DayOfWeek>().Contains(day, StringComparer.OrdinalIgnoreCase)))
+        if (OfficeDays.Split(',', StringSplitOptions.TrimEntries).Any(
+            day => !Enum.GetNames<DayOfWeek>().Contains(day, StringComparer.OrdinalIgnoreCase)))
             yield return $"Purchases:OfficeDays must be days such as Monday,Tuesday, not '{OfficeDays}'.";
         foreach (var (key, value) in new[] { ("OfficeFrom", OfficeFrom), ("OfficeTo", OfficeTo) })
         {

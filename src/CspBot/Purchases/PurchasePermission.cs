@@ -3,7 +3,9 @@ using CspBot.Store;
 
 namespace CspBot.Purchases;
 
-/// <summary>Names who switched a permission: the log knows a user name, and for the bot's own changes the stored request knows the person.</summary>
+/// <summary>
+/// Names who switched a permission: the log knows a user name, and for the bot's own changes the stored request knows the person.
+/// </summary>
 internal static class PurchasePermission
 {
     public static async Task<string?> NameAsync(Session session, PermissionChange change)
@@ -13,7 +15,12 @@ internal static class PurchasePermission
 
         // The log names the partner's service account; who asked stands in the request (its table is the store's, its JSON the requests').
         var document = await session.QueryOneAsync<string>(
-            "select document from request where dialog = 'reservation-permission' and customer = @CustomerId and created_at <= @at and state in ('running', 'succeeded') order by created_at desc limit 1",
+            """
+            select document from request
+            where dialog = 'reservation-permission' and customer = @CustomerId and created_at <= @at
+                and state in ('running', 'succeeded')
+            order by created_at desc limit 1
+            """,
             new { change.CustomerId, at = PurchaseTable.Ms(change.At) });
         return document is null ? change.By : Requester(document) ?? change.By;
     }

@@ -5,12 +5,19 @@ namespace CspBot.Purchases;
 
 /// <summary>Reminds 60, 30 and 7 days before a reservation ends, once each.</summary>
 /// <remarks>
-/// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer. Older ones are met
-/// by a census of <see cref="CountedAtOnce"/> customers per sweep, round and round: what a sweep costs does not grow with their number, only
-/// the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a first reminder (60 days) comes
-/// with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by customer only (facts partner-center §5.5).
+/// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer. Older ones
+/// are met by a census of <see cref="CountedAtOnce"/> customers per sweep, round and round: what a sweep costs does not grow with
+/// their number, only the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a
+/// first reminder (60 days) comes with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by
+/// customer only (facts partner-center §5.5).
 /// </remarks>
-internal sealed class PurchaseReminders(Database database, AzureOperations azure, CustomerIndex customers, PurchaseOptions options, TimeProvider time, ILogger<PurchaseReminders> log)
+internal sealed class PurchaseReminders(
+    Database database,
+    AzureOperations azure,
+    CustomerIndex customers,
+    PurchaseOptions options,
+    TimeProvider time,
+    ILogger<PurchaseReminders> log)
 {
     private const int CustomersAtOnce = 50;
     private const int CountedAtOnce = 5;
@@ -32,21 +39,36 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
 
         // After a long silence only the nearest is told: three reminders at once would say the same.
         var reached = Days.Where(days => days < told && expiresAt.AddDays(-days) <= now).Select(days => (int?)days).Min();
-        var next = Days.Where(days => days < (reached ?? told) && expiresAt.AddDays(-days) > now).Select(days => (DateTimeOffset?)expiresAt.AddDays(-days)).Min();
+        var next = Days.Where(days => days < (reached ?? told) && expiresAt.AddDays(-days) > now)
+            .Select(days => (DateTimeOffset?)expiresAt.AddDays(-days))
+            .Min();
         return (reached, next);
     }
 
     /// <summary>The customer's reservations are read once its order can be.</summary>
     public static Task LookAtAsync(Session session, string customer, string name, DateTimeOffset now) => session.ExecuteAsync(
-        "insert into customer_look(customer, name, due_at) values (@customer, @name, @due) on conflict (customer) do update set due_at = excluded.due_at",
+        """
+        insert into customer_look(customer, name, due_at)
+        values (@customer, @name, @due) on conflict (customer) do update
+        set due_at = excluded.due_at
+        """,
         new { customer, name = name.Length > 0 ? name : customer, due = PurchaseTable.Ms(now + UntilReadable) });
 
     /// <summary>Remembers the ends of a customer's reservations.</summary>
-    public static Task KnowAsync(Session session, string customer, string name, IReadOnlyList<Entitlement> entitlements, DateTimeOffset now) => RememberAsync(
-        session,
-        [.. entitlements.Where(entitlement => entitlement is { ReservationOrderId: not null, ExpiresAt: not null }).Select(entitlement => new ReservationEnd(
-            entitlement.ReservationOrderId!, customer, name, $"{entitlement.ProductId}:{entitlement.SkuId}", entitlement.Quantity, entitlement.ExpiresAt!.Value))],
-        now);
+    public static Task KnowAsync(
+        Session session, string customer, string name, IReadOnlyList<Entitlement> entitlements, DateTimeOffset now) =>
+        RememberAsync(
+            session,
+            [.. entitlements
+                .Where(entitlement => entitlement is { ReservationOrderId: not null, ExpiresAt: not null })
+                .Select(entitlement => new ReservationEnd(
+                    entitlement.ReservationOrderId!,
+                    customer,
+                    name,
+                    $"{entitlement.ProductId}:{entitlement.SkuId}",
+                    entitlement.Quantity,
+                    entitlement.ExpiresAt!.Value))],
+            now);
 
     /// <summary>Remembers ends that lie ahead; one that moved is reminded of anew.</summary>
     public static async Task RememberAsync(Session session, IReadOnlyList<ReservationEnd> ends, DateTimeOffset now)
@@ -58,12 +80,21 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             var (tell, next) = Plan(end, int.MaxValue, now);
             await session.ExecuteAsync(
                 """
-                insert into reservation_end(id, customer, expires_at, told, next_at, document) values (@id, @customer, @end, 999, @next, @document)
+                insert into reservation_end(id, customer, expires_at, told, next_at, document)
+                values (@id, @customer, @end, 999, @next, @document)
                 on conflict (id) do update set expires_at = excluded.expires_at, document = excluded.document,
                     told = case when reservation_end.expires_at = excluded.expires_at then reservation_end.told else 999 end,
-                    next_at = case when reservation_end.expires_at = excluded.expires_at then reservation_end.next_at else excluded.next_at end
+                    next_at = case when reservation_end.expires_at = excluded.expires_at then reservation_end.next_at
+                    else excluded.next_at end
                 """,
-                new { id, customer, end = PurchaseTable.Ms(end), next = (tell is null ? next : now) is { } at ? PurchaseTable.Ms(at) : (long?)null, document });
+                new
+                {
+                    id,
+                    customer,
+                    end = PurchaseTable.Ms(end),
+                    next = (tell is null ? next : now) is { } at ? PurchaseTable.Ms(at) : (long?)null,
+                    document,
+                });
         }
     }
 
@@ -71,11 +102,25 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
     /// <exception cref="CloudFault">The cloud throttles.</exception>
     public async Task RemindAsync(Turn sweep, NoticeRouting routing, Lazy<Task<PurchaseReaders>> readers, CancellationToken ct)
     {
-        foreach (var look in await database.ReadAsync(s => s.QueryAsync<LookRow>($"select customer as Customer, name as Name from customer_look where due_at <= @now order by due_at limit {CustomersAtOnce}", new { now = Now }), ct))
+        foreach (var look in await database.ReadAsync(
+            s => s.QueryAsync<LookRow>(
+                $"""
+                select customer as Customer, name as Name from customer_look
+                where due_at <= @now order by due_at limit {CustomersAtOnce}
+                """,
+                new { now = Now }),
+            ct))
             await LookAsync(sweep, look.Customer, look.Name, ct);
 
         await CountAsync(sweep, ct);
-        var due = await database.ReadAsync(s => s.QueryAsync<EndRow>($"select id as Id, customer as Customer, document as Document, told as Told, set_aside as SetAside from reservation_end where next_at <= @now order by customer, id limit {EndsAtOnce}", new { now = Now }), ct);
+        var due = await database.ReadAsync(
+            s => s.QueryAsync<EndRow>(
+                $"""
+                select id as Id, customer as Customer, document as Document, told as Told, set_aside as SetAside
+                from reservation_end where next_at <= @now order by customer, id limit {EndsAtOnce}
+                """,
+                new { now = Now }),
+            ct);
         foreach (var ofCustomer in due.GroupBy(row => row.Customer))
         {
             var ends = ofCustomer.Select(row => (Row: row, End: PurchaseJson.TryRead<ReservationEnd>(row.Document))).ToList();
@@ -84,7 +129,9 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
 
             // Read again first: it may be returned, exchanged or renewed by now.
             var plans = await PlansAsync(ofCustomer.Key, ends.Any(end => end.End is { IsSavingsPlan: true }), ct);
-            var (entitlements, isGone) = ends.All(end => end.End is { IsSavingsPlan: true }) ? ([], false) : await ListAsync(ofCustomer.Key, ct);
+            var (entitlements, isGone) = ends.All(end => end.End is { IsSavingsPlan: true })
+                ? ([], false)
+                : await ListAsync(ofCustomer.Key, ct);
             if (isGone)
             {
                 await ForgetAsync(sweep, ofCustomer.Key, ct);
@@ -92,7 +139,13 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             }
 
             foreach (var (row, end) in ends.Where(end => end.End is not null))
-                await RemindAsync(sweep, (end!, (int)row.Told), end!.IsSavingsPlan ? Renewed(end, plans) : Current(end, entitlements), routing, await readers.Value, ct);
+                await RemindAsync(
+                    sweep,
+                    (end!, (int)row.Told),
+                    end!.IsSavingsPlan ? Renewed(end, plans) : Current(end, entitlements),
+                    routing,
+                    await readers.Value,
+                    ct);
         }
     }
 
@@ -101,9 +154,14 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
     {
         if (!customers.IsComplete || customers.Count == 0)
             return;
-        var last = await database.ReadAsync(s => s.QueryOneAsync<string>("select census from watch where name = @Name", new { sweep.Name }), ct) ?? "";
+        var last = await database.ReadAsync(
+            s => s.QueryOneAsync<string>("select census from watch where name = @Name", new { sweep.Name }), ct)
+            ?? "";
         var all = customers.Customers.OrderBy(customer => customer.Id, StringComparer.Ordinal).ToList();
-        foreach (var next in all.SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0).Concat(all).Take(Math.Min(CountedAtOnce, all.Count)))
+        foreach (var next in all
+            .SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0)
+            .Concat(all)
+            .Take(Math.Min(CountedAtOnce, all.Count)))
         {
             var (entitlements, _) = await ListAsync(next.Id, ct);
             await database.WriteAsync(
@@ -111,7 +169,8 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
                 {
                     await Turns.KeepAsync(session, sweep);
                     await KnowAsync(session, next.Id.ToLowerInvariant(), next.Name, entitlements ?? [], time.GetUtcNow());
-                    return await session.ExecuteAsync("update watch set census = @Id where name = @Name and fence = @Fence", new { next.Id, sweep.Name, sweep.Fence });
+                    return await session.ExecuteAsync(
+                        "update watch set census = @Id where name = @Name and fence = @Fence", new { next.Id, sweep.Name, sweep.Fence });
                 },
                 ct);
         }
@@ -131,7 +190,9 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
             {
                 await Turns.KeepAsync(session, sweep);
                 if (entitlements is null)
-                    return await session.ExecuteAsync("update customer_look set due_at = @due where customer = @customer", new { customer, due = PurchaseTable.Ms(time.GetUtcNow() + TryAgain) });
+                    return await session.ExecuteAsync(
+                        "update customer_look set due_at = @due where customer = @customer",
+                        new { customer, due = PurchaseTable.Ms(time.GetUtcNow() + TryAgain) });
                 await KnowAsync(session, customer, name, entitlements, time.GetUtcNow());
                 return await session.ExecuteAsync("delete from customer_look where customer = @customer", new { customer });
             },
@@ -139,21 +200,36 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
     }
 
     /// <summary>The reservation as Partner Center lists it now; gone when it does not any more.</summary>
-    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Current(ReservationEnd end, IReadOnlyList<Entitlement>? entitlements)
+    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Current(
+        ReservationEnd end, IReadOnlyList<Entitlement>? entitlements)
     {
-        var current = entitlements?.FirstOrDefault(entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
-        return (current?.ExpiresAt is { } newEnd ? end with { ExpiresAt = newEnd, Quantity = current.Quantity } : end, current, entitlements is not null && current is null);
+        var current = entitlements?.FirstOrDefault(
+            entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
+        return (current?.ExpiresAt is { } newEnd ? end with { ExpiresAt = newEnd, Quantity = current.Quantity } : end,
+            current,
+            entitlements is not null && current is null);
     }
 
-    /// <summary>The savings plan as Azure lists it now. One that it does not show is not gone: plans are final, and who sees the list may change.</summary>
-    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Renewed(ReservationEnd end, IReadOnlyList<SavingsPlan>? plans)
+    /// <summary>
+    /// The savings plan as Azure lists it now. One that it does not show is not gone: plans are
+    /// final, and who sees the list may change.
+    /// </summary>
+    private static (ReservationEnd End, Entitlement? Entitlement, bool IsGone) Renewed(
+        ReservationEnd end, IReadOnlyList<SavingsPlan>? plans)
     {
         var current = plans?.FirstOrDefault(plan => string.Equals(plan.OrderId, end.Id, StringComparison.OrdinalIgnoreCase));
-        return (current is null ? end : end with { ExpiresAt = current.ExpiresAt ?? end.ExpiresAt, Renews = current.Renews }, null, current is { IsBought: false });
+        return (current is null ? end : end with { ExpiresAt = current.ExpiresAt ?? end.ExpiresAt, Renews = current.Renews },
+            null,
+            current is { IsBought: false });
     }
 
     private async Task RemindAsync(
-        Turn sweep, (ReservationEnd End, int Days) told, (ReservationEnd End, Entitlement? Entitlement, bool IsGone) current, NoticeRouting routing, PurchaseReaders readers, CancellationToken ct)
+        Turn sweep,
+        (ReservationEnd End, int Days) told,
+        (ReservationEnd End, Entitlement? Entitlement, bool IsGone) current,
+        NoticeRouting routing,
+        PurchaseReaders readers,
+        CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var end = current.End;
@@ -167,12 +243,24 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
                 if (tell is { } days)
                 {
                     var matter = NoticeMatter.Of(end, days, (int)Math.Ceiling((end.ExpiresAt - now).TotalDays), options);
-                    await PurchaseNotices.TellAsync(session, matter, routing.For(end.CustomerId, PurchaseKind.Expiry, null, false, now), readers, now);
+                    await PurchaseNotices.TellAsync(
+                        session, matter, routing.For(end.CustomerId, PurchaseKind.Expiry, null, false, now), readers, now);
                 }
 
                 return await session.ExecuteAsync(
-                    "update reservation_end set told = @told, set_aside = null, next_at = @next, expires_at = @ends, document = @document where id = @Id",
-                    new { end.Id, told = (long)(tell ?? told.Days), next = next is { } at ? PurchaseTable.Ms(at) : (long?)null, ends = PurchaseTable.Ms(end.ExpiresAt), document = PurchaseJson.Write(end) });
+                    """
+                    update reservation_end
+                    set told = @told, set_aside = null, next_at = @next, expires_at = @ends, document = @document
+                    where id = @Id
+                    """,
+                    new
+                    {
+                        end.Id,
+                        told = (long)(tell ?? told.Days),
+                        next = next is { } at ? PurchaseTable.Ms(at) : (long?)null,
+                        ends = PurchaseTable.Ms(end.ExpiresAt),
+                        document = PurchaseJson.Write(end),
+                    });
             },
             ct);
     }
@@ -181,7 +269,9 @@ internal sealed class PurchaseReminders(Database database, AzureOperations azure
     {
         try
         {
-            return await azure.ReadEntitlementAsync(end.CustomerId, entitlement, ct) is [{ Name.Length: > 0 } details, ..] ? details.Name : end.Name;
+            return await azure.ReadEntitlementAsync(end.CustomerId, entitlement, ct) is [{ Name.Length: > 0 } details, ..]
+                ? details.Name
+                : end.Name;
         }
         catch (CloudFault fault) when (fault.Reason != CloudReason.Throttled)
         {

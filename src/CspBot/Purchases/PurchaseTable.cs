@@ -11,9 +11,12 @@ internal static class PurchaseTable
     private const int DueAtOnce = 1_000;
     private const string PermissionsMark = "purchase-permissions-mark";
     private static readonly TimeSpan UnreadAgain = TimeSpan.FromMinutes(5);
-    private const string Columns = "id as Id, state as State, attempts as Attempts, document as Document, taken_by as TakenBy, taken_name as TakenName, taken_at as TakenAt, set_aside as SetAside";
+    private const string Columns = "id as Id, state as State, attempts as Attempts, document as Document, taken_by as TakenBy, taken_name "
+        + "as TakenName, taken_at as TakenAt, set_aside as SetAside";
 
-    /// <summary>The bot placed this order itself: nobody is told of it. To be called in the transaction that stores the checkout's answer.</summary>
+    /// <summary>
+    /// The bot placed this order itself: nobody is told of it. To be called in the transaction that stores the checkout's answer.
+    /// </summary>
     /// <param name="session">The write.</param>
     /// <param name="orderId">Partner Center's order, or Azure's reservation order.</param>
     /// <param name="request">Id of the request that placed it.</param>
@@ -43,7 +46,8 @@ internal static class PurchaseTable
     public static async Task MarkSeenAsync(Session session, IEnumerable<string> recordIds, DateTimeOffset now)
     {
         foreach (var id in recordIds)
-            await session.ExecuteAsync("insert into purchase_seen(id, at) values (@id, @at) on conflict (id) do nothing", new { id, at = Ms(now) });
+            await session.ExecuteAsync(
+                "insert into purchase_seen(id, at) values (@id, @at) on conflict (id) do nothing", new { id, at = Ms(now) });
     }
 
     /// <summary>Stores a purchase that nobody was told of yet, or (silently) one from before the bot.</summary>
@@ -67,7 +71,8 @@ internal static class PurchaseTable
     public static async Task<DuePurchases> DueAsync(Session session, DateTimeOffset now)
     {
         var (purchases, unread) = (new List<StoredPurchase>(), new List<UnreadPurchase>());
-        foreach (var row in await session.QueryAsync<Row>($"select {Columns} from purchase where due_at <= @at order by customer, at, id limit {DueAtOnce}", new { at = Ms(now) }))
+        foreach (var row in await session.QueryAsync<Row>(
+            $"select {Columns} from purchase where due_at <= @at order by customer, at, id limit {DueAtOnce}", new { at = Ms(now) }))
         {
             try
             {
@@ -88,17 +93,24 @@ internal static class PurchaseTable
         new { unread.Id, unread.Why, due = Ms(now + UnreadAgain) });
 
     /// <summary>A request of the bot's own is under way for this customer, or came to its end about then.</summary>
-    public static async Task<bool> IsAtWorkAboutAsync(Session session, string customer, DateTimeOffset at) => await session.QueryOneAsync<string>(
-        """
-        select request.id from request left join audit on audit.request = request.id and audit.kind in ('succeeded', 'failed') and audit.at between @earliest and @latest
-        where request.customer = @customer and (request.state = 'running' or audit.at is not null)
-        limit 1
-        """,
-        new { customer, earliest = Ms(at - PurchaseNews.OwnGrace), latest = Ms(at + PurchaseNews.OwnGrace) }) is not null;
+    public static async Task<bool> IsAtWorkAboutAsync(Session session, string customer, DateTimeOffset at) =>
+        await session.QueryOneAsync<string>(
+            """
+            select request.id from request left join audit on audit.request = request.id
+                and audit.kind in ('succeeded', 'failed') and audit.at between @earliest and @latest
+            where request.customer = @customer and (request.state = 'running' or audit.at is not null)
+            limit 1
+            """,
+            new { customer, earliest = Ms(at - PurchaseNews.OwnGrace), latest = Ms(at + PurchaseNews.OwnGrace) }) is not null;
 
     /// <summary>Up to when the log of permissions is read; null at the first start.</summary>
     public static async Task<DateTimeOffset?> PermissionsReadToAsync(Session session) =>
-        long.TryParse(await session.QueryOneAsync<string>($"select value from setting where name = '{PermissionsMark}'"), CultureInfo.InvariantCulture, out var at) ? Time(at) : null;
+        long.TryParse(
+            await session.QueryOneAsync<string>($"select value from setting where name = '{PermissionsMark}'"),
+            CultureInfo.InvariantCulture,
+            out var at)
+            ? Time(at)
+            : null;
 
     public static Task MarkPermissionsAsync(Session session, DateTimeOffset mark) => session.ExecuteAsync(
         $"insert into setting(name, value) values ('{PermissionsMark}', @value) on conflict (name) do update set value = excluded.value",
@@ -106,31 +118,58 @@ internal static class PurchaseTable
 
     /// <summary>One purchase, locked until the commit; null when there is none, or none that this version can read.</summary>
     public static async Task<StoredPurchase?> FindAsync(Session session, string id) =>
-        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id{session.ForUpdate}", new { id }) is { } row && PurchaseJson.TryRead<Purchase>(row.Document) is not null ? Read(row) : null;
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id{session.ForUpdate}", new { id }) is { } row
+        && PurchaseJson.TryRead<Purchase>(row.Document) is not null
+            ? Read(row)
+            : null;
 
     /// <summary>One purchase, to look at only.</summary>
     public static async Task<StoredPurchase?> FindPlainAsync(Session session, string id) =>
-        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id", new { id }) is { } row && PurchaseJson.TryRead<Purchase>(row.Document) is not null ? Read(row) : null;
+        await session.QueryOneAsync<Row>($"select {Columns} from purchase where id = @id", new { id }) is { } row
+        && PurchaseJson.TryRead<Purchase>(row.Document) is not null
+            ? Read(row)
+            : null;
 
     /// <summary>Told, and complete or to be looked at again at <paramref name="again"/>.</summary>
     public static Task SaveToldAsync(Session session, Purchase purchase, DateTimeOffset? again, int attempts) => session.ExecuteAsync(
-        "update purchase set state = 'told', set_aside = null, kind = @Kind, due_at = @due, attempts = @attempts, document = @document where id = @Id",
-        new { purchase.Id, purchase.Kind, due = again is { } at ? Ms(at) : (long?)null, attempts, document = PurchaseJson.Write(purchase) });
+        """
+        update purchase
+        set state = 'told', set_aside = null, kind = @Kind, due_at = @due, attempts = @attempts, document = @document
+        where id = @Id
+        """,
+        new
+        {
+            purchase.Id,
+            purchase.Kind,
+            due = again is { } at ? Ms(at) : (long?)null,
+            attempts,
+            document = PurchaseJson.Write(purchase),
+        });
 
     /// <summary>The first one to take care of it stays the one who did.</summary>
     public static async Task<bool> TakeAsync(Session session, string id, PurchaseTaken by) =>
         await session.ExecuteAsync(
-            "update purchase set taken_by = @ObjectId, taken_name = @Name, taken_at = @at where id = @id and taken_by is null and state = 'told'",
+            """
+            update purchase
+            set taken_by = @ObjectId, taken_name = @Name, taken_at = @at
+            where id = @id and taken_by is null and state = 'told'
+            """,
             new { id, by.ObjectId, by.Name, at = Ms(by.At) }) == 1;
 
     /// <summary>The customer's stored purchases of a kind before a time.</summary>
     public static async Task<IReadOnlyList<Purchase>> EarlierAsync(Session session, string customer, string kind, DateTimeOffset before) =>
-        [.. (await session.QueryAsync<string>("select document from purchase where customer = @customer and kind = @kind and at < @at", new { customer, kind, at = Ms(before) })).Select(PurchaseJson.TryRead<Purchase>).OfType<Purchase>()];
+        [.. (await session.QueryAsync<string>(
+            "select document from purchase where customer = @customer and kind = @kind and at < @at",
+            new { customer, kind, at = Ms(before) })).Select(PurchaseJson.TryRead<Purchase>).OfType<Purchase>()];
 
     /// <summary>Who switched the customer's permission last before a time; null when the log did not say.</summary>
     public static async Task<PermissionChange?> LastPermissionAsync(Session session, string customer, DateTimeOffset before) =>
         await session.QueryOneAsync<PermissionRow>(
-            "select id as Id, at as At, is_on as IsOn, by_bot as ByBot, by_whom as ByWhom from permission_change where customer = @customer and at <= @at order by at desc limit 1",
+            """
+            select id as Id, at as At, is_on as IsOn, by_bot as ByBot, by_whom as ByWhom
+            from permission_change where customer = @customer and at <= @at
+            order by at desc limit 1
+            """,
             new { customer, at = Ms(before) }) is { } row
             ? new PermissionChange(row.Id, customer, Time(row.At), row.IsOn != 0, row.ByWhom, row.ByBot != 0)
             : null;
@@ -138,10 +177,20 @@ internal static class PurchaseTable
     /// <summary>False when it was stored before.</summary>
     public static async Task<bool> AddPermissionAsync(Session session, PermissionChange change) => await session.ExecuteAsync(
         """
-        insert into permission_change(id, customer, at, is_on, by_bot, by_whom, savings) values (@Id, @CustomerId, @at, @on, @bot, @By, @savings)
+        insert into permission_change(id, customer, at, is_on, by_bot, by_whom, savings)
+        values (@Id, @CustomerId, @at, @on, @bot, @By, @savings)
         on conflict (id) do nothing
         """,
-        new { change.Id, change.CustomerId, at = Ms(change.At), on = change.IsOn ? 1L : 0L, bot = change.ByBot ? 1L : 0L, change.By, savings = change.Savings is { } on ? on ? 1L : 0L : (long?)null }) == 1;
+        new
+        {
+            change.Id,
+            change.CustomerId,
+            at = Ms(change.At),
+            on = change.IsOn ? 1L : 0L,
+            bot = change.ByBot ? 1L : 0L,
+            change.By,
+            savings = change.Savings is { } on ? on ? 1L : 0L : (long?)null,
+        }) == 1;
 
     /// <summary>What the log has dropped need not be known any more: it cannot come again.</summary>
     public static Task ForgetAsync(Session session, DateTimeOffset now) =>

@@ -4,7 +4,9 @@ using CspBot.Store;
 
 namespace CspBot.Purchases;
 
-/// <summary>Looks at the activity log on one instance at a time, and tells of every purchase that the bot did not place, exactly once.</summary>
+/// <summary>
+/// Looks at the activity log on one instance at a time, and tells of every purchase that the bot did not place, exactly once.
+/// </summary>
 internal sealed class PurchaseWatch(
     Database database,
     Turns turns,
@@ -70,7 +72,9 @@ internal sealed class PurchaseWatch(
     {
         // Two logs, and neither's failure is the other's: what one of them told is told on.
         var (news, orders) = await TryReadAsync(() => FindAsync(sweep, ct), ct);
-        var (_, permissions) = orders?.Reason == CloudReason.Throttled ? (0, orders) : await TryReadAsync(() => FindPermissionsAsync(sweep, ct), ct);
+        var (_, permissions) = orders?.Reason == CloudReason.Throttled
+            ? (0, orders)
+            : await TryReadAsync(() => FindPermissionsAsync(sweep, ct), ct);
         var throttled = permissions?.Reason == CloudReason.Throttled;
         var due = await database.ReadAsync(s => PurchaseTable.DueAsync(s, time.GetUtcNow()), ct);
         if (due.Unread.Count > 0)
@@ -104,7 +108,10 @@ internal sealed class PurchaseWatch(
         }
     }
 
-    /// <summary>Reads the log piece by piece and stores what is new in each with the mark: who comes after this one goes on from there; the number of new purchases.</summary>
+    /// <summary>
+    /// Reads the log piece by piece and stores what is new in each with the mark: who comes after this one goes on
+    /// from there; the number of new purchases.
+    /// </summary>
     private async Task<int> FindAsync(Turn sweep, CancellationToken ct)
     {
         var added = 0;
@@ -127,7 +134,9 @@ internal sealed class PurchaseWatch(
         return added;
     }
 
-    /// <summary>The same for who switched a permission; its mark is its own, since this log may be refused while the other is not.</summary>
+    /// <summary>
+    /// The same for who switched a permission; its mark is its own, since this log may be refused while the other is not.
+    /// </summary>
     private async Task<int> FindPermissionsAsync(Turn sweep, CancellationToken ct)
     {
         var (changes, mayBuy) = (0, false);
@@ -172,7 +181,10 @@ internal sealed class PurchaseWatch(
         return changes;
     }
 
-    /// <summary>The log's records in the order of their days, no more at once than fit the memory; the last piece of some days tells up to when all is read.</summary>
+    /// <summary>
+    /// The log's records in the order of their days, no more at once than fit the memory; the last piece
+    /// of some days tells up to when all is read.
+    /// </summary>
     private async IAsyncEnumerable<(IReadOnlyList<AuditRecord> Records, DateTimeOffset? ReadTo)> PiecesAsync(
         DateTimeOffset? mark, DateTimeOffset now, string resource, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -219,7 +231,9 @@ internal sealed class PurchaseWatch(
         foreach (var item in unseen)
         {
             var isOwn = own.Contains(PurchaseNews.Key(item.Purchase.OrderId));
-            if (!isOwn && item.Purchase.At > sweep.At - PurchaseNews.OwnGrace && await MayBeOursAsync(session, item.ApplicationId, item.Purchase.CustomerId, item.Purchase.At))
+            if (!isOwn
+                && item.Purchase.At > sweep.At - PurchaseNews.OwnGrace
+                && await MayBeOursAsync(session, item.ApplicationId, item.Purchase.CustomerId, item.Purchase.At))
                 continue;
             await PurchaseTable.MarkSeenAsync(session, item.RecordIds, sweep.At);
             await PurchaseReminders.LookAtAsync(session, item.Purchase.CustomerId, item.Purchase.CustomerName, sweep.At);
@@ -233,13 +247,20 @@ internal sealed class PurchaseWatch(
         return added;
     }
 
-    /// <summary>The log names the bot's app by its id, or some application by a name only: then it may be the bot's doing if a request of its own is about that customer just then.</summary>
+    /// <summary>
+    /// The log names the bot's app by its id, or some application by a name only: then it may be the bot's doing if a request of
+    /// its own is about that customer just then.
+    /// </summary>
     private async Task<bool> MayBeOursAsync(Session session, string? application, string customer, DateTimeOffset at) =>
         PurchaseNews.IsOurs(application, cloud.Partner.AppId)
         || (!Guid.TryParse(application, out _) && await PurchaseTable.IsAtWorkAboutAsync(session, customer, at));
 
-    /// <summary>Tells of a customer's purchases with all that can be known now; false when the cloud throttles, and then with what the log said.</summary>
-    private async Task<bool> TellCustomerAsync(Turn sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
+    /// <summary>
+    /// Tells of a customer's purchases with all that can be known now; false when the cloud
+    /// throttles, and then with what the log said.
+    /// </summary>
+    private async Task<bool> TellCustomerAsync(
+        Turn sweep, IReadOnlyList<StoredPurchase> due, NoticeRouting routing, PurchaseReaders readers, bool throttled, CancellationToken ct)
     {
         var customer = due[0].Purchase.CustomerId;
         var facts = CustomerFacts.None;
@@ -279,7 +300,14 @@ internal sealed class PurchaseWatch(
         return !throttled;
     }
 
-    private async Task TellAsync(Session session, StoredPurchase stored, Purchase purchase, bool isComplete, CustomerFacts facts, NoticeRouting routing, PurchaseReaders readers)
+    private async Task TellAsync(
+        Session session,
+        StoredPurchase stored,
+        Purchase purchase,
+        bool isComplete,
+        CustomerFacts facts,
+        NoticeRouting routing,
+        PurchaseReaders readers)
     {
         var now = time.GetUtcNow();
 
@@ -287,8 +315,14 @@ internal sealed class PurchaseWatch(
         if (await PurchaseTable.FindAsync(session, purchase.Id) is not { } current)
             return;
         if (purchase.IsCommitment && await PurchaseTable.LastPermissionAsync(session, purchase.CustomerId, purchase.At) is { } change)
-            purchase = purchase with { PermissionOn = change.IsOn, PermissionAt = change.At, PermissionBy = await PurchasePermission.NameAsync(session, change) };
-        var earlier = PurchaseDetails.Earlier(purchase, facts, await PurchaseTable.EarlierAsync(session, purchase.CustomerId, purchase.Kind, purchase.At));
+            purchase = purchase with
+            {
+                PermissionOn = change.IsOn,
+                PermissionAt = change.At,
+                PermissionBy = await PurchasePermission.NameAsync(session, change),
+            };
+        var earlier = PurchaseDetails.Earlier(
+            purchase, facts, await PurchaseTable.EarlierAsync(session, purchase.CustomerId, purchase.Kind, purchase.At));
 
         // A mark stays: what was told as unusual does not turn ordinary.
         purchase = purchase with { Unusual = [.. PurchaseUnusual.Of(purchase, earlier, options).Union(stored.Purchase.Unusual).Order()] };
@@ -297,7 +331,12 @@ internal sealed class PurchaseWatch(
         await PurchaseTable.SaveToldAsync(session, purchase, again, stored.Attempts + 1);
         var matter = NoticeMatter.Of(purchase, current.Taken, options);
         if (!current.IsTold)
-            await PurchaseNotices.TellAsync(session, matter, routing.For(purchase.CustomerId, purchase.Kind, purchase.Amount?.Amount, purchase.IsUrgent, now), readers, now);
+            await PurchaseNotices.TellAsync(
+                session,
+                matter,
+                routing.For(purchase.CustomerId, purchase.Kind, purchase.Amount?.Amount, purchase.IsUrgent, now),
+                readers,
+                now);
         else if (PurchaseJson.Write(Comparable(purchase)) != PurchaseJson.Write(Comparable(stored.Purchase)))
             await PurchaseNotices.UpdateAsync(session, matter, purchase.IsUrgent && !stored.Purchase.IsUrgent, now);
     }
@@ -305,14 +344,18 @@ internal sealed class PurchaseWatch(
     /// <summary>Orders that the log never told of: late by more than the grace, they are found through the customer's list.</summary>
     private async Task AddUnloggedAsync(Session session, Turn sweep, string customer, string customerName, CustomerFacts facts)
     {
-        var orders = (facts.Orders ?? []).Where(order => order.CreatedAt >= sweep.StartedAt && order.CreatedAt < sweep.At - PurchaseNews.OwnGrace).ToList();
+        var orders = (facts.Orders ?? [])
+            .Where(order => order.CreatedAt >= sweep.StartedAt && order.CreatedAt < sweep.At - PurchaseNews.OwnGrace)
+            .ToList();
         if (orders.Count == 0)
             return;
         var ids = orders.Select(order => PurchaseNews.Key(order.Id)).ToList();
         var known = await PurchaseTable.KnownAsync(session, ids);
         var own = await PurchaseTable.OwnAsync(session, ids);
-        foreach (var order in orders.Where(order => !known.Contains(PurchaseNews.Key(order.Id)) && !own.Contains(PurchaseNews.Key(order.Id))))
-            await PurchaseTable.AddAsync(session, PurchaseDetails.FromOrder(order, customer, customerName), isPast: false, time.GetUtcNow());
+        foreach (var order in orders.Where(
+            order => !known.Contains(PurchaseNews.Key(order.Id)) && !own.Contains(PurchaseNews.Key(order.Id))))
+            await PurchaseTable.AddAsync(
+                session, PurchaseDetails.FromOrder(order, customer, customerName), isPast: false, time.GetUtcNow());
     }
 
     private async Task PauseWhenThrottledAsync(CloudFault fault, CancellationToken ct)
@@ -330,5 +373,6 @@ internal sealed class PurchaseWatch(
     }
 
     // A refund figure drifts with every day: it alone is no reason to edit a card.
-    private static Purchase Comparable(Purchase purchase) => purchase with { RefundAt = null, Refund = purchase.Refund is { } quote ? quote with { SessionId = "", Refund = null } : null };
+    private static Purchase Comparable(Purchase purchase) =>
+        purchase with { RefundAt = null, Refund = purchase.Refund is { } quote ? quote with { SessionId = "", Refund = null } : null };
 }

@@ -28,7 +28,8 @@ internal sealed class PurchasesDesk(Database database, Turns turns, PurchaseDeta
     public Task<DateTimeOffset?> PausedUntilAsync(CancellationToken ct) => turns.PausedUntilAsync(PurchaseWatch.Topic, ct);
 
     /// <summary>How many customers' savings plans are looked at, and at how many of them that is refused.</summary>
-    public Task<(int Customers, int Refused)> CountSavingsAsync(CancellationToken ct) => database.ReadAsync(SavingsPlanTable.CountAsync, ct);
+    public Task<(int Customers, int Refused)> CountSavingsAsync(CancellationToken ct) =>
+        database.ReadAsync(SavingsPlanTable.CountAsync, ct);
 
     /// <summary>The same purchase with the refund figure of this moment.</summary>
     /// <exception cref="Cloud.CloudFault">The partner cannot ask, or the cloud fails.</exception>

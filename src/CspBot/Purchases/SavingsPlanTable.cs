@@ -13,8 +13,9 @@ internal static class SavingsPlanTable
     private static readonly TimeSpan AfterOff = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Who may buy savings plans, by what was seen last: the list of permissions, or the activity log where that is newer (their tables are the
-    /// store's). A change whose kind an earlier version did not store counts as one of savings plans: a look too many, not a notice too few.
+    /// Who may buy savings plans, by what was seen last: the list of permissions, or the activity log where that is newer
+    /// (their tables are the store's). A change whose kind an earlier version did not store counts as one of savings
+    /// plans: a look too many, not a notice too few.
     /// </summary>
     private const string MayBuy = """
         select customer, name from permission where savings = 1
@@ -22,7 +23,8 @@ internal static class SavingsPlanTable
         select change.customer, change.customer from permission_change change
         where coalesce(change.savings, change.is_on) = 1
             and not exists (select 1 from permission_change later where later.customer = change.customer and later.at > change.at)
-            and not exists (select 1 from permission seen where seen.customer = change.customer and (seen.checked_at >= change.at or seen.savings = 1))
+            and not exists (select 1 from permission seen where seen.customer = change.customer
+            and (seen.checked_at >= change.at or seen.savings = 1))
         """;
 
     /// <summary>Takes in who may buy them now, and gives those to look at next.</summary>
@@ -38,13 +40,15 @@ internal static class SavingsPlanTable
             new { at, until = PurchaseTable.Ms(now + AfterOff) });
         await session.ExecuteAsync("delete from savings_look where until <= @at", new { at });
         return await session.QueryAsync<SavingsLook>(
-            $"select customer as Customer, name as Name from savings_look where due_at <= @at order by due_at, customer limit {AtOnce}", new { at });
+            $"select customer as Customer, name as Name from savings_look where due_at <= @at order by due_at, customer limit {AtOnce}",
+            new { at });
     }
 
     /// <summary>When to look there again, and why nothing could be seen.</summary>
-    public static Task<int> LookedAsync(Session session, SavingsLook look, DateTimeOffset again, CloudReason? fault) => session.ExecuteAsync(
-        "update savings_look set due_at = @due, fault = @fault where customer = @Customer",
-        new { look.Customer, due = PurchaseTable.Ms(again), fault = fault?.ToString() });
+    public static Task<int> LookedAsync(Session session, SavingsLook look, DateTimeOffset again, CloudReason? fault) =>
+        session.ExecuteAsync(
+            "update savings_look set due_at = @due, fault = @fault where customer = @Customer",
+            new { look.Customer, due = PurchaseTable.Ms(again), fault = fault?.ToString() });
 
     /// <summary>How many are looked at, and at how many of them that is refused.</summary>
     public static async Task<(int Customers, int Refused)> CountAsync(Session session) => (

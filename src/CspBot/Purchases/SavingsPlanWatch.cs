@@ -3,16 +3,27 @@ using CspBot.Store;
 
 namespace CspBot.Purchases;
 
-/// <summary>Looks in Azure for savings plans that customers bought: Partner Center has neither order nor record of them (facts november-2026 §B 6).</summary>
+/// <summary>
+/// Looks in Azure for savings plans that customers bought: Partner Center has neither order nor
+/// record of them (facts november-2026 §B 6).
+/// </summary>
 /// <remarks>
-/// <c>GET /providers/Microsoft.BillingBenefits/savingsPlans</c> in the directory of each customer that may buy them, or might until a day ago:
-/// what a look costs follows them, not the number of customers. <see cref="SavingsPlanTable.AtOnce"/> of them in a sweep, those that waited longest
-/// first; with more a round takes several sweeps, and the overview says how late a notice may be. A refusal there is that customer's, and so is a
-/// pause that Azure asks for. Microsoft documents who sees the list in a customer's own terms only (owners at the time of the purchase, roles on the
-/// plan): an empty list proves nothing, and nothing is concluded from it. A savings plan that the partner itself buys elsewhere shows here too.
+/// <c>GET /providers/Microsoft.BillingBenefits/savingsPlans</c> in the directory of each customer that may buy them, or might until a day
+/// ago: what a look costs follows them, not the number of customers. <see cref="SavingsPlanTable.AtOnce"/> of them in a sweep, those that
+/// waited longest first; with more a round takes several sweeps, and the overview says how late a notice may be. A refusal there is that
+/// customer's, and so is a pause that Azure asks for. Microsoft documents who sees the list in a customer's own terms only (owners at the
+/// time of the purchase, roles on the plan): an empty list proves nothing, and nothing is concluded from it. A savings plan that the
+/// partner itself buys elsewhere shows here too.
 /// </remarks>
 internal sealed class SavingsPlanWatch(
-    Database database, Turns turns, PurchaseOptions options, AzureOperations azure, Signals signals, Loops loops, TimeProvider time, ILogger<SavingsPlanWatch> log)
+    Database database,
+    Turns turns,
+    PurchaseOptions options,
+    AzureOperations azure,
+    Signals signals,
+    Loops loops,
+    TimeProvider time,
+    ILogger<SavingsPlanWatch> log)
     : BackgroundService
 {
     public const string Topic = "savings-plans";
@@ -29,7 +40,8 @@ internal sealed class SavingsPlanWatch(
     private static readonly TimeSpan JustBefore = TimeSpan.FromHours(1);
 
     /// <summary>How late a notice may be, the service's own delay aside: a round over so many customers. Pure.</summary>
-    public static TimeSpan Round(int customers, TimeSpan poll) => poll * Math.Max(1, (int)Math.Ceiling(customers / (double)SavingsPlanTable.AtOnce));
+    public static TimeSpan Round(int customers, TimeSpan poll) =>
+        poll * Math.Max(1, (int)Math.Ceiling(customers / (double)SavingsPlanTable.AtOnce));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => !options.Watch ? Task.CompletedTask : loops.RunAsync(
         "savings plans",
@@ -100,12 +112,15 @@ internal sealed class SavingsPlanWatch(
         catch (CloudFault fault)
         {
             log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            var again = fault.Reason == CloudReason.Throttled ? fault.RetryAfter ?? PauseWhenUntold : fault.IsTransient ? options.PollInterval : RefusedAgain;
+            var again = fault.Reason == CloudReason.Throttled ? fault.RetryAfter ?? PauseWhenUntold
+                : fault.IsTransient ? options.PollInterval
+                : RefusedAgain;
             await database.WriteAsync(
                 async session =>
                 {
                     await Turns.KeepAsync(session, sweep);
-                    return await SavingsPlanTable.LookedAsync(session, look, time.GetUtcNow() + again, fault.IsTransient ? null : fault.Reason);
+                    return await SavingsPlanTable.LookedAsync(
+                        session, look, time.GetUtcNow() + again, fault.IsTransient ? null : fault.Reason);
                 },
                 ct);
             return fault;
@@ -117,7 +132,11 @@ internal sealed class SavingsPlanWatch(
     {
         await Turns.KeepAsync(session, sweep);
         var now = time.GetUtcNow();
-        var bought = plans.Where(plan => plan.IsBought).GroupBy(plan => PurchaseNews.Key(plan.OrderId)).Select(order => Of(look, [.. order], now)).ToList();
+        var bought = plans
+            .Where(plan => plan.IsBought)
+            .GroupBy(plan => PurchaseNews.Key(plan.OrderId))
+            .Select(order => Of(look, [.. order], now))
+            .ToList();
         var known = await PurchaseTable.KnownAsync(session, bought.Select(purchase => purchase.Id));
         var own = await PurchaseTable.OwnAsync(session, bought.Select(purchase => purchase.Id));
         var news = 0;
@@ -152,7 +171,13 @@ internal sealed class SavingsPlanWatch(
     };
 
     private static ReservationEnd? End(Purchase purchase) => purchase.ExpiresAt is { } end
-        ? new ReservationEnd(purchase.Id, purchase.CustomerId, purchase.CustomerName, string.Join(", ", purchase.Lines.Select(line => line.Product).Distinct()), purchase.Quantity, end)
+        ? new ReservationEnd(
+            purchase.Id,
+            purchase.CustomerId,
+            purchase.CustomerName,
+            string.Join(", ", purchase.Lines.Select(line => line.Product).Distinct()),
+            purchase.Quantity,
+            end)
         {
             IsSavingsPlan = true,
             Renews = purchase.Renews,
@@ -163,7 +188,9 @@ internal sealed class SavingsPlanWatch(
     private static Money? Sum(IEnumerable<Money?> amounts)
     {
         var all = amounts.ToList();
-        return all.All(amount => amount is not null && amount.Currency == all[0]!.Currency) ? new Money(all.Sum(amount => amount!.Amount), all[0]!.Currency) : null;
+        return all.All(amount => amount is not null && amount.Currency == all[0]!.Currency)
+            ? new Money(all.Sum(amount => amount!.Amount), all[0]!.Currency)
+            : null;
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)

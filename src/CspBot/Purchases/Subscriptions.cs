@@ -4,7 +4,8 @@ using CspBot.Store;
 namespace CspBot.Purchases;
 
 /// <summary>Who hears of what: the routes, their mutes, and what became of each notice.</summary>
-internal sealed class Subscriptions(Database database, PurchaseOptions options, ConversationStore conversations, TimeProvider time, ILogger<Subscriptions> log)
+internal sealed class Subscriptions(
+    Database database, PurchaseOptions options, ConversationStore conversations, TimeProvider time, ILogger<Subscriptions> log)
 {
     /// <summary>Id of the route that the configuration makes.</summary>
     public const string DefaultRoute = "default";
@@ -15,7 +16,8 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
     public async Task<NoticeRouting> ReadAsync(string tenantId, CancellationToken ct)
     {
         var stored = await database.ReadAsync(s => s.QueryAsync<string>("select document from route order by created_at, id"), ct);
-        var mutes = await database.ReadAsync(s => s.QueryAsync<MuteRow>("select target as Target, until as Until from mute where until > @now", new { now = Now }), ct);
+        var mutes = await database.ReadAsync(
+            s => s.QueryAsync<MuteRow>("select target as Target, until as Until from mute where until > @now", new { now = Now }), ct);
         var routes = stored.Select(PurchaseJson.TryRead<NoticeRoute>).OfType<NoticeRoute>().ToList();
         if (routes.Count < stored.Count)
             log.LeftOut(stored.Count - routes.Count, "routes");
@@ -35,28 +37,39 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
         ct);
 
     /// <summary>Takes a route away; what it has told already stays.</summary>
-    public Task RemoveAsync(string id, CancellationToken ct) => database.WriteAsync(s => s.ExecuteAsync("delete from route where id = @id", new { id }), ct);
+    public Task RemoveAsync(string id, CancellationToken ct) =>
+        database.WriteAsync(s => s.ExecuteAsync("delete from route where id = @id", new { id }), ct);
 
     public async Task<NoticeRoute?> FindAsync(string id, CancellationToken ct) =>
         await database.ReadAsync(s => s.QueryOneAsync<string>("select document from route where id = @id", new { id }), ct) is { } document
             ? PurchaseJson.TryRead<NoticeRoute>(document)
             : null;
 
-    /// <summary>Holds back everything for a place until then, also what waits for its time already; null speaks again, and says at once what was held back.</summary>
+    /// <summary>
+    /// Holds back everything for a place until then, also what waits for its time already; null speaks
+    /// again, and says at once what was held back.
+    /// </summary>
     public Task MuteAsync(string target, DateTimeOffset? until, string by, CancellationToken ct) => database.WriteAsync(
         async session =>
         {
-            const string Unsent = "shown = 0 and activity_id is null and state = 'pending' and id in (select outbox_id from notice where target = @target)";
+            const string Unsent = "shown = 0 and activity_id is null and state = 'pending' and id in (select outbox_id from notice where "
+                + "target = @target)";
             if (until is { } end)
             {
                 await session.ExecuteAsync(
-                    "insert into mute(target, until, by_whom) values (@target, @at, @by) on conflict (target) do update set until = excluded.until, by_whom = excluded.by_whom",
+                    """
+                    insert into mute(target, until, by_whom) values (@target, @at, @by)
+                    on conflict (target) do update
+                    set until = excluded.until, by_whom = excluded.by_whom
+                    """,
                     new { target, at = PurchaseTable.Ms(end), by });
-                return await session.ExecuteAsync($"update outbox set due_at = @at where {Unsent} and due_at < @at", new { target, at = PurchaseTable.Ms(end) });
+                return await session.ExecuteAsync(
+                    $"update outbox set due_at = @at where {Unsent} and due_at < @at", new { target, at = PurchaseTable.Ms(end) });
             }
 
             if (await session.QueryOneAsync<long?>("select until from mute where target = @target", new { target }) is { } held)
-                await session.ExecuteAsync($"update outbox set due_at = @now where {Unsent} and due_at <= @held", new { target, held, now = Now });
+                await session.ExecuteAsync(
+                    $"update outbox set due_at = @now where {Unsent} and due_at <= @held", new { target, held, now = Now });
             session.Raise(OutboxWorker.Topic);
             return await session.ExecuteAsync("delete from mute where target = @target", new { target });
         },
@@ -67,12 +80,15 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
     /// <param name="skip">So many newer ones are left out.</param>
     /// <param name="most">How many.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<NoticeStatus>> StatusAsync(IReadOnlyCollection<string>? targets, int skip, int most, CancellationToken ct) =>
+    public async Task<IReadOnlyList<NoticeStatus>> StatusAsync(
+        IReadOnlyCollection<string>? targets, int skip, int most, CancellationToken ct) =>
         [.. await database.ReadAsync(
             s => s.QueryAsync<NoticeStatus>(
                 $"""
-                select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line, notice.detail as Detail, notice.created_at as CreatedAt,
-                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts, outbox.shown as Shown, purchase.document as Document
+                select notice.purchase as Purchase, notice.target as Target, notice.is_digest as IsDigest, notice.line as Line,
+                    notice.detail as Detail, notice.created_at as CreatedAt,
+                    outbox.state as State, outbox.problem as Problem, outbox.due_at as DueAt, outbox.attempts as Attempts,
+                    outbox.shown as Shown, purchase.document as Document
                 from notice left join outbox on outbox.id = notice.outbox_id left join purchase on purchase.id = notice.purchase
                 {(targets is null ? "" : "where notice.target in @targets")}
                 order by notice.created_at desc, notice.purchase, notice.target limit @most offset @skip
@@ -80,15 +96,19 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
                 new { targets = targets?.ToArray(), skip, most }),
             ct)];
 
-    /// <summary>What people call these places: a person's name, a conversation's, or who chose a conversation whose name Teams never told.</summary>
-    public async Task<IReadOnlyDictionary<string, NoticePlace>> PlacesAsync(string tenantId, IEnumerable<string> targets, CancellationToken ct)
+    /// <summary>
+    /// What people call these places: a person's name, a conversation's, or who chose a conversation whose name Teams never told.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, NoticePlace>> PlacesAsync(
+        string tenantId, IEnumerable<string> targets, CancellationToken ct)
     {
         var all = targets.Distinct(StringComparer.Ordinal).ToList();
         var routing = await ReadAsync(tenantId, ct);
         var (spoken, people) = await conversations.FindAllAsync(tenantId, [.. Ids("c:")], [.. Ids("p:")], ct);
         return all.ToDictionary(target => target, Place, StringComparer.Ordinal);
 
-        IEnumerable<string> Ids(string kind) => all.Where(target => target.StartsWith(kind, StringComparison.Ordinal)).Select(target => target[2..]);
+        IEnumerable<string> Ids(string kind) =>
+            all.Where(target => target.StartsWith(kind, StringComparison.Ordinal)).Select(target => target[2..]);
 
         NoticePlace Place(string target)
         {
@@ -98,7 +118,8 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
             if (target.StartsWith("p:", StringComparison.Ordinal))
                 return new NoticePlace(IsPerson: true, people.GetValueOrDefault(id)?.UserName ?? owner, null, false, false);
             var known = spoken.GetValueOrDefault(id);
-            return new NoticePlace(IsPerson: false, known?.ConversationName, owner, route?.Id == DefaultRoute, known is { ConversationType: "channel" });
+            return new NoticePlace(
+                IsPerson: false, known?.ConversationName, owner, route?.Id == DefaultRoute, known is { ConversationType: "channel" });
         }
     }
 
@@ -131,13 +152,16 @@ internal sealed class Subscriptions(Database database, PurchaseOptions options, 
 internal sealed record NoticeRouting(IReadOnlyList<NoticeRoute> Routes, IReadOnlyDictionary<string, DateTimeOffset> MutedUntil)
 {
     /// <summary>One route for each place that wants to hear: the one that tells soonest.</summary>
-    public IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> For(string customerId, string kind, decimal? amount, bool isUrgent, DateTimeOffset now) =>
+    public IReadOnlyList<(NoticeRoute Route, Delivery Delivery)> For(
+        string customerId, string kind, decimal? amount, bool isUrgent, DateTimeOffset now) =>
     [
         .. Routes
             .Where(route => route.Wants(customerId, kind, amount))
-            .Select(route => (Route: route, Delivery: NoticeTiming.Plan(route, isUrgent, MutedUntil.TryGetValue(route.Target, out var until) ? until : null, now)))
+            .Select(route => (Route: route,
+                Delivery: NoticeTiming.Plan(route, isUrgent, MutedUntil.TryGetValue(route.Target, out var until) ? until : null, now)))
             .GroupBy(planned => planned.Route.Target)
-            .Select(place => place.OrderBy(planned => planned.Delivery.At).ThenBy(planned => planned.Delivery.Digest is null ? 0 : 1).First()),
+            .Select(
+                place => place.OrderBy(planned => planned.Delivery.At).ThenBy(planned => planned.Delivery.Digest is null ? 0 : 1).First()),
     ];
 }
 

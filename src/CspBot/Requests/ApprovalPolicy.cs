@@ -5,7 +5,8 @@ namespace CspBot.Requests;
 /// <summary>Decides, with a named reason, whether an operation runs now, needs a second person, or is refused. Pure.</summary>
 internal static class ApprovalPolicy
 {
-    public static Verdict Judge(string dialog, Operation operation, Caller requester, IReadOnlyList<Person> approvers, ApprovalOptions options)
+    public static Verdict Judge(
+        string dialog, Operation operation, Caller requester, IReadOnlyList<Person> approvers, ApprovalOptions options)
     {
         if (!requester.Has(operation.Role))
             return new Verdict.Refused(new Refusal("RoleMissing." + operation.Role));

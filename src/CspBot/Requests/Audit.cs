@@ -13,10 +13,12 @@ namespace CspBot.Requests;
 /// <param name="Actor">The person; null for the clock.</param>
 /// <param name="Conversation">Where it was said.</param>
 /// <param name="Detail">Named details; never tokens, secrets or raw card inputs.</param>
-internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, string? Conversation, IReadOnlyDictionary<string, string?> Detail)
+internal sealed record AuditEvent(
+    string Kind, string? Request, Person? Actor, string? Conversation, IReadOnlyDictionary<string, string?> Detail)
 {
     /// <summary>Something happened to a request; the detail of what holds whatever the caller names besides.</summary>
-    public static AuditEvent Of(string kind, Request request, Person? actor, string? conversation, IReadOnlyDictionary<string, string?>? detail = null) =>
+    public static AuditEvent Of(
+        string kind, Request request, Person? actor, string? conversation, IReadOnlyDictionary<string, string?>? detail = null) =>
         new(kind, request.Id, actor, conversation, new Dictionary<string, string?>(detail ?? new Dictionary<string, string?>())
         {
             ["dialog"] = request.Dialog,
@@ -55,11 +57,13 @@ internal sealed record AuditEvent(string Kind, string? Request, Person? Actor, s
 }
 
 /// <summary>A stored event with its place in the chain.</summary>
-internal sealed record AuditEntry(long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);
+internal sealed record AuditEntry(
+    long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);
 
 /// <summary>
-/// The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen. With a key outside of the store it is
-/// an HMAC, so that who can write the store cannot write the chain anew; entries of before stay verifiable by their plain hash.
+/// The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen. With
+/// a key outside of the store it is an HMAC, so that who can write the store cannot write the chain anew; entries of
+/// before stay verifiable by their plain hash.
 /// </summary>
 internal static class Audit
 {
@@ -67,9 +71,9 @@ internal static class Audit
     private const int AtOnce = 500;
 
     /// <summary>
-    /// A transaction that changes requests. THE ORDER OF LOCKS, here and nowhere else: the audit's head, then requests, then messages. Whoever changes two
-    /// requests at once (an end and what it ends) so never waits for somebody who waits for it. Single rows without an audit event (claims, leases,
-    /// looks) need no turn.
+    /// A transaction that changes requests. THE ORDER OF LOCKS, here and nowhere else: the audit's head, then requests, then messages.
+    /// Whoever changes two requests at once (an end and what it ends) so never waits for somebody who waits for it. Single rows without
+    /// an audit event (claims, leases, looks) need no turn.
     /// </summary>
     public static Task<T> WriteAsync<T>(Database database, Func<Session, Task<T>> work, CancellationToken ct) => database.WriteAsync(
         async session =>
@@ -87,10 +91,14 @@ internal static class Audit
         var seq = long.Parse(previous.AsSpan(0, colon), CultureInfo.InvariantCulture) + 1;
         var request = RequestIds.Clean(happened.Request);
         var document = JsonSerializer.Serialize(happened with { Request = request }, RequestJson.Plain);
-        var entry = new AuditEntry(seq, at.ToUnixTimeMilliseconds(), happened.Kind, request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
+        var entry = new AuditEntry(
+            seq, at.ToUnixTimeMilliseconds(), happened.Kind, request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
         var hash = HashOf(entry, session.Seals.Current, session.Seals)!;
         var written = await session.ExecuteAsync(
-            "insert into audit(seq, at, kind, request, actor, document, previous, hash) values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)",
+            """
+            insert into audit(seq, at, kind, request, actor, document, previous, hash)
+            values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)
+            """,
             entry with { Hash = hash });
         written += await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" });
         if (written != 2)
@@ -125,7 +133,8 @@ internal static class Audit
         // The head is read on both sides: what is written meanwhile is no fault.
         var before = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var entries = await session.QueryAsync<AuditEntry>(
-            "select seq, at, kind, request, actor, document, previous, hash from audit where seq > @Seq order by seq limit @most", new { from.Seq, most });
+            "select seq, at, kind, request, actor, document, previous, hash from audit where seq > @Seq order by seq limit @most",
+            new { from.Seq, most });
         var after = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var mark = from;
         foreach (var entry in entries)
@@ -137,7 +146,11 @@ internal static class Audit
                 return new AuditPiece(mark, $"Entry {entry.Seq} is sealed with a key that is not here ({key}).", false);
             if (entry.Previous != mark.Hash || entry.Hash != hash)
                 return new AuditPiece(mark, $"Entry {entry.Seq} was changed.", false);
-            mark = new AuditMark(entry.Seq, entry.Hash, mark.IsSealed || key is not null, mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null));
+            mark = new AuditMark(
+                entry.Seq,
+                entry.Hash,
+                mark.IsSealed || key is not null,
+                mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null));
         }
 
         if (entries.Count == most)
@@ -151,7 +164,9 @@ internal static class Audit
 
     /// <summary>What a verifier says of entries without a seal behind sealed ones.</summary>
     public static string Unsealed(long seq) =>
-        string.Create(CultureInfo.InvariantCulture, $"Entry {seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the key.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Entry {seq} has no seal although entries before it have: an older version of the bot wrote it, or somebody without the key.");
 
     private static (long Seq, string Hash) Parse(string? head)
     {
@@ -161,13 +176,16 @@ internal static class Audit
     }
 
     /// <summary>Name of the key in a seal, <c>k{key}.{HMAC}</c>; null for the plain hash of entries without one.</summary>
-    private static string? KeyOf(string hash) => hash is ['k', ..] && hash.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? hash[1..dot] : null;
+    private static string? KeyOf(string hash) =>
+        hash is ['k', ..] && hash.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? hash[1..dot] : null;
 
     /// <summary>Null when the key is not here.</summary>
     private static string? HashOf(AuditEntry entry, string? key, SealKeys seals)
     {
         var bytes = Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"));
         return key is null ? Convert.ToHexStringLower(SHA256.HashData(bytes))
             : seals.Seal(key, bytes) is { } sealedHash ? $"k{key}.{Convert.ToHexStringLower(sealedHash)}"
             : null;

@@ -9,7 +9,8 @@ internal static class AuditCommand
     private const int AtOnce = 1000;
 
     /// <returns>0 when the chain is whole and sealed since its first seal; 1 when not; 2 for settings or words that are wrong.</returns>
-    public static async Task<int> RunAsync(string[] args, StoreOptions store, AuditOptions options, TextWriter output, TextWriter error, CancellationToken ct)
+    public static async Task<int> RunAsync(
+        string[] args, StoreOptions store, AuditOptions options, TextWriter output, TextWriter error, CancellationToken ct)
     {
         if (args is not ["audit", "verify"])
         {
@@ -38,10 +39,12 @@ internal static class AuditCommand
             return 1;
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{piece.Mark.Seq} entries, unbroken; the last one is {piece.Mark.Hash}."));
+        await output.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{piece.Mark.Seq} entries, unbroken; the last one is {piece.Mark.Hash}."));
         await output.WriteLineAsync("Compare it with the bot's log (\"The audit stands at entry\").");
         if (keys.Current is null)
-            await output.WriteLineAsync("No key is set: the chain shows a change, but not who could have written all of it anew. Set Audit:Key or Audit:KeyFile.");
+            await output.WriteLineAsync(
+                "No key is set: the chain shows a change, but not who could have written all of it anew. Set Audit:Key or Audit:KeyFile.");
         if (piece.Mark.FirstUnsealed is not { } unsealed)
             return 0;
         await error.WriteLineAsync(Audit.Unsealed(unsealed));

@@ -2,7 +2,10 @@ using CspBot.Store;
 
 namespace CspBot.Requests;
 
-/// <summary>The key that seals the audit: 32 bytes or more, as hexadecimal digits or base64; several, separated by commas, verify what earlier ones sealed.</summary>
+/// <summary>
+/// The key that seals the audit: 32 bytes or more, as hexadecimal digits or base64; several, separated by
+/// commas, verify what earlier ones sealed.
+/// </summary>
 internal sealed record AuditOptions
 {
     public string? Key { get; init; }

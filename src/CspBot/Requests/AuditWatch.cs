@@ -2,7 +2,9 @@ using CspBot.Store;
 
 namespace CspBot.Requests;
 
-/// <summary>Reads the audit's chain piece by piece while the bot runs, and writes its head to the log: a witness outside of the store.</summary>
+/// <summary>
+/// Reads the audit's chain piece by piece while the bot runs, and writes its head to the log: a witness outside of the store.
+/// </summary>
 internal sealed class AuditWatch(Database database, Loops loops, TimeProvider time, ILogger<AuditWatch> log) : BackgroundService
 {
     private const int AtOnce = 500;

@@ -8,7 +8,8 @@ namespace CspBot.Requests;
 
 /// <summary>Ids of forms, and the seal that shows that what is submitted is what was shown, on this button, to this person.</summary>
 /// <remarks>
-/// A form's id is <c>F-{seconds, hex}-{random}{mac}</c>: it tells when the bot made it, and that the bot made it. Both go by one key of the store.
+/// A form's id is <c>F-{seconds, hex}-{random}{mac}</c>: it tells when the bot made it, and that the bot
+/// made it. Both go by one key of the store.
 /// </remarks>
 internal sealed class FormSeal(Database database, TimeProvider time) : IDisposable
 {
@@ -36,7 +37,9 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
     /// <summary>The seal over what a card shows.</summary>
     public async Task<string> SealAsync(Shown shown, CancellationToken ct) => Seal(await KeyAsync(ct), shown);
 
-    /// <summary>Makes sealed buttons for what the bot says unasked, also within a transaction: a form and its seal for each button.</summary>
+    /// <summary>
+    /// Makes sealed buttons for what the bot says unasked, also within a transaction: a form and its seal for each button.
+    /// </summary>
     public async Task<Func<string, IEnumerable<string>, (string Form, string Seal)>> ForNoticesAsync(CancellationToken ct)
     {
         var key = await KeyAsync(ct);
@@ -60,27 +63,35 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
     private string NewForm(byte[] key)
     {
         var seconds = time.GetUtcNow().ToUnixTimeSeconds();
-        var form = string.Create(CultureInfo.InvariantCulture, $"F-{seconds:x}-{RandomNumberGenerator.GetHexString(RandomLetters, lowercase: true)}");
+        var form = string.Create(
+            CultureInfo.InvariantCulture, $"F-{seconds:x}-{RandomNumberGenerator.GetHexString(RandomLetters, lowercase: true)}");
         return form + Mac(key, form);
     }
 
     /// <summary>Made here, and not in the time to come.</summary>
     private bool IsOurs(byte[] key, string form) =>
         form.Length > MacLetters
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Mac(key, form[..^MacLetters])), Encoding.UTF8.GetBytes(form[^MacLetters..]))
+        && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Mac(key, form[..^MacLetters])), Encoding.UTF8.GetBytes(form[^MacLetters..]))
         && Age(form) >= -ClocksDiffer;
 
     private TimeSpan Age(string form) =>
-        time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(long.Parse(form.Split('-')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(
+            long.Parse(form.Split('-')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
-    private static string Mac(byte[] key, string form) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(["form", form])))[..MacLetters];
+    private static string Mac(byte[] key, string form) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Bytes(["form", form])))[..MacLetters];
 
     private static string Seal(byte[] key, Shown shown) => Convert.ToHexStringLower(HMACSHA256.HashData(
         key,
-        Bytes(["seal", shown.Verb, shown.Form, shown.To?.TenantId.ToLowerInvariant() ?? "", shown.To?.ObjectId.ToLowerInvariant() ?? "", .. shown.Values])));
+        Bytes([
+            "seal", shown.Verb, shown.Form, shown.To?.TenantId.ToLowerInvariant() ?? "", shown.To?.ObjectId.ToLowerInvariant() ?? "",
+            .. shown.Values,
+        ])));
 
     // Length in front of each value: no two different lists give the same bytes.
-    private static byte[] Bytes(IEnumerable<string> values) => Encoding.UTF8.GetBytes(string.Concat(values.Select(value => $"{value.Length}:{value};")));
+    private static byte[] Bytes(IEnumerable<string> values) =>
+        Encoding.UTF8.GetBytes(string.Concat(values.Select(value => $"{value.Length}:{value};")));
 
     /// <summary>All instances share the key through the store; the first one makes it.</summary>
     private async Task<byte[]> KeyAsync(CancellationToken ct)
@@ -110,6 +121,8 @@ internal sealed class FormSeal(Database database, TimeProvider time) : IDisposab
 /// <summary>What a button was shown with, and what its click must bring back unchanged.</summary>
 /// <param name="Verb">The button: a seal is good for no other.</param>
 /// <param name="Form">The form's id.</param>
-/// <param name="To">Whose button it is; null for one that stands where everybody may click it, and that asks for the clicker's own role.</param>
+/// <param name="To">
+/// Whose button it is; null for one that stands where everybody may click it, and that asks for the clicker's own role.
+/// </param>
 /// <param name="Values">What was shown, in a fixed order.</param>
 internal sealed record Shown(string Verb, string Form, Person? To, IEnumerable<string> Values);

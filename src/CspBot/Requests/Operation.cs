@@ -60,13 +60,14 @@ internal abstract record Operation
     public abstract Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct);
 
     /// <summary>
-    /// The operation that takes the effect back, also that of a request which ended half-way; null when there is nothing to take back, or it cannot be.
+    /// The operation that takes the effect back, also that of a request which ended half-way; null when there
+    /// is nothing to take back, or it cannot be.
     /// </summary>
     public virtual Operation? Inverse(Request done) => null;
 
     /// <summary>
-    /// The right that this request gave, or is about to give, and that others may give too, also in other dialogs; null for none (yet). The end of one
-    /// holder leaves a right alone that another was given since.
+    /// The right that this request gave, or is about to give, and that others may give too, also in other dialogs; null for none (yet).
+    /// The end of one holder leaves a right alone that another was given since.
     /// </summary>
     public virtual HeldRight? Holds(Request done) => null;
 }
@@ -92,7 +93,8 @@ internal sealed record HeldRight(string Key, string Lane, DateTimeOffset Since)
 internal sealed record OperationRun(AzureOperations Azure, Request Request, TimeProvider Time)
 {
     /// <summary>
-    /// For an end: what the dialog did for the same customer since the effect began, and who was given the same right since. What somebody did anew is not taken back.
+    /// For an end: what the dialog did for the same customer since the effect began, and who was given the same right since.
+    /// What somebody did anew is not taken back.
     /// </summary>
     public IReadOnlyList<Request> Later { get; init; } = [];
 
@@ -119,7 +121,8 @@ internal abstract record StepResult
     }
 
     /// <summary>Done; the notes are kept for later steps, the receipt goes into the audit.</summary>
-    internal sealed record Done(CloudReceipt? Receipt = null, IReadOnlyDictionary<string, string>? Notes = null, string? Remark = null) : StepResult
+    internal sealed record Done(CloudReceipt? Receipt = null, IReadOnlyDictionary<string, string>? Notes = null, string? Remark = null)
+        : StepResult
     {
         /// <summary>Something was written: true with a receipt; said where a service gives none.</summary>
         public bool HasWritten { get; init; } = Receipt is not null;
@@ -131,7 +134,9 @@ internal abstract record StepResult
     /// <summary>Not yet: look again after this time without counting it as a failure.</summary>
     internal sealed record NotYet(TimeSpan After) : StepResult;
 
-    /// <summary>Somebody must act first; the request is parked, holds nothing, and is looked at again now and then or on Continue.</summary>
+    /// <summary>
+    /// Somebody must act first; the request is parked, holds nothing, and is looked at again now and then or on Continue.
+    /// </summary>
     internal sealed record Waits(string Reason, params string[] Args) : StepResult
     {
         /// <summary>It may pass by itself at any moment, so it is looked at again soon.</summary>

@@ -24,15 +24,18 @@ internal sealed record Refusal(string Reason, params string[] Args)
     public bool CanGoOn => IsTransient || CanBeMended || Code is not null || Reason.Split('.')[0] is "Cloud" or "RoleLost" or "OwnFault";
 
     /// <summary>The operator of the bot has to mend its sign-in first; what was asked for is sound and can wait for that.</summary>
-    public bool IsOperators => Reason is "Cloud.OperatorFault" or "Cloud.SignInExpired" or "Cloud.MfaMissing" or "Cloud.OwnConditionalAccess"
-        or "Cloud.PartnerRoleMissing" or "Cloud.WrongAudience" or "Cloud.AppOnlyRefused";
+    public bool IsOperators =>
+        Reason is "Cloud.OperatorFault" or "Cloud.SignInExpired" or "Cloud.MfaMissing" or "Cloud.OwnConditionalAccess"
+            or "Cloud.PartnerRoleMissing" or "Cloud.WrongAudience" or "Cloud.AppOnlyRefused";
 
     /// <summary>A service asked to be left alone.</summary>
     public bool IsThrottled => Reason == "Cloud." + nameof(CloudReason.Throttled);
 
     /// <summary>When a service that asked to be left alone is asked again; null where that is not settled.</summary>
     public DateTimeOffset? Until =>
-        IsThrottled && Args is [_, var at] && DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
+        IsThrottled
+        && Args is [_, var at]
+        && DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
             ? until
             : null;
 
@@ -42,7 +45,9 @@ internal sealed record Refusal(string Reason, params string[] Args)
     /// <summary>Verb of the button that goes forward; null for none.</summary>
     public string? ForwardVerb { get; init; }
 
-    /// <summary>Key of its sentence: a dialog's own reasons (<c>Area.Name</c>) stand with the dialog's texts, all others in <c>Refusal</c>.</summary>
+    /// <summary>
+    /// Key of its sentence: a dialog's own reasons (<c>Area.Name</c>) stand with the dialog's texts, all others in <c>Refusal</c>.
+    /// </summary>
     public string TextKey => Reason.Split('.') is [var area, ..] and { Length: > 1 } && area is not ("Cloud" or "RoleMissing" or "RoleLost")
         ? $"{area}.Refusal.{Reason[(area.Length + 1)..]}"
         : "Refusal." + Reason;
@@ -55,8 +60,12 @@ internal sealed record Refusal(string Reason, params string[] Args)
         IsTransient = fault.IsTransient,
     };
 
-    /// <summary>The same of a step that may have written. What came to be known later rides in the arguments: a stored refusal has no new members.</summary>
-    public static Refusal OfStep(CloudFault fault) => From(fault) is var refusal && fault is { IsUnknown: true, IsWrite: true } ? refusal.With(Written) : refusal;
+    /// <summary>
+    /// The same of a step that may have written. What came to be known later rides in the
+    /// arguments: a stored refusal has no new members.
+    /// </summary>
+    public static Refusal OfStep(CloudFault fault) =>
+        From(fault) is var refusal && fault is { IsUnknown: true, IsWrite: true } ? refusal.With(Written) : refusal;
 
     /// <summary>A step that had no end in time.</summary>
     public static Refusal OfStep(TimeSpan limit) =>
@@ -81,7 +90,8 @@ internal sealed record Refusal(string Reason, params string[] Args)
         Math.Max(1, (int)Math.Ceiling((fault.RetryAfter ?? TimeSpan.FromSeconds(30)).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     // Records compare arrays by reference; two refusals are the same when they say the same.
-    public bool Equals(Refusal? other) => other is not null && Reason == other.Reason && Args.SequenceEqual(other.Args) && Code == other.Code;
+    public bool Equals(Refusal? other) =>
+        other is not null && Reason == other.Reason && Args.SequenceEqual(other.Args) && Code == other.Code;
 
     public override int GetHashCode() => Reason.GetHashCode(StringComparison.Ordinal);
 }

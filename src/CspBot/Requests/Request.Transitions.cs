@@ -21,7 +21,8 @@ internal sealed partial record Request
     };
 
     /// <summary>Nobody waits for anything any more.</summary>
-    public Request Cancel(Person by, DateTimeOffset at) => Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at), Problem = null };
+    public Request Cancel(Person by, DateTimeOffset at) =>
+        Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at), Problem = null };
 
     public Request Expire(DateTimeOffset at) => Over(RequestState.Expired, at);
 
@@ -36,10 +37,13 @@ internal sealed partial record Request
 
     public Request StepDone(string step, StepResult.Done done, DateTimeOffset at)
     {
-        var notes = done.Notes is null ? Notes : Notes.Concat(done.Notes).GroupBy(note => note.Key).ToDictionary(group => group.Key, group => group.Last().Value);
+        var notes = done.Notes is null
+            ? Notes
+            : Notes.Concat(done.Notes).GroupBy(note => note.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         return Next() with
         {
-            Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Done, At = at, Remark = done.Remark, Wrote = done.HasWritten } : line)],
+            Steps = [.. Steps.Select(line =>
+                line.Name == step ? line with { State = StepState.Done, At = at, Remark = done.Remark, Wrote = done.HasWritten } : line)],
             Notes = notes,
             Attempts = 0,
             PutOff = TimeSpan.Zero,
@@ -48,8 +52,11 @@ internal sealed partial record Request
         };
     }
 
-    /// <summary>A step is about to be tried; this try is on record from here on. The version stays: nothing that people see has changed.</summary>
-    public Request Trying(string step) => this with { Steps = [.. Steps.Select(line => line.Name == step ? line with { Tries = Attempts + 1 } : line)] };
+    /// <summary>
+    /// A step is about to be tried; this try is on record from here on. The version stays: nothing that people see has changed.
+    /// </summary>
+    public Request Trying(string step) =>
+        this with { Steps = [.. Steps.Select(line => line.Name == step ? line with { Tries = Attempts + 1 } : line)] };
 
     /// <summary>A transient failure: the same step again at <paramref name="due"/>.</summary>
     /// <param name="counts">How much of the wait counts against it.</param>
@@ -96,14 +103,19 @@ internal sealed partial record Request
     {
         Problem = why,
         UndoUntil = UndoEnd(at),
-        Steps = [.. Steps.Select(line => line.State != StepState.Done && line == NextStep ? line with { State = StepState.Failed, At = at } : line)],
+        Steps = [.. Steps.Select(
+            line => line.State != StepState.Done && line == NextStep ? line with { State = StepState.Failed, At = at } : line)],
     };
 
-    /// <summary>After a transient failure, or when somebody says that what a step waits for has been done: on from the step it had reached.</summary>
+    /// <summary>
+    /// After a transient failure, or when somebody says that what a step waits for has been done: on from the step it had reached.
+    /// </summary>
     public Request Retry(Person by, DateTimeOffset at) => Next() with
     {
         State = RequestState.Approved,
-        Continued = NextStep is { State: StepState.Waits } parked && Problem is { } what ? new Continuation(parked.Name, what.Reason, by) : Continued,
+        Continued = NextStep is { State: StepState.Waits } parked && Problem is { } what
+            ? new Continuation(parked.Name, what.Reason, by)
+            : Continued,
         UndoUntil = null,
         Problem = null,
         Attempts = 0,
@@ -134,20 +146,31 @@ internal sealed partial record Request
 
     /// <summary>The effect is proved to be gone.</summary>
     /// <param name="newer">The request that holds the right now, if one was given it since.</param>
-    public Request EffectEnded(DateTimeOffset at, string? newer) => Next() with { EndedAt = at, UndoUntil = null, Problem = null, LeftTo = newer };
+    public Request EffectEnded(DateTimeOffset at, string? newer) =>
+        Next() with { EndedAt = at, UndoUntil = null, Problem = null, LeftTo = newer };
 
     /// <summary>The effect could not be taken back (yet): its people must know.</summary>
-    public Request EndStumbled(Refusal why) => Next() with { Problem = why, StoppedBy = State == RequestState.Cancelled ? StoppedBy : null, UndoUntil = null };
+    public Request EndStumbled(Refusal why) =>
+        Next() with { Problem = why, StoppedBy = State == RequestState.Cancelled ? StoppedBy : null, UndoUntil = null };
 
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
 
     /// <summary>Who brought it forward may not any more: it comes when it would have come.</summary>
-    public Request BackToTheClock(DateTimeOffset planned) => Next() with { State = RequestState.Approved, ByClock = true, DueAt = planned, Problem = null, Attempts = 0, PutOff = TimeSpan.Zero };
+    public Request BackToTheClock(DateTimeOffset planned) => Next() with
+    {
+        State = RequestState.Approved,
+        ByClock = true,
+        DueAt = planned,
+        Problem = null,
+        Attempts = 0,
+        PutOff = TimeSpan.Zero,
+    };
 
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
-    private Request Over(RequestState state, DateTimeOffset at) => Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };
+    private Request Over(RequestState state, DateTimeOffset at) =>
+        Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };
 
     private Request Next() => this with { Version = Version + 1 };
 

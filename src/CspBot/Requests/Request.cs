@@ -63,7 +63,9 @@ internal sealed partial record Request
     /// <summary>Failed tries of the present step since it last had an answer.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How long the present step was put off for failures since it last had an answer; what a throttle asked for does not count.</summary>
+    /// <summary>
+    /// How long the present step was put off for failures since it last had an answer; what a throttle asked for does not count.
+    /// </summary>
     public TimeSpan PutOff { get; init; }
 
     /// <summary>When the worker looks at it next; null when nobody needs to.</summary>
@@ -104,16 +106,25 @@ internal sealed partial record Request
 
     /// <summary>One click takes back what it did, also when it ended half-way.</summary>
     public bool CanBeUndone => UndoUntil is not null && EndedAt is null
-        && (State == RequestState.Succeeded ? StoppedBy is null : State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected);
+        && (State == RequestState.Succeeded
+            ? StoppedBy is null
+            : State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected);
 
-    /// <summary>It failed for something that passes or that somebody can mend: one click, and it goes on from the step it had reached.</summary>
-    public bool CanGoOn => State == RequestState.Failed && StoppedBy is null && !IsTakenBack && EndedAt is null && (ParentId is not null || Problem is { CanGoOn: true });
+    /// <summary>
+    /// It failed for something that passes or that somebody can mend: one click, and it goes on from the step it had reached.
+    /// </summary>
+    public bool CanGoOn => State == RequestState.Failed
+        && StoppedBy is null
+        && !IsTakenBack
+        && EndedAt is null
+        && (ParentId is not null || Problem is { CanGoOn: true });
 
     /// <summary>Something of it stands: a step that wrote, or whatever undo would take back.</summary>
     public bool HasWritten => CanBeUndone || Steps.Any(step => step is { State: StepState.Done, Wrote: true });
 
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
-    public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) => ParentId is null && Decision is { Approved: true } yes && at - yes.At > goodFor;
+    public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
+        ParentId is null && Decision is { Approved: true } yes && at - yes.At > goodFor;
 
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };
@@ -145,4 +156,5 @@ internal enum StepState
 /// <param name="At">When it was done, failed, or began to wait for somebody.</param>
 /// <param name="Tries">How many tries of it the audit knows of, since it last had an answer.</param>
 /// <param name="Wrote">It wrote something in the cloud.</param>
-internal sealed record RequestStep(string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null, int Tries = 0, bool Wrote = false);
+internal sealed record RequestStep(
+    string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null, int Tries = 0, bool Wrote = false);

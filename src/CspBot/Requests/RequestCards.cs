@@ -21,20 +21,46 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
     public Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => Outbox.RecordShownAsync(
         session,
-        new OutboxMessage(Own(request), request.Id, request.Requester.TenantId, request.Requester.ObjectId, request.Place.ConversationId, request.Place.CardActivityId, ForRequester(request, Texts.For(request.Language))),
+        new OutboxMessage(
+            Own(request),
+            request.Id,
+            request.Requester.TenantId,
+            request.Requester.ObjectId,
+            request.Place.ConversationId,
+            request.Place.CardActivityId,
+            ForRequester(request, Texts.For(request.Language))),
         now);
 
     /// <summary>Asks everybody who may decide, each in their own chat and language, and the channel if there is one.</summary>
-    public async Task AskAsync(Session session, Request request, IReadOnlyList<Person> approvers, DateTimeOffset now, IReadOnlyDictionary<string, string?> languages)
+    public async Task AskAsync(
+        Session session,
+        Request request,
+        IReadOnlyList<Person> approvers,
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string?> languages)
     {
         foreach (var approver in approvers)
         {
             var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)));
-            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/approver/{approver.ObjectId}", request.Id, approver.TenantId, approver.ObjectId, null, null, card), now);
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(
+                    $"{request.Id}/approver/{approver.ObjectId}", request.Id, approver.TenantId, approver.ObjectId, null, null, card),
+                now);
         }
 
         if (approvals.Conversation is { Length: > 0 } channel)
-            await Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/channel", request.Id, request.Requester.TenantId, null, channel, null, ForApprover(request, Texts.For(request.Language))), now);
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(
+                    $"{request.Id}/channel",
+                    request.Id,
+                    request.Requester.TenantId,
+                    null,
+                    channel,
+                    null,
+                    ForApprover(request, Texts.For(request.Language))),
+                now);
     }
 
     /// <summary>Its requester looks elsewhere by now, or never had its card: an edit would not be seen.</summary>
@@ -58,7 +84,11 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         var texts = Texts.For(place.Language);
         var card = IsRequesters(place, request) ? ForRequester(request, texts) : ForApprover(request, texts);
-        return Outbox.ShowAsync(session, new OutboxMessage(place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, card), now);
+        return Outbox.ShowAsync(
+            session,
+            new OutboxMessage(
+                place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, card),
+            now);
     }
 
     /// <summary>
@@ -69,7 +99,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     /// <returns>The place of a second card; null when it has one, or is the first.</returns>
     public async Task<OutboxPlace?> AdoptAsync(Session session, Request request, RequestClick click, DateTimeOffset now)
     {
-        if (!click.IsPersonal || click.CardActivityId is not { Length: > 0 and <= LongestActivityId } activity || !ApprovalPolicy.MaySee(click.Caller, request))
+        if (!click.IsPersonal
+            || click.CardActivityId is not { Length: > 0 and <= LongestActivityId } activity
+            || !ApprovalPolicy.MaySee(click.Caller, request))
             return null;
         if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity) is not null
             || await Outbox.BindAsync(session, request.Id, click.Caller.Person.ObjectId, click.ConversationId, activity)
@@ -83,7 +115,14 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         var id = $"{(isRequesters ? Own(request) : request.Id + "/reader")}{Outbox.Copy}{activity}";
         await Outbox.RecordShownAsync(
             session,
-            new OutboxMessage(id, request.Id, person.TenantId, person.ObjectId, click.ConversationId, activity, isRequesters ? ForRequester(request, texts) : ForApprover(request, texts)),
+            new OutboxMessage(
+                id,
+                request.Id,
+                person.TenantId,
+                person.ObjectId,
+                click.ConversationId,
+                activity,
+                isRequesters ? ForRequester(request, texts) : ForApprover(request, texts)),
             now);
         return await Outbox.FindByActivityAsync(session, click.ConversationId, activity);
     }
@@ -92,7 +131,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     public async Task RemindAsync(Session session, Request request, DateTimeOffset now)
     {
         var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
-        foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place => place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal) && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
+        foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
+            place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
+            && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
         {
             var texts = Texts.For(place.Language);
             var card = Look.Card(
@@ -100,7 +141,17 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 texts[RequestsText.ReminderTitle, request.Id],
                 [Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)])],
                 [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
-            await Outbox.ShowAsync(session, new OutboxMessage(string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"), request.Id + Outbox.Reminder, request.Requester.TenantId, place.Recipient, null, null, card), now);
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(
+                    string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"),
+                    request.Id + Outbox.Reminder,
+                    request.Requester.TenantId,
+                    place.Recipient,
+                    null,
+                    null,
+                    card),
+                now);
         }
     }
 
@@ -118,15 +169,34 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? RequestsText.EndingTitle : RequestsText.EndingTitleDay],
             [Look.Text(texts[RequestsText.EndingText, request.Operation.Title(texts), texts.Time(end)])],
             [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
-        await Outbox.ShowAsync(session, new OutboxMessage(EndingNotice(request.Id), request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card, end - request.Operation.NoticeBeforeEnd), now);
+        await Outbox.ShowAsync(
+            session,
+            new OutboxMessage(
+                EndingNotice(request.Id),
+                request.Id + "/notice",
+                request.Requester.TenantId,
+                request.Requester.ObjectId,
+                null,
+                null,
+                card,
+                end - request.Operation.NoticeBeforeEnd),
+            now);
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>
     public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now)
     {
         var texts = Texts.For(request.Language);
-        var card = Look.Card(texts, text, [Look.Text(request.Operation.Title(texts))], [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
-        return Outbox.ShowAsync(session, new OutboxMessage($"{request.Id}/{what}", request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card), now);
+        var card = Look.Card(
+            texts,
+            text,
+            [Look.Text(request.Operation.Title(texts))],
+            [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
+        return Outbox.ShowAsync(
+            session,
+            new OutboxMessage(
+                $"{request.Id}/{what}", request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card),
+            now);
     }
 
     /// <summary>The requester's card: what was asked for, how far it is, and what can still be done.</summary>
@@ -152,16 +222,29 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             request.Operation.Title(texts),
             [
                 banner,
-                Look.Banner(Style(request), open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts), open ? null : Detail(request, texts)),
+                Look.Banner(
+                    Style(request),
+                    open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts),
+                    open ? null : Detail(request, texts)),
                 Look.Facts(request.Operation.Facts(texts)),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
-                open ? new AdaptiveTextInput { Id = "comment", Label = texts[RequestsText.CommentLabel], IsMultiline = true, MaxLength = 500, Placeholder = texts[RequestsText.CommentPlaceholder] } : null,
+                open
+                    ? new AdaptiveTextInput
+                    {
+                        Id = "comment",
+                        Label = texts[RequestsText.CommentLabel],
+                        IsMultiline = true,
+                        MaxLength = 500,
+                        Placeholder = texts[RequestsText.CommentPlaceholder],
+                    }
+                    : null,
             ],
             open
                 ? [
                     Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)),
-                    Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
+                    Look.Submit(
+                        texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
                 ]
                 : null,
             $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
@@ -174,7 +257,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     public static string Line(Request request, Texts texts) => request.State switch
     {
         RequestState.Approved when request.ByClock && request.DueAt is { } due => texts[RequestsText.Line_planned, texts.Time(due)],
-        RequestState.Approved or RequestState.Running when request.Problem?.Until is { } until => texts[RefusalText.WaitsUntil, texts.Time(until)],
+        RequestState.Approved or RequestState.Running when request.Problem?.Until is { } until =>
+            texts[RefusalText.WaitsUntil, texts.Time(until)],
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
         RequestState.Approved or RequestState.Running when request.Problem is not null =>
             texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
@@ -182,7 +266,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[RequestsText.Line_leftTo, newer],
         _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
-        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by => texts[RequestsText.Line_undoing, by.Name],
+        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by =>
+            texts[RequestsText.Line_undoing, by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts[RequestsText.Line_succeededUntil, texts.Time(end)],
         RequestState.Rejected => texts[RequestsText.Line_rejected, request.Decision!.By.Name],
         RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
@@ -203,7 +288,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static string Own(Request request) => request.Id + "/requester";
 
-    private static bool IsRequesters(OutboxPlace place, Request request) => place.Id == Own(request) || place.Id.StartsWith(Own(request) + Outbox.Copy, StringComparison.Ordinal);
+    private static bool IsRequesters(OutboxPlace place, Request request) =>
+        place.Id == Own(request) || place.Id.StartsWith(Own(request) + Outbox.Copy, StringComparison.Ordinal);
 
     private static string? Detail(Request request, Texts texts)
     {
@@ -233,7 +319,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
     {
-        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired && !request.Steps.Any(step => step.State == StepState.Done))
+        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired
+            && !request.Steps.Any(step => step.State == StepState.Done))
             yield break;
         foreach (var step in request.Steps)
         {
@@ -251,16 +338,21 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
     {
         if (request.State == RequestState.PendingApproval)
-            yield return Look.Go(texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(
+                texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         if (request.State == RequestState.Running && request.NextStep is { State: StepState.Waits })
         {
-            yield return Look.Go(texts[RequestsText.ContinueButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
-            yield return Look.Go(texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(
+                texts[RequestsText.ContinueButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(
+                texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         }
 
         if (request.CanGoOn)
-            yield return Look.Go(texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(
+                texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
         if (request.CanBeUndone)
-            yield return Look.Go(texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Go(
+                texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
     }
 }

@@ -3,7 +3,8 @@ using CspBot.Store;
 namespace CspBot.Requests;
 
 /// <summary>Makes what a click asks for: load, judge (pure), and save with audit event and outgoing messages in one transaction.</summary>
-internal sealed class RequestChanges(Database database, RequestStore store, RequestCards cards, FaultPoints faults, TimeProvider time, ILogger<RequestChanges> log)
+internal sealed class RequestChanges(
+    Database database, RequestStore store, RequestCards cards, FaultPoints faults, TimeProvider time, ILogger<RequestChanges> log)
 {
     private const int MostTries = 5;
 
@@ -62,7 +63,8 @@ internal sealed class RequestChanges(Database database, RequestStore store, Requ
             var after = change.Apply(request) with { Trace = Trace.Here };
             if (!await store.SaveAsync(session, request, after, fence))
                 continue;
-            await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
+            await Audit.AppendAsync(
+                session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
             if (change.Also is { } also)
                 await also(session, after);
             await cards.AdoptAsync(session, after, click, now);

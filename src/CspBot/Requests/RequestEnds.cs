@@ -5,7 +5,10 @@ using CspBot.Store;
 
 namespace CspBot.Requests;
 
-/// <summary>What binds an effect to its end: the request that takes it back, the notice before, and what its people are told. All within the caller's transaction, which has taken its turn at the audit first.</summary>
+/// <summary>
+/// What binds an effect to its end: the request that takes it back, the notice before, and what its people are told. All within the
+/// caller's transaction, which has taken its turn at the audit first.
+/// </summary>
 internal sealed class RequestEnds(RequestStore store, RequestCards cards)
 {
     private const int LookedThrough = 1000;
@@ -54,7 +57,12 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     {
         var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now);
         var texts = Texts.For(stumbled.Language);
-        await cards.TellAsync(session, stumbled, "end-stumbled", $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts, withHelp: !why.IsTransient)}", now);
+        await cards.TellAsync(
+            session,
+            stumbled,
+            "end-stumbled",
+            $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts, withHelp: !why.IsTransient)}",
+            now);
 
         // Back to its own time: the notice before it was withdrawn when it was brought forward.
         if (end.ByClock)
@@ -74,40 +82,50 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     public async Task<bool> HasEndAsync(Session session, Request request) => await store.FindEndAsync(session, request.Id) is not null;
 
     /// <summary>An end stands and has come to its own end: nothing can be brought forward any more.</summary>
-    public async Task<bool> IsEndOverAsync(Session session, Request request) => await store.FindEndAsync(session, request.Id) is { } end && end.State.IsOver();
+    public async Task<bool> IsEndOverAsync(Session session, Request request) =>
+        await store.FindEndAsync(session, request.Id) is { } end && end.State.IsOver();
 
     /// <summary>Who else holds this right now, or is about to.</summary>
     public async Task<IReadOnlyList<Request>> HoldersAsync(Session session, HeldRight right, Request but) =>
         [.. (await store.ListHoldersAsync(session, right)).Where(holder => holder.Id != but.Id)];
 
-    /// <summary>For an end: what the dialog has done for the customer since the effect began, and who was given the same right since, in any dialog.</summary>
+    /// <summary>
+    /// For an end: what the dialog has done for the customer since the effect began, and who was
+    /// given the same right since, in any dialog.
+    /// </summary>
     public async Task<IReadOnlyList<Request>> LaterAsync(Session session, Request end)
     {
         if (end.ParentId is null)
             return [];
         var parent = await store.FindAsync(session, end.ParentId);
         var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough);
-        var later = all.Where(other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.EndedAt is null);
+        var later = all.Where(
+            other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.EndedAt is null);
         if (parent?.Operation.Holds(parent) is { } right)
         {
             var holders = await store.ListHoldersAsync(session, right);
             later = later.Concat(holders.Where(holder => holder.Operation.Holds(holder)!.Since > right.Since));
         }
 
-        return [.. later.Where(other => other.Id != end.Id && other.Id != end.ParentId && other.ParentId is null).DistinctBy(other => other.Id)];
+        return [.. later
+            .Where(other => other.Id != end.Id && other.Id != end.ParentId && other.ParentId is null)
+            .DistinctBy(other => other.Id)];
     }
 
     /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
     private async Task OvertakeAsync(Session session, Request done, DateTimeOffset now)
     {
         var others = await store.ListForCustomerAsync(session, done.Dialog, done.Operation.CustomerId, LookedThrough);
-        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved } && other.ParentId != done.Id && done.Operation.Overtakes(other.Operation)))
+        foreach (var end in others.Where(other => other is { ByClock: true, State: RequestState.Approved }
+            && other.ParentId != done.Id
+            && done.Operation.Overtakes(other.Operation)))
             await NowAsync(session, end, done.Requester, now);
         if (done.Operation.Holds(done) is not { } right)
             return;
         foreach (var holder in await HoldersAsync(session, right, done))
         {
-            if (holder.Operation.Holds(holder)!.Since < right.Since && await store.FindEndAsync(session, holder.Id) is { ByClock: true, State: RequestState.Approved } end)
+            if (holder.Operation.Holds(holder)!.Since < right.Since
+                && await store.FindEndAsync(session, holder.Id) is { ByClock: true, State: RequestState.Approved } end)
                 await NowAsync(session, end, done.Requester, now);
         }
     }
@@ -133,13 +151,17 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
             await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now);
     }
 
-    private async Task<Request> ChangeParentAsync(Session session, string id, Func<Request, Request> change, string kind, Refusal? why, DateTimeOffset now)
+    private async Task<Request> ChangeParentAsync(
+        Session session, string id, Func<Request, Request> change, string kind, Refusal? why, DateTimeOffset now)
     {
         var before = await store.FindAsync(session, id) ?? throw new InvalidOperationException($"{id} is gone.");
         var after = change(before);
         if (!await store.SaveAsync(session, before, after))
             throw new LostRequestException();
-        await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }), now);
+        await Audit.AppendAsync(
+            session,
+            AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }),
+            now);
         await cards.ShowAllAsync(session, after, now);
         return after;
     }

@@ -14,7 +14,8 @@ internal static partial class RequestIds
     public static string EndOf(string id) => id + "-E";
 
     /// <summary>
-    /// What a submission may be known by: letters that every column holds, of a length that every index holds, and never the name of an end.
+    /// What a submission may be known by: letters that every column holds, of a length that every
+    /// index holds, and never the name of an end.
     /// </summary>
     public static bool IsForm(string? id) => id is not null && FormForm().IsMatch(id);
 

@@ -7,13 +7,15 @@ namespace CspBot.Requests;
 
 /// <summary>JSON of stored requests; which operation hides behind which kind comes from the dialog table.</summary>
 /// <remarks>
-/// A document is carried out only when all of it is understood: an unknown kind, an unknown member or a later format may say that less is to be
-/// done than this version would do. Such a document waits, unchanged, for a version that can read it. So a member that is no longer used stays
-/// readable, and what it meant is mapped; the tests read documents of every kind as each format wrote them.
+/// A document is carried out only when all of it is understood: an unknown kind, an unknown member or a later format may say that less is
+/// to be done than this version would do. Such a document waits, unchanged, for a version that can read it. So a member that is no longer
+/// used stays readable, and what it meant is mapped; the tests read documents of every kind as each format wrote them.
 /// </remarks>
 internal sealed class RequestJson
 {
-    /// <summary>The format that this version writes. To be raised when a document means something else than the same document meant before.</summary>
+    /// <summary>
+    /// The format that this version writes. To be raised when a document means something else than the same document meant before.
+    /// </summary>
     public const int Format = 1;
 
     private readonly JsonSerializerOptions _options;
@@ -74,16 +76,22 @@ internal sealed class RequestJson
         try
         {
             var request = JsonSerializer.Deserialize<Request>(document, _options) ?? throw new JsonException("The document is empty.");
-            return request.Format <= Format ? request : throw new JsonException($"The document is of format {request.Format}, and this version knows {Format}.");
+            return request.Format <= Format
+                ? request
+                : throw new JsonException($"The document is of format {request.Format}, and this version knows {Format}.");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new UnreadableRequestException(id, e);
         }
     }
 }
 
-/// <summary>Stored names of members that older versions wrote into this operation; to leave them out asks for no more than was asked for then.</summary>
+/// <summary>
+/// Stored names of members that older versions wrote into this operation; to leave them out
+/// asks for no more than was asked for then.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class RetiredMembersAttribute(params string[] names) : Attribute
 {

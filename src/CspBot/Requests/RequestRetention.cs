@@ -17,8 +17,8 @@ internal sealed record RequestOptions
 }
 
 /// <summary>
-/// Forgets requests that are over for long: the audit tells of them. One that still holds a right, or whose end is still to come, stays; an end goes after
-/// what it ended.
+/// Forgets requests that are over for long: the audit tells of them. One that still holds a right, or whose end is still to
+/// come, stays; an end goes after what it ended.
 /// </summary>
 internal sealed class RequestRetention(Database database, RequestOptions options, Loops loops, TimeProvider time) : BackgroundService
 {
@@ -37,7 +37,9 @@ internal sealed class RequestRetention(Database database, RequestOptions options
             var gone = await session.ExecuteAsync(
                 $"""
                 delete from request where id in (
-                    select id from request where created_at < @before and state in {Over} and due_at is null and right_key is null and end_of is null
+                    select id
+                    from request
+                    where created_at < @before and state in {Over} and due_at is null and right_key is null and end_of is null
                     and not exists (select 1 from request last where last.end_of = request.id and last.state not in {Over})
                     order by created_at limit {AtOnce})
                 """,

@@ -5,7 +5,10 @@ using CspBot.Store;
 
 namespace CspBot.Requests;
 
-/// <summary>Carries a claimed request on: reminds and expires while it waits; once approved checks the role again, runs step by step, and stores each result before the next.</summary>
+/// <summary>
+/// Carries a claimed request on: reminds and expires while it waits; once approved checks the role again, runs step by
+/// step, and stores each result before the next.
+/// </summary>
 internal sealed class RequestRun(
     Database database,
     RequestStore store,
@@ -41,7 +44,8 @@ internal sealed class RequestRun(
     {
         var reference = System.Security.Cryptography.RandomNumberGenerator.GetHexString(8);
         log.WorkerFault(claimed.Request.Id, reference, e);
-        if (await database.ReadAsync(s => store.FindAsync(s, claimed.Request.Id), ct) is { State: RequestState.Approved or RequestState.Running } request)
+        if (await database.ReadAsync(
+            s => store.FindAsync(s, claimed.Request.Id), ct) is { State: RequestState.Approved or RequestState.Running } request)
             await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct);
     }
 
@@ -103,7 +107,8 @@ internal sealed class RequestRun(
         await FinishAsync(claimed, request, ct);
     }
 
-    private Refusal StaleApproval() => new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private Refusal StaleApproval() =>
+        new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
     private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
@@ -132,7 +137,8 @@ internal sealed class RequestRun(
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
+            using var timer = time.CreateTimer(
+                state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
             faults.Reach("step-before-effect");
             var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token);
             var run = new OperationRun(azure, request, time)
@@ -182,8 +188,9 @@ internal sealed class RequestRun(
     }
 
     /// <summary>
-    /// No audit, no effect: each try is on record before it may change anything. Looking again at what is not there yet is no new try; but it is written too,
-    /// under this worker's fence, so that nobody acts on a request that was withdrawn, or is another's, since it was claimed.
+    /// No audit, no effect: each try is on record before it may change anything. Looking again at what is not there yet
+    /// is no new try; but it is written too, under this worker's fence, so that nobody acts on a request that was
+    /// withdrawn, or is another's, since it was claimed.
     /// </summary>
     private async Task<Request> TryingAsync(ClaimedRequest claimed, Request request, string step, CancellationToken ct)
     {
@@ -197,7 +204,10 @@ internal sealed class RequestRun(
         return await SaveAsync(claimed, request, request.Trying(step), "attempt", new Dictionary<string, string?> { ["step"] = step }, ct);
     }
 
-    /// <summary>Parks a request for somebody; when it waits for the same still, its requester is told again, ever more rarely, at most once a day.</summary>
+    /// <summary>
+    /// Parks a request for somebody; when it waits for the same still, its requester is told
+    /// again, ever more rarely, at most once a day.
+    /// </summary>
     private async Task WaitAsync(
         ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct, bool passes = false)
     {
@@ -215,9 +225,20 @@ internal sealed class RequestRun(
             database,
             async session =>
             {
-                await StoreAsync(session, claimed, request, after, isNew ? "parked" : tells ? "reminded" : null, new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
+                await StoreAsync(
+                    session,
+                    claimed,
+                    request,
+                    after,
+                    isNew ? "parked" : tells ? "reminded" : null,
+                    new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
                 if (tells)
-                    await cards.TellAsync(session, after, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"), texts[RequestsText.WaitsReminder, request.Id, texts[what.TextKey, [.. what.Args]]], now);
+                    await cards.TellAsync(
+                        session,
+                        after,
+                        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"),
+                        texts[RequestsText.WaitsReminder, request.Id, texts[what.TextKey, [.. what.Args]]],
+                        now);
                 return true;
             },
             ct);
@@ -226,7 +247,8 @@ internal sealed class RequestRun(
 
     private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
     {
-        // What takes an effect back is tried until it is gone, also where somebody must mend something first: giving up would leave a right standing.
+        // What takes an effect back is tried until it is gone, also where somebody must mend something
+        // first: giving up would leave a right standing.
         var (isEnd, isThrottled) = (request.ParentId is not null, why.IsThrottled);
         if (!isEnd && why.IsOperators && request.NextStep is { } step)
         {
@@ -248,7 +270,8 @@ internal sealed class RequestRun(
     }
 
     /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
-    private async Task<Request> StumbleAsync(ClaimedRequest claimed, Request before, Request after, string kind, Refusal why, CancellationToken ct)
+    private async Task<Request> StumbleAsync(
+        ClaimedRequest claimed, Request before, Request after, string kind, Refusal why, CancellationToken ct)
     {
         var detail = new Dictionary<string, string?> { ["reason"] = why.Reason, ["code"] = why.Code, ["correlation"] = why.CorrelationId };
         await Audit.WriteAsync(
@@ -265,7 +288,9 @@ internal sealed class RequestRun(
         return after;
     }
 
-    /// <summary>Of an end: for good, often enough, back to its own time, or for so long that who looks at the effect's card wants to know.</summary>
+    /// <summary>
+    /// Of an end: for good, often enough, back to its own time, or for so long that who looks at the effect's card wants to know.
+    /// </summary>
     private bool IsTold(Request before, Request after, Refusal why) =>
         after.State == RequestState.Failed || after.Attempts == StumblesUntilTold || after.ByClock != before.ByClock
         || why.Until - time.GetUtcNow() >= LongPause;
@@ -289,7 +314,13 @@ internal sealed class RequestRun(
         log.Became(done, request);
     }
 
-    private async Task<Request> SaveAsync(ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail, CancellationToken ct)
+    private async Task<Request> SaveAsync(
+        ClaimedRequest claimed,
+        Request before,
+        Request after,
+        string? kind,
+        IReadOnlyDictionary<string, string?>? detail,
+        CancellationToken ct)
     {
         await Audit.WriteAsync(
             database,
@@ -304,7 +335,8 @@ internal sealed class RequestRun(
         return after;
     }
 
-    private async Task StoreAsync(Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
+    private async Task StoreAsync(
+        Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
     {
         if (!await store.SaveAsync(session, before, after, claimed.Fence))
             throw new LostRequestException();

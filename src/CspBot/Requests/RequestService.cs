@@ -28,7 +28,8 @@ internal sealed class RequestService(
         var (dialog, operation, caller) = (submission.Dialog, submission.Operation, submission.Caller);
 
         // Made by the server for this dialog and this person: nothing else names a row.
-        if (!RequestIds.IsForm(submission.FormId) || !submission.FormId.StartsWith(CardIds.FormIdOf(dialog, caller.Person, ""), StringComparison.Ordinal))
+        if (!RequestIds.IsForm(submission.FormId)
+            || !submission.FormId.StartsWith(CardIds.FormIdOf(dialog, caller.Person, ""), StringComparison.Ordinal))
             return new SubmitResult.Refused(new Refusal("OldForm"));
         var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)
@@ -74,7 +75,8 @@ internal sealed class RequestService(
                     request = request with { Id = NewId() };
                 }
 
-                await Audit.AppendAsync(session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now);
+                await Audit.AppendAsync(
+                    session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
                     await cards.AskAsync(session, request, waits.From, now, languages!);
@@ -89,25 +91,34 @@ internal sealed class RequestService(
     }
 
     /// <summary>An approver's yes or no.</summary>
-    public Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct) => changes.MakeAsync(
-        new RequestChange(
-            id,
-            approve ? "approved" : "rejected",
-            click,
-            (session, request) => MayDecideAsync(session, request, click),
-            request => approve ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow()) : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow())),
-        ct);
+    public Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct) =>
+        changes.MakeAsync(
+            new RequestChange(
+                id,
+                approve ? "approved" : "rejected",
+                click,
+                (session, request) => MayDecideAsync(session, request, click),
+                request => approve
+                    ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow())
+                    : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow())),
+            ct);
 
     /// <summary>The requester takes it back before it is executed.</summary>
     public Task<ClickResult> CancelAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
-        new RequestChange(id, "cancelled", click, (session, request) => MayCancelAsync(session, request, click), request => request.Cancel(click.Caller.Person, time.GetUtcNow())),
+        new RequestChange(id, "cancelled", click, (session, request) => MayCancelAsync(session, request, click), request =>
+            request.Cancel(click.Caller.Person, time.GetUtcNow())),
         ct);
 
-    /// <summary>The same operation again after a failure, from the step it had reached; or a parked one is looked at now. An approval that is too old is asked for anew.</summary>
+    /// <summary>
+    /// The same operation again after a failure, from the step it had reached; or a parked one is looked at now. An
+    /// approval that is too old is asked for anew.
+    /// </summary>
     /// <exception cref="Cloud.CloudFault">The directory did not say who may approve: nothing was changed.</exception>
     public async Task<ClickResult> RetryAsync(string id, RequestClick click, CancellationToken ct)
     {
-        var asked = await FindAsync(id, ct) is { } known && known.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor) ? await AskedAnewAsync(known, ct) : null;
+        var asked = await FindAsync(id, ct) is { } known && known.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)
+            ? await AskedAnewAsync(known, ct)
+            : null;
         return await changes.MakeAsync(
             new RequestChange(
                 id,
@@ -115,13 +126,19 @@ internal sealed class RequestService(
                 click,
                 async (session, request) =>
                     !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-                    : !(request.CanGoOn && !await ends.HasEndAsync(session, request)) && !(request.State == RequestState.Running && request.IsParked)
+                    : !(request.CanGoOn && !await ends.HasEndAsync(session, request))
+                        && !(request.State == RequestState.Running && request.IsParked)
                         ? new Refusal("NothingToRetry", request.Id)
                     : Stale(request, click) is { } stale ? stale
-                    : request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor) ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
+                    : request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)
+                        ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
                     : null,
                 request => asked is { Refusal: null }
-                    ? request.AskAgain(click.Caller.Person, time.GetUtcNow(), time.GetUtcNow() + approvals.Expiry, time.GetUtcNow() + approvals.RemindAfter)
+                    ? request.AskAgain(
+                        click.Caller.Person,
+                        time.GetUtcNow(),
+                        time.GetUtcNow() + approvals.Expiry,
+                        time.GetUtcNow() + approvals.RemindAfter)
                     : request.Retry(click.Caller.Person, time.GetUtcNow()),
                 async (session, request) =>
                 {
@@ -133,7 +150,9 @@ internal sealed class RequestService(
             ct);
     }
 
-    /// <summary>Takes the effect back, within the hour after it; or later, when it was asked for in time and nobody could weigh it then.</summary>
+    /// <summary>
+    /// Takes the effect back, within the hour after it; or later, when it was asked for in time and nobody could weigh it then.
+    /// </summary>
     public Task<ClickResult> UndoAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
         new RequestChange(
             id,
@@ -142,8 +161,13 @@ internal sealed class RequestService(
             async (session, request) =>
                 !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
                 : request.CanBeUndone && await ends.IsEndOverAsync(session, request) ? new Refusal("NothingToUndo", request.Id)
-                : !request.CanBeUndone ? new Refusal(request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null ? "UndoTooLate" : "NothingToUndo", request.Id)
-                : await UndoWishes.IsTooLateAsync(session, request, click.Caller.Person, time.GetUtcNow()) ? new Refusal("UndoTooLate", request.Id)
+                : !request.CanBeUndone ? new Refusal(
+                    request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null
+                        ? "UndoTooLate"
+                        : "NothingToUndo",
+                    request.Id)
+                : await UndoWishes.IsTooLateAsync(session, request, click.Caller.Person, time.GetUtcNow())
+                    ? new Refusal("UndoTooLate", request.Id)
                 : Stale(request, click),
             request => request.UndoAsked(click.Caller.Person),
             (session, request) => ends.BringForwardAsync(session, request, click.Caller.Person, time.GetUtcNow())),
@@ -155,33 +179,42 @@ internal sealed class RequestService(
     public Task<IReadOnlyList<string>> ListSetAsideAsync(Caller caller, int most, CancellationToken ct) =>
         database.ReadAsync(s => store.ListSetAsideAsync(s, caller.IsApprover ? null : caller.Person.ObjectId, most), ct);
 
-    /// <summary>What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.</summary>
-    public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) => database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
+    /// <summary>
+    /// What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.
+    /// </summary>
+    public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) =>
+        database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
 
-    public Task<IReadOnlyList<Request>> ListOwnAsync(Person person, int most, CancellationToken ct) => database.ReadAsync(s => store.ListOwnAsync(s, person.ObjectId, most), ct);
+    public Task<IReadOnlyList<Request>> ListOwnAsync(Person person, int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListOwnAsync(s, person.ObjectId, most), ct);
 
-    public Task<IReadOnlyList<Request>> ListPendingAsync(int most, CancellationToken ct) => database.ReadAsync(s => store.ListPendingAsync(s, most), ct);
+    public Task<IReadOnlyList<Request>> ListPendingAsync(int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListPendingAsync(s, most), ct);
 
-    public Task<IReadOnlyList<Request>> ListSinceAsync(DateTimeOffset since, int most, CancellationToken ct) => database.ReadAsync(s => store.ListSinceAsync(s, since, most), ct);
+    public Task<IReadOnlyList<Request>> ListSinceAsync(DateTimeOffset since, int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListSinceAsync(s, since, most), ct);
 
     public Task<IReadOnlyList<Request>> ListForCustomerAsync(string dialog, string customerId, int most, CancellationToken ct) =>
         database.ReadAsync(s => store.ListForCustomerAsync(s, dialog, customerId, most), ct);
 
     /// <summary>Writes a refusal down: every attempt leaves a trace.</summary>
-    public Task RecordRefusalAsync(string what, Refusal refusal, Person person, string? conversation, string? request, CancellationToken ct) => Audit.WriteAsync(
-        database,
-        async session =>
-        {
-            await Audit.AppendAsync(session, AuditEvent.Refused(what, refusal, person, conversation, request), time.GetUtcNow());
-            return true;
-        },
-        ct);
+    public Task RecordRefusalAsync(
+        string what, Refusal refusal, Person person, string? conversation, string? request, CancellationToken ct) =>
+        Audit.WriteAsync(
+            database,
+            async session =>
+            {
+                await Audit.AppendAsync(session, AuditEvent.Refused(what, refusal, person, conversation, request), time.GetUtcNow());
+                return true;
+            },
+            ct);
 
     private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click)
     {
         var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
         var places = await Outbox.PlacesAsync(session, request.Id);
-        var placeIsRight = click.IsPersonal || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
+        var placeIsRight = click.IsPersonal
+            || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
         return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow()));
     }
@@ -196,7 +229,8 @@ internal sealed class RequestService(
         // A parked step that a worker looks at in this moment may take effect now: what it did must not be lost.
         var isOpen = request.IsParked
             ? !await store.IsHeldAsync(session, request.Id, time)
-            : request.State == RequestState.PendingApproval || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting));
+            : request.State == RequestState.PendingApproval
+                || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting));
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }
 
@@ -206,7 +240,9 @@ internal sealed class RequestService(
         if (people.Count == 0)
             return new Dictionary<string, string?>();
         var (_, known) = await conversations.FindAllAsync(people[0].TenantId, [], [.. people.Select(person => person.ObjectId)], ct);
-        return people.DistinctBy(person => person.ObjectId).ToDictionary(person => person.ObjectId, person => known.GetValueOrDefault(person.ObjectId.ToLowerInvariant())?.Locale);
+        return people
+            .DistinctBy(person => person.ObjectId)
+            .ToDictionary(person => person.ObjectId, person => known.GetValueOrDefault(person.ObjectId.ToLowerInvariant())?.Locale);
     }
 
     /// <summary>Who decides on a request whose approval is too old; or why nobody can.</summary>
@@ -223,9 +259,11 @@ internal sealed class RequestService(
     private static SubmitResult Known(Request known, Caller caller) =>
         known.Requester.IsSame(caller.Person) ? new SubmitResult.Stored(known) : new SubmitResult.Refused(new Refusal("FormOfAnother"));
 
-    private static Refusal? Stale(Request request, RequestClick click) => click.Version == request.Version ? null : new Refusal("StaleVersion", request.Id);
+    private static Refusal? Stale(Request request, RequestClick click) =>
+        click.Version == request.Version ? null : new Refusal("StaleVersion", request.Id);
 
-    private static string? Short(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is { Length: > 500 } longText ? longText[..500] : text.Trim();
+    private static string? Short(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Trim() is { Length: > 500 } longText ? longText[..500] : text.Trim();
 
     private static string NewId() => "R-" + RandomNumberGenerator.GetString(IdLetters, 5);
 }

@@ -8,7 +8,9 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
 {
     private readonly ILogger _log = logger ?? NullLogger<RequestStore>.Instance;
 
-    /// <summary>What this version cannot read is looked at again after this: another version that runs beside it may take it up first.</summary>
+    /// <summary>
+    /// What this version cannot read is looked at again after this: another version that runs beside it may take it up first.
+    /// </summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
     private const int MostSetAside = 100;
 
@@ -18,7 +20,8 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     public async Task<bool> InsertAsync(Session session, Request request) =>
         await session.ExecuteAsync(
             """
-            insert into request(id, form_id, dialog, state, version, requester, customer, lane, due_at, created_at, document, end_of, right_key)
+            insert into request(id, form_id, dialog, state, version, requester, customer, lane, due_at, created_at, document,
+                end_of, right_key)
             values (@Id, @FormId, @Dialog, @State, @Version, @Requester, @Customer, @Lane, @DueAt, @CreatedAt, @Document, @EndOf, @RightKey)
             on conflict do nothing
             """,
@@ -49,7 +52,8 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     {
         // A version that knew no such column may have written it: then its id tells, which only the server makes.
         var end = Read(await session.QueryOneAsync<RequestRow>(
-            $"select {Columns} from request where end_of = @parent or (end_of is null and id = @id)", new { parent, id = RequestIds.EndOf(parent) }));
+            $"select {Columns} from request where end_of = @parent or (end_of is null and id = @id)",
+            new { parent, id = RequestIds.EndOf(parent) }));
         return end is null || end.ParentId == parent ? end : throw new InvalidOperationException($"{end.Id} is no end of {parent}.");
     }
 
@@ -64,7 +68,9 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             select {Columns} from request where lane = @Lane and right_key is null and end_of is null and state = 'succeeded'
             """,
             new { right.Key, right.Lane });
-        return [.. rows.Select(row => Read(row)!).Where(request => request.EndedAt is null && request.Operation.Holds(request)?.Key == right.Key)];
+        return [.. rows
+            .Select(row => Read(row)!)
+            .Where(request => request.EndedAt is null && request.Operation.Holds(request)?.Key == right.Key)];
     }
 
     /// <summary>Stores a transition if the request is still as it was read (and still that claim's); false when not.</summary>
@@ -73,24 +79,42 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
         var row = Row(after);
         return await session.ExecuteAsync(
             $"""
-            update request set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document, right_key = @RightKey
+            update request
+            set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document,
+                right_key = @RightKey
             where id = @Id and version = @expected {(fence is null ? "" : "and fence = @fence")}
             """,
-            new { row.Id, row.State, row.Version, row.Requester, row.DueAt, row.Document, row.RightKey, expected = before.Version, fence }) == 1;
+            new
+            {
+                row.Id,
+                row.State,
+                row.Version,
+                row.Requester,
+                row.DueAt,
+                row.Document,
+                row.RightKey,
+                expected = before.Version,
+                fence,
+            }) == 1;
     }
 
     /// <summary>
-    /// Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none. What takes an effect back goes before all
-    /// else: when a throttle opens, much is due at once, and a right that stands too long is the worst of it.
+    /// Takes the longest due request whose lane nobody works on, for the lease's time; null when there is none. What takes an effect back
+    /// goes before all else: when a throttle opens, much is due at once, and a right that stands too long is the worst of it.
     /// </summary>
     public async Task<ClaimedRequest?> ClaimAsync(Session session, Lease lease, TimeProvider time)
     {
-        const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and other.lease_until > @clock and other.state in ('approved', 'running'))";
+        const string laneIsFree = "not exists (select 1 from request other where other.lane = request.lane and other.id <> request.id and "
+            + "other.lease_until > @clock and other.state in ('approved', 'running'))";
         var (now, clock) = (time.GetUtcNow().ToUnixTimeMilliseconds(), await session.ClockAsync(time));
         for (var i = 0; i < MostSetAside; i++)
         {
             var row = await session.QueryOneAsync<RequestRow>(
-                $"select {Columns} from request where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree} order by case when end_of is null then 1 else 0 end, due_at limit 1{session.SkipLocked}",
+                $"""
+                select {Columns} from request
+                where due_at is not null and due_at <= @now and lease_until <= @clock and {laneIsFree}
+                order by case when end_of is null then 1 else 0 end, due_at limit 1{session.SkipLocked}
+                """,
                 new { now, clock });
             if (row is null)
                 return null;
@@ -129,11 +153,16 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
 
     /// <summary>Ids of the requests that this version cannot read, one person's or (null) everybody's, oldest first.</summary>
     public Task<IReadOnlyList<string>> ListSetAsideAsync(Session session, string? requester, int most) => session.QueryAsync<string>(
-        $"select id from request where set_aside is not null {(requester is null ? "" : "and requester = @requester")} order by created_at, id limit @most",
+        $"""
+        select id from request
+        where set_aside is not null {(requester is null ? "" : "and requester = @requester")}
+        order by created_at, id limit @most
+        """,
         new { requester, most });
 
     /// <summary>How many they are.</summary>
-    public static Task<long> CountSetAsideAsync(Session session) => session.QueryOneAsync<long>("select count(*) from request where set_aside is not null");
+    public static Task<long> CountSetAsideAsync(Session session) =>
+        session.QueryOneAsync<long>("select count(*) from request where set_aside is not null");
 
     /// <summary>Keeps a claimed request for so long from now on, or gives it back; false when it is another's by now.</summary>
     public async Task<bool> RenewAsync(Session session, ClaimedRequest claimed, TimeSpan keep, TimeProvider time) =>
@@ -143,30 +172,44 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
 
     /// <summary>A worker has it in hand.</summary>
     public async Task<bool> IsHeldAsync(Session session, string id, TimeProvider time) =>
-        await session.QueryOneAsync<long>("select count(*) from request where id = @id and lease_until > @clock", new { id, clock = await session.ClockAsync(time) }) > 0;
+        await session.QueryOneAsync<long>(
+            "select count(*) from request where id = @id and lease_until > @clock", new { id, clock = await session.ClockAsync(time) }) > 0;
 
     /// <summary>When the next request is due; null when none is.</summary>
-    public Task<long?> NextDueAsync(Session session) => session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
+    public Task<long?> NextDueAsync(Session session) =>
+        session.QueryOneAsync<long?>("select min(due_at) from request where due_at is not null");
 
     /// <summary>The person's own requests, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListOwnAsync(Session session, string requester, int most) =>
-        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where requester = @requester order by created_at desc, id limit @most", new { requester, most })));
+        Readable((await session.QueryAsync<RequestRow>(
+            $"select {Columns} from request where requester = @requester order by created_at desc, id limit @most",
+            new { requester, most })));
 
     /// <summary>What waits for a decision, oldest first.</summary>
     public async Task<IReadOnlyList<Request>> ListPendingAsync(Session session, int most) =>
-        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most })));
+        Readable((await session.QueryAsync<RequestRow>(
+            $"select {Columns} from request where state = 'pending-approval' order by created_at, id limit @most", new { most })));
 
     /// <summary>All requests since a day, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListSinceAsync(Session session, DateTimeOffset since, int most) =>
-        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most", new { at = since.ToUnixTimeMilliseconds(), most })));
+        Readable((await session.QueryAsync<RequestRow>(
+            $"select {Columns} from request where created_at >= @at order by created_at desc, id limit @most",
+            new { at = since.ToUnixTimeMilliseconds(), most })));
 
     /// <summary>A dialog's requests for one customer, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListForCustomerAsync(Session session, string dialog, string customer, int most) =>
-        Readable((await session.QueryAsync<RequestRow>($"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most", new { dialog, customer, most })));
+        Readable((await session.QueryAsync<RequestRow>(
+            $"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most",
+            new { dialog, customer, most })));
 
     /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
     public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>
-        session.QueryAsync<StateCount>("select state as State, count(*) as Count from request where state in ('pending-approval', 'approved', 'running') group by state");
+        session.QueryAsync<StateCount>(
+            """
+            select state as State, count(*) as Count from request
+            where state in ('pending-approval', 'approved', 'running')
+            group by state
+            """);
 
     /// <exception cref="UnreadableRequestException">This version does not understand it.</exception>
     private Request? Read(RequestRow? row) => row is null ? null : json.Read(row.Id, row.Document);
@@ -239,7 +282,10 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     }
 }
 
-/// <summary>A request with the number of its claim: the fence tells the writes of who holds it, or read it, from those of an earlier or later holder.</summary>
+/// <summary>
+/// A request with the number of its claim: the fence tells the writes of who holds it, or read it,
+/// from those of an earlier or later holder.
+/// </summary>
 internal sealed record ClaimedRequest(Request Request, long Fence);
 
 /// <summary>How many requests are in a state.</summary>

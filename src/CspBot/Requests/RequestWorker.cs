@@ -3,20 +3,25 @@ using CspBot.Store;
 
 namespace CspBot.Requests;
 
-/// <summary>Takes what is due, one request at a time and lane: claims it by lease, keeps the lease while it is carried on, and hands it back.</summary>
+/// <summary>
+/// Takes what is due, one request at a time and lane: claims it by lease, keeps the lease
+/// while it is carried on, and hands it back.
+/// </summary>
 internal sealed class RequestWorker(
-    Database database, RequestStore store, RequestRun run, Signals signals, FaultPoints faults, Lease lease, Loops loops, TimeProvider time) : BackgroundService
+    Database database, RequestStore store, RequestRun run, Signals signals, FaultPoints faults, Lease lease, Loops loops, TimeProvider time)
+    : BackgroundService
 {
     public const string Topic = "request";
     private const int AtOnce = 4;
     private static readonly TimeSpan WaitForUnread = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(1, AtOnce).Select(number => loops.RunAsync(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"requests {number}"),
-        async ct => await RunOnceAsync(ct) ? TimeSpan.Zero : await UntilNextAsync(ct),
-        stoppingToken,
-        (pause, ct) => signals.WaitAsync(Topic, pause, ct))));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(1, AtOnce).Select(number => loops.RunAsync(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"requests {number}"),
+            async ct => await RunOnceAsync(ct) ? TimeSpan.Zero : await UntilNextAsync(ct),
+            stoppingToken,
+            (pause, ct) => signals.WaitAsync(Topic, pause, ct))));
 
     /// <summary>Handles one due request; false when there was none.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken ct)

@@ -4,19 +4,21 @@ namespace CspBot.Requests;
 internal static class RequestsSetup
 {
     /// <summary>Adds it; <paramref name="operations"/> names each kind of operation that a stored document may hold.</summary>
-    public static IServiceCollection AddRequests(this IServiceCollection services, ApprovalOptions approvals, IReadOnlyDictionary<string, Type> operations) => services
-        .AddSingleton(approvals)
-        .AddSingleton(new RequestJson(operations))
-        .AddSingleton<FormSeal>()
-        .AddSingleton<RequestCards>()
-        .AddSingleton<RequestEnds>()
-        .AddSingleton<RequestChanges>()
-        .AddSingleton<RequestService>()
-        .AddSingleton<RequestStore>()
-        .AddSingleton<RequestRun>()
-        .AddHostedService<RequestRetention>()
-        .AddSingleton<AuditWatch>()
-        .AddHostedService(provider => provider.GetRequiredService<AuditWatch>())
-        .AddSingleton<RequestWorker>()
-        .AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
+    public static IServiceCollection AddRequests(
+        this IServiceCollection services, ApprovalOptions approvals, IReadOnlyDictionary<string, Type> operations) =>
+        services
+            .AddSingleton(approvals)
+            .AddSingleton(new RequestJson(operations))
+            .AddSingleton<FormSeal>()
+            .AddSingleton<RequestCards>()
+            .AddSingleton<RequestEnds>()
+            .AddSingleton<RequestChanges>()
+            .AddSingleton<RequestService>()
+            .AddSingleton<RequestStore>()
+            .AddSingleton<RequestRun>()
+            .AddHostedService<RequestRetention>()
+            .AddSingleton<AuditWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<AuditWatch>())
+            .AddSingleton<RequestWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<RequestWorker>());
 }

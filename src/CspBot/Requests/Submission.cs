@@ -7,7 +7,13 @@ namespace CspBot.Requests;
 /// <param name="FormId">Of <see cref="CardIds.FormIdOf"/>: never what a card sent.</param>
 /// <param name="Shown">What the requester saw and agreed to, for the audit.</param>
 internal sealed record Submission(
-    string Dialog, Operation Operation, Caller Caller, string FormId, string Language, RequestPlace Place, IReadOnlyDictionary<string, string?> Shown);
+    string Dialog,
+    Operation Operation,
+    Caller Caller,
+    string FormId,
+    string Language,
+    RequestPlace Place,
+    IReadOnlyDictionary<string, string?> Shown);
 
 /// <summary>The ids that cards bring back, read at the door: known letters and a length, or nothing.</summary>
 internal static partial class CardIds
@@ -16,7 +22,8 @@ internal static partial class CardIds
     public static string Form(string sent) => FormPattern().IsMatch(sent) ? sent : "";
 
     /// <summary>The request that a card sent, in capitals; empty for anything that is not formed like one.</summary>
-    public static string Request(string sent) => sent.Length < 20 && sent.ToUpperInvariant() is var id && RequestPattern().IsMatch(id) ? id : "";
+    public static string Request(string sent) =>
+        sent.Length < 20 && sent.ToUpperInvariant() is var id && RequestPattern().IsMatch(id) ? id : "";
 
     /// <summary>The key under which a form makes one request: of this dialog and this person, whatever the card says.</summary>
     /// <param name="form">As <see cref="Form"/> gave it.</param>
@@ -46,7 +53,8 @@ internal abstract record SubmitResult
 /// <param name="Version">The version that the card showed.</param>
 /// <param name="CardActivityId">The card's message; null when the client did not say.</param>
 /// <param name="Language">The reader's language.</param>
-internal sealed record RequestClick(Caller Caller, int Version, string ConversationId, bool IsPersonal, string? CardActivityId, string Language);
+internal sealed record RequestClick(
+    Caller Caller, int Version, string ConversationId, bool IsPersonal, string? CardActivityId, string Language);
 
 /// <summary>The request as it now stands, and why the click changed nothing, if so.</summary>
 internal sealed record ClickResult(Request? Request, Refusal? Refusal);

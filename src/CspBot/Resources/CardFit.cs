@@ -58,7 +58,8 @@ internal static class CardFit
     private static void FitButtons(AdaptiveCard card)
     {
         var inBody = CardParts.All(card).OfType<AdaptiveActionSet>().Sum(set => set.Actions.Count);
-        while (inBody + card.Actions.Count > MostButtons && card.Actions.FindLastIndex(button => button.Style == AdaptiveActionStyle.Default) is >= 0 and var last)
+        while (inBody + card.Actions.Count > MostButtons
+            && card.Actions.FindLastIndex(button => button.Style == AdaptiveActionStyle.Default) is >= 0 and var last)
             card.Actions.RemoveAt(last);
     }
 
@@ -85,7 +86,8 @@ internal static class CardFit
     }
 
     /// <summary>The least that a choice takes on the wire, in bytes of UTF-16.</summary>
-    private static int Weight(AdaptiveChoice choice) => sizeof(char) * (choice.Title.Length + choice.Value.Length + """{"title":"","value":""},""".Length);
+    private static int Weight(AdaptiveChoice choice) =>
+        sizeof(char) * (choice.Title.Length + choice.Value.Length + """{"title":"","value":""},""".Length);
 
     private static void Shorten(AdaptiveCard card, Texts texts, int longest)
     {
@@ -126,7 +128,8 @@ internal static class CardFit
     private static void FitRows(AdaptiveCard card, Texts texts)
     {
         var left = new Dictionary<List<AdaptiveElement>, int>();
-        while (Size(card) > Largest && CardParts.Lists(card).Where(list => list.Count(IsRow) > 1).MaxBy(list => list.Count(IsRow)) is { } list)
+        while (Size(card) > Largest
+            && CardParts.Lists(card).Where(list => list.Count(IsRow) > 1).MaxBy(list => list.Count(IsRow)) is { } list)
         {
             var last = list.FindLastIndex(IsRow);
             list.RemoveAt(last);

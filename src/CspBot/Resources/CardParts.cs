@@ -11,7 +11,8 @@ internal static class CardParts
     public static IEnumerable<AdaptiveElement> Of(AdaptiveElement element) => [element, .. Inside(element).SelectMany(Of)];
 
     /// <summary>Lists of elements below each other: the body, and those of boxes and columns.</summary>
-    public static IEnumerable<List<AdaptiveElement>> Lists(AdaptiveCard card) => [card.Body, .. All(card).OfType<AdaptiveContainer>().Select(box => box.Items)];
+    public static IEnumerable<List<AdaptiveElement>> Lists(AdaptiveCard card) =>
+        [card.Body, .. All(card).OfType<AdaptiveContainer>().Select(box => box.Items)];
 
     /// <summary>Everything that can be clicked.</summary>
     public static IEnumerable<AdaptiveAction> Buttons(AdaptiveCard card) =>

@@ -10,7 +10,8 @@ internal static class Csv
     private const int Longest = CardFit.Largest - 4_096;
 
     /// <summary>The field with as many rows as a card holds, and whether some had to be left out.</summary>
-    public static (AdaptiveTextInput Field, bool IsCut) Field(Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+    public static (AdaptiveTextInput Field, bool IsCut) Field(
+        Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
         var lines = new StringBuilder(Line(head));
         var size = sizeof(char) * lines.Length;
@@ -26,11 +27,13 @@ internal static class Csv
 
         return (Show(), false);
 
-        AdaptiveTextInput Show() => new AdaptiveTextInput { Id = "csv", Label = texts[CommonText.CsvLabel], IsMultiline = true, Value = lines.ToString() };
+        AdaptiveTextInput Show() =>
+            new AdaptiveTextInput { Id = "csv", Label = texts[CommonText.CsvLabel], IsMultiline = true, Value = lines.ToString() };
     }
 
     /// <summary>A point in time as spreadsheets read it; empty for none.</summary>
-    public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    public static string Time(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     private static string Line(IReadOnlyList<string> fields) => string.Join(',', fields.Select(Quoted));
 

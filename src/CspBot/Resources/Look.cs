@@ -16,7 +16,12 @@ internal static class Look
     public const AdaptiveContainerStyle Calm = AdaptiveContainerStyle.Emphasis;
 
     /// <summary>The one place where cards are made; what goes out fits what Teams takes.</summary>
-    public static AdaptiveCard Card(Texts texts, string title, IEnumerable<AdaptiveElement?> body, IEnumerable<AdaptiveAction?>? actions = null, string? fallback = null)
+    public static AdaptiveCard Card(
+        Texts texts,
+        string title,
+        IEnumerable<AdaptiveElement?> body,
+        IEnumerable<AdaptiveAction?>? actions = null,
+        string? fallback = null)
     {
         var card = new AdaptiveCard("1.5")
         {
@@ -71,7 +76,10 @@ internal static class Look
         Items =
         [
             new AdaptiveTextBlock(text) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
-            .. more.OfType<string>().Where(line => line.Length > 0).Select(line => new AdaptiveTextBlock(line) { Wrap = true, Spacing = AdaptiveSpacing.Small }),
+            .. more
+                .OfType<string>()
+                .Where(line => line.Length > 0)
+                .Select(line => new AdaptiveTextBlock(line) { Wrap = true, Spacing = AdaptiveSpacing.Small }),
         ],
         Style = style,
         Spacing = AdaptiveSpacing.Medium,
@@ -101,7 +109,11 @@ internal static class Look
             Columns =
             [
                 // The signs are of different widths, and the words shall stand below each other.
-                new AdaptiveColumn { Items = [new AdaptiveTextBlock(sign) { Color = color, Weight = AdaptiveTextWeight.Bolder }], Width = "20px" },
+                new AdaptiveColumn
+                {
+                    Items = [new AdaptiveTextBlock(sign) { Color = color, Weight = AdaptiveTextWeight.Bolder }],
+                    Width = "20px",
+                },
                 new AdaptiveColumn { Items = words, Width = "stretch" },
             ],
             Spacing = AdaptiveSpacing.Small,
@@ -120,7 +132,11 @@ internal static class Look
     {
         Columns =
         [
-            new AdaptiveColumn { Items = [new AdaptiveTextBlock(FormattableString.Invariant($"{number}")) { Weight = AdaptiveTextWeight.Bolder }], Width = "auto" },
+            new AdaptiveColumn
+            {
+                Items = [new AdaptiveTextBlock(FormattableString.Invariant($"{number}")) { Weight = AdaptiveTextWeight.Bolder }],
+                Width = "auto",
+            },
             new AdaptiveColumn { Items = [new AdaptiveTextBlock(text) { Wrap = true }], Width = "stretch" },
         ],
         Spacing = AdaptiveSpacing.Small,
@@ -129,13 +145,18 @@ internal static class Look
     /// <summary>What is wrong with a field, above it; null when nothing is.</summary>
     /// <param name="errors">Keys of the sentences, by field.</param>
     public static AdaptiveTextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key) ? new AdaptiveTextBlock(texts[key]) { Wrap = true, Color = AdaptiveTextColor.Attention } : null;
+        errors.TryGetValue(field, out var key)
+            ? new AdaptiveTextBlock(texts[key]) { Wrap = true, Color = AdaptiveTextColor.Attention }
+            : null;
 
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
     public static AdaptiveContainer? Group(IEnumerable<AdaptiveElement> lines) =>
         lines.ToList() is { Count: > 0 } all ? new AdaptiveContainer { Items = all, Spacing = AdaptiveSpacing.Medium } : null;
 
-    /// <summary>A search with its listed choices; where there is nothing to list, a field to type into, since a list without choices shows nothing.</summary>
+    /// <summary>
+    /// A search with its listed choices; where there is nothing to list, a field to type into,
+    /// since a list without choices shows nothing.
+    /// </summary>
     public static AdaptiveInput OrTyped(AdaptiveChoiceSetInput search) => search.Choices.Count > 0
         ? search
         : new AdaptiveTextInput

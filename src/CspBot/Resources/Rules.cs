@@ -3,21 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace CspBot.Resources;
 
-/// <summary>Microsoft's rules that change with a day (section <c>Rules</c>), each with where it was read and as of when, which the cards say: next year's change is one edit here.</summary>
+/// <summary>
+/// Microsoft's rules that change with a day (section <c>Rules</c>), each with where it was read and as of when, which the cards
+/// say: next year's change is one edit here.
+/// </summary>
 internal sealed record Rules
 {
     /// <summary>Reservations can be returned up to a ceiling; it counts the whole cancelled commitment.</summary>
     public RefundRule Refund { get; init; } = new()
     {
         AsOf = "2026-07-22",
-        Source = "https://learn.microsoft.com/azure/cost-management-billing/reservations/exchange-and-refund-azure-reservations (facts november-2026 §B 2, 3)",
+        Source = "https://learn.microsoft.com/azure/cost-management-billing/reservations/exchange-and-refund-azure-reservations (facts "
+            + "november-2026 §B 2, 3)",
     };
 
-    /// <summary>Compute and database reservations bought or renewed from a day on cannot be exchanged; those bought before keep one last exchange.</summary>
+    /// <summary>
+    /// Compute and database reservations bought or renewed from a day on cannot be exchanged;
+    /// those bought before keep one last exchange.
+    /// </summary>
     public ExchangeRule Exchange { get; init; } = new()
     {
         AsOf = "2026-08-27",
-        Source = "https://learn.microsoft.com/azure/cost-management-billing/reservations/reservation-exchange-policy-changes (facts november-2026 §B 2)",
+        Source = "https://learn.microsoft.com/azure/cost-management-billing/reservations/reservation-exchange-policy-changes (facts "
+            + "november-2026 §B 2)",
     };
 
     /// <summary>From a day on reservations of old VM families are neither sold nor renewed.</summary>
@@ -27,7 +35,10 @@ internal sealed record Rules
         Source = "Microsoft's documents of reserved VM instances, read in November 2026 (facts november-2026 §B 4)",
     };
 
-    /// <summary>Open License ended: its ways to Visual Studio subscriptions hold for existing agreements only. No card tells of it yet; the dialog of Visual Studio will.</summary>
+    /// <summary>
+    /// Open License ended: its ways to Visual Studio subscriptions hold for existing agreements only. No card tells of
+    /// it yet; the dialog of Visual Studio will.
+    /// </summary>
     public OpenLicenceRule OpenLicences { get; init; } = new()
     {
         AsOf = "2026-11-28",
@@ -68,9 +79,11 @@ internal abstract record DatedRule
     /// <summary>As of when, as a reader writes it.</summary>
     public string Told(Texts texts) => Told(texts, AsOf);
 
-    protected static string Told(Texts texts, string day) => DateOnly.Parse(day, CultureInfo.InvariantCulture).ToString("d MMM yyyy", texts.Culture);
+    protected static string Told(Texts texts, string day) =>
+        DateOnly.Parse(day, CultureInfo.InvariantCulture).ToString("d MMM yyyy", texts.Culture);
 
-    internal static bool IsDay(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    internal static bool IsDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }
 
 /// <summary>The ceiling of refunds of one customer in a rolling twelve months.</summary>
@@ -106,13 +119,18 @@ internal sealed partial record OldFamiliesRule : DatedRule
 
     public string FromTold(Texts texts) => Told(texts, From);
 
-    /// <summary>The old family that a reservation's name or SKU names, and whether only its reservations for one year are gone; null when it names none.</summary>
+    /// <summary>
+    /// The old family that a reservation's name or SKU names, and whether only its reservations for
+    /// one year are gone; null when it names none.
+    /// </summary>
     public (string Family, bool OneYearOnly)? Find(string name) => FamilyOf(name) is not { } family ? null
         : Has(BothTerms, family) ? (family, false)
         : Has(OneYear, family) ? (family, true)
         : null;
 
-    /// <summary>The family of a machine size such as <c>Standard_D4s_v3</c> (Dsv3), as Microsoft writes it; its first B series is Bv1.</summary>
+    /// <summary>
+    /// The family of a machine size such as <c>Standard_D4s_v3</c> (Dsv3), as Microsoft writes it; its first B series is Bv1.
+    /// </summary>
     internal static string? FamilyOf(string name)
     {
         if (Size().Match(name) is not { Success: true } size)

@@ -44,14 +44,18 @@ internal sealed partial class Texts
             ? args.Length == 0 ? text : string.Format(Culture, text, args)
             : throw new MissingManifestResourceException($"There is no text '{key}' in {Language}.");
 
-    /// <summary>The sentence as it stands, or null. What several sentences say stands once, and they quote it: <c>[[Common.Roles.Read]]</c>.</summary>
+    /// <summary>
+    /// The sentence as it stands, or null. What several sentences say stands once, and they quote it: <c>[[Common.Roles.Read]]</c>.
+    /// </summary>
     /// <exception cref="MissingManifestResourceException">It quotes a text that is not there: a fault of ours, held by a test.</exception>
     public string? Find(string key)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var area = Areas.GetOrAdd(key[..dot], name => new ResourceManager($"CspBot.Resources.{name}", typeof(Texts).Assembly));
         var text = area.GetString(key[(dot + 1)..], Culture);
-        return text?.Contains("[[", StringComparison.Ordinal) == true ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value]) : text;
+        return text?.Contains("[[", StringComparison.Ordinal) == true
+            ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value])
+            : text;
     }
 
     /// <summary>A point in time as people write it, with its zone.</summary>

@@ -65,7 +65,9 @@ internal sealed class Database : IAsyncDisposable
             await using var connection = await OpenAsync(ct);
 
             // A deferred SQLite transaction that reads first and writes later can fail with a snapshot error that no wait cures.
-            await using var transaction = connection is SqliteConnection sqlite ? Begin(sqlite) : await connection.BeginTransactionAsync(ct);
+            await using var transaction = connection is SqliteConnection sqlite
+                ? Begin(sqlite)
+                : await connection.BeginTransactionAsync(ct);
             var session = new Session(connection, transaction, IsPostgres, ct);
             session.Seals = Seals;
             var result = await work(session);
@@ -94,7 +96,10 @@ internal sealed class Database : IAsyncDisposable
         _writer.Dispose();
     }
 
-    /// <summary>SQLite's write transaction. What waits for another program's lock fails within a second or two, so that a turn still answers in time.</summary>
+    /// <summary>
+    /// SQLite's write transaction. What waits for another program's lock fails within a second or
+    /// two, so that a turn still answers in time.
+    /// </summary>
     /// <exception cref="SqliteException">Another program has the lock.</exception>
     private SqliteTransaction Begin(SqliteConnection connection)
     {

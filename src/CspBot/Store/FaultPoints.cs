@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace CspBot.Store;
 
-/// <summary>The named places where a test may kill the process, to see what a restart makes of it. Off unless a place is named in Development.</summary>
+/// <summary>
+/// The named places where a test may kill the process, to see what a restart makes of it.
+/// Off unless a place is named in Development.
+/// </summary>
 /// <param name="stopAt">A name, or <c>name#3</c> for the third time that it is reached.</param>
 internal sealed class FaultPoints(string? stopAt)
 {

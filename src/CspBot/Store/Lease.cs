@@ -2,10 +2,14 @@ using System.Data.Common;
 
 namespace CspBot.Store;
 
-/// <summary>How long a worker holds what it claimed without a sign of life; while it works, a timer renews the lease, whatever happens, until the work is over.</summary>
+/// <summary>
+/// How long a worker holds what it claimed without a sign of life; while it works, a timer renews the lease,
+/// whatever happens, until the work is over.
+/// </summary>
 /// <remarks>
-/// A claim is a row's <c>lease_until</c> and <c>fence</c>: who takes a row raises the fence, and every write of the work names it, so that one who
-/// lost the row can change nothing of it. Times are of the store's clock (<see cref="Session.ClockAsync"/>), since those of instances differ.
+/// A claim is a row's <c>lease_until</c> and <c>fence</c>: who takes a row raises the fence, and every write of the work names
+/// it, so that one who lost the row can change nothing of it. Times are of the store's clock
+/// (<see cref="Session.ClockAsync"/>), since those of instances differ.
 /// </remarks>
 internal sealed record Lease(TimeSpan Length)
 {
@@ -17,13 +21,17 @@ internal sealed record Lease(TimeSpan Length)
     /// <summary>By then it must be renewed, or the work ends: a little before another may take it over.</summary>
     private TimeSpan Limit => Length * 0.9;
 
-    /// <summary>Runs the work and renews the lease until it is over. The work's token ends when the lease is lost: taken by another, or not to be renewed in time.</summary>
+    /// <summary>
+    /// Runs the work and renews the lease until it is over. The work's token ends when the lease is lost: taken
+    /// by another, or not to be renewed in time.
+    /// </summary>
     /// <param name="renew">Prolongs it by <see cref="Length"/>; false when it is another's by now. What it throws is tried again.</param>
     /// <param name="work">The work; all that it does takes its token.</param>
     /// <param name="time">The clock of the timer.</param>
     /// <param name="ct">The bot stops.</param>
     /// <exception cref="LostLeaseException">The lease was lost, and the work ended over it.</exception>
-    public async Task HoldAsync(Func<CancellationToken, Task<bool>> renew, Func<CancellationToken, Task> work, TimeProvider time, CancellationToken ct)
+    public async Task HoldAsync(
+        Func<CancellationToken, Task<bool>> renew, Func<CancellationToken, Task> work, TimeProvider time, CancellationToken ct)
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var over = new CancellationTokenSource();
@@ -43,7 +51,8 @@ internal sealed record Lease(TimeSpan Length)
         }
     }
 
-    private async Task RenewAsync(Func<CancellationToken, Task<bool>> renew, CancellationTokenSource held, TimeProvider time, CancellationToken over)
+    private async Task RenewAsync(
+        Func<CancellationToken, Task<bool>> renew, CancellationTokenSource held, TimeProvider time, CancellationToken over)
     {
         var (last, pause) = (time.GetTimestamp(), Length / 3);
         while (await PassesAsync(pause, time, over))
@@ -69,7 +78,9 @@ internal sealed record Lease(TimeSpan Length)
         }
     }
 
-    /// <summary>One try to renew; null when the store did not answer. It gets no longer than a third, so that there is time for another.</summary>
+    /// <summary>
+    /// One try to renew; null when the store did not answer. It gets no longer than a third, so that there is time for another.
+    /// </summary>
     private async Task<bool?> TryAsync(Func<CancellationToken, Task<bool>> renew, TimeSpan left, TimeProvider time, CancellationToken over)
     {
         var (shortest, longest) = (Length / 10, Length / 3);

@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 
 namespace CspBot.Store;
 
-/// <summary>Runs the rounds of every background service: a loop ends when the bot stops and for no other reason, and what ails it is logged, counted and told.</summary>
+/// <summary>
+/// Runs the rounds of every background service: a loop ends when the bot stops and for no other reason, and
+/// what ails it is logged, counted and told.
+/// </summary>
 internal sealed class Loops(TimeProvider time, ILogger<Loops> log)
 {
     /// <summary>A round that works for so long without a sign of life hangs.</summary>
@@ -19,15 +22,22 @@ internal sealed class Loops(TimeProvider time, ILogger<Loops> log)
     private readonly ConcurrentDictionary<string, Loop> _loops = new(StringComparer.Ordinal);
 
     /// <summary>How each loop of this process is, by name.</summary>
-    public IReadOnlyList<LoopHealth> Health() => [.. _loops.Values.OrderBy(loop => loop.Name, StringComparer.Ordinal).Select(loop => loop.Health(time.GetUtcNow()))];
+    public IReadOnlyList<LoopHealth> Health() =>
+        [.. _loops.Values.OrderBy(loop => loop.Name, StringComparer.Ordinal).Select(loop => loop.Health(time.GetUtcNow()))];
 
-    /// <summary>Repeats the round until the bot stops. Whatever it throws is a fault of this round only: the next one comes after a pause that grows.</summary>
+    /// <summary>
+    /// Repeats the round until the bot stops. Whatever it throws is a fault of this round only: the
+    /// next one comes after a pause that grows.
+    /// </summary>
     /// <param name="name">Shown in <c>/readyz</c>, the log and the metrics: short and plain.</param>
     /// <param name="round">One piece of the work; returns how long until the next one, nothing or less for at once.</param>
     /// <param name="stopping">The bot stops.</param>
     /// <param name="wait">Waits between rounds, such as for a signal; without, the time is let pass.</param>
     public async Task RunAsync(
-        string name, Func<CancellationToken, Task<TimeSpan>> round, CancellationToken stopping, Func<TimeSpan, CancellationToken, Task>? wait = null)
+        string name,
+        Func<CancellationToken, Task<TimeSpan>> round,
+        CancellationToken stopping,
+        Func<TimeSpan, CancellationToken, Task>? wait = null)
     {
         // A round may work for long before its first await: the start of the bot does not wait for it.
         await Task.Yield();
@@ -148,4 +158,5 @@ internal sealed class Loops(TimeProvider time, ILogger<Loops> log)
 /// <param name="Hangs">A round gives no sign of life.</param>
 /// <param name="Failures">Failed rounds in a row.</param>
 /// <param name="Reference">Where the log tells of the last failure.</param>
-internal sealed record LoopHealth(string Name, DateTimeOffset? LastGood, DateTimeOffset? UnwellSince, bool Hangs, int Failures, string? Reference);
+internal sealed record LoopHealth(
+    string Name, DateTimeOffset? LastGood, DateTimeOffset? UnwellSince, bool Hangs, int Failures, string? Reference);

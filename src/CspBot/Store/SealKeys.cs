@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace CspBot.Store;
 
 /// <summary>
-/// Keys outside of the store that seal what stands in it: who can write the store alone cannot make a seal. The first one seals, all of them verify,
-/// so that a key can be replaced.
+/// Keys outside of the store that seal what stands in it: who can write the store alone cannot make a seal. The first one seals, all of
+/// them verify, so that a key can be replaced.
 /// </summary>
 internal sealed class SealKeys
 {
@@ -14,7 +14,8 @@ internal sealed class SealKeys
 
     private readonly IReadOnlyList<(string Id, byte[] Key)> _keys;
 
-    public SealKeys(IEnumerable<byte[]> keys) => _keys = [.. keys.Select(key => (Convert.ToHexStringLower(SHA256.HashData([.. "cspbot-seal-key:"u8, .. key]))[..8], key))];
+    public SealKeys(IEnumerable<byte[]> keys) =>
+        _keys = [.. keys.Select(key => (Convert.ToHexStringLower(SHA256.HashData([.. "cspbot-seal-key:"u8, .. key]))[..8], key))];
 
     /// <summary>No key: nothing is sealed.</summary>
     public static SealKeys None { get; } = new([]);
@@ -23,11 +24,12 @@ internal sealed class SealKeys
     public string? Current => _keys.Count > 0 ? _keys[0].Id : null;
 
     /// <summary>HMAC-SHA256 under this key; null when it is not here.</summary>
-    public byte[]? Seal(string key, byte[] bytes) => _keys.FirstOrDefault(known => known.Id == key) is { Key: { } secret } ? HMACSHA256.HashData(secret, bytes) : null;
+    public byte[]? Seal(string key, byte[] bytes) =>
+        _keys.FirstOrDefault(known => known.Id == key) is { Key: { } secret } ? HMACSHA256.HashData(secret, bytes) : null;
 
     /// <summary>
-    /// The keys of the settings; without any, SQLite's own: a file beside the database and not in it, made when it is not there, for its owner only.
-    /// PostgreSQL is shared by instances on several machines, so that its key must be set; until then nothing is sealed.
+    /// The keys of the settings; without any, SQLite's own: a file beside the database and not in it, made when it is not there, for its
+    /// owner only. PostgreSQL is shared by instances on several machines, so that its key must be set; until then nothing is sealed.
     /// </summary>
     /// <param name="text">Keys as hexadecimal digits or base64, separated by commas or line breaks; null for none.</param>
     /// <param name="store">Where the store is.</param>

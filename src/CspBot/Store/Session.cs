@@ -15,17 +15,23 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
     /// <summary>Topics to wake after the commit.</summary>
     public IReadOnlyCollection<string> Raised => _raised;
 
-    /// <summary>Ends a select that claims rows: another worker's rows are skipped, not waited for. SQLite has one writer, so it needs none.</summary>
+    /// <summary>
+    /// Ends a select that claims rows: another worker's rows are skipped, not waited for. SQLite has one writer, so it needs none.
+    /// </summary>
     public string SkipLocked => isPostgres ? " for update skip locked" : "";
 
     /// <summary>Ends a select whose row nobody else may change until the commit.</summary>
     public string ForUpdate => isPostgres ? " for update" : "";
 
-    /// <summary>Waits until nobody else holds the name, and holds it until the commit. SQLite's write transaction holds everything already.</summary>
-    public Task LockAsync(string name) => isPostgres ? ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }) : Task.CompletedTask;
+    /// <summary>
+    /// Waits until nobody else holds the name, and holds it until the commit. SQLite's write transaction holds everything already.
+    /// </summary>
+    public Task LockAsync(string name) =>
+        isPostgres ? ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }) : Task.CompletedTask;
 
     /// <summary>
-    /// Unix milliseconds of the clock that all instances share, for leases: PostgreSQL's own. With SQLite there is one instance, and its clock.
+    /// Unix milliseconds of the clock that all instances share, for leases: PostgreSQL's own. With
+    /// SQLite there is one instance, and its clock.
     /// </summary>
     public async Task<long> ClockAsync(TimeProvider time) => isPostgres
         ? await QueryOneAsync<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)")
@@ -41,7 +47,8 @@ internal sealed partial class Session(DbConnection connection, DbTransaction? tr
 
     public Task<T?> QueryOneAsync<T>(string sql, object? args = null) => connection.QuerySingleOrDefaultAsync<T?>(Command(sql, args));
 
-    private CommandDefinition Command(string sql, object? args) => new(isPostgres ? InList().Replace(sql, "= any(@$1)") : sql, args, transaction, cancellationToken: ct);
+    private CommandDefinition Command(string sql, object? args) =>
+        new(isPostgres ? InList().Replace(sql, "= any(@$1)") : sql, args, transaction, cancellationToken: ct);
 
     // Dapper spells a list out for SQLite; PostgreSQL gets it as one array (or list), which "in" does not take.
     [GeneratedRegex(@"\bin @(\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

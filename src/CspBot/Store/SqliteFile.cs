@@ -16,7 +16,13 @@ internal static class SqliteFile
             return;
         if (!File.Exists(full))
         {
-            using var made = new FileStream(full, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = Own });
+            using var made = new FileStream(full, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = Own,
+            });
             return;
         }
 

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace CspBot.Store;
 
-/// <summary>Hears what other instances committed to PostgreSQL, so that their decisions are acted on here at once; polling is the safety net.</summary>
+/// <summary>
+/// Hears what other instances committed to PostgreSQL, so that their decisions are acted on
+/// here at once; polling is the safety net.
+/// </summary>
 internal sealed class StoreListener(Database database, Signals signals, Loops loops) : BackgroundService
 {
     /// <summary>After so much silence the connection is tried: one that a firewall dropped says nothing for ever.</summary>

@@ -8,11 +8,13 @@ internal static class StoreSetup
     /// <summary>Adds the store. <paramref name="test"/> is the section that only environment Development may have.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options, IConfiguration? test)
     {
-        services.TryAddSingleton<TimeProvider>(_ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(
+            _ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         return services
             .AddSingleton(options)
             .AddSingleton<Signals>()
-            .AddSingleton(provider => new Database(options, provider.GetRequiredService<Signals>()) { Seals = provider.GetRequiredService<SealKeys>() })
+            .AddSingleton(provider =>
+                new Database(options, provider.GetRequiredService<Signals>()) { Seals = provider.GetRequiredService<SealKeys>() })
             .AddSingleton<Loops>()
             .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))

@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace CspBot.Store;
 
-/// <summary>Brings the schema up to date before anything else starts. A store that is not there yet is waited for in the background, so that <c>/healthz</c> answers meanwhile.</summary>
+/// <summary>
+/// Brings the schema up to date before anything else starts. A store that is not there yet is waited for in the background,
+/// so that <c>/healthz</c> answers meanwhile.
+/// </summary>
 internal sealed class StoreStart(Database database, Loops loops, TimeProvider time, ILogger<StoreStart> log) : IHostedService, IDisposable
 {
     /// <summary>So long the start waits for the store: mostly it is there.</summary>
@@ -23,7 +26,8 @@ internal sealed class StoreStart(Database database, Loops loops, TimeProvider ti
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             await MigrateAsync(database.IsPostgres ? either.Token : cancellationToken);
         }
-        catch (Exception e) when (database.IsPostgres && (e is DbException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
+        catch (Exception e) when (database.IsPostgres
+            && (e is DbException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
         {
             log.StoreNotThereYet(e);
             _waiting = loops.RunAsync("store start", MigrateAsync, _stopping.Token);

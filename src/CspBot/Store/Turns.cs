@@ -1,6 +1,9 @@
 namespace CspBot.Store;
 
-/// <summary>Work that one instance at a time does, by name: whose turn it is, how far the work came, when it is due, and until when all of them wait.</summary>
+/// <summary>
+/// Work that one instance at a time does, by name: whose turn it is, how far the work came, when it
+/// is due, and until when all of them wait.
+/// </summary>
 internal sealed class Turns(Database database, Lease lease, TimeProvider time)
 {
     /// <summary>Makes the row when there is none: the work begins with what is newer than <paramref name="startedAt"/>.</summary>
@@ -24,12 +27,17 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
             if (row is null)
                 return null;
             var fence = row.Fence + 1;
-            await session.ExecuteAsync("update watch set fence = @fence, lease_until = @until where name = @name", new { name, fence, until = clock + lease.Milliseconds });
+            await session.ExecuteAsync(
+                "update watch set fence = @fence, lease_until = @until where name = @name",
+                new { name, fence, until = clock + lease.Milliseconds });
             return new Turn(name, fence, time.GetUtcNow(), Time(row.StartedAt), row.Mark is { } mark ? Time(mark) : null);
         },
         ct);
 
-    /// <summary>Does the work of a turn while a timer keeps it, and gives it back; the next one is due after <paramref name="wait"/>, unless somebody asked for it meanwhile.</summary>
+    /// <summary>
+    /// Does the work of a turn while a timer keeps it, and gives it back; the next one is due after
+    /// <paramref name="wait"/>, unless somebody asked for it meanwhile.
+    /// </summary>
     /// <exception cref="LostLeaseException">Another instance has taken the turn.</exception>
     public async Task HoldAsync(Turn turn, TimeSpan wait, Func<CancellationToken, Task> work, CancellationToken ct)
     {
@@ -50,17 +58,25 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
             // Also when stopping: another instance need not wait for the lease to end.
             await database.WriteAsync(
                 s => s.ExecuteAsync(
-                    "update watch set lease_until = 0, due_at = case when due_at > @began then due_at else @due end where name = @Name and fence = @Fence",
+                    """
+                    update watch
+                    set lease_until = 0, due_at = case when due_at > @began then due_at else @due end
+                    where name = @Name and fence = @Fence
+                    """,
                     new { turn.Name, turn.Fence, began = turn.At.ToUnixTimeMilliseconds(), due = Now + (long)wait.TotalMilliseconds }),
                 CancellationToken.None);
         }
     }
 
-    /// <summary>First in each write of the work: ends the write when another instance has taken the turn, and keeps it from being taken until the commit.</summary>
+    /// <summary>
+    /// First in each write of the work: ends the write when another instance has taken the turn, and
+    /// keeps it from being taken until the commit.
+    /// </summary>
     /// <exception cref="LostLeaseException">Another instance has it.</exception>
     public static async Task KeepAsync(Session session, Turn turn)
     {
-        if (await session.QueryOneAsync<long?>($"select fence from watch where name = @Name{session.ForUpdate}", new { turn.Name }) != turn.Fence)
+        if (await session.QueryOneAsync<long?>(
+            $"select fence from watch where name = @Name{session.ForUpdate}", new { turn.Name }) != turn.Fence)
             throw new LostLeaseException();
     }
 
@@ -79,7 +95,8 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
     /// <summary>Brings the next turn forward to now; a turn that runs is followed by another.</summary>
     public static async Task HurryAsync(Session session, string name, DateTimeOffset now)
     {
-        await session.ExecuteAsync("update watch set due_at = @now where name = @name", new { name, now = now.ToUnixTimeMilliseconds() + 1 });
+        await session.ExecuteAsync(
+            "update watch set due_at = @now where name = @name", new { name, now = now.ToUnixTimeMilliseconds() + 1 });
         session.Raise(name);
     }
 
@@ -87,13 +104,19 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
     public async Task<DateTimeOffset?> NextAsync(string name, CancellationToken ct)
     {
         var row = await database.ReadAsync(
-            s => s.QueryOneAsync<NextRow>("select due_at as DueAt, paused_until as PausedUntil, lease_until as LeaseUntil from watch where name = @name", new { name }), ct);
+            s => s.QueryOneAsync<NextRow>(
+                "select due_at as DueAt, paused_until as PausedUntil, lease_until as LeaseUntil from watch where name = @name",
+                new { name }),
+            ct);
         return row is null ? null : Time(Math.Max(row.DueAt, Math.Max(row.PausedUntil, row.LeaseUntil)));
     }
 
     /// <summary>Until when a service asked to wait; null when none did.</summary>
     public async Task<DateTimeOffset?> PausedUntilAsync(string name, CancellationToken ct) =>
-        await database.ReadAsync(s => s.QueryOneAsync<long?>("select paused_until from watch where name = @name and paused_until > @now", new { name, now = Now }), ct) is { } at
+        await database.ReadAsync(
+            s => s.QueryOneAsync<long?>(
+                "select paused_until from watch where name = @name and paused_until > @now", new { name, now = Now }),
+            ct) is { } at
             ? Time(at)
             : null;
 

@@ -23,11 +23,13 @@ internal static class ChannelHost
         using var http = new HttpClient();
         app.MapPost("/api/messages", async (HttpContext context) =>
         {
-            var activity = (await JsonSerializer.DeserializeAsync(context.Request.Body, ActivityJson.Default.IncomingActivity, context.RequestAborted))!;
+            var activity = (await JsonSerializer.DeserializeAsync(
+                context.Request.Body, ActivityJson.Default.IncomingActivity, context.RequestAborted))!;
             if (activity.Type == "invoke")
             {
                 context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"ok"}""");
+                await context.Response.WriteAsync(
+                    """{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"ok"}""");
                 return;
             }
 
@@ -54,11 +56,13 @@ internal static class ChannelHost
             Setup(teams, "AddTeams").Invoke(null, [services, Options(teams, metadata)]);
         });
         var map = Setup(teams, "MapBot");
-        map.Invoke(null, map.GetParameters().Length == 2 ? [app, "/api/messages"] : [app, "/api/messages", BeforeTheSdk.Handler(teams), null]);
+        map.Invoke(
+            null, map.GetParameters().Length == 2 ? [app, "/api/messages"] : [app, "/api/messages", BeforeTheSdk.Handler(teams), null]);
         await RunAsync(app);
     }
 
-    private static MethodInfo Setup(Assembly teams, string name) => teams.GetType("CspBot.Teams.TeamsSetup", throwOnError: true)!.GetMethod(name)!;
+    private static MethodInfo Setup(Assembly teams, string name) =>
+        teams.GetType("CspBot.Teams.TeamsSetup", throwOnError: true)!.GetMethod(name)!;
 
     private static object Options(Assembly teams, string? metadata)
     {
@@ -111,7 +115,8 @@ internal static class ChannelHost
         protected override Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken) =>
             turnContext.SendActivityAsync(MessageFactory.Text("Echo: " + turnContext.Activity.Text), cancellationToken);
 
-        protected override Task<InvokeResponse> OnInvokeActivityAsync(ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken) =>
+        protected override Task<InvokeResponse> OnInvokeActivityAsync(
+            ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken) =>
             Task.FromResult(CreateInvokeResponse(new AdaptiveCardInvokeResponse
             {
                 StatusCode = 200,

@@ -34,7 +34,9 @@ internal static class Comparison
         try
         {
             await using var teams = await PretendTeams.StartAsync();
-            var builds = folders.Select(folder => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Folder: Path.GetFullPath(folder))).ToList();
+            var builds = folders
+                .Select(folder => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Folder: Path.GetFullPath(folder)))
+                .ToList();
             Console.WriteLine($"| processor time | {string.Join(" | ", builds.Select(build => build.Name))} |");
             Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", builds.Count))}");
             if (folders.Count == arguments.Length)
@@ -63,7 +65,8 @@ internal static class Comparison
         {
             var costs = await subjects.TakeTurnsAsync(post, count: 5000, Rounds);
             Row("channel alone: " + post.Name + ", µs", costs[..^1]);
-            Console.WriteLine($"| …, the bare floor as a share of it | {string.Join(" | ", costs[..^1].Select(cost => Text(Median(costs[^1]) / Median(cost))))} |");
+            Console.WriteLine("| …, the bare floor as a share of it | "
+                + $"{string.Join(" | ", costs[..^1].Select(cost => Text(Median(costs[^1]) / Median(cost))))} |");
         }
     }
 
@@ -71,11 +74,13 @@ internal static class Comparison
     {
         await using var subjects = new Subjects();
         foreach (var build in builds)
-            await subjects.AddAsync(Subject.Start(build.Name, ["exec", Self, "channel", build.Folder, $"{teams.Address}openid"], work, None));
+            await subjects.AddAsync(
+                Subject.Start(build.Name, ["exec", Self, "channel", build.Folder, $"{teams.Address}openid"], work, None));
         var token = teams.Token();
         var with = await subjects.TakeTurnsAsync(Post.OnlyToken(token), count: 4000, Rounds);
         var without = await subjects.TakeTurnsAsync(Post.Nowhere(token), count: 4000, Rounds);
-        Row("a token checked, net of the request, µs", [.. with.Select((cost, i) => cost.Select(one => one - Median(without[i])).ToArray())]);
+        Row("a token checked, net of the request, µs", [.. with.Select(
+            (cost, i) => cost.Select(one => one - Median(without[i])).ToArray())]);
     }
 
     private static async Task BotsAsync(List<(string Name, string Folder)> builds, PretendTeams teams, string work)
@@ -83,7 +88,10 @@ internal static class Comparison
         var cloud = Path.Combine(work, "cloud");
         await using var sandbox = Subject.Start(
             "sandbox",
-            ["exec", Path.Combine(AppContext.BaseDirectory, "CspBot.Sandbox.dll"), "--no-bot", "--Sandbox:Port=0", $"--Sandbox:Folder={cloud}"],
+            [
+                "exec", Path.Combine(AppContext.BaseDirectory, "CspBot.Sandbox.dll"), "--no-bot", "--Sandbox:Port=0",
+                $"--Sandbox:Folder={cloud}",
+            ],
             work,
             None);
         var settings = await SettingsAsync(Path.Combine(cloud, "bot.env"));
@@ -138,7 +146,9 @@ internal static class Comparison
     {
         await UntilAsync(() => Task.FromResult(File.Exists(file)));
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System); // until it is written to its end
-        var settings = (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var settings = (await File.ReadAllLinesAsync(file))
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         settings["Purchases__Watch"] = settings["Purchases__WatchPermissions"] = "false";
         return settings;
     }

@@ -49,7 +49,8 @@ internal sealed record Post(string Name, string Body)
     /// <summary>A click on a card's button, answered in the response.</summary>
     public static Post Click(PretendTeams teams) => new("invoke turn (a click)", Activity(teams, """
         "type":"invoke","name":"adaptiveCard/action","replyToId":"1700000000000",
-        "value":{"action":{"type":"Action.Execute","verb":"help/show","data":{"form":"F-1","reason":"because it must be"}},"trigger":"manual"}
+        "value":{"action":{"type":"Action.Execute","verb":"help/show","data":{"form":"F-1","reason":"because it must be"}},
+        "trigger":"manual"}
         """))
     { Answer = "\"statusCode\":200" };
 
@@ -64,7 +65,8 @@ internal sealed record Post(string Name, string Body)
     public static Post OnlyToken(string token) => new("a token checked", "{}") { Token = token, Status = HttpStatusCode.BadRequest };
 
     /// <summary>The same request on a path that nobody serves.</summary>
-    public static Post Nowhere(string token) => OnlyToken(token) with { Name = "nothing", Path = "/nowhere", Status = HttpStatusCode.NotFound };
+    public static Post Nowhere(string token) =>
+        OnlyToken(token) with { Name = "nothing", Path = "/nowhere", Status = HttpStatusCode.NotFound };
 
     private static string Activity(PretendTeams teams, string own) => $$"""
         {{{own.Trim()}},

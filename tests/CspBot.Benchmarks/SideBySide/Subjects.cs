@@ -10,7 +10,9 @@ internal sealed class Subjects : List<Subject>, IAsyncDisposable
         await subject.UntilReadyAsync();
     }
 
-    /// <summary>Each process's microseconds of processor time for one post, round by round; the first ones warm up and do not count.</summary>
+    /// <summary>
+    /// Each process's microseconds of processor time for one post, round by round; the first ones warm up and do not count.
+    /// </summary>
     public async Task<double[][]> TakeTurnsAsync(Post post, int count, int rounds, int warm = 2)
     {
         var costs = this.Select(_ => new double[rounds]).ToArray();

@@ -46,7 +46,9 @@ public sealed class CardSchema
     {
         if (schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && !IsOf(value, type.GetString()!))
             yield return $"{place}: {value.ValueKind} instead of {type}";
-        if (schema.TryGetProperty("pattern", out var pattern) && value.ValueKind == JsonValueKind.String && !Regex.IsMatch(value.GetString()!, pattern.GetString()!))
+        if (schema.TryGetProperty("pattern", out var pattern)
+            && value.ValueKind == JsonValueKind.String
+            && !Regex.IsMatch(value.GetString()!, pattern.GetString()!))
             yield return $"{place}: \"{value}\" does not match {pattern}";
     }
 
@@ -65,7 +67,9 @@ public sealed class CardSchema
     private static IEnumerable<string> CheckEnum(JsonElement value, JsonElement schema, string place)
     {
         // The file forgets the style of searching choice sets, which its own 1.5 brought (facts teams-protocol §2.3).
-        if (value.ValueKind == JsonValueKind.String && value.GetString() == "filtered" && place.EndsWith(".style", StringComparison.Ordinal))
+        if (value.ValueKind == JsonValueKind.String
+            && value.GetString() == "filtered"
+            && place.EndsWith(".style", StringComparison.Ordinal))
             yield break;
         if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(a => JsonElement.DeepEquals(a, value)))
             yield return $"{place}: {value.GetRawText()} is none of {allowed.GetRawText()}";

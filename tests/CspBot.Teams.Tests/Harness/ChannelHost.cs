@@ -22,14 +22,24 @@ public sealed class ChannelHost : IAsyncDisposable
     public const string TenantId = "00000000-0000-4000-8000-000000000001";
     public const string ServiceUrl = $"https://{FakeConnector.Host}/amer/{TenantId}/";
 
-    public static IReadOnlyList<string> PlayedHosts { get; } = [FakeConnector.Host, FakeIssuer.Host, FakeLogin.Host, "elsewhere.example", FakeLogin.OtherHost];
+    public static IReadOnlyList<string> PlayedHosts { get; } =
+    [
+        FakeConnector.Host, FakeIssuer.Host, FakeLogin.Host, "elsewhere.example", FakeLogin.OtherHost,
+    ];
 
     private readonly WebApplication _bot;
     private readonly WebApplication _microsoft;
     private readonly HttpClient _client;
     private readonly ConcurrentQueue<string> _dialled = [];
 
-    private ChannelHost(WebApplication bot, WebApplication microsoft, ManualTime time, FakeConnector connector, FakeIssuer issuer, FakeLogin login, TestLog log)
+    private ChannelHost(
+        WebApplication bot,
+        WebApplication microsoft,
+        ManualTime time,
+        FakeConnector connector,
+        FakeIssuer issuer,
+        FakeLogin login,
+        TestLog log)
     {
         (_bot, _microsoft, Time, Connector, Issuer, Login, Logged) = (bot, microsoft, time, connector, issuer, login, log);
         _client = new HttpClient { BaseAddress = new Uri(bot.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
@@ -66,7 +76,8 @@ public sealed class ChannelHost : IAsyncDisposable
         BotId = "28:" + AppId,
     };
 
-    public static TeamsOptions Secret() => new() { AppId = AppId, TenantId = TenantId, ClientSecret = "s3cr3t-of-the-bot", Trust = TestAuthority.Trust };
+    public static TeamsOptions Secret() =>
+        new() { AppId = AppId, TenantId = TenantId, ClientSecret = "s3cr3t-of-the-bot", Trust = TestAuthority.Trust };
 
     public static TeamsOptions NoTokens() => new() { AppId = AppId, TenantId = TenantId, Authentication = "None" };
 
@@ -95,14 +106,16 @@ public sealed class ChannelHost : IAsyncDisposable
 
         var port = new Uri(microsoft.Urls.First()).Port;
         ConcurrentQueue<string>? dialled = null;
-        builder.Services.AddHttpClient(TeamsSetup.HttpClientName).UseSocketsHttpHandler((http, _) => http.ConnectCallback = async (context, ct) =>
-        {
-            var target = context.DnsEndPoint;
-            dialled?.Enqueue(target.Host);
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, PlayedHosts.Contains(target.Host) ? port : target.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        });
+        builder.Services
+            .AddHttpClient(TeamsSetup.HttpClientName)
+            .UseSocketsHttpHandler((http, _) => http.ConnectCallback = async (context, ct) =>
+            {
+                var target = context.DnsEndPoint;
+                dialled?.Enqueue(target.Host);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, PlayedHosts.Contains(target.Host) ? port : target.Port, ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            });
 
         var bot = builder.Build();
         bot.Services.GetRequiredService<TeamsAdapter>().OnForeignTenant = foreigner;
@@ -186,7 +199,9 @@ public sealed class ChannelHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(TestAuthority.Server)));
+        builder.WebHost
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(TestAuthority.Server)));
         var app = builder.Build();
         issuer.Map(app);
         login.Map(app);

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace CspBot.Teams.Tests;
 
 /// <summary>One request that reached the played Connector.</summary>
-public sealed record ConnectorRequest(string Method, string Path, string? Authorization, string? UserAgent, string? ContentType, string Body)
+public sealed record ConnectorRequest(
+    string Method, string Path, string? Authorization, string? UserAgent, string? ContentType, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 }
@@ -103,7 +104,8 @@ public sealed class FakeConnector
         var id = Interlocked.Increment(ref _ids);
         return request switch
         {
-            { Method: "POST", Path: var path } when path.EndsWith("/v3/conversations", StringComparison.Ordinal) => new(201, """{"id":"a:1new"}"""),
+            { Method: "POST", Path: var path } when path.EndsWith("/v3/conversations", StringComparison.Ordinal) =>
+                new(201, """{"id":"a:1new"}"""),
             { Method: "POST", Body: var body } when body.Contains("\"typing\"", StringComparison.Ordinal) => new(202),
             { Method: "POST" } => new(201, $$"""{"id":"17900000{{id:D5}}"}"""),
             _ => new(200, $$"""{"id":"{{id}}"}"""),

@@ -132,7 +132,12 @@ public sealed class FakeIssuer(TimeProvider time) : IHttpClientFactory, IDisposa
             return (503, "");
         return document switch
         {
-            "openidconfiguration" => (200, new JsonObject { ["issuer"] = "https://api.botframework.com", ["jwks_uri"] = $"https://{Host}/v1/.well-known/keys" }.ToJsonString()),
+            "openidconfiguration" => (200,
+                new JsonObject
+                {
+                    ["issuer"] = "https://api.botframework.com",
+                    ["jwks_uri"] = $"https://{Host}/v1/.well-known/keys",
+                }.ToJsonString()),
             "keys" => (200, new JsonObject { ["keys"] = new JsonArray([.. Published.Values.Select(k => k.DeepClone())]) }.ToJsonString()),
             _ => (404, ""),
         };

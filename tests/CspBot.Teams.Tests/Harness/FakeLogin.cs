@@ -29,7 +29,8 @@ public sealed class FakeLogin
         })).RequireHost(Host, OtherHost);
         app.MapGet("/common/discovery/instance", () => Results.Text(
             $$"""
-            {"tenant_discovery_endpoint":"https://{{Host}}/{{ChannelHost.TenantId}}/v2.0/.well-known/openid-configuration","api-version":"1.1",
+            {"tenant_discovery_endpoint":"https://{{Host}}/{{ChannelHost.TenantId}}/v2.0/.well-known/openid-configuration",
+            "api-version":"1.1",
              "metadata":[{"preferred_network":"{{Host}}","preferred_cache":"login.windows.net","aliases":["{{Host}}"]}]}
             """,
             "application/json")).RequireHost(Host, OtherHost);
@@ -38,7 +39,8 @@ public sealed class FakeLogin
             var form = (await http.Request.ReadFormAsync()).ToDictionary(f => f.Key, f => f.Value.ToString());
             Requests.Enqueue((http.Request.Path, form));
             return Status == 200
-                ? Results.Json(new { token_type = "Bearer", expires_in = 3600, access_token = $"bot-token-{Interlocked.Increment(ref _tokens)}" })
+                ? Results.Json(
+                    new { token_type = "Bearer", expires_in = 3600, access_token = $"bot-token-{Interlocked.Increment(ref _tokens)}" })
                 : Results.Json(new { error = "invalid_client", error_description = "AADSTS7000215: wrong secret" }, statusCode: Status);
         }).RequireHost(Host, OtherHost);
     }

@@ -50,7 +50,8 @@ public sealed class CacheContractTests
             var database = client.GetDatabase();
             foreach (var key in (RedisKey[])(await database.ExecuteAsync("KEYS", prefix + "*"))!)
             {
-                if (await database.KeyTypeAsync(key) == RedisType.Hash && (long)await database.HashGetAsync(key, "absexp") is var end and > 0)
+                if (await database.KeyTypeAsync(key) == RedisType.Hash
+                    && (long)await database.HashGetAsync(key, "absexp") is var end and > 0)
                     await database.HashSetAsync(key, "absexp", end - by.Ticks);
                 if (await database.KeyTimeToLiveAsync(key) is { } left)
                     await database.KeyExpireAsync(key, left - by);
@@ -83,12 +84,15 @@ public sealed class CacheContractTests
         var database = client.GetDatabase();
 
         // As bots wrote them until November 2026, and still may beside this one while they are replaced.
-        await database.HashSetAsync("bot:old", [new("absexp", -1), new("sldexp", TimeSpan.FromMinutes(1).Ticks), new("data", new byte[] { 7 })]);
+        await database.HashSetAsync(
+            "bot:old", [new("absexp", -1), new("sldexp", TimeSpan.FromMinutes(1).Ticks), new("data", new byte[] { 7 })]);
         Assert.Equal([7], await cache.GetAsync("old"));
         Assert.InRange((await database.KeyTimeToLiveAsync("bot:old"))!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
         await cache.SetAsync("new", [8], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
-        Assert.Equal(["absexp", "data", "sldexp"], (await database.HashKeysAsync("bot:new")).Select(field => field.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["absexp", "data", "sldexp"],
+            (await database.HashKeysAsync("bot:new")).Select(field => field.ToString()).Order(StringComparer.Ordinal));
         Assert.InRange((await database.KeyTimeToLiveAsync("bot:new"))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
     }
 

@@ -98,7 +98,8 @@ public sealed partial class CacheSegmentsTests : IDisposable
         var counted = 0;
         failures.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "cspbot.cache.failures" && ReferenceEquals(instrument.Meter.Scope, _services.GetRequiredService<IMeterFactory>()))
+            if (instrument.Name == "cspbot.cache.failures"
+                && ReferenceEquals(instrument.Meter.Scope, _services.GetRequiredService<IMeterFactory>()))
                 listener.EnableMeasurementEvents(instrument);
         };
         failures.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref counted));
@@ -130,7 +131,8 @@ public sealed partial class CacheSegmentsTests : IDisposable
             // A cache waits for its server a moment only, and on a busy machine that may be too short.
             await Eventually.IsTrueAsync("it is written", async () => await Over(cache).WriteAsync("k", Value(count), Strings, Soon, None));
             string[]? read = null;
-            await Eventually.IsTrueAsync("it is read", async () => (read = (await Over(cache).ReadAsync("k", Strings, None))?.Value) is not null);
+            await Eventually.IsTrueAsync(
+                "it is read", async () => (read = (await Over(cache).ReadAsync("k", Strings, None))?.Value) is not null);
             Assert.Equal(Value(count), read);
         }
     }
@@ -157,7 +159,11 @@ public sealed partial class CacheSegmentsTests : IDisposable
 
         public int? FailsAfter { get; set; }
 
-        public async Task SetAsync(string key, byte[] value, Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions options, CancellationToken token = default)
+        public async Task SetAsync(
+            string key,
+            byte[] value,
+            Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions options,
+            CancellationToken token = default)
         {
             Assert.True(value.Length <= RedisCache.MaxValueBytes);
             if (FailsAfter-- == 0)
@@ -168,11 +174,13 @@ public sealed partial class CacheSegmentsTests : IDisposable
 
         public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => inner.GetAsync(key, token);
 
-        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken) => inner.ClaimAsync(key, life, cancellationToken);
+        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken cancellationToken) =>
+            inner.ClaimAsync(key, life, cancellationToken);
 
         public byte[]? Get(string key) => inner.Get(key);
 
-        public void Set(string key, byte[] value, Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions options) => inner.Set(key, value, options);
+        public void Set(string key, byte[] value, Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions options) =>
+            inner.Set(key, value, options);
 
         public void Refresh(string key) => inner.Refresh(key);
 

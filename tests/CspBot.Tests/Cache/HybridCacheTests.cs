@@ -197,7 +197,8 @@ public sealed class HybridCacheTests : IDisposable
         await server.FlushAsync();
         Assert.Equal("v", await AskAsync());
         using var other = Instance(new RedisCache(link, TimeProvider.System), TimeProvider.System);
-        await Eventually.IsTrueAsync("the other reads it from Redis", async () => await other.GetOrAddAsync($"k{n - 1}", TimeSpan.FromMilliseconds(1), Returns("not from Redis"), None) == "v");
+        await Eventually.IsTrueAsync("the other reads it from Redis", async () =>
+            await other.GetOrAddAsync($"k{n - 1}", TimeSpan.FromMilliseconds(1), Returns("not from Redis"), None) == "v");
     }
 
     private CacheInstance Instance(ISharedCache shared, TimeProvider? time = null) => new(shared, time ?? _clock);
@@ -220,7 +221,8 @@ public sealed class HybridCacheTests : IDisposable
                 if (instrument.Name == "cspbot.cache.failures" && ReferenceEquals(instrument.Meter.Scope, scope))
                     listener.EnableMeasurementEvents(instrument);
             };
-            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _uses.Enqueue(tags.ToArray().First(tag => tag.Key == "use").Value!.ToString()!));
+            _listener.SetMeasurementEventCallback<long>(
+                (_, _, tags, _) => _uses.Enqueue(tags.ToArray().First(tag => tag.Key == "use").Value!.ToString()!));
             _listener.Start();
         }
 
@@ -244,10 +246,14 @@ public sealed class HybridCacheTests : IDisposable
         public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
         public Task<T> GetOrAddAsync<T>(string key, TimeSpan life, Func<CancellationToken, Task<T>> load, CancellationToken ct) =>
-            _services.GetRequiredService<HybridCache>().GetOrCreateAsync(
-                key, cancel => new ValueTask<T>(load(cancel)), new HybridCacheEntryOptions { Expiration = life }, cancellationToken: ct).AsTask();
+            _services
+                .GetRequiredService<HybridCache>()
+                .GetOrCreateAsync(
+                    key, cancel => new ValueTask<T>(load(cancel)), new HybridCacheEntryOptions { Expiration = life }, cancellationToken: ct)
+                .AsTask();
 
-        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken ct) => _services.GetRequiredService<CacheClaims>().ClaimAsync(key, life, ct);
+        public Task<bool> ClaimAsync(string key, TimeSpan life, CancellationToken ct) =>
+            _services.GetRequiredService<CacheClaims>().ClaimAsync(key, life, ct);
 
         public void Dispose() => _services.Dispose();
     }

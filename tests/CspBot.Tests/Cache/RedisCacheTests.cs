@@ -8,7 +8,10 @@ using Xunit;
 
 namespace CspBot.Tests.Cache;
 
-/// <summary>The shared cache on a real Redis that is killed, stalled, refuses or takes no writes any more: it fails fast, says why, and comes back.</summary>
+/// <summary>
+/// The shared cache on a real Redis that is killed, stalled, refuses or takes no writes any more:
+/// it fails fast, says why, and comes back.
+/// </summary>
 public sealed class RedisCacheTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -71,7 +74,8 @@ public sealed class RedisCacheTests
         await using var link = await server.OpenAsync(server.TlsSetting, Only(server.Authority));
 
         Assert.True(await new RedisCache(link, TimeProvider.System).AnswersAsync(None));
-        var forbidden = await Assert.ThrowsAsync<IOException>(() => new RedisCache(link, TimeProvider.System, "others:").AnswersAsync(None));
+        var forbidden = await Assert.ThrowsAsync<IOException>(
+            () => new RedisCache(link, TimeProvider.System, "others:").AnswersAsync(None));
         Assert.Contains("NOPERM", forbidden.Message, StringComparison.Ordinal);
         Assert.True(await new RedisCache(link, TimeProvider.System).ClaimAsync("k", Minute, None));
     }
@@ -95,14 +99,16 @@ public sealed class RedisCacheTests
             _ => server.TlsSetting,
         };
         var log = new Lines();
-        await using var link = await server.OpenAsync(setting + ",connectTimeout=1000", Only(what == "authority" ? stranger : server.Authority), log);
+        await using var link = await server.OpenAsync(
+            setting + ",connectTimeout=1000", Only(what == "authority" ? stranger : server.Authority), log);
         var cache = new RedisCache(link, TimeProvider.System);
 
         Assert.False(link.IsConnected);
         await Assert.ThrowsAsync<IOException>(() => cache.GetAsync("k"));
         if (reason is not null)
             Assert.True(log.Written.Any(line => line.Contains(reason, StringComparison.Ordinal)), string.Join("\n", log.Written));
-        Assert.DoesNotContain(log.Written, line => line.Contains("secret", StringComparison.Ordinal) || line.Contains(RedisServer.AclPassword, StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Written, line =>
+            line.Contains("secret", StringComparison.Ordinal) || line.Contains(RedisServer.AclPassword, StringComparison.Ordinal));
     }
 
     [RequiresFact("redis")]
@@ -158,7 +164,8 @@ public sealed class RedisCacheTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Written.Enqueue(formatter(state, exception) + exception);
     }
 }

@@ -17,7 +17,9 @@ public sealed class RedisSettingTests
         var (options, problem) = RedisSetting.Parse(setting);
 
         Assert.True(options is not null, problem);
-        Assert.Equal((server, user, password, ssl), (EndPointCollection.ToString(Assert.Single(options.EndPoints)), options.User, options.Password, options.Ssl));
+        Assert.Equal(
+            (server, user, password, ssl),
+            (EndPointCollection.ToString(Assert.Single(options.EndPoints)), options.User, options.Password, options.Ssl));
         Assert.Equal((false, 500, BacklogPolicy.FailFast), (options.AbortOnConnectFail, options.AsyncTimeout, options.BacklogPolicy));
     }
 
@@ -27,7 +29,8 @@ public sealed class RedisSettingTests
         var (options, problem) = RedisSetting.Parse("a:6379,b:6380,asyncTimeout=900,sslHost=c.example.com,defaultDatabase=3");
 
         Assert.True(options is not null, problem);
-        Assert.Equal((2, 900, "c.example.com", 3), (options.EndPoints.Count, options.AsyncTimeout, options.SslHost, options.DefaultDatabase));
+        Assert.Equal(
+            (2, 900, "c.example.com", 3), (options.EndPoints.Count, options.AsyncTimeout, options.SslHost, options.DefaultDatabase));
     }
 
     [Theory]

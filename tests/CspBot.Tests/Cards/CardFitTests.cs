@@ -64,7 +64,15 @@ public sealed class CardFitTests
         AdaptiveCard[] cards =
         [
             OnboardStackTenantCards.Details(texts, stack, Long, deployments, subscriptions, true, null, stack.Errors(["Paris"], Now)),
-            OnboardStackTenantCards.Details(texts, stack.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), Long, deployments, [], false, null, None),
+            OnboardStackTenantCards.Details(
+                texts,
+                stack.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan),
+                Long,
+                deployments,
+                [],
+                false,
+                null,
+                None),
             OnboardStackTenantCards.Company(texts, stack, Look.Banner(Look.Attention, Long, Long, Long), stack.CompanyErrors(Now)),
             ReviewCards.Card(
                 OnboardStackTenantDialog.Entry, texts, stack, new ReviewText(Long, Lines(20), []), new string('0', 64)),
@@ -189,12 +197,15 @@ public sealed class CardFitTests
 
     private static void Check(AdaptiveCard card) => Assert.Empty(CardJsonRules.Check(JsonElement.Parse(card.ToJson())));
 
-    private static string AllText(AdaptiveCard card) => string.Join('\n', CardParts.All(card).OfType<AdaptiveTextBlock>().Select(block => block.Text));
+    private static string AllText(AdaptiveCard card) =>
+        string.Join('\n', CardParts.All(card).OfType<AdaptiveTextBlock>().Select(block => block.Text));
 
-    private static Dictionary<string, string> Everything() => OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields)
-        .Distinct().ToDictionary(field => field, _ => Long[..100]);
+    private static Dictionary<string, string> Everything() =>
+        OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields)
+            .Distinct().ToDictionary(field => field, _ => Long[..100]);
 
-    private static List<ReviewLine> Lines(int count) => [.. Enumerable.Range(0, count).Select(i => new ReviewLine(Mark.Done, Long + i, Long))];
+    private static List<ReviewLine> Lines(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new ReviewLine(Mark.Done, Long + i, Long))];
 
     private static List<AdaptiveChoice> Choices(int count, Func<int, string> title) =>
         [.. Enumerable.Range(0, count).Select(i => new AdaptiveChoice { Title = title(i), Value = Guid.NewGuid().ToString() })];

@@ -30,7 +30,10 @@ internal static partial class CardJsonRules
             .. all.SelectMany(Element),
             .. inputs.SelectMany(Input),
             .. Ids(inputs, all),
-            .. shown.GroupBy(button => Text(button, "title")).Where(same => same.Count() > 1).Select(same => $"{same.Count()} buttons say “{same.Key}”."),
+            .. shown
+                .GroupBy(button => Text(button, "title"))
+                .Where(same => same.Count() > 1)
+                .Select(same => $"{same.Count()} buttons say “{same.Key}”."),
         ];
     }
 
@@ -96,7 +99,8 @@ internal static partial class CardJsonRules
 
         if (choices.GetArrayLength() == 0)
             yield return $"The input {id} lists no choices.";
-        if (Text(input, "value") is { Length: > 0 } value && !choices.EnumerateArray().Any(choice => value.Split(',').Contains(Text(choice, "value"))))
+        if (Text(input, "value") is { Length: > 0 } value
+            && !choices.EnumerateArray().Any(choice => value.Split(',').Contains(Text(choice, "value"))))
             yield return $"The input {id} holds “{value}”, which is not among its choices.";
     }
 
@@ -104,10 +108,13 @@ internal static partial class CardJsonRules
     {
         foreach (var same in inputs.GroupBy(input => Text(input, "id")).Where(same => same.Count() > 1))
             yield return $"The input id {same.Key} is used {same.Count()} times.";
-        foreach (var button in all.Where(element => Text(element, "type") == "Action.Execute" && Text(element, "associatedInputs") != "none" && element.TryGetProperty("data", out _)))
+        foreach (var button in all.Where(element => Text(element, "type") == "Action.Execute"
+            && Text(element, "associatedInputs") != "none"
+            && element.TryGetProperty("data", out _)))
         {
             // An input's value overwrites the data of the same name: that is no harm only while both say the same.
-            foreach (var input in inputs.Where(input => button.GetProperty("data").TryGetProperty(Text(input, "id"), out var other) && Text(input, "value") != other.GetString()))
+            foreach (var input in inputs.Where(input =>
+                button.GetProperty("data").TryGetProperty(Text(input, "id"), out var other) && Text(input, "value") != other.GetString()))
                 yield return $"The input {Text(input, "id")} and the data of “{Text(button, "title")}” say different things.";
         }
     }

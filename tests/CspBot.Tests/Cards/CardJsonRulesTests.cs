@@ -45,7 +45,8 @@ public sealed class CardJsonRulesTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_broken_rule_is_named(string rule) =>
-        Assert.Contains(CardJsonRules.Check(JsonElement.Parse(Broken[rule].ToJson())), sentence => sentence.Contains(rule, StringComparison.Ordinal));
+        Assert.Contains(
+            CardJsonRules.Check(JsonElement.Parse(Broken[rule].ToJson())), sentence => sentence.Contains(rule, StringComparison.Ordinal));
 
     [Fact]
     public void A_good_card_breaks_none()

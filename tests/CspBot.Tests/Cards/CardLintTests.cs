@@ -57,7 +57,10 @@ public sealed class CardLintTests(ToldCards cards) : IClassFixture<ToldCards>
     [Fact]
     public void Every_card_keeps_rule_9()
     {
-        var broken = cards.All.SelectMany(card => CardJsonRules.Check(card.Value).Select(fault => $"{card.Key}: {fault}")).Order(StringComparer.Ordinal).ToList();
+        var broken = cards.All
+            .SelectMany(card => CardJsonRules.Check(card.Value).Select(fault => $"{card.Key}: {fault}"))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.True(broken.Count == 0, string.Join("\n", broken));
     }
 

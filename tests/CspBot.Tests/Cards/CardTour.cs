@@ -6,7 +6,9 @@ using CspBot.Tests.Harness;
 
 namespace CspBot.Tests.Cards;
 
-/// <summary>Walks through the bot like somebody who tries every button: whatever it shows on the way is kept by <see cref="ShownCards"/>.</summary>
+/// <summary>
+/// Walks through the bot like somebody who tries every button: whatever it shows on the way is kept by <see cref="ShownCards"/>.
+/// </summary>
 internal sealed partial class CardTour(BotHost host, string locale)
 {
     /// <summary>How far from the card that a phrase opened.</summary>
@@ -22,7 +24,9 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
     private IEnumerable<string> Phrases => Program.Table.Select(entry => (IsFrench ? entry.Phrases.French : entry.Phrases.English)[0]);
 
-    /// <summary>Everybody installs, then says every phrase; Nora goes through every button of every card with good, no and bad input.</summary>
+    /// <summary>
+    /// Everybody installs, then says every phrase; Nora goes through every button of every card with good, no and bad input.
+    /// </summary>
     public async Task EverythingAsync()
     {
         Agent[] people = [Tomas, host.Aisha.In(locale), Nora, host.Pierre.In(locale), host.Ingrid.In(locale), host.Omar.In(locale)];
@@ -55,7 +59,10 @@ internal sealed partial class CardTour(BotHost host, string locale)
             var user = world.GetProperty("users").EnumerateArray().FirstOrDefault(one => one.GetProperty("tenant").GetString() == id);
             var form = await Nora.SaysAsync(Phrases.First() + " " + id);
             if (user.ValueKind == JsonValueKind.Object && CardReader.HasButton(form, "grant-owner/details"))
-                await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), new Dictionary<string, string>(Good(form)) { ["user"] = user.GetProperty("id").GetString()! });
+                await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), new Dictionary<string, string>(Good(form))
+                {
+                    ["user"] = user.GetProperty("id").GetString()!,
+                });
         }
     }
 
@@ -114,14 +121,17 @@ internal sealed partial class CardTour(BotHost host, string locale)
             var sendsInputs = !button.TryGetProperty("associatedInputs", out var associated) || associated.GetString() != "none";
             foreach (var filled in sendsInputs ? new[] { Good(card), Nothing(card), Bad(card) } : [Nothing(card)])
             {
-                var step = $"{person.ObjectId} {Numbers().Replace(ShownCards.Title(card), "#")} {Numbers().Replace(button.GetProperty("data").GetRawText(), "#")} {button.GetProperty("verb")} {string.Join(',', filled.Values.Select(value => value.Length))}";
+                var step = $"{person.ObjectId} {Numbers().Replace(ShownCards.Title(card), "#")} "
+                    + $"{Numbers().Replace(button.GetProperty("data").GetRawText(), "#")} {button.GetProperty("verb")} "
+                    + $"{string.Join(',', filled.Values.Select(value => value.Length))}";
                 if (_tried.Add(step))
                     await WalkAsync(person, await ClickAsync(person, card, button, filled), further - 1);
             }
         }
     }
 
-    private static async Task<JsonElement> ClickAsync(Agent person, JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled = null)
+    private static async Task<JsonElement> ClickAsync(
+        Agent person, JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled = null)
     {
         var verb = button.GetProperty("verb").GetString()!;
         var (answer, body) = await person.SendAsync(person.Forge(verb, CardReader.DataOf(card, button, filled), person.Mine()[^1].Id));
@@ -135,7 +145,9 @@ internal sealed partial class CardTour(BotHost host, string locale)
     private async Task DecideAsync(JsonElement asked, string verb, string comment)
     {
         var id = Id(asked);
-        var ask = await host.Teams.WaitForAsync($"the approval card of {id}", message => message.Conversation == Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, verb));
+        var ask = await host.Teams.WaitForAsync($"the approval card of {id}", message => message.Conversation == Tomas.Chat
+            && message.Text.Contains(id, StringComparison.Ordinal)
+            && CardReader.HasButton(message.Card, verb));
         await Tomas.ClicksAsync(ask.Card, verb, new Dictionary<string, string> { ["comment"] = comment }, ask.Id);
         await Tomas.ClicksAsync(ask.Card, verb, null, ask.Id);
     }
@@ -144,7 +156,9 @@ internal sealed partial class CardTour(BotHost host, string locale)
     private async Task<JsonElement> StateAsync(JsonElement asked, string key)
     {
         var (id, words) = (Id(asked), Texts.For(locale).Find(key)!.Split('{')[0]);
-        var shown = await host.Teams.WaitForAsync($"{id}: {words}", message => message.Conversation == Nora.Chat && message.Text.Contains(id, StringComparison.Ordinal) && message.Text.Contains(words, StringComparison.Ordinal));
+        var shown = await host.Teams.WaitForAsync($"{id}: {words}", message => message.Conversation == Nora.Chat
+            && message.Text.Contains(id, StringComparison.Ordinal)
+            && message.Text.Contains(words, StringComparison.Ordinal));
         return shown.Card;
     }
 
@@ -159,7 +173,8 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
     private static Dictionary<string, string> Good(JsonElement card) => Fill(card, input => Type(input) switch
     {
-        "Input.ChoiceSet" => input.GetProperty("choices").GetArrayLength() == 0 ? "" : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
+        "Input.ChoiceSet" =>
+            input.GetProperty("choices").GetArrayLength() == 0 ? "" : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
         "Input.Toggle" => input.TryGetProperty("valueOn", out var on) ? on.GetString()! : "true",
         "Input.Number" => "1",
         "Input.Date" => "2026-12-01",
@@ -169,11 +184,14 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
     private static Dictionary<string, string> Nothing(JsonElement card) => Fill(card, _ => "");
 
-    private static Dictionary<string, string> Bad(JsonElement card) => Fill(card, input => Type(input) == "Input.Text" ? new string('w', 700) : "none of these");
+    private static Dictionary<string, string> Bad(JsonElement card) =>
+        Fill(card, input => Type(input) == "Input.Text" ? new string('w', 700) : "none of these");
 
     // What stands in a field already, such as a customer's id that is carried along unseen, stays.
     private static Dictionary<string, string> Fill(JsonElement card, Func<JsonElement, string> value) =>
-        CardReader.Inputs(card).Where(input => !input.TryGetProperty("value", out _)).ToDictionary(input => input.GetProperty("id").GetString()!, value);
+        CardReader.Inputs(card)
+            .Where(input => !input.TryGetProperty("value", out _))
+            .ToDictionary(input => input.GetProperty("id").GetString()!, value);
 
     private static string Type(JsonElement input) => input.GetProperty("type").GetString()!;
 

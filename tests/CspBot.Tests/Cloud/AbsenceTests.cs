@@ -10,7 +10,10 @@ using static CspBot.Tests.Cloud.ScriptedCloud;
 
 namespace CspBot.Tests.Cloud;
 
-/// <summary>Absence is what the service itself says, with its own code in its own body form; a status alone says nothing about the world (DESIGN rule 7).</summary>
+/// <summary>
+/// Absence is what the service itself says, with its own code in its own body form; a status alone says
+/// nothing about the world (DESIGN rule 7).
+/// </summary>
 public sealed class AbsenceTests
 {
     private const string Html = "<!DOCTYPE html><html><body><h2>404 - File or directory not found.</h2></body></html>";
@@ -30,8 +33,10 @@ public sealed class AbsenceTests
 
     private static readonly string[] Nothing =
     [
-        "", Html, "null", "[]", "{}", """{"error":null}""", """{"error":{"code":null}}""", """{"error":"not found"}""", """{"message":"Not Found"}""", """{"error":{"code":"NotFound""",
-        """{"statusCode":404,"message":"Resource not found"}""", """{"error":{"code":"BadRequest","message":"Resource not found for the segment"}}""",
+        "", Html, "null", "[]", "{}", """{"error":null}""", """{"error":{"code":null}}""", """{"error":"not found"}""",
+        """{"message":"Not Found"}""", """{"error":{"code":"NotFound""",
+        """{"statusCode":404,"message":"Resource not found"}""",
+        """{"error":{"code":"BadRequest","message":"Resource not found for the segment"}}""",
     ];
 
     public static TheoryData<string, int, string, bool> Table
@@ -45,7 +50,9 @@ public sealed class AbsenceTests
                 table.Add(api, status, own, true);
                 foreach (var body in Nothing)
                     table.Add(api, 404, body, false);
-                foreach (var body in Said.Where(other => other.Own != own && !SameWords(api, other.Api)).Select(other => other.Own).Distinct())
+                foreach (var body in Said.Where(other => other.Own != own && !SameWords(api, other.Api))
+                    .Select(other => other.Own)
+                    .Distinct())
                     table.Add(api, 404, body, false);
                 table.Add(api, 403, Html, false);
                 table.Add(api, 400, Html, false);
@@ -64,7 +71,9 @@ public sealed class AbsenceTests
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Path.StartsWith("/metadata/", StringComparison.Ordinal) ? StampMetadata(call) : Text(body, status));
         if (api == "login")
-            cloud.SignIn = (call, _) => Task.FromResult(call.Path.Contains("openid", StringComparison.Ordinal) ? Text(body, status) : Json("""{"access_token":"t","expires_in":"3599"}"""));
+            cloud.SignIn = (call, _) => Task.FromResult(call.Path.Contains("openid", StringComparison.Ordinal)
+                ? Text(body, status)
+                : Json("""{"access_token":"t","expires_in":"3599"}"""));
 
         if (absent)
         {
@@ -127,7 +136,9 @@ public sealed class AbsenceTests
     public async Task A_role_source_that_says_anything_else_is_not_now_and_never_no_role(int status, string body)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal) ? Text(body, status) : Json($$"""{"id":"{{ContosoId}}","accountEnabled":true}"""));
+        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal)
+            ? Text(body, status)
+            : Json($$"""{"id":"{{ContosoId}}","accountEnabled":true}"""));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
         Assert.True(fault.IsTransient, fault.ToString());
     }
@@ -141,11 +152,14 @@ public sealed class AbsenceTests
     public async Task A_disabled_account_has_no_role_and_an_unknown_one_is_not_now(string user, int groups)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal) ? Json($$"""{"value":["{{AdminAgents}}"]}""") : Text(user, 200));
+        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal)
+            ? Json($$"""{"value":["{{AdminAgents}}"]}""")
+            : Text(user, 200));
         if (groups >= 0)
             Assert.Equal(groups, (await cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default)).Count);
         else
-            Assert.True((await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default))).IsTransient);
+            Assert.True((await Assert.ThrowsAsync<CloudFault>(
+                () => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default))).IsTransient);
     }
 
     [Theory]
@@ -158,18 +172,28 @@ public sealed class AbsenceTests
     public async Task A_second_page_that_is_none_is_no_end_of_the_list(int status, string second)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.Contains("page=2", StringComparison.Ordinal) ? Text(second, status) : Json($$"""{"value":[null],"@odata.nextLink":"https://graph.test/v1.0/x?page=2","nextLink":"https://arm.test/x?page=2"}"""));
-        Assert.Equal(CloudReason.ServiceFault, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ListGroupMembersAsync(AdminAgents, default))).Reason);
-        Assert.Equal(CloudReason.ServiceFault, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ViewOwnersAsync(ContosoId, Subscription, null, default))).Reason);
+        cloud.Script(call => call.Path.Contains("page=2", StringComparison.Ordinal)
+            ? Text(second, status)
+            : Json($$"""{"value":[null],"@odata.nextLink":"https://graph.test/v1.0/x?page=2","nextLink":"https://arm.test/x?page=2"}"""));
+        Assert.Equal(
+            CloudReason.ServiceFault,
+            (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ListGroupMembersAsync(AdminAgents, default))).Reason);
+        Assert.Equal(
+            CloudReason.ServiceFault,
+            (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ViewOwnersAsync(ContosoId, Subscription, null, default))).Reason);
     }
 
     /// <summary>A stamp is a Resource Manager too, and two resources of one service say the same words.</summary>
     private static bool SameWords(string one, string other) => Family(one) == Family(other);
 
-    private static string Family(string api) => api.Split('-')[0] is var service && service.StartsWith("stack", StringComparison.Ordinal) ? "arm" : service;
+    private static string Family(string api) =>
+        api.Split('-')[0] is var service && service.StartsWith("stack", StringComparison.Ordinal) ? "arm" : service;
 
     private static HttpResponseMessage Text(string body, int status) =>
-        new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };
+        new((HttpStatusCode)status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json"),
+        };
 
     private static async Task<object?> AskAsync(ScriptedCloud cloud, string api) => api switch
     {

@@ -33,7 +33,9 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         var azure = await cloud.FreshAsync();
         var found = (await azure.SearchCustomersAsync(name, 1, default))[0];
         var relation = await azure.GetCustomerAsync(found.Id, default);
-        Assert.Equal((name, reseller, delegated, pending), (relation.Customer.Name, relation.IsReseller, relation.Delegated.IsActive, relation.Delegated.PendingApprovalUrl is not null));
+        Assert.Equal(
+            (name, reseller, delegated, pending),
+            (relation.Customer.Name, relation.IsReseller, relation.Delegated.IsActive, relation.Delegated.PendingApprovalUrl is not null));
         Assert.Equal(delegated, relation.Delegated.EndsAt > TimeProvider.System.GetUtcNow());
     }
 
@@ -121,7 +123,9 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         Assert.NotNull(first.Receipt.RequestId);
 
         var found = await azure.FindAssignmentAsync(Adatum, AdatumProduction, first.AssignmentName, default);
-        Assert.Equal((user, "User", AzureRoles.Owner, "/subscriptions/" + AdatumProduction), (found!.PrincipalId, found.PrincipalType, found.RoleId, found.Scope));
+        Assert.Equal(
+            (user, "User", AzureRoles.Owner, "/subscriptions/" + AdatumProduction),
+            (found!.PrincipalId, found.PrincipalType, found.RoleId, found.Scope));
         var view = await azure.ViewOwnersAsync(Adatum, AdatumProduction, user, default);
         Assert.True(view.UserIsOwner);
         Assert.Single(view.Owners, o => o.PrincipalId == user);
@@ -169,7 +173,11 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         }
 
         if (!may)
-            Assert.True(await FaultAsync(() => azure.GrantOwnerAsync(customer, subscription, Ids.User(Ids.CustomerNumber(customer), 2), default)) is CloudReason.NoRightOnSubscription or CloudReason.NotFound);
+            Assert.True(await FaultAsync(() => azure.GrantOwnerAsync(
+                customer,
+                subscription,
+                Ids.User(Ids.CustomerNumber(customer), 2),
+                default)) is CloudReason.NoRightOnSubscription or CloudReason.NotFound);
     }
 
     [Fact]
@@ -177,11 +185,19 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     {
         var azure = await cloud.FreshAsync();
         var tailspin = (await azure.SearchCustomersAsync("tailspin", 1, default))[0].Id;
-        var view = await azure.ViewOwnersAsync(tailspin, (await azure.ListAzureSubscriptionsAsync(tailspin, default))[0].Id, Ids.User(Ids.CustomerNumber(tailspin), 2), default);
+        var view = await azure.ViewOwnersAsync(
+            tailspin,
+            (await azure.ListAzureSubscriptionsAsync(tailspin, default))[0].Id,
+            Ids.User(Ids.CustomerNumber(tailspin), 2),
+            default);
         Assert.Equal((true, false), (view.UserIsOwner, view.CustomOwnerRoles));
 
         var humongous = (await azure.SearchCustomersAsync("humongous", 1, default))[0].Id;
-        view = await azure.ViewOwnersAsync(humongous, (await azure.ListAzureSubscriptionsAsync(humongous, default))[0].Id, Ids.User(Ids.CustomerNumber(humongous), 2), default);
+        view = await azure.ViewOwnersAsync(
+            humongous,
+            (await azure.ListAzureSubscriptionsAsync(humongous, default))[0].Id,
+            Ids.User(Ids.CustomerNumber(humongous), 2),
+            default);
         Assert.Equal((false, true), (view.UserIsOwner, view.CustomOwnerRoles));
     }
 
@@ -192,7 +208,9 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         var southridge = (await azure.SearchCustomersAsync("southridge", 1, default))[0].Id;
         var subscription = (await azure.ListAzureSubscriptionsAsync(southridge, default))[0].Id;
         Assert.Equal(OwnerView.Limit, (await azure.ViewOwnersAsync(southridge, subscription, null, default)).Count);
-        Assert.Equal(CloudReason.AssignmentLimit, await FaultAsync(() => azure.GrantOwnerAsync(southridge, subscription, Ids.User(Ids.CustomerNumber(southridge), 1), default)));
+        Assert.Equal(
+            CloudReason.AssignmentLimit,
+            await FaultAsync(() => azure.GrantOwnerAsync(southridge, subscription, Ids.User(Ids.CustomerNumber(southridge), 1), default)));
     }
 
     [Theory]
@@ -214,19 +232,27 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         var azure = await cloud.FreshAsync();
         var bakery = (await azure.SearchCustomersAsync("liberty", 1, default))[0].Id;
         var guarded = (await azure.ListAzureSubscriptionsAsync(bakery, default))[0].Id;
-        Assert.Equal(CloudReason.NoRightOnSubscription, await FaultAsync(() => azure.GrantOwnerAsync(bakery, guarded, Ids.User(Ids.CustomerNumber(bakery), 2), default)));
-        Assert.Equal(CloudReason.PrincipalNotFound, await FaultAsync(() => azure.GrantOwnerAsync(Adatum, AdatumProduction, Guid.NewGuid().ToString(), default)));
+        Assert.Equal(
+            CloudReason.NoRightOnSubscription,
+            await FaultAsync(() => azure.GrantOwnerAsync(bakery, guarded, Ids.User(Ids.CustomerNumber(bakery), 2), default)));
+        Assert.Equal(
+            CloudReason.PrincipalNotFound,
+            await FaultAsync(() => azure.GrantOwnerAsync(Adatum, AdatumProduction, Guid.NewGuid().ToString(), default)));
 
         var owners = (await azure.ViewOwnersAsync(Adatum, AdatumProduction, null, default)).Owners;
         await azure.RevokeOwnerAsync(Adatum, AdatumProduction, owners.Single(o => o.PrincipalType == "User").Name, default);
-        Assert.Equal(CloudReason.LastOwner, await FaultAsync(() => azure.RevokeOwnerAsync(Adatum, AdatumProduction, owners.Single(o => o.PrincipalType == "ForeignGroup").Name, default)));
+        Assert.Equal(
+            CloudReason.LastOwner,
+            await FaultAsync(() =>
+                azure.RevokeOwnerAsync(Adatum, AdatumProduction, owners.Single(o => o.PrincipalType == "ForeignGroup").Name, default)));
     }
 
     [Fact]
     public async Task Partner_users_and_groups_are_read_as_the_app()
     {
         var azure = await cloud.FreshAsync();
-        Assert.Equal([Ids.AdminAgents], await azure.GetMemberGroupsAsync(Ids.Nora, [Ids.AdminAgents, Ids.SalesAgents, Ids.HelpdeskAgents], default));
+        Assert.Equal(
+            [Ids.AdminAgents], await azure.GetMemberGroupsAsync(Ids.Nora, [Ids.AdminAgents, Ids.SalesAgents, Ids.HelpdeskAgents], default));
         Assert.Empty(await azure.GetMemberGroupsAsync(Ids.Omar, [Ids.AdminAgents], default));
         Assert.Empty(await azure.GetMemberGroupsAsync("12345678-0000-4000-8000-000000000099", [Ids.AdminAgents], default));
         Assert.Equal([Ids.Tomas, Ids.Aisha], (await azure.ListGroupMembersAsync(Ids.Approvers, default)).Select(m => m.Id).Order());
@@ -250,7 +276,8 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
         var fault = await Assert.ThrowsAsync<CloudFault>(() => azure.GrantOwnerAsync(Adatum, AdatumProduction, user, default));
         Assert.True(fault.IsUnknown);
         Assert.Single(cloud.CallsTo("arm", "PUT"));
-        Assert.NotNull(await azure.FindAssignmentAsync(Adatum, AdatumProduction, AzureOperations.OwnerAssignmentName(AdatumProduction, user).ToString(), default));
+        Assert.NotNull(await azure.FindAssignmentAsync(
+            Adatum, AdatumProduction, AzureOperations.OwnerAssignmentName(AdatumProduction, user).ToString(), default));
     }
 
     [Theory]
@@ -262,7 +289,8 @@ public sealed class AzureOperationsTests(SandboxedCloud cloud) : IClassFixture<S
     {
         var azure = await cloud.FreshAsync();
         cloud.Host.Faults.Add(new Fault { Api = api, Status = status, RetryAfter = after });
-        var told = await InTime.Async(TimeSpan.FromSeconds(3), () => FaultAsync(() => azure.GetSubscriptionAsync(Adatum, AdatumProduction, default)));
+        var told = await InTime.Async(
+            TimeSpan.FromSeconds(3), () => FaultAsync(() => azure.GetSubscriptionAsync(Adatum, AdatumProduction, default)));
         Assert.Equal(reason, told.ToString());
     }
 

@@ -17,8 +17,13 @@ public sealed class CallGuardTests
     public async Task A_call_to_a_host_that_the_token_is_not_for_is_not_sent(string api)
     {
         await using var cloud = new ScriptedCloud();
-        var wrong = cloud.Get<CloudHttp>().Connect(api, "https://elsewhere.test", new TokenPolicy(cloud.Get<CloudTokens>().Delegated(cloud.Options.GraphAudience), cloud.Options, api));
-        Assert.Equal("ForeignAudience", (await Assert.ThrowsAsync<CloudFault>(() => wrong.SendAsync(Azure.Core.RequestMethod.Get, "/x", default))).Code);
+        var wrong = cloud.Get<CloudHttp>().Connect(
+            api,
+            "https://elsewhere.test",
+            new TokenPolicy(cloud.Get<CloudTokens>().Delegated(cloud.Options.GraphAudience), cloud.Options, api));
+        Assert.Equal(
+            "ForeignAudience",
+            (await Assert.ThrowsAsync<CloudFault>(() => wrong.SendAsync(Azure.Core.RequestMethod.Get, "/x", default))).Code);
         Assert.Empty(cloud.Calls);
     }
 

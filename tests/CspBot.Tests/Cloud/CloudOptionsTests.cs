@@ -19,7 +19,8 @@ public sealed class CloudOptionsTests : IDisposable
         Assert.Equal("https://login.microsoftonline.com", options.Login);
         Assert.Equal("https://management.azure.com", options.ResourceManager);
         var keys = options.Validate().Select(s => s.Split(' ')[0]);
-        Assert.Equal(["Partner:TenantId", "Partner:AppId", "Partner:AdminAgentsGroupId", "Partner:ClientSecret", "Partner:RefreshTokenFile"], keys);
+        Assert.Equal(
+            ["Partner:TenantId", "Partner:AppId", "Partner:AdminAgentsGroupId", "Partner:ClientSecret", "Partner:RefreshTokenFile"], keys);
     }
 
     [Fact]
@@ -44,7 +45,10 @@ public sealed class CloudOptionsTests : IDisposable
     {
         var file = Path.Combine(_folder, "ca.pem");
         File.WriteAllText(file, "nothing");
-        Assert.Contains("Cloud:TrustedCertificates", Assert.Single(Options(new() { ["Cloud:TrustedCertificates"] = file }).Validate()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Cloud:TrustedCertificates",
+            Assert.Single(Options(new() { ["Cloud:TrustedCertificates"] = file }).Validate()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +56,8 @@ public sealed class CloudOptionsTests : IDisposable
     {
         var file = Path.Combine(_folder, "empty");
         File.WriteAllText(file, " \n");
-        Assert.Contains("is empty", Assert.Single(Options(new() { ["Partner:RefreshTokenFile"] = file }).Validate()), StringComparison.Ordinal);
+        Assert.Contains(
+            "is empty", Assert.Single(Options(new() { ["Partner:RefreshTokenFile"] = file }).Validate()), StringComparison.Ordinal);
     }
 
     private CloudOptions Options(Dictionary<string, string?> changes)

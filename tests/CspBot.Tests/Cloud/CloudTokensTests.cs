@@ -91,7 +91,8 @@ public sealed class CloudTokensTests
     public async Task A_refusal_keeps_the_number_and_the_trace_id(string error, string description, string reason)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.SignIn = (_, _) => Task.FromResult(Json($$"""{"error":"{{error}}","error_description":"{{description}}","trace_id":"trace-7"}""", 400));
+        cloud.SignIn = (_, _) =>
+            Task.FromResult(Json($$"""{"error":"{{error}}","error_description":"{{description}}","trace_id":"trace-7"}""", 400));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default));
         Assert.Equal(reason, fault.Reason.ToString());
         Assert.Equal("login", fault.Api);
@@ -104,7 +105,9 @@ public sealed class CloudTokensTests
     public async Task A_refused_app_is_the_operators_fault()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.SignIn = (_, _) => Task.FromResult(Json("""{"error":"invalid_client","error_description":"AADSTS7000215: wrong secret","error_codes":[7000215],"correlation_id":"c"}""", 401));
+        cloud.SignIn = (_, _) => Task.FromResult(Json(
+            """{"error":"invalid_client","error_description":"AADSTS7000215: wrong secret","error_codes":[7000215],"correlation_id":"c"}""",
+            401));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
         Assert.Equal((CloudReason.OperatorFault, "AADSTS7000215"), (fault.Reason, fault.Code));
     }

@@ -19,7 +19,9 @@ public sealed class CustomerIndexTests
         Assert.Equal(["Customer 2"], [.. (await cloud.Azure.SearchCustomersAsync("customer 2", 5, default)).Select(c => c.Name)]);
 
         var calls = cloud.To("partner").ToList();
-        Assert.Equal(["/v1/customers?size=500", "/v1/customers?size=500&seekOperation=Next", "/v1/customers?size=500&seekOperation=Next"], [.. calls.Select(c => c.Path)]);
+        Assert.Equal(
+            ["/v1/customers?size=500", "/v1/customers?size=500&seekOperation=Next", "/v1/customers?size=500&seekOperation=Next"],
+            [.. calls.Select(c => c.Path)]);
         Assert.Equal("opaque-2", calls[2].Headers["MS-ContinuationToken"]);
     }
 
@@ -54,7 +56,9 @@ public sealed class CustomerIndexTests
             Assert.Equal(["Zebra"], [.. (await cloud.Azure.SearchCustomersAsync(typed, 5, default)).Select(c => c.Name)]);
         Assert.Empty(await cloud.Azure.SearchCustomersAsync("nobody", 5, default));
         var filtered = Assert.Single(cloud.To("partner"), c => c.Path.Contains("filter=", StringComparison.Ordinal));
-        Assert.Equal("""/v1/customers?size=0&filter={"Field":"CompanyName","Value":"ze","Operator":"starts_with"}""", Uri.UnescapeDataString(filtered.Path));
+        Assert.Equal(
+            """/v1/customers?size=0&filter={"Field":"CompanyName","Value":"ze","Operator":"starts_with"}""",
+            Uri.UnescapeDataString(filtered.Path));
 
         rest.SetResult();
         await cloud.Get<CustomerIndex>().RefreshAsync(default);
@@ -68,7 +72,9 @@ public sealed class CustomerIndexTests
         await using var cloud = new ScriptedCloud(time);
         cloud.Script(_ => Json("""{"code":"900421","description":"no mfa"}""", 401));
         foreach (var typed in new[] { "c", "co", "con" })
-            Assert.Equal(CloudReason.MfaMissing, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.SearchCustomersAsync(typed, 5, default))).Reason);
+            Assert.Equal(
+                CloudReason.MfaMissing,
+                (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.SearchCustomersAsync(typed, 5, default))).Reason);
         Assert.Equal(2, cloud.To("partner").Count()); // once, and once with a new token
 
         cloud.Script(Pages(1));
@@ -149,7 +155,9 @@ public sealed class CustomerIndexTests
 
     private static Func<Call, HttpResponseMessage> Pages(int count) => call =>
     {
-        var page = call.Headers.TryGetValue("MS-ContinuationToken", out var token) ? int.Parse(token.AsSpan(7), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var page = call.Headers.TryGetValue("MS-ContinuationToken", out var token)
+            ? int.Parse(token.AsSpan(7), System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         var next = page + 1 < count
             ? $$$"""
                 ,"links":{"next":{"uri":"/customers?size=500&seekOperation=Next","method":"GET",

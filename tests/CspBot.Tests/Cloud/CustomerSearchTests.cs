@@ -36,13 +36,15 @@ public sealed class CustomerSearchTests
     public void Case_accents_punctuation_and_order_of_words_do_not_matter(string typed, string name) => Assert.Equal(name, Names(typed)[0]);
 
     [Fact]
-    public void A_tenant_id_finds_its_customer() => Assert.Equal(["Wingtip"], [.. Some.Find("33333333-3333-4333-8333-333333333333", 5).Select(c => c.Name)]);
+    public void A_tenant_id_finds_its_customer() =>
+        Assert.Equal(["Wingtip"], [.. Some.Find("33333333-3333-4333-8333-333333333333", 5).Select(c => c.Name)]);
 
     [Fact]
     public void Nobody_holds_these_words() => Assert.Empty(Names("tailspin"));
 
     [Fact]
-    public void Empty_text_gives_the_first_by_name_and_no_more_than_asked() => Assert.Equal(["Anticontoso", "Contoso"], [.. Some.Find("", 2).Select(c => c.Name)]);
+    public void Empty_text_gives_the_first_by_name_and_no_more_than_asked() =>
+        Assert.Equal(["Anticontoso", "Contoso"], [.. Some.Find("", 2).Select(c => c.Name)]);
 
     [Fact]
     public void Fifty_thousand_customers_are_searched_in_well_under_50_ms()

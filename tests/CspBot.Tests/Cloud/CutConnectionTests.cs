@@ -55,8 +55,13 @@ public sealed class CutConnectionTests : IAsyncLifetime, IDisposable
     public async Task A_write_goes_out_once(string method, bool withBody)
     {
         var options = new CloudOptions { TrustedCertificates = Path.Combine(_folder, "ca.pem") };
-        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(options).BuildServiceProvider();
-        var api = services.GetRequiredService<CloudHttp>().Connect("arm", $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}", authorization: null);
+        await using var services = new ServiceCollection()
+            .AddCache(new StoreOptions(), null, null)
+            .AddCloud(options)
+            .BuildServiceProvider();
+        var api = services
+            .GetRequiredService<CloudHttp>()
+            .Connect("arm", $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}", authorization: null);
         await api.SendAsync(RequestMethod.Get, "/kept", default);
 
         var body = withBody ? "{}"u8.ToArray() : default(ReadOnlyMemory<byte>?);

@@ -20,8 +20,14 @@ public sealed class DirectoryRolesTests
 
     [Theory]
     [InlineData("Read", "Directory Readers", "Lecteurs d’annuaires")]
-    [InlineData("Invite", "Guest Inviter, Directory Writers or User Administrator", "Inviteur d’invités, Rédacteurs d’annuaire ou Administrateur d’utilisateurs")]
-    [InlineData("Consent", "Application Administrator or Cloud Application Administrator", "Administrateur d’application ou Administrateur d’application cloud")]
+    [InlineData(
+        "Invite",
+        "Guest Inviter, Directory Writers or User Administrator",
+        "Inviteur d’invités, Rédacteurs d’annuaire ou Administrateur d’utilisateurs")]
+    [InlineData(
+        "Consent",
+        "Application Administrator or Cloud Application Administrator",
+        "Administrateur d’application ou Administrateur d’application cloud")]
     public void A_step_names_its_roles_in_both_languages(string step, string english, string french)
     {
         var names = DirectoryRoles.For(Enum.Parse<DirectoryStep>(step)).Select(role => role.Name).ToList();
@@ -43,7 +49,9 @@ public sealed class DirectoryRolesTests
         var held = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { role.ToUpperInvariant() };
         Assert.Equal(
             (reads, invites, consents),
-            (DirectoryRoles.Holds(held, DirectoryStep.Read), DirectoryRoles.Holds(held, DirectoryStep.Invite), DirectoryRoles.Holds(held, DirectoryStep.Consent)));
+            (DirectoryRoles.Holds(held, DirectoryStep.Read),
+                DirectoryRoles.Holds(held, DirectoryStep.Invite),
+                DirectoryRoles.Holds(held, DirectoryStep.Consent)));
         Assert.False(DirectoryRoles.Holds(new HashSet<string>(), DirectoryStep.Read));
     }
 
@@ -55,7 +63,8 @@ public sealed class DirectoryRolesTests
         {
             var names = own.SelectMany(key => texts[key].Split([", ", " or ", " ou "], StringSplitOptions.None)).ToList();
             Assert.DoesNotContain(
-                Written(texts), text => !own.Contains(text.Key) && names.Any(name => text.Value.Contains(name, StringComparison.OrdinalIgnoreCase)));
+                Written(texts), text =>
+                    !own.Contains(text.Key) && names.Any(name => text.Value.Contains(name, StringComparison.OrdinalIgnoreCase)));
         }
     }
 
@@ -65,7 +74,10 @@ public sealed class DirectoryRolesTests
         let area = Path.GetFileNameWithoutExtension(file)
         where !area.Contains('.', StringComparison.Ordinal)
         let set = new ResourceManager("CspBot.Resources." + area, typeof(Texts).Assembly)
-            .GetResourceSet(texts.Language == "fr" ? CultureInfo.GetCultureInfo("fr") : CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!
+            .GetResourceSet(
+                texts.Language == "fr" ? CultureInfo.GetCultureInfo("fr") : CultureInfo.InvariantCulture,
+                createIfNotExists: true,
+                tryParents: false)!
         from entry in set.Cast<DictionaryEntry>()
         select ($"{area}.{entry.Key}", (string)entry.Value!);
 }

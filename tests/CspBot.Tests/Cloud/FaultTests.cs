@@ -113,23 +113,34 @@ public sealed class FaultTests
     public void Every_reason_can_come_about()
     {
         // No answer alone says the last two: the relationship's roles are read for them (DelegatedRoleTests).
-        string[] others = ["NoConsent", "Unreachable", "TimedOut", "SignInExpired", "OwnConditionalAccess", "DirectoryRoleMissing", "DirectoryRoleUnassigned"];
+        string[] others =
+        [
+            "NoConsent", "Unreachable", "TimedOut", "SignInExpired", "OwnConditionalAccess", "DirectoryRoleMissing",
+            "DirectoryRoleUnassigned",
+        ];
         var reachable = Answers.Select(row => (string)((object?[])row)[3]!).Concat(others).ToHashSet();
         Assert.Empty(Enum.GetNames<CloudReason>().Except(reachable));
     }
 
     [Theory]
     [InlineData("""{"code":"20002","description":"no relation","data":["a"],"source":"PartnerFD"}""", "20002", "no relation")]
-    [InlineData("""{"statusCode":429,"message":"Rate limit is exceeded. Try again in 57 seconds."}""", null, "Rate limit is exceeded. Try again in 57 seconds.")]
+    [InlineData(
+        """{"statusCode":429,"message":"Rate limit is exceeded. Try again in 57 seconds."}""",
+        null,
+        "Rate limit is exceeded. Try again in 57 seconds.")]
     [InlineData("""{"code":600061,"message":"m","description":"d","errorName":"x","isRetryable":false,"parameters":{}}""", "600061", "d")]
     [InlineData("""{"error":{"code":"AuthorizationFailed","message":"The client…","details":[]}}""", "AuthorizationFailed", "The client…")]
-    [InlineData("""{"Error":{"Code":"Request_ResourceNotFound","Message":"gone","innerError":{"request-id":"1"}}}""", "Request_ResourceNotFound", "gone")]
+    [InlineData(
+        """{"Error":{"Code":"Request_ResourceNotFound","Message":"gone","innerError":{"request-id":"1"}}}""",
+        "Request_ResourceNotFound",
+        "gone")]
     [InlineData("<html>Bad gateway</html>", null, null)]
     [InlineData("", null, null)]
     [InlineData("[1]", null, null)]
     [InlineData("""{"error":"text"}""", null, null)]
     public void All_error_shapes_are_read(string body, string? code, string? message) =>
-        Assert.Equal((code, message), FaultReader.ReadError(Encoding.UTF8.GetBytes(body)) is var read ? (read.Code, read.Message) : default);
+        Assert.Equal(
+            (code, message), FaultReader.ReadError(Encoding.UTF8.GetBytes(body)) is var read ? (read.Code, read.Message) : default);
 
     [Fact]
     public void A_byte_order_mark_before_an_error_is_no_obstacle() =>

@@ -5,7 +5,9 @@ using static CspBot.Tests.Cloud.ScriptedCloud;
 
 namespace CspBot.Tests.Cloud;
 
-/// <summary>Graph's SDK on our pipeline: its requests are the documented ones, and what the pipeline decides it does not decide again.</summary>
+/// <summary>
+/// Graph's SDK on our pipeline: its requests are the documented ones, and what the pipeline decides it does not decide again.
+/// </summary>
 public sealed class GraphClientTests
 {
     [Theory]
@@ -43,7 +45,8 @@ public sealed class GraphClientTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json("{}", status, ("Retry-After", "3600")));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.InviteGuestAsync(ContosoId, "a@b.example", "https://portal.azure.com", null, default));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.InviteGuestAsync(ContosoId, "a@b.example", "https://portal.azure.com", null, default));
         Assert.Equal((reason, TimeSpan.FromHours(1)), (fault.Reason.ToString(), fault.RetryAfter));
         Assert.Single(cloud.To("graph"));
     }
@@ -65,8 +68,16 @@ public sealed class GraphClientTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Path.Contains("page=2", StringComparison.Ordinal)
-            ? Json("""{"value":[{"@odata.type":"#microsoft.graph.group","id":"g","displayName":"G"},{"@odata.type":"#microsoft.graph.user","id":"b","displayName":"B","accountEnabled":true}]}""")
-            : Json("""{"value":[null,7,{"id":"a","displayName":"A\ud83d","accountEnabled":true}],"@odata.nextLink":"https://graph.test/v1.0/groups/x/transitiveMembers?page=2"}"""));
+            ? Json(
+                """
+                {"value":[{"@odata.type":"#microsoft.graph.group","id":"g","displayName":"G"},
+                {"@odata.type":"#microsoft.graph.user","id":"b","displayName":"B","accountEnabled":true}]}
+                """)
+            : Json(
+                """
+                {"value":[null,7,{"id":"a","displayName":"A\ud83d","accountEnabled":true}],
+                "@odata.nextLink":"https://graph.test/v1.0/groups/x/transitiveMembers?page=2"}
+                """));
         var members = await cloud.Azure.ListGroupMembersAsync(AdminAgents, default);
         Assert.Equal([("a", "A\uFFFD"), ("b", "B")], members.Select(m => (m.Id, m.DisplayName)));
     }

@@ -21,9 +21,13 @@ public sealed class ManyCustomersTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task The_first_search_does_not_wait_for_the_whole_list_and_later_ones_make_no_call()
     {
-        await using var host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = _folder, Customers = 50_000 }, TimeProvider.System, default);
+        await using var host = await SandboxHost.StartAsync(
+            new SandboxOptions { Port = 0, Folder = _folder, Customers = 50_000 }, TimeProvider.System, default);
         var settings = host.BotEnvironment.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
-        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddCache(new StoreOptions(), null, null)
+            .AddCloud(CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()))
+            .BuildServiceProvider();
         var index = services.GetRequiredService<CustomerIndex>();
         var azure = services.GetRequiredService<AzureOperations>();
 

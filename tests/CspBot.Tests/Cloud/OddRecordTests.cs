@@ -13,7 +13,8 @@ public sealed class OddRecordTests
     private const string Half = "\\ud83d";
 
     /// <summary>What stands in a list instead of a record.</summary>
-    public static TheoryData<string> Odd => ["null", "\"text\"", "7", "[]", """{"id":{"a":1},"companyProfile":"none","properties":"none","name":[1]}"""];
+    public static TheoryData<string> Odd =>
+        ["null", "\"text\"", "7", "[]", """{"id":{"a":1},"companyProfile":"none","properties":"none","name":[1]}"""];
 
     [Theory]
     [MemberData(nameof(Odd))]
@@ -31,20 +32,30 @@ public sealed class OddRecordTests
             { Host: "partner.test" } uri when uri.AbsolutePath.EndsWith("/entitlements", StringComparison.Ordinal) => Json(
                 $$$"""{"items":[{{{odd}}},{"referenceOrder":{"id":"o-1"},"entitledArtifacts":[{{{odd}}},{"resourceId":"R-1"}]}]}"""),
             { Host: "partner.test" } uri when uri.AbsolutePath.EndsWith("/SelfServePolicy", StringComparison.Ordinal) => Json(
-                $$$"""{"items":[{{{odd}}},{"id":"{{{ScriptedCloud.Partner}}}_x","permissions":[{{{odd}}},{"resource":"AzureSavingsPlan","action":"Purchase"}]}]}"""),
-            { Host: "partner.test" } => Json($$$"""{"items":[{{{odd}}},{"id":"{{{ContosoId}}}","companyProfile":{"companyName":"Contoso","domain":"contoso.test"}}]}"""),
+                $$$"""
+                {"items":[{{{odd}}},{"id":"{{{ScriptedCloud.Partner}}}_x","permissions":[{{{odd}}},
+                {"resource":"AzureSavingsPlan","action":"Purchase"}]}]}
+                """),
+            { Host: "partner.test" } => Json(
+                $$$"""{"items":[{{{odd}}},{"id":"{{{ContosoId}}}","companyProfile":{"companyName":"Contoso","domain":"contoso.test"}}]}"""),
             { Host: "graph.test" } => Json($$$"""{"value":[{{{odd}}},{"id":"u-1","displayName":"Ada"}]}"""),
             { Host: "arm.test" } uri when uri.AbsolutePath.Contains("Microsoft.Capacity", StringComparison.Ordinal) => Json(
                 $$$"""{"value":[{{{odd}}},{"id":"/providers/Microsoft.Capacity/reservationOrders/o/reservations/r"}]}"""),
             { Host: "arm.test" } uri when uri.AbsolutePath.Contains("customerSubscriptions", StringComparison.Ordinal) => Json(
                 $$$"""{"value":[{{{odd}}},{"name":"{{{Subscription}}}","properties":{"tenantId":"{{{ContosoId}}}"}}]}"""),
-            _ => Json($$$"""{"value":[{{{odd}}},{"name":"a","properties":{"scope":"/subscriptions/{{{Subscription}}}","principalId":"p","principalType":"User","roleDefinitionId":"{{{AzureRoles.Owner}}}"}}]}"""),
+            _ => Json(
+                $$$"""
+                {"value":[{{{odd}}},{"name":"a","properties":{"scope":"/subscriptions/{{{Subscription}}}","principalId":"p",
+                "principalType":"User","roleDefinitionId":"{{{AzureRoles.Owner}}}"}}]}
+                """),
         });
         var azure = cloud.Azure;
         Assert.Contains("Contoso", (await azure.SearchCustomersAsync("contoso", 5, default)).Select(c => c.Name));
         Assert.Contains("Production", (await azure.ListAzureSubscriptionsAsync(ContosoId, default)).Select(s => s.Name));
-        Assert.Contains((await azure.ListOrdersAsync(ContosoId, false, default)).Single(o => o.Id == "o-1").Lines, line => line.Name == "VM");
-        Assert.Contains(await azure.ListEntitlementsAsync(ContosoId, default), e => e.OrderId == "o-1" && e.ReservationOrderId is "r-1" or null);
+        Assert.Contains(
+            (await azure.ListOrdersAsync(ContosoId, false, default)).Single(o => o.Id == "o-1").Lines, line => line.Name == "VM");
+        Assert.Contains(
+            await azure.ListEntitlementsAsync(ContosoId, default), e => e.OrderId == "o-1" && e.ReservationOrderId is "r-1" or null);
         Assert.True((await azure.GetReservationPermissionsAsync(ContosoId, default)).SavingsPlan);
         Assert.Contains("Ada", (await azure.SearchUsersAsync(ContosoId, "a", 5, default)).Select(u => u.DisplayName));
         Assert.Contains(await azure.ListReservationsAsync(ContosoId, default), r => r is { OrderId: "o", Id: "r" });
@@ -59,7 +70,8 @@ public sealed class OddRecordTests
     public async Task An_audit_record_is_told_with_what_it_has(string odd, string order)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => Json($$$"""{"items":[null,{"id":"a","resourceType":"order","customizedData":[{{{odd}}},{"key":"OrderId","value":"abc"}]}]}"""));
+        cloud.Script(_ =>
+            Json($$$"""{"items":[null,{"id":"a","resourceType":"order","customizedData":[{{{odd}}},{"key":"OrderId","value":"abc"}]}]}"""));
         var today = DateOnly.FromDateTime(cloud.Get<TimeProvider>().GetUtcNow().UtcDateTime);
         var records = new List<AuditRecord>();
         await foreach (var record in cloud.Azure.ReadAuditRecordsAsync(today, today, null, null, default))
@@ -71,9 +83,18 @@ public sealed class OddRecordTests
     public async Task Half_an_emoji_is_replaced_and_a_value_of_another_kind_is_read_or_left_out()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Uri.Host == "graph.test" ? Json("""{"value":[]}""") : call.Uri.AbsolutePath == "/v1/customers" ? Json(
-            $$$"""{"items":[{"id":"c-1","companyProfile":{"companyName":"Caf{{{Half}}}","domain":"cafe.example"},"allowDelegatedAccess":"true"},{"id":"c-2","companyProfile":{"companyName":"Ours \ud83d\ude00 \\ \n{{{Half}}}{{{Half}}}x","domain":7}}]}""")
-            : Json($$$"""{"id":"{{{ContosoId}}}","companyProfile":{"companyName":"{{{Half}}}Contoso","domain":true},"allowDelegatedAccess":"perhaps","relationshipToPartner":"reseller"}"""));
+        cloud.Script(call => call.Uri.Host == "graph.test" ? Json("""{"value":[]}""")
+            : call.Uri.AbsolutePath == "/v1/customers" ? Json(
+                $$$"""
+                {"items":[{"id":"c-1","companyProfile":{"companyName":"Caf{{{Half}}}","domain":"cafe.example"},
+                "allowDelegatedAccess":"true"},{"id":"c-2",
+                "companyProfile":{"companyName":"Ours \ud83d\ude00 \\ \n{{{Half}}}{{{Half}}}x","domain":7}}]}
+                """)
+            : Json(
+                $$$"""
+                {"id":"{{{ContosoId}}}","companyProfile":{"companyName":"{{{Half}}}Contoso","domain":true},
+                "allowDelegatedAccess":"perhaps","relationshipToPartner":"reseller"}
+                """));
         await cloud.Get<CustomerIndex>().RefreshAsync(default);
         Assert.Equal("Caf\uFFFD", (await cloud.Azure.SearchCustomersAsync("cafe.example", 1, default))[0].Name);
         Assert.Equal("Ours \U0001F600 \\ \n\uFFFD\uFFFDx", (await cloud.Azure.SearchCustomersAsync("ours", 1, default))[0].Name);
@@ -91,7 +112,11 @@ public sealed class OddRecordTests
         await using var cloud = new ScriptedCloud();
         var calls = 0;
         cloud.Script(_ => Interlocked.Increment(ref calls) == 1
-            ? Json($$$"""{"items":[{"id":"{{{ContosoId}}}","companyProfile":{"companyName":"Contoso"}}],"links":{"next":{"uri":"/customers?size=500&seekOperation=Next","headers":{{{headers}}} } } }""")
+            ? Json(
+                $$$"""
+                {"items":[{"id":"{{{ContosoId}}}","companyProfile":{"companyName":"Contoso"}}],
+                "links":{"next":{"uri":"/customers?size=500&seekOperation=Next","headers":{{{headers}}} } } }
+                """)
             : Json("""{"items":[]}"""));
         var index = cloud.Get<CustomerIndex>();
         try
@@ -109,10 +134,12 @@ public sealed class OddRecordTests
     [Fact]
     public void What_could_not_be_read_is_counted_with_its_place()
     {
-        var body = System.Text.Encoding.UTF8.GetBytes($$$"""{"items":[null,{"id":"a","companyProfile":{"companyName":"{{{Half}}}","domain":[1]} },7]}""");
+        var body = System.Text.Encoding.UTF8.GetBytes(
+            $$$"""{"items":[null,{"id":"a","companyProfile":{"companyName":"{{{Half}}}","domain":[1]} },7]}""");
         var page = LooseJson.Read(body, PartnerCenterJson.Default.PageShapeCustomerShape, out var odd)!;
         Assert.Equal("a", Assert.Single(page.Items!).Id);
-        Assert.Equal(["CustomerShape[0]", "CustomerShape[1] String", "CustomerShape[1] String", "CustomerShape[2]"], [.. odd.Order(StringComparer.Ordinal)]);
+        Assert.Equal(["CustomerShape[0]", "CustomerShape[1] String", "CustomerShape[1] String", "CustomerShape[2]"], [.. odd.Order(
+            StringComparer.Ordinal)]);
     }
 
     [Theory]
@@ -123,11 +150,13 @@ public sealed class OddRecordTests
     {
         await using var cloud = new ScriptedCloud();
         var applications = form.Replace("{0}", """{"appId":"a","status":"Unhealthy"}""", StringComparison.Ordinal);
-        var directories = form.Replace("{0}", $$$"""{"tenantId":"{{{ContosoId}}}","status":"Healthy","applications":{{{applications}}} }""", StringComparison.Ordinal);
+        var directories = form.Replace(
+            "{0}", $$$"""{"tenantId":"{{{ContosoId}}}","status":"Healthy","applications":{{{applications}}} }""", StringComparison.Ordinal);
         cloud.Script(call => call.Uri.AbsolutePath switch
         {
             "/metadata/endpoints" => ScriptedCloud.StampMetadata(call),
-            "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
+            "/subscriptions" =>
+                Json($$$"""{"value":[{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
             _ => Json($$$"""{"directoryTenants":{{{directories}}} }"""),
         });
         var health = Assert.Single(await cloud.Azure.CheckStackHealthAsync(Paris, default));
@@ -140,7 +169,11 @@ public sealed class OddRecordTests
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Path.Contains("filter=", StringComparison.Ordinal)
             ? Json("""{"code":"3000","description":"The filter is not valid."}""", 400)
-            : Json($$$"""{"items":[{"id":"a","resourceType":"self_serve_policy","customerId":"{{{ContosoId}}}"},{"id":"b","resourceType":"order"}]}"""));
+            : Json(
+                $$$"""
+                {"items":[{"id":"a","resourceType":"self_serve_policy","customerId":"{{{ContosoId}}}"},{"id":"b",
+                "resourceType":"order"}]}
+                """));
         var today = DateOnly.FromDateTime(cloud.Get<TimeProvider>().GetUtcNow().UtcDateTime);
         var records = new List<string>();
         await foreach (var record in cloud.Azure.ReadAuditRecordsAsync(today, today, "self_serve_policy", null, default))
@@ -157,7 +190,9 @@ public sealed class OddRecordTests
     public async Task Delegated_administration_is_a_relationship_and_never_the_old_switch(string old)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Uri.Host == "graph.test" ? Json("""{"value":[]}""") : Json($$"""{"id":"{{ContosoId}}","relationshipToPartner":"reseller","allowDelegatedAccess":{{old}}}"""));
+        cloud.Script(call => call.Uri.Host == "graph.test"
+            ? Json("""{"value":[]}""")
+            : Json($$"""{"id":"{{ContosoId}}","relationshipToPartner":"reseller","allowDelegatedAccess":{{old}}}"""));
         Assert.False((await cloud.Azure.GetCustomerAsync(ContosoId, default)).Delegated.IsActive);
     }
 }

@@ -37,7 +37,8 @@ public sealed class PagingTests
     public async Task A_continuation_token_that_comes_again_ends_the_list_too()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => Json("""{"items":[],"links":{"next":{"uri":"/customers?size=500","headers":[{"key":"MS-ContinuationToken","value":"a"}]}}}"""));
+        cloud.Script(_ =>
+            Json("""{"items":[],"links":{"next":{"uri":"/customers?size=500","headers":[{"key":"MS-ContinuationToken","value":"a"}]}}}"""));
         Assert.Equal("PageRepeated", (await Endless(cloud, "partnercenter")).Code);
         Assert.Equal(2, cloud.To("partner").Count());
     }
@@ -49,7 +50,8 @@ public sealed class PagingTests
         if (call.Path.StartsWith("/metadata/", StringComparison.Ordinal))
             return StampMetadata(call);
         var address = next(Interlocked.Increment(ref _page));
-        return Json("""{"value":[],"items":[],"nextLink":"*","@odata.nextLink":"*","links":{"next":{"uri":"*"}}}""".Replace("*", address, StringComparison.Ordinal));
+        return Json("""{"value":[],"items":[],"nextLink":"*","@odata.nextLink":"*","links":{"next":{"uri":"*"}}}""".Replace(
+            "*", address, StringComparison.Ordinal));
     }
 
     private static async Task<CloudFault> Endless(ScriptedCloud cloud, string list)

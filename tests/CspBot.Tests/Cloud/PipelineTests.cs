@@ -27,7 +27,8 @@ public sealed class PipelineTests
     public async Task A_read_survives_a_cut_connection()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => cloud.To("arm").Count() == 1 ? throw new HttpRequestException("cut", new IOException("reset")) : Json(SubscriptionJson));
+        cloud.Script(
+            _ => cloud.To("arm").Count() == 1 ? throw new HttpRequestException("cut", new IOException("reset")) : Json(SubscriptionJson));
         Assert.Equal("Shop", (await cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default)).Name);
     }
 
@@ -38,7 +39,8 @@ public sealed class PipelineTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json("{}", status));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
         Assert.Single(cloud.To("arm"));
         Assert.True(fault.IsUnknown);
     }
@@ -48,7 +50,8 @@ public sealed class PipelineTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded, "cut"));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
         Assert.Single(cloud.To("arm"));
         Assert.Equal(CloudReason.Unreachable, fault.Reason);
         Assert.True(fault.IsUnknown);
@@ -58,7 +61,9 @@ public sealed class PipelineTests
     public async Task A_put_that_never_left_is_repeated()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => cloud.To("arm").Count() == 1 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : Json("""{"name":"a"}""", 201));
+        cloud.Script(_ => cloud.To("arm").Count() == 1
+            ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused")
+            : Json("""{"name":"a"}""", 201));
         Assert.True((await cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default)).Changed);
     }
 
@@ -84,12 +89,15 @@ public sealed class PipelineTests
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(55));
         await using var cloud = new ScriptedCloud(time);
-        cloud.Script(_ => cloud.To("arm").Count() == 1 ? Json("""{"error":{"code":"TooManyRequests","message":"slow down"}}""", 429, ("Retry-After", "57")) : Json(SubscriptionJson));
+        cloud.Script(_ => cloud.To("arm").Count() == 1
+            ? Json("""{"error":{"code":"TooManyRequests","message":"slow down"}}""", 429, ("Retry-After", "57"))
+            : Json(SubscriptionJson));
 
         var first = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default));
         Assert.Equal(TimeSpan.FromSeconds(57), first.RetryAfter);
         time.Advance(TimeSpan.FromSeconds(20));
-        var second = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
+        var second = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.GrantOwnerAsync(ContosoId, Subscription, Guid.NewGuid().ToString(), default));
         Assert.Equal(CloudReason.Throttled, second.Reason);
         Assert.Equal(TimeSpan.FromSeconds(37), second.RetryAfter);
         Assert.Single(cloud.To("arm"));
@@ -133,7 +141,8 @@ public sealed class PipelineTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return Json("{}");
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, deadline.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, deadline.Token));
     }
 
     [Theory]
@@ -185,8 +194,12 @@ public sealed class PipelineTests
     public async Task Ids_that_are_no_ids_go_nowhere()
     {
         await using var cloud = new ScriptedCloud();
-        Assert.Equal(CloudReason.NotOurCustomer, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetCustomerAsync("../subscriptions", default))).Reason);
-        Assert.Equal(CloudReason.NotFound, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, "x/../y", default))).Reason);
+        Assert.Equal(
+            CloudReason.NotOurCustomer,
+            (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetCustomerAsync("../subscriptions", default))).Reason);
+        Assert.Equal(
+            CloudReason.NotFound,
+            (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, "x/../y", default))).Reason);
         Assert.Null(await cloud.Azure.FindUserAsync(ContosoId, "Anna", default));
         Assert.Empty(cloud.Calls);
     }

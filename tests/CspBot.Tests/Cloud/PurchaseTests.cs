@@ -60,7 +60,8 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         Assert.True(await azure.IsDomainFreeAsync(domain, default));
         Assert.Null(await azure.FindCustomerByDomainAsync(domain, default));
         var person = new ContactPerson("Ada", "Lovelace", "ada@newcomer.example", "4255550100");
-        var wanted = new NewCustomer("Newcomer Inc.", domain, person, new PostalAddress("1 Main St", "Redmond", "WA", "98052", "US"), "en-US", null);
+        var wanted = new NewCustomer(
+            "Newcomer Inc.", domain, person, new PostalAddress("1 Main St", "Redmond", "WA", "98052", "US"), "en-US", null);
         var request = Guid.NewGuid().ToString();
 
         var created = await azure.CreateCustomerAsync(wanted, request, default);
@@ -70,7 +71,10 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         Assert.DoesNotContain(created.Administrator!.Password, created.ToString(), StringComparison.Ordinal);
 
         Assert.False((await azure.GetAgreementAsync(created.Customer.Id, default)).Allows);
-        Assert.Equal("13605", (await Assert.ThrowsAsync<CloudFault>(() => azure.BuyAzurePlanAsync(created.Customer.Id, "US", Guid.NewGuid().ToString(), default))).Code);
+        Assert.Equal(
+            "13605",
+            (await Assert.ThrowsAsync<CloudFault>(
+                () => azure.BuyAzurePlanAsync(created.Customer.Id, "US", Guid.NewGuid().ToString(), default))).Code);
         await cloud.ControlAsync("customers", $$"""{"customer":"{{created.Customer.Id}}","agreementAccepted":true}""");
         Assert.True((await azure.GetAgreementAsync(created.Customer.Id, default)).Allows);
 
@@ -89,7 +93,8 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         var azure = await cloud.FreshAsync();
         var organics = (await azure.SearchCustomersAsync("organics", 1, default))[0].Id;
         await cloud.ControlAsync("customers", $$"""{"customer":"{{organics}}","agreementAccepted":true}""");
-        cloud.Host.Faults.Add(new Fault { Api = "partnercenter", Method = "POST", Path = "checkout", DropConnection = true, AfterWrite = true, Times = 1 });
+        cloud.Host.Faults.Add(
+            new Fault { Api = "partnercenter", Method = "POST", Path = "checkout", DropConnection = true, AfterWrite = true, Times = 1 });
         var request = Guid.NewGuid().ToString();
         Assert.True((await Assert.ThrowsAsync<CloudFault>(() => azure.BuyAzurePlanAsync(organics, "US", request, default))).IsUnknown);
         var second = await azure.BuyAzurePlanAsync(organics, "US", request, default);
@@ -102,7 +107,8 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
     {
         var azure = await cloud.FreshAsync();
         var guest = await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", "Lee", default);
-        Assert.Equal(guest.UserId, (await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", "Lee", default)).UserId);
+        Assert.Equal(
+            guest.UserId, (await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", "Lee", default)).UserId);
         Assert.Equal("PendingAcceptance", await azure.GetGuestStateAsync(Adatum, guest.UserId, default));
         Assert.True((await azure.FindUserAsync(Adatum, "lee@partner.example", default))!.IsGuest);
         Assert.Null(await azure.GetGuestStateAsync(Adatum, Ids.User(1, 1), default));

@@ -9,12 +9,16 @@ using static CspBot.Tests.Cloud.ScriptedCloud;
 
 namespace CspBot.Tests.Cloud;
 
-/// <summary>401 says that a call was not carried out: it is made once more with a new token, whatever its method, and then it is the operator's.</summary>
+/// <summary>
+/// 401 says that a call was not carried out: it is made once more with a new token, whatever
+/// its method, and then it is the operator's.
+/// </summary>
 public sealed class RenewedTokenTests
 {
     private const string Claims = """{"access_token":{"nbf":{"essential":true,"value":"1"}}}""";
 
-    public static TheoryData<string> Calls => ["arm GET", "arm PUT", "arm DELETE", "partner GET", "partner POST", "partner PUT", "graph GET", "graph POST", "own POST"];
+    public static TheoryData<string> Calls =>
+        ["arm GET", "arm PUT", "arm DELETE", "partner GET", "partner POST", "partner PUT", "graph GET", "graph POST", "own POST"];
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -35,8 +39,11 @@ public sealed class RenewedTokenTests
     public async Task The_new_token_answers_the_claims_of_a_challenge(string call)
     {
         await using var cloud = new ScriptedCloud();
-        var challenge = $"Bearer realm=\"\", error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Claims)).TrimEnd('=')}\"";
-        cloud.Script(seen => Token(seen) == "1" ? Json("""{"error":{"code":"InvalidAuthenticationToken","message":"m"}}""", 401, ("WWW-Authenticate", challenge)) : Answer(call));
+        var challenge = "Bearer realm=\"\", error=\"insufficient_claims\", "
+            + $"claims=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Claims)).TrimEnd('=')}\"";
+        cloud.Script(seen => Token(seen) == "1"
+            ? Json("""{"error":{"code":"InvalidAuthenticationToken","message":"m"}}""", 401, ("WWW-Authenticate", challenge))
+            : Answer(call));
         await SendAsync(cloud, call);
         Assert.Equal(["1", "2"], Upstream(cloud).Select(Token));
         Assert.Contains("nbf", Uri.UnescapeDataString(cloud.To("login").Last(c => c.Method == "POST").Body), StringComparison.Ordinal);
@@ -47,7 +54,8 @@ public sealed class RenewedTokenTests
     public async Task What_is_refused_twice_is_the_operators_and_is_not_sent_a_third_time(string call)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => Json("", 401, ("WWW-Authenticate", $"Bearer error=\"insufficient_claims\", claims=\"{Convert.ToBase64String("{}"u8)}\"")));
+        cloud.Script(
+            _ => Json("", 401, ("WWW-Authenticate", $"Bearer error=\"insufficient_claims\", claims=\"{Convert.ToBase64String("{}"u8)}\"")));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => SendAsync(cloud, call));
         Assert.Equal(CloudReason.MfaMissing, fault.Reason);
         Assert.True(fault.IsOperators);
@@ -77,7 +85,12 @@ public sealed class RenewedTokenTests
     public async Task A_dead_refresh_token_has_its_own_reason_and_is_the_operators()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.SignIn = (_, _) => Task.FromResult(Json("""{"error":"invalid_grant","error_codes":[700082],"error_description":"AADSTS700082: The refresh token has expired due to inactivity."}""", 400));
+        cloud.SignIn = (_, _) => Task.FromResult(Json(
+            """
+            {"error":"invalid_grant","error_codes":[700082],
+            "error_description":"AADSTS700082: The refresh token has expired due to inactivity."}
+            """,
+            400));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default));
         Assert.Equal((CloudReason.SignInExpired, true), (fault.Reason, fault.IsOperators));
         cloud.SignIn = null;
@@ -103,7 +116,11 @@ public sealed class RenewedTokenTests
     public async Task A_rotated_token_that_cannot_be_written_costs_nothing_but_a_word_and_is_written_later()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.SignIn = (call, _) => Task.FromResult(Json($$"""{"access_token":"t","expires_in":"3599","refresh_token":"{{(call.Body.Contains("refresh-1", StringComparison.Ordinal) ? "refresh-2" : "refresh-3")}}"}"""));
+        cloud.SignIn = (call, _) => Task.FromResult(Json(
+            $$"""
+            {"access_token":"t","expires_in":"3599",
+            "refresh_token":"{{(call.Body.Contains("refresh-1", StringComparison.Ordinal) ? "refresh-2" : "refresh-3")}}"}
+            """));
         var file = new RefreshTokenFile(cloud.TokenFile);
         file.Hold("refresh-2", "refresh-1");
         Assert.True(file.IsUnwritten);
@@ -138,13 +155,23 @@ public sealed class RenewedTokenTests
     private static Task SendAsync(ScriptedCloud cloud, string call) => call switch
     {
         "arm GET" => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default),
-        "arm PUT" => cloud.Get<ResourceManagerClient>().PutCustomerSubscriptionAsync(Paris.RegistrationId, Subscription, ContosoId, default),
+        "arm PUT" =>
+            cloud.Get<ResourceManagerClient>().PutCustomerSubscriptionAsync(Paris.RegistrationId, Subscription, ContosoId, default),
         "arm DELETE" => cloud.Get<ResourceManagerClient>().DeleteAssignmentAsync(ContosoId, Subscription, ContosoId, default),
         "partner GET" => cloud.Get<PartnerCenterClient>().ListSubscriptionsAsync(ContosoId, default),
-        "partner POST" => cloud.Get<PartnerCenterClient>().CreatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
-        "partner PUT" => cloud.Get<PartnerCenterClient>().UpdatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
+        "partner POST" =>
+            cloud.Get<PartnerCenterClient>().CreatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
+        "partner PUT" =>
+            cloud.Get<PartnerCenterClient>().UpdatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
         "graph GET" => cloud.Get<GraphClient>().FindByIdAsync(ContosoId, ContosoId, default),
-        "graph POST" => cloud.Get<GraphClient>().InviteAsync(ContosoId, new Microsoft.Graph.Models.Invitation { InvitedUserEmailAddress = "a@b.example", InviteRedirectUrl = "https://portal.azure.com" }, default),
+        "graph POST" => cloud.Get<GraphClient>().InviteAsync(
+            ContosoId,
+            new Microsoft.Graph.Models.Invitation
+            {
+                InvitedUserEmailAddress = "a@b.example",
+                InviteRedirectUrl = "https://portal.azure.com",
+            },
+            default),
         _ => cloud.Get<GraphClient>().CheckMemberGroupsAsync(ContosoId, [AdminAgents], default),
     };
 }

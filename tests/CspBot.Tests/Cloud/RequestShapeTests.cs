@@ -6,18 +6,28 @@ using Xunit;
 
 namespace CspBot.Tests.Cloud;
 
-/// <summary>Every request that the bot can send stands in one file with the document it was checked against; a new one fails here until somebody has looked it up.</summary>
-/// <remarks>Read from the clients' own lines (method, path template, api-version, query names) and from the types of their bodies (members).</remarks>
+/// <summary>
+/// Every request that the bot can send stands in one file with the document it was checked against; a new one
+/// fails here until somebody has looked it up.
+/// </summary>
+/// <remarks>
+/// Read from the clients' own lines (method, path template, api-version, query names) and from the types of their bodies (members).
+/// </remarks>
 public sealed partial class RequestShapeTests
 {
     [Fact]
     public void Every_request_shape_stands_in_the_inventory_with_its_document()
     {
-        var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Cloud", "RequestShapes.txt")).Where(line => line.Length > 0 && line[0] != '#' && !line.StartsWith("wire ", StringComparison.Ordinal)).Select(line => line.Split(" | ")).ToList();
+        var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Cloud", "RequestShapes.txt"))
+            .Where(line => line.Length > 0 && line[0] != '#' && !line.StartsWith("wire ", StringComparison.Ordinal))
+            .Select(line => line.Split(" | "))
+            .ToList();
         Assert.All(lines, line => Assert.True(line is [_, { Length: > 4 }], "Each line is a shape and its document: " + line[0]));
         var found = Requests().Concat(Bodies()).ToHashSet(StringComparer.Ordinal);
         var known = lines.Select(line => line[0]).ToHashSet(StringComparer.Ordinal);
-        Assert.True(found.SetEquals(known), $"New: {string.Join("\n", found.Except(known).Order())}\nGone: {string.Join("\n", known.Except(found).Order())}");
+        Assert.True(
+            found.SetEquals(known),
+            $"New: {string.Join("\n", found.Except(known).Order())}\nGone: {string.Join("\n", known.Except(found).Order())}");
     }
 
     private static IEnumerable<string> Requests() =>
@@ -27,7 +37,8 @@ public sealed partial class RequestShapeTests
         from Match literal in Literal().Matches(line)
         where Address().IsMatch(literal.Groups[1].Value)
         let method = Method().Match(line)
-        select $"{Path.GetFileNameWithoutExtension(file)} {(method.Success ? Verb(method.Groups[1].Value) : "part")} {Escaped().Replace(literal.Groups[1].Value, "{$1}")}";
+        select $"{Path.GetFileNameWithoutExtension(file)} {(method.Success ? Verb(method.Groups[1].Value) : "part")} "
+            + $"{Escaped().Replace(literal.Groups[1].Value, "{$1}")}";
 
     /// <summary>The code's lines, with those that were broken in a list or in a string as one.</summary>
     private static string[] WholeLines(string file)

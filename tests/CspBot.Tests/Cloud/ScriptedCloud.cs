@@ -45,7 +45,14 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
             Graph = "https://graph.test",
             NetworkTimeout = networkTimeout ?? TimeSpan.FromSeconds(10),
             Stacks = [Paris],
-            Partner = new PartnerAccount { TenantId = Partner, AppId = Guid.NewGuid().ToString(), ClientSecret = "s", RefreshTokenFile = TokenFile, AdminAgentsGroupId = AdminAgents },
+            Partner = new PartnerAccount
+            {
+                TenantId = Partner,
+                AppId = Guid.NewGuid().ToString(),
+                ClientSecret = "s",
+                RefreshTokenFile = TokenFile,
+                AdminAgentsGroupId = AdminAgents,
+            },
         };
         var services = new ServiceCollection();
         if (time is not null)
@@ -64,7 +71,8 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
     public ConcurrentQueue<Call> Calls { get; } = new();
 
     /// <summary>Answers everything but token requests, unless <see cref="SignIn"/> is replaced.</summary>
-    public Func<Call, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = (call, _) => throw new InvalidOperationException("Unexpected call: " + call);
+    public Func<Call, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = (call, _) =>
+        throw new InvalidOperationException("Unexpected call: " + call);
 
     public Func<Call, CancellationToken, Task<HttpResponseMessage>>? SignIn { get; set; }
 
@@ -86,7 +94,10 @@ internal sealed class ScriptedCloud : HttpMessageHandler, IAsyncDisposable
 
     public static HttpResponseMessage Json(string body, int status = 200, params (string Name, string Value)[] headers)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var answer = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
             answer.Headers.TryAddWithoutValidation(name, value);
         return answer;

@@ -45,12 +45,14 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     [Theory]
     [InlineData(null, "POST", """{"customer":"{0}","reservedInstances":false,"savingsPlan":true}""")]
     [InlineData("""{"customer":"{0}","savingsPlan":true}""", "PUT", """{"customer":"{0}","savingsPlan":false}""")]
-    public async Task A_policy_that_appears_or_vanishes_in_between_ends_in_the_wanted_state_with_one_write_that_counts(string? before, string method, string meanwhile)
+    public async Task A_policy_that_appears_or_vanishes_in_between_ends_in_the_wanted_state_with_one_write_that_counts(
+        string? before, string method, string meanwhile)
     {
         var azure = await cloud.FreshAsync();
         if (before is not null)
             await cloud.ControlAsync("policies", before.Replace("{0}", Adatum, StringComparison.Ordinal));
-        cloud.Meanwhile = (r => r.Method.Method == method && r.RequestUri!.AbsolutePath.StartsWith(Policies, StringComparison.Ordinal), () => cloud.ControlAsync("policies", meanwhile.Replace("{0}", Adatum, StringComparison.Ordinal)));
+        cloud.Meanwhile = (r => r.Method.Method == method && r.RequestUri!.AbsolutePath.StartsWith(Policies, StringComparison.Ordinal),
+            () => cloud.ControlAsync("policies", meanwhile.Replace("{0}", Adatum, StringComparison.Ordinal)));
         var result = await SetAsync(azure, ReservationsOn);
         Assert.True(result.After.ReservedInstances);
         Assert.Equal(before is null, result.After.SavingsPlan);
@@ -62,7 +64,8 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     {
         var azure = await cloud.FreshAsync();
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true,"savingsPlan":true}""");
-        cloud.Meanwhile = (r => r.Method == HttpMethod.Put, () => cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true,"savingsPlan":false}"""));
+        cloud.Meanwhile = (r => r.Method == HttpMethod.Put, () =>
+            cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true,"savingsPlan":false}"""));
         var result = await SetAsync(azure, ReservationsOff);
         Assert.Equal(ReservationPermissions.None, result.After);
         Assert.Equal(["PUT", "DELETE"], Writes().Select(w => w.Method));
@@ -73,7 +76,8 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     {
         var azure = await cloud.FreshAsync();
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true}""");
-        cloud.Meanwhile = (r => r.Method == HttpMethod.Delete, () => cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":false}"""));
+        cloud.Meanwhile = (r => r.Method == HttpMethod.Delete, () =>
+            cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":false}"""));
         Assert.Equal(ReservationPermissions.None, (await SetAsync(azure, ReservationsOff)).After);
     }
 
@@ -85,8 +89,11 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     {
         var azure = await cloud.FreshAsync();
         if (method != "POST")
-            await cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true,"savingsPlan":{{(method == "PUT" ? "true" : "false")}}}""");
-        cloud.Host.Faults.Add(new Fault { Api = "partnercenter", Method = method, Path = Policies, DropConnection = true, AfterWrite = true, Times = 1 });
+            await cloud.ControlAsync(
+                "policies",
+                $$"""{"customer":"{{Adatum}}","reservedInstances":true,"savingsPlan":{{(method == "PUT" ? "true" : "false")}}}""");
+        cloud.Host.Faults.Add(
+            new Fault { Api = "partnercenter", Method = method, Path = Policies, DropConnection = true, AfterWrite = true, Times = 1 });
         var result = await SetAsync(azure, method == "POST" ? ReservationsOn : ReservationsOff);
         Assert.True(result.Changed);
         Assert.Equal(method == "POST", result.After.ReservedInstances);
@@ -149,7 +156,8 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
 
         var ofOne = await ReadAsync(azure.ReadAuditRecordsAsync(before, today, "self_serve_policy", Ids.Customer(2), default));
         Assert.Equal(Ids.Customer(2), Assert.Single(ofOne).CustomerId);
-        Assert.All(cloud.CallsTo("partnercenter").Where(c => c.Path.EndsWith("auditrecords", StringComparison.Ordinal)), c => Assert.Equal(200, c.Status));
+        Assert.All(cloud.CallsTo("partnercenter").Where(c => c.Path.EndsWith("auditrecords", StringComparison.Ordinal)), c =>
+            Assert.Equal(200, c.Status));
     }
 
     [Fact]
@@ -162,7 +170,8 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
         Assert.Equal(2, owner.Subscriptions.Count);
 
         var tailspin = (await azure.SearchCustomersAsync("tailspin", 1, default))[0].Id;
-        Assert.Equal(Ids.User(Ids.CustomerNumber(tailspin), 2), Assert.Single(await azure.FindCustomerOwnersAsync(tailspin, default)).User.Id);
+        Assert.Equal(
+            Ids.User(Ids.CustomerNumber(tailspin), 2), Assert.Single(await azure.FindCustomerOwnersAsync(tailspin, default)).User.Id);
         var bellows = (await azure.SearchCustomersAsync("bellows", 1, default))[0].Id;
         Assert.Empty(await azure.FindCustomerOwnersAsync(bellows, default));
         var humongous = (await azure.SearchCustomersAsync("humongous", 1, default))[0].Id;
@@ -181,5 +190,7 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     }
 
     private List<RecordedCall> Writes() =>
-        [.. cloud.CallsTo("partnercenter").Where(c => c.Method != "GET" && c.Path.StartsWith(Policies, StringComparison.OrdinalIgnoreCase))];
+        [.. cloud
+            .CallsTo("partnercenter")
+            .Where(c => c.Method != "GET" && c.Path.StartsWith(Policies, StringComparison.OrdinalIgnoreCase))];
 }

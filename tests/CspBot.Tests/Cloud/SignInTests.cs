@@ -25,14 +25,17 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_certificate_serves_both_for_the_app_and_for_redeeming_the_refresh_token()
     {
-        await using var host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = _folder }, TimeProvider.System, default);
+        await using var host = await SandboxHost.StartAsync(
+            new SandboxOptions { Port = 0, Folder = _folder }, TimeProvider.System, default);
         using var key = RSA.Create(2048);
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=cspbot", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        using var certificate = new CertificateRequest(
+            "CN=cspbot", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
         var file = Path.Combine(_folder, "app.pem");
         await File.WriteAllTextAsync(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         using var client = new HttpClient();
-        using var body = new StringContent(JsonSerializer.Serialize(new { pem = certificate.ExportCertificatePem() }), System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            JsonSerializer.Serialize(new { pem = certificate.ExportCertificatePem() }), System.Text.Encoding.UTF8, "application/json");
         using var added = await client.PostAsync(new Uri(host.Control, "/control/certificates"), body);
         Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
 
@@ -41,7 +44,10 @@ public sealed class SignInTests : IDisposable
         settings["Partner:CertificatePath"] = file;
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
-        await using var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(options).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddCache(new StoreOptions(), null, null)
+            .AddCloud(options)
+            .BuildServiceProvider();
         await services.GetRequiredService<CloudTokens>().CheckAsync(default);
         Assert.All(host.Calls.All(), c => Assert.Contains("client_assertion=", c.Body, StringComparison.Ordinal));
         Assert.Equal(2, host.Calls.All().Count);
@@ -55,7 +61,8 @@ public sealed class SignInTests : IDisposable
         await using var cloud = new ScriptedCloud();
         cloud.SignIn = (_, _) => Task.FromResult(Json("""{"error":"temporarily_unavailable"}""", status, ("Retry-After", "30")));
         var fault = await InTime.Async(
-            TimeSpan.FromSeconds(3), () => Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default)));
+            TimeSpan.FromSeconds(3), () =>
+                Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default)));
         Assert.Equal((reason, "login"), (fault.Reason.ToString(), fault.Api));
     }
 
@@ -68,7 +75,10 @@ public sealed class SignInTests : IDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return Json("{}");
         };
-        Assert.Equal(CloudReason.TimedOut, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, default))).Reason);
+        Assert.Equal(
+            CloudReason.TimedOut,
+            (await Assert.ThrowsAsync<CloudFault>(
+                () => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, default))).Reason);
         var asApp = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
         Assert.Equal((CloudReason.TimedOut, "login"), (asApp.Reason, asApp.Api));
     }
@@ -83,7 +93,9 @@ public sealed class SignInTests : IDisposable
             return Json("{}");
         };
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, deadline.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], deadline.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, deadline.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], deadline.Token));
     }
 }

@@ -36,7 +36,8 @@ public sealed class StackOnboardingTests(SandboxedCloud cloud) : IClassFixture<S
         var (azure, stack) = await FreshAsync("Paris");
         var vanArsdel = (await azure.SearchCustomersAsync("vanarsdel", 1, default))[0].Id;
         var second = Ids.AzureSubscription(Ids.CustomerNumber(vanArsdel), 2);
-        Assert.Equal("TenantAlreadyMapped", await CodeAsync(() => azure.MapStackTenantAsync(stack, second, vanArsdel, replace: false, default)));
+        Assert.Equal(
+            "TenantAlreadyMapped", await CodeAsync(() => azure.MapStackTenantAsync(stack, second, vanArsdel, replace: false, default)));
         Assert.True((await azure.MapStackTenantAsync(stack, second, vanArsdel, replace: true, default)).Changed);
         Assert.Single(await azure.ListStackMappingsAsync(stack, default), m => m.TenantId == vanArsdel);
     }
@@ -45,14 +46,16 @@ public sealed class StackOnboardingTests(SandboxedCloud cloud) : IClassFixture<S
     public async Task Each_wrong_registration_or_subscription_has_its_own_code()
     {
         var (azure, stack) = await FreshAsync("Paris");
-        Task Map(string registration, string subscription, string tenant) => azure.MapStackTenantAsync(At(stack, registration), subscription, tenant, replace: true, default);
+        Task Map(string registration, string subscription, string tenant) =>
+            azure.MapStackTenantAsync(At(stack, registration), subscription, tenant, replace: true, default);
         var own = stack.RegistrationId.Split('/')[^1];
         var phone = Ids.Customer(43);
         Assert.Equal("RegistrationNotFound", await CodeAsync(() => Map("azurestack-none", AdatumProduction, Adatum)));
         Assert.Equal("CustomerSubscriptionsNotAllowed", await CodeAsync(() => Map("azurestack-capacity", AdatumProduction, Adatum)));
         Assert.Equal("UnauthorizedCspRegistration", await CodeAsync(() => Map("azurestack-pending", AdatumProduction, Adatum)));
         Assert.Equal("InvalidCustomerSubscriptionId", await CodeAsync(() => Map(own, Guid.NewGuid().ToString(), Adatum)));
-        Assert.Equal("BadCustomerSubscriptionId", await CodeAsync(() => Map(own, Ids.AzureSubscription(900_000, 1), Ids.Customer(900_000))));
+        Assert.Equal(
+            "BadCustomerSubscriptionId", await CodeAsync(() => Map(own, Ids.AzureSubscription(900_000, 1), Ids.Customer(900_000))));
         Assert.Equal("InvalidCSPSubscription", await CodeAsync(() => Map(own, Ids.AzureSubscription(43, 8), phone)));
         Assert.Equal("MetadataResolverBadGatewayError", await CodeAsync(() => Map(own, Ids.AzureSubscription(43, 9), phone)));
     }
@@ -67,7 +70,9 @@ public sealed class StackOnboardingTests(SandboxedCloud cloud) : IClassFixture<S
         Assert.False(await azure.RegisterDirectoryTenantAsync(stack, "adatum.onmicrosoft.com", Adatum, default));
         Assert.Contains(new DirectoryTenant("adatum.onmicrosoft.com", Adatum), await azure.ListDirectoryTenantsAsync(stack, default));
         Assert.False((await azure.CheckStackHealthAsync(stack, default)).Single(h => h.TenantId == Adatum).IsHealthy);
-        Assert.Equal(CloudReason.NoConsent, (await Assert.ThrowsAsync<CloudFault>(() => azure.ListStackSubscriptionsAsync(stack, Adatum, default))).Reason);
+        Assert.Equal(
+            CloudReason.NoConsent,
+            (await Assert.ThrowsAsync<CloudFault>(() => azure.ListStackSubscriptionsAsync(stack, Adatum, default))).Reason);
 
         await cloud.ControlAsync("stack", $$"""{"deployment":"{{name}}","customer":"{{Adatum}}","consented":true}""");
         Assert.True((await azure.CheckStackHealthAsync(stack, default)).Single(h => h.TenantId == Adatum).IsHealthy);

@@ -7,7 +7,8 @@ namespace CspBot.Tests.Cloud;
 /// <summary>Azure Stack's odd answers: whatever a PUT says, only what is read back counts.</summary>
 public sealed class StackTests
 {
-    private const string Mappings = "https://arm.test/subscriptions/s/resourceGroups/azurestack/providers/Microsoft.AzureStack/registrations/azurestack-1/customerSubscriptions";
+    private const string Mappings = "https://arm.test/subscriptions/s/resourceGroups/azurestack/providers/Microsoft.AzureStack"
+        + "/registrations/azurestack-1/customerSubscriptions";
     private const string Other = "99999999-9999-4999-8999-999999999999";
 
     [Theory]
@@ -18,7 +19,8 @@ public sealed class StackTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Method == "PUT" ? Json(body, status)
-            : call.Path.Contains(Subscription, StringComparison.Ordinal) ? Json($$$"""{"name":"{{{Subscription}}}","properties":{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}"}}""")
+            : call.Path.Contains(Subscription, StringComparison.Ordinal)
+                ? Json($$$"""{"name":"{{{Subscription}}}","properties":{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}"}}""")
             : Json("", 200));
         var change = await cloud.Azure.MapStackTenantAsync(Paris, Subscription.ToUpperInvariant(), ContosoId, replace: false, default);
         Assert.Equal((true, new StackMapping(Subscription, ContosoId)), (change.Changed, change.Mapping!));
@@ -31,8 +33,12 @@ public sealed class StackTests
     public async Task A_put_that_does_not_show_is_unknown()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Method == "PUT" ? Json("", 201) : call.Path.Contains(Subscription, StringComparison.Ordinal) ? Json("""{"error":{"code":"CustomerSubscriptionNotFound"}}""", 404) : Json("""{"value":[]}"""));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
+        cloud.Script(call => call.Method == "PUT" ? Json("", 201)
+            : call.Path.Contains(Subscription, StringComparison.Ordinal)
+                ? Json("""{"error":{"code":"CustomerSubscriptionNotFound"}}""", 404)
+            : Json("""{"value":[]}"""));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
         Assert.True(fault.IsUnknown);
     }
 
@@ -40,8 +46,13 @@ public sealed class StackTests
     public async Task A_tenant_that_another_subscription_pays_for_is_not_replaced_silently()
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(_ => Json($$$"""{"value":[{"name":"{{{Other}}}","type":"Microsoft.AzureStack\\customerSubscriptions","properties":{"tenantId":"{{{ContosoId}}}"}}],"nextLink":"{{{Mappings}}}?$skipToken="}"""));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
+        cloud.Script(_ => Json(
+            $$$"""
+            {"value":[{"name":"{{{Other}}}","type":"Microsoft.AzureStack\\customerSubscriptions",
+            "properties":{"tenantId":"{{{ContosoId}}}"}}],"nextLink":"{{{Mappings}}}?$skipToken="}
+            """));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
         Assert.Equal((CloudReason.Conflict, "TenantAlreadyMapped"), (fault.Reason, fault.Code));
         Assert.DoesNotContain(cloud.To("arm"), c => c.Method == "PUT");
         Assert.False((await cloud.Azure.MapStackTenantAsync(Paris, Other, ContosoId, replace: false, default)).Changed);
@@ -58,8 +69,10 @@ public sealed class StackTests
     public async Task The_billing_codes_come_through_as_they_are(string code, int status, string reason)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Method == "PUT" ? Json($$$"""{"error":{"code":"{{{code}}}","message":"m"}}""", status) : Json("""{"value":[]}"""));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
+        cloud.Script(
+            call => call.Method == "PUT" ? Json($$$"""{"error":{"code":"{{{code}}}","message":"m"}}""", status) : Json("""{"value":[]}"""));
+        var fault = await Assert.ThrowsAsync<CloudFault>(
+            () => cloud.Azure.MapStackTenantAsync(Paris, Subscription, ContosoId, replace: false, default));
         Assert.Equal((code, reason), (fault.Code, fault.Reason.ToString()));
     }
 
@@ -78,10 +91,24 @@ public sealed class StackTests
         await using var cloud = new ScriptedCloud();
         cloud.Script(call => call.Uri.AbsolutePath switch
         {
-            "/metadata/endpoints" => Json("""{"authentication":{"loginEndpoint":"https://login.windows.net/","audiences":["https://adminmanagement.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}"""),
-            "/subscriptions" => Json($$$"""{"value":[{"subscriptionId":"x","displayName":"Metering"},{"subscriptionId":"{{{Subscription}}}","displayName":"Default Provider Subscription"}]}"""),
-            _ when call.Path.Contains("2018-05-01", StringComparison.Ordinal) => Json("""{"error":{"code":"InvalidApiVersionParameter","message":"m"}}""", 400),
-            _ => Json($$$"""{"status":"Unhealthy","directoryTenants":[{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}","tenantName":"contoso","status":"Unhealthy","applications":[{"appId":"a","status":"Unhealthy"},{"appId":"b","status":"Healthy"}]},{"tenantId":"{{{ScriptedCloud.Partner}}}","tenantName":"fabrikam","status":"Healthy"}]}"""),
+            "/metadata/endpoints" => Json(
+                """
+                {"authentication":{"loginEndpoint":"https://login.windows.net/",
+                "audiences":["https://adminmanagement.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111"]}}
+                """),
+            "/subscriptions" => Json(
+                $$$"""
+                {"value":[{"subscriptionId":"x","displayName":"Metering"},{"subscriptionId":"{{{Subscription}}}",
+                "displayName":"Default Provider Subscription"}]}
+                """),
+            _ when call.Path.Contains("2018-05-01", StringComparison.Ordinal) =>
+                Json("""{"error":{"code":"InvalidApiVersionParameter","message":"m"}}""", 400),
+            _ => Json(
+                $$$"""
+                {"status":"Unhealthy","directoryTenants":[{"tenantId":"{{{ContosoId.ToUpperInvariant()}}}",
+                "tenantName":"contoso","status":"Unhealthy","applications":[{"appId":"a","status":"Unhealthy"},{"appId":"b",
+                "status":"Healthy"}]},{"tenantId":"{{{ScriptedCloud.Partner}}}","tenantName":"fabrikam","status":"Healthy"}]}
+                """),
         });
         var health = await cloud.Azure.CheckStackHealthAsync(Paris, default);
         Assert.Equal([(ContosoId, false), (ScriptedCloud.Partner, true)], health.Select(h => (h.TenantId, h.IsHealthy)));
@@ -89,7 +116,10 @@ public sealed class StackTests
 
         var metadata = cloud.Calls.First(c => c.Uri.AbsolutePath == "/metadata/endpoints");
         Assert.False(metadata.Headers.ContainsKey("Authorization"));
-        Assert.Contains("resource=https%3A%2F%2Fadminmanagement.fabrikam.onmicrosoft.com%2Faaaaaaaa-1111-4111-8111-111111111111", cloud.To("login").Single().Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "resource=https%3A%2F%2Fadminmanagement.fabrikam.onmicrosoft.com%2Faaaaaaaa-1111-4111-8111-111111111111",
+            cloud.To("login").Single().Body,
+            StringComparison.Ordinal);
         Assert.Equal(2, cloud.Calls.Count(c => c.Method == "POST" && c.Path.Contains("checkIdentityHealth", StringComparison.Ordinal)));
     }
 
@@ -110,13 +140,20 @@ public sealed class StackTests
                 return Json("{}", 201);
             }
 
-            return Json(registered ? $$$"""{"value":[{"name":"contoso.onmicrosoft.com","properties":{"tenantId":"{{{ContosoId}}}"}}]}""" : """{"value":[]}""");
+            return Json(registered
+                ? $$$"""{"value":[{"name":"contoso.onmicrosoft.com","properties":{"tenantId":"{{{ContosoId}}}"}}]}"""
+                : """{"value":[]}""");
         });
         Assert.True(await cloud.Azure.RegisterDirectoryTenantAsync(Paris, "contoso.onmicrosoft.com", ContosoId, default));
         Assert.False(await cloud.Azure.RegisterDirectoryTenantAsync(Paris, "contoso.onmicrosoft.com", ContosoId, default));
         var puts = cloud.Calls.Where(c => c.Method == "PUT").ToList();
-        Assert.Equal(["""{"location":"paris"}""", $$$"""{"location":"paris","properties":{"tenantId":"{{{ContosoId}}}"}}"""], puts.Select(p => p.Body));
-        Assert.Equal($"https://adminmanagement.paris.test/subscriptions/{Subscription}/resourceGroups/system.paris/providers/Microsoft.Subscriptions.Admin/directoryTenants/contoso.onmicrosoft.com?api-version=2015-11-01", puts[1].Uri.ToString());
+        Assert.Equal(
+            ["""{"location":"paris"}""", $$$"""{"location":"paris","properties":{"tenantId":"{{{ContosoId}}}"}}"""],
+            puts.Select(p => p.Body));
+        Assert.Equal(
+            $"https://adminmanagement.paris.test/subscriptions/{Subscription}/resourceGroups/system.paris/providers"
+            + "/Microsoft.Subscriptions.Admin/directoryTenants/contoso.onmicrosoft.com?api-version=2015-11-01",
+            puts[1].Uri.ToString());
     }
 
     [Fact]

@@ -34,14 +34,19 @@ public sealed class ThrottleScopeTests
     public async Task One_customers_pause_lets_another_customer_go_on()
     {
         await using var cloud = new ScriptedCloud(new ManualTime(DateTimeOffset.UnixEpoch.AddYears(55)));
-        cloud.Script(call => call.Path.Contains(A, StringComparison.Ordinal) ? Json("{}", 429, ("Retry-After", "3600")) : Json("""{"subscriptionId":"s","state":"Enabled"}"""));
+        cloud.Script(call => call.Path.Contains(A, StringComparison.Ordinal)
+            ? Json("{}", 429, ("Retry-After", "3600"))
+            : Json("""{"subscriptionId":"s","state":"Enabled"}"""));
         var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, A, default));
         Assert.Equal(TimeSpan.FromHours(1), fault.RetryAfter);
         await cloud.Azure.GetSubscriptionAsync(B, B, default);
         await cloud.Azure.GetSubscriptionAsync(ContosoId, B, default);
-        Assert.Equal(CloudReason.Throttled, (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, A, default))).Reason);
+        Assert.Equal(
+            CloudReason.Throttled,
+            (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, A, default))).Reason);
         Assert.Equal(3, cloud.To("arm").Count());
     }
 
-    private static ThrottleScope Of(string api, string? tenant, string path) => ThrottleScope.Of(api, new Uri("https://h.test" + path), tenant);
+    private static ThrottleScope Of(string api, string? tenant, string path) =>
+        ThrottleScope.Of(api, new Uri("https://h.test" + path), tenant);
 }

@@ -5,7 +5,9 @@ using static CspBot.Tests.Cloud.ScriptedCloud;
 
 namespace CspBot.Tests.Cloud;
 
-/// <summary>A token goes only to the host that this resource's tokens belong to: no stamp of Azure Stack chooses for whom its token is.</summary>
+/// <summary>
+/// A token goes only to the host that this resource's tokens belong to: no stamp of Azure Stack chooses for whom its token is.
+/// </summary>
 public sealed class TokenPairsTests
 {
     private const string Own = "https://management.fabrikam.onmicrosoft.com/aaaaaaaa-1111-4111-8111-111111111111";
@@ -32,7 +34,9 @@ public sealed class TokenPairsTests
             : Json("""{"value":[]}"""));
         var admin = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ListDirectoryTenantsAsync(Paris, default));
         var tenant = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.ListStackSubscriptionsAsync(Paris, ContosoId, default));
-        Assert.Equal([("ForeignAudience", CloudReason.OperatorFault), ("ForeignAudience", CloudReason.OperatorFault)], [(admin.Code, admin.Reason), (tenant.Code, tenant.Reason)]);
+        Assert.Equal(
+            [("ForeignAudience", CloudReason.OperatorFault), ("ForeignAudience", CloudReason.OperatorFault)],
+            [(admin.Code, admin.Reason), (tenant.Code, tenant.Reason)]);
         Assert.Empty(cloud.To("login"));
         Assert.DoesNotContain(cloud.Calls, call => call.Headers.ContainsKey("Authorization"));
     }
@@ -76,7 +80,13 @@ public sealed class TokenPairsTests
             PartnerCenter = "https://partner.test",
             ResourceManager = "https://arm.test",
             Graph = "https://graph.test",
-            Stacks = [Paris, new StackDeployment { Name = "Lyon", TenantResourceManager = "https://management.lyon.test", AdminResourceManager = "https://adminmanagement.lyon.test", Audience = OfLyon }],
+            Stacks = [Paris, new StackDeployment
+            {
+                Name = "Lyon",
+                TenantResourceManager = "https://management.lyon.test",
+                AdminResourceManager = "https://adminmanagement.lyon.test",
+                Audience = OfLyon,
+            }],
         };
         Assert.Equal(may, TokenPairs.MayGo(options, resource, new Uri(host)));
     }
@@ -94,6 +104,7 @@ public sealed class TokenPairsTests
             TenantResourceManager = Paris.TenantResourceManager,
             DirectoryTenantId = Paris.DirectoryTenantId,
         };
-        Assert.Contains(new CloudOptions { Stacks = [Named(one), Named(two)] }.Validate(), found => found.Contains(sentence, StringComparison.Ordinal));
+        Assert.Contains(
+            new CloudOptions { Stacks = [Named(one), Named(two)] }.Validate(), found => found.Contains(sentence, StringComparison.Ordinal));
     }
 }

@@ -9,8 +9,9 @@ using Xunit;
 namespace CspBot.Tests.Cloud;
 
 /// <summary>
-/// Every request that the bot really sends, the SDKs' own included, stands in one file with the document it was checked against. Whatever any test sends is looked
-/// up when its host ends (<see cref="WireInventory.Check"/>); here the stories of all dialogs and watches are driven, so that nothing stands there for nobody.
+/// Every request that the bot really sends, the SDKs' own included, stands in one file with the document it was checked against. Whatever
+/// any test sends is looked up when its host ends (<see cref="WireInventory.Check"/>); here the stories of all dialogs and watches are
+/// driven, so that nothing stands there for nobody.
 /// </summary>
 public sealed class WireInventoryTests
 {
@@ -51,7 +52,8 @@ public sealed class WireInventoryTests
 
         var known = WireInventory.Read().Select(line => line.Shape).ToHashSet(StringComparer.Ordinal);
         Assert.True(
-            sent.SetEquals(known), $"New:\nwire {string.Join("\nwire ", sent.Except(known).Order())}\nGone:\n{string.Join("\n", known.Except(sent).Order())}");
+            sent.SetEquals(known),
+            $"New:\nwire {string.Join("\nwire ", sent.Except(known).Order())}\nGone:\n{string.Join("\n", known.Except(sent).Order())}");
     }
 
     private static async Task NewCustomerAsync(BotHost host)
@@ -60,7 +62,10 @@ public sealed class WireInventoryTests
         await StackScenarios.OwnAsync(host, id, "has not accepted the invitation yet");
     }
 
-    /// <summary>What a story needs only where something is unusual: long lists, a custom role, words instead of an id, a second switch, an old stamp.</summary>
+    /// <summary>
+    /// What a story needs only where something is unusual: long lists, a custom role, words instead
+    /// of an id, a second switch, an old stamp.
+    /// </summary>
     private static async Task RareAsync(BotHost host)
     {
         var azure = host.Services.GetRequiredService<AzureOperations>();
@@ -68,7 +73,8 @@ public sealed class WireInventoryTests
         foreach (var domain in new[] { "southridgevideo", "humongousinsurance" })
         {
             var customer = world.GetProperty("customers").EnumerateArray()
-                .First(one => one.GetProperty("domain").GetString()!.StartsWith(domain, StringComparison.Ordinal)).GetProperty("id").GetString()!;
+                .First(one => one.GetProperty("domain").GetString()!.StartsWith(domain, StringComparison.Ordinal)).GetProperty(
+                    "id").GetString()!;
             var subscription = (await azure.ListAzureSubscriptionsAsync(customer, default))[0].Id;
             foreach (var user in await azure.SearchUsersAsync(customer, "", 5, default))
                 await azure.ViewOwnersAsync(customer, subscription, user.Id, default);
@@ -90,12 +96,16 @@ public sealed class WireInventoryTests
         }
 
         await ChallengedAsync(host, azure);
-        await host.ControlAsync("faults", new { api = "stackadmin", path = "api-version=2018-05-01", status = 400, code = "InvalidApiVersionParameter" });
+        await host.ControlAsync(
+            "faults", new { api = "stackadmin", path = "api-version=2018-05-01", status = 400, code = "InvalidApiVersionParameter" });
         await azure.CheckStackHealthAsync(azure.Stacks[0], default);
         await host.ClearFaultsAsync();
     }
 
-    /// <summary>Resource Manager asks for the second factor, and sign-in for what it asked: with the token of a customer that was not written to before.</summary>
+    /// <summary>
+    /// Resource Manager asks for the second factor, and sign-in for what it asked: with the token of a
+    /// customer that was not written to before.
+    /// </summary>
     private static async Task ChallengedAsync(BotHost host, AzureOperations azure)
     {
         var customer = await ReservationPermissionStories.IdOfAsync(host, "Munson's Pickles");

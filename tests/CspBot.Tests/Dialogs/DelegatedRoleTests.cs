@@ -3,7 +3,9 @@ using Xunit;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>A customer whose delegated administration lacks a role is told apart from one without any, and the missing role has its name.</summary>
+/// <summary>
+/// A customer whose delegated administration lacks a role is told apart from one without any, and the missing role has its name.
+/// </summary>
 public sealed class DelegatedRoleTests : IAsyncLifetime
 {
     private BotHost _host = null!;
@@ -75,8 +77,10 @@ public sealed class DelegatedRoleTests : IAsyncLifetime
         var form = await _host.Nora.SaysAsync(phrase);
         var world = await _host.WorldAsync();
         var customer = world.GetProperty("customers").EnumerateArray()
-            .First(one => one.GetProperty("domain").GetString()!.StartsWith(phrase.Split(' ')[^1], StringComparison.Ordinal)).GetProperty("id").GetString();
-        var subscription = world.GetProperty("subscriptions").EnumerateArray().Where(one => one.GetProperty("customer").GetString() == customer)
+            .First(one => one.GetProperty("domain").GetString()!.StartsWith(phrase.Split(' ')[^1], StringComparison.Ordinal)).GetProperty(
+                "id").GetString();
+        var subscription = world.GetProperty("subscriptions").EnumerateArray().Where(
+            one => one.GetProperty("customer").GetString() == customer)
             .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray()).First().GetProperty("id").GetString()!;
         var dialog = phrase.StartsWith("grant", StringComparison.Ordinal) ? "grant-owner/" : StackScenarios.Dialog;
         var review = await _host.Nora.ClicksAsync(form, dialog + "details", new Dictionary<string, string>
@@ -91,7 +95,8 @@ public sealed class DelegatedRoleTests : IAsyncLifetime
         Assert.Contains(roles, CardReader.Text(review), StringComparison.Ordinal);
     }
 
-    private Task RolesAsync(params string[] roles) => _host.ControlAsync("customers", new { customer = "adatum.onmicrosoft.com", delegatedRoles = roles });
+    private Task RolesAsync(params string[] roles) =>
+        _host.ControlAsync("customers", new { customer = "adatum.onmicrosoft.com", delegatedRoles = roles });
 
     private static Task<System.Text.Json.JsonElement> ReviewAsync(Agent agent, System.Text.Json.JsonElement form, string user) =>
         agent.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>Answers that are no fact about the world: a lagging replica, a delete that removed nothing, a right that is not known everywhere yet, a service that is busy.</summary>
+/// <summary>
+/// Answers that are no fact about the world: a lagging replica, a delete that removed nothing, a right that is not
+/// known everywhere yet, a service that is busy.
+/// </summary>
 public sealed class FalseAnswerTests : IAsyncLifetime
 {
     private const string Html = "<!DOCTYPE html><html><body><h2>404 - File or directory not found.</h2></body></html>";
@@ -23,12 +26,36 @@ public sealed class FalseAnswerTests : IAsyncLifetime
     public async Task An_undo_ends_only_when_the_right_is_gone(string code, int times)
     {
         var (card, user, subscription) = await Scenarios.GrantAsync(_host, "permanent");
-        await _host.ControlAsync("faults", new { api = "arm", method = "DELETE", path = "roleAssignments/", status = 204, body = "", times = 1 });
-        await _host.ControlAsync("faults", code.Length > 0
-            ? new { api = "arm", method = "GET", path = "roleAssignments/", status = 404, code, times, body = (string?)null, contentType = (string?)null }
-            : new { api = "arm", method = "GET", path = "roleAssignments/", status = 404, code, times, body = (string?)Html, contentType = (string?)"text/html" });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "DELETE", path = "roleAssignments/", status = 204, body = "", times = 1 });
+        await _host.ControlAsync(
+            "faults",
+            code.Length > 0
+                ? new
+                {
+                    api = "arm",
+                    method = "GET",
+                    path = "roleAssignments/",
+                    status = 404,
+                    code,
+                    times,
+                    body = (string?)null,
+                    contentType = (string?)null,
+                }
+                : new
+                {
+                    api = "arm",
+                    method = "GET",
+                    path = "roleAssignments/",
+                    status = 404,
+                    code,
+                    times,
+                    body = (string?)Html,
+                    contentType = (string?)"text/html",
+                });
         await _host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
-        await _host.Teams.WaitForAsync("the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await _host.Teams.WaitForAsync(
+            "the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.DoesNotContain((subscription, user), await _host.UserOwnersAsync());
         Assert.Equal(2, (await _host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "DELETE"));
     }
@@ -36,7 +63,9 @@ public sealed class FalseAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_right_that_is_not_known_everywhere_yet_is_waited_for()
     {
-        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments/", status = 403, code = "AuthorizationFailed", times = 2 });
+        await _host.ControlAsync(
+            "faults",
+            new { api = "arm", method = "PUT", path = "roleAssignments/", status = 403, code = "AuthorizationFailed", times = 2 });
         var (_, user, subscription) = await Scenarios.GrantAsync(_host);
         Assert.Contains((subscription, user), await _host.UserOwnersAsync());
         var tokens = (await _host.CallsAsync()).Where(call => call.GetProperty("method").GetString() == "PUT").ToList();
@@ -51,10 +80,23 @@ public sealed class FalseAnswerTests : IAsyncLifetime
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
         var waits = await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
         var withdrawn = await _host.Nora.ClicksAsync(waits.Card, "requests/cancel", null, waits.Id);
-        await _host.ControlAsync("faults", new { api = "arm", method = "DELETE", path = "customerSubscriptions/", status = 204, body = "", times = 1 });
-        await _host.ControlAsync("faults", new { api = "arm", method = "GET", path = "customerSubscriptions?", status = 200, body = """{"value":[]}""", times = 2 });
-        await _host.ControlAsync("faults", new { api = "arm", method = "GET", path = "customerSubscriptions/", status = 404, code = "CustomerSubscriptionNotFound", times = 1 });
-        await _host.ControlAsync("faults", new { api = "stackadmin", method = "GET", path = "directoryTenants?", status = 200, body = """{"value":[]}""", times = 2 });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "DELETE", path = "customerSubscriptions/", status = 204, body = "", times = 1 });
+        await _host.ControlAsync(
+            "faults",
+            new { api = "arm", method = "GET", path = "customerSubscriptions?", status = 200, body = """{"value":[]}""", times = 2 });
+        await _host.ControlAsync("faults", new
+        {
+            api = "arm",
+            method = "GET",
+            path = "customerSubscriptions/",
+            status = 404,
+            code = "CustomerSubscriptionNotFound",
+            times = 1,
+        });
+        await _host.ControlAsync(
+            "faults",
+            new { api = "stackadmin", method = "GET", path = "directoryTenants?", status = 200, body = """{"value":[]}""", times = 2 });
         await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
         await StackScenarios.OwnAsync(_host, id, "Ended and verified");
         Assert.Equal(mappings.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
@@ -74,7 +116,8 @@ public sealed class FalseAnswerTests : IAsyncLifetime
         await _host.Nora.ClicksAsync(withdrawn, "requests/undo", null, waits.Id);
         await UntilAsync(id, "Ended and verified");
         Assert.Equal(directories.Order(), (await StackScenarios.DirectoriesAsync(_host)).Order());
-        Assert.DoesNotContain(_host.Teams.Messages, message => message.Text.Contains("Unregister-AzsGuestDirectoryTenant", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Teams.Messages, message => message.Text.Contains("Unregister-AzsGuestDirectoryTenant", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -119,7 +162,10 @@ public sealed class FalseAnswerTests : IAsyncLifetime
         await _host.ControlAsync("faults", new { api, method = "PUT", path, status = 409, code = "Conflict", times = 1, afterWrite });
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
         await StackScenarios.OwnAsync(_host, id, "has to let Lyon into its directory");
-        Assert.Equal(afterWrite ? 1 : 2, (await _host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "PUT" && call.GetProperty("path").GetString()!.Contains(path, StringComparison.Ordinal)));
+        Assert.Equal(
+            afterWrite ? 1 : 2,
+            (await _host.CallsAsync()).Count(call => call.GetProperty("method").GetString() == "PUT"
+                && call.GetProperty("path").GetString()!.Contains(path, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -128,8 +174,16 @@ public sealed class FalseAnswerTests : IAsyncLifetime
     [InlineData(400, "BadRequest", "The domain partner.example is not on the allow list of this directory.")]
     public async Task A_directory_that_lets_nobody_invite_says_so_in_its_own_words(int status, string code, string words)
     {
-        await _host.ControlAsync("faults", new { api = "graph", method = "POST", path = "invitations", status, body = $$$"""{"error":{"code":"{{{code}}}","message":"{{{words}}}"} }""" });
-        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon", guest: StackScenarios.Guest));
+        await _host.ControlAsync("faults", new
+        {
+            api = "graph",
+            method = "POST",
+            path = "invitations",
+            status,
+            body = $$$"""{"error":{"code":"{{{code}}}","message":"{{{words}}}"} }""",
+        });
+        var id = await StackScenarios.ApproveAsync(
+            _host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon", guest: StackScenarios.Guest));
         var card = await StackScenarios.OwnAsync(_host, id, "does not let us invite");
         Assert.Contains(words, card.Text, StringComparison.Ordinal);
         Assert.Contains("External collaboration settings", card.Text, StringComparison.Ordinal);
@@ -174,5 +228,6 @@ public sealed class FalseAnswerTests : IAsyncLifetime
     }
 
     private Task OrderPageAsync(string method, string path) =>
-        _host.ControlAsync("faults", new { api = "stackadmin", method, path, status = 403, body = Html, contentType = "text/html", times = 3 });
+        _host.ControlAsync(
+            "faults", new { api = "stackadmin", method, path, status = 403, body = Html, contentType = "text/html", times = 3 });
 }

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>What forms take: numbers and days as people type them, titles for values, searches by those who may, and customers of any size.</summary>
+/// <summary>
+/// What forms take: numbers and days as people type them, titles for values, searches by those who may, and customers of any size.
+/// </summary>
 public sealed class FormTests
 {
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
@@ -40,7 +42,8 @@ public sealed class FormTests
     [InlineData("", "en", null)]
     [InlineData(".", "en", null)]
     public void An_amount_is_read_as_its_reader_means_it(string typed, string language, string? amount) =>
-        Assert.Equal(amount is null ? null : decimal.Parse(amount, CultureInfo.InvariantCulture), Typed.Amount(typed, Texts.For(language).Culture));
+        Assert.Equal(
+            amount is null ? null : decimal.Parse(amount, CultureInfo.InvariantCulture), Typed.Amount(typed, Texts.For(language).Culture));
 
     [Theory]
     [InlineData("1234567.89")]
@@ -56,13 +59,22 @@ public sealed class FormTests
         }
     }
 
-    /// <summary>Case 31: a device with the Buddhist calendar sends the year 2569. The day of an agreement is no field any more; this is the one that is left.</summary>
+    /// <summary>
+    /// Case 31: a device with the Buddhist calendar sends the year 2569. The day of an agreement is no
+    /// field any more; this is the one that is left.
+    /// </summary>
     [Fact]
     public async Task A_day_of_another_calendar_is_the_form_s_error()
     {
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("reservation permission adatum");
-        var typed = new Dictionary<string, string> { ["reservedInstances"] = "true", ["liability"] = "true", ["until"] = "2569-11-20", ["reason"] = "x" };
+        var typed = new Dictionary<string, string>
+        {
+            ["reservedInstances"] = "true",
+            ["liability"] = "true",
+            ["until"] = "2569-11-20",
+            ["reason"] = "x",
+        };
         var answer = await host.Nora.ClicksAsync(form, "reservation-permission/submit", typed);
         Assert.Equal("2569-11-20", CardReader.Value(answer, "until"));
         Assert.True(CardReader.HasButton(answer, "reservation-permission/submit"));
@@ -74,10 +86,18 @@ public sealed class FormTests
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner adatum");
         var (user, subscription) = (CardReader.Choices(form, "user")[0], CardReader.Choices(form, "subscription")[0]);
-        var titles = new Dictionary<string, string> { ["subscription"] = subscription.Title, ["user"] = user.Title, ["duration"] = CardReader.Choices(form, "duration")[0].Title, ["reason"] = "x" };
+        var titles = new Dictionary<string, string>
+        {
+            ["subscription"] = subscription.Title,
+            ["user"] = user.Title,
+            ["duration"] = CardReader.Choices(form, "duration")[0].Title,
+            ["reason"] = "x",
+        };
         var review = await host.Nora.ClicksAsync(form, "grant-owner/details", titles);
         var sent = CardReader.Button(review, "grant-owner/submit").GetProperty("data");
-        Assert.Equal((subscription.Value, user.Value, "1h"), (sent.GetProperty("subscription").GetString(), sent.GetProperty("user").GetString(), sent.GetProperty("duration").GetString()));
+        Assert.Equal(
+            (subscription.Value, user.Value, "1h"),
+            (sent.GetProperty("subscription").GetString(), sent.GetProperty("user").GetString(), sent.GetProperty("duration").GetString()));
 
         // So is what a search listed; what nobody listed is not.
         var found = (await host.Nora.SearchesAsync("users", "gra"))[0];
@@ -87,9 +107,20 @@ public sealed class FormTests
         Assert.False(CardReader.HasButton(await host.Nora.ClicksAsync(form, "grant-owner/details", titles), "grant-owner/submit"));
 
         var stack = await host.Nora.SaysAsync("onboard stack adatum");
-        var onboarding = new Dictionary<string, string> { ["deployments"] = "Paris", ["subscription"] = subscription.Title, ["manage"] = CardReader.Choices(stack, "manage")[1].Title, ["reason"] = "x" };
-        Assert.True(CardReader.HasButton(await host.Nora.ClicksAsync(stack, StackScenarios.Dialog + "details", onboarding), StackScenarios.Dialog + "submit"));
-        Assert.Equal("Same (…)", Searches.ValueOf("Same (…)", [new AdaptiveChoice { Title = "Same (…)", Value = "1" }, new AdaptiveChoice { Title = "Same (…)", Value = "2" }]));
+        var onboarding = new Dictionary<string, string>
+        {
+            ["deployments"] = "Paris",
+            ["subscription"] = subscription.Title,
+            ["manage"] = CardReader.Choices(stack, "manage")[1].Title,
+            ["reason"] = "x",
+        };
+        Assert.True(CardReader.HasButton(
+            await host.Nora.ClicksAsync(stack, StackScenarios.Dialog + "details", onboarding), StackScenarios.Dialog + "submit"));
+        Assert.Equal(
+            "Same (…)",
+            Searches.ValueOf(
+                "Same (…)",
+                [new AdaptiveChoice { Title = "Same (…)", Value = "1" }, new AdaptiveChoice { Title = "Same (…)", Value = "2" }]));
     }
 
     [Fact]
@@ -134,7 +165,8 @@ public sealed class FormTests
         await using var host = await BotHost.StartAsync();
         var review = await StackScenarios.ReviewAsync(host.Nora, "adatum", subscription: "3c0ffee0-0000-4000-8000-000002000001");
         Assert.False(CardReader.HasButton(review, StackScenarios.Dialog + "submit"));
-        Assert.Contains(await host.AuditAsync(), entry => entry.Kind == "refused" && entry.Document.Contains("OnboardStackTenant.WrongDirectory", StringComparison.Ordinal));
+        Assert.Contains(await host.AuditAsync(), entry =>
+            entry.Kind == "refused" && entry.Document.Contains("OnboardStackTenant.WrongDirectory", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -144,24 +176,31 @@ public sealed class FormTests
     {
         var texts = Texts.For(language);
         string Name(int i) => new string('漢', 250) + i.ToString("D6", CultureInfo.InvariantCulture);
-        List<AdaptiveChoice> Many(int count) => [.. Enumerable.Range(0, count).Select(i => new AdaptiveChoice { Title = Name(i), Value = Guid.NewGuid().ToString() })];
+        List<AdaptiveChoice> Many(int count) =>
+            [.. Enumerable.Range(0, count).Select(i => new AdaptiveChoice { Title = Name(i), Value = Guid.NewGuid().ToString() })];
         var errors = new Dictionary<string, string>();
-        var grant = new GrantOwnerForm("F-1", Adatum, Guid.NewGuid().ToString(), "grace@adatum.example", "8h", new string('漢', 500), new string('漢', 60));
+        var grant = new GrantOwnerForm(
+            "F-1", Adatum, Guid.NewGuid().ToString(), "grace@adatum.example", "8h", new string('漢', 500), new string('漢', 60));
         CheckSize(GrantOwnerCards.Form(texts, grant, Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)), null, errors));
         var stack = OnboardStackTenantForm.For("F-1", Adatum).With("reason", new string('漢', 500));
         List<AdaptiveChoice> stamps = [.. Enumerable.Range(0, 200).Select(i => new AdaptiveChoice { Title = Name(i), Value = Name(i) })];
         CheckSize(OnboardStackTenantCards.Details(texts, stack, Name(0), stamps, Searches.Fit(Many(1000)), true, null, errors));
-        List<Customer> customers = [.. Enumerable.Range(0, 25).Select(i => new Customer(Guid.NewGuid().ToString(), Name(i), "customer.onmicrosoft.com"))];
+        List<Customer> customers = [.. Enumerable.Range(0, 25).Select(
+            i => new Customer(Guid.NewGuid().ToString(), Name(i), "customer.onmicrosoft.com"))];
         CheckSize(Look.Card(texts, texts["GrantOwner.Name"], [CustomerChoice.Field(texts, customers, null)]));
 
         // Where all fit, all are listed.
-        Assert.Equal(25, Searches.Fit([.. Enumerable.Range(0, 40).Select(i => new AdaptiveChoice { Title = $"Adatum Production {i} (3c0ffee0…)", Value = Guid.NewGuid().ToString() })]).Count);
+        Assert.Equal(
+            25,
+            Searches.Fit([.. Enumerable.Range(0, 40).Select(
+                i => new AdaptiveChoice { Title = $"Adatum Production {i} (3c0ffee0…)", Value = Guid.NewGuid().ToString() })]).Count);
     }
 
     private static void CheckSize(AdaptiveCard card)
     {
         var json = card.ToJson();
-        Assert.DoesNotContain(CardJsonRules.Check(JsonElement.Parse(json)), fault => !fault.Contains("not among its choices", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            CardJsonRules.Check(JsonElement.Parse(json)), fault => !fault.Contains("not among its choices", StringComparison.Ordinal));
         Assert.InRange(Math.Max(Encoding.UTF8.GetByteCount(json), 2 * json.Length), 0, 28 * 1024);
     }
 }

@@ -77,7 +77,8 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
         // A cached token or role may answer before the fault is met; then the review simply is there.
         if (CardReader.HasButton(card, "grant-owner/submit"))
         {
-            Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("status").ValueKind == JsonValueKind.Number && call.GetProperty("status").GetInt32() >= 500);
+            Assert.DoesNotContain(await _host.CallsAsync(), call =>
+                call.GetProperty("status").ValueKind == JsonValueKind.Number && call.GetProperty("status").GetInt32() >= 500);
             return;
         }
 

@@ -15,7 +15,10 @@ public sealed class GrantOwnerSweepTests(ITestOutputHelper output)
         await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await host.Tomas.InstallAsync();
         var sweep = new GrantOwnerSweep(host);
-        var calls = (await sweep.LookAsync()).Where(c => c.Phase != "form" && c.Call is { Api: "arm", Method: "PUT" or "DELETE" } or { Api: "arm", Path: [.., '*'] } || (c.Phase == "undo" && c.Call.Api == "graph")).ToList();
+        var calls = (await sweep.LookAsync())
+            .Where(c => c.Phase != "form" && c.Call is { Api: "arm", Method: "PUT" or "DELETE" } or { Api: "arm", Path: [.., '*'] }
+                || (c.Phase == "undo" && c.Call.Api == "graph"))
+            .ToList();
         var wrong = new List<string>();
         foreach (var (phase, call) in calls)
         {

@@ -17,7 +17,8 @@ public sealed class GrantOwnerTests
         Assert.Contains("Waiting for approval", CardReader.Text(card), StringComparison.Ordinal);
 
         var ask = await host.Tomas.SeesAsync("Nora Lind asks for your approval");
-        var decided = await host.Tomas.ClicksAsync(ask.Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "fine" }, ask.Id);
+        var decided = await host.Tomas.ClicksAsync(
+            ask.Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "fine" }, ask.Id);
         Assert.Contains("Approved by Tomas Berg", CardReader.Text(decided), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(decided, "requests/approve"));
 
@@ -36,7 +37,8 @@ public sealed class GrantOwnerTests
         await Scenarios.GrantAsync(host);
         await host.Nora.SearchesAsync("users", "grace");
         var unknown = (await host.CallsAsync())
-            .Select(call => $"{call.GetProperty("api").GetString()} {call.GetProperty("method").GetString()} {call.GetProperty("path").GetString()}")
+            .Select(call =>
+                $"{call.GetProperty("api").GetString()} {call.GetProperty("method").GetString()} {call.GetProperty("path").GetString()}")
             .Where(call => !WireFacts.Describes(call))
             .Distinct();
         Assert.Empty(unknown);
@@ -55,16 +57,21 @@ public sealed class GrantOwnerTests
     }
 
     [Fact]
-    public async Task A_helpdesk_agent_is_told_which_role_is_missing() => await RefusedAsync(host => host.Ingrid, "This needs the partner role admin agent (AdminAgents)");
+    public async Task A_helpdesk_agent_is_told_which_role_is_missing() =>
+        await RefusedAsync(host => host.Ingrid, "This needs the partner role admin agent (AdminAgents)");
 
     [Fact]
-    public async Task Somebody_without_a_partner_role_gets_nothing_else() => await RefusedAsync(host => host.Omar, "you hold no partner role");
+    public async Task Somebody_without_a_partner_role_gets_nothing_else() =>
+        await RefusedAsync(host => host.Omar, "you hold no partner role");
 
     [Fact]
     public async Task A_foreign_tenant_gets_nothing_at_all()
     {
         await using var host = await BotHost.StartAsync();
-        var stranger = new Agent(host, "00000000-0000-4000-8000-000000000020", "Nora Lind", "en-US") { Tenant = "99999999-0000-4000-8000-000000000001" };
+        var stranger = new Agent(host, "00000000-0000-4000-8000-000000000020", "Nora Lind", "en-US")
+        {
+            Tenant = "99999999-0000-4000-8000-000000000001",
+        };
         var answer = await stranger.PostAsync(stranger.Activity("message", new() { ["text"] = "grant owner" }));
         Assert.Equal(403, (int)answer.StatusCode);
         Assert.Empty(host.Teams.Messages);
@@ -109,7 +116,10 @@ public sealed class GrantOwnerTests
     {
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner adatum");
-        var again = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["user"] = "", ["reason"] = "", ["ticket"] = "INC-7", ["duration"] = "2h" });
+        var again = await host.Nora.ClicksAsync(
+            form,
+            "grant-owner/details",
+            new Dictionary<string, string> { ["user"] = "", ["reason"] = "", ["ticket"] = "INC-7", ["duration"] = "2h" });
         var text = CardReader.Text(again);
         Assert.Contains("Say what the right is needed for.", text, StringComparison.Ordinal);
         Assert.Contains("Choose a user of the customer.", text, StringComparison.Ordinal);
@@ -121,13 +131,28 @@ public sealed class GrantOwnerTests
     public async Task A_user_is_found_by_mail_UPN_object_id_and_guest_address()
     {
         await using var host = await BotHost.StartAsync();
-        var users = (await host.WorldAsync()).GetProperty("users").EnumerateArray().Where(user => user.GetProperty("userPrincipalName").GetString()!.EndsWith("@adatum.onmicrosoft.com", StringComparison.Ordinal)).ToList();
+        var users = (await host.WorldAsync())
+            .GetProperty("users")
+            .EnumerateArray()
+            .Where(user => user.GetProperty("userPrincipalName").GetString()!.EndsWith("@adatum.onmicrosoft.com", StringComparison.Ordinal))
+            .ToList();
         var member = users.First(user => user.GetProperty("userType").GetString() == "Member");
         var guest = users.First(user => user.GetProperty("userType").GetString() == "Guest");
         var form = await host.Nora.SaysAsync("grant owner adatum");
-        foreach (var typed in new[] { member.GetProperty("id").GetString()!, member.GetProperty("userPrincipalName").GetString()!, guest.GetProperty("userPrincipalName").GetString()!, guest.GetProperty("userPrincipalName").GetString()!.Split('#')[0].Replace('_', '@') })
+        foreach (var typed in new[]
         {
-            var found = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = CardReader.Choices(form, "subscription")[0].Value, ["user"] = typed, ["reason"] = "x" });
+            member.GetProperty("id").GetString()!,
+            member.GetProperty("userPrincipalName").GetString()!,
+            guest.GetProperty("userPrincipalName").GetString()!,
+            guest.GetProperty("userPrincipalName").GetString()!.Split('#')[0].Replace('_', '@'),
+        })
+        {
+            var found = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+            {
+                ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+                ["user"] = typed,
+                ["reason"] = "x",
+            });
             if (!CardReader.HasButton(found, "grant-owner/submit"))
                 Assert.Fail($"{typed} was not found: {CardReader.Text(found)}");
         }
@@ -152,7 +177,8 @@ public sealed class GrantOwnerTests
     {
         await using var host = await BotHost.StartAsync(customers: 50_000);
         await host.Nora.SaysAsync("grant owner adatum");
-        await Eventually.IsTrueAsync("the index is loaded", async () => (await host.Nora.SearchesAsync("customers", "50047")).Count > 0 || (await host.Nora.SearchesAsync("customers", "50040")).Count > 0);
+        await Eventually.IsTrueAsync("the index is loaded", async () => (await host.Nora.SearchesAsync("customers", "50047")).Count > 0
+            || (await host.Nora.SearchesAsync("customers", "50040")).Count > 0);
         var before = (await host.CallsAsync()).Count(call => call.GetProperty("api").GetString() == "partnercenter");
         foreach (var typed in new[] { "n", "no", "nor", "nord", "nordi", "nordic", "nordic s" })
             Assert.NotEmpty(await host.Nora.SearchesAsync("customers", typed));
@@ -176,9 +202,25 @@ public sealed class GrantOwnerTests
         var world = await host.WorldAsync();
         var form = await host.Nora.SaysAsync("grant owner " + customer);
         var id = CardReader.Value(form, "customer")!;
-        var subscription = world.GetProperty("subscriptions").EnumerateArray().Where(one => one.GetProperty("customer").GetString() == id).SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray()).First();
-        var user = world.GetProperty("users").EnumerateArray().First(one => one.GetProperty("tenant").GetString() == id).GetProperty("id").GetString()!;
-        var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription.GetProperty("id").GetString()!, ["user"] = user, ["duration"] = "1h", ["reason"] = "because" });
+        var subscription = world
+            .GetProperty("subscriptions")
+            .EnumerateArray()
+            .Where(one => one.GetProperty("customer").GetString() == id)
+            .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
+            .First();
+        var user = world
+            .GetProperty("users")
+            .EnumerateArray()
+            .First(one => one.GetProperty("tenant").GetString() == id)
+            .GetProperty("id")
+            .GetString()!;
+        var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = subscription.GetProperty("id").GetString()!,
+            ["user"] = user,
+            ["duration"] = "1h",
+            ["reason"] = "because",
+        });
         var text = CardReader.Text(review);
         Assert.Contains(sentence, text, StringComparison.Ordinal);
         Assert.Contains(help, text, StringComparison.Ordinal);
@@ -191,13 +233,33 @@ public sealed class GrantOwnerTests
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner adatum");
         var users = CardReader.Choices(form, "user");
-        async Task<string> ReviewAsync(string user) => CardReader.Text(await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = CardReader.Choices(form, "subscription")[0].Value, ["user"] = user, ["reason"] = "because" }));
+        async Task<string> ReviewAsync(string user) =>
+            CardReader.Text(await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+            {
+                ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+                ["user"] = user,
+                ["reason"] = "because",
+            }));
         Assert.Matches("is Owner of Adatum [A-Z][a-z]+ already", await ReviewAsync(users[1].Value));
-        Assert.Contains("is disabled", await ReviewAsync((await host.WorldAsync()).GetProperty("users").EnumerateArray().First(user => user.GetProperty("displayName").GetString()!.StartsWith("Jonas", StringComparison.Ordinal) && user.GetProperty("userPrincipalName").GetString()!.EndsWith("@adatum.onmicrosoft.com", StringComparison.Ordinal)).GetProperty("id").GetString()!), StringComparison.Ordinal);
+        Assert.Contains(
+            "is disabled",
+            await ReviewAsync((await host.WorldAsync())
+                .GetProperty("users")
+                .EnumerateArray()
+                .First(user => user.GetProperty("displayName").GetString()!.StartsWith("Jonas", StringComparison.Ordinal)
+                    && user.GetProperty("userPrincipalName").GetString()!.EndsWith("@adatum.onmicrosoft.com", StringComparison.Ordinal))
+                .GetProperty("id")
+                .GetString()!),
+            StringComparison.Ordinal);
         Assert.Contains("There is no user nobody@adatum.example", await ReviewAsync("nobody@adatum.example"), StringComparison.Ordinal);
 
         var humongous = await host.Nora.SaysAsync("grant owner humongous");
-        var custom = await host.Nora.ClicksAsync(humongous, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = CardReader.Choices(humongous, "subscription")[0].Value, ["user"] = CardReader.Choices(humongous, "user")[1].Value, ["reason"] = "because" });
+        var custom = await host.Nora.ClicksAsync(humongous, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = CardReader.Choices(humongous, "subscription")[0].Value,
+            ["user"] = CardReader.Choices(humongous, "user")[1].Value,
+            ["reason"] = "because",
+        });
         Assert.Contains("custom role named “Owner” does not count", CardReader.Text(custom), StringComparison.Ordinal);
         Assert.True(CardReader.HasButton(custom, "grant-owner/submit"));
     }

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>Hidden inputs are no safe place for state (facts november-2026 §F 21): what a step needs stands in the action's data, and a client that leaves them out loses nothing.</summary>
+/// <summary>
+/// Hidden inputs are no safe place for state (facts november-2026 §F 21): what a step needs stands in the action's data, and a
+/// client that leaves them out loses nothing.
+/// </summary>
 public sealed class HiddenInputTests : IAsyncLifetime
 {
     private BotHost _host = null!;
@@ -52,12 +55,23 @@ public sealed class HiddenInputTests : IAsyncLifetime
     {
         var customer = Guid.NewGuid().ToString();
         var card = JsonSerializer.Deserialize<JsonElement>(OnboardStackTenantCards.Details(
-            Texts.English, OnboardStackTenantForm.For("F-1", customer), "Contoso", [], [], isSearched: true, null, new Dictionary<string, string>()).ToJson());
-        Assert.Contains(customer, CardReader.Inputs(card).Select(input => input.TryGetProperty("value", out var value) ? value.GetString() : null));
-        Assert.DoesNotContain("\"isVisible\":false", Seen(card).GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Texts.English,
+            OnboardStackTenantForm.For("F-1", customer),
+            "Contoso",
+            [],
+            [],
+            isSearched: true,
+            null,
+            new Dictionary<string, string>()).ToJson());
+        Assert.Contains(
+            customer, CardReader.Inputs(card).Select(input => input.TryGetProperty("value", out var value) ? value.GetString() : null));
+        Assert.DoesNotContain(
+            "\"isVisible\":false", Seen(card).GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    /// <summary>The card as a client has it that drops hidden inputs; what they held stands in the data of every button that sends the form.</summary>
+    /// <summary>
+    /// The card as a client has it that drops hidden inputs; what they held stands in the data of every button that sends the form.
+    /// </summary>
     private static JsonElement Seen(JsonElement card)
     {
         var node = JsonNode.Parse(card.GetRawText())!;

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace CspBot.Tests.Dialogs;
 
-/// <summary>Resource Manager demands MFA for writes (facts november-2026 §C 10): the request waits for the operator with a clear sentence, and goes on after.</summary>
+/// <summary>
+/// Resource Manager demands MFA for writes (facts november-2026 §C 10): the request waits for the operator
+/// with a clear sentence, and goes on after.
+/// </summary>
 public sealed class MfaOnWritesTests
 {
     [Theory]

@@ -13,7 +13,8 @@ public sealed class NotificationsTests
     public async Task A_digest_comes_once_a_day_and_an_unusual_purchase_passes_it()
     {
         await using var host = await BotHost.StartAsync(Calm());
-        await PurchaseScenes.SubscribeAsync(host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(3))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.SubscribeAsync(
+            host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(3))), ("timeZone", "Pacific/Noumea"));
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var first = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
@@ -62,7 +63,11 @@ public sealed class NotificationsTests
     public async Task Quiet_hours_wait_on_the_readers_clock_and_a_mute_ends_in_one_message()
     {
         await using var host = await BotHost.StartAsync(Calm());
-        await PurchaseScenes.SubscribeAsync(host.Pierre, ("quietFrom", Clock(host, TimeSpan.FromHours(-1))), ("quietTo", Clock(host, TimeSpan.FromHours(5))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.SubscribeAsync(
+            host.Pierre,
+            ("quietFrom", Clock(host, TimeSpan.FromHours(-1))),
+            ("quietTo", Clock(host, TimeSpan.FromHours(5))),
+            ("timeZone", "Pacific/Noumea"));
         await PurchaseScenes.SubscribeAsync(host.Nora);
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
@@ -70,7 +75,8 @@ public sealed class NotificationsTests
         await PurchaseScenes.PollAsync(host);
         Assert.Contains("Achat inhabituel", (await host.Pierre.SeesAsync(first)).Text, StringComparison.Ordinal);
 
-        var muted = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "1h" });
+        var muted = await host.Nora.ClicksAsync(
+            await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "1h" });
         Assert.Contains("Muted until", CardReader.Text(muted), StringComparison.Ordinal);
         Assert.True(CardReader.HasButton(muted, "notifications/unmute"));
         var second = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
@@ -94,7 +100,8 @@ public sealed class NotificationsTests
     public async Task A_mute_holds_back_what_waits_already_and_its_end_by_hand_says_it_at_once()
     {
         await using var host = await BotHost.StartAsync(Calm());
-        await PurchaseScenes.SubscribeAsync(host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(1))), ("timeZone", "Pacific/Noumea"));
+        await PurchaseScenes.SubscribeAsync(
+            host.Nora, ("when", "digest"), ("digestAt", Clock(host, TimeSpan.FromHours(1))), ("timeZone", "Pacific/Noumea"));
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var first = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
@@ -102,7 +109,8 @@ public sealed class NotificationsTests
         await host.Nora.SeesAsync(first);
         var waits = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
         await PurchaseScenes.PollAsync(host);
-        var muted = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "4h" });
+        var muted = await host.Nora.ClicksAsync(
+            await host.Nora.SaysAsync("notifications"), "notifications/mute", new Dictionary<string, string> { ["mute"] = "4h" });
         var missed = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription", 90);
         await PurchaseScenes.PollAsync(host);
 
@@ -147,7 +155,11 @@ public sealed class NotificationsTests
         var older = await host.Nora.ClicksAsync(status, "notifications/status");
         var all = CardReader.Text(status) + " | " + CardReader.Text(older);
         Assert.Equal(15, all.Split(": Delivered").Length + all.Split(": Waits until this place is heard from").Length - 2);
-        foreach (var name in new[] { customer.Name + ": Subscription", "you: Delivered", "Pierre Martin: Delivered", "Cloud Sales › Orders: Delivered", "a group chat that Nora Lind chose: Delivered", "the default conversation: Waits until" })
+        foreach (var name in new[]
+        {
+            customer.Name + ": Subscription", "you: Delivered", "Pierre Martin: Delivered", "Cloud Sales › Orders: Delivered",
+            "a group chat that Nora Lind chose: Delivered", "the default conversation: Waits until",
+        })
             Assert.Contains(name, all, StringComparison.Ordinal);
         Assert.All(orders, order => Assert.Contains("order " + order, all, StringComparison.Ordinal));
         foreach (var id in new[] { host.Pierre.ObjectId, host.Nora.ObjectId, customer.Id, "19:" })
@@ -187,11 +199,21 @@ public sealed class NotificationsTests
         Assert.Contains("once a day at 07:30 (Indian/Reunion)", CardReader.Text(saved), StringComparison.Ordinal);
 
         // The same form sent again is the same line; opened again it shows what was saved, and it can be removed.
-        await host.Nora.ClicksAsync(wrong, "notifications/save", new Dictionary<string, string> { ["kinds"] = "reservation", ["minimum"] = "", ["digestAt"] = "07:30", ["quietTo"] = "06:00", ["timeZone"] = "Indian/Reunion" });
+        await host.Nora.ClicksAsync(wrong, "notifications/save", new Dictionary<string, string>
+        {
+            ["kinds"] = "reservation",
+            ["minimum"] = "",
+            ["digestAt"] = "07:30",
+            ["quietTo"] = "06:00",
+            ["timeZone"] = "Indian/Reunion",
+        });
         var list = await host.Nora.SaysAsync("notifications");
         var edit = await host.Nora.ClicksAsync(list, "notifications/edit");
         Assert.Equal("reservation", CardReader.Value(edit, "kinds"));
-        Assert.Contains("Nobody hears of purchases yet", CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nobody hears of purchases yet",
+            CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")),
+            StringComparison.Ordinal);
     }
 
     /// <summary>A list of choices without any is no card: Teams shows nothing at all.</summary>
@@ -212,10 +234,29 @@ public sealed class NotificationsTests
         await host.Nora.ClicksAsync(form, "notifications/save");
         var id = CardReader.Button(form, "notifications/save").GetProperty("data").GetProperty("form").GetString()!;
         foreach (var step in new[] { "edit", "save", "remove" })
-            Assert.Contains("belong to somebody else", await ForgeAsync(host.Tomas, "notifications/" + step, new JsonObject { ["form"] = id, ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" }), StringComparison.Ordinal);
-        Assert.Contains("agent d’administration", await ForgeAsync(host.Pierre, "notifications/here", [], PurchaseScenes.Channel), StringComparison.Ordinal);
-        Assert.Contains("agent d’administration", await ForgeAsync(host.Pierre, "notifications/save", new JsonObject { ["form"] = "F-1-x", ["target"] = "here", ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" }, PurchaseScenes.Channel), StringComparison.Ordinal);
-        Assert.Contains("do not know this purchase", await ForgeAsync(host.Nora, "notifications/acknowledge", new JsonObject { ["purchase"] = "made-up" }), StringComparison.Ordinal);
+            Assert.Contains(
+                "belong to somebody else",
+                await ForgeAsync(
+                    host.Tomas,
+                    "notifications/" + step,
+                    new JsonObject { ["form"] = id, ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" }),
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "agent d’administration",
+            await ForgeAsync(host.Pierre, "notifications/here", [], PurchaseScenes.Channel),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "agent d’administration",
+            await ForgeAsync(
+                host.Pierre,
+                "notifications/save",
+                new JsonObject { ["form"] = "F-1-x", ["target"] = "here", ["kinds"] = "reservation", ["timeZone"] = "Europe/Paris" },
+                PurchaseScenes.Channel),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "do not know this purchase",
+            await ForgeAsync(host.Nora, "notifications/acknowledge", new JsonObject { ["purchase"] = "made-up" }),
+            StringComparison.Ordinal);
         Assert.Contains("rôle", await ForgeAsync(host.Omar.In("fr-FR"), "notifications/list", []), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -228,29 +269,38 @@ public sealed class NotificationsTests
         await PurchaseScenes.FirstSweepAsync(host);
         await host.Nora.InstallAsync();
         host.Teams.Misbehave = (request, _) => request.Path.Value!.Contains("group", StringComparison.Ordinal)
-            ? Microsoft.AspNetCore.Http.Results.Json(new { error = new { code = "BotNotInConversationRoster", message = "gone" } }, statusCode: 403)
+            ? Microsoft.AspNetCore.Http.Results.Json(
+                new { error = new { code = "BotNotInConversationRoster", message = "gone" } }, statusCode: 403)
             : null;
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         var status = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("notifications"), "notifications/status");
-        Assert.Contains("Waits until this place is heard from again (403 BotNotInConversationRoster)", CardReader.Text(status), StringComparison.Ordinal);
+        Assert.Contains(
+            "Waits until this place is heard from again (403 BotNotInConversationRoster)",
+            CardReader.Text(status),
+            StringComparison.Ordinal);
 
         host.Teams.Misbehave = null;
         await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
-        await host.Teams.WaitForAsync("the notice in the group chat", message => message.Conversation == PurchaseScenes.GroupChat && message.Text.Contains(order, StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the notice in the group chat", message =>
+            message.Conversation == PurchaseScenes.GroupChat && message.Text.Contains(order, StringComparison.Ordinal));
         await PurchaseScenes.SentAsync(host);
         status = await host.Nora.ClicksAsync(status, "notifications/status");
         Assert.Contains("Delivered", CardReader.Text(status), StringComparison.Ordinal);
     }
 
     /// <summary>The office never closes: the hour at which tests run marks nothing.</summary>
-    private static IReadOnlyDictionary<string, string?> Calm() => PurchaseScenes.Watching(("Purchases:OfficeFrom", "00:00"), ("Purchases:OfficeTo", "00:00"), ("Purchases:OfficeDays", "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"));
+    private static IReadOnlyDictionary<string, string?> Calm() => PurchaseScenes.Watching(
+        ("Purchases:OfficeFrom", "00:00"),
+        ("Purchases:OfficeTo", "00:00"),
+        ("Purchases:OfficeDays", "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"));
 
     /// <summary>The time of day in Nouméa that much later.</summary>
     private static string Clock(BotHost host, TimeSpan later) =>
-        TimeZoneInfo.ConvertTime(host.Time.GetUtcNow() + later, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Noumea")).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(host.Time.GetUtcNow() + later, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Noumea")).ToString(
+            "HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The day in Nouméa on which somebody buys: orders go by the real clock.</summary>
     private static string DayInNoumea() =>

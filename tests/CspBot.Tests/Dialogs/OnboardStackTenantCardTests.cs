@@ -23,14 +23,37 @@ public sealed class OnboardStackTenantCardTests
     public void Forms_and_review(string language)
     {
         var texts = Texts.For(language);
-        var values = OnboardStackTenantForm.DetailFields.Concat(OnboardStackTenantForm.CompanyFields).ToDictionary(field => field, field => new string('x', 80));
-        var form = new OnboardStackTenantForm("F-1", values).With("customer", Guid.NewGuid().ToString()).With("deployments", "Paris,Lyon").With("reason", new string('é', 500));
-        var subscriptions = Enumerable.Range(0, 25).Select(i => new AdaptiveChoice { Title = $"Subscription number {i}", Value = Guid.NewGuid().ToString() }).ToList();
+        var values = OnboardStackTenantForm.DetailFields
+            .Concat(OnboardStackTenantForm.CompanyFields)
+            .ToDictionary(field => field, field => new string('x', 80));
+        var form = new OnboardStackTenantForm("F-1", values)
+            .With("customer", Guid.NewGuid().ToString())
+            .With("deployments", "Paris,Lyon")
+            .With("reason", new string('é', 500));
+        var subscriptions = Enumerable.Range(0, 25)
+            .Select(i => new AdaptiveChoice { Title = $"Subscription number {i}", Value = Guid.NewGuid().ToString() })
+            .ToList();
         AdaptiveChoice[] deployments = [new() { Title = "Paris", Value = "Paris" }, new() { Title = "Lyon", Value = "Lyon" }];
         var lines = Enumerable.Range(0, 20).Select(_ => new ReviewLine(Mark.Done, new string('t', 110), new string('h', 190))).ToList();
         Check(OnboardStackTenantCards.Company(texts, form, Look.Banner(Look.Attention, "x"), form.CompanyErrors(DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form.With("subscription", subscriptions[0].Value), "Contoso", deployments, subscriptions, true, null, form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
-        Check(OnboardStackTenantCards.Details(texts, form.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan), "Contoso", deployments, [], false, null, s_none));
+        Check(OnboardStackTenantCards.Details(
+            texts,
+            form.With("subscription", subscriptions[0].Value),
+            "Contoso",
+            deployments,
+            subscriptions,
+            true,
+            null,
+            form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
+        Check(OnboardStackTenantCards.Details(
+            texts,
+            form.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan),
+            "Contoso",
+            deployments,
+            [],
+            false,
+            null,
+            s_none));
         Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64)));
     }
 
@@ -40,14 +63,29 @@ public sealed class OnboardStackTenantCardTests
     {
         var texts = Texts.For(language);
         StackTenancy Of(string name) => new(
-            new StackDeployment { Name = name, RegistrationId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.AzureStack/registrations/r" },
-            new Probe<IReadOnlyList<DirectoryTenant>>([.. Enumerable.Range(0, 400).Select(i => new DirectoryTenant($"customer{i}.onmicrosoft.com", Guid.NewGuid().ToString()))], null),
-            new Probe<IReadOnlyList<StackMapping>>([.. Enumerable.Range(0, 400).Select(_ => new StackMapping(Guid.NewGuid().ToString(), Guid.NewGuid().ToString()))], null));
+            new StackDeployment
+            {
+                Name = name,
+                RegistrationId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.AzureStack/registrations/r",
+            },
+            new Probe<IReadOnlyList<DirectoryTenant>>(
+                [.. Enumerable.Range(0, 400).Select(i => new DirectoryTenant($"customer{i}.onmicrosoft.com", Guid.NewGuid().ToString()))],
+                null),
+            new Probe<IReadOnlyList<StackMapping>>(
+                [.. Enumerable.Range(0, 400).Select(_ => new StackMapping(Guid.NewGuid().ToString(), Guid.NewGuid().ToString()))], null));
         StackTenancy[] all = [Of("Paris"), Of("Lyon")];
         Check(StackTenantCards.Tenants(texts, "F-1", all, _ => "A customer with quite a long name", ""));
         Check(StackTenantCards.Leaks(texts, "F-1", all, _ => "A customer with quite a long name"));
         Check(StackTenantCards.Codes(texts, "F-1", StackCodes.All, "*nonsense*"));
-        Check(StackTenantCards.Offboard(texts, Look.Data("F-1", ("mapping", "Paris|x")), "Contoso", all[0].Stack, all[0].Mappings.Value![0], new string('r', 500), true, null));
+        Check(StackTenantCards.Offboard(
+            texts,
+            Look.Data("F-1", ("mapping", "Paris|x")),
+            "Contoso",
+            all[0].Stack,
+            all[0].Mappings.Value![0],
+            new string('r', 500),
+            true,
+            null));
     }
 
     [Theory]
@@ -64,11 +102,43 @@ public sealed class OnboardStackTenantCardTests
             Guest = "lena@fabrikam.example",
             Reason = new string('é', 500),
         };
-        string[] remarks = ["MultiTenant", "MultiTenantUnknown", "Created\tx", "AgreementNotNeeded", "AgreementBy\tx", "Subscription\tx\ty", "OwnerStood", "Mapped\tx", "MappingStood\tx", "DirectoryStood", "Proven\tx\ty", "ProvenNotRemoved\tx\ty", "ByHand\tx"];
-        string[] reasons = ["NoDelegation", "AgreementMissing", "NoSubscriptionYet", "GuestNotAccepted", "MultiTenancyNotEnabled", "OperatorByHand", "RemovalByHand", "CustomerMustConsent", "CustomerMustConsentAndShare", "ConsentByHand", "RelationNotShown", "NoPlanYet", "OwnerNotVisible", "RegistrationRightMissing", "DomainOurs", "NoStackSubscription", "ProofByHand", "DomainTaken", "CompanyRefused", "WrongDirectory", "RegistrationDisabled", .. StackCodes.All.Select(code => "Code." + code)];
+        string[] remarks =
+        [
+            "MultiTenant", "MultiTenantUnknown", "Created\tx", "AgreementNotNeeded", "AgreementBy\tx", "Subscription\tx\ty", "OwnerStood",
+            "Mapped\tx", "MappingStood\tx", "DirectoryStood", "Proven\tx\ty", "ProvenNotRemoved\tx\ty", "ByHand\tx",
+        ];
+        string[] reasons =
+        [
+            "NoDelegation",
+            "AgreementMissing",
+            "NoSubscriptionYet",
+            "GuestNotAccepted",
+            "MultiTenancyNotEnabled",
+            "OperatorByHand",
+            "RemovalByHand",
+            "CustomerMustConsent",
+            "CustomerMustConsentAndShare",
+            "ConsentByHand",
+            "RelationNotShown",
+            "NoPlanYet",
+            "OwnerNotVisible",
+            "RegistrationRightMissing",
+            "DomainOurs",
+            "NoStackSubscription",
+            "ProofByHand",
+            "DomainTaken",
+            "CompanyRefused",
+            "WrongDirectory",
+            "RegistrationDisabled",
+            .. StackCodes.All.Select(code => "Code." + code),
+        ];
         foreach (var reason in reasons)
         {
-            var steps = operation.Steps.Select((step, i) => new RequestStep(step, i == operation.Steps.Count - 1 ? StepState.Waits : StepState.Done, DateTimeOffset.UnixEpoch, remarks[i % remarks.Length]));
+            var steps = operation.Steps.Select((step, i) => new RequestStep(
+                step,
+                i == operation.Steps.Count - 1 ? StepState.Waits : StepState.Done,
+                DateTimeOffset.UnixEpoch,
+                remarks[i % remarks.Length]));
             var request = new Request
             {
                 Id = "R-TEST2",

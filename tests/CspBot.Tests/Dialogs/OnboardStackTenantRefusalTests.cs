@@ -24,7 +24,8 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         {
             var details = await _host.Nora.SaysAsync("onboard stack vanarsdel");
             var mapped = (await StackScenarios.MappingsAsync(_host)).Select(mapping => mapping.Subscription).ToList();
-            return CardReader.Choices(details, "subscription").First(choice => Guid.TryParse(choice.Value, out _) && !mapped.Contains(choice.Value)).Value;
+            return CardReader.Choices(details, "subscription").First(
+                choice => Guid.TryParse(choice.Value, out _) && !mapped.Contains(choice.Value)).Value;
         },
         "vanarsdel",
         "",
@@ -42,7 +43,8 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Users_who_sign_in_with_another_directory_are_noticed()
     {
-        var review = await StackScenarios.ReviewAsync(_host.Nora, "adatum", more: new Dictionary<string, string> { ["directory"] = "lamnahealthcare.onmicrosoft.com" });
+        var review = await StackScenarios.ReviewAsync(
+            _host.Nora, "adatum", more: new Dictionary<string, string> { ["directory"] = "lamnahealthcare.onmicrosoft.com" });
         Assert.Contains("The users sign in with lamnahealthcare.onmicrosoft.com", CardReader.Text(review), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(review, Submit));
     }
@@ -57,14 +59,17 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_registration_in_a_disabled_subscription_is_refused()
     {
-        await _host.ControlAsync("subscriptions", new { id = CspBot.Sandbox.Stack.Deployments[1].RegistrationSubscription, state = "Disabled" });
-        await RefusedAsync(null, "adatum", "", "the registration’s own subscription Azure Stack Lyon is Disabled", "Reactivate that subscription first");
+        await _host.ControlAsync(
+            "subscriptions", new { id = CspBot.Sandbox.Stack.Deployments[1].RegistrationSubscription, state = "Disabled" });
+        await RefusedAsync(
+            null, "adatum", "", "the registration’s own subscription Azure Stack Lyon is Disabled", "Reactivate that subscription first");
     }
 
     [Fact]
     public async Task A_registration_that_is_not_there_is_refused()
     {
-        await _host.ControlAsync("faults", new { api = "arm", method = "GET", path = "/registrations/", status = 404, code = "RegistrationNotFound" });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "GET", path = "/registrations/", status = 404, code = "RegistrationNotFound" });
         await RefusedAsync(null, "adatum", "", "There is no registration with that subscription", "CloudDeploymentID");
     }
 
@@ -94,11 +99,14 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         var typed = StackScenarios.Company("Whoever");
         typed["domain"] = "adatum";
         var again = await _host.Nora.ClicksAsync(company, StackScenarios.Dialog + "company", typed);
-        Assert.Contains("adatum.onmicrosoft.com belongs to our customer Adatum Corporation", CardReader.Text(again), StringComparison.Ordinal);
+        Assert.Contains(
+            "adatum.onmicrosoft.com belongs to our customer Adatum Corporation", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Equal("1 Main Street", CardReader.Value(again, "line1"));
 
         typed["domain"] = "somebody";
-        await _host.ControlAsync("faults", new { api = "partnercenter", method = "HEAD", path = "/v1/domains/somebody.onmicrosoft.com", status = 200, times = 1 });
+        await _host.ControlAsync(
+            "faults",
+            new { api = "partnercenter", method = "HEAD", path = "/v1/domains/somebody.onmicrosoft.com", status = 200, times = 1 });
         again = await _host.Nora.ClicksAsync(company, StackScenarios.Dialog + "company", typed);
         Assert.Contains("somebody.onmicrosoft.com belongs to somebody else", CardReader.Text(again), StringComparison.Ordinal);
     }
@@ -120,7 +128,8 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     public async Task A_right_that_is_missing_on_the_registration_is_told()
     {
         var before = await StackScenarios.MappingsAsync(_host);
-        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 403, code = "AuthorizationFailed" });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 403, code = "AuthorizationFailed" });
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum"));
         var failed = await StackScenarios.OwnAsync(_host, id, "we may not change the registration");
         Assert.Contains("Microsoft.AzureStack/registrations/*", failed.Text, StringComparison.Ordinal);
@@ -130,8 +139,11 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_right_that_is_missing_after_something_was_done_is_waited_for()
     {
-        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 403, code = "AuthorizationFailed", times = 1 });
-        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon", guest: StackScenarios.Guest));
+        await _host.ControlAsync(
+            "faults",
+            new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 403, code = "AuthorizationFailed", times = 1 });
+        var id = await StackScenarios.ApproveAsync(
+            _host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon", guest: StackScenarios.Guest));
         var waits = await StackScenarios.OwnAsync(_host, id, "Then click Continue");
         Assert.Contains("we may not change the registration", waits.Text, StringComparison.Ordinal);
         await _host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
@@ -156,7 +168,9 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_that_stays_bad_is_explained_and_can_be_tried_again()
     {
-        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 502, code = "MetadataResolverBadGatewayError" });
+        await _host.ControlAsync(
+            "faults",
+            new { api = "arm", method = "PUT", path = "customerSubscriptions", status = 502, code = "MetadataResolverBadGatewayError" });
         var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", "Lyon"));
         var card = await StackScenarios.OwnAsync(_host, id, "tried again at");
         while (!card.Text.Contains("Failed", StringComparison.Ordinal))
@@ -186,6 +200,7 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         var (_, body) = await _host.Nora.SendAsync(_host.Nora.Forge(Submit, data));
         Assert.DoesNotContain("Waiting for approval", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
         Assert.Equal(before.Order(), (await StackScenarios.MappingsAsync(_host)).Order());
-        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("method").GetString() is "PUT" or "DELETE" || call.GetProperty("path").GetString()!.EndsWith("invitations", StringComparison.Ordinal));
+        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("method").GetString() is "PUT" or "DELETE"
+            || call.GetProperty("path").GetString()!.EndsWith("invitations", StringComparison.Ordinal));
     }
 }

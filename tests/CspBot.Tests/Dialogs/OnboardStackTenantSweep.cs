@@ -35,17 +35,21 @@ internal sealed class OnboardStackTenantSweep(BotHost host) : StorySweep(host)
         Demand(!done.Text.Contains('✖') && !done.Text.Contains("Not seen by the bot", StringComparison.Ordinal),
             "Done on nobody's word: " + done.Text);
         Demand(
-            (await StackScenarios.MappingsAsync(Host)).Except(mappings).SequenceEqual([(Deployment, paying, tenant)]), "Done and verified, and not mapped.");
+            (await StackScenarios.MappingsAsync(Host)).Except(mappings).SequenceEqual([(Deployment, paying, tenant)]),
+            "Done and verified, and not mapped.");
         Demand(
-            (await StackScenarios.DirectoriesAsync(Host)).Except(directories).SequenceEqual([(Deployment, tenant)]), "Done and verified, and not let in.");
+            (await StackScenarios.DirectoriesAsync(Host)).Except(directories).SequenceEqual([(Deployment, tenant)]),
+            "Done and verified, and not let in.");
         Demand((await Host.UserOwnersAsync()).Except(owners).Count() == 1, "Done and verified, and there is no right.");
 
         await begins("undo");
         await UndoAsync(id);
         Demand(
-            (await StackScenarios.MappingsAsync(Host)).Order().SequenceEqual(mappings.Order()), "Ended and verified, and the mapping stands.");
+            (await StackScenarios.MappingsAsync(Host)).Order().SequenceEqual(mappings.Order()),
+            "Ended and verified, and the mapping stands.");
         Demand(
-            (await StackScenarios.DirectoriesAsync(Host)).Order().SequenceEqual(directories.Order()), "Ended and verified, and the directory is let in.");
+            (await StackScenarios.DirectoriesAsync(Host)).Order().SequenceEqual(directories.Order()),
+            "Ended and verified, and the directory is let in.");
         Demand((await Host.UserOwnersAsync()).Order().SequenceEqual(owners.Order()), "Ended and verified, and the right stands.");
     }
 

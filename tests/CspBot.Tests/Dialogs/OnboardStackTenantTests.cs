@@ -58,7 +58,8 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         Assert.Equal(paying.ToLowerInvariant(), paying);
         Assert.Equal(2, (await StackScenarios.DirectoriesAsync(_host)).Count(directory => directory.Tenant == tenant));
         Assert.Contains(await _host.UserOwnersAsync(), owner => owner.Subscription == paying);
-        Assert.All((await _host.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), subscription => Assert.Equal(0, subscription.GetProperty("resourceGroups").GetArrayLength()));
+        Assert.All((await _host.WorldAsync()).GetProperty("stackSubscriptions").EnumerateArray(), subscription =>
+            Assert.Equal(0, subscription.GetProperty("resourceGroups").GetArrayLength()));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         var mappings = await StackScenarios.MappingsAsync(_host);
         var directories = await StackScenarios.DirectoriesAsync(_host);
         var owners = await _host.UserOwnersAsync();
-        var id = await StackScenarios.ApproveAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", guest: StackScenarios.Guest));
+        var id = await StackScenarios.ApproveAsync(
+            _host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", guest: StackScenarios.Guest));
         var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the invitation yet");
         Assert.Equal(mappings.Count + 2, (await StackScenarios.MappingsAsync(_host)).Count);
         Assert.Equal(owners.Count + 1, (await _host.UserOwnersAsync()).Count);
@@ -159,38 +161,54 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         Assert.Contains("has not accepted the Microsoft Customer Agreement", CardReader.Text(review), StringComparison.Ordinal);
         var id = await StackScenarios.ApproveAsync(_host, review);
         var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
-        Assert.Contains("https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement", waits.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement", waits.Text, StringComparison.Ordinal);
         var tenant = await StackScenarios.TenantOfAsync(_host, name);
         Assert.NotNull(tenant);
-        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
 
         await _host.ControlAsync("customers", new { customer = tenant, agreementAccepted = true });
         await _host.LeapAsync(TimeSpan.FromHours(5));
         await StackScenarios.OwnAsync(_host, id, "has to let Paris into its directory");
         var calls = await _host.CallsAsync();
         Assert.Single(calls, call => call.GetProperty("path").GetString()!.EndsWith("/checkout", StringComparison.Ordinal));
-        Assert.DoesNotContain(calls, call => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.GetProperty("method").GetString() == "POST"
+            && call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_request_of_an_older_version_that_holds_our_word_for_the_agreement_waits_for_the_customers_own()
     {
         const string name = "Oldtimer";
-        var (id, ask) = await StackScenarios.SubmitAsync(_host, await StackScenarios.ReviewNewAsync(_host.Nora, name, "Paris", guest: "", agreed: false));
+        var (id, ask) = await StackScenarios.SubmitAsync(
+            _host, await StackScenarios.ReviewNewAsync(_host.Nora, name, "Paris", guest: "", agreed: false));
 
         // The document as the version before 2026-11-28 wrote it: somebody of ours has confirmed the agreement for the customer.
-        var golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Samples", "Requests", "1", "onboard-stack-tenant-agreed.json")))!;
+        var golden = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(SourceTree.Root, "tests", "CspBot.Tests", "Samples", "Requests", "1", "onboard-stack-tenant-agreed.json")))!;
         var database = _host.Services.GetRequiredService<Database>();
-        var document = JsonNode.Parse(await database.ReadAsync(s => s.QueryOneAsync<string>("select document from request where id = @id", new { id }), default) ?? "")!;
+        var document = JsonNode.Parse(
+            await database.ReadAsync(s => s.QueryOneAsync<string>("select document from request where id = @id", new { id }), default)
+            ?? "")!;
         document["operation"]!["agreement"] = golden["operation"]!["agreement"]!.DeepClone();
         Assert.Equal("Ada", (string?)document["operation"]!["agreement"]!["by"]!["firstName"]);
-        await database.WriteAsync(s => s.ExecuteAsync("update request set document = @document where id = @id", new { id, document = document.ToJsonString() }), default);
+        await database.WriteAsync(
+            s => s.ExecuteAsync("update request set document = @document where id = @id", new { id, document = document.ToJsonString() }),
+            default);
 
         await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         var waits = await StackScenarios.OwnAsync(_host, id, "has not accepted the Microsoft Customer Agreement");
-        foreach (var sentence in new[] { "Please accept the Microsoft Customer Agreement", "Merci d’accepter le contrat client Microsoft", "?ref=/BillingAccounts/agreement" })
+        foreach (var sentence in new[]
+        {
+            "Please accept the Microsoft Customer Agreement",
+            "Merci d’accepter le contrat client Microsoft",
+            "?ref=/BillingAccounts/agreement",
+        })
             Assert.Contains(sentence, waits.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal) && call.GetProperty("method").GetString() == "POST");
+        Assert.DoesNotContain(await _host.CallsAsync(), call =>
+            call.GetProperty("path").GetString()!.EndsWith("/agreements", StringComparison.Ordinal)
+            && call.GetProperty("method").GetString() == "POST");
         await _host.ControlAsync("customers", new { customer = await StackScenarios.TenantOfAsync(_host, name), agreementAccepted = true });
         await _host.LeapAsync(TimeSpan.FromHours(5));
         await StackScenarios.OwnAsync(_host, id, "has to let Paris into its directory");
@@ -219,7 +237,8 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
             Assert.False(CardReader.HasButton(await agent.SaysAsync("onboard stack adatum"), StackScenarios.Dialog + "details"));
         foreach (var verb in new[] { "details", "submit", "leaks", "tenants", "fix", "offboard", "offboard-submit", "company" })
         {
-            var (_, body) = await _host.Ingrid.SendAsync(_host.Ingrid.Forge(StackScenarios.Dialog + verb, new System.Text.Json.Nodes.JsonObject { ["form"] = "F-1" }));
+            var (_, body) = await _host.Ingrid.SendAsync(
+                _host.Ingrid.Forge(StackScenarios.Dialog + verb, new System.Text.Json.Nodes.JsonObject { ["form"] = "F-1" }));
             Assert.Contains("admin agent", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
         }
     }
@@ -261,7 +280,10 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
     public async Task Fields_that_are_missing_are_named_and_what_was_typed_is_kept()
     {
         var details = await _host.Nora.SaysAsync("onboard stack adatum");
-        var again = await _host.Nora.ClicksAsync(details, StackScenarios.Dialog + "details", new Dictionary<string, string> { ["deployments"] = "Paris", ["guest"] = "no address", ["reason"] = "" });
+        var again = await _host.Nora.ClicksAsync(
+            details,
+            StackScenarios.Dialog + "details",
+            new Dictionary<string, string> { ["deployments"] = "Paris", ["guest"] = "no address", ["reason"] = "" });
         Assert.Equal("no address", CardReader.Value(again, "guest"));
         Assert.Contains("This is no e-mail address", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Contains("Say what it is for", CardReader.Text(again), StringComparison.Ordinal);
@@ -281,9 +303,12 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
         }
 
         var details = await _host.Nora.SaysAsync("onboard stack adatum");
-        Assert.DoesNotContain(CardReader.Choices(details, "subscription"), choice => choice.Title.StartsWith("Branch 39", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            CardReader.Choices(details, "subscription"), choice => choice.Title.StartsWith("Branch 39", StringComparison.Ordinal));
         Assert.Contains(CardReader.Choices(details, "subscription"), choice => choice.Value == "new-plan");
-        Assert.Equal("subscriptions", CardReader.Input(details, "subscription")!.Value.GetProperty("choices.data").GetProperty("dataset").GetString());
+        Assert.Equal(
+            "subscriptions",
+            CardReader.Input(details, "subscription")!.Value.GetProperty("choices.data").GetProperty("dataset").GetString());
         var found = Assert.Single(await _host.Nora.SearchesAsync("subscriptions", "branch 39"));
         var review = await StackScenarios.ReviewAsync(_host.Nora, "adatum", subscription: found.Value);
         Assert.Contains("Branch 39 is active and belongs to this directory", CardReader.Text(review), StringComparison.Ordinal);

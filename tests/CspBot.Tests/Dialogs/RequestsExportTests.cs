@@ -15,7 +15,9 @@ public sealed class RequestsExportTests
 
         var lines = await ExportedAsync(host.Nora);
         Assert.Equal("id,created,state,dialog,requester,customer,what,decidedBy", lines[0]);
-        Assert.Matches("^R-[A-Z0-9]{5},[0-9-]{10}T[0-9:]{8}Z,pending-approval,grant-owner,Nora Lind,Adatum Corporation,", Assert.Single(lines.Skip(1)));
+        Assert.Matches(
+            "^R-[A-Z0-9]{5},[0-9-]{10}T[0-9:]{8}Z,pending-approval,grant-owner,Nora Lind,Adatum Corporation,",
+            Assert.Single(lines.Skip(1)));
 
         Assert.Equal(2, (await ExportedAsync(host.Tomas)).Length);
         var list = await host.Pierre.SaysAsync("demandes");

@@ -21,11 +21,24 @@ public sealed class ReservationPermissionContractTests
         var opened = await nora.SaysAsync(phrase);
         Assert.Contains(CardReader.Choices(opened, "customer"), choice => choice.Value == Adatum);
         var form = await PostAsync(nora, opened, "reservation-permission/customer", ("customer", Adatum));
-        var refused = await PostAsync(nora, form, Submit, ("reservedInstances", "true"), ("savingsPlan", "false"), ("liability", "false"), ("reason", "Kept words"));
-        Assert.Equal(("Kept words", "true", "false"), (CardReader.Value(refused, "reason"), CardReader.Value(refused, "reservedInstances"), CardReader.Value(refused, "savingsPlan")));
+        var refused = await PostAsync(
+            nora, form, Submit, ("reservedInstances", "true"), ("savingsPlan", "false"), ("liability", "false"), ("reason", "Kept words"));
+        Assert.Equal(
+            ("Kept words", "true", "false"),
+            (CardReader.Value(refused, "reason"),
+                CardReader.Value(refused, "reservedInstances"),
+                CardReader.Value(refused, "savingsPlan")));
         Assert.Empty(await PermissionsAsync(host));
-        var asked = await PostAsync(nora, refused, Submit, ("reservedInstances", "true"), ("savingsPlan", "false"), ("liability", "true"), ("reason", "Kept words"));
-        var question = await host.Teams.WaitForAsync("the question", message => message.Conversation == host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        var asked = await PostAsync(
+            nora,
+            refused,
+            Submit,
+            ("reservedInstances", "true"),
+            ("savingsPlan", "false"),
+            ("liability", "true"),
+            ("reason", "Kept words"));
+        var question = await host.Teams.WaitForAsync(
+            "the question", message => message.Conversation == host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
         await PostAsync(host.Tomas, question.Card, "requests/approve", ("comment", "Agreed"));
         await nora.SeesAsync(done);
         Assert.Equal([Reserved], await PermissionsAsync(host));
@@ -56,7 +69,8 @@ public sealed class ReservationPermissionContractTests
     }
 
     /// <summary>Only what the contract says: the button's own data, and inputs as text.</summary>
-    private static async Task<JsonElement> PostAsync(Agent agent, JsonElement card, string verb, params (string Name, string Value)[] inputs)
+    private static async Task<JsonElement> PostAsync(
+        Agent agent, JsonElement card, string verb, params (string Name, string Value)[] inputs)
     {
         var button = CardReader.Button(card, verb);
         var data = button.TryGetProperty("data", out var own) ? JsonNode.Parse(own.GetRawText())!.AsObject() : [];

@@ -13,7 +13,8 @@ public sealed class ReservationPermissionFaultTests
     public async Task A_connection_cut_after_the_write_makes_no_second_write()
     {
         await using var host = await BotHost.StartAsync();
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "POST", path = Policies, dropConnection = true, afterWrite = true, times = 1 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", method = "POST", path = Policies, dropConnection = true, afterWrite = true, times = 1 });
         await TurnOnAsync(host, Wish(reserved: true));
         Assert.Equal([Reserved], await PermissionsAsync(host));
         Assert.Single(await WritesAsync(host));
@@ -23,11 +24,13 @@ public sealed class ReservationPermissionFaultTests
     public async Task A_write_that_never_arrived_is_tried_again_under_the_same_id()
     {
         await using var host = await BotHost.StartAsync();
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "POST", path = Policies, dropConnection = true, times = 1 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", method = "POST", path = Policies, dropConnection = true, times = 1 });
         await TurnOnAsync(host, Wish(reserved: true));
         Assert.Equal([Reserved], await PermissionsAsync(host));
         var ids = (await host.CallsAsync())
-            .Where(call => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString()!.StartsWith(Policies, StringComparison.OrdinalIgnoreCase))
+            .Where(call => call.GetProperty("method").GetString() == "POST"
+                && call.GetProperty("path").GetString()!.StartsWith(Policies, StringComparison.OrdinalIgnoreCase))
             .Select(call => call.GetProperty("requestId").GetString()).ToList();
         Assert.Equal(2, ids.Count);
         Assert.Equal(ids[0], ids[1]);
@@ -55,7 +58,8 @@ public sealed class ReservationPermissionFaultTests
     [Theory]
     [InlineData("POST", false, true)]
     [InlineData("PUT", true, false)]
-    public async Task A_policy_that_appears_or_vanishes_between_read_and_write_ends_in_the_wanted_state(string method, bool savingsBefore, bool savingsAfter)
+    public async Task A_policy_that_appears_or_vanishes_between_read_and_write_ends_in_the_wanted_state(
+        string method, bool savingsBefore, bool savingsAfter)
     {
         await using var host = await BotHost.StartAsync();
         await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = savingsBefore });
@@ -107,5 +111,6 @@ public sealed class ReservationPermissionFaultTests
     }
 
     private static async Task<int> ReadsAsync(BotHost host) => (await host.CallsAsync()).Count(call =>
-        call.GetProperty("method").GetString() == "GET" && call.GetProperty("path").GetString()!.StartsWith(Policies, StringComparison.OrdinalIgnoreCase));
+        call.GetProperty("method").GetString() == "GET"
+        && call.GetProperty("path").GetString()!.StartsWith(Policies, StringComparison.OrdinalIgnoreCase));
 }

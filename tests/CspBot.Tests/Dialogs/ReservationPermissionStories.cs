@@ -11,7 +11,8 @@ internal static class ReservationPermissionStories
     public const string Reserved = "AzureReservedInstances";
     public const string Savings = "AzureSavingsPlan";
 
-    public static Dictionary<string, string> Wish(bool? reserved = null, bool? savings = null, bool liability = true, string reason = "They asked for it", string until = "")
+    public static Dictionary<string, string> Wish(
+        bool? reserved = null, bool? savings = null, bool liability = true, string reason = "They asked for it", string until = "")
     {
         var filled = new Dictionary<string, string> { ["reason"] = reason, ["until"] = until };
         if (reserved is { } r)
@@ -23,24 +24,29 @@ internal static class ReservationPermissionStories
         return filled;
     }
 
-    public static Task<JsonElement> OpenAsync(Agent agent, string customer = "adatum") => agent.SaysAsync("reservation permission " + customer);
+    public static Task<JsonElement> OpenAsync(Agent agent, string customer = "adatum") =>
+        agent.SaysAsync("reservation permission " + customer);
 
     public static async Task<JsonElement> AskAsync(Agent agent, Dictionary<string, string> wish, string customer = "adatum") =>
         await agent.ClicksAsync(await OpenAsync(agent, customer), Submit, wish);
 
     /// <summary>Asks, has Tomas approve, and waits for the end of it.</summary>
-    public static async Task<ShownMessage> TurnOnAsync(BotHost host, Dictionary<string, string> wish, string ends = "Done and verified", string customer = "adatum")
+    public static async Task<ShownMessage> TurnOnAsync(
+        BotHost host, Dictionary<string, string> wish, string ends = "Done and verified", string customer = "adatum")
     {
         await host.Tomas.InstallAsync();
         var own = await ApproveAsync(host, await AskAsync(host.Nora, wish, customer));
-        return await host.Teams.WaitForAsync($"'{ends}' of {own}", message => message.Conversation == host.Nora.Chat && message.Text.Contains(own, StringComparison.Ordinal) && message.Text.Contains(ends, StringComparison.Ordinal));
+        return await host.Teams.WaitForAsync($"'{ends}' of {own}", message => message.Conversation == host.Nora.Chat
+            && message.Text.Contains(own, StringComparison.Ordinal)
+            && message.Text.Contains(ends, StringComparison.Ordinal));
     }
 
     /// <summary>Tomas approves what this card asks for; the request's id.</summary>
     public static async Task<string> ApproveAsync(BotHost host, JsonElement card)
     {
         var id = Scenarios.RequestOf(card);
-        var ask = await host.Teams.WaitForAsync($"the question of {id}", message => message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal));
+        var ask = await host.Teams.WaitForAsync($"the question of {id}", message =>
+            message.Conversation == host.Tomas.Chat && message.Text.Contains(id, StringComparison.Ordinal));
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         return id;
     }
@@ -56,10 +62,16 @@ internal static class ReservationPermissionStories
     public static async Task<IReadOnlyList<(string Method, int Status)>> WritesAsync(BotHost host) =>
     [
         .. (await host.CallsAsync())
-            .Where(call => call.GetProperty("method").GetString() != "GET" && call.GetProperty("path").GetString()!.StartsWith("/v1/SelfServePolicy", StringComparison.OrdinalIgnoreCase))
+            .Where(call => call.GetProperty("method").GetString() != "GET"
+                && call.GetProperty("path").GetString()!.StartsWith("/v1/SelfServePolicy", StringComparison.OrdinalIgnoreCase))
             .Select(call => (call.GetProperty("method").GetString()!, call.GetProperty("status").GetInt32())),
     ];
 
     public static async Task<string> IdOfAsync(BotHost host, string name) =>
-        (await host.WorldAsync()).GetProperty("customers").EnumerateArray().First(customer => customer.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
+        (await host.WorldAsync())
+            .GetProperty("customers")
+            .EnumerateArray()
+            .First(customer => customer.GetProperty("name").GetString() == name)
+            .GetProperty("id")
+            .GetString()!;
 }

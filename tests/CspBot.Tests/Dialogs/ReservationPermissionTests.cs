@@ -35,10 +35,13 @@ public sealed class ReservationPermissionTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.Nora.In("fr-FR").ClicksAsync(await host.Nora.In("fr-FR").SaysAsync("autorisation réservation adatum"), Submit, Wish(reserved: true));
+        await host.Nora
+            .In("fr-FR")
+            .ClicksAsync(await host.Nora.In("fr-FR").SaysAsync("autorisation réservation adatum"), Submit, Wish(reserved: true));
         var submitted = JsonNode.Parse((await host.AuditAsync()).Single(entry => entry.Kind == "submitted").Document)!["detail"]!;
         Assert.StartsWith("Nous payons à Microsoft", (string)submitted["liabilityText"]!, StringComparison.Ordinal);
-        Assert.Equal(("fr", "true", "00"), ((string)submitted["liabilityLanguage"]!, (string)submitted["liability"]!, (string)submitted["shown"]!));
+        Assert.Equal(
+            ("fr", "true", "00"), ((string)submitted["liabilityLanguage"]!, (string)submitted["liability"]!, (string)submitted["shown"]!));
     }
 
     [Theory]
@@ -53,7 +56,10 @@ public sealed class ReservationPermissionTests
         Assert.Contains(words, CardReader.Text(card), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(card, Submit));
         var mended = await host.Nora.ClicksAsync(card, button);
-        Assert.Contains(button.StartsWith("grant", StringComparison.Ordinal) ? "Grant Owner at" : "Selling an Azure plan", CardReader.Text(mended), StringComparison.Ordinal);
+        Assert.Contains(
+            button.StartsWith("grant", StringComparison.Ordinal) ? "Grant Owner at" : "Selling an Azure plan",
+            CardReader.Text(mended),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class ReservationPermissionTests
         var answer = await host.Nora.ClicksAsync(form, Submit, Wish(reserved: true, reason: "kept words"));
         Assert.Contains("a prerequisite is missing", CardReader.Text(answer), StringComparison.Ordinal);
         Assert.Contains("No user of Adatum Corporation is Owner", CardReader.Text(answer), StringComparison.Ordinal);
-        Assert.Contains(await host.AuditAsync(), entry => entry.Kind == "refused" && entry.Document.Contains("ReservationPermission.NotReady", StringComparison.Ordinal));
+        Assert.Contains(await host.AuditAsync(), entry =>
+            entry.Kind == "refused" && entry.Document.Contains("ReservationPermission.NotReady", StringComparison.Ordinal));
         Assert.Empty(await WritesAsync(host));
     }
 
@@ -93,10 +100,15 @@ public sealed class ReservationPermissionTests
             wish["liability"] = forged;
             var answer = await AskAsync(host.Nora, wish);
             Assert.Contains("Tick that you take on the liability", CardReader.Text(answer), StringComparison.Ordinal);
-            Assert.Equal(("kept words", "true", "false"), (CardReader.Value(answer, "reason"), CardReader.Value(answer, "reservedInstances"), CardReader.Value(answer, "liability")));
+            Assert.Equal(
+                ("kept words", "true", "false"),
+                (CardReader.Value(answer, "reason"), CardReader.Value(answer, "reservedInstances"), CardReader.Value(answer, "liability")));
         }
 
-        Assert.Equal(4, (await host.AuditAsync()).Count(entry => entry.Kind == "refused" && entry.Document.Contains("LiabilityMissing", StringComparison.Ordinal)));
+        Assert.Equal(
+            4,
+            (await host.AuditAsync()).Count(
+                entry => entry.Kind == "refused" && entry.Document.Contains("LiabilityMissing", StringComparison.Ordinal)));
         Assert.Empty(await WritesAsync(host));
     }
 
@@ -109,18 +121,29 @@ public sealed class ReservationPermissionTests
         {
             var choice = await agent.SaysAsync("reservation permission");
             Assert.NotNull(CardReader.Input(choice, "customer"));
-            var card = await agent.ClicksAsync(choice, "reservation-permission/customer", new Dictionary<string, string> { ["customer"] = Adatum });
+            var card = await agent.ClicksAsync(
+                choice, "reservation-permission/customer", new Dictionary<string, string> { ["customer"] = Adatum });
             Assert.Contains("only admin agents may change this", CardReader.Text(card), StringComparison.Ordinal);
             Assert.Contains("Reservations: off", CardReader.Text(card), StringComparison.Ordinal);
             Assert.False(CardReader.HasButton(card, Submit));
-            foreach (var verb in new[] { Submit, "reservation-permission/off", "reservation-permission/list", "reservation-permission/export" })
+            foreach (var verb in new[]
             {
-                var (_, body) = await agent.SendAsync(agent.Forge(verb, CardReader.DataOf(borrowed, CardReader.Button(borrowed, Submit), Wish(reserved: true))));
+                Submit,
+                "reservation-permission/off",
+                "reservation-permission/list",
+                "reservation-permission/export",
+            })
+            {
+                var (_, body) = await agent.SendAsync(
+                    agent.Forge(verb, CardReader.DataOf(borrowed, CardReader.Button(borrowed, Submit), Wish(reserved: true))));
                 Assert.Contains("needs the partner role admin agent", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
             }
         }
 
-        Assert.Equal(8, (await host.AuditAsync()).Count(entry => entry.Kind == "refused" && entry.Document.Contains("RoleMissing.AdminAgent", StringComparison.Ordinal)));
+        Assert.Equal(
+            8,
+            (await host.AuditAsync()).Count(
+                entry => entry.Kind == "refused" && entry.Document.Contains("RoleMissing.AdminAgent", StringComparison.Ordinal)));
         Assert.Empty(await WritesAsync(host));
     }
 
@@ -130,7 +153,10 @@ public sealed class ReservationPermissionTests
         await using var host = await BotHost.StartAsync();
         var form = await OpenAsync(host.Nora);
         var other = await IdOfAsync(host, "Contoso");
-        foreach (var (name, value) in new[] { ("customer", other), ("customer", "nonsense"), ("shown", "10"), ("language", "fr"), ("form", "F-0-00"), ("seal", "") })
+        foreach (var (name, value) in new[]
+        {
+            ("customer", other), ("customer", "nonsense"), ("shown", "10"), ("language", "fr"), ("form", "F-0-00"), ("seal", ""),
+        })
         {
             var answer = await host.Nora.ClicksAsync(form, Submit, Wish(reserved: true), forge: data => data[name] = value);
             Assert.Contains("is not what you reviewed", CardReader.Text(answer), StringComparison.Ordinal);
@@ -138,7 +164,10 @@ public sealed class ReservationPermissionTests
 
         var aisha = await host.Aisha.ClicksAsync(form, Submit, Wish(reserved: true));
         Assert.Contains("is not what you reviewed", CardReader.Text(aisha), StringComparison.Ordinal);
-        Assert.Equal(7, (await host.AuditAsync()).Count(entry => entry.Kind == "refused" && entry.Document.Contains("NotReviewed", StringComparison.Ordinal)));
+        Assert.Equal(
+            7,
+            (await host.AuditAsync()).Count(
+                entry => entry.Kind == "refused" && entry.Document.Contains("NotReviewed", StringComparison.Ordinal)));
         Assert.Empty(await WritesAsync(host));
     }
 
@@ -162,7 +191,10 @@ public sealed class ReservationPermissionTests
         Assert.Contains("Choose a day from today on", CardReader.Text(past), StringComparison.Ordinal);
         Assert.Equal("2020-01-01", CardReader.Value(past, "until"));
         Assert.Contains("Say why", CardReader.Text(await AskAsync(host.Nora, Wish(reserved: true, reason: ""))), StringComparison.Ordinal);
-        Assert.Contains("500 characters", CardReader.Text(await AskAsync(host.Nora, Wish(reserved: true, reason: new string('x', 501)))), StringComparison.Ordinal);
+        Assert.Contains(
+            "500 characters",
+            CardReader.Text(await AskAsync(host.Nora, Wish(reserved: true, reason: new string('x', 501)))),
+            StringComparison.Ordinal);
         Assert.Contains("stands like that already", CardReader.Text(await AskAsync(host.Nora, Wish())), StringComparison.Ordinal);
         Assert.Empty(await WritesAsync(host));
     }
@@ -226,7 +258,10 @@ public sealed class ReservationPermissionTests
 
     private static async Task SuspendPlansAsync(BotHost host)
     {
-        foreach (var plan in (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray().Where(subscription => subscription.GetProperty("customer").GetString() == Adatum))
+        foreach (var plan in (await host.WorldAsync())
+            .GetProperty("subscriptions")
+            .EnumerateArray()
+            .Where(subscription => subscription.GetProperty("customer").GetString() == Adatum))
             await host.ControlAsync("subscriptions", new { id = plan.GetProperty("id").GetString(), status = "suspended" });
     }
 
@@ -234,7 +269,8 @@ public sealed class ReservationPermissionTests
     {
         var bought = (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray()
             .Where(subscription => subscription.GetProperty("customer").GetString() == Adatum)
-            .SelectMany(subscription => subscription.GetProperty("azureSubscriptions").EnumerateArray().Select(azure => azure.GetProperty("id").GetString()!))
+            .SelectMany(subscription =>
+                subscription.GetProperty("azureSubscriptions").EnumerateArray().Select(azure => azure.GetProperty("id").GetString()!))
             .ToList();
         foreach (var owner in (await host.UserOwnersAsync()).Where(owner => bought.Contains(owner.Subscription)))
             await host.ControlAsync("assignments", new { subscription = owner.Subscription, principalId = owner.Principal, remove = true });

@@ -32,7 +32,10 @@ public sealed class ReservationPermissionWatchTests
         await DeliveredAsync(host);
         Assert.Single(Notices(host));
 
-        await host.RestartAsync(() => host.ControlAsync("policies", new { customer = Adatum, reservedInstances = false, savingsPlan = true }).GetAwaiter().GetResult());
+        await host.RestartAsync(() => host
+            .ControlAsync("policies", new { customer = Adatum, reservedInstances = false, savingsPlan = true })
+            .GetAwaiter()
+            .GetResult());
         await Task.WhenAll(SweepAsync(host), SweepAsync(second));
         await host.Teams.WaitForAsync("the second notice", _ => Notices(host).Count == 2);
         await Task.WhenAll(SweepAsync(host), SweepAsync(second));
@@ -54,7 +57,13 @@ public sealed class ReservationPermissionWatchTests
         await DeliveredAsync(host);
         Assert.Single(Notices(host));
         Assert.Contains("3 in all", CardReader.Text(await host.Nora.SaysAsync("reservation permission")), StringComparison.Ordinal);
-        Assert.Contains("1 in all", CardReader.Text(await host.Nora.ClicksAsync(await host.Nora.SaysAsync("reservation permission"), "reservation-permission/list", new Dictionary<string, string> { ["find"] = "ADÀT" })), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 in all",
+            CardReader.Text(await host.Nora.ClicksAsync(
+                await host.Nora.SaysAsync("reservation permission"),
+                "reservation-permission/list",
+                new Dictionary<string, string> { ["find"] = "ADÀT" })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +78,8 @@ public sealed class ReservationPermissionWatchTests
         await Eventually.IsTrueAsync("the policy is deleted", async () => (await PermissionsAsync(host)).Count == 0);
         await SweepAsync(host);
         await DeliveredAsync(host);
-        Assert.DoesNotContain(host.Tomas.Mine(), message => message.Text.Contains(Drift, StringComparison.Ordinal) && message.Id != notice.Id);
+        Assert.DoesNotContain(
+            host.Tomas.Mine(), message => message.Text.Contains(Drift, StringComparison.Ordinal) && message.Id != notice.Id);
     }
 
     [Theory]
@@ -90,7 +100,8 @@ public sealed class ReservationPermissionWatchTests
     public async Task A_change_that_the_log_lost_is_found_within_a_day_and_told_without_a_name()
     {
         await using var host = await StartAsync();
-        await host.ControlAsync("policies", new { customer = await IdOfAsync(host, "Lamna Healthcare"), savingsPlan = true, audited = false });
+        await host.ControlAsync(
+            "policies", new { customer = await IdOfAsync(host, "Lamna Healthcare"), savingsPlan = true, audited = false });
         await SweepAsync(host);
         await DeliveredAsync(host);
         Assert.Empty(Notices(host));
@@ -141,7 +152,8 @@ public sealed class ReservationPermissionWatchTests
 
         await host.Nora.ClicksAsync(found, "reservation-permission/off");
         await Eventually.IsTrueAsync("the policy is deleted", async () => (await PermissionsAsync(host)).Count == 0);
-        await Eventually.IsTrueAsync("both requests are over", async () => (await host.AuditAsync()).Count(entry => entry.Kind == "succeeded") == 2);
+        await Eventually.IsTrueAsync(
+            "both requests are over", async () => (await host.AuditAsync()).Count(entry => entry.Kind == "succeeded") == 2);
         Assert.Contains("2 in all", CardReader.Text(await host.Nora.SaysAsync("reservation permission")), StringComparison.Ordinal);
     }
 
@@ -149,16 +161,23 @@ public sealed class ReservationPermissionWatchTests
     public async Task The_list_has_pages()
     {
         await using var host = await StartAsync();
-        foreach (var customer in (await host.WorldAsync()).GetProperty("customers").EnumerateArray().Where(customer => customer.GetProperty("relationship").GetString() == "reseller").Take(10))
+        foreach (var customer in (await host.WorldAsync())
+            .GetProperty("customers")
+            .EnumerateArray()
+            .Where(customer => customer.GetProperty("relationship").GetString() == "reseller")
+            .Take(10))
             await host.ControlAsync("policies", new { customer = customer.GetProperty("id").GetString(), reservedInstances = true });
         await SweepAsync(host);
         var first = await host.Nora.SaysAsync("reservation permission");
         Assert.Contains("12 in all, page 1 of 2", CardReader.Text(first), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(first, "reservation-permission/previous"));
-        var next = CardReader.Buttons(first).Single(button => button.GetProperty("verb").GetString() == "reservation-permission/list" && button.GetProperty("title").GetString() == "Next page");
+        var next = CardReader.Buttons(first).Single(button => button.GetProperty("verb").GetString() == "reservation-permission/list"
+            && button.GetProperty("title").GetString() == "Next page");
         var (_, body) = await host.Nora.SendAsync(host.Nora.Forge("reservation-permission/list", CardReader.DataOf(first, next, null)));
         Assert.Contains("page 2 of 2", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
-        Assert.Equal(["Open Adatum Corporation"], Opens(first).Except(Opens(body.GetProperty("value"))).Where(title => title.Contains("Adatum", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Open Adatum Corporation"],
+            Opens(first).Except(Opens(body.GetProperty("value"))).Where(title => title.Contains("Adatum", StringComparison.Ordinal)));
         Assert.Equal(12, Opens(first).Concat(Opens(body.GetProperty("value"))).Distinct().Count());
     }
 
@@ -201,7 +220,8 @@ public sealed class ReservationPermissionWatchTests
 
     private static PermissionWatch Watch(BotHost host) => host.Services.GetRequiredService<PermissionWatch>();
 
-    private static List<ShownMessage> Notices(BotHost host) => [.. host.Tomas.Mine().Where(message => message.Text.Contains(Drift, StringComparison.Ordinal))];
+    private static List<ShownMessage> Notices(BotHost host) =>
+        [.. host.Tomas.Mine().Where(message => message.Text.Contains(Drift, StringComparison.Ordinal))];
 
     /// <summary>Everything that is due was sent.</summary>
     private static Task DeliveredAsync(BotHost host) => Eventually.IsTrueAsync("the outbox is empty", async () =>
@@ -209,11 +229,17 @@ public sealed class ReservationPermissionWatchTests
             s => s.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and id like 'permission/%'"), default) == 0);
 
     /// <summary>The customers of a page's rows.</summary>
-    private static IEnumerable<string> Opens(JsonElement list) => CardReader.Buttons(list).Select(button => button.GetProperty("title").GetString()!).Where(title => title.StartsWith("Open ", StringComparison.Ordinal));
+    private static IEnumerable<string> Opens(JsonElement list) => CardReader.Buttons(list)
+        .Select(button => button.GetProperty("title").GetString()!)
+        .Where(title => title.StartsWith("Open ", StringComparison.Ordinal));
 
     private static async Task<(int Total, int Policies)> CountAsync(BotHost host)
     {
-        var paths = (await host.CallsAsync()).Where(call => call.GetProperty("api").GetString() == "partnercenter").Select(call => call.GetProperty("path").GetString()!).Where(path => !path.EndsWith("/customers", StringComparison.OrdinalIgnoreCase)).ToList();
+        var paths = (await host.CallsAsync())
+            .Where(call => call.GetProperty("api").GetString() == "partnercenter")
+            .Select(call => call.GetProperty("path").GetString()!)
+            .Where(path => !path.EndsWith("/customers", StringComparison.OrdinalIgnoreCase))
+            .ToList();
         return (paths.Count, paths.Count(path => path.Contains("SelfServePolicy", StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -30,10 +30,13 @@ public sealed class StackTenantListTests : IAsyncLifetime
         Assert.Contains("is mapped nowhere", CardReader.Text(card), StringComparison.Ordinal);
 
         var leak = leaks.Single(one => one.Title.StartsWith("Contoso", StringComparison.Ordinal));
-        var details = await _host.Nora.ClicksAsync(card, StackScenarios.Dialog + "fix", new Dictionary<string, string> { ["leak"] = leak.Value });
+        var details = await _host.Nora.ClicksAsync(
+            card, StackScenarios.Dialog + "fix", new Dictionary<string, string> { ["leak"] = leak.Value });
         Assert.Equal("Lyon", CardReader.Value(details, "deployments"));
-        var paying = (await StackScenarios.MappingsAsync(_host)).Single(mapping => leak.Value.EndsWith(mapping.Tenant, StringComparison.Ordinal)).Subscription;
-        var review = await _host.Nora.ClicksAsync(details, StackScenarios.Dialog + "details", new Dictionary<string, string> { ["subscription"] = paying, ["reason"] = "Leak" });
+        var paying = (await StackScenarios.MappingsAsync(_host)).Single(
+            mapping => leak.Value.EndsWith(mapping.Tenant, StringComparison.Ordinal)).Subscription;
+        var review = await _host.Nora.ClicksAsync(
+            details, StackScenarios.Dialog + "details", new Dictionary<string, string> { ["subscription"] = paying, ["reason"] = "Leak" });
         var id = await StackScenarios.ApproveAsync(_host, review);
         await StackScenarios.OwnAsync(_host, id, "Done and verified");
         card = await _host.Nora.SaysAsync("intégrer stack fuites");
@@ -43,7 +46,8 @@ public sealed class StackTenantListTests : IAsyncLifetime
     [Fact]
     public async Task A_stack_out_of_reach_is_named_and_hides_nothing_of_the_other()
     {
-        await _host.ControlAsync("faults", new { api = "stackadmin", path = "directoryTenants", status = 403, code = "AuthorizationFailed", times = 1 });
+        await _host.ControlAsync(
+            "faults", new { api = "stackadmin", path = "directoryTenants", status = 403, code = "AuthorizationFailed", times = 1 });
         var text = CardReader.Text(await _host.Nora.SaysAsync("onboard stack leaks"));
         Assert.Contains("could not be read", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Every directory that our Stacks let in is mapped", text, StringComparison.Ordinal);
@@ -68,16 +72,20 @@ public sealed class StackTenantListTests : IAsyncLifetime
         var before = await StackScenarios.MappingsAsync(_host);
         var list = await _host.Nora.SaysAsync("onboard stack tenants consolidated");
         var choice = CardReader.Choices(list, "mapping").Single(one => one.Title.EndsWith("Lyon", StringComparison.Ordinal));
-        var review = await _host.Nora.ClicksAsync(list, StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = choice.Value });
+        var review = await _host.Nora.ClicksAsync(
+            list, StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = choice.Value });
         Assert.Contains("is billed to us", CardReader.Text(review), StringComparison.Ordinal);
         var filled = new Dictionary<string, string> { ["reason"] = "Contract ended", ["shutOut"] = shutOut ? "true" : "false" };
         var id = await StackScenarios.ApproveAsync(_host, review, StackScenarios.Dialog + "offboard-submit", filled);
         await StackScenarios.OwnAsync(_host, id, "Done and verified");
         var tenant = choice.Value.Split('|')[1];
-        Assert.Equal(before.Where(mapping => (mapping.Deployment, mapping.Tenant) != ("Lyon", tenant)).Order(), (await StackScenarios.MappingsAsync(_host)).Order());
+        Assert.Equal(
+            before.Where(mapping => (mapping.Deployment, mapping.Tenant) != ("Lyon", tenant)).Order(),
+            (await StackScenarios.MappingsAsync(_host)).Order());
         Assert.Equal(!shutOut, (await StackScenarios.DirectoriesAsync(_host)).Contains(("Lyon", tenant)));
 
-        var (_, body) = await _host.Nora.SendAsync(_host.Nora.Forge(StackScenarios.Dialog + "offboard", new JsonObject { ["form"] = "F-2", ["mapping"] = choice.Value }));
+        var (_, body) = await _host.Nora.SendAsync(
+            _host.Nora.Forge(StackScenarios.Dialog + "offboard", new JsonObject { ["form"] = "F-2", ["mapping"] = choice.Value }));
         Assert.Contains("has no mapping on Lyon", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
     }
 }

@@ -83,7 +83,8 @@ internal abstract partial class StorySweep(BotHost host)
         }
 
         output.WriteLine(
-            $"{phase}: {calls.Count} calls, {product.Length} combinations, {drawn} tried in {clock.Elapsed.TotalSeconds:F0} s, {wrong.Count} wrong; left out:");
+            $"{phase}: {calls.Count} calls, {product.Length} combinations, {drawn} tried in {clock.Elapsed.TotalSeconds:F0} s, "
+            + $"{wrong.Count} wrong; left out:");
         foreach (var (call, name, _) in product[drawn..])
             output.WriteLine($"  {call} answers {name}");
         if (calls.Count == 0)
@@ -208,7 +209,9 @@ internal abstract partial class StorySweep(BotHost host)
 
         public override string ToString() => $"{Api} {Method} {Path}";
 
-        /// <summary>Names of assignments, policies and proofs, and users that a story makes: those of the seed have ids made by rule.</summary>
+        /// <summary>
+        /// Names of assignments, policies and proofs, and users that a story makes: those of the seed have ids made by rule.
+        /// </summary>
         [GeneratedRegex("(?<=roleAssignments/)[0-9a-fA-F-]{36}$|(?<=SelfServePolicy/)[^/]+$|"
             + "(?<=cspbot-proof-)[^/]+|(?<=/users/)(?!\\d0000000-)[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", RegexOptions.IgnoreCase)]
         private static partial Regex OfOneStory();

@@ -29,7 +29,8 @@ public sealed class UnreadWriteTests
     {
         await using var host = await BotHost.StartAsync();
         await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = savingsBefore });
-        await host.ControlAsync("faults", new { api = "partnercenter", method, path = "/v1/SelfServePolicy", status = 200, body, times = 1 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", method, path = "/v1/SelfServePolicy", status = 200, body, times = 1 });
         await TurnOnAsync(host, Wish(reserved: true));
         Assert.Contains(Reserved, await PermissionsAsync(host));
     }
@@ -39,7 +40,8 @@ public sealed class UnreadWriteTests
     {
         await using var host = await BotHost.StartAsync();
         await host.ControlAsync("policies", new { customer = Adatum, reservedInstances = true });
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "DELETE", path = "/v1/SelfServePolicy", status = 200, body = "", times = 1 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", method = "DELETE", path = "/v1/SelfServePolicy", status = 200, body = "", times = 1 });
         await AskAsync(host.Nora, Wish(reserved: false, liability: false));
         await host.Nora.SeesAsync("Done and verified");
         Assert.Empty(await PermissionsAsync(host));

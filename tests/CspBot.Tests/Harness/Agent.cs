@@ -56,7 +56,12 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     /// The bot answers within three seconds, whatever happens; on a machine with too much to do that may be "please click again". Where no
     /// test has ordered a slow cloud, people do as they are told, for a while.
     /// </remarks>
-    public async Task<JsonElement> ClicksAsync(JsonElement card, string verb, IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Action<JsonObject>? forge = null)
+    public async Task<JsonElement> ClicksAsync(
+        JsonElement card,
+        string verb,
+        IReadOnlyDictionary<string, string>? filled = null,
+        string? cardId = null,
+        Action<JsonObject>? forge = null)
     {
         for (var clicks = 1; ; clicks++)
         {
@@ -69,7 +74,9 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
         }
     }
 
-    /// <summary>The same click as often as the bot asks for it: on a machine with too much to do it may not have read a role in time.</summary>
+    /// <summary>
+    /// The same click as often as the bot asks for it: on a machine with too much to do it may not have read a role in time.
+    /// </summary>
     public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsAskedAsync(JsonObject activity)
     {
         for (var clicks = 1; ; clicks++)
@@ -83,30 +90,59 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     private static bool AsksToClickAgain(JsonElement card)
     {
         var said = CardReader.Text(card);
-        return new[] { Texts.English, Texts.French }.Any(texts => said.Contains(texts["Refusal.Cloud.TimedOut"], StringComparison.Ordinal) || said.Contains(texts["Refusal.RolesUnknown"], StringComparison.Ordinal));
+        return new[] { Texts.English, Texts.French }.Any(texts => said.Contains(texts["Refusal.Cloud.TimedOut"], StringComparison.Ordinal)
+            || said.Contains(texts["Refusal.RolesUnknown"], StringComparison.Ordinal));
     }
 
     /// <summary>The invoke of a click, to be sent as often as wanted.</summary>
-    public JsonObject Click(JsonElement card, string verb, IReadOnlyDictionary<string, string>? filled = null, string? cardId = null, Action<JsonObject>? forge = null)
+    public JsonObject Click(
+        JsonElement card,
+        string verb,
+        IReadOnlyDictionary<string, string>? filled = null,
+        string? cardId = null,
+        Action<JsonObject>? forge = null)
     {
         var button = CardReader.Button(card, verb);
         var data = CardReader.DataOf(card, button, filled);
         forge?.Invoke(data);
-        return Invoke("adaptiveCard/action", new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data }, ["trigger"] = "manual" }, cardId ?? Mine().LastOrDefault()?.Id);
+        return Invoke(
+            "adaptiveCard/action",
+            new JsonObject
+            {
+                ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data },
+                ["trigger"] = "manual",
+            },
+            cardId ?? Mine().LastOrDefault()?.Id);
     }
 
     /// <summary>Any click at all, made up from nothing.</summary>
     public JsonObject Forge(string verb, JsonObject data, string? cardId = null) =>
-        Invoke("adaptiveCard/action", new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data }, ["trigger"] = "manual" }, cardId);
+        Invoke(
+            "adaptiveCard/action",
+            new JsonObject
+            {
+                ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = verb, ["data"] = data },
+                ["trigger"] = "manual",
+            },
+            cardId);
 
     public async Task<IReadOnlyList<(string Title, string Value)>> SearchesAsync(string dataset, string text, JsonObject? data = null)
     {
-        var value = new JsonObject { ["queryText"] = text, ["queryOptions"] = new JsonObject { ["skip"] = 0, ["top"] = 15 }, ["dataset"] = dataset };
+        var value = new JsonObject
+        {
+            ["queryText"] = text,
+            ["queryOptions"] = new JsonObject { ["skip"] = 0, ["top"] = 15 },
+            ["dataset"] = dataset,
+        };
         if (data is not null)
             value["data"] = data;
         var (answer, body) = await SendAsync(Invoke("application/search", value, Mine().LastOrDefault()?.Id));
         answer.EnsureSuccessStatusCode();
-        return [.. body.GetProperty("value").GetProperty("results").EnumerateArray().Select(hit => (hit.GetProperty("title").GetString()!, hit.GetProperty("value").GetString()!))];
+        return [.. body
+            .GetProperty("value")
+            .GetProperty("results")
+            .EnumerateArray()
+            .Select(hit => (hit.GetProperty("title").GetString()!, hit.GetProperty("value").GetString()!))];
     }
 
     public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(JsonObject activity)
@@ -123,7 +159,10 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
 
     /// <summary>The message in this person's chat that says this, now or soon.</summary>
     public Task<ShownMessage> SeesAsync(string words, TimeSpan? patience = null) =>
-        host.Teams.WaitForAsync($"'{words}' for {name}", message => message.Conversation == Chat && message.Text.Contains(words, StringComparison.Ordinal), patience);
+        host.Teams.WaitForAsync(
+            $"'{words}' for {name}",
+            message => message.Conversation == Chat && message.Text.Contains(words, StringComparison.Ordinal),
+            patience);
 
     public Task<HttpResponseMessage> PostAsync(JsonObject activity) => TestBot.Http.PostAsJsonAsync(host.Endpoint, activity);
 

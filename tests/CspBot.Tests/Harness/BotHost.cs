@@ -34,7 +34,14 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     private readonly bool _ownsWorld;
     private WebApplication _app;
 
-    private BotHost(WebApplication app, SandboxHost sandbox, PretendTeams teams, JumpTime time, string folder, Dictionary<string, string?> settings, bool ownsWorld)
+    private BotHost(
+        WebApplication app,
+        SandboxHost sandbox,
+        PretendTeams teams,
+        JumpTime time,
+        string folder,
+        Dictionary<string, string?> settings,
+        bool ownsWorld)
         : base(sandbox, teams)
     {
         _app = app;
@@ -44,10 +51,14 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         _ownsWorld = ownsWorld;
     }
 
-    /// <summary>The bot's clock. A leap in the middle of a send or a step looks to the bot like a service that did not answer: see <see cref="LeapAsync"/>.</summary>
+    /// <summary>
+    /// The bot's clock. A leap in the middle of a send or a step looks to the bot like a service that did
+    /// not answer: see <see cref="LeapAsync"/>.
+    /// </summary>
     public JumpTime Time { get; }
 
-    public override Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
+    public override Uri Endpoint =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
 
     public IServiceProvider Services => _app.Services;
 
@@ -57,13 +68,18 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <param name="dialog">One more than those of the table.</param>
     /// <param name="oneClock">The cloud leaps with the bot; without, it goes by the real time.</param>
     public static async Task<BotHost> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, int customers = 0, Action<IReadOnlyDictionary<string, string?>>? prepare = null, bool oneClock = false,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        int customers = 0,
+        Action<IReadOnlyDictionary<string, string?>>? prepare = null,
+        bool oneClock = false,
         DialogEntry? dialog = null)
     {
         var time = new JumpTime();
         var folder = TempFolder.Create("test");
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
-        var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
+        var all = sandbox.BotEnvironment.ToDictionary(
+            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         prepare?.Invoke(all);
 
         // The watch asks the cloud by itself: only its own tests want that, all others count calls and inject faults.
@@ -118,12 +134,19 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         var gap = await database.WriteAsync(Audit.FindBreakAsync, default);
         if (gap is not null)
             throw new InvalidOperationException(gap);
-        return await database.ReadAsync(session => session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"), default);
+        return await database.ReadAsync(
+            session =>
+                session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"),
+            default);
     }
 
     /// <summary>Where every message of the bot stands.</summary>
     public Task<IReadOnlyList<OutboxPlace>> OutboxAsync() => Services.GetRequiredService<Database>().ReadAsync(
-        session => session.QueryAsync<OutboxPlace>("select id as Id, subject as Subject, recipient as Recipient, conversation as Conversation, activity_id as ActivityId from outbox"),
+        session => session.QueryAsync<OutboxPlace>(
+            """
+            select id as Id, subject as Subject, recipient as Recipient, conversation as Conversation, activity_id as ActivityId
+            from outbox
+            """),
         default);
 
     public async ValueTask DisposeAsync()
@@ -140,7 +163,8 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
 
     private static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time, DialogEntry? dialog = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ApplicationName = "CspBot" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Development", ApplicationName = "CspBot" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["urls"] = "http://127.0.0.1:0";

@@ -31,7 +31,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public static async Task<BotProcess> PrepareAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0)
     {
         var folder = TempFolder.Create("test");
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
+        var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
@@ -56,12 +57,20 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     /// <summary>Starts the bot and waits until it may get traffic.</summary>
     /// <param name="stopAt">The place where it kills itself; null for nowhere.</param>
     /// <param name="ahead">How far its clock is ahead.</param>
-    /// <param name="probe">What has to answer: unless told, store, cache, sign-in and role source; <c>/healthz</c> where one of them is out on purpose.</param>
+    /// <param name="probe">
+    /// What has to answer: unless told, store, cache, sign-in and role source; <c>/healthz</c> where one of them is out on purpose.
+    /// </param>
     public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default, string probe = "/readyz")
     {
         Restarted = stopAt is null;
         _port = ServerProcess.FreePort();
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(BotAssembly);
         foreach (var (key, value) in _settings)
@@ -123,7 +132,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public bool HasStopped => _process is null || _process.HasExited;
 
     /// <summary>Until the bot has stopped, or this is so.</summary>
-    public Task StoppedOrAsync(Func<bool> so, TimeSpan patience) => Eventually.IsTrueAsync("the bot stopped, or came to a rest", () => HasStopped || so(), patience);
+    public Task StoppedOrAsync(Func<bool> so, TimeSpan patience) =>
+        Eventually.IsTrueAsync("the bot stopped, or came to a rest", () => HasStopped || so(), patience);
 
     /// <summary>The store of this bot, opened from outside.</summary>
     public string StoreConnection => _settings["Store__ConnectionString"]!;

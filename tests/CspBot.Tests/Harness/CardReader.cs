@@ -17,23 +17,34 @@ internal static partial class CardReader
         .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => Shown(fact.GetProperty("value").GetString()!));
 
     /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
-    public static IReadOnlyList<JsonElement> Buttons(JsonElement card) => [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
+    public static IReadOnlyList<JsonElement> Buttons(JsonElement card) =>
+        [.. All(card).Where(element => TypeOf(element) == "Action.Execute")];
 
     public static JsonElement Button(JsonElement card, string verb) =>
         Buttons(card).FirstOrDefault(button => button.GetProperty("verb").GetString() == verb) is { ValueKind: JsonValueKind.Object } found
             ? found
             : throw new InvalidOperationException($"There is no button {verb} on: {Text(card)}");
 
-    public static bool HasButton(JsonElement card, string verb) => Buttons(card).Any(button => button.GetProperty("verb").GetString() == verb);
+    public static bool HasButton(JsonElement card, string verb) =>
+        Buttons(card).Any(button => button.GetProperty("verb").GetString() == verb);
 
-    public static IEnumerable<JsonElement> Inputs(JsonElement card) => All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal));
+    public static IEnumerable<JsonElement> Inputs(JsonElement card) =>
+        All(card).Where(element => TypeOf(element).StartsWith("Input.", StringComparison.Ordinal));
 
-    public static JsonElement? Input(JsonElement card, string id) => Inputs(card).Where(element => element.GetProperty("id").GetString() == id).Select(element => (JsonElement?)element).FirstOrDefault();
+    public static JsonElement? Input(JsonElement card, string id) => Inputs(card)
+        .Where(element => element.GetProperty("id").GetString() == id)
+        .Select(element => (JsonElement?)element)
+        .FirstOrDefault();
 
-    public static string? Value(JsonElement card, string id) => Input(card, id) is { } input && input.TryGetProperty("value", out var value) ? value.GetString() : null;
+    public static string? Value(JsonElement card, string id) =>
+        Input(card, id) is { } input && input.TryGetProperty("value", out var value) ? value.GetString() : null;
 
     public static IReadOnlyList<(string Title, string Value)> Choices(JsonElement card, string id) =>
-        [.. (Input(card, id) is { } input && input.TryGetProperty("choices", out var choices) ? choices : throw new InvalidOperationException($"There are no choices for {id} on: {card}")).EnumerateArray().Select(choice => (choice.GetProperty("title").GetString()!, choice.GetProperty("value").GetString()!))];
+        [.. (Input(card, id) is { } input && input.TryGetProperty("choices", out var choices)
+            ? choices
+            : throw new InvalidOperationException($"There are no choices for {id} on: {card}"))
+            .EnumerateArray()
+            .Select(choice => (choice.GetProperty("title").GetString()!, choice.GetProperty("value").GetString()!))];
 
     /// <summary>What a client sends for a click: the button's data with the values of all inputs.</summary>
     public static JsonObject DataOf(JsonElement card, JsonElement button, IReadOnlyDictionary<string, string>? filled)
@@ -63,14 +74,17 @@ internal static partial class CardReader
         return element.EnumerateObject().Where(member => member.Name != "data").SelectMany(member => All(member.Value)).Prepend(element);
     }
 
-    private static string TypeOf(JsonElement element) => element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
+    private static string TypeOf(JsonElement element) =>
+        element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
 
     private static IEnumerable<string> Words(JsonElement element)
     {
         var type = TypeOf(element);
         foreach (var name in new[] { "text", "title", "value", "label" })
         {
-            if (element.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && !type.StartsWith("Action.", StringComparison.Ordinal))
+            if (element.TryGetProperty(name, out var word)
+                && word.ValueKind == JsonValueKind.String
+                && !type.StartsWith("Action.", StringComparison.Ordinal))
                 yield return type.StartsWith("Input.", StringComparison.Ordinal) ? word.GetString()! : Shown(word.GetString()!);
         }
     }

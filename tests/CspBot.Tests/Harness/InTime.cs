@@ -3,7 +3,10 @@ using Xunit;
 
 namespace CspBot.Tests.Harness;
 
-/// <summary>What must be answered soon is: a machine that was busy for a moment gets another try; what waits for something takes as long each time.</summary>
+/// <summary>
+/// What must be answered soon is: a machine that was busy for a moment gets another try; what
+/// waits for something takes as long each time.
+/// </summary>
 internal static class InTime
 {
     private const int Tries = 5;

@@ -19,9 +19,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Long =
     [
-        typeof(WriteFaultTests), typeof(GrantOwnerFaultTests), typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests), typeof(PermissionWalkTests),
+        typeof(WriteFaultTests), typeof(GrantOwnerFaultTests), typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests),
+        typeof(PermissionWalkTests),
         typeof(SubmitForgeryTests), typeof(PurchaseWatchTests), typeof(SharedIndexTests), typeof(FalseAnswerTests), typeof(LogReadingTests),
-        typeof(OnboardStackTenantTests), typeof(LossTests), typeof(ReservationPermissionFaultTests), typeof(OutageTests), typeof(BicepTests),
+        typeof(OnboardStackTenantTests), typeof(LossTests), typeof(ReservationPermissionFaultTests), typeof(OutageTests),
+        typeof(BicepTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

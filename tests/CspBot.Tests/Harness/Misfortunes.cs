@@ -5,7 +5,8 @@ internal static class Misfortunes
 {
     private const string Html = "<!DOCTYPE html><html><body><h2>Our services aren't available right now</h2></body></html>";
 
-    private const string Challenge = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"";
+    private const string Challenge = "Bearer realm=\"\", error=\"insufficient_claims\", "
+        + "claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"";
 
     /// <summary>Each with its name and what <c>/control/faults</c> takes besides the call.</summary>
     public static IReadOnlyList<(string Name, Dictionary<string, object> Fault)> All { get; } =
@@ -19,10 +20,18 @@ internal static class Misfortunes
         ("a cut body", new() { ["truncate"] = true, ["times"] = 3 }),
         ("401 once", new() { ["status"] = 401, ["body"] = "", ["times"] = 1 }),
         ("429 for an hour", new() { ["status"] = 429, ["retryAfter"] = 3600, ["times"] = 1 }),
-        ("a claims challenge", new() { ["status"] = 401, ["code"] = "InvalidAuthenticationToken", ["headers"] = new Dictionary<string, string> { ["WWW-Authenticate"] = Challenge }, ["times"] = 1 }),
+        ("a claims challenge", new()
+        {
+            ["status"] = 401,
+            ["code"] = "InvalidAuthenticationToken",
+            ["headers"] = new Dictionary<string, string> { ["WWW-Authenticate"] = Challenge },
+            ["times"] = 1,
+        }),
     ];
 
-    private static Dictionary<string, object> Page(int status) => new() { ["status"] = status, ["body"] = Html, ["contentType"] = "text/html", ["times"] = 3 };
+    private static Dictionary<string, object> Page(int status) =>
+        new() { ["status"] = status, ["body"] = Html, ["contentType"] = "text/html", ["times"] = 3 };
 
-    private static Dictionary<string, object> Said(string body, int times) => new() { ["status"] = 200, ["body"] = body, ["times"] = times };
+    private static Dictionary<string, object> Said(string body, int times) =>
+        new() { ["status"] = 200, ["body"] = body, ["times"] = times };
 }

@@ -70,7 +70,8 @@ internal sealed class Nginx : IAsyncDisposable
             }
             """));
 
-    private static Process Launch(string folder) => Process.Start(new ProcessStartInfo(Tools.Nginx!, ["-c", Path.Combine(folder, "nginx.conf"), "-p", folder, "-e", Path.Combine(folder, "error.log")])
+    private static Process Launch(string folder) => Process.Start(new ProcessStartInfo(
+        Tools.Nginx!, ["-c", Path.Combine(folder, "nginx.conf"), "-p", folder, "-e", Path.Combine(folder, "error.log")])
     {
         UseShellExecute = false,
         RedirectStandardError = true,

@@ -8,7 +8,8 @@ internal static class NodeScript
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Its exit code, and all that it printed.</summary>
-    public static Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments) => RunAsync(Patience, script, arguments);
+    public static Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments) =>
+        RunAsync(Patience, script, arguments);
 
     /// <summary>The same for a script that has to wait for something.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan patience, string script, params string[] arguments)

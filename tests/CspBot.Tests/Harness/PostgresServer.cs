@@ -91,7 +91,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (Environment.UserName == "root")
             await RunAsync(["chown", "postgres", folder]);
         await RunAsync(
-            [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "bot", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+            [
+                .. AsServerUser, Path.Combine(Tools.PostgresFolder!, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "bot", "-A",
+                "trust", "-E", "UTF8", "--no-sync",
+            ]);
         return new PostgresServer(await LaunchAsync(folder, port, removeAtEnd: folder), folder, port);
     }
 
@@ -107,7 +110,13 @@ internal sealed class PostgresServer : IAsyncDisposable
             "QUIT",
             removeAtEnd,
             "database system is ready to accept connections",
-            [.. AsServerUser, Path.Combine(Tools.PostgresFolder!, "postgres"), "-D", Path.Combine(folder, "data"), .. settings.SelectMany(s => (string[])["-c", s])]);
+            [
+                .. AsServerUser,
+                Path.Combine(Tools.PostgresFolder!, "postgres"),
+                "-D",
+                Path.Combine(folder, "data"),
+                .. settings.SelectMany(s => (string[])["-c", s]),
+            ]);
     }
 
     // PostgreSQL refuses to run as root.

@@ -22,7 +22,8 @@ internal sealed class PretendTeams : IAsyncDisposable
 
     private PretendTeams(WebApplication app) => _app = app;
 
-    public Uri ServiceUrl => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/_connector");
+    public Uri ServiceUrl =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/_connector");
 
     /// <summary>Answers instead of the normal behaviour when it gives something; the call is recorded either way.</summary>
     public Func<HttpRequest, string, IResult?>? Misbehave { get; set; }
@@ -41,9 +42,12 @@ internal sealed class PretendTeams : IAsyncDisposable
         var app = builder.Build();
         var teams = new PretendTeams(app);
         app.MapPost("/_connector/v3/conversations", teams.CreateAsync);
-        app.MapGet("/_connector/v3/conversations/{conversation}/pagedmembers", (HttpRequest request) => teams.Misbehave?.Invoke(request, "") ?? Results.Json(new { members = Array.Empty<object>() }));
-        app.MapPost("/_connector/v3/conversations/{conversation}/activities/{reply?}", (string conversation, HttpRequest request) => teams.TakeAsync(conversation, null, request));
-        app.MapPut("/_connector/v3/conversations/{conversation}/activities/{id}", (string conversation, string id, HttpRequest request) => teams.TakeAsync(conversation, id, request));
+        app.MapGet("/_connector/v3/conversations/{conversation}/pagedmembers", (HttpRequest request) =>
+            teams.Misbehave?.Invoke(request, "") ?? Results.Json(new { members = Array.Empty<object>() }));
+        app.MapPost("/_connector/v3/conversations/{conversation}/activities/{reply?}", (string conversation, HttpRequest request) =>
+            teams.TakeAsync(conversation, null, request));
+        app.MapPut("/_connector/v3/conversations/{conversation}/activities/{id}", (string conversation, string id, HttpRequest request) =>
+            teams.TakeAsync(conversation, id, request));
         await app.StartAsync();
         return teams;
     }
@@ -80,7 +84,10 @@ internal sealed class PretendTeams : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"It never showed: {what}. There stands: {string.Join("\n", Messages.Select(message => $"{message.Conversation} {message.Id}: {message.Text}"))}", e);
+                throw new TimeoutException(
+                    $"It never showed: {what}. There stands: "
+                    + $"{string.Join("\n", Messages.Select(message => $"{message.Conversation} {message.Id}: {message.Text}"))}",
+                    e);
             }
         }
     }
@@ -128,7 +135,9 @@ internal sealed class PretendTeams : IAsyncDisposable
             signal.SetResult();
             if (AnswersOddly?.Invoke(request, body) is { } odd)
                 return odd;
-            return LosesAnswer?.Invoke(request, body) == true ? Results.StatusCode(502) : Results.Json(new { id = known.Id }, statusCode: id is null ? 201 : 200);
+            return LosesAnswer?.Invoke(request, body) == true
+                ? Results.StatusCode(502)
+                : Results.Json(new { id = known.Id }, statusCode: id is null ? 201 : 200);
         }
     }
 
@@ -159,5 +168,6 @@ internal sealed class ShownMessage(string id, string conversation)
     public JsonElement Card => Versions[^1].GetProperty("attachments")[0].GetProperty("content");
 
     /// <summary>All texts of what stands, for looking for words.</summary>
-    public string Text => Versions[^1].TryGetProperty("attachments", out _) ? CardReader.Text(Card) : Versions[^1].GetProperty("text").GetString()!;
+    public string Text =>
+        Versions[^1].TryGetProperty("attachments", out _) ? CardReader.Text(Card) : Versions[^1].GetProperty("text").GetString()!;
 }

@@ -68,7 +68,10 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task<ConnectionMultiplexer> ConnectAsync() =>
         await ConnectionMultiplexer.ConnectAsync($"{Setting},allowAdmin=true,asyncTimeout=20000,syncTimeout=20000");
 
-    /// <summary>The bot's own connection, after its first attempt; a busy machine may be slow for a moment, so tests of slowness set their own times.</summary>
+    /// <summary>
+    /// The bot's own connection, after its first attempt; a busy machine may be slow for a moment,
+    /// so tests of slowness set their own times.
+    /// </summary>
     public async Task<RedisLink> OpenAsync(string? setting = null, X509ChainPolicy? trust = null, ILogger<RedisLink>? logger = null)
     {
         var (options, problem) = RedisSetting.Parse(setting ?? Setting + ",asyncTimeout=10000");

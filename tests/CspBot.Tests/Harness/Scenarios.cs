@@ -9,7 +9,8 @@ internal static class Scenarios
     public const string GoodCustomer = "adatum";
 
     /// <summary>Fills in and submits Grant Owner; the requester's card, and what was asked for.</summary>
-    public static async Task<(JsonElement Card, string User, string Subscription)> SubmitGrantAsync(TestBot host, Agent requester, string duration = "8h")
+    public static async Task<(JsonElement Card, string User, string Subscription)> SubmitGrantAsync(
+        TestBot host, Agent requester, string duration = "8h")
     {
         var (review, user, subscription) = await ReviewGrantAsync(requester, duration);
         return (await requester.ClicksAsync(review, "grant-owner/submit"), user, subscription);
@@ -25,15 +26,19 @@ internal static class Scenarios
     }
 
     /// <summary>The id of the request whose card its requester sees while it waits.</summary>
-    public static string RequestOf(JsonElement own) => CardReader.Button(own, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
+    public static string RequestOf(JsonElement own) =>
+        CardReader.Button(own, "requests/cancel").GetProperty("data").GetProperty("request").GetString()!;
 
     /// <summary>The card on which an approver decides this request: an earlier one's buttons may still stand for a moment.</summary>
     public static Task<ShownMessage> AskForAsync(TestBot host, Agent approver, string request) => host.Teams.WaitForAsync(
         "the approval card of " + request,
-        message => message.Conversation == approver.Chat && message.Text.Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
+        message => message.Conversation == approver.Chat
+            && message.Text.Contains(request, StringComparison.Ordinal)
+            && CardReader.HasButton(message.Card, "requests/approve"));
 
     /// <summary>The review card of Grant Owner for the first user that is listed.</summary>
-    public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(Agent requester, string duration = "8h")
+    public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(
+        Agent requester, string duration = "8h")
     {
         var form = await requester.SaysAsync("grant owner " + GoodCustomer);
         var subscription = CardReader.Choices(form, "subscription")[0].Value;

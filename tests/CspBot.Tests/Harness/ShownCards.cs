@@ -39,7 +39,8 @@ internal static partial class ShownCards
     public static string Title(JsonElement card) =>
         card.TryGetProperty("body", out var elements) && elements.GetArrayLength() > 0 ? Text(elements[0], "text") : "";
 
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
 
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|R-[0-9A-Z]{5}|\\d+|\"seal\":\"[^\"]*\"|\"form\":\"[^\"]*\"")]
     private static partial Regex Volatile();

@@ -1,6 +1,8 @@
 namespace CspBot.Tests.Harness;
 
-/// <summary>Folders of one test run below the system's temp folder: gone when the run ends, and swept by a later run when it was killed.</summary>
+/// <summary>
+/// Folders of one test run below the system's temp folder: gone when the run ends, and swept by a later run when it was killed.
+/// </summary>
 internal static class TempFolder
 {
     private const string Prefix = "cspbot-";

@@ -32,7 +32,8 @@ internal abstract class TestBot(SandboxHost sandbox, PretendTeams teams)
     public async Task<JsonElement> WorldAsync() => await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/world"));
 
     /// <summary>What the pretend Microsoft received.</summary>
-    public async Task<IReadOnlyList<JsonElement>> CallsAsync() => [.. (await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/calls"))).EnumerateArray()];
+    public async Task<IReadOnlyList<JsonElement>> CallsAsync() =>
+        [.. (await Http.GetFromJsonAsync<JsonElement>(new Uri(Sandbox.Control, "/control/calls"))).EnumerateArray()];
 
     /// <summary>This test wants a cloud that stumbles or is slow.</summary>
     public bool HasOrderedTrouble { get; private set; }
@@ -55,7 +56,12 @@ internal abstract class TestBot(SandboxHost sandbox, PretendTeams teams)
     public async Task<IReadOnlyList<(string Subscription, string Principal)>> UserOwnersAsync() =>
     [
         .. (await WorldAsync()).GetProperty("roleAssignments").EnumerateArray()
-            .Where(assignment => assignment.GetProperty("principalType").GetString() == "User" && assignment.GetProperty("roleDefinitionId").GetString()!.EndsWith("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", StringComparison.OrdinalIgnoreCase))
-            .Select(assignment => (assignment.GetProperty("subscription").GetString()!, assignment.GetProperty("principalId").GetString()!)),
+            .Where(assignment => assignment.GetProperty("principalType").GetString() == "User"
+                && assignment
+                    .GetProperty("roleDefinitionId")
+                    .GetString()!
+                    .EndsWith("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", StringComparison.OrdinalIgnoreCase))
+            .Select(
+                assignment => (assignment.GetProperty("subscription").GetString()!, assignment.GetProperty("principalId").GetString()!)),
     ];
 }

@@ -30,7 +30,8 @@ internal static class Tools
     public static string BrowserFolder { get; } = Path.Combine(SourceTree.Root, "tests", "browser");
 
     /// <summary>The official schema of Adaptive Cards, which is no part of the source tree.</summary>
-    public static string CardSchema { get; } = Path.GetFullPath(Path.Combine(SourceTree.Root, "..", "shared", "schemas", "adaptive-card-1.5.json"));
+    public static string CardSchema { get; } = Path.GetFullPath(
+        Path.Combine(SourceTree.Root, "..", "shared", "schemas", "adaptive-card-1.5.json"));
 
     // Microsoft's tool is never part of this tree, so a machine without a way to the registry has to do without it.
     private static readonly Lazy<string?> Playground = new(() =>
@@ -77,7 +78,8 @@ internal static class Tools
             : Directory.Exists(Path.Combine(BrowserFolder, "node_modules"))
                 ? null
                 : "The packages of tests/browser are not installed (run npm ci there).",
-        "card-schema" => File.Exists(CardSchema) ? null : "The schema of Adaptive Cards is not there (../shared/schemas/adaptive-card-1.5.json).",
+        "card-schema" =>
+            File.Exists(CardSchema) ? null : "The schema of Adaptive Cards is not there (../shared/schemas/adaptive-card-1.5.json).",
         "playground" => Playground.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, "No such tool is known here."),
     };
@@ -88,7 +90,8 @@ internal static class Tools
         if (!Directory.Exists(versions))
             return OnPath("initdb") is { } initdb && OnPath("postgres") is not null ? Path.GetDirectoryName(initdb) : null;
         return Directory.EnumerateDirectories(versions)
-            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(
+                folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin"))
             .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
     }

@@ -6,14 +6,24 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CspBot.Tests.Harness;
 
 /// <summary>
-/// What truly went over the wire, as shapes: API, method, path template, query names (with the value where it is a version or another word of a document) and body
-/// members. Each stands in <c>RequestShapes.txt</c> behind <c>wire</c>, with the document that it was checked against.
+/// What truly went over the wire, as shapes: API, method, path template, query names (with the value where it is a
+/// version or another word of a document) and body members. Each stands in <c>RequestShapes.txt</c> behind <c>wire</c>,
+/// with the document that it was checked against.
 /// </summary>
 internal static partial class WireInventory
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "api-version", "billingType", "entitlementType", "showExpiry", "agreementType", "targetView", "reservationScope", "seekOperation", "$select", "$count",
+        "api-version",
+        "billingType",
+        "entitlementType",
+        "showExpiry",
+        "agreementType",
+        "targetView",
+        "reservationScope",
+        "seekOperation",
+        "$select",
+        "$count",
     };
 
     private static readonly HashSet<string> Known = [.. Read().Select(line => line.Shape)];
@@ -29,15 +39,19 @@ internal static partial class WireInventory
     {
         var unknown = Shapes(calls).Except(Known).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            throw new InvalidOperationException("Not in RequestShapes.txt, with the document that has it:\nwire " + string.Join(" | \nwire ", unknown));
+            throw new InvalidOperationException(
+                "Not in RequestShapes.txt, with the document that has it:\nwire " + string.Join(" | \nwire ", unknown));
     }
 
     /// <summary>The shapes of what reached a route; what a fault answered before is known from the calls without it.</summary>
-    public static IEnumerable<string> Shapes(IEnumerable<RecordedCall> calls) => calls.Where(call => call.Route is not null).Select(Of).Distinct();
+    public static IEnumerable<string> Shapes(IEnumerable<RecordedCall> calls) =>
+        calls.Where(call => call.Route is not null).Select(Of).Distinct();
 
     private static string Of(RecordedCall call)
     {
-        var query = call.Query.Length == 0 ? [] : call.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Part).Order(StringComparer.Ordinal).ToList();
+        var query = call.Query.Length == 0
+            ? []
+            : call.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Part).Order(StringComparer.Ordinal).ToList();
         var members = Members(call.Body).Distinct().Order(StringComparer.Ordinal).ToList();
         var asked = query.Count > 0 ? "?" + string.Join('&', query) : "";
         var sent = members.Count > 0 ? " : " + string.Join(' ', members) : "";
@@ -68,8 +82,10 @@ internal static partial class WireInventory
 
     private static IEnumerable<string> Members(JsonElement element, string path) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Members(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")),
-        JsonValueKind.Array when element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object) => element.EnumerateArray().SelectMany(item => Members(item, path)),
+        JsonValueKind.Object =>
+            element.EnumerateObject().SelectMany(member => Members(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")),
+        JsonValueKind.Array when element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object) =>
+            element.EnumerateArray().SelectMany(item => Members(item, path)),
         _ => [path],
     };
 

@@ -10,7 +10,10 @@ internal static class BicepTemplate
     /// <summary>What belongs to the template rather than to the resource.</summary>
     private static readonly string[] Outside = ["type", "apiVersion", "dependsOn", "scope", "condition", "copy", "metadata", "existing"];
 
-    /// <summary>Each property that is set, in modules too: the resource's type with its version, and the path without the outer <c>properties</c>.</summary>
+    /// <summary>
+    /// Each property that is set, in modules too: the resource's type with its version, and the
+    /// path without the outer <c>properties</c>.
+    /// </summary>
     public static IEnumerable<(string Type, string Path)> Properties(string template)
     {
         using var document = JsonDocument.Parse(template);
@@ -39,12 +42,19 @@ internal static class BicepTemplate
         .Where(property => !Outside.Contains(property.Name))
         .SelectMany(property => property.Name == "properties" ? Inner("", property.Value) : Inner(property.Name, property.Value));
 
-    /// <summary>Paths down to values; a list has those of its items, also one that <c>copy</c> makes; a computed name is a value of what holds it.</summary>
+    /// <summary>
+    /// Paths down to values; a list has those of its items, also one that <c>copy</c> makes; a
+    /// computed name is a value of what holds it.
+    /// </summary>
     private static IEnumerable<string> Inner(string path, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object when value.EnumerateObject().Any(p => !p.Name.StartsWith('[')) => value.EnumerateObject().SelectMany(p => p.Name == "copy"
-            ? p.Value.EnumerateArray().SelectMany(copy => Inner(Join(path, copy.GetProperty("name").GetString()!), copy.GetProperty("input")))
-            : Inner(Join(path, p.Name), p.Value)),
+        JsonValueKind.Object when value.EnumerateObject().Any(p => !p.Name.StartsWith('[')) => value
+            .EnumerateObject()
+            .SelectMany(p => p.Name == "copy"
+                ? p.Value
+                    .EnumerateArray()
+                    .SelectMany(copy => Inner(Join(path, copy.GetProperty("name").GetString()!), copy.GetProperty("input")))
+                : Inner(Join(path, p.Name), p.Value)),
         JsonValueKind.Array when value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object) =>
             value.EnumerateArray().SelectMany(item => Inner(path, item)),
         _ => [path],

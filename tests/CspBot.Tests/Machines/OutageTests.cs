@@ -13,7 +13,12 @@ public sealed class OutageTests
     public async Task Without_PostgreSQL_agents_are_told_so_and_lose_nothing_and_later_all_goes_on()
     {
         await using var postgres = await PostgresServer.StartAsync();
-        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Store__ConnectionString"] = await postgres.NewDatabaseAsync(), ["Cache__Redis"] = "", ["Health__KeepFor"] = "00:00:00" });
+        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?>
+        {
+            ["Store__ConnectionString"] = await postgres.NewDatabaseAsync(),
+            ["Cache__Redis"] = "",
+            ["Health__KeepFor"] = "00:00:00",
+        });
         await bot.StartAsync();
         await bot.Tomas.InstallAsync();
         var before = await bot.UserOwnersAsync();
@@ -29,9 +34,12 @@ public sealed class OutageTests
         var (answer, body) = await bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/vnd.microsoft.error", body.GetProperty("type").GetString());
-        Assert.Matches(@"^My memory is out of reach just now \(reference [0-9A-F]{8}\)\. Please try again in a minute: .*nothing happens twice\.$", body.GetProperty("value").GetProperty("message").GetString());
+        Assert.Matches(
+            @"^My memory is out of reach just now \(reference [0-9A-F]{8}\)\. Please try again in a minute: .*nothing happens twice\.$",
+            body.GetProperty("value").GetProperty("message").GetString());
         (_, body) = await bot.Nora.In("fr-FR").SendAsync(bot.Nora.In("fr-FR").Click(review, "grant-owner/submit"));
-        Assert.StartsWith("Ma mémoire est injoignable", body.GetProperty("value").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Ma mémoire est injoignable", body.GetProperty("value").GetProperty("message").GetString(), StringComparison.Ordinal);
 
         // A phrase gets a card, and what somebody types into a search is found still.
         Assert.Contains("My memory is out of reach", CardReader.Text(await bot.Nora.SaysAsync("requests")), StringComparison.Ordinal);
@@ -40,9 +48,11 @@ public sealed class OutageTests
 
         // Back again, its cache table emptied by the crash: the same click on the same card, and the story goes to its end.
         await postgres.RestartAsync();
-        await Eventually.IsTrueAsync("all parts are back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
+        await Eventually.IsTrueAsync("all parts are back", async () =>
+            await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
         await bot.Nora.ClicksAsync(review, "grant-owner/submit");
-        var ask = await bot.Teams.WaitForAsync("the approval card", message => message.Conversation == bot.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await bot.Teams.WaitForAsync("the approval card", message =>
+            message.Conversation == bot.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
 
         // And once more between the decision and its effect.
         await bot.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
@@ -66,13 +76,15 @@ public sealed class OutageTests
         await bot.Tomas.InstallAsync();
         var before = await bot.UserOwnersAsync();
         await WarmAsync(bot);
-        await Eventually.IsTrueAsync("all parts are there", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
+        await Eventually.IsTrueAsync("all parts are there", async () =>
+            await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
         await redis.KillAsync();
         Assert.Equal("store ok, cache unreachable, signIn ok, roles ok, audit ok, workers ok, not ready", await ReadyAsync(bot));
         var (_, user, subscription) = await Scenarios.GrantAsync(bot);
         Assert.Equal([(subscription, user)], (await bot.UserOwnersAsync()).Except(before));
         await redis.RestartAsync();
-        await Eventually.IsTrueAsync("the cache is back", async () => await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
+        await Eventually.IsTrueAsync("the cache is back", async () =>
+            await ReadyAsync(bot) == "store ok, cache ok, signIn ok, roles ok, audit ok, workers ok, ready");
     }
 
     /// <summary>Red until 2026-11-28: the extra authorities of the settings took the place of the system's for Redis.</summary>
@@ -82,10 +94,12 @@ public sealed class OutageTests
         await using var redis = await RedisServer.StartAsync();
         var system = Path.Combine(TempFolder.Create("system"), "system.pem");
         await File.WriteAllTextAsync(system, redis.Authority.Certificate.ExportCertificatePem());
-        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Cache__Redis"] = redis.TlsSetting, ["SSL_CERT_FILE"] = system });
+        await using var bot = await BotProcess.PrepareAsync(
+            new Dictionary<string, string?> { ["Cache__Redis"] = redis.TlsSetting, ["SSL_CERT_FILE"] = system });
         await bot.StartAsync();
         await bot.Tomas.InstallAsync();
-        await Eventually.IsTrueAsync("the cache is there", async () => (await ReadyAsync(bot)).Contains("cache ok", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(
+            "the cache is there", async () => (await ReadyAsync(bot)).Contains("cache ok", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -106,7 +120,8 @@ public sealed class OutageTests
     /// <summary>Until the bot has read once all that a form needs: its first turn compiles, and may be cut off on a busy machine.</summary>
     private static Task WarmAsync(TestBot bot) => Eventually.IsTrueAsync(
         "a form has its choices",
-        async () => CardReader.Text(await bot.Nora.SaysAsync("grant owner " + Scenarios.GoodCustomer)).Contains("Adatum Production", StringComparison.Ordinal));
+        async () => CardReader.Text(await bot.Nora.SaysAsync("grant owner " + Scenarios.GoodCustomer)).Contains(
+            "Adatum Production", StringComparison.Ordinal));
 
     /// <summary>The parts as <c>/readyz</c> tells them, in its order.</summary>
     private static async Task<string> ReadyAsync(TestBot bot)
@@ -115,6 +130,11 @@ public sealed class OutageTests
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         var ready = body.GetProperty("ready").GetBoolean();
         Assert.Equal(ready ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        return string.Join(", ", [.. body.GetProperty("parts").EnumerateObject().Select(part => $"{part.Name} {part.Value.GetString()}"), ready ? "ready" : "not ready"]);
+        return string.Join(
+            ", ",
+            [
+                .. body.GetProperty("parts").EnumerateObject().Select(part => $"{part.Name} {part.Value.GetString()}"),
+                ready ? "ready" : "not ready",
+            ]);
     }
 }

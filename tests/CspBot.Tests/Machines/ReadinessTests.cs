@@ -44,7 +44,12 @@ public sealed class ReadinessTests
     [InlineData("Production", "http://127.0.0.1:80;http://*:81", false)]
     [InlineData("Production", "http://10.0.0.4:80", false)]
     public void Without_a_setting_details_are_for_development_and_loopback(string environment, string listeners, bool shown) =>
-        Assert.Equal(shown, HealthOptions.From(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), environment == "Development", listeners.Split(';')).ShowsDetails);
+        Assert.Equal(
+            shown,
+            HealthOptions.From(
+                new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(),
+                environment == "Development",
+                listeners.Split(';')).ShowsDetails);
 
     [Fact]
     public async Task A_service_account_that_cannot_sign_in_is_named_though_the_app_still_can()
@@ -62,11 +67,17 @@ public sealed class ReadinessTests
     {
         await using var bot = await BotHost.StartAsync(new Dictionary<string, string?> { ["Health:KeepFor"] = "00:00:00" });
         await bot.Services.GetRequiredService<Database>().WriteAsync(
-            session => session.ExecuteAsync("insert into setting(name, value) values ('audit-head', '7:0') on conflict (name) do update set value = excluded.value"), default);
+            session => session.ExecuteAsync(
+                "insert into setting(name, value) values ('audit-head', '7:0') on conflict (name) do update set value = excluded.value"),
+            default);
         var watch = bot.Services.GetRequiredService<AuditWatch>();
         await watch.RoundAsync(default);
-        Assert.Equal("Entries after 0 are missing.", (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("audit").GetString());
-        await bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync("update setting set value = '0:' where name = 'audit-head'"), default);
+        Assert.Equal(
+            "Entries after 0 are missing.",
+            (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("audit").GetString());
+        await bot.Services
+            .GetRequiredService<Database>()
+            .WriteAsync(session => session.ExecuteAsync("update setting set value = '0:' where name = 'audit-head'"), default);
         await watch.RoundAsync(default);
         Assert.Equal("ok", (await AskAsync(bot)).GetProperty("parts").GetProperty("audit").GetString());
     }
@@ -89,13 +100,19 @@ public sealed class ReadinessTests
 
         // The first writes meet connections that are gone.
         await Eventually.IsTrueAsync("the store says what ails it", async () =>
-            (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("store").GetString() == "takes no writes: 25006");
-        Assert.Equal("takes no writes: 25006", (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("cache").GetString());
+            (await AskAsync(bot, HttpStatusCode.ServiceUnavailable))
+                .GetProperty("parts")
+                .GetProperty("store")
+                .GetString() == "takes no writes: 25006");
+        Assert.Equal(
+            "takes no writes: 25006",
+            (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("cache").GetString());
         await RunAsync(connection, """
             alter database "{0}" reset default_transaction_read_only;
             select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
-        await Eventually.IsTrueAsync("it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
+        await Eventually.IsTrueAsync(
+            "it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -109,14 +126,19 @@ public sealed class ReadinessTests
         {
             for (var tries = 0; tries < 3; tries++)
             {
-                var (_, body) = await InTime.Async(TimeSpan.FromSeconds(3), () => bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit")));
-                Assert.Contains("My memory is out of reach", body.GetProperty("value").GetProperty("message").GetString(), StringComparison.Ordinal);
+                var (_, body) = await InTime.Async(
+                    TimeSpan.FromSeconds(3), () => bot.Nora.SendAsync(bot.Nora.Click(review, "grant-owner/submit")));
+                Assert.Contains(
+                    "My memory is out of reach", body.GetProperty("value").GetProperty("message").GetString(), StringComparison.Ordinal);
             }
 
-            Assert.Equal("takes no writes: SQLite 5", (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("store").GetString());
+            Assert.Equal(
+                "takes no writes: SQLite 5",
+                (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts").GetProperty("store").GetString());
         }
 
-        await Eventually.IsTrueAsync("it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
+        await Eventually.IsTrueAsync(
+            "it is ready again", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
         await bot.Nora.ClicksAsync(review, "grant-owner/submit");
     }
 
@@ -143,13 +165,15 @@ public sealed class ReadinessTests
         await using var postgres = await PostgresServer.StartAsync();
         var connection = await postgres.NewDatabaseAsync();
         await postgres.CrashAsync();
-        await using var bot = await BotHost.StartAsync(new Dictionary<string, string?> { ["Store:ConnectionString"] = connection, ["Health:KeepFor"] = "00:00:00" });
+        await using var bot = await BotHost.StartAsync(
+            new Dictionary<string, string?> { ["Store:ConnectionString"] = connection, ["Health:KeepFor"] = "00:00:00" });
         Assert.Equal("alive", await TestBot.Http.GetStringAsync(new Uri(bot.Endpoint, "/healthz")));
         var parts = (await AskAsync(bot, HttpStatusCode.ServiceUnavailable)).GetProperty("parts");
         Assert.Equal("unreachable", parts.GetProperty("store").GetString());
         Assert.Contains("store start unwell", parts.GetProperty("workers").GetString(), StringComparison.Ordinal);
         await postgres.RestartAsync();
-        await Eventually.IsTrueAsync("it is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
+        await Eventually.IsTrueAsync(
+            "it is ready", async () => (await TestBot.Http.GetAsync(new Uri(bot.Endpoint, "/readyz"))).IsSuccessStatusCode);
         await Scenarios.ReviewGrantAsync(bot.Nora);
     }
 
@@ -162,7 +186,8 @@ public sealed class ReadinessTests
     }
 
     private static async Task<int> GroupReadsAsync(TestBot bot) =>
-        (await bot.CallsAsync()).Count(call => call.GetProperty("api").GetString() == "graph" && call.GetProperty("path").GetString()!.Contains("members", StringComparison.OrdinalIgnoreCase));
+        (await bot.CallsAsync()).Count(call => call.GetProperty("api").GetString() == "graph"
+            && call.GetProperty("path").GetString()!.Contains("members", StringComparison.OrdinalIgnoreCase));
 
     private static async Task RunAsync(string connection, string sql)
     {

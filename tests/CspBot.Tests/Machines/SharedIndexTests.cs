@@ -8,7 +8,10 @@ using Xunit.Abstractions;
 
 namespace CspBot.Tests.Machines;
 
-/// <summary>All instances share one customer index: one of them reads Partner Center, and a cache that loses it costs a reading and nothing else.</summary>
+/// <summary>
+/// All instances share one customer index: one of them reads Partner Center, and a cache that
+/// loses it costs a reading and nothing else.
+/// </summary>
 public sealed class SharedIndexTests(ITestOutputHelper output)
 {
     private const int Many = 50_000;
@@ -19,7 +22,11 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var client = await redis.ConnectAsync();
         await using var first = await BotProcess.PrepareAsync(
-            new Dictionary<string, string?> { ["Store__ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(), ["Cache__Redis"] = redis.Setting },
+            new Dictionary<string, string?>
+            {
+                ["Store__ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+                ["Cache__Redis"] = redis.Setting,
+            },
             Many);
         await using var second = first.Another();
         var watch = Stopwatch.StartNew();
@@ -28,7 +35,8 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await FindsAsync(first);
         output.WriteLine($"and has answered its first search after {watch.ElapsedMilliseconds} ms");
         await Eventually.IsTrueAsync("the index is in Redis", IsSharedAsync);
-        output.WriteLine($"all of it is in Redis after {watch.ElapsedMilliseconds} ms: {await SizeAsync()} bytes in {await CountAsync()} entries");
+        output.WriteLine(
+            $"all of it is in Redis after {watch.ElapsedMilliseconds} ms: {await SizeAsync()} bytes in {await CountAsync()} entries");
 
         var calls = await ListCallsAsync(first);
         Assert.Equal((Many / 500) + 1, calls);
@@ -103,12 +111,14 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
     public async Task Through_PostgreSQL_the_second_bot_makes_no_list_call()
     {
         var connection = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
-        await using var first = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Store__ConnectionString"] = connection, ["Cache__Redis"] = "" }, Many);
+        await using var first = await BotProcess.PrepareAsync(
+            new Dictionary<string, string?> { ["Store__ConnectionString"] = connection, ["Cache__Redis"] = "" }, Many);
         await using var second = first.Another();
         await first.StartAsync();
         await FindsAsync(first);
         await using var database = NpgsqlDataSource.Create(connection);
-        await Eventually.IsTrueAsync("the index is in the table", async () => await AskAsync("select count(*) from cache_entry where key = 'entry:customers'") == 1);
+        await Eventually.IsTrueAsync(
+            "the index is in the table", async () => await AskAsync("select count(*) from cache_entry where key = 'entry:customers'") == 1);
         output.WriteLine($"{await AskAsync("select sum(length(value)) from cache_entry where key like 'entry:customers%'")} bytes");
 
         var calls = await ListCallsAsync(first);
@@ -125,13 +135,19 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Customers from all parts of the list, as Nora finds them while she types: a bot that is just starting may need a second key.</summary>
+    /// <summary>
+    /// Customers from all parts of the list, as Nora finds them while she types: a bot that is just starting may need a second key.
+    /// </summary>
     private static async Task FindsAsync(BotProcess bot)
     {
-        await Eventually.IsTrueAsync("Adatum is found", async () => (await bot.Nora.SearchesAsync("customers", "adatum")).Any(hit => hit.Title.Contains("Adatum", StringComparison.Ordinal)));
-        await Eventually.IsTrueAsync("the last customers are found", async () => (await bot.Nora.SearchesAsync("customers", "customer5")).Count > 0);
+        await Eventually.IsTrueAsync("Adatum is found", async () =>
+            (await bot.Nora.SearchesAsync("customers", "adatum")).Any(hit => hit.Title.Contains("Adatum", StringComparison.Ordinal)));
+        await Eventually.IsTrueAsync(
+            "the last customers are found", async () => (await bot.Nora.SearchesAsync("customers", "customer5")).Count > 0);
     }
 
     private static async Task<int> ListCallsAsync(BotProcess bot) => (await bot.CallsAsync()).Count(call =>
-        call.GetProperty("api").GetString() == "partnercenter" && call.GetProperty("path").GetString() == "/v1/customers" && call.GetProperty("query").GetString()?.Contains("filter", StringComparison.Ordinal) != true);
+        call.GetProperty("api").GetString() == "partnercenter"
+        && call.GetProperty("path").GetString() == "/v1/customers"
+        && call.GetProperty("query").GetString()?.Contains("filter", StringComparison.Ordinal) != true);
 }

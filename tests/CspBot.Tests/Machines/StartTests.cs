@@ -14,7 +14,8 @@ public sealed class StartTests
     public async Task Without_token_check_a_listener_beyond_loopback_ends_the_bot(string key, string url)
     {
         var port = ServerProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { [key] = url.Replace("{0}", port, StringComparison.Ordinal) });
+        await using var bot = await BotProcess.PrepareAsync(
+            new Dictionary<string, string?> { [key] = url.Replace("{0}", port, StringComparison.Ordinal) });
 
         await bot.StartAsync(probe: "/healthz");
 
@@ -37,6 +38,11 @@ public sealed class StartTests
         }).Build());
 
         const string id = "00000000-0000-4000-8000-00000000abcd";
-        Assert.Equal((id, id, id, text), (settings.Partner.AdminAgentsGroupId, settings.Partner.ApproversGroupId, settings.Cloud.Partner.AppId, settings.Cloud.Partner.ClientSecret));
+        Assert.Equal(
+            (id, id, id, text),
+            (settings.Partner.AdminAgentsGroupId,
+                settings.Partner.ApproversGroupId,
+                settings.Cloud.Partner.AppId,
+                settings.Cloud.Partner.ClientSecret));
     }
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace CspBot.Tests.Machines;
 
-/// <summary>What a collector receives: one connected tree from the click to the cloud's call and the card's edit, and nobody's name in it.</summary>
+/// <summary>
+/// What a collector receives: one connected tree from the click to the cloud's call and the card's edit, and nobody's name in it.
+/// </summary>
 public sealed class TelemetryTests
 {
     [RequiresFact("postgres")]
@@ -36,26 +38,44 @@ public sealed class TelemetryTests
             var form = await asker.Nora.SaysAsync("grant owner adatum");
             var choice = CardReader.Choices(form, "user")[0].Value;
             var subscription = CardReader.Choices(form, "subscription")[0].Value;
-            var review = await asker.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = choice, ["duration"] = "permanent", ["reason"] = "Relocation of the shop" });
+            var review = await asker.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+            {
+                ["subscription"] = subscription,
+                ["user"] = choice,
+                ["duration"] = "permanent",
+                ["reason"] = "Relocation of the shop",
+            });
             var own = await asker.Nora.ClicksAsync(review, "grant-owner/submit");
             var request = Scenarios.RequestOf(own);
-            var ask = await first.Teams.WaitForAsync("the approval card", message => message.Conversation == first.Tomas.Chat && message.Card.GetRawText().Contains(request, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/approve"));
+            var ask = await first.Teams.WaitForAsync("the approval card", message => message.Conversation == first.Tomas.Chat
+                && message.Card.GetRawText().Contains(request, StringComparison.Ordinal)
+                && CardReader.HasButton(message.Card, "requests/approve"));
             await decider.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            var done = await first.Teams.WaitForAsync("the grant is done", message => message.Conversation == first.Nora.Chat && message.Text.Contains(request, StringComparison.Ordinal) && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+            var done = await first.Teams.WaitForAsync("the grant is done", message => message.Conversation == first.Nora.Chat
+                && message.Text.Contains(request, StringComparison.Ordinal)
+                && message.Text.Contains("Done and verified", StringComparison.Ordinal));
             await decider.Nora.ClicksAsync(done.Card, "requests/undo", null, done.Id);
-            await first.Teams.WaitForAsync("the grant is undone", message => message.Id == done.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
-            await Eventually.IsTrueAsync("the spans of the story have arrived", () => collector.Trees.Count(tree => tree.Spans.Any(span => span.Text.Contains("roleAssignments", StringComparison.Ordinal))) > story);
+            await first.Teams.WaitForAsync("the grant is undone", message =>
+                message.Id == done.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+            await Eventually.IsTrueAsync("the spans of the story have arrived", () => collector.Trees.Count(
+                tree => tree.Spans.Any(span => span.Text.Contains("roleAssignments", StringComparison.Ordinal))) > story);
         }
 
         await second.StopGracefullyAsync();
         await first.StopGracefullyAsync();
-        var whole = collector.Trees.Where(tree => tree.Spans.Any(span => span.Name == "request run") && tree.Spans.Any(span => span.Name == "outbox deliver") && tree.Spans.Any(span => span.Text.Contains("roleAssignments", StringComparison.Ordinal))).ToList();
+        var whole = collector.Trees.Where(tree => tree.Spans.Any(span => span.Name == "request run")
+            && tree.Spans.Any(span => span.Name == "outbox deliver")
+            && tree.Spans.Any(span => span.Text.Contains("roleAssignments", StringComparison.Ordinal))).ToList();
         Assert.NotEmpty(whole);
         Assert.Contains(whole, tree => tree.Instances > 1);
         Assert.All(whole, tree => Assert.True(tree.IsConnected, tree.ToString()));
         foreach (var name in new[] { "Nora", "Tomas", "Grace", "adatum.onmicrosoft.com", "fabrikam.example", "Relocation", "Adatum" })
             Assert.DoesNotContain(name, collector.AllText, StringComparison.OrdinalIgnoreCase);
-        foreach (var metric in new[] { "cspbot.turns", "cspbot.requests", "cspbot.requests.open", "cspbot.outbox.due", "cspbot.upstream.throttled", "http.client.request.duration" })
+        foreach (var metric in new[]
+        {
+            "cspbot.turns", "cspbot.requests", "cspbot.requests.open", "cspbot.outbox.due", "cspbot.upstream.throttled",
+            "http.client.request.duration",
+        })
             Assert.Contains(metric, collector.MetricText, StringComparison.Ordinal);
         foreach (var state in new[] { "pending-approval", "approved", "running", "succeeded" })
             Assert.Contains(state, collector.MetricText, StringComparison.Ordinal);
@@ -183,6 +203,7 @@ public sealed class TelemetryTests
         /// <summary>Every span but one hangs on another that is there.</summary>
         public bool IsConnected => Spans.Count(span => Spans.All(other => other.Id != span.Parent)) == 1;
 
-        public override string ToString() => string.Join("\n", Spans.Select(span => $"{span.Id} <- {span.Parent} {span.Name} {span.Instance.GetHashCode(StringComparison.Ordinal)}"));
+        public override string ToString() => string.Join(
+            "\n", Spans.Select(span => $"{span.Id} <- {span.Parent} {span.Name} {span.Instance.GetHashCode(StringComparison.Ordinal)}"));
     }
 }

@@ -39,14 +39,17 @@ public sealed class AftermathTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_message_is_lost_only_when_nobody_can_ever_get_it(string message, ConnectorFailure failure, int? status, string? code, string expected)
+    public void A_message_is_lost_only_when_nobody_can_ever_get_it(
+        string message, ConnectorFailure failure, int? status, string? code, string expected)
     {
         var row = Row(message);
         var after = Aftermath.After(row, new ConnectorException(failure, status, code, ""));
         string?[] said =
         [
             after.State,
-            after.Wait.TotalDays >= 1 ? $"{after.Wait.TotalDays}d" : after.Wait.TotalMinutes >= 1 ? $"{after.Wait.TotalMinutes}m" : $"{after.Wait.TotalSeconds}s",
+            after.Wait.TotalDays >= 1 ? $"{after.Wait.TotalDays}d"
+            : after.Wait.TotalMinutes >= 1 ? $"{after.Wait.TotalMinutes}m"
+            : $"{after.Wait.TotalSeconds}s",
             after.Opened > row.Opened ? "opens" : null,
             after.Cut > row.Cut ? "cut" : null,
             after.AsNew ? "new" : null,
@@ -59,7 +62,8 @@ public sealed class AftermathTests
 
     [Fact]
     public void A_wait_of_years_is_not_believed() => Assert.Equal(
-        TimeSpan.FromHours(1), Aftermath.After(Row("message"), new ConnectorException(ConnectorFailure.Throttled, 429, null, "", TimeSpan.FromDays(1_000))).Wait);
+        TimeSpan.FromHours(1),
+        Aftermath.After(Row("message"), new ConnectorException(ConnectorFailure.Throttled, 429, null, "", TimeSpan.FromDays(1_000))).Wait);
 
     private static OutboxRow Row(string message) => new()
     {

@@ -13,10 +13,16 @@ using Xunit.Abstractions;
 
 namespace CspBot.Tests.Messages;
 
-/// <summary>Every answer that the Connector may give, to a message, an edit and a new conversation of an approval card, a notice and a reminder: nothing is lost that can ever arrive.</summary>
+/// <summary>
+/// Every answer that the Connector may give, to a message, an edit and a new conversation of an approval card, a notice and a
+/// reminder: nothing is lost that can ever arrive.
+/// </summary>
 internal sealed class ConnectorSweep(BotHost host, ITestOutputHelper output)
 {
-    /// <summary>What may be answered, and what it may come to when it goes on for hours: <c>refused</c> and <c>unknown</c> are told, and all else arrives.</summary>
+    /// <summary>
+    /// What may be answered, and what it may come to when it goes on for hours: <c>refused</c> and
+    /// <c>unknown</c> are told, and all else arrives.
+    /// </summary>
     public static IReadOnlyList<SweepAnswer> Answers { get; } =
     [
         new("400 BadArgument", 400, Error("BadArgument")) { MayRefuse = true },
@@ -64,7 +70,8 @@ internal sealed class ConnectorSweep(BotHost host, ITestOutputHelper output)
 
     /// <summary>A few of each kind, for the quick run.</summary>
     public static IReadOnlyList<SweepAnswer> Few { get; } =
-        [.. Answers.Where(answer => answer.Name is "400 BadArgument" or "401 denied" or "403 roster" or "403 html" or "404 conversation" or "409" or "413" or "429" or "502 html" or "201 empty" or "502 after it arrived")];
+        [.. Answers.Where(answer => answer.Name is "400 BadArgument" or "401 denied" or "403 roster" or "403 html" or "404 conversation"
+            or "409" or "413" or "429" or "502 html" or "201 empty" or "502 after it arrived")];
 
     private const string Html = "<html><body>gateway</body></html>";
     private readonly ConcurrentDictionary<string, SweepCase> _byPlace = new(StringComparer.Ordinal);
@@ -116,7 +123,10 @@ internal sealed class ConnectorSweep(BotHost host, ITestOutputHelper output)
         foreach (var one in cases)
         {
             var card = Look.Card(Texts.English, $"{text} {one.Id}.", []);
-            await Outbox.ShowAsync(s, new OutboxMessage(one.Id, one.Subject, host.Nora.Tenant, one.Person, one.Person is null ? one.Place : null, null, card), host.Time.GetUtcNow());
+            await Outbox.ShowAsync(
+                s,
+                new OutboxMessage(one.Id, one.Subject, host.Nora.Tenant, one.Person, one.Person is null ? one.Place : null, null, card),
+                host.Time.GetUtcNow());
         }
 
         return true;
@@ -126,28 +136,46 @@ internal sealed class ConnectorSweep(BotHost host, ITestOutputHelper output)
     {
         var path = Uri.UnescapeDataString(request.Path.Value!);
         if (path.EndsWith("/v3/conversations", StringComparison.Ordinal))
-            return _byPlace.Values.FirstOrDefault(one => one.Call == "new conversation" && one.Person is { } person && body.Contains(person, StringComparison.Ordinal));
+            return _byPlace.Values.FirstOrDefault(
+                one => one.Call == "new conversation" && one.Person is { } person && body.Contains(person, StringComparison.Ordinal));
         var found = _byPlace.GetValueOrDefault(path.Split('/')[4]);
-        return found is null || request.Method == "GET" || found.Call == "new conversation" || (found.Call == "edit" && request.Method != "PUT") ? null : found;
+        return found is null
+            || request.Method == "GET"
+            || found.Call == "new conversation"
+            || (found.Call == "edit" && request.Method != "PUT")
+                ? null
+                : found;
     }
 
     private async Task LeapAsync(TimeSpan by)
     {
-        await Eventually.IsTrueAsync("the bot is at rest", async () => await CountAsync("state in ('pending', 'parked') and (due_at <= @now or lease_until > 0)") == 0, TimeSpan.FromMinutes(5));
+        await Eventually.IsTrueAsync(
+            "the bot is at rest",
+            async () => await CountAsync("state in ('pending', 'parked') and (due_at <= @now or lease_until > 0)") == 0,
+            TimeSpan.FromMinutes(5));
         host.Time.Leap(by);
     }
 
     private Task<long> OpenAsync() => CountAsync("state = 'pending'");
 
     private Task<long> CountAsync(string where) => host.Services.GetRequiredService<Database>().ReadAsync(
-        s => s.QueryOneAsync<long>($"select count(*) from outbox where {where}", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }), default);
+        s => s.QueryOneAsync<long>(
+            $"select count(*) from outbox where {where}", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }),
+        default);
 
     private async Task JudgeAsync(IReadOnlyList<SweepCase> cases, Stopwatch watch)
     {
-        await Eventually.IsTrueAsync("nothing is due", async () => await CountAsync("state in ('pending', 'parked') and due_at <= @now") == 0, TimeSpan.FromMinutes(5));
-        var rows = (await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryAsync<SweepRow>("select id as Id, state as State, problem as Problem from outbox"), default))
+        await Eventually.IsTrueAsync(
+            "nothing is due",
+            async () => await CountAsync("state in ('pending', 'parked') and due_at <= @now") == 0,
+            TimeSpan.FromMinutes(5));
+        var rows = (await host.Services
+            .GetRequiredService<Database>()
+            .ReadAsync(s => s.QueryAsync<SweepRow>("select id as Id, state as State, problem as Problem from outbox"), default))
             .ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var shown = host.Teams.Messages.SelectMany(message => message.Versions.Select(version => CardReader.Text(version.GetProperty("attachments")[0].GetProperty("content"))).Distinct()).ToList();
+        var shown = host.Teams.Messages.SelectMany(message => message.Versions
+            .Select(version => CardReader.Text(version.GetProperty("attachments")[0].GetProperty("content")))
+            .Distinct()).ToList();
         var (arrived, refused, unknown) = (0, 0, 0);
         var wrong = new List<string>();
         foreach (var one in cases)
@@ -166,7 +194,9 @@ internal sealed class ConnectorSweep(BotHost host, ITestOutputHelper output)
                 wrong.Add($"{one}: {row.State} {row.Problem}, shown {times} times");
         }
 
-        output.WriteLine($"{cases.Count} combinations of {cases.Select(one => one.Fate).Distinct().Count()} answers in {watch.Elapsed.TotalSeconds:0} s: {arrived} arrived, {refused} refused for good (400 and 413 for hours), {unknown} told as unknown, {wrong.Count} wrong.");
+        output.WriteLine($"{cases.Count} combinations of {cases.Select(one => one.Fate).Distinct().Count()} answers in "
+            + $"{watch.Elapsed.TotalSeconds:0} s: {arrived} arrived, {refused} refused for good (400 and 413 for hours), {unknown} told as "
+            + $"unknown, {wrong.Count} wrong.");
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
@@ -231,7 +261,8 @@ internal sealed class SweepCase(SweepAnswer fate, string call, string kind, bool
 
     public string? Person => call == "channel message" ? null : FormattableString.Invariant($"10000000-0000-4000-8000-{_number:D12}");
 
-    public string Place => Person is { } person ? PretendTeams.PersonalChat(person) : FormattableString.Invariant($"19:sweep{_number}@thread.tacv2");
+    public string Place =>
+        Person is { } person ? PretendTeams.PersonalChat(person) : FormattableString.Invariant($"19:sweep{_number}@thread.tacv2");
 
     public string Id => FormattableString.Invariant($"sweep-{_number}/{kind}");
 

@@ -48,7 +48,9 @@ public sealed class ConversationTests
     public async Task Row18_Two_events_of_one_installation_are_one_welcome_and_an_uninstalled_chat_is_parked()
     {
         await using var host = await BotHost.StartAsync();
-        var added = host.Tomas.Activity("conversationUpdate", new JsonObject { ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010" }) });
+        var added = host.Tomas.Activity(
+            "conversationUpdate",
+            new JsonObject { ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010" }) });
         var installed = host.Tomas.Activity("installationUpdate", new JsonObject { ["action"] = "add" });
         await Task.WhenAll(host.Tomas.PostAsync(added), host.Tomas.PostAsync(installed));
         await host.Tomas.SeesAsync("at your service");
@@ -66,9 +68,10 @@ public sealed class ConversationTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        host.Teams.Misbehave = (request, _) => request.Method == "PUT" && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Nora.ObjectId, StringComparison.Ordinal)
-            ? Results.Json(new { error = new { code = "ActivityNotFoundInConversation", message = "gone" } }, statusCode: 404)
-            : null;
+        host.Teams.Misbehave = (request, _) =>
+            request.Method == "PUT" && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Nora.ObjectId, StringComparison.Ordinal)
+                ? Results.Json(new { error = new { code = "ActivityNotFoundInConversation", message = "gone" } }, statusCode: 404)
+                : null;
         var (_, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
         var ask = await host.Tomas.SeesAsync("asks for your approval");
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
@@ -90,7 +93,8 @@ public sealed class ConversationTests
         };
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await Eventually.IsTrueAsync("the first send was refused, and that is noted", async () =>
-            await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Throttled'"), default) == 1);
+            await host.Services.GetRequiredService<Database>().ReadAsync(
+                session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Throttled'"), default) == 1);
         await host.LeapAsync(TimeSpan.FromMinutes(9));
         await host.Nora.SaysAsync("requests");
         Assert.Equal(1, throttled);
@@ -107,17 +111,22 @@ public sealed class ConversationTests
         await host.Tomas.InstallAsync();
         await host.Aisha.InstallAsync();
         var lost = 0;
-        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("asks for your approval", StringComparison.Ordinal)
-            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal) && Interlocked.Increment(ref lost) == 1;
+        host.Teams.LosesAnswer = (request, body) => request.Method == "POST"
+            && body.Contains("asks for your approval", StringComparison.Ordinal)
+            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal)
+            && Interlocked.Increment(ref lost) == 1;
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var first = await host.Tomas.SeesAsync("asks for your approval");
         await UnknownAsync(host, 1);
         await host.LeapAsync(TimeSpan.FromSeconds(11));
-        var second = await host.Teams.WaitForAsync("the second copy", message => message.Conversation == host.Tomas.Chat && message.Id != first.Id && message.Text.Contains("asks for your approval", StringComparison.Ordinal));
+        var second = await host.Teams.WaitForAsync("the second copy", message => message.Conversation == host.Tomas.Chat
+            && message.Id != first.Id
+            && message.Text.Contains("asks for your approval", StringComparison.Ordinal));
         var (clicked, other) = firstIsClicked ? (first, second) : (second, first);
         var (standing, stray) = (clicked.Card, other.Card);
         await host.Tomas.ClicksAsync(standing, "requests/approve", null, clicked.Id);
-        await host.Teams.WaitForAsync("the clicked card ends", message => message.Id == clicked.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the clicked card ends", message =>
+            message.Id == clicked.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
 
         // The first copy of an unconfirmed send is known from its first click on; until then its buttons change nothing.
         if (!firstIsClicked)
@@ -126,7 +135,8 @@ public sealed class ConversationTests
             Assert.Contains("You have decided", CardReader.Text(answer), StringComparison.Ordinal);
         }
 
-        await host.Teams.WaitForAsync("the other card ends like it", message => message.Id == other.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the other card ends like it", message =>
+            message.Id == other.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
         Assert.False(CardReader.HasButton(first.Card, "requests/approve"));
         Assert.False(CardReader.HasButton(second.Card, "requests/approve"));
         Assert.Single(await host.AuditAsync(), entry => entry.Kind is "approved" or "rejected");
@@ -139,16 +149,22 @@ public sealed class ConversationTests
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
         var lost = 0;
-        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("asks for your approval", StringComparison.Ordinal)
-            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal) && Interlocked.Increment(ref lost) <= 1;
+        host.Teams.LosesAnswer = (request, body) => request.Method == "POST"
+            && body.Contains("asks for your approval", StringComparison.Ordinal)
+            && Uri.UnescapeDataString(request.Path.Value!).Contains(host.Tomas.ObjectId, StringComparison.Ordinal)
+            && Interlocked.Increment(ref lost) <= 1;
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync("asks for your approval");
         await UnknownAsync(host, 1);
         var last = host.Tomas.Mine()[^1];
         await host.Tomas.ClicksAsync(last.Card, "requests/approve", null, last.Id);
         await host.LeapAsync(TimeSpan.FromSeconds(11));
-        await host.Teams.WaitForAsync("its end", message => message.Id == last.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
-        Assert.Equal(1, host.Tomas.Mine().Count(message => CardReader.Text(message.Versions[0].GetProperty("attachments")[0].GetProperty("content")).Contains("asks for your approval", StringComparison.Ordinal)));
+        await host.Teams.WaitForAsync(
+            "its end", message => message.Id == last.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        Assert.Equal(
+            1,
+            host.Tomas.Mine().Count(message => CardReader.Text(message.Versions[0].GetProperty("attachments")[0].GetProperty("content"))
+                .Contains("asks for your approval", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -156,13 +172,17 @@ public sealed class ConversationTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && body.Contains("still waits for a decision", StringComparison.Ordinal);
+        host.Teams.LosesAnswer = (request, body) =>
+            request.Method == "POST" && body.Contains("still waits for a decision", StringComparison.Ordinal);
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync("asks for your approval");
         await host.LeapAsync(TimeSpan.FromMinutes(15.1));
         await host.Tomas.SeesAsync("still waits for a decision");
         await Eventually.IsTrueAsync("it is noted as unknown", async () =>
-            await host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<long>("select count(*) from outbox where state = 'unknown' and recipient = @id", new { id = host.Tomas.ObjectId }), default) == 1);
+            await host.Services.GetRequiredService<Database>().ReadAsync(
+                session => session.QueryOneAsync<long>(
+                    "select count(*) from outbox where state = 'unknown' and recipient = @id", new { id = host.Tomas.ObjectId }),
+                default) == 1);
         await host.LeapAsync(TimeSpan.FromMinutes(10));
         await host.Nora.SaysAsync("requests");
         Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("still waits", StringComparison.Ordinal));
@@ -170,7 +190,9 @@ public sealed class ConversationTests
 
     private static Task UnknownAsync(BotHost host, int attempts) => Eventually.IsTrueAsync("the send is noted as unknown", async () =>
         await host.Services.GetRequiredService<Database>().ReadAsync(
-            session => session.QueryOneAsync<long>("select count(*) from outbox where problem = 'Unknown' and attempts = @attempts and lease_until = 0", new { attempts }), default) == 1);
+            session => session.QueryOneAsync<long>(
+                "select count(*) from outbox where problem = 'Unknown' and attempts = @attempts and lease_until = 0", new { attempts }),
+            default) == 1);
 
     [Theory]
     [InlineData("<at>CspBot</at> grant owner adatum")]
@@ -185,7 +207,12 @@ public sealed class ConversationTests
             var said = new JsonObject
             {
                 ["text"] = text,
-                ["entities"] = new JsonArray(new JsonObject { ["type"] = "mention", ["text"] = "<at>CspBot</at>", ["mentioned"] = new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010", ["name"] = "CspBot" } }),
+                ["entities"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "mention",
+                    ["text"] = "<at>CspBot</at>",
+                    ["mentioned"] = new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010", ["name"] = "CspBot" },
+                }),
             };
             (await reader.PostAsync(reader.Activity("message", said))).EnsureSuccessStatusCode();
             var form = await host.Teams.WaitForAsync("the form", message => host.Nora.Mine().Skip(before).Contains(message));

@@ -21,7 +21,10 @@ public sealed class LanesTests
     [RequiresFact("postgres")]
     public async Task A_hanging_chat_delays_nobodys_approval_with_two_instances_on_PostgreSQL()
     {
-        var settings = new Dictionary<string, string?> { ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync() };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+        };
         await using var host = await BotHost.StartAsync(settings);
         await using var other = await host.StartAnotherAsync();
         await HangAsync(host);
@@ -43,7 +46,11 @@ public sealed class LanesTests
             for (var i = 0; i < 20; i++)
             {
                 var card = Look.Card(Texts.English, FormattableString.Invariant($"Notice {i}."), []);
-                await Outbox.ShowAsync(s, new OutboxMessage(FormattableString.Invariant($"load/{i}"), "load", host.Nora.Tenant, host.Tomas.ObjectId, null, null, card), host.Time.GetUtcNow());
+                await Outbox.ShowAsync(
+                    s,
+                    new OutboxMessage(
+                        FormattableString.Invariant($"load/{i}"), "load", host.Nora.Tenant, host.Tomas.ObjectId, null, null, card),
+                    host.Time.GetUtcNow());
             }
 
             return true;

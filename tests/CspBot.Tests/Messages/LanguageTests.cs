@@ -12,7 +12,11 @@ public sealed class LanguageTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        var silent = host.Tomas.Activity("conversationUpdate", new JsonObject { ["locale"] = null, ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "29:" + host.Tomas.ObjectId }) });
+        var silent = host.Tomas.Activity("conversationUpdate", new JsonObject
+        {
+            ["locale"] = null,
+            ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "29:" + host.Tomas.ObjectId }),
+        });
         (await host.Tomas.PostAsync(silent)).EnsureSuccessStatusCode();
 
         await Scenarios.SubmitGrantAsync(host, host.Nora.In("fr-FR"));

@@ -21,7 +21,8 @@ public sealed class LossTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        host.Teams.LosesAnswer = (request, body) => request.Method == "POST" && Is(request, host.Tomas) && body.Contains(Ask, StringComparison.Ordinal);
+        host.Teams.LosesAnswer = (request, body) =>
+            request.Method == "POST" && Is(request, host.Tomas) && body.Contains(Ask, StringComparison.Ordinal);
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync(Ask);
         for (var i = 0; i < 12; i++)
@@ -30,7 +31,9 @@ public sealed class LossTests
         Assert.Equal(1, await CountAsync(host, "select count(*) from outbox where state = 'unknown' and id like '%/approver/%'"));
     }
 
-    /// <summary>A backup holds the file for three seconds while Teams answers: what was sent is noted afterwards, and not sent again.</summary>
+    /// <summary>
+    /// A backup holds the file for three seconds while Teams answers: what was sent is noted afterwards, and not sent again.
+    /// </summary>
     [Fact]
     public async Task A_store_that_is_busy_when_the_answer_comes_makes_no_second_message()
     {
@@ -46,7 +49,8 @@ public sealed class LossTests
             return null;
         };
         await ShowAsync(host, "busy", host.Tomas.ObjectId, null);
-        await Eventually.IsTrueAsync("it is noted", async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like '%busy%'") == 1);
+        await Eventually.IsTrueAsync("it is noted", async () =>
+            await CountAsync(host, "select count(*) from outbox where state = 'done' and id like '%busy%'") == 1);
         await held!;
         await host.LeapAsync(TimeSpan.FromMinutes(2));
         await ShowAsync(host, "after", host.Tomas.ObjectId, null);
@@ -84,8 +88,10 @@ public sealed class LossTests
         Assert.Equal(2, await CountAsync(host, "select count(*) from outbox where state = 'pending' and unsure = 1"));
         host.Teams.Misbehave = null;
         await host.LeapAsync(TimeSpan.FromMinutes(20));
-        await host.Teams.WaitForAsync("the notice for Tomas", message => message.Conversation == host.Tomas.Chat && message.Text.Contains("Notice person", StringComparison.Ordinal));
-        await host.Teams.WaitForAsync("the notice for the group", message => message.Text.Contains("Notice group", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the notice for Tomas", message =>
+            message.Conversation == host.Tomas.Chat && message.Text.Contains("Notice person", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "the notice for the group", message => message.Text.Contains("Notice group", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -98,7 +104,8 @@ public sealed class LossTests
             ? Results.Json(new { message = "Authorization has been denied for this request." }, statusCode: 401)
             : null;
         await Scenarios.SubmitGrantAsync(host, host.Nora);
-        await Eventually.IsTrueAsync("both were refused", async () => await CountAsync(host, "select count(*) from outbox where attempts = 1 and lease_until = 0") == 2);
+        await Eventually.IsTrueAsync("both were refused", async () =>
+            await CountAsync(host, "select count(*) from outbox where attempts = 1 and lease_until = 0") == 2);
         host.Teams.Misbehave = null;
         await host.Tomas.SaysAsync("help");
         await host.Tomas.SeesAsync(Ask);
@@ -117,7 +124,8 @@ public sealed class LossTests
         var (refused, opened) = (0, 0);
         host.Teams.Misbehave = (request, body) =>
         {
-            if (request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal) && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal))
+            if (request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal)
+                && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal))
                 Interlocked.Increment(ref opened);
             return body.Contains(Ask, StringComparison.Ordinal) && Is(request, host.Tomas) && Interlocked.Increment(ref refused) == 1
                 ? Results.Text(said, said.StartsWith('<') ? "text/html" : "application/json", statusCode: 404)
@@ -135,18 +143,22 @@ public sealed class LossTests
         await host.Tomas.InstallAsync();
         const string fresh = "a:fresh";
         host.Teams.Misbehave = (request, body) =>
-            request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal) && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal) ? Results.Json(new { id = fresh }, statusCode: 201)
-            : body.Contains(Ask, StringComparison.Ordinal) && Is(request, host.Tomas) ? Results.Json(new { error = new { code = "BotNotInConversationRoster" } }, statusCode: 403)
+            request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal)
+            && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal) ? Results.Json(new { id = fresh }, statusCode: 201)
+            : body.Contains(Ask, StringComparison.Ordinal) && Is(request, host.Tomas)
+                ? Results.Json(new { error = new { code = "BotNotInConversationRoster" } }, statusCode: 403)
             : null;
         await Scenarios.SubmitGrantAsync(host, host.Nora);
-        var ask = await host.Teams.WaitForAsync("the card in the new chat", message => message.Conversation == fresh && message.Text.Contains(Ask, StringComparison.Ordinal));
+        var ask = await host.Teams.WaitForAsync(
+            "the card in the new chat", message => message.Conversation == fresh && message.Text.Contains(Ask, StringComparison.Ordinal));
 
         // In the language that he spoke in the old one.
         Assert.True(CardReader.HasButton(ask.Card, "requests/approve"));
     }
 
     [Theory]
-    [InlineData(403, "application/json", """{"error":{"code":"TenantNoPermission","message":"Tenant does not have permission to message."}}""")]
+    [InlineData(
+        403, "application/json", """{"error":{"code":"TenantNoPermission","message":"Tenant does not have permission to message."}}""")]
     [InlineData(403, "text/html", "<html>no</html>")]
     [InlineData(403, "application/json", "")]
     [InlineData(403, "application/json", """{"error":{"code":"Odd\u0000\ud800","message":"\ud800"}}""")]
@@ -157,11 +169,13 @@ public sealed class LossTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        host.Teams.Misbehave = (request, body) => body.Contains(Ask, StringComparison.Ordinal) && Is(request, host.Tomas) ? Results.Text(said, type, statusCode: status) : null;
+        host.Teams.Misbehave = (request, body) =>
+            body.Contains(Ask, StringComparison.Ordinal) && Is(request, host.Tomas) ? Results.Text(said, type, statusCode: status) : null;
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var kept = status is 400 or 409 ? "attempts > 0" : "state = 'parked'";
         await Eventually.IsTrueAsync("it was refused", async () =>
-            await CountAsync(host, $"select count(*) from outbox where recipient = '{host.Tomas.ObjectId}' and {kept} and lease_until = 0") == 1);
+            await CountAsync(
+                host, $"select count(*) from outbox where recipient = '{host.Tomas.ObjectId}' and {kept} and lease_until = 0") == 1);
         host.Teams.Misbehave = null;
         await host.Tomas.SaysAsync("help");
         if (status is 400 or 409)
@@ -174,14 +188,17 @@ public sealed class LossTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        var silent = host.Tomas.Activity("conversationUpdate", new JsonObject { ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010" }) });
+        var silent = host.Tomas.Activity(
+            "conversationUpdate",
+            new JsonObject { ["membersAdded"] = new JsonArray(new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010" }) });
         silent.Remove("from");
         silent.Remove("locale");
         (await host.Tomas.PostAsync(silent)).EnsureSuccessStatusCode();
         var opened = 0;
         host.Teams.Misbehave = (request, body) =>
         {
-            if (request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal) && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal))
+            if (request.Path.Value!.EndsWith("/v3/conversations", StringComparison.Ordinal)
+                && body.Contains(host.Tomas.ObjectId, StringComparison.Ordinal))
                 Interlocked.Increment(ref opened);
             return null;
         };
@@ -196,7 +213,11 @@ public sealed class LossTests
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
         await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.GroupChat, "groupChat");
-        var vague = host.Tomas.Activity("message", new JsonObject { ["text"] = "help", ["conversation"] = new JsonObject { ["id"] = PurchaseScenes.GroupChat, ["tenantId"] = host.Tomas.Tenant } });
+        var vague = host.Tomas.Activity("message", new JsonObject
+        {
+            ["text"] = "help",
+            ["conversation"] = new JsonObject { ["id"] = PurchaseScenes.GroupChat, ["tenantId"] = host.Tomas.Tenant },
+        });
         (await host.Tomas.PostAsync(vague)).EnsureSuccessStatusCode();
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         await host.Tomas.SeesAsync(Ask);
@@ -207,19 +228,30 @@ public sealed class LossTests
     {
         await using var host = await BotHost.StartAsync();
         await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.Channel, "channel");
-        host.Teams.Misbehave = (_, body) => body.Contains("Notice", StringComparison.Ordinal) ? Results.Json(new { error = new { code = "BotNotInConversationRoster" } }, statusCode: 403) : null;
+        host.Teams.Misbehave = (_, body) => body.Contains("Notice", StringComparison.Ordinal)
+            ? Results.Json(new { error = new { code = "BotNotInConversationRoster" } }, statusCode: 403)
+            : null;
         await ShowAsync(host, "root", null, PurchaseScenes.Channel);
         await ShowAsync(host, "thread", null, PurchaseScenes.Channel + ";messageid=17");
-        await Eventually.IsTrueAsync("both wait", async () => await CountAsync(host, "select count(*) from outbox where state = 'parked'") == 2);
+        await Eventually.IsTrueAsync(
+            "both wait", async () => await CountAsync(host, "select count(*) from outbox where state = 'parked'") == 2);
         host.Teams.Misbehave = null;
         var said = host.Nora.Activity("message", new JsonObject
         {
             ["text"] = "help",
-            ["conversation"] = new JsonObject { ["id"] = PurchaseScenes.Channel + ";messageid=99", ["conversationType"] = "channel", ["isGroup"] = true, ["tenantId"] = host.Nora.Tenant },
+            ["conversation"] = new JsonObject
+            {
+                ["id"] = PurchaseScenes.Channel + ";messageid=99",
+                ["conversationType"] = "channel",
+                ["isGroup"] = true,
+                ["tenantId"] = host.Nora.Tenant,
+            },
         });
         (await host.Nora.PostAsync(said)).EnsureSuccessStatusCode();
-        await host.Teams.WaitForAsync("what waited for the channel", message => message.Text.Contains("Notice root", StringComparison.Ordinal));
-        await host.Teams.WaitForAsync("what waited for the thread", message => message.Text.Contains("Notice thread", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "what waited for the channel", message => message.Text.Contains("Notice root", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "what waited for the thread", message => message.Text.Contains("Notice thread", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -228,7 +260,8 @@ public sealed class LossTests
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
         foreach (var action in new[] { "remove-upgrade", "add-upgrade" })
-            (await host.Tomas.PostAsync(host.Tomas.Activity("installationUpdate", new JsonObject { ["action"] = action }))).EnsureSuccessStatusCode();
+            (await host.Tomas.PostAsync(host.Tomas.Activity("installationUpdate", new JsonObject { ["action"] = action })))
+                .EnsureSuccessStatusCode();
         await host.Tomas.SaysAsync("help");
         Assert.Equal(2, host.Tomas.Mine().Count);
     }
@@ -242,9 +275,12 @@ public sealed class LossTests
         await host.Tomas.InstallAsync();
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var ask = await host.Tomas.SeesAsync(Ask);
-        host.Teams.Misbehave = (request, _) => request.Method == "PUT" && Is(request, host.Tomas) ? Results.Json(new { error = new { code } }, statusCode: status) : null;
+        host.Teams.Misbehave = (request, _) =>
+            request.Method == "PUT" && Is(request, host.Tomas) ? Results.Json(new { error = new { code } }, statusCode: status) : null;
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        await host.Teams.WaitForAsync("the end in a new message", message => message.Conversation == host.Tomas.Chat && message.Id != ask.Id && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the end in a new message", message => message.Conversation == host.Tomas.Chat
+            && message.Id != ask.Id
+            && message.Text.Contains("Done and verified", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -259,12 +295,14 @@ public sealed class LossTests
             ? Results.Json(new { error = new { code = "ActivityNotFoundInConversation" } }, statusCode: 404)
             : null;
         for (var i = 0; i < 30; i++)
-            await host.Tomas.SendAsync(host.Tomas.Click(ask.Card, "requests/approve", null, FormattableString.Invariant($"made-up-{i}"), data => data["version"] = 99 + i));
+            await host.Tomas.SendAsync(host.Tomas.Click(
+                ask.Card, "requests/approve", null, FormattableString.Invariant($"made-up-{i}"), data => data["version"] = 99 + i));
         Assert.InRange(await CountAsync(host, "select count(*) from outbox where id like '%/copy/%'"), 0, 5);
         var approval = Scenarios.RequestOf(own);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         await host.Nora.SeesAsync("Done and verified");
-        await Eventually.IsTrueAsync("what is no card is forgotten", async () => await CountAsync(host, $"select count(*) from outbox where subject = '{approval}' and id like '%/copy/%'") == 0);
+        await Eventually.IsTrueAsync("what is no card is forgotten", async () =>
+            await CountAsync(host, $"select count(*) from outbox where subject = '{approval}' and id like '%/copy/%'") == 0);
     }
 
     [Fact]
@@ -281,13 +319,18 @@ public sealed class LossTests
         Assert.NotEqual("", Scenarios.RequestOf(own));
     }
 
-    private static bool Is(HttpRequest request, Agent agent) => Uri.UnescapeDataString(request.Path.Value!).Contains(agent.ObjectId, StringComparison.Ordinal);
+    private static bool Is(HttpRequest request, Agent agent) =>
+        Uri.UnescapeDataString(request.Path.Value!).Contains(agent.ObjectId, StringComparison.Ordinal);
 
-    private static Task ShowAsync(BotHost host, string id, string? recipient, string? conversation) => PurchaseScenes.StoreAsync(host, async s =>
-    {
-        await Outbox.ShowAsync(s, new OutboxMessage(id, id, host.Nora.Tenant, recipient, conversation, null, Look.Card(Texts.English, $"Notice {id}.", [])), host.Time.GetUtcNow());
-        return true;
-    });
+    private static Task ShowAsync(BotHost host, string id, string? recipient, string? conversation) =>
+        PurchaseScenes.StoreAsync(host, async s =>
+        {
+            await Outbox.ShowAsync(
+                s,
+                new OutboxMessage(id, id, host.Nora.Tenant, recipient, conversation, null, Look.Card(Texts.English, $"Notice {id}.", [])),
+                host.Time.GetUtcNow());
+            return true;
+        });
 
     private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(
         s => s.QueryOneAsync<long>(sql, new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }), default);

@@ -21,7 +21,8 @@ public sealed class OutboxRetentionTests
         await host.Tomas.InstallAsync();
         var (done, _, _) = await Scenarios.GrantAsync(host, "permanent");
         var last = host.Time.GetUtcNow().AddDays(110).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var on = await ReservationPermissionStories.TurnOnAsync(host, ReservationPermissionStories.Wish(reserved: true, until: last), "ends on");
+        var on = await ReservationPermissionStories.TurnOnAsync(
+            host, ReservationPermissionStories.Wish(reserved: true, until: last), "ends on");
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "subscription");
         await PurchaseScenes.PollAsync(host);
@@ -38,7 +39,8 @@ public sealed class OutboxRetentionTests
         Assert.Equal(2, await CountAsync(host, "select count(*) from outbox where id like 'purchase/%'"));
 
         await host.LeapAsync(TimeSpan.FromDays(2));
-        await Eventually.IsTrueAsync("the purchase's messages are forgotten", async () => await CountAsync(host, "select count(*) from outbox where id like 'purchase/%'") == 0);
+        await Eventually.IsTrueAsync("the purchase's messages are forgotten", async () =>
+            await CountAsync(host, "select count(*) from outbox where id like 'purchase/%'") == 0);
         await Eventually.IsTrueAsync("its notices too", async () => await CountAsync(host, "select count(*) from notice") == 0);
         Assert.Equal(0, await CountAsync(host, $"select count(*) from outbox where subject = '{rejected}'"));
         Assert.Equal(1, await CountAsync(host, "select count(*) from purchase where state = 'told'"));
@@ -47,9 +49,11 @@ public sealed class OutboxRetentionTests
         // What can still end keeps its messages, small; the next edit goes to the same ones. It is too late to undo, and the card says so.
         Assert.True(await CountAsync(host, "select count(*) from outbox where state = 'done' and payload = ''") > 0);
         var before = host.Teams.Messages.Count;
-        Assert.Contains("hour", CardReader.Text(await host.Nora.ClicksAsync(done.Card, "requests/undo", null, done.Id)), StringComparison.Ordinal);
+        Assert.Contains(
+            "hour", CardReader.Text(await host.Nora.ClicksAsync(done.Card, "requests/undo", null, done.Id)), StringComparison.Ordinal);
         await host.LeapAsync(TimeSpan.FromDays(11));
-        await host.Teams.WaitForAsync("the edit of the old card", message => message.Id == on.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the edit of the old card", message =>
+            message.Id == on.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
 
         // A click on the old notice is answered where it was made; other copies are not sent anew, and no sweep tells it again.
         var taken = await host.Pierre.ClicksAsync(pierre.Card, "notifications/acknowledge", cardId: pierre.Id);
@@ -70,5 +74,6 @@ public sealed class OutboxRetentionTests
         return id;
     }
 
-    private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
+    private static Task<long> CountAsync(BotHost host, string sql) =>
+        host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
 }

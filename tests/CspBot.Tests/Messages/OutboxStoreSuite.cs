@@ -21,7 +21,8 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = new Database(new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        _database = new Database(
+            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
         await Migrations.RunAsync(_database, TimeProvider.System, default);
     }
 
@@ -34,7 +35,8 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
     protected async Task OfManyAskersAtOnceAsManyPassAsTheTenantAllows()
     {
         var paces = Enumerable.Range(0, 4).Select(_ => new StorePace(_database, _clock, NullLogger<StorePace>.Instance)).ToList();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => paces[i % 4].TakeAsync("t", $"a:{i}", default).AsTask())));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(i => Task.Run(() => paces[i % 4].TakeAsync("t", $"a:{i}", default).AsTask())));
         Assert.Equal(2, answers.Count(answer => answer == PaceWait.None));
         Assert.All(answers.Where(answer => answer != PaceWait.None), answer => Assert.False(answer.IsOfConversation));
     }
@@ -45,7 +47,13 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
         await ShowAsync("one", "a:1", null);
         await ShowAsync("two", "a:2", null);
         await ShowAsync("three", null, "somebody");
-        await _database.WriteAsync(s => s.ExecuteAsync("insert into conversation(id, tenant, person, state, seen_at, document) values ('a:3', 't', 'somebody', 'active', 1, '{}')"), default);
+        await _database.WriteAsync(
+            s => s.ExecuteAsync(
+                """
+                insert into conversation(id, tenant, person, state, seen_at, document)
+                values ('a:3', 't', 'somebody', 'active', 1, '{}')
+                """),
+            default);
         foreach (var conversation in new[] { "a:1", "a:3" })
         {
             for (var i = 0; i < 4; i++)
@@ -72,12 +80,14 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
         await _database.WriteAsync(
             s => s.ExecuteAsync(
                 """
-                insert into notice(purchase, target, outbox_id, is_digest, line, language, zone, may_stop, recipient, conversation, tenant, due_at, created_at)
+                insert into notice(purchase, target, outbox_id, is_digest, line, language, zone, may_stop, recipient,
+                    conversation, tenant, due_at, created_at)
                 select id, 'c:a:1', id, 0, '', 'en', 'UTC', 0, null, 'a:1', 't', 0, @old from outbox
                 """,
                 new { old }),
             default);
-        var retention = new OutboxRetention(_database, new Loops(_clock, NullLogger<Loops>.Instance), _clock, NullLogger<OutboxRetention>.Instance);
+        var retention = new OutboxRetention(
+            _database, new Loops(_clock, NullLogger<Loops>.Instance), _clock, NullLogger<OutboxRetention>.Instance);
         Assert.False(await retention.ForgetAsync(default));
         Assert.Equal("parked recent refused sent waits", await IdsAsync("select id from outbox order by id"));
 
@@ -90,14 +100,18 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
     private Task<string> FreeAsync() => IdsAsync($"select id from outbox where {StorePace.IsFree} order by id");
 
     private async Task<string> IdsAsync(string sql) =>
-        string.Join(' ', await _database.ReadAsync(s => s.QueryAsync<string>(sql, new { now = _clock.GetUtcNow().ToUnixTimeMilliseconds() }), default));
+        string.Join(
+            ' ',
+            await _database.ReadAsync(s => s.QueryAsync<string>(sql, new { now = _clock.GetUtcNow().ToUnixTimeMilliseconds() }), default));
 
-    private Task SetAsync(string id, string state, long due) => _database.WriteAsync(s => s.ExecuteAsync("update outbox set state = @state, due_at = @due where id = @id", new { id, state, due }), default);
+    private Task SetAsync(string id, string state, long due) => _database.WriteAsync(
+        s => s.ExecuteAsync("update outbox set state = @state, due_at = @due where id = @id", new { id, state, due }), default);
 
     private Task ShowAsync(string id, string? conversation, string? recipient) => _database.WriteAsync(
         async s =>
         {
-            await Outbox.ShowAsync(s, new OutboxMessage(id, id, "t", recipient, conversation, null, Look.Card(Texts.English, id, [])), _clock.GetUtcNow());
+            await Outbox.ShowAsync(
+                s, new OutboxMessage(id, id, "t", recipient, conversation, null, Look.Card(Texts.English, id, [])), _clock.GetUtcNow());
             return true;
         },
         default);
@@ -106,7 +120,8 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteOutboxTests : OutboxStoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
+    protected override Task<string> ConnectionStringAsync() =>
+        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
 
     [Fact] public Task Of_many_askers_at_once_as_many_pass_as_the_tenant_allows() => OfManyAskersAtOnceAsManyPassAsTheTenantAllows();
 
@@ -120,7 +135,8 @@ public sealed class PostgresOutboxTests : OutboxStoreSuite
 {
     protected override async Task<string> ConnectionStringAsync() => await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
 
-    [RequiresFact("postgres")] public Task Of_many_askers_at_once_as_many_pass_as_the_tenant_allows() => OfManyAskersAtOnceAsManyPassAsTheTenantAllows();
+    [RequiresFact("postgres")]
+    public Task Of_many_askers_at_once_as_many_pass_as_the_tenant_allows() => OfManyAskersAtOnceAsManyPassAsTheTenantAllows();
 
     [RequiresFact("postgres")] public Task A_conversation_that_has_to_wait_is_not_claimed() => AConversationThatHasToWaitIsNotClaimed();
 

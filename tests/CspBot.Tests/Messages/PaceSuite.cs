@@ -21,7 +21,8 @@ public abstract class PaceSuite(ITestOutputHelper output)
     /// <param name="busy">So many of them go to one conversation, and come first.</param>
     protected async Task CrowdAsync(int notices, int conversations, int busy)
     {
-        // By the real clock: one that runs ahead of the machine makes a slow machine lose its leases, and what it was sending is sent again.
+        // By the real clock: one that runs ahead of the machine makes a slow machine lose its
+        // leases, and what it was sending is sent again.
         await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await using var other = await host.StartAnotherAsync();
         var limits = new TeamsLimits(host.Time);
@@ -36,24 +37,48 @@ public abstract class PaceSuite(ITestOutputHelper output)
                 await Outbox.ShowAsync(s, Message(host, i, Conversation(i < busy ? 0 : i % conversations)), began);
             return true;
         });
-        await Eventually.IsTrueAsync("all notices arrived", async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like 'load/%'") == notices, TimeSpan.FromSeconds(600));
+        await Eventually.IsTrueAsync(
+            "all notices arrived",
+            async () => await CountAsync(host, "select count(*) from outbox where state = 'done' and id like 'load/%'") == notices,
+            TimeSpan.FromSeconds(600));
 
-        var arrived = host.Teams.Messages.Select(message => message.Text).Where(text => text.StartsWith("Notice", StringComparison.Ordinal)).ToList();
+        var arrived = host.Teams.Messages
+            .Select(message => message.Text)
+            .Where(text => text.StartsWith("Notice", StringComparison.Ordinal))
+            .ToList();
         var late = limits.Times.Select(time => (time - began).TotalSeconds).Order().ToList();
-        output.WriteLine($"{notices} notices of 2 instances to {conversations} conversations, {limits.Broken} limits broken, most in a second: {limits.MostInASecond} per tenant, {limits.MostInASecondOfOne} per conversation. Lateness: median {late[late.Count / 2]:0.0} s, 95 % {late[late.Count * 95 / 100]:0.0} s, last {late[^1]:0.0} s (at 32 a second {notices / 32.25:0.0} s are needed).");
+        output.WriteLine($"{notices} notices of 2 instances to {conversations} conversations, {limits.Broken} limits broken, most in a "
+            + $"second: {limits.MostInASecond} per tenant, {limits.MostInASecondOfOne} per conversation. Lateness: median "
+            + $"{late[late.Count / 2]:0.0} s, 95 % {late[late.Count * 95 / 100]:0.0} s, last {late[^1]:0.0} s (at 32 a second "
+            + $"{notices / 32.25:0.0} s are needed).");
         Assert.Equal(notices, arrived.Distinct().Count());
         Assert.Equal(notices, arrived.Count);
         Assert.Equal(0, limits.Broken);
     }
 
     private protected static OutboxMessage Message(BotHost host, int i, string conversation) => new(
-        FormattableString.Invariant($"load/{i}"), FormattableString.Invariant($"load/{i}"), host.Nora.Tenant, null, conversation, null, Look.Card(Texts.English, FormattableString.Invariant($"Notice {i}."), []));
+        FormattableString.Invariant($"load/{i}"),
+        FormattableString.Invariant($"load/{i}"),
+        host.Nora.Tenant,
+        null,
+        conversation,
+        null,
+        Look.Card(Texts.English, FormattableString.Invariant($"Notice {i}."), []));
 
     private protected static string Conversation(int i) => FormattableString.Invariant($"19:load{i}@thread.v2");
 
-    private protected static Task RememberAsync(BotHost host, string conversation) => host.Services.GetRequiredService<ConversationStore>().RememberAsync(
-        new ConversationAddress { ServiceUrl = host.Teams.ServiceUrl, ConversationId = conversation, ConversationType = "groupChat", TenantId = host.Nora.Tenant },
-        default);
+    private protected static Task RememberAsync(BotHost host, string conversation) => host.Services
+        .GetRequiredService<ConversationStore>()
+        .RememberAsync(
+            new ConversationAddress
+            {
+                ServiceUrl = host.Teams.ServiceUrl,
+                ConversationId = conversation,
+                ConversationType = "groupChat",
+                TenantId = host.Nora.Tenant,
+            },
+            default);
 
-    private protected static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
+    private protected static Task<long> CountAsync(BotHost host, string sql) =>
+        host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
 }

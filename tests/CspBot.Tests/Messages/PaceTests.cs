@@ -16,7 +16,8 @@ namespace CspBot.Tests.Messages;
 public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
 {
     [Fact]
-    public Task A_hundred_notices_of_two_instances_keep_the_limits_of_Teams_and_all_arrive() => CrowdAsync(notices: 100, conversations: 20, busy: 15);
+    public Task A_hundred_notices_of_two_instances_keep_the_limits_of_Teams_and_all_arrive() =>
+        CrowdAsync(notices: 100, conversations: 20, busy: 15);
 
     [Fact]
     public async Task A_flood_in_one_conversation_does_not_hold_up_the_others()
@@ -48,7 +49,9 @@ public sealed class PaceTests(ITestOutputHelper output) : PaceSuite(output)
         await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
         await using var other = await host.StartAnotherAsync();
         var clock = new StoreClock(host.Time.GetUtcNow());
-        var paces = new[] { host, other }.Select(bot => new StorePace(bot.Services.GetRequiredService<Database>(), clock, NullLogger<StorePace>.Instance)).ToArray();
+        var paces = new[] { host, other }
+            .Select(bot => new StorePace(bot.Services.GetRequiredService<Database>(), clock, NullLogger<StorePace>.Instance))
+            .ToArray();
 
         // Two at once for the tenant, and then one in each 31 ms, whoever asks.
         Assert.Equal(PaceWait.None, await paces[0].TakeAsync("t", "a:1", default));

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace CspBot.Tests.Messages;
 
-/// <summary>Teams' limits as its documentation has them (facts teams-protocol §3.4): what goes over them is answered with 429, and counted as broken.</summary>
+/// <summary>
+/// Teams' limits as its documentation has them (facts teams-protocol §3.4): what goes over them is
+/// answered with 429, and counted as broken.
+/// </summary>
 internal sealed class TeamsLimits(TimeProvider time)
 {
     private const int PerTenant = 50;

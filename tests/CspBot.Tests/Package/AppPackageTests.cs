@@ -7,7 +7,10 @@ using Xunit;
 
 namespace CspBot.Tests.Package;
 
-/// <summary>The command writes a package that Teams takes, and tells each wrong setting in a sentence; the files it is made of break no rule.</summary>
+/// <summary>
+/// The command writes a package that Teams takes, and tells each wrong setting in a
+/// sentence; the files it is made of break no rule.
+/// </summary>
 public sealed class AppPackageTests : IDisposable
 {
     private const string AppId = "6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55";
@@ -19,10 +22,22 @@ public sealed class AppPackageTests : IDisposable
     private static readonly PackageCommand[] Commands =
     [
         new("help", "What I can do, and how to begin", "aide", "Ce que je sais faire, et comment commencer"),
-        new("grant owner", "Make somebody an owner of an Azure subscription", "accorder propriétaire", "Rendre quelqu'un propriétaire d'un abonnement Azure"),
-        new("reservation permission", "Let a customer buy reservations, or not", "autorisation réservation", "Permettre ou non à un client d'acheter des réservations"),
+        new(
+            "grant owner",
+            "Make somebody an owner of an Azure subscription",
+            "accorder propriétaire",
+            "Rendre quelqu'un propriétaire d'un abonnement Azure"),
+        new(
+            "reservation permission",
+            "Let a customer buy reservations, or not",
+            "autorisation réservation",
+            "Permettre ou non à un client d'acheter des réservations"),
         new("onboard stack", "Connect a customer to Azure Stack", "intégrer stack", "Relier un client à Azure Stack"),
-        new("reservations", "See, buy, exchange and return reservations", "réservations", "Voir, acheter, échanger et rendre des réservations"),
+        new(
+            "reservations",
+            "See, buy, exchange and return reservations",
+            "réservations",
+            "Voir, acheter, échanger et rendre des réservations"),
         new("customers", "Find a customer", "clients", "Trouver un client"),
         new("visual studio", "Visual Studio subscriptions", "visual studio", "Abonnements Visual Studio"),
         new("notifications", "Choose what I tell you", "notifications", "Choisir ce que je vous dis"),
@@ -43,51 +58,85 @@ public sealed class AppPackageTests : IDisposable
         ["file in a folder"] = (f => f["sub/extra.txt"] = [], "The file sub/extra.txt must lie at the top of the zip"),
         ["file too many"] = (f => f["extra.txt"] = [], "The manifest does not name the file extra.txt."),
         ["unknown member"] = Manifest(m => m["packageName"] = "x", "The manifest has the member packageName, which is not known here."),
-        ["unknown inner member"] = Manifest(m => m["bots"]![0]!["supportFiles"] = true, "The manifest has the member bots[0].supportFiles, which"),
+        ["unknown inner member"] = Manifest(
+            m => m["bots"]![0]!["supportFiles"] = true, "The manifest has the member bots[0].supportFiles, which"),
         ["missing member"] = Manifest(m => m["developer"]!.AsObject().Remove("privacyUrl"), "The manifest lacks developer.privacyUrl."),
-        ["permission"] = Manifest(m => m["permissions"] = new JsonArray("identity"), "The manifest has permissions, but the bot needs no permission"),
-        ["resource-specific consent"] = Manifest(m => m["authorization"] = new JsonObject { ["permissions"] = new JsonObject() }, "The manifest has authorization, but"),
+        ["permission"] = Manifest(
+            m => m["permissions"] = new JsonArray("identity"), "The manifest has permissions, but the bot needs no permission"),
+        ["resource-specific consent"] = Manifest(
+            m => m["authorization"] = new JsonObject { ["permissions"] = new JsonObject() }, "The manifest has authorization, but"),
         ["empty text"] = Manifest(m => m["name"]!["short"] = " ", "name.short is empty."),
         ["placeholder left"] = Manifest(m => m["name"]!["full"] = "{{brand}}", "name.full still holds the placeholder {{brand}}."),
         ["short name long"] = Manifest(m => m["name"]!["short"] = new string('n', 31), "name.short has 31 characters; at most 30 fit."),
         ["full name long"] = Manifest(m => m["name"]!["full"] = new string('n', 101), "name.full has 101 characters; at most 100 fit."),
-        ["short description long"] = Manifest(m => m["description"]!["short"] = new string('n', 81), "description.short has 81 characters; at most 80 fit."),
-        ["full description long"] = Manifest(m => m["description"]!["full"] = new string('n', 4001), "description.full has 4001 characters; at most 4000 fit."),
-        ["descriptions equal"] = Manifest(m => m["description"]!["full"] = m["description"]!["short"]!.GetValue<string>(), "The short and the full description must differ."),
-        ["manifest version"] = Manifest(m => m["manifestVersion"] = "1.28", "manifestVersion and $schema must both be those of version 1.29."),
-        ["schema"] = Manifest(m => m["$schema"] = "https://example.com/", "manifestVersion and $schema must both be those of version 1.29."),
+        ["short description long"] = Manifest(
+            m => m["description"]!["short"] = new string('n', 81), "description.short has 81 characters; at most 80 fit."),
+        ["full description long"] = Manifest(
+            m => m["description"]!["full"] = new string('n', 4001), "description.full has 4001 characters; at most 4000 fit."),
+        ["descriptions equal"] = Manifest(
+            m => m["description"]!["full"] = m["description"]!["short"]!.GetValue<string>(),
+            "The short and the full description must differ."),
+        ["manifest version"] = Manifest(
+            m => m["manifestVersion"] = "1.28", "manifestVersion and $schema must both be those of version 1.29."),
+        ["schema"] = Manifest(
+            m => m["$schema"] = "https://example.com/", "manifestVersion and $schema must both be those of version 1.29."),
         ["colour"] = Manifest(m => m["accentColor"] = "teal", "accentColor must be a colour such as"),
         ["channel features"] = Manifest(m => m.Remove("supportsChannelFeatures"), "supportsChannelFeatures must be tier1"),
         ["no bot"] = Manifest(m => m["bots"] = new JsonArray(), "The manifest must hold exactly one bot."),
-        ["scope missing"] = Manifest(m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team"), "The bot's scopes must be personal, team and groupChat"),
-        ["scope in the wrong case"] = Manifest(m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team", "groupchat"), "The bot's scopes must be"),
-        ["command list scope"] = Manifest(m => m["bots"]![0]!["commandLists"]![0]!["scopes"] = new JsonArray("personal"), "There must be one command list"),
+        ["scope missing"] = Manifest(
+            m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team"), "The bot's scopes must be personal, team and groupChat"),
+        ["scope in the wrong case"] = Manifest(
+            m => m["bots"]![0]!["scopes"] = new JsonArray("personal", "team", "groupchat"), "The bot's scopes must be"),
+        ["command list scope"] = Manifest(
+            m => m["bots"]![0]!["commandLists"]![0]!["scopes"] = new JsonArray("personal"), "There must be one command list"),
         ["no command list"] = Manifest(m => m["bots"]![0]!["commandLists"] = new JsonArray(), "There must be one command list"),
-        ["too many commands"] = Manifest(m => { for (var n = 0; n < 2; n++) CommandList(m).Add((JsonNode)new JsonObject { ["title"] = $"c{n}" }); }, "The command list has 11 commands; Teams shows at most 10."),
-        ["command missing"] = Manifest(m => CommandList(m).RemoveAt(2), "The commands in manifest.json are not those of the bot's dialog table"),
-        ["commands in another order"] = Manifest(m => { var help = CommandList(m)[0]!; CommandList(m).RemoveAt(0); CommandList(m).Add(help); }, "The commands in manifest.json are not those"),
+        ["too many commands"] = Manifest(
+            m => { for (var n = 0; n < 2; n++) CommandList(m).Add((JsonNode)new JsonObject { ["title"] = $"c{n}" }); },
+            "The command list has 11 commands; Teams shows at most 10."),
+        ["command missing"] = Manifest(
+            m => CommandList(m).RemoveAt(2), "The commands in manifest.json are not those of the bot's dialog table"),
+        ["commands in another order"] = Manifest(
+            m => { var help = CommandList(m)[0]!; CommandList(m).RemoveAt(0); CommandList(m).Add(help); },
+            "The commands in manifest.json are not those"),
         ["command twice"] = Manifest(m => CommandList(m)[1]!["title"] = "HELP", "stands more than once in manifest.json."),
-        ["command title long"] = Manifest(m => CommandList(m)[0]!["title"] = new string('n', 33), "commands[0].title has 33 characters; at most 32 fit."),
-        ["command description long"] = Manifest(m => CommandList(m)[0]!["description"] = new string('n', 129), "commands[0].description has 129 characters; at most 128 fit."),
+        ["command title long"] = Manifest(
+            m => CommandList(m)[0]!["title"] = new string('n', 33), "commands[0].title has 33 characters; at most 32 fit."),
+        ["command description long"] = Manifest(
+            m => CommandList(m)[0]!["description"] = new string('n', 129), "commands[0].description has 129 characters; at most 128 fit."),
         ["icon name"] = Manifest(m => m["icons"]!["color"] = "icons/color.png", "icons must name color.png and outline.png."),
-        ["language file name"] = Manifest(m => m["localizationInfo"]!["additionalLanguages"]![0]!["file"] = "french.json", "localizationInfo must name fr.json"),
+        ["language file name"] = Manifest(
+            m => m["localizationInfo"]!["additionalLanguages"]![0]!["file"] = "french.json", "localizationInfo must name fr.json"),
         ["french missing"] = (f => f.Remove("fr.json"), "The file fr.json is missing."),
         ["french schema"] = French(m => m["$schema"] = "https://example.com/", "$schema in fr.json must be the language schema"),
         ["french text missing"] = French(m => m.Remove("description.full"), "The file fr.json lacks description.full."),
-        ["french unknown member"] = French(m => m["name.long"] = "x", "The file fr.json has the member name.long, which is not known here."),
-        ["french text long"] = French(m => m["name.short"] = new string('n', 31), "name.short in fr.json has 31 characters; at most 30 fit."),
-        ["french command long"] = French(m => m["bots[0].commandLists[0].commands[1].title"] = new string('n', 33), "title in fr.json has 33 characters; at most 32 fit."),
-        ["french command missing"] = French(m => m.Remove("bots[0].commandLists[0].commands[8].title"), "The commands in fr.json are not those of the bot's dialog table"),
-        ["french command other"] = French(m => m["bots[0].commandLists[0].commands[0].title"] = "secours", "The commands in fr.json are not those"),
-        ["french command twice"] = French(m => m["bots[0].commandLists[0].commands[1].title"] = "Aide", "stands more than once in fr.json."),
+        ["french unknown member"] = French(
+            m => m["name.long"] = "x", "The file fr.json has the member name.long, which is not known here."),
+        ["french text long"] = French(
+            m => m["name.short"] = new string('n', 31), "name.short in fr.json has 31 characters; at most 30 fit."),
+        ["french command long"] = French(
+            m => m["bots[0].commandLists[0].commands[1].title"] = new string('n', 33),
+            "title in fr.json has 33 characters; at most 32 fit."),
+        ["french command missing"] = French(
+            m => m.Remove("bots[0].commandLists[0].commands[8].title"), "The commands in fr.json are not those of the bot's dialog table"),
+        ["french command other"] = French(
+            m => m["bots[0].commandLists[0].commands[0].title"] = "secours", "The commands in fr.json are not those"),
+        ["french command twice"] = French(
+            m => m["bots[0].commandLists[0].commands[1].title"] = "Aide", "stands more than once in fr.json."),
         ["colour icon missing"] = (f => f.Remove("color.png"), "The file color.png is missing."),
-        ["colour icon size"] = (f => f["color.png"] = TestPng.Write(96, 192, (_, _) => (1, 2, 3, 255)), "The icon color.png is 96 x 192 pixels; it must be 192 x 192."),
+        ["colour icon size"] = (f => f["color.png"] = TestPng.Write(96, 192, (_, _) => (1, 2, 3, 255)),
+            "The icon color.png is 96 x 192 pixels; it must be 192 x 192."),
         ["colour icon no picture"] = (f => f["color.png"] = "GIF89a"u8.ToArray(), "The file color.png is not a PNG picture"),
         ["outline size"] = Outline(64, (_, _) => (255, 255, 255, 255), "The icon outline.png is 64 x 64 pixels; it must be 32 x 32."),
-        ["outline coloured"] = Outline(32, (x, y) => x == y ? ((byte)255, (byte)254, (byte)255, (byte)9) : default, "The icon outline.png has 32 pixels that are neither white nor transparent."),
+        ["outline coloured"] = Outline(
+            32,
+            (x, y) => x == y ? ((byte)255, (byte)254, (byte)255, (byte)9) : default,
+            "The icon outline.png has 32 pixels that are neither white nor transparent."),
         ["outline without background"] = Outline(32, (_, _) => (255, 255, 255, 128), "The icon outline.png has no transparent background."),
         ["outline empty"] = Outline(32, (_, _) => default, "The icon outline.png is empty."),
-        ["outline padded"] = Outline(32, (x, y) => x is > 7 and < 24 && y == 9 ? ((byte)255, (byte)255, (byte)255, (byte)255) : default, "The drawing in outline.png must reach the border"),
+        ["outline padded"] = Outline(
+            32,
+            (x, y) => x is > 7 and < 24 && y == 9 ? ((byte)255, (byte)255, (byte)255, (byte)255) : default,
+            "The drawing in outline.png must reach the border"),
     };
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -172,7 +221,8 @@ public sealed class AppPackageTests : IDisposable
     [InlineData("--version", "1.02.0", "The version must be three numbers such as 1.4.0 (--version).")]
     [InlineData("--developer", " ", "developer.name is empty.")]
     [InlineData("--developer", "a name that has thirty-three signs", "developer.name has 34 characters; at most 32 fit (--developer).")]
-    [InlineData("--domain", "a-domain-name-of-more-than-32-letters.example.com", "developer.name has 49 characters; at most 32 fit (--developer).")]
+    [InlineData(
+        "--domain", "a-domain-name-of-more-than-32-letters.example.com", "developer.name has 49 characters; at most 32 fit (--developer).")]
     [InlineData("--domain", "localhost", DomainSentence)]
     [InlineData("--domain", "https://bot.example.com", DomainSentence)]
     [InlineData("--domain", "*.example.com", DomainSentence)]

@@ -82,7 +82,8 @@ internal static partial class PackageRules
     public static IReadOnlyList<string> Check(IReadOnlyDictionary<string, byte[]> files, IReadOnlyList<PackageCommand> commands)
     {
         var problems = new List<string>();
-        foreach (var name in files.Keys.Where(name => name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)))
+        foreach (var name in files.Keys.Where(
+            name => name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)))
             problems.Add($"The file {name} must lie at the top of the zip, not in a folder.");
         if (ReadJson(files, PackageFiles.Manifest, problems) is { } json)
         {
@@ -218,7 +219,8 @@ internal static partial class PackageRules
             .Select(same => $"The command {same.Key} stands more than once in {file}."));
     }
 
-    private static void CheckFileNames(Dictionary<string, JsonNode?> manifest, IReadOnlyDictionary<string, byte[]> files, List<string> problems)
+    private static void CheckFileNames(
+        Dictionary<string, JsonNode?> manifest, IReadOnlyDictionary<string, byte[]> files, List<string> problems)
     {
         if (Text(manifest, "icons.color") != PackageFiles.ColorIcon || Text(manifest, "icons.outline") != PackageFiles.OutlineIcon)
             problems.Add("icons must name color.png and outline.png.");

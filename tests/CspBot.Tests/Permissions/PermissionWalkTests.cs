@@ -20,7 +20,10 @@ public sealed class PermissionWalkTests
         await FlipAsync(host, "Contoso", "Wide World Importers");
         await Watch(host).SweepAsync(default);
         Assert.DoesNotContain("Contoso", await NamesAsync(host));
-        Assert.Contains("older than 90 days are still being looked for", CardReader.Text(await host.Nora.SaysAsync("reservation permission")), StringComparison.Ordinal);
+        Assert.Contains(
+            "older than 90 days are still being looked for",
+            CardReader.Text(await host.Nora.SaysAsync("reservation permission")),
+            StringComparison.Ordinal);
         var customers = await CountCustomersAsync(host);
         var before = (await ReadAsync(host)).Count;
 
@@ -68,16 +71,29 @@ public sealed class PermissionWalkTests
         }
 
         Assert.Contains("Contoso", await NamesAsync(host));
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy?entity_id=" + await IdOfAsync(host, "Contoso"), status = 503 });
+        await host.ControlAsync("faults", new
+        {
+            api = "partnercenter",
+            method = "GET",
+            path = "/v1/SelfServePolicy?entity_id=" + await IdOfAsync(host, "Contoso"),
+            status = 503,
+        });
         await RoundsAsync(host, days: 2);
 
         // The log lost this one: only the daily round finds it.
         Assert.Empty(await NoticesAsync(host));
-        await host.ControlAsync("policies", new { customer = await IdOfAsync(host, "Wide World Importers"), reservedInstances = false, savingsPlan = false, audited = false });
+        await host.ControlAsync("policies", new
+        {
+            customer = await IdOfAsync(host, "Wide World Importers"),
+            reservedInstances = false,
+            savingsPlan = false,
+            audited = false,
+        });
         await RoundsAsync(host, days: 2);
         Assert.Contains("does not say who", (await host.Tomas.SeesAsync("Wide World Importers")).Text, StringComparison.Ordinal);
         Assert.Contains(
-            await host.CallsAsync(), call => call.GetProperty("path").GetString() == "/v1/SelfServePolicy" && call.GetProperty("status").GetInt32() == 503);
+            await host.CallsAsync(), call =>
+                call.GetProperty("path").GetString() == "/v1/SelfServePolicy" && call.GetProperty("status").GetInt32() == 503);
     }
 
     /// <summary>A sweep every twenty minutes, for so long.</summary>
@@ -95,22 +111,29 @@ public sealed class PermissionWalkTests
     {
         await using var host = await StartAsync();
         var names = (await host.WorldAsync()).GetProperty("customers").EnumerateArray()
-            .Where(customer => customer.GetProperty("relationship").GetString() == "reseller").Select(customer => customer.GetProperty("name").GetString()!).ToArray();
+            .Where(customer => customer.GetProperty("relationship").GetString() == "reseller").Select(
+                customer => customer.GetProperty("name").GetString()!).ToArray();
         await FlipAsync(host, names);
         Assert.False(await Watch(host).WalkAsync(default));
 
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 429, retryAfter = 90, times = 1 });
+        await host.ControlAsync(
+            "faults",
+            new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 429, retryAfter = 90, times = 1 });
         await host.LeapAsync(Pace);
         Assert.Equal(CloudReason.Throttled, (await Assert.ThrowsAsync<CloudFault>(() => Watch(host).WalkAsync(default))).Reason);
 
         // While it wants to be left alone about that customer, it is: the pause is that customer's, and others are read.
-        var throttled = (await host.CallsAsync()).Single(call => call.GetProperty("status").GetInt32() == 429).GetProperty("query").GetString();
+        var throttled = (await host.CallsAsync())
+            .Single(call => call.GetProperty("status").GetInt32() == 429)
+            .GetProperty("query")
+            .GetString();
         await host.LeapAsync(Pace);
         await Assert.ThrowsAsync<CloudFault>(() => Watch(host).WalkAsync(default));
         Assert.Single(await ReadAsync(host), query => query == throttled);
 
         // Three tries of each of the first four.
-        await host.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 503, times = 12 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", method = "GET", path = "/v1/SelfServePolicy", status = 503, times = 12 });
         for (var step = 0; step < 20 && !(await Watch(host).ProgressAsync(default)).Walked; step++)
         {
             await host.LeapAsync(Pace);
@@ -184,7 +207,10 @@ public sealed class PermissionWalkTests
 
     private static async Task<BotHost> StartAsync(string? store = null)
     {
-        var settings = new Dictionary<string, string?> { ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021") };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021"),
+        };
         if (store is not null)
             settings["Store:ConnectionString"] = store;
         var host = await BotHost.StartAsync(settings);
@@ -211,13 +237,15 @@ public sealed class PermissionWalkTests
     private static PermissionWatch Watch(BotHost host) => host.Services.GetRequiredService<PermissionWatch>();
 
     /// <summary>Who is on, as far as the bot knows.</summary>
-    private static async Task<IReadOnlyList<string>> NamesAsync(BotHost host) => [.. (await Watch(host).ListOnAsync("", 0, 100, default)).Select(known => known.Name)];
+    private static async Task<IReadOnlyList<string>> NamesAsync(BotHost host) =>
+        [.. (await Watch(host).ListOnAsync("", 0, 100, default)).Select(known => known.Name)];
 
     /// <summary>The customer of each read of a policy, in order.</summary>
     private static async Task<IReadOnlyList<string>> ReadAsync(BotHost host) =>
     [
         .. (await host.CallsAsync())
-            .Where(call => call.GetProperty("method").GetString() == "GET" && call.GetProperty("path").GetString()!.StartsWith("/v1/SelfServePolicy", StringComparison.OrdinalIgnoreCase))
+            .Where(call => call.GetProperty("method").GetString() == "GET"
+                && call.GetProperty("path").GetString()!.StartsWith("/v1/SelfServePolicy", StringComparison.OrdinalIgnoreCase))
             .Select(call => call.GetProperty("query").GetString()!),
     ];
 
@@ -225,7 +253,8 @@ public sealed class PermissionWalkTests
     {
         await Eventually.IsTrueAsync("the outbox is empty", async () =>
             await host.Services.GetRequiredService<CspBot.Store.Database>().ReadAsync(
-                s => s.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and id like 'permission/%'"), default) == 0);
+                s => s.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and id like 'permission/%'"),
+                default) == 0);
         return [.. host.Tomas.Mine().Where(message => message.Text.Contains("changed outside this bot", StringComparison.Ordinal))];
     }
 }

@@ -32,7 +32,8 @@ public sealed class PurchaseEventTests
         var (updated, invoiced) = (Event(host, "subscription-updated", "a"), Event(host, "invoice-ready", "b", minutes: -5));
         var deliveries = Enumerable.Range(0, 10).SelectMany(_ => new[] { updated, invoiced }).ToList();
         var random = new Random(3);
-        await Parallel.ForEachAsync(deliveries.OrderBy(_ => random.Next()), async (body, _) => Assert.Equal(HttpStatusCode.OK, await PostAsync(host, microsoft, body)));
+        await Parallel.ForEachAsync(deliveries.OrderBy(_ => random.Next()), async (body, _) =>
+            Assert.Equal(HttpStatusCode.OK, await PostAsync(host, microsoft, body)));
 
         await host.Nora.SeesAsync(order);
         await PurchaseScenes.SentAsync(host);
@@ -59,17 +60,24 @@ public sealed class PurchaseEventTests
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, signature: ""));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, signature: "Bearer abc"));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, signature: "Signature not-base64!"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, signature: "Signature " + Convert.ToBase64String(new byte[256])));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PostAsync(host, microsoft, body, signature: "Signature " + Convert.ToBase64String(new byte[256])));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body + " ", signature: microsoft.Sign(body)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, microsoft, body, url: ""));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, microsoft, body, algorithm: ""));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, algorithm: "none"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, url: microsoft.Url.Replace("https", "http", StringComparison.Ordinal)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PostAsync(host, microsoft, body, url: microsoft.Url.Replace("https", "http", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, url: "https://certificates.example/x.cer"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, body, url: $"https://{new Uri(microsoft.Url).Authority}@certificates.example/x.cer"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PostAsync(host, microsoft, body, url: $"https://{new Uri(microsoft.Url).Authority}@certificates.example/x.cer"));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, stranger, body));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, other, body));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, Event(host, "subscription-updated", "a", minutes: -60 * 24 * 5)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await PostAsync(host, microsoft, Event(host, "subscription-updated", "a", minutes: -60 * 24 * 5)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, microsoft, "{}"));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, microsoft, "no json"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(host, microsoft, new string(' ', 70_000)));
@@ -97,11 +105,20 @@ public sealed class PurchaseEventTests
     }
 
     private static string Event(BotHost host, string name, string id, int minutes = 0) =>
-        $$"""{"EventName":"{{name}}","ResourceUri":"http://api.partnercenter.microsoft.com/webhooks/v1/customers/c/subscriptions/{{id}}","ResourceName":"subscription","AuditUri":null,"ResourceChangeUtcDate":"{{host.Time.GetUtcNow().AddMinutes(minutes).UtcDateTime:O}}"}""";
+        $$"""
+        {"EventName":"{{name}}",
+        "ResourceUri":"http://api.partnercenter.microsoft.com/webhooks/v1/customers/c/subscriptions/{{id}}",
+        "ResourceName":"subscription","AuditUri":null,
+        "ResourceChangeUtcDate":"{{host.Time.GetUtcNow().AddMinutes(minutes).UtcDateTime:O}}"}
+        """;
 
-    private static async Task<HttpStatusCode> PostAsync(BotHost host, Signer signer, string body, string? signature = null, string? url = null, string algorithm = "rsa-sha256")
+    private static async Task<HttpStatusCode> PostAsync(
+        BotHost host, Signer signer, string body, string? signature = null, string? url = null, string algorithm = "rsa-sha256")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Endpoint, "/api/partner-center/events")) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Endpoint, "/api/partner-center/events"))
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
         Add("Authorization", signature ?? signer.Sign(body));
         Add("X-MS-Certificate-Url", url ?? signer.Url);
         Add("X-MS-Signature-Algorithm", algorithm);
@@ -115,7 +132,8 @@ public sealed class PurchaseEventTests
         }
     }
 
-    private static Task<long> CountAsync(BotHost host, string sql) => host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
+    private static Task<long> CountAsync(BotHost host, string sql) =>
+        host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long>(sql), default);
 
     /// <summary>An authority with a signing certificate, served over https on loopback.</summary>
     private sealed class Signer : IAsyncDisposable
@@ -136,10 +154,13 @@ public sealed class PurchaseEventTests
         /// <summary>What the last one to fetch it called itself.</summary>
         public string Agent { get; private set; } = "";
 
-        public string Sign(string body) => "Signature " + Convert.ToBase64String(_key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        public string Sign(string body) => "Signature "
+            + Convert.ToBase64String(_key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
         /// <param name="issuer">Name of the authority.</param>
-        /// <param name="trustedBy">Serves its certificate at that one's host: found and fetched, but of an authority that is not trusted.</param>
+        /// <param name="trustedBy">
+        /// Serves its certificate at that one's host: found and fetched, but of an authority that is not trusted.
+        /// </param>
         public static async Task<Signer> StartAsync(string issuer, Signer? trustedBy = null)
         {
             var now = TimeProvider.System.GetUtcNow();
@@ -153,8 +174,10 @@ public sealed class PurchaseEventTests
             var names = new SubjectAlternativeNameBuilder();
             names.AddDnsName("localhost");
             serverRequest.CertificateExtensions.Add(names.Build());
-            using var serverCertificate = serverRequest.Create(authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
-            var server = X509CertificateLoader.LoadPkcs12(serverCertificate.CopyWithPrivateKey(serverKey).Export(X509ContentType.Pkcs12), null);
+            using var serverCertificate = serverRequest.Create(
+                authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
+            var server = X509CertificateLoader.LoadPkcs12(
+                serverCertificate.CopyWithPrivateKey(serverKey).Export(X509ContentType.Pkcs12), null);
 
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
@@ -162,7 +185,8 @@ public sealed class PurchaseEventTests
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(FreePort(), listen => listen.UseHttps(server)));
             var app = builder.Build();
             var signer = new Signer(app);
-            var signing = new CertificateRequest("O=Microsoft Corporation, CN=pcnotifications", signer._key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var signing = new CertificateRequest(
+                "O=Microsoft Corporation, CN=pcnotifications", signer._key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             using var certificate = signing.Create(authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
             var bytes = certificate.Export(X509ContentType.Cert);
             app.MapGet("/x.cer", (HttpRequest request) =>

@@ -13,7 +13,14 @@ public sealed class PurchaseRulesTests
     [Fact]
     public void Duplicates_shuffled_and_failed_records_are_one_purchase_each()
     {
-        var records = new List<AuditRecord> { Record("r1", "O-1"), Record("R1", "O-1"), Record("r2", "o-1", Noon.AddMinutes(3)), Record("r3", "O-2", succeeded: false), Record("r4", "O-4") };
+        var records = new List<AuditRecord>
+        {
+            Record("r1", "O-1"),
+            Record("R1", "O-1"),
+            Record("r2", "o-1", Noon.AddMinutes(3)),
+            Record("r3", "O-2", succeeded: false),
+            Record("r4", "O-4"),
+        };
         var random = new Random(5);
         for (var i = 0; i < 20; i++)
         {
@@ -54,7 +61,14 @@ public sealed class PurchaseRulesTests
     [InlineData("[]")]
     public void A_record_without_a_readable_order_is_told_by_its_numbered_keys(string? value)
     {
-        var data = new Dictionary<string, string?> { ["OrderId"] = "O", ["BillingCycle"] = "OneTime", ["OfferId-0"] = "p:s:a", ["SubscriptionName-0"] = null, ["Quantity-0"] = "3" };
+        var data = new Dictionary<string, string?>
+        {
+            ["OrderId"] = "O",
+            ["BillingCycle"] = "OneTime",
+            ["OfferId-0"] = "p:s:a",
+            ["SubscriptionName-0"] = null,
+            ["Quantity-0"] = "3",
+        };
         var item = Assert.Single(PurchaseNews.Pick([Record("r", "O") with { NewValue = value, Data = data }]));
         Assert.Equal(3, item.Purchase.Quantity);
         Assert.Equal("p:s:a", item.Purchase.Lines[0].Product);
@@ -71,7 +85,8 @@ public sealed class PurchaseRulesTests
         {
             var texts = CspBot.Resources.Texts.For(language);
             var purchase = Bought() with { Kind = kind, PermissionOn = true, RefundRefused = "Refused" };
-            var json = PurchaseCards.Notice(texts, purchase, new PurchaseReading("Europe/Paris", true), null, new PurchaseOptions()).ToJson();
+            var json = PurchaseCards.Notice(texts, purchase, new PurchaseReading("Europe/Paris", true), null, new PurchaseOptions())
+                .ToJson();
             Assert.Equal(promises, json.Contains("notifications/advice", StringComparison.Ordinal));
             Assert.Equal(promises, json.Contains(language == "en" ? "without a fee" : "sans frais", StringComparison.Ordinal));
             Assert.Contains("reservation-permission/customer", json, StringComparison.Ordinal);
@@ -93,7 +108,8 @@ public sealed class PurchaseRulesTests
     [InlineData("delete_self_serve_policy", null, false)]
     public void A_permission_record_says_on_or_off(string operation, string? value, bool isOn)
     {
-        var change = PurchaseNews.ReadPermission(Record("r", "O", operation: operation) with { NewValue = value, ApplicationId = OwnApp.ToUpperInvariant() }, OwnApp);
+        var change = PurchaseNews.ReadPermission(
+            Record("r", "O", operation: operation) with { NewValue = value, ApplicationId = OwnApp.ToUpperInvariant() }, OwnApp);
         Assert.Equal(isOn, change?.IsOn);
         Assert.True(change!.ByBot);
     }
@@ -117,7 +133,8 @@ public sealed class PurchaseRulesTests
         foreach (var minutes in new[] { 0, 9 * 60, (11 * 60) + 59 })
             Assert.Empty(PurchaseUnusual.Of(usual with { At = Noon.AddMinutes(minutes) }, some, always));
         Assert.Empty(PurchaseUnusual.Of(usual with { Amount = new Money(100, "USD") }, [new("a", 1, 50)], options));
-        Assert.Equal([UnusualReason.MuchLarger], PurchaseUnusual.Of(usual with { Amount = new Money(150, "USD") }, [new("a", 900, 50)], options));
+        Assert.Equal(
+            [UnusualReason.MuchLarger], PurchaseUnusual.Of(usual with { Amount = new Money(150, "USD") }, [new("a", 900, 50)], options));
     }
 
     [Theory]
@@ -142,14 +159,17 @@ public sealed class PurchaseRulesTests
     [InlineData("2026-11-18T19:30Z", true, "2026-11-18T19:30Z")]
     public void Quiet_hours_hold_back_what_is_not_urgent(string now, bool urgent, string expected)
     {
-        var delivery = NoticeTiming.Plan(To() with { QuietFrom = new TimeOnly(20, 0), QuietTo = new TimeOnly(7, 0) }, urgent, null, Utc(now));
+        var delivery = NoticeTiming.Plan(
+            To() with { QuietFrom = new TimeOnly(20, 0), QuietTo = new TimeOnly(7, 0) }, urgent, null, Utc(now));
         Assert.Equal(Utc(expected), delivery.At);
         Assert.Null(delivery.Digest);
     }
 
     [Fact]
     public void A_time_that_summer_time_skips_is_the_next_one_that_exists() =>
-        Assert.Equal(Utc("2026-03-29T01:00Z"), NoticeTiming.Plan(To(digest: true) with { DigestAt = new TimeOnly(2, 30) }, false, null, Utc("2026-03-28T23:00Z")).At);
+        Assert.Equal(
+            Utc("2026-03-29T01:00Z"),
+            NoticeTiming.Plan(To(digest: true) with { DigestAt = new TimeOnly(2, 30) }, false, null, Utc("2026-03-28T23:00Z")).At);
 
     [Fact]
     public void A_mute_holds_back_everything_and_ends_in_one_digest()
@@ -166,12 +186,19 @@ public sealed class PurchaseRulesTests
     {
         var mine = To(digest: true) with { Recipient = "nora" };
         var routing = new NoticeRouting(
-            [mine, mine with { Id = "2", Digest = false, CustomerId = "C-1" }, To() with { Id = "3", Conversation = "19:x@thread.tacv2;messageid=1" }, To() with { Id = "4", Conversation = "19:x@thread.tacv2", Minimum = 1000 }],
+            [
+                mine,
+                mine with { Id = "2", Digest = false, CustomerId = "C-1" },
+                To() with { Id = "3", Conversation = "19:x@thread.tacv2;messageid=1" },
+                To() with { Id = "4", Conversation = "19:x@thread.tacv2", Minimum = 1000 },
+            ],
             new Dictionary<string, DateTimeOffset>());
         var places = routing.For("c-1", PurchaseKind.Reservation, 10, false, Noon);
         Assert.Equal(["2", "3"], places.Select(place => place.Route.Id).Order());
         Assert.Equal(Noon, places.Single(place => place.Route.Id == "2").Delivery.At);
-        Assert.Equal("1", Assert.Single(routing.For("c-2", PurchaseKind.Expiry, null, false, Noon), place => place.Route.Recipient is not null).Route.Id);
+        Assert.Equal(
+            "1",
+            Assert.Single(routing.For("c-2", PurchaseKind.Expiry, null, false, Noon), place => place.Route.Recipient is not null).Route.Id);
         Assert.False((To() with { Minimum = 1000 }).Wants("c", PurchaseKind.Reservation, 999));
         Assert.True((To() with { Minimum = 1000 }).Wants("c", PurchaseKind.Reservation, null));
         Assert.False((To() with { Kinds = [PurchaseKind.Expiry] }).Wants("c", PurchaseKind.Reservation, null));
@@ -195,8 +222,16 @@ public sealed class PurchaseRulesTests
     }
 
     private static AuditRecord Record(
-        string id, string order, DateTimeOffset? at = null, bool succeeded = true, string operation = "create_order", string transaction = "New",
-        string cycle = "one_time", string name = "Reserved_VM_Instance_D2s", string? subscription = null) => new(
+        string id,
+        string order,
+        DateTimeOffset? at = null,
+        bool succeeded = true,
+        string operation = "create_order",
+        string transaction = "New",
+        string cycle = "one_time",
+        string name = "Reserved_VM_Instance_D2s",
+        string? subscription = null) =>
+        new(
         id,
         "C-1",
         "Contoso",
@@ -206,7 +241,11 @@ public sealed class PurchaseRulesTests
         at ?? Noon,
         "someone@contoso.example",
         null,
-        $$"""{"Id":"{{order}}","BillingCycle":"{{cycle}}","LineItems":[{"OfferId":"p:s:a","TransactionType":"{{transaction}}","FriendlyName":"{{name}}","Quantity":2,"TermDuration":"P1Y","SubscriptionId":{{(subscription is null ? "null" : $"\"{subscription}\"")}}}]}""",
+        $$"""
+        {"Id":"{{order}}","BillingCycle":"{{cycle}}","LineItems":[{"OfferId":"p:s:a",
+        "TransactionType":"{{transaction}}","FriendlyName":"{{name}}","Quantity":2,"TermDuration":"P1Y",
+        "SubscriptionId":{{(subscription is null ? "null" : $"\"{subscription}\"")}}}]}
+        """,
         new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["OrderId"] = order });
 
     private static Purchase Bought(int quantity = 1, string term = "P1Y") => new()
@@ -220,7 +259,8 @@ public sealed class PurchaseRulesTests
         At = Noon,
     };
 
-    private static NoticeRoute To(bool digest = false) => new() { Id = "1", TenantId = "t", Owner = "o", OwnerName = "O", TimeZone = "Europe/Paris", Language = "en", Digest = digest };
+    private static NoticeRoute To(bool digest = false) =>
+        new() { Id = "1", TenantId = "t", Owner = "o", OwnerName = "O", TimeZone = "Europe/Paris", Language = "en", Digest = digest };
 
     private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -29,9 +29,11 @@ internal static class PurchaseScenes
     }
 
     /// <summary>A customer buys by itself; the order's id.</summary>
-    public static async Task<string> BuyAsync(TestBot host, string customer, string kind, int quantity = 1, string term = "P1Y", bool readable = true)
+    public static async Task<string> BuyAsync(
+        TestBot host, string customer, string kind, int quantity = 1, string term = "P1Y", bool readable = true)
     {
-        var answer = await TestBot.Http.PostAsJsonAsync(new Uri(host.Sandbox.Control, "/control/purchases"), new { customer, kind, quantity, term, readable });
+        var answer = await TestBot.Http.PostAsJsonAsync(
+            new Uri(host.Sandbox.Control, "/control/purchases"), new { customer, kind, quantity, term, readable });
         var text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"/control/purchases: {(int)answer.StatusCode} {text}");
@@ -43,11 +45,16 @@ internal static class PurchaseScenes
     {
         var world = await host.WorldAsync();
         var have = world.GetProperty("subscriptions").EnumerateArray()
-            .Where(plan => plan.GetProperty("azureSubscriptions").EnumerateArray().Any(azure => azure.GetProperty("state").GetString() == "Enabled"))
+            .Where(plan =>
+                plan.GetProperty("azureSubscriptions").EnumerateArray().Any(azure => azure.GetProperty("state").GetString() == "Enabled"))
             .Select(plan => plan.GetProperty("customer").GetString())
             .Except(world.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("customer").GetString()))
             .ToHashSet();
-        return [.. world.GetProperty("customers").EnumerateArray().Where(customer => have.Contains(customer.GetProperty("id").GetString())).Select(customer => (customer.GetProperty("id").GetString()!, customer.GetProperty("name").GetString()!))];
+        return [.. world
+            .GetProperty("customers")
+            .EnumerateArray()
+            .Where(customer => have.Contains(customer.GetProperty("id").GetString()))
+            .Select(customer => (customer.GetProperty("id").GetString()!, customer.GetProperty("name").GetString()!))];
     }
 
     /// <summary>The bot is added to a conversation, and knows it from then on.</summary>
@@ -64,7 +71,8 @@ internal static class PurchaseScenes
     /// <summary>The activity as it comes from a shared conversation.</summary>
     public static JsonObject In(JsonObject activity, Agent agent, string conversation, string type)
     {
-        activity["conversation"] = new JsonObject { ["id"] = conversation, ["conversationType"] = type, ["isGroup"] = true, ["tenantId"] = agent.Tenant };
+        activity["conversation"] =
+            new JsonObject { ["id"] = conversation, ["conversationType"] = type, ["isGroup"] = true, ["tenantId"] = agent.Tenant };
         return activity;
     }
 
@@ -91,7 +99,9 @@ internal static class PurchaseScenes
 
     public static Task SweepsAsync(BotHost host, int atLeast) => Eventually.IsTrueAsync(
         $"{atLeast} sweeps are over",
-        async () => await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases' and lease_until = 0 and mark is not null"), default) >= atLeast);
+        async () => await host.Services.GetRequiredService<Database>().ReadAsync(
+            s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases' and lease_until = 0 and mark is not null"),
+            default) >= atLeast);
 
     /// <summary>A poll later: the sweep that follows is over.</summary>
     public static async Task PollAsync(BotHost host)
@@ -99,7 +109,8 @@ internal static class PurchaseScenes
         await SweptAsync(host);
         var before = await FenceAsync(host);
 
-        // Last of all: what the sweep before had to say is sent and noted. A leap over a message that is just being sent would end its lease.
+        // Last of all: what the sweep before had to say is sent and noted. A leap over a message
+        // that is just being sent would end its lease.
         await host.LeapAsync(Poll);
         await SweepsAsync(host, (int)before + 1);
         await SweptAsync(host);
@@ -118,13 +129,18 @@ internal static class PurchaseScenes
     public static Task SentAsync(BotHost host) => Eventually.IsTrueAsync(
         "the outbox is empty of what is due",
         async () => await host.Services.GetRequiredService<Database>().ReadAsync(
-            s => s.QueryOneAsync<long>("select count(*) from outbox where state = 'pending' and due_at <= @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }), default) == 0);
+            s => s.QueryOneAsync<long>(
+                "select count(*) from outbox where state = 'pending' and due_at <= @now",
+                new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }),
+            default) == 0);
 
     /// <summary>The messages in a conversation that say this.</summary>
     public static IReadOnlyList<ShownMessage> In(TestBot host, string conversation, string words) =>
-        [.. host.Teams.Messages.Where(message => message.Conversation == conversation && message.Text.Contains(words, StringComparison.Ordinal))];
+        [.. host.Teams.Messages.Where(
+            message => message.Conversation == conversation && message.Text.Contains(words, StringComparison.Ordinal))];
 
-    public static Task<T> StoreAsync<T>(BotHost host, Func<Session, Task<T>> work) => host.Services.GetRequiredService<Database>().WriteAsync(work, default);
+    public static Task<T> StoreAsync<T>(BotHost host, Func<Session, Task<T>> work) =>
+        host.Services.GetRequiredService<Database>().WriteAsync(work, default);
 
     public static Task OwnAsync(BotHost host, string order) => StoreAsync(host, async s =>
     {
@@ -133,5 +149,8 @@ internal static class PurchaseScenes
     });
 
     private static async Task<long> FenceAsync(BotHost host) =>
-        await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases'"), default) ?? 0;
+        await host.Services
+            .GetRequiredService<Database>()
+            .ReadAsync(s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases'"), default)
+        ?? 0;
 }

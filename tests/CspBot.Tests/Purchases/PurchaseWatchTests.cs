@@ -38,7 +38,12 @@ public sealed class PurchaseWatchTests
         Assert.DoesNotContain(host.Teams.Messages, message => message.Text.Contains(own, StringComparison.Ordinal));
 
         var card = PurchaseScenes.In(host, host.Nora.Chat, orders["reservation"])[0];
-        foreach (var said in new[] { Title + ": " + customer.Name, "Reserved VM Instance", "1 year", "The customer’s first purchase of this kind", "Shared", "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months", "(Europe/Paris)" })
+        foreach (var said in new[]
+        {
+            Title + ": " + customer.Name, "Reserved VM Instance", "1 year", "The customer’s first purchase of this kind", "Shared",
+            "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months",
+            "(Europe/Paris)",
+        })
             Assert.Contains(said, card.Text.Replace("\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         var french = PurchaseScenes.In(host, host.Pierre.Chat, orders["savings-plan"])[0];
         Assert.Contains("Achat hors de CspBot", french.Text, StringComparison.Ordinal);
@@ -51,7 +56,8 @@ public sealed class PurchaseWatchTests
         await PurchaseScenes.PollAsync(host);
         await PurchaseScenes.SentAsync(host);
         Assert.Equal(before, host.Teams.Messages.Count);
-        Assert.All(await host.CallsAsync(), call => Assert.True(WireFacts.Describes($"{call.GetProperty("api")} {call.GetProperty("method")} {call.GetProperty("path")}"), call.ToString()));
+        Assert.All(await host.CallsAsync(), call => Assert.True(
+            WireFacts.Describes($"{call.GetProperty("api")} {call.GetProperty("method")} {call.GetProperty("path")}"), call.ToString()));
     }
 
     [Fact]
@@ -82,17 +88,20 @@ public sealed class PurchaseWatchTests
 
         Assert.False(CardReader.HasButton(pierre.Card, "reservation-permission/customer"));
         Assert.False(CardReader.HasButton(channel.Card, "reservation-permission/customer"));
-        Assert.False(CardReader.HasButton(await host.Pierre.ClicksAsync(pierre.Card, "notifications/details", cardId: pierre.Id), "reservation-permission/customer"));
+        Assert.False(CardReader.HasButton(
+            await host.Pierre.ClicksAsync(pierre.Card, "notifications/details", cardId: pierre.Id), "reservation-permission/customer"));
 
         // In a shared conversation each reader's own view has the buttons of their role.
-        Assert.True(CardReader.HasButton(await host.Nora.ClicksAsync(channel.Card, "notifications/details", cardId: channel.Id), "reservation-permission/customer"));
+        Assert.True(CardReader.HasButton(
+            await host.Nora.ClicksAsync(channel.Card, "notifications/details", cardId: channel.Id), "reservation-permission/customer"));
         var advice = await host.Nora.ClicksAsync(nora.Card, "notifications/advice", cardId: nora.Id);
         Assert.Contains("portal.azure.com", CardReader.Text(advice), StringComparison.Ordinal);
         Assert.Contains("Refund today", CardReader.Text(advice), StringComparison.Ordinal);
 
         var toggle = await host.Nora.ClicksAsync(nora.Card, "reservation-permission/customer", cardId: nora.Id);
         Assert.Contains(customer.Name, CardReader.Text(toggle), StringComparison.Ordinal);
-        Assert.Equal(["false", "false"], new[] { "reservedInstances", "savingsPlan" }.Select(permission => CardReader.Value(toggle, permission)));
+        Assert.Equal(
+            ["false", "false"], new[] { "reservedInstances", "savingsPlan" }.Select(permission => CardReader.Value(toggle, permission)));
 
         var unchanged = nora.Card;
         var taken = await host.Pierre.ClicksAsync(pierre.Card, "notifications/acknowledge", cardId: pierre.Id);
@@ -100,7 +109,8 @@ public sealed class PurchaseWatchTests
         await host.Nora.SeesAsync("Pierre Martin takes care of it");
         var late = await host.Nora.ClicksAsync(unchanged, "notifications/acknowledge", cardId: nora.Id);
         Assert.Contains("Pierre Martin already takes care of it", CardReader.Text(late), StringComparison.Ordinal);
-        await host.Teams.WaitForAsync("the channel's edit", message => message.Id == channel.Id && message.Text.Contains("Pierre Martin", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "the channel's edit", message => message.Id == channel.Id && message.Text.Contains("Pierre Martin", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +131,8 @@ public sealed class PurchaseWatchTests
         await Eventually.IsTrueAsync("the card is complete", async () =>
         {
             await PurchaseScenes.PollAsync(host);
-            return card.Text.Contains("Refund today", StringComparison.Ordinal) && !card.Text.Contains("does not show this order yet", StringComparison.Ordinal);
+            return card.Text.Contains("Refund today", StringComparison.Ordinal)
+                && !card.Text.Contains("does not show this order yet", StringComparison.Ordinal);
         });
         Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, order));
     }
@@ -144,7 +155,8 @@ public sealed class PurchaseWatchTests
         Assert.Contains(says, card.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("without a fee", card.Text, StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(card.Card, "notifications/advice"));
-        Assert.DoesNotContain(await host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("calculateRefund", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await host.CallsAsync(), call => call.GetProperty("path").GetString()!.EndsWith("calculateRefund", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,11 +182,13 @@ public sealed class PurchaseWatchTests
         await PurchaseScenes.FirstSweepAsync(host);
         var customer = (await PurchaseScenes.BuyersAsync(host))[0];
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation");
-        await host.ControlAsync("faults", new { api = "partnercenter", path = "/v1/auditrecords", status = 429, retryAfter = 1800, times = 1 });
+        await host.ControlAsync(
+            "faults", new { api = "partnercenter", path = "/v1/auditrecords", status = 429, retryAfter = 1800, times = 1 });
         var calls = (await host.CallsAsync()).Count;
         await PurchaseScenes.SweepsAsync(host, 1);
         await host.LeapAsync(PurchaseScenes.Poll);
-        await Eventually.IsTrueAsync("the pause is stored", async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>("select paused_until from watch where name = 'purchases'")) > 0);
+        await Eventually.IsTrueAsync("the pause is stored", async () => await PurchaseScenes.StoreAsync(
+            host, s => s.QueryOneAsync<long>("select paused_until from watch where name = 'purchases'")) > 0);
         for (var i = 0; i < 4; i++)
             await host.LeapAsync(PurchaseScenes.Poll);
         Assert.Empty(PurchaseScenes.In(host, host.Nora.Chat, order));

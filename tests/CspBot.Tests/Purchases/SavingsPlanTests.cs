@@ -4,18 +4,23 @@ using Xunit;
 
 namespace CspBot.Tests.Purchases;
 
-/// <summary>Savings plans that customers buy stand in Azure alone (facts november-2026 §B 6): they are found there, told once, and remembered until their end.</summary>
+/// <summary>
+/// Savings plans that customers buy stand in Azure alone (facts november-2026 §B 6): they are found there,
+/// told once, and remembered until their end.
+/// </summary>
 public sealed class SavingsPlanTests
 {
     private const string List = "/providers/Microsoft.BillingBenefits/savingsPlans";
     private const string Title = "Bought outside CspBot";
 
     [Fact]
-    public Task A_savings_plan_is_told_once_over_two_instances_and_a_restart_with_what_Azure_says_of_it() => ToldOnceAsync(PurchaseScenes.Watching());
+    public Task A_savings_plan_is_told_once_over_two_instances_and_a_restart_with_what_Azure_says_of_it() =>
+        ToldOnceAsync(PurchaseScenes.Watching());
 
     [RequiresFact("postgres")]
     public async Task The_same_on_PostgreSQL() => await ToldOnceAsync(
-        PurchaseScenes.Watching(("Store:ConnectionString", await (await PostgresServer.SharedAsync()).NewDatabaseAsync()), ("Cache:Redis", "")));
+        PurchaseScenes.Watching(
+            ("Store:ConnectionString", await (await PostgresServer.SharedAsync()).NewDatabaseAsync()), ("Cache:Redis", "")));
 
     private static async Task ToldOnceAsync(IReadOnlyDictionary<string, string?> settings)
     {
@@ -29,7 +34,11 @@ public sealed class SavingsPlanTests
         await PurchaseScenes.PollAsync(host);
 
         var told = await host.Nora.SeesAsync(order);
-        foreach (var said in new[] { Title + ": " + customer.Name, "A savings plan was bought", "0.20 USD an hour", "5,256.00 USD", "3 years", "Shared", "cannot be returned or exchanged", "On, turned on by aisha@" })
+        foreach (var said in new[]
+        {
+            Title + ": " + customer.Name, "A savings plan was bought", "0.20 USD an hour", "5,256.00 USD", "3 years", "Shared",
+            "cannot be returned or exchanged", "On, turned on by aisha@",
+        })
             Assert.Contains(said, told.Text.Replace("\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("does not show this order yet", told.Text, StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(told.Card, "notifications/advice"));
@@ -38,14 +47,16 @@ public sealed class SavingsPlanTests
         Assert.Contains("0,20 USD", dit.Text, StringComparison.Ordinal);
         Assert.Contains("ne peut être ni rendu ni échangé", dit.Text, StringComparison.Ordinal);
 
-        // Looked at again, by both and after a restart: nothing new, nothing told again. What was sent is noted first: a stop in the middle is another story.
+        // Looked at again, by both and after a restart: nothing new, nothing told again. What was sent is noted
+        // first: a stop in the middle is another story.
         await host.LeapAsync(TimeSpan.Zero);
         await host.RestartAsync();
         for (var i = 0; i < 3; i++)
             await PolledAsync(host);
         Assert.Single(PurchaseScenes.In(host, host.Nora.Chat, order));
         Assert.Single(PurchaseScenes.In(host, host.Pierre.Chat, order));
-        Assert.All(await host.CallsAsync(), call => Assert.True(WireFacts.Describes($"{call.GetProperty("api")} {call.GetProperty("method")} {call.GetProperty("path")}"), call.ToString()));
+        Assert.All(await host.CallsAsync(), call => Assert.True(
+            WireFacts.Describes($"{call.GetProperty("api")} {call.GetProperty("method")} {call.GetProperty("path")}"), call.ToString()));
     }
 
     [Theory]
@@ -57,7 +68,8 @@ public sealed class SavingsPlanTests
         await using var host = await WatchingAsync();
         var customer = await AllowedAsync(host);
         await PurchaseScenes.PollAsync(host);
-        await host.ControlAsync("faults", new { api = "arm", path = List, status, retryAfter = 300, code = status == 403 ? "AuthorizationFailed" : null });
+        await host.ControlAsync(
+            "faults", new { api = "arm", path = List, status, retryAfter = 300, code = status == 403 ? "AuthorizationFailed" : null });
         var plan = await PurchaseScenes.BuyAsync(host, customer.Id, "savings-plan");
         var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation");
         await PolledAsync(host);
@@ -156,7 +168,8 @@ public sealed class SavingsPlanTests
     private static Task SweptAsync(BotHost host) => Eventually.IsTrueAsync(
         "the savings plans are looked at",
         async () => await PurchaseScenes.StoreAsync(host, s => s.QueryOneAsync<long>(
-            "select count(*) from watch where name = 'savings-plans' and lease_until = 0 and due_at > @now", new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
+            "select count(*) from watch where name = 'savings-plans' and lease_until = 0 and due_at > @now",
+            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
 
     private static async Task<IReadOnlyList<JsonElement>> ListsAsync(BotHost host) =>
         [.. (await host.CallsAsync()).Where(call => call.GetProperty("path").GetString() == List)];

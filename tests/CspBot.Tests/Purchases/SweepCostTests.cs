@@ -17,7 +17,8 @@ public sealed class SweepCostTests(ITestOutputHelper output)
         var many = await CallsOfTwoSweepsAsync(20_000);
         Assert.Equal(few, many);
 
-        // Of purchases and of permissions; the latter are read by the watch over purchases, to say who turned one on, and by the one over permissions.
+        // Of purchases and of permissions; the latter are read by the watch over purchases, to say who turned
+        // one on, and by the one over permissions.
         Assert.Equal(2, few["orders' log"]);
         Assert.Equal(4, few["permissions' log"]);
         Assert.Equal(10, few["a customer's reservations"]);
@@ -47,15 +48,19 @@ public sealed class SweepCostTests(ITestOutputHelper output)
         }
 
         var calls = (await host.CallsAsync()).Skip(after)
-            .Select(call => (Api: call.GetProperty("api").GetString()!, Path: call.GetProperty("path").GetString()!, Query: call.GetProperty("query").GetString()!))
+            .Select(call => (Api: call.GetProperty("api").GetString()!,
+                Path: call.GetProperty("path").GetString()!,
+                Query: call.GetProperty("query").GetString()!))
             .Select(call => call switch
             {
                 // The list of customers is read every ten minutes for those who search, whether the bot watches or not; tokens are renewed.
                 { Api: "login" } or { Path: "/v1/customers" } => "",
 
-                // The one walk over permissions older than the log keeps a pace of its own (PermissionWalkTests); what it finds is told to the approvers.
+                // The one walk over permissions older than the log keeps a pace of its own
+                // (PermissionWalkTests); what it finds is told to the approvers.
                 { Path: "/v1/SelfServePolicy", Api: "partnercenter" } or { Api: "graph" } => "",
-                { Path: "/v1/auditrecords" } when call.Query.Contains("self_serve_policy", StringComparison.OrdinalIgnoreCase) || call.Query.Contains("SelfServePolicy", StringComparison.OrdinalIgnoreCase) => "permissions' log",
+                { Path: "/v1/auditrecords" } when call.Query.Contains("self_serve_policy", StringComparison.OrdinalIgnoreCase)
+                    || call.Query.Contains("SelfServePolicy", StringComparison.OrdinalIgnoreCase) => "permissions' log",
                 { Path: "/v1/auditrecords" } => "orders' log",
                 _ when call.Path.EndsWith("/savingsPlans", StringComparison.Ordinal) => "a customer's savings plans",
                 _ when call.Path.EndsWith("/entitlements", StringComparison.Ordinal) => "a customer's reservations",
@@ -65,11 +70,13 @@ public sealed class SweepCostTests(ITestOutputHelper output)
             .GroupBy(kind => kind)
             .ToDictionary(kind => kind.Key, kind => kind.Count());
         var kinds = calls.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} × {kind.Key}");
-        output.WriteLine($"{customers} idle customers: {calls.Values.Sum()} calls in 2 sweeps of both watches: {string.Join(", ", kinds)}.");
+        output.WriteLine(
+            $"{customers} idle customers: {calls.Values.Sum()} calls in 2 sweeps of both watches: {string.Join(", ", kinds)}.");
         return calls;
     }
 
-    private static Task PermissionsSweptAsync(BotHost host, long after) => Eventually.IsTrueAsync("the watch over permissions has swept", async () => await SweptAsync(host) > after);
+    private static Task PermissionsSweptAsync(BotHost host, long after) =>
+        Eventually.IsTrueAsync("the watch over permissions has swept", async () => await SweptAsync(host) > after);
 
     private static Task SavingsSweptAsync(BotHost host) => Eventually.IsTrueAsync(
         "the watch over savings plans has swept",
@@ -81,7 +88,9 @@ public sealed class SweepCostTests(ITestOutputHelper output)
             new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 1);
 
     private static async Task<long> SweptAsync(BotHost host) =>
-        await host.Services.GetRequiredService<Database>().ReadAsync(s => s.QueryOneAsync<string>("select value from setting where name = 'policy-watch-swept'"), default) is { } at
+        await host.Services
+            .GetRequiredService<Database>()
+            .ReadAsync(s => s.QueryOneAsync<string>("select value from setting where name = 'policy-watch-swept'"), default) is { } at
             ? long.Parse(at, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 }

@@ -12,7 +12,10 @@ namespace CspBot.Tests.Requests;
 public sealed class AuditSealTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
-    private readonly StoreOptions _store = new() { ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}" };
+    private readonly StoreOptions _store = new()
+    {
+        ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}",
+    };
 
     public void Dispose() => TempFolder.DeleteOf(_store.ConnectionString);
 
@@ -23,7 +26,8 @@ public sealed class AuditSealTests : IDisposable
         var key = Key();
         await AppendAsync(new SealKeys([key]), 3);
         Assert.Null(await FindBreakAsync(new SealKeys([key])));
-        Assert.StartsWith("Entry 4 is sealed with a key that is not here", await FindBreakAsync(new SealKeys([Key()])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Entry 4 is sealed with a key that is not here", await FindBreakAsync(new SealKeys([Key()])), StringComparison.Ordinal);
 
         // A new key seals, the old one still verifies.
         var next = Key();
@@ -42,7 +46,9 @@ public sealed class AuditSealTests : IDisposable
         await using (var database = Open(SealKeys.None))
         {
             await database.WriteAsync(s => s.ExecuteAsync("delete from audit where seq > 2"), default);
-            await database.WriteAsync(s => s.ExecuteAsync("update setting set value = (select '2:' || hash from audit where seq = 2) where name = 'audit-head'"), default);
+            await database.WriteAsync(
+                s => s.ExecuteAsync("update setting set value = (select '2:' || hash from audit where seq = 2) where name = 'audit-head'"),
+                default);
         }
 
         await AppendAsync(SealKeys.None, 2);
@@ -51,7 +57,10 @@ public sealed class AuditSealTests : IDisposable
         Assert.Null(piece.Break);
         Assert.Equal(3, piece.Mark.FirstUnsealed);
         var (output, error) = (new StringWriter(), new StringWriter());
-        Assert.Equal(1, await AuditCommand.RunAsync(["audit", "verify"], _store, new AuditOptions { Key = Convert.ToHexString(Key()) }, output, error, default));
+        Assert.Equal(
+            1,
+            await AuditCommand.RunAsync(
+                ["audit", "verify"], _store, new AuditOptions { Key = Convert.ToHexString(Key()) }, output, error, default));
     }
 
     [Fact]
@@ -79,7 +88,8 @@ public sealed class AuditSealTests : IDisposable
         var keys = new SealKeys([Key()]);
         await AppendAsync(keys, 1200, migrate: true);
         await using var database = Open(keys);
-        var watch = new AuditWatch(database, new Loops(TimeProvider.System, NullLogger<Loops>.Instance), TimeProvider.System, NullLogger<AuditWatch>.Instance);
+        var watch = new AuditWatch(
+            database, new Loops(TimeProvider.System, NullLogger<Loops>.Instance), TimeProvider.System, NullLogger<AuditWatch>.Instance);
         var pauses = new List<TimeSpan>();
         for (var i = 0; i < 3; i++)
             pauses.Add(await watch.RoundAsync(default));
@@ -99,7 +109,8 @@ public sealed class AuditSealTests : IDisposable
     [InlineData("abc")]
     [InlineData("00112233445566778899aabbccddeeff")]
     [InlineData("not base64 at all, either")]
-    public void A_key_that_is_none_is_told_before_the_start(string key) => Assert.Contains("Audit:Key must be at least 32 bytes", Assert.Single(new AuditOptions { Key = key }.Validate()), StringComparison.Ordinal);
+    public void A_key_that_is_none_is_told_before_the_start(string key) => Assert.Contains(
+        "Audit:Key must be at least 32 bytes", Assert.Single(new AuditOptions { Key = key }.Validate()), StringComparison.Ordinal);
 
     private static byte[] Key() => RandomNumberGenerator.GetBytes(32);
 
@@ -127,7 +138,11 @@ public sealed class AuditSealTests : IDisposable
             async session =>
             {
                 for (var i = 0; i < count; i++)
-                    await Audit.AppendAsync(session, new AuditEvent("refused", null, new Person("p", "t", "Person"), null, new Dictionary<string, string?> { ["n"] = $"{i}" }), Now);
+                    await Audit.AppendAsync(
+                        session,
+                        new AuditEvent(
+                            "refused", null, new Person("p", "t", "Person"), null, new Dictionary<string, string?> { ["n"] = $"{i}" }),
+                        Now);
                 return true;
             },
             default);

@@ -32,26 +32,44 @@ public sealed class AuditTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "submitted", "approved", "started", "attempt check", "step check", "attempt assign", "step assign", "attempt confirm", "step confirm", "succeeded",
-                "undo", "started", "attempt guard", "step guard", "attempt remove", "step remove", "attempt gone", "step gone", "succeeded", "ended",
+                "submitted", "approved", "started", "attempt check", "step check", "attempt assign", "step assign", "attempt confirm",
+                "step confirm", "succeeded",
+                "undo", "started", "attempt guard", "step guard", "attempt remove", "step remove", "attempt gone", "step gone", "succeeded",
+                "ended",
             ],
             audit.Select(entry => entry.Kind + (Detail(entry, "step") is { } step ? " " + step : "")));
 
         var submitted = audit[0];
-        Assert.Equal((_host.Nora.ObjectId, _host.Nora.Tenant, _host.Nora.Chat), (submitted.Actor, Detail(submitted, "tenant"), Member(submitted, "Conversation")));
-        Assert.Equal((subscription, user, "permanent", "Migration weekend", "INC-42"), (Detail(submitted, "subscription"), Detail(submitted, "user"), Detail(submitted, "duration"), Detail(submitted, "reason"), Detail(submitted, "ticket")));
+        Assert.Equal(
+            (_host.Nora.ObjectId, _host.Nora.Tenant, _host.Nora.Chat),
+            (submitted.Actor, Detail(submitted, "tenant"), Member(submitted, "Conversation")));
+        Assert.Equal(
+            (subscription, user, "permanent", "Migration weekend", "INC-42"),
+            (Detail(submitted, "subscription"),
+                Detail(submitted, "user"),
+                Detail(submitted, "duration"),
+                Detail(submitted, "reason"),
+                Detail(submitted, "ticket")));
 
         var approved = audit[1];
-        Assert.Equal((_host.Tomas.ObjectId, _host.Tomas.Tenant, _host.Tomas.Chat), (approved.Actor, Detail(approved, "tenant"), Member(approved, "Conversation")));
-        Assert.Equal((ask.Id, "1", "pending-approval"), (Detail(approved, "card"), Detail(approved, "shownVersion"), Detail(approved, "shownState")));
-        Assert.Contains(CardReader.Text(ask.Versions[0].GetProperty("attachments")[0].GetProperty("content")).Split(" | ")[0], Detail(approved, "shown"), StringComparison.Ordinal);
+        Assert.Equal(
+            (_host.Tomas.ObjectId, _host.Tomas.Tenant, _host.Tomas.Chat),
+            (approved.Actor, Detail(approved, "tenant"), Member(approved, "Conversation")));
+        Assert.Equal(
+            (ask.Id, "1", "pending-approval"),
+            (Detail(approved, "card"), Detail(approved, "shownVersion"), Detail(approved, "shownState")));
+        Assert.Contains(
+            CardReader.Text(ask.Versions[0].GetProperty("attachments")[0].GetProperty("content")).Split(" | ")[0],
+            Detail(approved, "shown"),
+            StringComparison.Ordinal);
 
         // Each write carries the ids by which the cloud knows it.
         foreach (var step in new[] { "assign", "remove" })
         {
             var entry = Assert.Single(audit, one => one.Kind == "step" && Detail(one, "step") == step);
             Assert.Equal("arm", Detail(entry, "api"));
-            Assert.True(Guid.TryParse(Detail(entry, "requestId"), out _) && Guid.TryParse(Detail(entry, "correlation"), out _), entry.Document);
+            Assert.True(
+                Guid.TryParse(Detail(entry, "requestId"), out _) && Guid.TryParse(Detail(entry, "correlation"), out _), entry.Document);
         }
     }
 
@@ -60,7 +78,10 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var (review, _, _) = await Scenarios.ReviewGrantAsync(_host.Nora);
         await BreakAsync("submitted");
-        Assert.Contains("My memory is out of reach", await ErrorAsync(_host.Nora, _host.Nora.Click(review, "grant-owner/submit")), StringComparison.Ordinal);
+        Assert.Contains(
+            "My memory is out of reach",
+            await ErrorAsync(_host.Nora, _host.Nora.Click(review, "grant-owner/submit")),
+            StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("select count(*) from request"));
         Assert.Equal(0, await CountAsync("select count(*) from outbox"));
 
@@ -68,7 +89,10 @@ public sealed class AuditTests : IAsyncLifetime
         await _host.Nora.ClicksAsync(review, "grant-owner/submit");
         var ask = await _host.Tomas.SeesAsync("asks for your approval");
         await BreakAsync("approved");
-        Assert.Contains("My memory is out of reach", await ErrorAsync(_host.Tomas, _host.Tomas.Click(ask.Card, "requests/approve", null, ask.Id)), StringComparison.Ordinal);
+        Assert.Contains(
+            "My memory is out of reach",
+            await ErrorAsync(_host.Tomas, _host.Tomas.Click(ask.Card, "requests/approve", null, ask.Id)),
+            StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("select count(*) from request where state = 'pending-approval' and version = 1"));
 
         await MendAsync();
@@ -93,7 +117,8 @@ public sealed class AuditTests : IAsyncLifetime
         var ask = await _host.Tomas.SeesAsync("asks for your approval");
         await BreakAsync(kind);
         await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        await Eventually.IsTrueAsync("a worker ran into it, and another took it up after that", async () => await CountAsync("select fence from request") >= 2);
+        await Eventually.IsTrueAsync(
+            "a worker ran into it, and another took it up after that", async () => await CountAsync("select fence from request") >= 2);
         Assert.DoesNotContain(await _host.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
 
         await MendAsync();
@@ -111,7 +136,11 @@ public sealed class AuditTests : IAsyncLifetime
 
     /// <summary>Entries of this kind can no longer be written.</summary>
     private Task BreakAsync(string kind) =>
-        ExecuteAsync($"create trigger audit_stops before insert on audit when new.kind = '{kind}' begin select raise(abort, 'The audit is full.'); end");
+        ExecuteAsync(
+            $"""
+            create trigger audit_stops before insert on audit when new.kind = '{kind}' begin select raise(abort,
+            'The audit is full.'); end
+            """);
 
     private Task MendAsync() => ExecuteAsync("drop trigger audit_stops");
 
@@ -121,8 +150,13 @@ public sealed class AuditTests : IAsyncLifetime
 
     private Database Store => _host.Services.GetRequiredService<Database>();
 
-    private static string? Member(AuditEntry entry, string name) => JsonSerializer.Deserialize<JsonElement>(entry.Document).TryGetProperty(name.ToLowerInvariant(), out var value) ? value.GetString() : null;
+    private static string? Member(AuditEntry entry, string name) =>
+        JsonSerializer.Deserialize<JsonElement>(entry.Document).TryGetProperty(name.ToLowerInvariant(), out var value)
+            ? value.GetString()
+            : null;
 
     private static string? Detail(AuditEntry entry, string name) =>
-        JsonSerializer.Deserialize<JsonElement>(entry.Document).GetProperty("detail").TryGetProperty(name, out var value) ? value.GetString() : null;
+        JsonSerializer.Deserialize<JsonElement>(entry.Document).GetProperty("detail").TryGetProperty(name, out var value)
+            ? value.GetString()
+            : null;
 }

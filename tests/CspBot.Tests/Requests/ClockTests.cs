@@ -18,7 +18,8 @@ public sealed class ClockTests
         var stale = ask.Card;
         await host.LeapAsync(TimeSpan.FromHours(8) + TimeSpan.FromMinutes(1));
         await host.Nora.SeesAsync("Nobody decided in time");
-        await host.Teams.WaitForAsync("the approver's card is edited", message => message.Id == ask.Id && message.Text.Contains("Nobody decided in time", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the approver's card is edited", message =>
+            message.Id == ask.Id && message.Text.Contains("Nobody decided in time", StringComparison.Ordinal));
         var late = await host.Tomas.ClicksAsync(stale, "requests/approve", null, ask.Id);
         Assert.Contains("decided already", CardReader.Text(late), StringComparison.Ordinal);
         Assert.Single(await host.AuditAsync(), entry => entry.Kind == "expired");
@@ -38,7 +39,8 @@ public sealed class ClockTests
         await host.Nora.SaysAsync("requests");
         Assert.Single(host.Tomas.Mine(), message => message.Text.Contains("still waits", StringComparison.Ordinal));
         await host.LeapAsync(TimeSpan.FromMinutes(11));
-        await host.Teams.WaitForAsync("the second reminder", _ => host.Tomas.Mine().Count(message => message.Text.Contains("still waits", StringComparison.Ordinal)) == 2);
+        await host.Teams.WaitForAsync("the second reminder", _ =>
+            host.Tomas.Mine().Count(message => message.Text.Contains("still waits", StringComparison.Ordinal)) == 2);
         var ask = host.Tomas.Mine().First(message => CardReader.HasButton(message.Card, "requests/approve"));
         var done = await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         Assert.Contains("Approved by Tomas", CardReader.Text(done), StringComparison.Ordinal);
@@ -60,9 +62,12 @@ public sealed class ClockTests
         await host.Nora.SeesAsync("A right ends in an hour");
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
         await host.LeapAsync(TimeSpan.FromHours(1));
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
-        await host.Teams.WaitForAsync("the notice of the end", message => message.Conversation == host.Nora.Chat && message.Id != card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the notice of the end", message => message.Conversation == host.Nora.Chat
+            && message.Id != card.Id
+            && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Single(await host.AuditAsync(), entry => entry.Kind == "ended");
     }
 
@@ -74,7 +79,8 @@ public sealed class ClockTests
         var before = await host.UserOwnersAsync();
         var (card, _, _) = await Scenarios.GrantAsync(host, "1h");
         await host.RestartAsync(() => host.Time.Leap(TimeSpan.FromDays(1)));
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
@@ -89,7 +95,8 @@ public sealed class ClockTests
         var undone = await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
         Assert.Contains("Being taken back", CardReader.Text(undone), StringComparison.Ordinal);
         await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
         Assert.Single(await host.CallsAsync(), call => call.GetProperty("method").GetString() == "DELETE");
     }
@@ -115,25 +122,43 @@ public sealed class ClockTests
         var (first, _, subscription) = await Scenarios.GrantAsync(host, "permanent");
         var form = await host.Nora.SaysAsync("grant owner adatum");
         var other = CardReader.Choices(form, "user")[2].Value;
-        var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = other, ["duration"] = "permanent", ["reason"] = "second" });
+        var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = subscription,
+            ["user"] = other,
+            ["duration"] = "permanent",
+            ["reason"] = "second",
+        });
         await host.Nora.ClicksAsync(review, "grant-owner/submit");
         var firstAsk = host.Tomas.Mine().First(message => message.Text.Contains("Adatum", StringComparison.Ordinal)).Id;
-        var ask = await host.Teams.WaitForAsync("the second approval card", message => message.Conversation == host.Tomas.Chat && message.Id != firstAsk && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await host.Teams.WaitForAsync("the second approval card", message =>
+            message.Conversation == host.Tomas.Chat && message.Id != firstAsk && CardReader.HasButton(message.Card, "requests/approve"));
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        var second = await host.Teams.WaitForAsync("the second grant", message => message.Id != first.Id && message.Conversation == host.Nora.Chat && CardReader.HasButton(message.Card, "requests/undo"));
+        var second = await host.Teams.WaitForAsync("the second grant", message =>
+            message.Id != first.Id && message.Conversation == host.Nora.Chat && CardReader.HasButton(message.Card, "requests/undo"));
 
         // Everybody else who is Owner goes: the partner's own principal and the customer's user.
-        foreach (var owner in (await host.WorldAsync()).GetProperty("roleAssignments").EnumerateArray().Where(one => one.GetProperty("subscription").GetString() == subscription && one.GetProperty("roleDefinitionId").GetString()!.Contains("8e3af657", StringComparison.Ordinal)))
+        foreach (var owner in (await host.WorldAsync()).GetProperty("roleAssignments").EnumerateArray().Where(one =>
+            one.GetProperty("subscription").GetString() == subscription
+            && one.GetProperty("roleDefinitionId").GetString()!.Contains("8e3af657", StringComparison.Ordinal)))
         {
             var principal = owner.GetProperty("principalId").GetString()!;
             if (owner.GetProperty("principalType").GetString() == "ForeignGroup")
-                await host.ControlAsync("assignments", new { subscription, principalId = principal, principalType = "ForeignGroup", role = "User Access Administrator" });
-            if (owner.GetProperty("principalType").GetString() == "ForeignGroup" || (principal != other && !first.Text.Contains(principal, StringComparison.Ordinal) && principal != CardReader.Choices(form, "user")[0].Value))
+                await host.ControlAsync(
+                    "assignments",
+                    new { subscription, principalId = principal, principalType = "ForeignGroup", role = "User Access Administrator" });
+            if (owner.GetProperty("principalType").GetString() == "ForeignGroup"
+                || (principal != other
+                    && !first.Text.Contains(principal, StringComparison.Ordinal)
+                    && principal != CardReader.Choices(form, "user")[0].Value))
                 await host.ControlAsync("assignments", new { subscription, principalId = principal, remove = true });
         }
 
-        await Task.WhenAll(host.Nora.ClicksAsync(first.Card, "requests/undo", null, first.Id), host.Nora.ClicksAsync(second.Card, "requests/undo", null, second.Id));
-        await host.Teams.WaitForAsync("one of them ended", message => message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await Task.WhenAll(
+            host.Nora.ClicksAsync(first.Card, "requests/undo", null, first.Id),
+            host.Nora.ClicksAsync(second.Card, "requests/undo", null, second.Id));
+        await host.Teams.WaitForAsync(
+            "one of them ended", message => message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         await host.Nora.SeesAsync("is the last Owner");
         Assert.Single(await host.UserOwnersAsync(), owner => owner.Subscription == subscription);
     }
@@ -147,13 +172,15 @@ public sealed class ClockTests
         var (card, user, subscription) = await Scenarios.GrantAsync(host, "1h");
         await host.ControlAsync("faults", new { api = "arm", method = "DELETE", status = 403, code = "AuthorizationFailed" });
         await host.LeapAsync(TimeSpan.FromMinutes(61));
-        await host.Teams.WaitForAsync("the card says that it still stands", message => message.Id == card.Id && message.Text.Contains("could not be taken back", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it still stands", message =>
+            message.Id == card.Id && message.Text.Contains("could not be taken back", StringComparison.Ordinal));
         await host.LeapAsync(TimeSpan.FromHours(5));
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
 
         await host.ClearFaultsAsync();
         await host.LeapAsync(TimeSpan.FromHours(5));
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
@@ -166,8 +193,12 @@ public sealed class ClockTests
         var (card, user, subscription) = await Scenarios.GrantAsync(host, "8h");
         var store = host.Services.GetRequiredService<Database>();
 
-        // The worker is held up before it begins until it has seen that the role is gone; a try that had seen the role before is held up too.
-        await store.WriteAsync(session => session.ExecuteAsync("create trigger held before insert on audit when new.kind = 'started' begin select raise(abort, 'held'); end"), default);
+        // The worker is held up before it begins until it has seen that the role is gone; a try that
+        // had seen the role before is held up too.
+        await store.WriteAsync(
+            session => session.ExecuteAsync(
+                "create trigger held before insert on audit when new.kind = 'started' begin select raise(abort, 'held'); end"),
+            default);
         await host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
         await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "HelpdeskAgents" } });
         await host.Nora.SeesAsync("no longer holds the partner role admin agent");
@@ -175,7 +206,8 @@ public sealed class ClockTests
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
 
         await host.LeapAsync(TimeSpan.FromHours(8));
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
@@ -191,7 +223,8 @@ public sealed class ClockTests
         Assert.Contains("Withdrawn by Nora Lind", CardReader.Text(withdrawn), StringComparison.Ordinal);
         var late = await host.Tomas.ClicksAsync(stale, "requests/approve", null, ask.Id);
         Assert.Contains("decided already", CardReader.Text(late), StringComparison.Ordinal);
-        await host.Teams.WaitForAsync("the approver's card is edited", message => message.Id == ask.Id && message.Text.Contains("Withdrawn", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the approver's card is edited", message =>
+            message.Id == ask.Id && message.Text.Contains("Withdrawn", StringComparison.Ordinal));
         Assert.DoesNotContain(await host.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
     }
 }

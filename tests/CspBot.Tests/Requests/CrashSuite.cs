@@ -50,10 +50,15 @@ public abstract class CrashSuite(ITestOutputHelper output)
     {
         await ClickAsync(bot, () => bot.Nora.ClicksAsync(review, "grant-owner/submit"));
         await AliveAsync(bot, place is "outbox-before-send" or "outbox-after-send");
-        var ask = await bot.Teams.WaitForAsync("the approval card", message => message.Conversation == bot.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await bot.Teams.WaitForAsync("the approval card", message =>
+            message.Conversation == bot.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
         var standing = ask.Card;
         await ClickAsync(bot, () => bot.Tomas.ClicksAsync(standing, "requests/approve", null, ask.Id));
-        await AliveAsync(bot, !place.StartsWith("submit", StringComparison.Ordinal) && !place.StartsWith("decide", StringComparison.Ordinal) && !place.StartsWith("outbox", StringComparison.Ordinal));
+        await AliveAsync(
+            bot,
+            !place.StartsWith("submit", StringComparison.Ordinal)
+            && !place.StartsWith("decide", StringComparison.Ordinal)
+            && !place.StartsWith("outbox", StringComparison.Ordinal));
     }
 
     private static async Task ClickAsync(BotProcess bot, Func<Task<JsonElement>> click)
@@ -85,7 +90,8 @@ public abstract class CrashSuite(ITestOutputHelper output)
         var store = new StoreOptions { ConnectionString = bot.StoreConnection };
         await using var database = new Database(store, new Signals(TimeProvider.System)) { Seals = SealKeys.Open(null, store) };
         Assert.Null(await database.ReadAsync(Audit.FindBreakAsync, default));
-        var kinds = await database.ReadAsync(session => session.QueryAsync<string>("select kind from audit where request not like '%-E'"), default);
+        var kinds = await database.ReadAsync(
+            session => session.QueryAsync<string>("select kind from audit where request not like '%-E'"), default);
         foreach (var kind in once)
             Assert.Single(kinds, kind);
     }

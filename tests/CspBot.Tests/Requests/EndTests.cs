@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>What takes a right back at its time: nothing that anybody sends defeats it, and it takes nothing that somebody gave anew.</summary>
+/// <summary>
+/// What takes a right back at its time: nothing that anybody sends defeats it, and it takes nothing that somebody gave anew.
+/// </summary>
 public sealed class EndTests
 {
     [Theory]
@@ -30,7 +32,8 @@ public sealed class EndTests
 
         Assert.Equal(2, (await host.AuditAsync()).Count(entry => entry.Kind == "refused" && entry.Request == end));
         await host.LeapAsync(TimeSpan.FromMinutes(61));
-        await host.Teams.WaitForAsync("the card says that it ended", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
@@ -45,7 +48,8 @@ public sealed class EndTests
         var newer = Scenarios.RequestOf(own);
         var ask = await Scenarios.AskForAsync(host, host.Tomas, newer);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        await host.Teams.WaitForAsync("the old schedule is over", message => message.Id == first.Id && message.Text.Contains(newer, StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "the old schedule is over", message => message.Id == first.Id && message.Text.Contains(newer, StringComparison.Ordinal));
         await host.LeapAsync(TimeSpan.FromHours(9));
         await host.Nora.SaysAsync("requests");
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
@@ -58,14 +62,20 @@ public sealed class EndTests
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
         var (first, user, subscription) = await Scenarios.GrantAsync(host, "8h");
-        var name = (await host.WorldAsync()).GetProperty("users").EnumerateArray().First(one => one.GetProperty("id").GetString() == user).GetProperty("userPrincipalName").GetString()!;
+        var name = (await host.WorldAsync())
+            .GetProperty("users")
+            .EnumerateArray()
+            .First(one => one.GetProperty("id").GetString() == user)
+            .GetProperty("userPrincipalName")
+            .GetString()!;
         var review = await StackScenarios.ReviewAsync(host.Nora, Scenarios.GoodCustomer, "Paris", subscription, name);
         var id = await StackScenarios.ApproveAsync(host, review);
         await StackScenarios.OwnAsync(host, id, "Waiting for somebody");
 
         // The customer takes its time: the grant ends while the onboarding waits.
         await host.LeapAsync(TimeSpan.FromHours(8.1));
-        await host.Teams.WaitForAsync("the grant is over", message => message.Id == first.Id && message.Text.Contains(id, StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "the grant is over", message => message.Id == first.Id && message.Text.Contains(id, StringComparison.Ordinal));
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
     }
 
@@ -77,7 +87,13 @@ public sealed class EndTests
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var ask = await host.Tomas.SeesAsync("asks for your approval");
         var store = host.Services.GetRequiredService<Database>();
-        await store.WriteAsync(session => session.ExecuteAsync("create trigger held before insert on audit when new.kind in ('expired', 'reminded') begin select raise(abort, 'held'); end"), default);
+        await store.WriteAsync(
+            session => session.ExecuteAsync(
+                """
+                create trigger held before insert on audit when new.kind in ('expired', 'reminded') begin select raise(abort,
+                'held'); end
+                """),
+            default);
         await host.LeapAsync(TimeSpan.FromDays(100));
         var late = await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         Assert.Contains("time to decide", CardReader.Text(late), StringComparison.Ordinal);
@@ -112,5 +128,6 @@ public sealed class EndTests
         }
     }
 
-    private static string RequestOf(ShownMessage card) => CardReader.Button(card.Card, "requests/undo").GetProperty("data").GetProperty("request").GetString()!;
+    private static string RequestOf(ShownMessage card) =>
+        CardReader.Button(card.Card, "requests/undo").GetProperty("data").GetProperty("request").GetString()!;
 }

@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>Everything that somebody could get wrong or lie about: one table, each row refused with its own sentence and audit event, none spends the request.</summary>
+/// <summary>
+/// Everything that somebody could get wrong or lie about: one table, each row refused with its own sentence
+/// and audit event, none spends the request.
+/// </summary>
 public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string ForeignUser = "10000000-0000-4000-8000-000000000001";
@@ -60,7 +63,12 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task A_harmless_label_on_a_sensitive_id_is_not_believed()
     {
         var (own, user, _) = await Scenarios.SubmitGrantAsync(_host, _host.Nora);
-        var name = (await _host.WorldAsync()).GetProperty("users").EnumerateArray().First(one => one.GetProperty("id").GetString() == user).GetProperty("displayName").GetString()!;
+        var name = (await _host.WorldAsync())
+            .GetProperty("users")
+            .EnumerateArray()
+            .First(one => one.GetProperty("id").GetString() == user)
+            .GetProperty("displayName")
+            .GetString()!;
         var ask = await _host.Tomas.SeesAsync("asks for your approval");
         Assert.Contains(name, ask.Text, StringComparison.Ordinal);
         var answer = await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id, data =>
@@ -76,7 +84,8 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
     private IEnumerable<Row> Table(Scene scene)
     {
         var (request, ask) = (scene.Request, scene.Ask.Id);
-        Func<Task<string>> Decides(Agent who, JsonObject data, string? card = null, string verb = "requests/approve") => () => SaidAsync(who, who.Forge(verb, data, card ?? ask));
+        Func<Task<string>> Decides(Agent who, JsonObject data, string? card = null, string verb = "requests/approve") =>
+            () => SaidAsync(who, who.Forge(verb, data, card ?? ask));
         Func<Task<string>> Submits(Action<JsonObject> forge, Agent? who = null) => async () =>
             await SaidAsync(who ?? _host.Nora, (who ?? _host.Nora).Click(scene.Review, "grant-owner/submit", null, null, forge));
 
@@ -84,37 +93,87 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
         [
             new("another person decides", "NotApprover", "You are not on the list of approvers", Decides(_host.Ingrid, Data(request))),
             new("a person without any role decides", "NoRole", "I work for partner agents only", Decides(_host.Omar, Data(request))),
-            new("the same person of another tenant decides", "OtherTenant", "", () => GetsNothingAsync(_host.Tomas.Of("99999999-0000-4000-8000-000000000009"), request, ask)),
-            new("in a conversation where it was never shown", "OtherConversation", "was never shown in this conversation", () => SaidAsync(_host.Tomas, Elsewhere(_host.Tomas, _host.Tomas.Forge("requests/approve", Data(request))))),
-            new("on the card of another request", "OtherCard", "came from the card of another request", Decides(_host.Tomas, Data(request), scene.OtherAsk.Id)),
+            new("the same person of another tenant decides", "OtherTenant", "", () =>
+                GetsNothingAsync(_host.Tomas.Of("99999999-0000-4000-8000-000000000009"), request, ask)),
+            new("in a conversation where it was never shown", "OtherConversation", "was never shown in this conversation", () =>
+                SaidAsync(_host.Tomas, Elsewhere(_host.Tomas, _host.Tomas.Forge("requests/approve", Data(request))))),
+            new(
+                "on the card of another request",
+                "OtherCard",
+                "came from the card of another request",
+                Decides(_host.Tomas, Data(request), scene.OtherAsk.Id)),
             new("an old version", "StaleVersion", "has changed since this card was shown", Decides(_host.Tomas, Data(request, 0))),
-            new("a version to come", "StaleVersion", "has changed since this card was shown", Decides(_host.Tomas, Data(request, 7), null, "requests/reject")),
+            new(
+                "a version to come",
+                "StaleVersion",
+                "has changed since this card was shown",
+                Decides(_host.Tomas, Data(request, 7), null, "requests/reject")),
             new("a request that does not exist", "UnknownRequest", "There is no request R-AAAAA", Decides(_host.Tomas, Data("R-AAAAA"))),
             new("no request at all", "UnknownRequest", "There is no request", Decides(_host.Tomas, [])),
-            new("a decision that is none", "UnknownButton", "I do not know this button", Decides(_host.Tomas, Data(request), null, "requests/bless")),
+            new(
+                "a decision that is none",
+                "UnknownButton",
+                "I do not know this button",
+                Decides(_host.Tomas, Data(request), null, "requests/bless")),
             new("the requester approves", "OwnRequest", "Nobody approves their own request", Decides(_host.Nora, Data(request))),
             new("somebody else withdraws", "NotYours", "is not your request", Decides(_host.Tomas, Data(request), null, "requests/cancel")),
-            new("undo of what was not done", "NothingToUndo", "There is nothing left to undo", Decides(_host.Nora, Data(request), null, "requests/undo")),
-            new("retry of what did not fail", "NothingToRetry", "There is nothing to try again", Decides(_host.Nora, Data(request), null, "requests/retry")),
-            new("an approver who left the list decides", "NotApprover", "You are not on the list of approvers", () => WithoutApproversAsync([_host.Tomas], Decides(_host.Tomas, Data(request)))),
-            new("the role source fails at the decision", "RolesUnknown", "I could not read your partner role", () => WithFaultAsync(new { api = "graph", status = 500 }, Decides(_host.Tomas, Data(request)))),
+            new(
+                "undo of what was not done",
+                "NothingToUndo",
+                "There is nothing left to undo",
+                Decides(_host.Nora, Data(request), null, "requests/undo")),
+            new(
+                "retry of what did not fail",
+                "NothingToRetry",
+                "There is nothing to try again",
+                Decides(_host.Nora, Data(request), null, "requests/retry")),
+            new("an approver who left the list decides", "NotApprover", "You are not on the list of approvers", () =>
+                WithoutApproversAsync([_host.Tomas], Decides(_host.Tomas, Data(request)))),
+            new("the role source fails at the decision", "RolesUnknown", "I could not read your partner role", () =>
+                WithFaultAsync(new { api = "graph", status = 500 }, Decides(_host.Tomas, Data(request)))),
             new("an old form", "OldForm", "This review is too old", () => SaidAsync(_host.Nora, scene.OldSubmit)),
             new("an edited duration", "NotReviewed", "is not what you reviewed", Submits(data => data["duration"] = "permanent")),
             new("an edited reason", "NotReviewed", "is not what you reviewed", Submits(data => data["reason"] = "something harmless")),
-            new("a harmless label on a sensitive id", "NotReviewed", "is not what you reviewed", Submits(data => (data["user"], data["userName"], data["title"]) = (ForeignUser, "Grace Nkemelu", "Reader"))),
-            new("another customer's user, after the review", "NotReviewed", "is not what you reviewed", Submits(data => data["user"] = ForeignUser)),
-            new("another customer's subscription, after the review", "NotReviewed", "is not what you reviewed", Submits(data => data["subscription"] = ForeignSubscription)),
-            new("another customer, after the review", "NotReviewed", "is not what you reviewed", Submits(data => data["customer"] = "20000000-0000-4000-8000-000000000002")),
+            new(
+                "a harmless label on a sensitive id",
+                "NotReviewed",
+                "is not what you reviewed",
+                Submits(data => (data["user"], data["userName"], data["title"]) = (ForeignUser, "Grace Nkemelu", "Reader"))),
+            new(
+                "another customer's user, after the review",
+                "NotReviewed",
+                "is not what you reviewed",
+                Submits(data => data["user"] = ForeignUser)),
+            new(
+                "another customer's subscription, after the review",
+                "NotReviewed",
+                "is not what you reviewed",
+                Submits(data => data["subscription"] = ForeignSubscription)),
+            new(
+                "another customer, after the review",
+                "NotReviewed",
+                "is not what you reviewed",
+                Submits(data => data["customer"] = "20000000-0000-4000-8000-000000000002")),
             new("a seal made up", "NotReviewed", "is not what you reviewed", Submits(data => data["seal"] = "00")),
             new("the form of another review", "NotReviewed", "is not what you reviewed", Submits(data => data["form"] = "F-0-borrowed")),
             new("another person's review", "NotReviewed", "is not what you reviewed", Submits(_ => { }, _host.Aisha)),
-            new("another customer's subscription", "GrantOwner.SubscriptionNotOfCustomer", "is none that we sold to Adatum", () => ReviewsAsync(scene, data => data["subscription"] = scene.ForeignSubscription)),
-            new("another customer's user", "GrantOwner.UserNotFound", "There is no user", () => ReviewsAsync(scene, data => data["user"] = scene.ForeignUser)),
-            new("nobody on the list of approvers", "NoApprovers", "Nobody is on the list of approvers", () => WithoutApproversAsync([_host.Tomas, _host.Aisha], Submits(_ => { }))),
-            new("only the requester on the list of approvers", "OnlyYouApprove", "You are the only approver", () => WithoutApproversAsync([_host.Tomas, _host.Aisha], Submits(_ => { }), _host.Nora)),
-            new("a list of approvers that fails", "Cloud.ServiceFault", "Microsoft’s service has a fault", () => WithFaultAsync(new { api = "graph", path = Approvers, status = 500 }, Submits(_ => { }))),
-            new("a list of approvers that is slow", "Cloud.TimedOut", "Microsoft did not answer in time", () => WithSlowApproversAsync(Submits(_ => { }))),
-            new("a role lost between click and execution", "RoleLost.AdminAgent", "no longer holds the partner role admin agent", () => LosesRoleAsync(scene)) { EndsItsRequest = true },
+            new("another customer's subscription", "GrantOwner.SubscriptionNotOfCustomer", "is none that we sold to Adatum", () =>
+                ReviewsAsync(scene, data => data["subscription"] = scene.ForeignSubscription)),
+            new("another customer's user", "GrantOwner.UserNotFound", "There is no user", () =>
+                ReviewsAsync(scene, data => data["user"] = scene.ForeignUser)),
+            new("nobody on the list of approvers", "NoApprovers", "Nobody is on the list of approvers", () =>
+                WithoutApproversAsync([_host.Tomas, _host.Aisha], Submits(_ => { }))),
+            new("only the requester on the list of approvers", "OnlyYouApprove", "You are the only approver", () =>
+                WithoutApproversAsync([_host.Tomas, _host.Aisha], Submits(_ => { }), _host.Nora)),
+            new("a list of approvers that fails", "Cloud.ServiceFault", "Microsoft’s service has a fault", () =>
+                WithFaultAsync(new { api = "graph", path = Approvers, status = 500 }, Submits(_ => { }))),
+            new("a list of approvers that is slow", "Cloud.TimedOut", "Microsoft did not answer in time", () =>
+                WithSlowApproversAsync(Submits(_ => { }))),
+            new("a role lost between click and execution", "RoleLost.AdminAgent", "no longer holds the partner role admin agent", () =>
+                LosesRoleAsync(scene))
+            {
+                EndsItsRequest = true,
+            },
         ];
     }
 
@@ -138,44 +197,75 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
             form,
             await ReviewAnotherAsync(form),
             oldSubmit,
-            world.GetProperty("subscriptions").EnumerateArray().Where(one => one.GetProperty("customer").GetString() != customer).SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray()).First().GetProperty("id").GetString()!,
-            world.GetProperty("users").EnumerateArray().First(one => one.GetProperty("tenant").GetString() != customer).GetProperty("id").GetString()!);
+            world
+                .GetProperty("subscriptions")
+                .EnumerateArray()
+                .Where(one => one.GetProperty("customer").GetString() != customer)
+                .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
+                .First()
+                .GetProperty("id")
+                .GetString()!,
+            world
+                .GetProperty("users")
+                .EnumerateArray()
+                .First(one => one.GetProperty("tenant").GetString() != customer)
+                .GetProperty("id")
+                .GetString()!);
     }
 
-    private Task<JsonElement> ReviewAnotherAsync(JsonElement form) => _host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
-    {
-        ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
-        ["user"] = CardReader.Choices(form, "user")[2].Value,
-        ["duration"] = "8h",
-        ["reason"] = "Migration weekend",
-    });
+    private Task<JsonElement> ReviewAnotherAsync(JsonElement form) =>
+        _host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+            ["user"] = CardReader.Choices(form, "user")[2].Value,
+            ["duration"] = "8h",
+            ["reason"] = "Migration weekend",
+        });
 
     private async Task<ShownMessage> OtherRequestAsync(string first)
     {
         var form = await _host.Aisha.SaysAsync("grant owner angstrom");
-        var review = await _host.Aisha.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = CardReader.Choices(form, "subscription")[0].Value, ["user"] = CardReader.Choices(form, "user")[0].Value, ["reason"] = "other" });
+        var review = await _host.Aisha.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+            ["user"] = CardReader.Choices(form, "user")[0].Value,
+            ["reason"] = "other",
+        });
         await _host.Aisha.ClicksAsync(review, "grant-owner/submit");
-        var ask = await _host.Teams.WaitForAsync("the other approval card", message => message.Conversation == _host.Tomas.Chat && CardReader.HasButton(message.Card, "requests/approve") && !message.Card.GetRawText().Contains(first, StringComparison.Ordinal));
+        var ask = await _host.Teams.WaitForAsync("the other approval card", message => message.Conversation == _host.Tomas.Chat
+            && CardReader.HasButton(message.Card, "requests/approve")
+            && !message.Card.GetRawText().Contains(first, StringComparison.Ordinal));
 
         // The row knows its message only once the answer of the send is stored.
-        await Eventually.IsTrueAsync("the sent message is recorded", async () => (await _host.OutboxAsync()).Any(row => row.ActivityId == ask.Id));
+        await Eventually.IsTrueAsync(
+            "the sent message is recorded", async () => (await _host.OutboxAsync()).Any(row => row.ActivityId == ask.Id));
         return ask;
     }
 
     private async Task<string> ReviewsAsync(Scene scene, Action<JsonObject> forge)
     {
-        var filled = new Dictionary<string, string> { ["subscription"] = CardReader.Choices(scene.Form, "subscription")[0].Value, ["user"] = CardReader.Choices(scene.Form, "user")[2].Value, ["reason"] = "x" };
+        var filled = new Dictionary<string, string>
+        {
+            ["subscription"] = CardReader.Choices(scene.Form, "subscription")[0].Value,
+            ["user"] = CardReader.Choices(scene.Form, "user")[2].Value,
+            ["reason"] = "x",
+        };
         var (answer, body) = await _host.Nora.SendAsync(_host.Nora.Click(scene.Form, "grant-owner/details", filled, null, forge));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.False(CardReader.HasButton(body.GetProperty("value"), "grant-owner/submit"));
         return CardReader.Text(body.GetProperty("value"));
     }
 
-    /// <summary>Approved by Tomas in the moment in which Nora is no admin agent any more: a request of its own, that ends with it.</summary>
+    /// <summary>
+    /// Approved by Tomas in the moment in which Nora is no admin agent any more: a request of its own, that ends with it.
+    /// </summary>
     private async Task<string> LosesRoleAsync(Scene scene)
     {
         await _host.Nora.ClicksAsync(scene.Review, "grant-owner/submit");
-        var ask = await _host.Teams.WaitForAsync("its approval card", message => message.Conversation == _host.Tomas.Chat && message.Id != scene.Ask.Id && message.Id != scene.OtherAsk.Id && CardReader.HasButton(message.Card, "requests/approve"));
+        var ask = await _host.Teams.WaitForAsync("its approval card", message => message.Conversation == _host.Tomas.Chat
+            && message.Id != scene.Ask.Id
+            && message.Id != scene.OtherAsk.Id
+            && CardReader.HasButton(message.Card, "requests/approve"));
         await RolesAsync(_host.Nora, "HelpdeskAgents");
         try
         {
@@ -236,14 +326,21 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
     {
         using var answer = await stranger.PostAsync(stranger.Forge("requests/approve", Data(request), card));
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        return Assert.IsType<string>(await answer.Content.ReadAsStringAsync()) is "" ? "" : throw new InvalidOperationException("A stranger was answered.");
+        return Assert.IsType<string>(await answer.Content.ReadAsStringAsync()) is ""
+            ? ""
+            : throw new InvalidOperationException("A stranger was answered.");
     }
 
     private static JsonObject Data(string request, int version = 1) => new() { ["request"] = request, ["version"] = version };
 
     private static JsonObject Elsewhere(Agent who, JsonObject invoke)
     {
-        invoke["conversation"] = new JsonObject { ["id"] = "19:lunch@thread.v2", ["conversationType"] = "groupChat", ["tenantId"] = who.Tenant };
+        invoke["conversation"] = new JsonObject
+        {
+            ["id"] = "19:lunch@thread.v2",
+            ["conversationType"] = "groupChat",
+            ["tenantId"] = who.Tenant,
+        };
         return invoke;
     }
 
@@ -259,5 +356,13 @@ public sealed class ForgeryTests(ITestOutputHelper output) : IAsyncLifetime
         public bool EndsItsRequest { get; init; }
     }
 
-    private sealed record Scene(string Request, ShownMessage Ask, ShownMessage OtherAsk, JsonElement Form, JsonElement Review, JsonObject OldSubmit, string ForeignSubscription, string ForeignUser);
+    private sealed record Scene(
+        string Request,
+        ShownMessage Ask,
+        ShownMessage OtherAsk,
+        JsonElement Form,
+        JsonElement Review,
+        JsonObject OldSubmit,
+        string ForeignSubscription,
+        string ForeignUser);
 }

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>A request that could go on does: it waits for who must mend something, has its button when it failed, and asks again when its approval grew old.</summary>
+/// <summary>
+/// A request that could go on does: it waits for who must mend something, has its button when it failed,
+/// and asks again when its approval grew old.
+/// </summary>
 public sealed class GoesOnTests
 {
     [Fact]
@@ -11,7 +14,8 @@ public sealed class GoesOnTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
         await StartAsync(host);
         var card = await host.Nora.SeesAsync("Waiting for somebody");
         Assert.Contains("cannot sign in", card.Text, StringComparison.Ordinal);
@@ -26,7 +30,8 @@ public sealed class GoesOnTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
         await StartAsync(host);
         var failed = await host.Nora.SeesAsync("Failed");
         Assert.DoesNotContain("below stand", failed.Text, StringComparison.Ordinal);
@@ -61,7 +66,8 @@ public sealed class GoesOnTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
         await StartAsync(host);
         var failed = await host.Nora.SeesAsync("Failed");
         await host.ClearFaultsAsync();
@@ -82,7 +88,8 @@ public sealed class GoesOnTests
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
-        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
         await StartAsync(host);
         await host.Nora.SeesAsync("Waiting for somebody");
         await host.ClearFaultsAsync();
@@ -90,7 +97,8 @@ public sealed class GoesOnTests
         await host.LeapAsync(TimeSpan.FromDays(8));
         var parked = await host.Teams.WaitForAsync(
             "the card says that its approval is too old",
-            message => message.Text.Contains("older than 7 days", StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/retry"));
+            message => message.Text.Contains("older than 7 days", StringComparison.Ordinal)
+                && CardReader.HasButton(message.Card, "requests/retry"));
         Assert.Equal(owners.Order(), (await host.UserOwnersAsync()).Order());
         var asked = await host.Nora.ClicksAsync(parked.Card, "requests/retry", null, parked.Id);
         Assert.Contains("Waiting for approval", CardReader.Text(asked), StringComparison.Ordinal);

@@ -59,9 +59,13 @@ public abstract class HistorySuite(ITestOutputHelper output)
 
         var happenings = Gen.Frequency(
             (6, Gen.Elements(Happening.TomasApproves, Happening.AishaApproves, Happening.NoraApproves, Happening.OmarApproves)),
-            (5, Gen.Elements(Happening.SubmitAgain, Happening.EverythingAgain, Happening.TomasRejects, Happening.NoraWithdraws, Happening.NoraUndoes)),
+            (5,
+                Gen.Elements(
+                    Happening.SubmitAgain, Happening.EverythingAgain, Happening.TomasRejects, Happening.NoraWithdraws,
+                    Happening.NoraUndoes)),
             (3, Gen.Elements(Happening.MinutesPass, Happening.AnHourPasses, Happening.NineHoursPass)));
-        var history = Gen.Frequency((24, Gen.ListOf(happenings)), (1, Gen.ListOf(happenings).Select(list => list.Append(Happening.Restart).Concat(list).ToList())))
+        var history = Gen.Frequency(
+            (24, Gen.ListOf(happenings)), (1, Gen.ListOf(happenings).Select(list => list.Append(Happening.Restart).Concat(list).ToList())))
             .Select(list => list.Take(9).ToArray());
         var effects = 0;
         var property = Prop.ForAll(Arb.From(history), list =>
@@ -77,7 +81,8 @@ public abstract class HistorySuite(ITestOutputHelper output)
                 hosts.Add(stage);
             }
         });
-        await Task.Run(() => property.Check(Config.QuickThrowOnFailure.WithMaxTest(histories).WithParallelRunConfig(new ParallelRunConfig(Side))));
+        await Task.Run(
+            () => property.Check(Config.QuickThrowOnFailure.WithMaxTest(histories).WithParallelRunConfig(new ParallelRunConfig(Side))));
         output.WriteLine($"{histories} histories, {effects} with an effect in the cloud.");
         Assert.InRange(effects, leastEffects, histories);
         foreach (var stage in all)
@@ -101,11 +106,23 @@ public abstract class HistorySuite(ITestOutputHelper output)
             await Host.Nora.SaysAsync($"grant owner customer{number:D5}");
 
             // Notices of earlier histories may come in between: the form is the message about this customer.
-            var message = await Host.Teams.WaitForAsync("the form", one => one.Conversation == Host.Nora.Chat && CardReader.Input(one.Card, "subscription")?.TryGetProperty("choices", out _) == true && one.Text.Contains($" {number:D5}", StringComparison.Ordinal));
+            var message = await Host.Teams.WaitForAsync("the form", one => one.Conversation == Host.Nora.Chat
+                && CardReader.Input(one.Card, "subscription")?.TryGetProperty("choices", out _) == true
+                && one.Text.Contains($" {number:D5}", StringComparison.Ordinal));
             var (form, card) = (message.Card, message.Id);
             var (subscription, user) = (CardReader.Choices(form, "subscription")[0].Value, CardReader.Choices(form, "user")[0].Value);
             var customer = CardReader.Value(form, "customer")!;
-            var review = await Host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string> { ["subscription"] = subscription, ["user"] = user, ["duration"] = "8h", ["reason"] = "history" }, card);
+            var review = await Host.Nora.ClicksAsync(
+                form,
+                "grant-owner/details",
+                new Dictionary<string, string>
+                {
+                    ["subscription"] = subscription,
+                    ["user"] = user,
+                    ["duration"] = "8h",
+                    ["reason"] = "history",
+                },
+                card);
             var submitted = await Host.Nora.ClicksAsync(review, "grant-owner/submit", null, card);
             var request = Scenarios.RequestOf(submitted);
             var sent = new List<(Agent Who, JsonObject Activity)>();
@@ -115,7 +132,8 @@ public abstract class HistorySuite(ITestOutputHelper output)
             return await CheckAsync(request, card, customer, subscription, user);
         }
 
-        private async Task HappenAsync(Happening happening, string request, string card, JsonElement review, List<(Agent Who, JsonObject Activity)> sent)
+        private async Task HappenAsync(
+            Happening happening, string request, string card, JsonElement review, List<(Agent Who, JsonObject Activity)> sent)
         {
             switch (happening)
             {
@@ -162,8 +180,17 @@ public abstract class HistorySuite(ITestOutputHelper output)
             "everything due is done",
             async () =>
             {
-                const string open = "select due_at, lease_until from request where id = @request and state in ('approved', 'running') or id = @end and state in ('approved', 'running') and due_at <= @soon or id = @request and state = 'pending-approval' and due_at <= @now union all select due_at, lease_until from outbox where subject like @like and state = 'pending' and due_at <= @soon";
-                var args = new { request, end = request + "-E", like = request + "%", now = Now, soon = Now + (long)SoonAgain.TotalMilliseconds };
+                const string open =
+                    """
+                    select due_at, lease_until from request
+                    where id = @request and state in ('approved', 'running') or id = @end and state in ('approved', 'running')
+                        and due_at <= @soon or id = @request and state = 'pending-approval' and due_at <= @now union all select due_at,
+                        lease_until
+                    from outbox
+                    where subject like @like and state = 'pending' and due_at <= @soon
+                    """;
+                var args =
+                    new { request, end = request + "-E", like = request + "%", now = Now, soon = Now + (long)SoonAgain.TotalMilliseconds };
                 if (await ReadAsync<long>($"select count(*) from ({open}) work where due_at <= @now or lease_until > @now", args) > 0)
                     return false;
                 if (await ReadAsync<long?>($"select min(due_at) from ({open}) work", args) is not { } next)
@@ -182,8 +209,14 @@ public abstract class HistorySuite(ITestOutputHelper output)
             var owner = JsonSerializer.Deserialize<JsonElement>(world).GetProperty("roleAssignments").EnumerateArray().Count(one =>
                 one.GetProperty("subscription").GetString() == subscription && one.GetProperty("principalId").GetString() == user);
 
-            // A worker that was paused over a leap of the clock may write again what another wrote: under the same name it is the same effect.
-            var puts = Host.Sandbox.Calls.All().Where(call => call.Method == "PUT" && call.Path.Contains(subscription, StringComparison.OrdinalIgnoreCase)).Select(call => call.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+            // A worker that was paused over a leap of the clock may write again what another wrote:
+            // under the same name it is the same effect.
+            var puts = Host.Sandbox.Calls
+                .All()
+                .Where(call => call.Method == "PUT" && call.Path.Contains(subscription, StringComparison.OrdinalIgnoreCase))
+                .Select(call => call.Path)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Count();
 
             Assert.InRange(kinds.Count(kind => kind is "approved" or "rejected"), 0, 1);
             Assert.Single(kinds, kind => kind == "submitted");
@@ -193,17 +226,23 @@ public abstract class HistorySuite(ITestOutputHelper output)
                 Assert.Contains(Assert.Single(deciders), new[] { Host.Tomas.ObjectId, Host.Aisha.ObjectId });
             Assert.Equal(kinds.Contains("approved"), request.Decision is { Approved: true });
             Assert.Equal(request.State == RequestState.Succeeded && request.EndedAt is null ? 1 : 0, owner);
-            var shown = Host.Teams.Messages.FirstOrDefault(message => message.Id == card && message.Text.Contains(id, StringComparison.Ordinal));
-            Assert.True(request.Version == 1 || shown?.Text.Contains(RequestCards.Line(request, Texts.English), StringComparison.Ordinal) == true, $"{RequestCards.Line(request, Texts.English)} / {shown?.Text}");
+            var shown = Host.Teams.Messages.FirstOrDefault(
+                message => message.Id == card && message.Text.Contains(id, StringComparison.Ordinal));
+            Assert.True(
+                request.Version == 1 || shown?.Text.Contains(RequestCards.Line(request, Texts.English), StringComparison.Ordinal) == true,
+                $"{RequestCards.Line(request, Texts.English)} / {shown?.Text}");
             return puts > 0;
         }
 
         private long Now => Host.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-        private async Task<Request> FindAsync(string id) => (await Host.Services.GetRequiredService<RequestService>().FindAsync(id, default))!;
+        private async Task<Request> FindAsync(string id) =>
+            (await Host.Services.GetRequiredService<RequestService>().FindAsync(id, default))!;
 
-        private Task<T?> ReadAsync<T>(string sql, object args) => Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<T>(sql, args), default);
+        private Task<T?> ReadAsync<T>(string sql, object args) =>
+            Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryOneAsync<T>(sql, args), default);
 
-        private Task<IReadOnlyList<string>> QueryAsync(string sql, object args) => Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryAsync<string>(sql, args), default);
+        private Task<IReadOnlyList<string>> QueryAsync(string sql, object args) =>
+            Host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryAsync<string>(sql, args), default);
     }
 }

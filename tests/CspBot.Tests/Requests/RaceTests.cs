@@ -14,10 +14,16 @@ public sealed class RaceTests
         await host.Aisha.InstallAsync();
         var before = await host.UserOwnersAsync();
         await Scenarios.SubmitGrantAsync(host, host.Nora);
-        var asks = new[] { (Who: host.Tomas, Card: await host.Tomas.SeesAsync("asks for your approval")), (Who: host.Aisha, Card: await host.Aisha.SeesAsync("asks for your approval")) };
-        var clicks = Enumerable.Range(0, 100).Select(i => (asks[i % 2].Who, Click: asks[i % 2].Who.Click(asks[i % 2].Card.Card, "requests/approve", null, asks[i % 2].Card.Id))).ToList();
+        var asks = new[]
+        {
+            (Who: host.Tomas, Card: await host.Tomas.SeesAsync("asks for your approval")),
+            (Who: host.Aisha, Card: await host.Aisha.SeesAsync("asks for your approval")),
+        };
+        var clicks = Enumerable.Range(0, 100).Select(i =>
+            (asks[i % 2].Who, Click: asks[i % 2].Who.Click(asks[i % 2].Card.Card, "requests/approve", null, asks[i % 2].Card.Id))).ToList();
 
-        var answers = await Task.WhenAll(clicks.SelectMany(click => Enumerable.Repeat(click, 4)).Select(click => click.Who.SendAsAskedAsync(click.Click)));
+        var answers = await Task.WhenAll(
+            clicks.SelectMany(click => Enumerable.Repeat(click, 4)).Select(click => click.Who.SendAsAskedAsync(click.Click)));
 
         Assert.All(answers, answer =>
         {
@@ -39,7 +45,8 @@ public sealed class RaceTests
         var after = await host.UserOwnersAsync();
         Assert.Equal(before.Count + 1, after.Count);
         Assert.Single(await host.AuditAsync(), entry => entry.Kind == "approved");
-        Assert.Single(await host.CallsAsync(), call => call.GetProperty("api").GetString() == "arm" && call.GetProperty("method").GetString() == "PUT");
+        Assert.Single(await host.CallsAsync(), call =>
+            call.GetProperty("api").GetString() == "arm" && call.GetProperty("method").GetString() == "PUT");
     }
 
     [Fact]
@@ -62,7 +69,9 @@ public sealed class RaceTests
         await Scenarios.SubmitGrantAsync(host, host.Nora);
         var tomas = await host.Tomas.SeesAsync("asks for your approval");
         var aisha = await host.Aisha.SeesAsync("asks for your approval");
-        var both = await Task.WhenAll(host.Tomas.ClicksAsync(tomas.Card, "requests/approve", null, tomas.Id), host.Aisha.ClicksAsync(aisha.Card, "requests/reject", null, aisha.Id));
+        var both = await Task.WhenAll(
+            host.Tomas.ClicksAsync(tomas.Card, "requests/approve", null, tomas.Id),
+            host.Aisha.ClicksAsync(aisha.Card, "requests/reject", null, aisha.Id));
         Assert.Single(both, card => CardReader.Text(card).Contains("has decided already", StringComparison.Ordinal));
         var audit = await host.AuditAsync();
         Assert.Single(audit, entry => entry.Kind is "approved" or "rejected");

@@ -14,7 +14,9 @@ public abstract class StoreSuite : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private static readonly DateTimeOffset Now = new(2020, 11, 21, 9, 0, 0, TimeSpan.Zero);
-    private readonly RequestStore _store = new(new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }), Microsoft.Extensions.Logging.Abstractions.NullLogger<RequestStore>.Instance);
+    private readonly RequestStore _store = new(
+        new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }),
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<RequestStore>.Instance);
     private string _connection = "";
     private Database _database = null!;
 
@@ -22,7 +24,8 @@ public abstract class StoreSuite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = new Database(new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        _database = new Database(
+            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
         await Migrations.RunAsync(_database, TimeProvider.System, default);
     }
 
@@ -35,14 +38,16 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task OneFormIsOneRequest()
     {
         var requests = Enumerable.Range(0, 16).Select(i => NewRequest($"R-{i}", "the-form")).ToList();
-        var stored = await Task.WhenAll(requests.Select(request => Task.Run(() => _database.WriteAsync(s => _store.InsertAsync(s, request), default))));
+        var stored = await Task.WhenAll(
+            requests.Select(request => Task.Run(() => _database.WriteAsync(s => _store.InsertAsync(s, request), default))));
         Assert.Single(stored, true);
     }
 
     protected async Task OneOfManyTransitionsWins()
     {
         var request = await InsertAsync("R-CAS");
-        var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => _database.WriteAsync(s => _store.SaveAsync(s, request, request.Approve(Someone(i), null, Now)), default))));
+        var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(
+            i => Task.Run(() => _database.WriteAsync(s => _store.SaveAsync(s, request, request.Approve(Someone(i), null, Now)), default))));
         Assert.Single(won, true);
         Assert.Equal(2, (await FindAsync("R-CAS")).Version);
     }
@@ -50,7 +55,9 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite()
     {
         await InsertAsync("R-LEASE", due: Now);
-        var claims = (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimAsync())))).OfType<ClaimedRequest>().ToList();
+        var claims = (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimAsync()))))
+            .OfType<ClaimedRequest>()
+            .ToList();
         var first = Assert.Single(claims);
         Assert.Null(await ClaimAfterAsync(TimeSpan.FromSeconds(50)));
         var second = await ClaimAfterAsync(TimeSpan.FromSeconds(11));
@@ -87,12 +94,14 @@ public abstract class StoreSuite : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => _database.WriteAsync(
             async session =>
             {
-                await Audit.AppendAsync(session, new AuditEvent("refused", null, Someone(i), null, new Dictionary<string, string?> { ["n"] = $"{i}" }), Now);
+                await Audit.AppendAsync(
+                    session, new AuditEvent("refused", null, Someone(i), null, new Dictionary<string, string?> { ["n"] = $"{i}" }), Now);
                 return true;
             },
             default))));
         Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
-        await _database.WriteAsync(s => s.ExecuteAsync("update audit set document = replace(document, '\"n\"', '\"m\"') where seq = 7"), default);
+        await _database.WriteAsync(
+            s => s.ExecuteAsync("update audit set document = replace(document, '\"n\"', '\"m\"') where seq = 7"), default);
         Assert.Equal("Entry 7 was changed.", await _database.ReadAsync(Audit.FindBreakAsync, default));
         await _database.WriteAsync(s => s.ExecuteAsync("delete from audit where seq = 40"), default);
         Assert.NotNull(await _database.ReadAsync(Audit.FindBreakAsync, default));
@@ -106,7 +115,8 @@ public abstract class StoreSuite : IAsyncLifetime
             async session =>
             {
                 Assert.True(await _store.SaveAsync(session, request, request.Approve(Someone(1), null, Now)));
-                await Audit.AppendAsync(session, new AuditEvent("approved", request.Id, Someone(1), null, new Dictionary<string, string?>()), Now);
+                await Audit.AppendAsync(
+                    session, new AuditEvent("approved", request.Id, Someone(1), null, new Dictionary<string, string?>()), Now);
                 return true;
             },
             default));
@@ -145,22 +155,31 @@ public abstract class StoreSuite : IAsyncLifetime
         Assert.False(bound);
         var places = await _database.ReadAsync(session => Outbox.PlacesAsync(session, "R-1"), default);
         Assert.Equal(["1", "2"], places.Select(place => place.ActivityId).Order());
-        Assert.Single(await _database.ReadAsync(session => session.QueryAsync<string>("select id from outbox where state = 'pending' and wanted > shown and activity_id = '2'"), default));
+        Assert.Single(await _database.ReadAsync(
+            session => session.QueryAsync<string>("select id from outbox where state = 'pending' and wanted > shown and activity_id = '2'"),
+            default));
     }
 
     protected async Task AListInAStatementIsSpelledOut()
     {
         foreach (var id in new[] { "R-A", "R-B", "R-C" })
             await InsertAsync(id);
-        Assert.Equal(["R-A", "R-C"], await _database.ReadAsync(s => s.QueryAsync<string>("select id from request where id in @ids order by id", new { ids = new[] { "R-A", "R-C", "R-X" } }), default));
-        Assert.Empty(await _database.ReadAsync(s => s.QueryAsync<string>("select id from request where id in @ids", new { ids = Array.Empty<string>() }), default));
+        Assert.Equal(
+            ["R-A", "R-C"],
+            await _database.ReadAsync(
+                s => s.QueryAsync<string>(
+                    "select id from request where id in @ids order by id", new { ids = new[] { "R-A", "R-C", "R-X" } }),
+                default));
+        Assert.Empty(await _database.ReadAsync(
+            s => s.QueryAsync<string>("select id from request where id in @ids", new { ids = Array.Empty<string>() }), default));
     }
 
     protected async Task WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot()
     {
         var time = new JumpTime();
         var old = time.GetUtcNow() - TimeSpan.FromDays(500);
-        async Task AddAsync(Request request) => Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request with { CreatedAt = old }), default));
+        async Task AddAsync(Request request) =>
+            Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request with { CreatedAt = old }), default));
         await AddAsync(NewRequest("R-OVER", "f1").Expire(old));
         await AddAsync(NewRequest("R-OPEN", "f2"));
         await AddAsync(NewRequest("R-ENDS", "f3").Succeed(old));
@@ -169,17 +188,22 @@ public abstract class StoreSuite : IAsyncLifetime
         await AddAsync(NewRequest("R-DONE-E", "f6").Succeed(old) with { ParentId = "R-DONE" });
         await AddAsync(NewRequest("R-HOLDS", "f7").Succeed(old));
         await _database.WriteAsync(s => s.ExecuteAsync("update request set right_key = 'owner:a:b' where id = 'R-HOLDS'"), default);
-        var retention = new RequestRetention(_database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
+        var retention = new RequestRetention(
+            _database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
         Assert.Equal(2, await retention.ForgetAsync(default));
-        Assert.Equal(["R-ENDS", "R-ENDS-E", "R-HOLDS", "R-OPEN"], await _database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
+        Assert.Equal(
+            ["R-ENDS", "R-ENDS-E", "R-HOLDS", "R-OPEN"],
+            await _database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
     }
 
     protected async Task AMigrationThatWasChangedIsRefused()
     {
         var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrations.RunAsync(_database, [changed], TimeProvider.System, default));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Migrations.RunAsync(_database, [changed], TimeProvider.System, default));
         Assert.Contains("was changed after it was applied", refusal.Message, StringComparison.Ordinal);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(_database, TimeProvider.System, default))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(_database, TimeProvider.System, default))));
     }
 
     private Task WriteAsync(Func<Session, Task> work) => _database.WriteAsync(
@@ -190,12 +214,14 @@ public abstract class StoreSuite : IAsyncLifetime
         },
         default);
 
-    private Task<ClaimedRequest?> ClaimAsync() => _database.WriteAsync(s => _store.ClaimAsync(s, new Lease(TimeSpan.FromSeconds(60)), TimeProvider.System), default);
+    private Task<ClaimedRequest?> ClaimAsync() =>
+        _database.WriteAsync(s => _store.ClaimAsync(s, new Lease(TimeSpan.FromSeconds(60)), TimeProvider.System), default);
 
     /// <summary>Leases go by the store's clock, which nobody can move: the lease is moved instead.</summary>
     private async Task<ClaimedRequest?> ClaimAfterAsync(TimeSpan passed)
     {
-        await WriteAsync(s => s.ExecuteAsync("update request set lease_until = lease_until - @ms where lease_until > 0", new { ms = (long)passed.TotalMilliseconds }));
+        await WriteAsync(s => s.ExecuteAsync(
+            "update request set lease_until = lease_until - @ms where lease_until > 0", new { ms = (long)passed.TotalMilliseconds }));
         return await ClaimAsync();
     }
 
@@ -244,13 +270,15 @@ internal sealed record PretendOperation : Operation
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => [];
 
-    public override Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => Task.FromResult<StepResult>(new StepResult.Done());
+    public override Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) =>
+        Task.FromResult<StepResult>(new StepResult.Done());
 }
 
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteStoreTests : StoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
+    protected override Task<string> ConnectionStringAsync() =>
+        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
 
     [Fact] public Task One_form_is_one_request() => OneFormIsOneRequest();
 
@@ -258,7 +286,9 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
 
-    [Fact] public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() => ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
+    [Fact]
+    public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() =>
+        ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
 
     [Fact] public Task One_lane_runs_one_request_at_a_time() => OneLaneRunsOneRequestAtATime();
 
@@ -272,7 +302,9 @@ public sealed class SqliteStoreTests : StoreSuite
 
     [Fact] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
 
-    [Fact] public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() => WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
+    [Fact]
+    public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() =>
+        WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
 
     [Fact] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }
@@ -288,21 +320,29 @@ public sealed class PostgresStoreTests : StoreSuite
 
     [RequiresFact("postgres")] public Task One_of_many_transitions_wins() => OneOfManyTransitionsWins();
 
-    [RequiresFact("postgres")] public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() => ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
+    [RequiresFact("postgres")]
+    public Task A_request_is_claimed_by_one_worker_and_an_old_holder_cannot_write() =>
+        ARequestIsClaimedByOneWorkerAndAnOldHolderCannotWrite();
 
     [RequiresFact("postgres")] public Task One_lane_runs_one_request_at_a_time() => OneLaneRunsOneRequestAtATime();
 
-    [RequiresFact("postgres")] public Task The_audit_is_one_unbroken_chain_and_a_change_is_seen() => TheAuditIsOneUnbrokenChainAndAChangeIsSeen();
+    [RequiresFact("postgres")]
+    public Task The_audit_is_one_unbroken_chain_and_a_change_is_seen() => TheAuditIsOneUnbrokenChainAndAChangeIsSeen();
 
-    [RequiresFact("postgres")] public Task Nothing_is_stored_when_the_audit_cannot_be_written() => NothingIsStoredWhenTheAuditCannotBeWritten();
+    [RequiresFact("postgres")]
+    public Task Nothing_is_stored_when_the_audit_cannot_be_written() => NothingIsStoredWhenTheAuditCannotBeWritten();
 
-    [RequiresFact("postgres")] public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
+    [RequiresFact("postgres")]
+    public Task Edits_of_one_message_fall_together_into_the_newest() => EditsOfOneMessageFallTogetherIntoTheNewest();
 
-    [RequiresFact("postgres")] public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
+    [RequiresFact("postgres")]
+    public Task A_message_that_turns_out_to_stand_twice_is_known_twice() => AMessageThatTurnsOutToStandTwiceIsKnownTwice();
 
     [RequiresFact("postgres")] public Task A_list_in_a_statement_is_spelled_out() => AListInAStatementIsSpelledOut();
 
-    [RequiresFact("postgres")] public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() => WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
+    [RequiresFact("postgres")]
+    public Task What_is_over_for_long_is_forgotten_and_what_stands_or_is_to_come_is_not() =>
+        WhatIsOverForLongIsForgottenAndWhatStandsOrIsToComeIsNot();
 
     [RequiresFact("postgres")] public Task A_migration_that_was_changed_is_refused() => AMigrationThatWasChangedIsRefused();
 }

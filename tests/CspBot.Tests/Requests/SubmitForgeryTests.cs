@@ -23,7 +23,10 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
 
     public async Task InitializeAsync()
     {
-        var settings = new Dictionary<string, string?> { ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021") };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021"),
+        };
         _host = await BotHost.StartAsync(settings);
         await _host.Tomas.InstallAsync();
         await SweepAsync();
@@ -50,11 +53,13 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
                 var (answer, body) = await _host.Nora.SendAsync(click);
                 var refused = (await _host.AuditAsync()).Skip(audited).Where(entry => entry.Kind == "refused").ToList();
                 if (answer.StatusCode != HttpStatusCode.OK || refused.Count != 1 || !(await FormsAsync()).SequenceEqual(before))
-                    broken.Add($"{submit.Verb}: {name}: {refused.Count} refusals, {(await FormsAsync()).Count - before.Count} requests {CardReader.Text(body.GetProperty("value"))}");
+                    broken.Add($"{submit.Verb}: {name}: {refused.Count} refusals, {(await FormsAsync()).Count - before.Count} requests "
+                        + $"{CardReader.Text(body.GetProperty("value"))}");
             }
         }
 
-        output.WriteLine($"{tries} tries on {submits.Count} submits ({string.Join(", ", submits.Select(submit => submit.Verb).Distinct())})");
+        output.WriteLine(
+            $"{tries} tries on {submits.Count} submits ({string.Join(", ", submits.Select(submit => submit.Verb).Distinct())})");
         Assert.True(broken.Count == 0, string.Join('\n', broken));
         Assert.Equal(calls, await WritesAsync());
 
@@ -65,10 +70,13 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             var click = Click(submit, submit.Agent, _ => { });
             await Task.WhenAll(submit.Agent.SendAsync(click.DeepClone().AsObject()), submit.Agent.SendAsync(click.DeepClone().AsObject()));
             var (_, body) = await submit.Agent.SendAsync(click.DeepClone().AsObject());
-            Assert.True((await FormsAsync()).Count == count + 1, $"{submit.Verb}: {(await FormsAsync()).Count - count} requests. {CardReader.Text(body.GetProperty("value"))}");
+            Assert.True(
+                (await FormsAsync()).Count == count + 1,
+                $"{submit.Verb}: {(await FormsAsync()).Count - count} requests. {CardReader.Text(body.GetProperty("value"))}");
         }
 
-        Assert.All(await FormsAsync(), row => Assert.Matches("^(form:[a-z-]+:[0-9a-f-]{36}:F-[0-9a-f]+-[0-9a-f]+|end:R-[0-9A-Z]{5})$", row.FormId));
+        Assert.All(await FormsAsync(), row =>
+            Assert.Matches("^(form:[a-z-]+:[0-9a-f-]{36}:F-[0-9a-f]+-[0-9a-f]+|end:R-[0-9A-Z]{5})$", row.FormId));
     }
 
     [Fact]
@@ -77,9 +85,13 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         var (card, user, _) = await Scenarios.SubmitGrantAsync(_host, _host.Nora, "1h");
         var id = Scenarios.RequestOf(card);
         var list = await _host.Nora.SaysAsync("onboard stack tenants consolidated");
-        var review = await _host.Nora.ClicksAsync(list, "onboard-stack-tenant/offboard", new Dictionary<string, string> { ["mapping"] = CardReader.Choices(list, "mapping")[0].Value });
+        var review = await _host.Nora.ClicksAsync(list, "onboard-stack-tenant/offboard", new Dictionary<string, string>
+        {
+            ["mapping"] = CardReader.Choices(list, "mapping")[0].Value,
+        });
         var filled = new Dictionary<string, string> { ["reason"] = "Contract ended", ["shutOut"] = "false" };
-        await _host.Nora.SendAsync(_host.Nora.Click(review, "onboard-stack-tenant/offboard-submit", filled, null, data => data["form"] = "end:" + id));
+        await _host.Nora.SendAsync(
+            _host.Nora.Click(review, "onboard-stack-tenant/offboard-submit", filled, null, data => data["form"] = "end:" + id));
         Assert.Single(await FormsAsync());
         await _host.Tomas.ClicksAsync((await Scenarios.AskForAsync(_host, _host.Tomas, id)).Card, "requests/approve");
         await _host.Nora.SeesAsync("Done and verified");
@@ -97,7 +109,14 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     {
         foreach (var form in new[] { "default", "end:R-AAAAA", new string('f', 9000), "F-\0", "'; drop table route; --" })
         {
-            var data = new JsonObject { ["form"] = form, ["target"] = "me", ["kinds"] = "reservation", ["when"] = "now", ["timeZone"] = "Europe/Paris" };
+            var data = new JsonObject
+            {
+                ["form"] = form,
+                ["target"] = "me",
+                ["kinds"] = "reservation",
+                ["when"] = "now",
+                ["timeZone"] = "Europe/Paris",
+            };
             var (answer, _) = await _host.Nora.SendAsync(_host.Nora.Forge(verb, data));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -112,7 +131,10 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     {
         BotHost? other = null;
         if (onPostgres)
-            other = await BotHost.StartAsync(new Dictionary<string, string?> { ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync() });
+            other = await BotHost.StartAsync(new Dictionary<string, string?>
+            {
+                ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+            });
         var host = other ?? _host;
         var tries = 0;
         var before = (await host.AuditAsync()).Count;
@@ -120,15 +142,20 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         {
             foreach (var id in new[] { "R-\0AAAA", new string('R', 60_000), "end:R-AAAAA", "r-aaaaa' or 1=1", "R-AAAAA-E-E", "\ud800" })
             {
-                var (answer, body) = await host.Nora.SendAsync(host.Nora.Forge("requests/" + verb, new JsonObject { ["request"] = id, ["version"] = 1 }));
+                var (answer, body) = await host.Nora.SendAsync(
+                    host.Nora.Forge("requests/" + verb, new JsonObject { ["request"] = id, ["version"] = 1 }));
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 Assert.Contains("no", CardReader.Text(body.GetProperty("value")), StringComparison.OrdinalIgnoreCase);
                 tries++;
             }
 
-            foreach (var version in new JsonNode?[] { JsonValue.Create("1e9"), JsonValue.Create(-1), JsonValue.Create("99999999999999999999"), JsonValue.Create("\0"), null })
+            foreach (var version in new JsonNode?[]
             {
-                await host.Nora.SendAsync(host.Nora.Forge("requests/" + verb, new JsonObject { ["request"] = "R-AAAAA", ["version"] = version?.DeepClone() }));
+                JsonValue.Create("1e9"), JsonValue.Create(-1), JsonValue.Create("99999999999999999999"), JsonValue.Create("\0"), null,
+            })
+            {
+                await host.Nora.SendAsync(
+                    host.Nora.Forge("requests/" + verb, new JsonObject { ["request"] = "R-AAAAA", ["version"] = version?.DeepClone() }));
                 tries++;
             }
         }
@@ -151,7 +178,11 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
                 await WalkAsync(await _host.Nora.SaysAsync(phrase + words), Deepest);
         }
 
-        var flipped = (await _host.WorldAsync()).GetProperty("customers").EnumerateArray().Select(customer => customer.GetProperty("id").GetString()!).ElementAt(1);
+        var flipped = (await _host.WorldAsync())
+            .GetProperty("customers")
+            .EnumerateArray()
+            .Select(customer => customer.GetProperty("id").GetString()!)
+            .ElementAt(1);
         await _host.ControlAsync("policies", new { customer = flipped, reservedInstances = true, savingsPlan = true });
         await SweepAsync();
         Collect((await _host.Tomas.SeesAsync("changed outside this bot")).Card, _host.Tomas);
@@ -163,7 +194,11 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             foreach (var button in CardReader.Buttons(card))
             {
                 var verb = button.GetProperty("verb").GetString()!;
-                if (further == 0 || IsSubmit(button) || verb.StartsWith("requests/", StringComparison.Ordinal) || LeadNowhere.Any(verb.EndsWith) || !tried.Add(verb + ShownCards.Title(card)))
+                if (further == 0
+                    || IsSubmit(button)
+                    || verb.StartsWith("requests/", StringComparison.Ordinal)
+                    || LeadNowhere.Any(verb.EndsWith)
+                    || !tried.Add(verb + ShownCards.Title(card)))
                     continue;
                 await WalkAsync(await _host.Nora.ClicksAsync(card, verb, Good(card)), further - 1);
             }
@@ -183,7 +218,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     {
         var verb = button.GetProperty("verb").GetString()!;
         return !LeadNowhere.Any(verb.EndsWith)
-            && (verb.EndsWith("submit", StringComparison.Ordinal) || (button.TryGetProperty("data", out var data) && data.TryGetProperty("seal", out _)));
+            && (verb.EndsWith("submit", StringComparison.Ordinal)
+                || (button.TryGetProperty("data", out var data) && data.TryGetProperty("seal", out _)));
     }
 
     private static Dictionary<string, string> Good(JsonElement card) => CardReader.Inputs(card).ToDictionary(
@@ -195,7 +231,9 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             ("user", _) => CardReader.Choices(card, "user")[2].Value,
             ("until", _) or (_, "Input.Time") => "",
             ("manage", _) => "customer",
-            (_, "Input.ChoiceSet") => input.TryGetProperty("value", out var standing) ? standing.GetString()! : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
+            (_, "Input.ChoiceSet") => input.TryGetProperty("value", out var standing)
+                ? standing.GetString()!
+                : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
             (_, "Input.Toggle") => "true",
             ("reason", _) => "Migration weekend",
             _ => "",
@@ -224,11 +262,13 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         yield return ("an overlong seal", Click(submit, submit.Agent, data => data["seal"] = new string('é', 40_000)));
         yield return ("the seal of another card", Click(submit, submit.Agent, data => data["seal"] = other.Data["seal"]?.DeepClone()));
         if (submit.Data.ContainsKey("customer"))
-            yield return ("another customer", Click(submit, submit.Agent, data => data["customer"] = "20000000-0000-4000-8000-000000000002"));
+            yield return ("another customer",
+                Click(submit, submit.Agent, data => data["customer"] = "20000000-0000-4000-8000-000000000002"));
         foreach (var verb in all.Select(one => one.Verb).Where(verb => verb != submit.Verb).Distinct())
             yield return ("as " + verb, Click(submit with { Verb = verb }, submit.Agent, _ => { }));
 
-        // What stands on a notice is for everybody who reads it: whoever clicks it, it is their own request, and their role that is asked for.
+        // What stands on a notice is for everybody who reads it: whoever clicks it, it is their own
+        // request, and their role that is asked for.
         if (submit.Verb != PermissionWatch.OffVerb)
             yield return ("by somebody else", Click(submit, _host.Aisha, _ => { }));
         yield return ("by somebody without the role", Click(submit, _host.Ingrid, _ => { }));
@@ -241,7 +281,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         return who.Forge(submit.Verb, data);
     }
 
-    private async Task<IReadOnlyList<FormRow>> FormsAsync() => await QueryAsync<FormRow>("select id as Id, form_id as FormId from request order by created_at, id");
+    private async Task<IReadOnlyList<FormRow>> FormsAsync() =>
+        await QueryAsync<FormRow>("select id as Id, form_id as FormId from request order by created_at, id");
 
     /// <summary>Calls that may change something; which groups a person is in is asked with a POST.</summary>
     private async Task<int> WritesAsync() => (await _host.CallsAsync()).Count(call =>
@@ -249,7 +290,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         && call.GetProperty("api").GetString() is not "login"
         && !call.GetProperty("path").GetString()!.Contains("Member", StringComparison.OrdinalIgnoreCase));
 
-    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => _host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryAsync<T>(sql), default);
+    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) =>
+        _host.Services.GetRequiredService<Database>().ReadAsync(session => session.QueryAsync<T>(sql), default);
 
     private Task SweepAsync() => _host.Services.GetRequiredService<PermissionWatch>().SweepAsync(default);
 

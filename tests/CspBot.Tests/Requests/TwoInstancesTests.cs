@@ -57,7 +57,9 @@ public sealed class TwoInstancesTests : IAsyncLifetime
                     // The click has read it as free; now the other instance claims it, before the click is stored.
                     if (judged++ == 0)
                         claimed = await _other.WriteAsync(s => _store.ClaimAsync(s, Lease.Default, TimeProvider.System), default);
-                    return await _store.IsHeldAsync(session, parked.Id, TimeProvider.System) && judged > 1 ? new Refusal("AlreadyRunning", parked.Id) : null;
+                    return await _store.IsHeldAsync(session, parked.Id, TimeProvider.System) && judged > 1
+                        ? new Refusal("AlreadyRunning", parked.Id)
+                        : null;
                 },
                 request => request.Cancel(Nora, Now)),
             default);
@@ -74,7 +76,9 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         var claimed = await _other.WriteAsync(s => _store.ClaimAsync(s, Lease.Default, TimeProvider.System), default);
         Assert.True(await _other.WriteAsync(s => _store.RenewAsync(s, claimed!, TimeSpan.Zero, TimeProvider.System), default));
         var result = await Changes(_one).MakeAsync(
-            new RequestChange(parked.Id, "cancelled", Click(parked), (_, _) => Task.FromResult<Refusal?>(null), request => request.Cancel(Nora, Now)), default);
+            new RequestChange(
+                parked.Id, "cancelled", Click(parked), (_, _) => Task.FromResult<Refusal?>(null), request => request.Cancel(Nora, Now)),
+            default);
         Assert.Null(result.Refusal);
         PretendWork.Runs = 0;
         await Assert.ThrowsAsync<LostRequestException>(() => Run(_other).AdvanceAsync(claimed!, default));
@@ -97,8 +101,10 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         }
 
         // The one changes the parent and then its end, as undo does; the other the end and then its parent, as its success does.
-        var down = parents.Select(parent => Audit.WriteAsync(_one, session => TouchAsync(session, parent.Id, RequestIds.EndOf(parent.Id)), default));
-        var up = parents.Select(parent => Audit.WriteAsync(_other, session => TouchAsync(session, RequestIds.EndOf(parent.Id), parent.Id), default));
+        var down = parents.Select(
+            parent => Audit.WriteAsync(_one, session => TouchAsync(session, parent.Id, RequestIds.EndOf(parent.Id)), default));
+        var up = parents.Select(
+            parent => Audit.WriteAsync(_other, session => TouchAsync(session, RequestIds.EndOf(parent.Id), parent.Id), default));
         await Task.WhenAll(down.Concat(up));
         foreach (var parent in parents)
             Assert.Equal(parent.Version + 2, (await FindAsync(parent.Id)).Version);
@@ -118,13 +124,16 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 
     private static Person Nora { get; } = new("00000000-0000-4000-8000-000000000020", "00000000-0000-4000-8000-000000000001", "Nora Lind");
 
-    private static Database Open(string postgres) => new(new StoreOptions { ConnectionString = postgres }, new Signals(TimeProvider.System));
+    private static Database Open(string postgres) =>
+        new(new StoreOptions { ConnectionString = postgres }, new Signals(TimeProvider.System));
 
-    private static RequestClick Click(Request request) => new(new Caller(Nora, new HashSet<PartnerRole> { PartnerRole.AdminAgent }, false), request.Version, "chat", true, null, "en");
+    private static RequestClick Click(Request request) =>
+        new(new Caller(Nora, new HashSet<PartnerRole> { PartnerRole.AdminAgent }, false), request.Version, "chat", true, null, "en");
 
     private RequestCards Cards => _host.Services.GetRequiredService<RequestCards>();
 
-    private RequestChanges Changes(Database database) => new(database, _store, Cards, new FaultPoints(null), TimeProvider.System, NullLogger<RequestChanges>.Instance);
+    private RequestChanges Changes(Database database) =>
+        new(database, _store, Cards, new FaultPoints(null), TimeProvider.System, NullLogger<RequestChanges>.Instance);
 
     private RequestRun Run(Database database) => new(
         database,

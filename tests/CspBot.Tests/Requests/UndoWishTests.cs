@@ -4,7 +4,10 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>Who asks for an undo in time keeps it, also when the role source answers only after the hour; nobody else gets more than the hour.</summary>
+/// <summary>
+/// Who asks for an undo in time keeps it, also when the role source answers only after the
+/// hour; nobody else gets more than the hour.
+/// </summary>
 public sealed class UndoWishTests
 {
     [Fact]
@@ -20,7 +23,8 @@ public sealed class UndoWishTests
 
         await host.LeapAsync(TimeSpan.FromMinutes(61));
         await UndoAsync(host.Nora, card);
-        await host.Teams.WaitForAsync("the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        await host.Teams.WaitForAsync(
+            "the end", message => message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
     }
 
@@ -48,14 +52,19 @@ public sealed class UndoWishTests
         Assert.Equal(wishedAfter > 0 ? 2 : 1, refused.Count);
     }
 
-    private static Task ThrottleAsync(BotHost host) => host.ControlAsync("faults", new { api = "graph", path = "checkMemberGroups", status = 429, retryAfter = 3600, times = 1 });
+    private static Task ThrottleAsync(BotHost host) =>
+        host.ControlAsync("faults", new { api = "graph", path = "checkMemberGroups", status = 429, retryAfter = 3600, times = 1 });
 
     private static async Task<string> UndoAsync(Agent who, ShownMessage card, Func<Task>? first = null)
     {
         if (first is not null)
             await first();
         var data = CardReader.Button(card.Card, "requests/undo").GetProperty("data");
-        var sent = new JsonObject { ["request"] = data.GetProperty("request").GetString(), ["version"] = data.GetProperty("version").GetInt32() };
+        var sent = new JsonObject
+        {
+            ["request"] = data.GetProperty("request").GetString(),
+            ["version"] = data.GetProperty("version").GetInt32(),
+        };
         var (answer, body) = await who.SendAsync(who.Forge("requests/undo", sent));
         answer.EnsureSuccessStatusCode();
         return body.ToString();

@@ -50,13 +50,15 @@ public sealed class WaitingTests : IAsyncLifetime
     [Theory]
     [InlineData("grant owner ", "Microsoft asks us to wait until ", "Ended and verified", "en")]
     [InlineData("accorder propriétaire ", "Microsoft nous demande d’attendre jusqu’au ", "Terminé et vérifié", "fr")]
-    public async Task An_undo_that_is_throttled_says_so_on_the_card_of_what_it_takes_back(string phrase, string waits, string ended, string language)
+    public async Task An_undo_that_is_throttled_says_so_on_the_card_of_what_it_takes_back(
+        string phrase, string waits, string ended, string language)
     {
         var (id, _) = await SubmitAsync(phrase + "adatum");
         await ApproveAsync(id);
         var card = await _host.Teams.WaitForAsync(
             "done", message => message.Conversation == _host.Nora.Chat && CardReader.HasButton(message.Card, "requests/undo"));
-        await _host.ControlAsync("faults", new { api = "arm", method = "DELETE", path = "roleAssignments", status = 429, retryAfter = Pause, times = 1 });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "DELETE", path = "roleAssignments", status = 429, retryAfter = Pause, times = 1 });
         await Agent(phrase).ClicksAsync(card.Card, "requests/undo", null, card.Id);
         CheckUntil((await StackScenarios.OwnAsync(_host, id, waits)).Text, waits, language);
         await _host.LeapAsync(TimeSpan.FromSeconds(Pause + 5));
@@ -84,13 +86,16 @@ public sealed class WaitingTests : IAsyncLifetime
     [Theory]
     [InlineData("grant owner ", "requests", "Waiting for somebody: ", "cannot sign in")]
     [InlineData("accorder propriétaire ", "demandes", "En attente de quelqu’un : ", "ne peut pas se connecter")]
-    public async Task A_parked_request_says_for_whom_it_waits_on_its_card_and_in_the_list(string phrase, string list, string waits, string words)
+    public async Task A_parked_request_says_for_whom_it_waits_on_its_card_and_in_the_list(
+        string phrase, string list, string waits, string words)
     {
-        await _host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
+        await _host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
         var (id, _) = await SubmitAsync(phrase + "adatum");
         await ApproveAsync(id);
         await StackScenarios.OwnAsync(_host, id, words);
-        var listed = Assert.Single(CardReader.Text(await Agent(list).SaysAsync(list)).Split(" | "), text => text.StartsWith(id, StringComparison.Ordinal));
+        var listed = Assert.Single(
+            CardReader.Text(await Agent(list).SaysAsync(list)).Split(" | "), text => text.StartsWith(id, StringComparison.Ordinal));
         Assert.Contains(waits, listed, StringComparison.Ordinal);
         Assert.Contains(words, listed, StringComparison.Ordinal);
     }
@@ -101,7 +106,10 @@ public sealed class WaitingTests : IAsyncLifetime
         var match = Regex.Match(text, Regex.Escape(waits) + @"(\d+ \S+ \d{4} \d\d:\d\d) UTC");
         Assert.True(match.Success, text);
         var until = DateTime.ParseExact(
-            match.Groups[1].Value, "d MMM yyyy HH:mm", CultureInfo.GetCultureInfo(language), DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+            match.Groups[1].Value,
+            "d MMM yyyy HH:mm",
+            CultureInfo.GetCultureInfo(language),
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         Assert.InRange(until - _host.Time.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(Pause - 120), TimeSpan.FromSeconds(Pause + 60));
     }
 

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>Every misfortune on the calls that write, before and after the write: never a second effect, and the request ends in the truth.</summary>
+/// <summary>
+/// Every misfortune on the calls that write, before and after the write: never a second effect, and the request ends in the truth.
+/// </summary>
 public sealed class WriteFaultTests
 {
     public static TheoryData<string, bool, bool> Faults
@@ -44,7 +46,9 @@ public sealed class WriteFaultTests
         var (_, user, subscription) = await Scenarios.SubmitGrantAsync(host, host.Nora);
         var ask = await host.Tomas.SeesAsync("asks for your approval");
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        var end = await host.Teams.WaitForAsync("the end", message => message.Conversation == host.Nora.Chat && (message.Text.Contains("Done and verified", StringComparison.Ordinal) || message.Text.Contains("Failed", StringComparison.Ordinal)));
+        var end = await host.Teams.WaitForAsync("the end", message => message.Conversation == host.Nora.Chat
+            && (message.Text.Contains("Done and verified", StringComparison.Ordinal)
+                || message.Text.Contains("Failed", StringComparison.Ordinal)));
         var done = end.Text.Contains("Done and verified", StringComparison.Ordinal);
         var granted = (await host.UserOwnersAsync()).Except(before).ToList();
 
@@ -65,7 +69,9 @@ public sealed class WriteFaultTests
         var (card, _, _) = await Scenarios.GrantAsync(host, "permanent");
         await OrderAsync(host, fault, "DELETE", afterWrite);
         await host.Nora.ClicksAsync(card.Card, "requests/undo", null, card.Id);
-        await host.Teams.WaitForAsync("the end", message => message.Id == card.Id && (message.Text.Contains("Ended and verified", StringComparison.Ordinal) || message.Text.Contains("could not be taken back", StringComparison.Ordinal)));
+        await host.Teams.WaitForAsync("the end", message => message.Id == card.Id
+            && (message.Text.Contains("Ended and verified", StringComparison.Ordinal)
+                || message.Text.Contains("could not be taken back", StringComparison.Ordinal)));
         var owners = await host.UserOwnersAsync();
         if (card.Text.Contains("Ended and verified", StringComparison.Ordinal))
             Assert.Equal(before.Order(), owners.Order());

@@ -23,17 +23,26 @@ public sealed class RulesTests
     }
 
     [Theory]
-    [InlineData("en", "Rule as of 22 Jul 2026", "from 1 Feb 2027 on cannot be exchanged", "rule as of 27 Aug 2026", "Since 1 Jul 2026", "rule as of 28 Nov 2026")]
+    [InlineData(
+        "en",
+        "Rule as of 22 Jul 2026",
+        "from 1 Feb 2027 on cannot be exchanged",
+        "rule as of 27 Aug 2026",
+        "Since 1 Jul 2026",
+        "rule as of 28 Nov 2026")]
     [InlineData("fr", "Règle au 22 juil. 2026", "1 févr. 2027", "règle au 27 août 2026", "Depuis le 1 juil. 2026", "règle au 28 nov. 2026")]
-    public void Each_card_says_as_of_when_its_rule_holds(string language, string refund, string exchange, string exchangeAsOf, string families, string familiesAsOf)
+    public void Each_card_says_as_of_when_its_rule_holds(
+        string language, string refund, string exchange, string exchangeAsOf, string families, string familiesAsOf)
     {
         var texts = Texts.For(language);
         var purchase = Bought();
-        var advice = CardReader.Text(System.Text.Json.JsonElement.Parse(NotificationsCards.Advice(texts, purchase, "Europe/Paris", new PurchaseOptions(), null).ToJson()));
+        var advice = CardReader.Text(System.Text.Json.JsonElement.Parse(
+            NotificationsCards.Advice(texts, purchase, "Europe/Paris", new PurchaseOptions(), null).ToJson()));
         foreach (var said in new[] { refund, exchange, exchangeAsOf })
             Assert.Contains(said, advice, StringComparison.Ordinal);
         var end = new ReservationEnd("o", "c", "Adatum", "p:s", 1, purchase.At.AddDays(30));
-        var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(texts, end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
+        var reminder = CardReader.Text(
+            System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(texts, end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
         Assert.Contains(families, reminder, StringComparison.Ordinal);
         Assert.Contains(familiesAsOf, reminder, StringComparison.Ordinal);
         Assert.Contains("Dv3, Dsv3, Ev3, Esv3", reminder, StringComparison.Ordinal);
@@ -64,7 +73,8 @@ public sealed class RulesTests
     public void No_renewal_is_offered_to_an_old_family(string language, string name, string said, string unsaid)
     {
         var end = new ReservationEnd("o", "c", "Adatum", name, 1, Bought().At.AddDays(30));
-        var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(Texts.For(language), end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
+        var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(
+            PurchaseCards.Expiry(Texts.For(language), end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
         Assert.Contains(said, reminder, StringComparison.Ordinal);
         Assert.DoesNotContain(unsaid, reminder, StringComparison.Ordinal);
     }
@@ -86,7 +96,10 @@ public sealed class RulesTests
         Assert.Contains("60,000.00 USD", card, StringComparison.Ordinal);
         Assert.Equal("2021-12-31", rules.OpenLicences.Ended);
         Assert.Equal(
-            ["Rules:Exchange:Until must be a day such as 2027-02-01, not 'next year'.", "Rules:OldFamilies:Source is missing: say where the rule was read."],
+            [
+                "Rules:Exchange:Until must be a day such as 2027-02-01, not 'next year'.",
+                "Rules:OldFamilies:Source is missing: say where the rule was read.",
+            ],
             rules.Validate().Order(StringComparer.Ordinal));
     }
 

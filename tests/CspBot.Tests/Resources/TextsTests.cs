@@ -60,14 +60,18 @@ public sealed partial class TextsTests
         Assert.All(English.Concat(French), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
 
         // Longer sentences that are the same in both languages were not translated.
-        Assert.DoesNotContain(English, text => text.Value.Contains(' ', StringComparison.Ordinal) && Letters().Count(text.Value) > 15 && French[text.Key] == text.Value);
+        Assert.DoesNotContain(English, text =>
+            text.Value.Contains(' ', StringComparison.Ordinal) && Letters().Count(text.Value) > 15 && French[text.Key] == text.Value);
     }
 
     [Fact]
     public void A_fault_of_typing_does_not_show_plain_apostrophes_or_three_dots() =>
-        Assert.DoesNotContain(English.Concat(French), text => !text.Value.Contains("New-Az", StringComparison.Ordinal) && Typewriter().IsMatch(text.Value));
+        Assert.DoesNotContain(
+            English.Concat(French), text => !text.Value.Contains("New-Az", StringComparison.Ordinal) && Typewriter().IsMatch(text.Value));
 
-    /// <summary>Whole keys are constants, which the compiler holds; what stands in quotes is a reason of a refusal, or where a key begins.</summary>
+    /// <summary>
+    /// Whole keys are constants, which the compiler holds; what stands in quotes is a reason of a refusal, or where a key begins.
+    /// </summary>
     [Fact]
     public void A_whole_key_is_written_as_its_constant() =>
         AssertNone(Literals.Where(key => English.ContainsKey(key) && !English.ContainsKey(RefusalKey(key))));
@@ -115,8 +119,8 @@ public sealed partial class TextsTests
     }
 
     /// <summary>
-    /// A key is asked for by its constant, by a refusal's reason (with the help that belongs to it), by its beginning ("Requests.Line." + …),
-    /// or by its end (dialog.Area + ".NotReady"). No beginning is a whole area: that would ask for everything.
+    /// A key is asked for by its constant, by a refusal's reason (with the help that belongs to it), by its beginning ("Requests.Line." +
+    /// …), or by its end (dialog.Area + ".NotReady"). No beginning is a whole area: that would ask for everything.
     /// </summary>
     private static bool IsAskedFor(string key)
     {
@@ -133,7 +137,8 @@ public sealed partial class TextsTests
     private static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join(", ", found));
 
     private static bool Begins(string beginning, string key) =>
-        !Areas.Contains(beginning[..^1]) && (key.StartsWith(beginning, StringComparison.Ordinal) || RefusalKey(beginning + "x")[..^1] is var refusal
+        !Areas.Contains(beginning[..^1])
+        && (key.StartsWith(beginning, StringComparison.Ordinal) || RefusalKey(beginning + "x")[..^1] is var refusal
             && key.StartsWith(refusal, StringComparison.Ordinal));
 
     /// <summary>As Resources/TextKeys.xslt makes it.</summary>

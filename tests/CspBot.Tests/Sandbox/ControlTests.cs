@@ -26,25 +26,33 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     {
         JsonNode world = await sandbox.WorldAsync();
 
-        JsonNode plan = world["subscriptions"]!.AsArray().First(item => (string?)item!["kind"] == "azure-plan" && (string?)item["status"] == "active")!;
+        JsonNode plan = world["subscriptions"]!
+            .AsArray()
+            .First(item => (string?)item!["kind"] == "azure-plan" && (string?)item["status"] == "active")!;
         JsonNode customer = world["customers"]![0]!;
         Assert.Equal((string?)customer["id"], (string?)plan["customer"]);
         JsonNode azure = plan["azureSubscriptions"]![0]!;
         Assert.Equal("Enabled", (string?)azure["state"]);
         string subscription = (string)azure["id"]!;
-        JsonNode[] owners = [.. world["roleAssignments"]!.AsArray().Where(item =>
-            (string?)item!["subscription"] == subscription && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole).Cast<JsonNode>()];
-        Assert.Contains(owners, item => (string?)item["principalType"] == "ForeignGroup" && (string?)item["principalId"] == SandboxFixture.AdminAgents);
+        JsonNode[] owners = [.. world["roleAssignments"]!
+            .AsArray()
+            .Where(item =>
+                (string?)item!["subscription"] == subscription && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole)
+            .Cast<JsonNode>()];
+        Assert.Contains(
+            owners, item => (string?)item["principalType"] == "ForeignGroup" && (string?)item["principalId"] == SandboxFixture.AdminAgents);
         Assert.Contains(owners, item => (string?)item["principalType"] == "User");
         Assert.Contains(world["users"]!.AsArray(), user => (string?)user!["tenant"] == (string?)customer["id"]
-            && (string?)user["userType"] == "Member" && (bool)user["enabled"]! && !owners.Any(item => (string?)item["principalId"] == (string?)user["id"]));
+            && (string?)user["userType"] == "Member" && (bool)user["enabled"]! && !owners.Any(
+                item => (string?)item["principalId"] == (string?)user["id"]));
         Assert.True(world["customers"]!.AsArray().Count >= 40);
     }
 
     [Fact]
     public async Task A_fault_answers_in_the_shape_of_its_service_as_often_as_it_is_told()
     {
-        await sandbox.ControlAsync("faults", new { api = "partnercenter", method = "GET", path = "/v1/customers", status = 429, retryAfter = 7, times = 1 });
+        await sandbox.ControlAsync(
+            "faults", new { api = "partnercenter", method = "GET", path = "/v1/customers", status = 429, retryAfter = 7, times = 1 });
 
         Reply first = await CustomersAsync();
         Reply second = await CustomersAsync();
@@ -60,13 +68,15 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     {
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
         string member = "20000000-0000-4000-8000-000001000001";
-        string path = "/subscriptions/3c0ffee0-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
+        string path = "/subscriptions/3c0ffee0-0000-4000-8000-000001000001/providers/Microsoft.Authorization/roleAssignments"
+            + "/aaaaaaaa-0000-4000-8000-000000000009?api-version=2022-04-01";
         await sandbox.ControlAsync("faults", new { api = "arm", method = "PUT", dropConnection = true, afterWrite = true, times = 1 });
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.SendAsync(HttpMethod.Put, new Uri(sandbox.Host.ResourceManager, path), token, new
-        {
-            properties = new { roleDefinitionId = SandboxFixture.OwnerRole, principalId = member, principalType = "User" },
-        }));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => sandbox.SendAsync(HttpMethod.Put, new Uri(sandbox.Host.ResourceManager, path), token, new
+            {
+                properties = new { roleDefinitionId = SandboxFixture.OwnerRole, principalId = member, principalType = "User" },
+            }));
 
         Assert.Equal(HttpStatusCode.OK, (await sandbox.GetAsync(sandbox.Host.ResourceManager, path, token)).Status);
         JsonNode calls = (await sandbox.GetAsync(sandbox.Host.Control, "/control/calls?api=arm", null)).Json;

@@ -62,15 +62,38 @@ public sealed class DocumentedTests(SandboxFixture sandbox) : IClassFixture<Sand
 
     public static TheoryData<string, string, string, object, string> Bodies => new()
     {
-        { "pc", "POST", "/v1/customers", new { CompanyProfile = new { Domain = "x.onmicrosoft.com", Phone = "1" } }, "CompanyProfile.Phone" },
-        { "pc", "POST", "/v1/SelfServePolicy", new { permissions = new[] { new { resource = "AzureReservations", action = "Purchase" } } }, "AzureReservations" },
-        { "pc", "POST", "/v1/SelfServePolicy", new { permissions = new[] { new { resource = "AzureSavingsPlan", action = "Buy" } } }, "Buy" },
+        { "pc", "POST", "/v1/customers", new
+        {
+            CompanyProfile = new { Domain = "x.onmicrosoft.com", Phone = "1" },
+        }, "CompanyProfile.Phone" },
+        { "pc", "POST", "/v1/SelfServePolicy", new
+        {
+            permissions = new[] { new { resource = "AzureReservations", action = "Purchase" } },
+        }, "AzureReservations" },
+        { "pc", "POST", "/v1/SelfServePolicy", new
+        {
+            permissions = new[] { new { resource = "AzureSavingsPlan", action = "Buy" } },
+        }, "Buy" },
         { "pc", "POST", "/v1/SelfServePolicy", new { etag = "x" }, "etag" },
-        { "pc", "POST", $"/v1/customers/{Adatum}/carts", new { lineItems = new[] { new { catalogItemId = "a", amount = 1 } } }, "lineItems.amount" },
+        { "pc", "POST", $"/v1/customers/{Adatum}/carts", new
+        {
+            lineItems = new[] { new { catalogItemId = "a", amount = 1 } },
+        }, "lineItems.amount" },
         { "pc", "POST", $"/v1/customers/{Adatum}/carts", new { lineItems = new[] { new { billingCycle = "onetime" } } }, "onetime" },
-        { "pc", "POST", "/webhooks/v1/registration", new { WebhookUrl = "https://a.example", Events = new[] { "test-created" } }, "Events" },
-        { "arm", "PUT", $"{Assignments}/{Nora}?api-version=2022-04-01", new { properties = new { principalId = Nora, scope = "/" } }, "properties.scope" },
-        { "arm", "PUT", $"{Assignments}/{Nora}?api-version=2022-04-01", new { location = "global", properties = new { principalId = Nora } }, "location" },
+        { "pc", "POST", "/webhooks/v1/registration", new
+        {
+            WebhookUrl = "https://a.example",
+            Events = new[] { "test-created" },
+        }, "Events" },
+        { "arm", "PUT", $"{Assignments}/{Nora}?api-version=2022-04-01", new
+        {
+            properties = new { principalId = Nora, scope = "/" },
+        }, "properties.scope" },
+        { "arm", "PUT", $"{Assignments}/{Nora}?api-version=2022-04-01", new
+        {
+            location = "global",
+            properties = new { principalId = Nora },
+        }, "location" },
         { "arm", "PUT", $"{Assignments}/{Nora}?api-version=2022-04-01", new { properties = new { principalType = "Member" } }, "Member" },
         { "arm", "POST", $"{Orders}/calculateRefund?api-version=2022-11-01", new { properties = new { amount = 1 } }, "properties.amount" },
         { "graph", "POST", "/v1.0/invitations", new { invitedUserEmailAddress = "a@b.example", sendMail = false }, "sendMail" },
@@ -79,10 +102,16 @@ public sealed class DocumentedTests(SandboxFixture sandbox) : IClassFixture<Sand
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task An_undocumented_member_or_spelling_of_a_body_is_refused_and_nothing_happens(string service, string method, string path, object body, string named)
+    public async Task An_undocumented_member_or_spelling_of_a_body_is_refused_and_nothing_happens(
+        string service, string method, string path, object body, string named)
     {
         var before = (await sandbox.WorldAsync()).ToJsonString();
-        var reply = await sandbox.SendAsync(new HttpMethod(method), new Uri(Host(service), path), await TokenAsync(service), body, ("MS-RequestId", Guid.NewGuid().ToString()));
+        var reply = await sandbox.SendAsync(
+            new HttpMethod(method),
+            new Uri(Host(service), path),
+            await TokenAsync(service),
+            body,
+            ("MS-RequestId", Guid.NewGuid().ToString()));
         Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
         Assert.Contains(named, reply.Text, StringComparison.Ordinal);
         Assert.Equal(before, (await sandbox.WorldAsync()).ToJsonString());

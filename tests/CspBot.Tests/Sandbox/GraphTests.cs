@@ -40,21 +40,26 @@ public sealed class GraphTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
         Assert.Equal("Request_UnsupportedQuery", (string?)(await CustomerAsync(path)).Json["error"]!["code"]);
         Reply found = await CustomerAsync(path, ("ConsistencyLevel", "eventual"));
         Assert.Equal(HttpStatusCode.OK, found.Status);
-        Assert.Equal("Request_UnsupportedQuery", (string?)(await PartnerAsync($"/v1.0/users/{Nora}/transitiveMemberOf/microsoft.graph.group")).Json["error"]!["code"]);
+        Assert.Equal(
+            "Request_UnsupportedQuery",
+            (string?)(await PartnerAsync($"/v1.0/users/{Nora}/transitiveMemberOf/microsoft.graph.group")).Json["error"]!["code"]);
     }
 
     [Fact]
     public async Task Users_are_found_by_id_principal_name_mail_and_guest_form()
     {
-        JsonArray users = (await CustomerAsync("/v1.0/users?$select=id,mail,userPrincipalName,userType,accountEnabled")).Json["value"]!.AsArray();
+        JsonArray users = (await CustomerAsync("/v1.0/users?$select=id,mail,userPrincipalName,userType,accountEnabled")).Json["value"]!
+            .AsArray();
         JsonNode guest = users.First(item => (string?)item!["userType"] == "Guest")!;
         string name = (string)guest["userPrincipalName"]!;
         string mail = (string)guest["mail"]!;
 
         Assert.Contains("#EXT#", name, StringComparison.Ordinal);
         Assert.Equal((string?)guest["id"], (string?)(await CustomerAsync($"/v1.0/users/{Uri.EscapeDataString(name)}")).Json["id"]);
-        Assert.Single((await CustomerAsync($"/v1.0/users?$filter=mail eq '{mail}' or otherMails/any(x:x eq '{mail}')")).Json["value"]!.AsArray());
-        Assert.Single((await CustomerAsync($"/v1.0/users?$filter=userPrincipalName eq '{Uri.EscapeDataString(name)}'")).Json["value"]!.AsArray());
+        Assert.Single(
+            (await CustomerAsync($"/v1.0/users?$filter=mail eq '{mail}' or otherMails/any(x:x eq '{mail}')")).Json["value"]!.AsArray());
+        Assert.Single(
+            (await CustomerAsync($"/v1.0/users?$filter=userPrincipalName eq '{Uri.EscapeDataString(name)}'")).Json["value"]!.AsArray());
         Reply none = await CustomerAsync("/v1.0/users/nobody@adatum.onmicrosoft.com");
         Assert.Equal(HttpStatusCode.NotFound, none.Status);
         Assert.Equal("Request_ResourceNotFound", (string?)none.Json["error"]!["code"]);
@@ -73,8 +78,10 @@ public sealed class GraphTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     [Fact]
     public async Task Relations_are_listed_with_their_state()
     {
-        Reply pending = await PartnerAsync("/v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq '10000000-0000-4000-8000-000017000000'");
-        Reply none = await PartnerAsync("/v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq '10000000-0000-4000-8000-000016000000'");
+        Reply pending = await PartnerAsync(
+            "/v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq '10000000-0000-4000-8000-000017000000'");
+        Reply none = await PartnerAsync(
+            "/v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq '10000000-0000-4000-8000-000016000000'");
 
         Assert.Equal("approvalPending", (string?)pending.Json["value"]![0]!["status"]);
         Assert.Empty(none.Json["value"]!.AsArray());

@@ -38,7 +38,9 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.Contains("Ångström Elektro AB", names);
         Assert.DoesNotContain("A. Datum Holdings", names);
-        Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync("/v1/customers?size=20&seekOperation=Next", ("MS-ContinuationToken", "bogus"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await GetAsync("/v1/customers?size=20&seekOperation=Next", ("MS-ContinuationToken", "bogus"))).Status);
     }
 
     [Fact]
@@ -68,17 +70,22 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
     public async Task A_plan_has_entitlements_that_are_the_azure_subscriptions()
     {
         JsonArray subscriptions = (await GetAsync($"/V1/Customers/{Adatum.ToUpperInvariant()}/SUBSCRIPTIONS")).Json["items"]!.AsArray();
-        string plan = (string)subscriptions.First(item => ((string)item!["offerId"]!).StartsWith("DZH318Z0BPS6:0001", StringComparison.Ordinal))!["id"]!;
+        string plan = (string)subscriptions.First(
+            item => ((string)item!["offerId"]!).StartsWith("DZH318Z0BPS6:0001", StringComparison.Ordinal))!["id"]!;
 
-        JsonArray entitlements = (await GetAsync($"/v1/customers/{Adatum}/subscriptions/{plan}/azureentitlements")).Json["items"]!.AsArray();
+        JsonArray entitlements = (await GetAsync($"/v1/customers/{Adatum}/subscriptions/{plan}/azureentitlements")).Json["items"]!
+            .AsArray();
 
-        Assert.Equal(["3c0ffee0-0000-4000-8000-000001000001", "3c0ffee0-0000-4000-8000-000001000002"], entitlements.Select(item => (string)item!["id"]!));
+        Assert.Equal(
+            ["3c0ffee0-0000-4000-8000-000001000001", "3c0ffee0-0000-4000-8000-000001000002"],
+            entitlements.Select(item => (string)item!["id"]!));
     }
 
     [Fact]
     public async Task A_legacy_subscription_is_told_by_its_offer_and_writes_ids_in_upper_case()
     {
-        JsonArray subscriptions = (await GetAsync("/v1/customers/10000000-0000-4000-8000-000004000000/subscriptions")).Json["items"]!.AsArray();
+        JsonArray subscriptions = (await GetAsync("/v1/customers/10000000-0000-4000-8000-000004000000/subscriptions")).Json["items"]!
+            .AsArray();
 
         JsonNode legacy = subscriptions.First(item => (string?)item!["offerId"] == "MS-AZR-0145P")!;
         Assert.Equal("3c0ffee0-0000-4000-8000-000004000001", ((string)legacy["entitlementId"]!).ToLowerInvariant());
@@ -117,7 +124,9 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
 
         Assert.Equal(HttpStatusCode.Created, first.Status);
         Assert.Equal(first.Text, again.Text);
-        Assert.Equal(HttpStatusCode.Conflict, (await sandbox.SendAsync(HttpMethod.Post, address, token, body, ("MS-RequestId", Guid.NewGuid().ToString()))).Status);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await sandbox.SendAsync(HttpMethod.Post, address, token, body, ("MS-RequestId", Guid.NewGuid().ToString()))).Status);
         Assert.Equal(id.Item2, first.Headers["MS-RequestId"]);
     }
 
@@ -128,7 +137,10 @@ public sealed class PartnerCenterTests(SandboxFixture sandbox) : IClassFixture<S
         object body = new
         {
             applicationId = SandboxFixture.PartnerApp,
-            applicationGrants = new[] { new { enterpriseApplicationId = "797f4846-ba00-4fd7-ba43-dac1f8f63013", scope = "user_impersonation" } },
+            applicationGrants = new[]
+            {
+                new { enterpriseApplicationId = "797f4846-ba00-4fd7-ba43-dac1f8f63013", scope = "user_impersonation" },
+            },
         };
         Uri address = new(sandbox.Host.PartnerCenter, $"/v1/customers/{trey}/applicationconsents");
 

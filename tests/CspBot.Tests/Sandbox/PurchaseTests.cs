@@ -18,7 +18,8 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
     private async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null)
     {
         string token = await sandbox.UserTokenAsync(SandboxFixture.PartnerTenant, SandboxFixture.PartnerCenterResource);
-        return await sandbox.SendAsync(method, new Uri(sandbox.Host.PartnerCenter, path), token, body, ("MS-RequestId", Guid.NewGuid().ToString()));
+        return await sandbox.SendAsync(
+            method, new Uri(sandbox.Host.PartnerCenter, path), token, body, ("MS-RequestId", Guid.NewGuid().ToString()));
     }
 
     private Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -26,17 +27,20 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
     [Fact]
     public async Task A_customer_s_purchase_is_an_order_an_entitlement_a_reservation_and_a_record()
     {
-        JsonNode bought = (await sandbox.ControlAsync("purchases", new { customer = Adatum, kind = "reservation", quantity = 3, term = "P3Y" })).Json;
+        JsonNode bought = (await sandbox.ControlAsync(
+            "purchases", new { customer = Adatum, kind = "reservation", quantity = 3, term = "P3Y" })).Json;
         string order = (string)bought["order"]!;
 
         JsonNode read = (await GetAsync($"/v1/customers/{Adatum}/orders/{order}")).Json;
         Assert.Equal("one_time", (string?)read["billingCycle"]);
         Assert.Single((await GetAsync($"/v1/customers/{Adatum}/orders?billingType=onetime")).Json["items"]!.AsArray());
-        JsonNode entitlement = (await GetAsync($"/v1/customers/{Adatum}/entitlements?entitlementType=reservedinstance&showExpiry=true")).Json["items"]![0]!;
+        JsonNode entitlement = (await GetAsync(
+            $"/v1/customers/{Adatum}/entitlements?entitlementType=reservedinstance&showExpiry=true")).Json["items"]![0]!;
         Assert.Equal((string?)bought["reservationOrder"], (string?)entitlement["entitledArtifacts"]![0]!["resourceId"]);
         JsonNode artifact = (await GetAsync("/v1" + (string)entitlement["entitledArtifacts"]![0]!["link"]!["uri"]!)).Json;
         Assert.Equal(3, (int)(artifact["reservations"] ?? artifact["virtualMachineReservations"])![0]!["quantity"]!);
-        JsonNode record = (await GetAsync("/v1/auditrecords?filter=" + Uri.EscapeDataString("""{"Field":"ResourceType","Value":"Order","Operator":"equals"}"""))).Json["items"]![0]!;
+        JsonNode record = (await GetAsync("/v1/auditrecords?filter="
+            + Uri.EscapeDataString("""{"Field":"ResourceType","Value":"Order","Operator":"equals"}"""))).Json["items"]![0]!;
         Assert.Equal("create_order", (string?)record["operationType"]);
         Assert.Contains(record["customizedData"]!.AsArray(), item => (string?)item!["key"] == "OrderId" && (string?)item["value"] == order);
         JsonNode world = await sandbox.WorldAsync(Adatum);
@@ -63,13 +67,21 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
 
         Assert.Empty((await GetAsync($"/v1/customers/{Adatum}/orders")).Json["items"]!.AsArray());
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/v1/customers/{Adatum}/orders/{(string)bought["order"]!}")).Status);
-        Assert.DoesNotContain((string)bought["order"]!, (await GetAsync("/v1/auditrecords?size=50")).Json.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (string)bought["order"]!, (await GetAsync("/v1/auditrecords?size=50")).Json.ToJsonString(), StringComparison.Ordinal);
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
-        Task<Reply> ListAsync(string query) => sandbox.GetAsync(sandbox.Host.ResourceManager, "/providers/Microsoft.BillingBenefits/savingsPlans" + query, token);
+        Task<Reply> ListAsync(string query) =>
+            sandbox.GetAsync(sandbox.Host.ResourceManager, "/providers/Microsoft.BillingBenefits/savingsPlans" + query, token);
         JsonNode plan = Assert.Single((await ListAsync("?api-version=2022-11-01")).Json["value"]!.AsArray())!;
         Assert.Equal(
-            $"/providers/microsoft.billingbenefits/savingsPlanOrders/{(string)bought["order"]!}/savingsPlans/{(string)bought["savingsPlan"]!}", (string)plan["id"]!);
-        Assert.Equal(("P3Y", 0.3m, "Hourly"), ((string)plan["properties"]!["term"]!, (decimal)plan["properties"]!["commitment"]!["amount"]!, (string)plan["properties"]!["commitment"]!["grain"]!));
+            $"/providers/microsoft.billingbenefits/savingsPlanOrders/{(string)bought["order"]!}"
+            + $"/savingsPlans/{(string)bought["savingsPlan"]!}",
+            (string)plan["id"]!);
+        Assert.Equal(
+            ("P3Y", 0.3m, "Hourly"),
+            ((string)plan["properties"]!["term"]!,
+                (decimal)plan["properties"]!["commitment"]!["amount"]!,
+                (string)plan["properties"]!["commitment"]!["grain"]!));
 
         // Another version, another name and another tenant: refused, and nothing of this customer's.
         Assert.Equal(HttpStatusCode.BadRequest, (await ListAsync("?api-version=2020-01-01")).Status);
@@ -102,7 +114,8 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
     [Fact]
     public async Task A_cart_needs_a_registered_subscription_and_is_ordered_once()
     {
-        JsonNode availability = (await GetAsync("/v1/products/DZH318Z0BQ36/skus/0001/availabilities?country=US&reservationScope=AzurePlan")).Json["items"]![0]!;
+        JsonNode availability = (await GetAsync(
+            "/v1/products/DZH318Z0BQ36/skus/0001/availabilities?country=US&reservationScope=AzurePlan")).Json["items"]![0]!;
         object cart = new
         {
             lineItems = new[]
@@ -121,9 +134,13 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         JsonNode unregistered = (await SendAsync(HttpMethod.Post, $"/v1/customers/{Adatum}/carts", cart)).Json;
         Assert.Equal("subscription_not_registered", (string?)unregistered["lineItems"]![0]!["error"]!["errorCode"]);
 
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(HttpMethod.Post, $"/v1/customers/{Adatum}/subscriptions/{Plan}/registrations")).Status);
-        Assert.Equal("registering", (string?)(await GetAsync($"/v1/customers/{Adatum}/subscriptions/{Plan}/registrationstatus")).Json["status"]);
-        Assert.Equal("registered", (string?)(await GetAsync($"/v1/customers/{Adatum}/subscriptions/{Plan}/registrationstatus")).Json["status"]);
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await SendAsync(HttpMethod.Post, $"/v1/customers/{Adatum}/subscriptions/{Plan}/registrations")).Status);
+        Assert.Equal(
+            "registering", (string?)(await GetAsync($"/v1/customers/{Adatum}/subscriptions/{Plan}/registrationstatus")).Json["status"]);
+        Assert.Equal(
+            "registered", (string?)(await GetAsync($"/v1/customers/{Adatum}/subscriptions/{Plan}/registrationstatus")).Json["status"]);
         Reply created = await SendAsync(HttpMethod.Post, $"/v1/customers/{Adatum}/carts", cart);
         string checkout = $"/v1/customers/{Adatum}/carts/{(string)created.Json["id"]!}/checkout";
         Reply ordered = await SendAsync(HttpMethod.Post, checkout);
@@ -140,12 +157,23 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
     {
         string customer = "10000000-0000-4000-8000-000036000000";
         JsonNode availability = (await GetAsync("/v1/products/DZH318Z0BPS6/skus/0001/availabilities?country=US")).Json["items"]![0]!;
-        object cart = new { lineItems = new[] { new { id = 0, catalogItemId = (string)availability["catalogItemId"]!, quantity = 1, billingCycle = "one_time" } } };
+        object cart = new
+        {
+            lineItems = new[]
+            {
+                new { id = 0, catalogItemId = (string)availability["catalogItemId"]!, quantity = 1, billingCycle = "one_time" },
+            },
+        };
         string carts = $"/v1/customers/{customer}/carts";
         string id = (string)(await SendAsync(HttpMethod.Post, carts, cart)).Json["id"]!;
         Assert.Equal("13605", (string?)(await SendAsync(HttpMethod.Post, $"{carts}/{id}/checkout")).Json["code"]);
         string status = $"/v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus";
-        Assert.Equal(HttpStatusCode.Gone, (await SendAsync(HttpMethod.Post, $"/v1/customers/{customer}/agreements", new { type = "MicrosoftCustomerAgreement", templateId = "117a77b0-9360-443b-8795-c6dedc750cf9" })).Status);
+        Assert.Equal(
+            HttpStatusCode.Gone,
+            (await SendAsync(
+                HttpMethod.Post,
+                $"/v1/customers/{customer}/agreements",
+                new { type = "MicrosoftCustomerAgreement", templateId = "117a77b0-9360-443b-8795-c6dedc750cf9" })).Status);
         Assert.False((bool)(await GetAsync(status)).Json["isSigned"]!);
         await sandbox.ControlAsync("customers", new { customer, agreementAccepted = true });
         Assert.True((bool)(await GetAsync(status)).Json["isSigned"]!);
@@ -153,9 +181,11 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         Reply ordered = await SendAsync(HttpMethod.Post, $"{carts}/{id}/checkout");
 
         string plan = (string)ordered.Json["orders"]![0]!["lineItems"]![0]!["subscriptionId"]!;
-        JsonNode entitlement = Assert.Single((await GetAsync($"/v1/customers/{customer}/subscriptions/{plan}/azureEntitlements")).Json["items"]!.AsArray())!;
+        JsonNode entitlement = Assert.Single(
+            (await GetAsync($"/v1/customers/{customer}/subscriptions/{plan}/azureEntitlements")).Json["items"]!.AsArray())!;
         string token = await sandbox.UserTokenAsync(customer, SandboxFixture.ArmResource);
-        Reply azure = await sandbox.GetAsync(sandbox.Host.ResourceManager, $"/subscriptions/{(string)entitlement["id"]!}?api-version=2022-12-01", token);
+        Reply azure = await sandbox.GetAsync(
+            sandbox.Host.ResourceManager, $"/subscriptions/{(string)entitlement["id"]!}?api-version=2022-12-01", token);
         Assert.Equal("Enabled", (string?)azure.Json["state"]);
     }
 
@@ -168,12 +198,21 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         Uri Address(string path) => new(sandbox.Host.ResourceManager, $"{path}?api-version=2022-11-01");
         object toReturn = new { reservationId = $"{order}/reservations/{(string)bought["reservation"]!}", quantity = 2 };
 
-        Reply quote = await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/calculateRefund"), token, new { id = order, properties = new { scope = "Reservation", reservationToReturn = toReturn } });
+        Reply quote = await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/calculateRefund"), token, new
+        {
+            id = order,
+            properties = new { scope = "Reservation", reservationToReturn = toReturn },
+        });
         Assert.Equal(441.6, (double)quote.Json["properties"]!["billingRefundAmount"]!["amount"]!, 1);
         string session = (string)quote.Json["properties"]!["sessionId"]!;
-        object returned = new { properties = new { sessionId = session, scope = "Reservation", reservationToReturn = toReturn, returnReason = "test" } };
-        Assert.Equal(HttpStatusCode.Accepted, (await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/return"), token, returned)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/return"), token, returned)).Status);
+        object returned = new
+        {
+            properties = new { sessionId = session, scope = "Reservation", reservationToReturn = toReturn, returnReason = "test" },
+        };
+        Assert.Equal(
+            HttpStatusCode.Accepted, (await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/return"), token, returned)).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await sandbox.SendAsync(HttpMethod.Post, Address($"{order}/return"), token, returned)).Status);
 
         JsonNode world = await sandbox.WorldAsync(Adatum);
         Assert.Equal("Cancelled", (string?)world["reservations"]![0]!["state"]);
@@ -185,7 +224,10 @@ public sealed class PurchaseTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         JsonNode bought = (await sandbox.ControlAsync("purchases", new { customer = Adatum, kind = "reservation", readable = false })).Json;
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
 
-        Reply reply = await sandbox.GetAsync(sandbox.Host.ResourceManager, $"/providers/Microsoft.Capacity/reservationOrders/{(string)bought["reservationOrder"]!}?api-version=2022-11-01", token);
+        Reply reply = await sandbox.GetAsync(
+            sandbox.Host.ResourceManager,
+            $"/providers/Microsoft.Capacity/reservationOrders/{(string)bought["reservationOrder"]!}?api-version=2022-11-01",
+            token);
 
         Assert.Equal("AuthorizationFailed", (string?)reply.Json["error"]!["code"]);
     }

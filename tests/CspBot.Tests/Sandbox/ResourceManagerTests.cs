@@ -17,15 +17,18 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    private static string Assignments(string subscription) => $"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignments";
+    private static string Assignments(string subscription) =>
+        $"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignments";
 
-    private async Task<Reply> PutAsync(string name, string principal, string subscription = Production, string tenant = Adatum, string? type = "User")
+    private async Task<Reply> PutAsync(
+        string name, string principal, string subscription = Production, string tenant = Adatum, string? type = "User")
     {
         string token = await sandbox.UserTokenAsync(tenant, SandboxFixture.ArmResource);
         Uri address = new(sandbox.Host.ResourceManager, $"{Assignments(subscription)}/{name}?{Version}");
         JsonObject properties = new()
         {
-            ["roleDefinitionId"] = $"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{SandboxFixture.OwnerRole}",
+            ["roleDefinitionId"] = $"/subscriptions/{subscription}/providers/Microsoft.Authorization"
+                + $"/roleDefinitions/{SandboxFixture.OwnerRole}",
             ["principalId"] = principal,
         };
         if (type is not null)
@@ -45,7 +48,8 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
         Assert.Equal("RoleAssignmentUpdateNotPermitted", (string?)other.Json["error"]!["code"]);
 
         JsonNode world = await sandbox.WorldAsync(Adatum);
-        Assert.Single(world["roleAssignments"]!.AsArray(), item => (string?)item!["principalId"] == Member && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole);
+        Assert.Single(world["roleAssignments"]!.AsArray(), item =>
+            (string?)item!["principalId"] == Member && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole);
     }
 
     [Theory]
@@ -98,7 +102,8 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
     {
         string token = await sandbox.UserTokenAsync(Adatum, SandboxFixture.ArmResource);
 
-        Reply reply = await sandbox.GetAsync(sandbox.Host.ResourceManager, $"{Assignments(Production)}?{Version}&$filter={Uri.EscapeDataString(filter)}", token);
+        Reply reply = await sandbox.GetAsync(
+            sandbox.Host.ResourceManager, $"{Assignments(Production)}?{Version}&$filter={Uri.EscapeDataString(filter)}", token);
 
         Assert.Equal(expected, reply.Json["value"]!.AsArray().Count);
     }
@@ -111,13 +116,20 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
         string app = await sandbox.AppTokenAsync(Adatum, "https://management.azure.com/");
         Uri arm = sandbox.Host.ResourceManager;
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await sandbox.GetAsync(arm, $"{Assignments(Production)}?{Version}&$filter=roleName eq 'x'", token)).Status);
-        Assert.Equal("InvalidApiVersionParameter", (string?)(await sandbox.GetAsync(arm, $"{Assignments(Production)}?api-version=1999-01-01", token)).Json["error"]!["code"]);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await sandbox.GetAsync(arm, $"{Assignments(Production)}?{Version}&$filter=roleName eq 'x'", token)).Status);
+        Assert.Equal(
+            "InvalidApiVersionParameter",
+            (string?)(await sandbox.GetAsync(arm, $"{Assignments(Production)}?api-version=1999-01-01", token)).Json["error"]!["code"]);
         Reply wrongTenant = await sandbox.GetAsync(arm, $"/subscriptions/{Production}?api-version=2022-12-01", foreign);
         Assert.Equal(HttpStatusCode.Unauthorized, wrongTenant.Status);
         Assert.Equal("InvalidAuthenticationTokenTenant", (string?)wrongTenant.Json["error"]!["code"]);
-        Assert.Contains("'puid'", (await sandbox.GetAsync(arm, "/subscriptions?api-version=2022-12-01", app)).Text, StringComparison.Ordinal);
-        Assert.Equal("SubscriptionNotFound", (string?)(await sandbox.GetAsync(arm, $"/subscriptions/{Member}?api-version=2022-12-01", token)).Json["error"]!["code"]);
+        Assert.Contains(
+            "'puid'", (await sandbox.GetAsync(arm, "/subscriptions?api-version=2022-12-01", app)).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            "SubscriptionNotFound",
+            (string?)(await sandbox.GetAsync(arm, $"/subscriptions/{Member}?api-version=2022-12-01", token)).Json["error"]!["code"]);
     }
 
     [Fact]
@@ -129,7 +141,8 @@ public sealed class ResourceManagerTests(SandboxFixture sandbox) : IClassFixture
             .Where(item => (string?)item!["subscription"] == Production && (string?)item["roleDefinitionId"] == SandboxFixture.OwnerRole)
             .OrderByDescending(item => (string?)item!["principalType"])
             .Select(item => (string)item!["id"]!)];
-        Task<Reply> DeleteAsync(string id) => sandbox.SendAsync(HttpMethod.Delete, new Uri(sandbox.Host.ResourceManager, $"{id}?{Version}"), token);
+        Task<Reply> DeleteAsync(string id) =>
+            sandbox.SendAsync(HttpMethod.Delete, new Uri(sandbox.Host.ResourceManager, $"{id}?{Version}"), token);
 
         await sandbox.ControlAsync("knobs", new { scopeLocked = true });
         Assert.Equal("ScopeLocked", (string?)(await DeleteAsync(owners[0])).Json["error"]!["code"]);

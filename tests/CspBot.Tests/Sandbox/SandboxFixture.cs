@@ -44,7 +44,8 @@ public sealed class SandboxFixture : IAsyncLifetime
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(authority)));
-        return new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+        return new HttpClient(
+            new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
     }
 
     /// <summary>The answer of the v1 token endpoint to a redeemed refresh token.</summary>
@@ -80,7 +81,8 @@ public sealed class SandboxFixture : IAsyncLifetime
             ["scope"] = $"{resource}/.default",
         })).Body["access_token"]!;
 
-    internal async Task<Reply> SendAsync(HttpMethod method, Uri address, string? token, object? body = null, params (string Name, string Value)[] headers)
+    internal async Task<Reply> SendAsync(
+        HttpMethod method, Uri address, string? token, object? body = null, params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(method, address);
         if (token is not null)

@@ -50,12 +50,14 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
         Reply twice = await CreateAsync();
         Assert.Equal((HttpStatusCode.Conflict, "600041"), (twice.Status, (string?)twice.Json["code"]));
 
-        Reply changed = await SendAsync(HttpMethod.Put, $"/v1/SelfServePolicy/{Id}", Policy(ETag(created), "AzureReservedInstances", "AzureSavingsPlan"));
+        Reply changed = await SendAsync(
+            HttpMethod.Put, $"/v1/SelfServePolicy/{Id}", Policy(ETag(created), "AzureReservedInstances", "AzureSavingsPlan"));
         Assert.Equal(HttpStatusCode.OK, changed.Status);
         Assert.NotEqual(ETag(created), ETag(changed));
         Reply stale = await SendAsync(HttpMethod.Put, "/v1/SelfServePolicy", Policy(ETag(created), "AzureSavingsPlan"));
         Assert.Equal((HttpStatusCode.BadRequest, "2055"), (stale.Status, (string?)stale.Json["code"]));
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/v1/SelfServePolicy", Policy(ETag(changed), "AzureSavingsPlan"))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, "/v1/SelfServePolicy", Policy(ETag(changed), "AzureSavingsPlan"))).Status);
 
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, $"/v1/SelfServePolicy/{Id}")).Status);
         Assert.Equal("600039", (string?)(await SendAsync(HttpMethod.Delete, $"/v1/SelfServePolicy/{Id}")).Json["code"]);
@@ -87,12 +89,17 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
         await sandbox.ControlAsync("policies", new { customer = Adatum, reservedInstances = false, savingsPlan = true });
         string filter = Uri.EscapeDataString("""{"Field":"ResourceType","Value":"SelfServePolicy","Operator":"equals"}""");
 
-        JsonArray items = (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?startDate={before}&endDate={Today()}&filter={filter}")).Json["items"]!.AsArray();
+        JsonArray items = (await SendAsync(
+            HttpMethod.Get, $"/v1/auditrecords?startDate={before}&endDate={Today()}&filter={filter}")).Json["items"]!.AsArray();
 
         Assert.Equal(["update_self_serve_policy", "create_self_serve_policy"], items.Select(item => (string)item!["operationType"]!));
         Assert.Equal("aisha@fabrikam.example", (string?)items[0]!["userPrincipalName"]);
         Assert.Equal("AzureSavingsPlan", (string?)JsonNode.Parse((string)items[0]!["resourceNewValue"]!)!["Permissions"]![0]!["Resource"]);
-        Assert.EndsWith(DateTimeOffset.Parse((string)items[0]!["operationDate"]!, CultureInfo.InvariantCulture).UtcTicks.ToString(CultureInfo.InvariantCulture), (string)items[0]!["id"]!, StringComparison.Ordinal);
+        Assert.EndsWith(
+            DateTimeOffset.Parse((string)items[0]!["operationDate"]!, CultureInfo.InvariantCulture).UtcTicks.ToString(
+                CultureInfo.InvariantCulture),
+            (string)items[0]!["id"]!,
+            StringComparison.Ordinal);
         JsonNode world = await sandbox.WorldAsync(Adatum);
         Assert.Equal("AzureSavingsPlan", (string?)Assert.Single(world["selfServePolicies"]![0]!["permissions"]!.AsArray()));
     }
@@ -113,7 +120,8 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
             token,
             ((string)next["headers"]![0]!["key"]!, (string)next["headers"]![0]!["value"]!))).Json;
 
-        Assert.Equal(4, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count());
+        Assert.Equal(
+            4, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count());
         string tooOld = TimeProvider.System.GetUtcNow().AddDays(-92).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?startDate={tooOld}")).Status);
         await sandbox.ControlAsync("knobs", new { auditDelayMs = 3_600_000 });

@@ -98,7 +98,8 @@ public sealed class SignInTests(SandboxFixture sandbox) : IClassFixture<SandboxF
     {
         using RSA key = RSA.Create(2048);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        return new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            now.AddHours(-1), now.AddDays(1));
     }
 
     private async Task<(HttpStatusCode Status, JsonNode Body)> AssertedAsync(X509Certificate2 certificate)

@@ -51,7 +51,9 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
         Assert.True(File.Exists(settings["Partner__RefreshTokenFile"]));
         Assert.Equal(SandboxFixture.AdminAgents, settings["Partner__AdminAgentsGroupId"]);
         Assert.Equal("Paris", settings["Stack__Deployments__0__Name"]);
-        Assert.All(settings.Where(item => item.Key.StartsWith("Cloud__", StringComparison.Ordinal) && item.Key != "Cloud__TrustedCertificates"), item => Assert.StartsWith("https://localhost:", item.Value, StringComparison.Ordinal));
+        Assert.All(
+            settings.Where(item => item.Key.StartsWith("Cloud__", StringComparison.Ordinal) && item.Key != "Cloud__TrustedCertificates"),
+            item => Assert.StartsWith("https://localhost:", item.Value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
     {
         string folder = TempFolder.Create("sandbox");
         SandboxOptions options = new() { Port = 0, Folder = folder };
-        string rotated = (string)(await sandbox.RedeemAsync(SandboxFixture.PartnerTenant, SandboxFixture.GraphResource)).Body["refresh_token"]!;
+        string rotated = (string)(await sandbox.RedeemAsync(
+            SandboxFixture.PartnerTenant, SandboxFixture.GraphResource)).Body["refresh_token"]!;
         await File.WriteAllTextAsync(Path.Combine(folder, "refresh-token.txt"), rotated);
         await using (await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None))
             Assert.Equal(rotated, await File.ReadAllTextAsync(Path.Combine(folder, "refresh-token.txt")));

@@ -29,7 +29,8 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_lease_that_is_anothers_ends_the_work_at_once()
     {
-        var held = Short.HoldAsync(_ => Task.FromResult(false), token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), _time, default);
+        var held = Short.HoldAsync(
+            _ => Task.FromResult(false), token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), _time, default);
         await PassAsync(() => held.IsCompleted, TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<LostLeaseException>(() => held);
     }
@@ -70,7 +71,8 @@ public sealed class LeaseTests
     public async Task Stopping_ends_the_work_and_is_no_lost_lease()
     {
         using var stopping = new CancellationTokenSource();
-        var held = Short.HoldAsync(_ => Task.FromResult(true), token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), _time, stopping.Token);
+        var held = Short.HoldAsync(
+            _ => Task.FromResult(true), token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), _time, stopping.Token);
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
     }

@@ -15,7 +15,13 @@ public sealed class LoopsTests
 
     public LoopsTests() => _loops = new Loops(_time, NullLogger<Loops>.Instance);
 
-    public static TheoryData<Exception> Faults => [new InvalidOperationException("unforeseen"), new KeyNotFoundException(), new SqliteException("locked", 5), new OperationCanceledException("not ours")];
+    public static TheoryData<Exception> Faults =>
+    [
+        new InvalidOperationException("unforeseen"),
+        new KeyNotFoundException(),
+        new SqliteException("locked", 5),
+        new OperationCanceledException("not ours"),
+    ];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -36,7 +42,8 @@ public sealed class LoopsTests
         {
             await failed.WaitAsync();
             var count = i + 1;
-            await Eventually.IsTrueAsync("the failure is told", () => _loops.Health() is [{ UnwellSince: not null } unwell] && unwell.Failures >= count && unwell.Reference is not null);
+            await Eventually.IsTrueAsync("the failure is told", () =>
+                _loops.Health() is [{ UnwellSince: not null } unwell] && unwell.Failures >= count && unwell.Reference is not null);
             await Eventually.IsTrueAsync("the pause is over", () =>
             {
                 _time.Leap(Loops.Patience / 10);
@@ -65,7 +72,10 @@ public sealed class LoopsTests
     public async Task A_round_that_hangs_is_unwell_unless_it_says_that_it_lives()
     {
         using var stopping = new CancellationTokenSource();
-        var loop = _loops.RunAsync("test", async ct => { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct); return TimeSpan.Zero; }, stopping.Token);
+        var loop = _loops.RunAsync(
+            "test",
+            async ct => { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct); return TimeSpan.Zero; },
+            stopping.Token);
         await Eventually.IsTrueAsync("it has begun", () => _loops.Health().Count == 1);
         _time.Leap(Loops.Patience * 0.9);
         _loops.Alive("test");

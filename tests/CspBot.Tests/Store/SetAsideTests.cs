@@ -23,7 +23,8 @@ public sealed class SetAsideTests
         await ChangeAsync(bot, id, known, unknown);
 
         // The worker meets it; another request of the same customer goes to its end.
-        await Eventually.IsTrueAsync("the row is set aside", async () => await StoreAsync(bot, s => s.QueryOneAsync<string>("select set_aside from request where id = @id", new { id })) is not null);
+        await Eventually.IsTrueAsync("the row is set aside", async () =>
+            await StoreAsync(bot, s => s.QueryOneAsync<string>("select set_aside from request where id = @id", new { id })) is not null);
         var (_, user, subscription) = await Scenarios.GrantAsync(bot);
         Assert.Equal([(subscription, user)], (await bot.UserOwnersAsync()).Except(before));
 
@@ -38,7 +39,8 @@ public sealed class SetAsideTests
         // A version that can read it takes it up again: the row is looked at every five minutes.
         await ChangeAsync(bot, id, unknown, known, due: false);
         await bot.LeapAsync(TimeSpan.FromMinutes(6));
-        await Eventually.IsTrueAsync("it is set aside no more", async () => await StoreAsync(bot, s => s.QueryOneAsync<string>("select set_aside from request where id = @id", new { id })) is null);
+        await Eventually.IsTrueAsync("it is set aside no more", async () =>
+            await StoreAsync(bot, s => s.QueryOneAsync<string>("select set_aside from request where id = @id", new { id })) is null);
         var ask = await Scenarios.AskForAsync(bot, bot.Tomas, id);
         await bot.Tomas.ClicksAsync(ask.Card, "requests/reject", null, ask.Id);
         await bot.Nora.SeesAsync("Rejected");
@@ -48,5 +50,6 @@ public sealed class SetAsideTests
         "update request set document = replace(document, @from, @to), due_at = case when @due = 1 then 1 else due_at end where id = @id",
         new { id, from, to, due = due ? 1 : 0 }));
 
-    private static Task<T> StoreAsync<T>(BotHost host, Func<Session, Task<T>> work) => host.Services.GetRequiredService<Database>().WriteAsync(work, default);
+    private static Task<T> StoreAsync<T>(BotHost host, Func<Session, Task<T>> work) =>
+        host.Services.GetRequiredService<Database>().WriteAsync(work, default);
 }

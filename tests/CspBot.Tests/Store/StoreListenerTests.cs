@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CspBot.Tests.Store;
 
-/// <summary>What one instance commits wakes the workers of another at once, also after the server was gone; no poll is waited for.</summary>
+/// <summary>
+/// What one instance commits wakes the workers of another at once, also after the server was gone; no poll is waited for.
+/// </summary>
 public sealed class StoreListenerTests
 {
     private static readonly TimeSpan NoPoll = TimeSpan.FromMinutes(2);
@@ -59,7 +61,10 @@ public sealed class StoreListenerTests
     {
         try
         {
-            return await database.ReadAsync(s => s.QueryOneAsync<long>("select count(*) from pg_stat_activity where query = 'listen cspbot' and datname = current_database()"), default) == 1;
+            return await database.ReadAsync(
+                s => s.QueryOneAsync<long>(
+                    "select count(*) from pg_stat_activity where query = 'listen cspbot' and datname = current_database()"),
+                default) == 1;
         }
         catch (System.Data.Common.DbException)
         {

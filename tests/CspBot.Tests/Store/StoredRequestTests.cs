@@ -9,8 +9,9 @@ namespace CspBot.Tests.Store;
 
 /// <summary>What any version stored is read by this one, member for member; what it does not understand, it does not carry out.</summary>
 /// <remarks>
-/// The documents in <c>Samples/Requests/&lt;format&gt;</c> have every member that their version wrote. They are never edited: a member that is
-/// no longer used stays readable, or is named as retired. A new kind gets its document by a run with <c>CSPBOT_WRITE_SAMPLES=1</c>.
+/// The documents in <c>Samples/Requests/&lt;format&gt;</c> have every member that their version wrote. They are
+/// never edited: a member that is no longer used stays readable, or is named as retired. A new kind gets its
+/// document by a run with <c>CSPBOT_WRITE_SAMPLES=1</c>.
 /// </remarks>
 public sealed class StoredRequestTests
 {
@@ -18,7 +19,9 @@ public sealed class StoredRequestTests
     private static readonly Dictionary<string, Type> Kinds = Program.Table.SelectMany(entry => entry.Operations).ToDictionary();
     private static readonly RequestJson Json = new(Kinds);
 
-    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Folder, file))
+        .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -27,9 +30,15 @@ public sealed class StoredRequestTests
         var document = File.ReadAllText(Path.Combine(Folder, file));
         var request = Json.Read("R-GOLD1", document);
         var written = JsonNode.Parse(Json.Write(request))!;
-        var retired = request.Operation.GetType().GetCustomAttributes(typeof(RetiredMembersAttribute), false).OfType<RetiredMembersAttribute>().SelectMany(attribute => attribute.Names).ToList();
+        var retired = request.Operation
+            .GetType()
+            .GetCustomAttributes(typeof(RetiredMembersAttribute), false)
+            .OfType<RetiredMembersAttribute>()
+            .SelectMany(attribute => attribute.Names)
+            .ToList();
         var lost = Members(JsonNode.Parse(document)!, "").Except(Members(written, ""))
-            .Where(member => !member.StartsWith("/format ", StringComparison.Ordinal) && !retired.Any(name => member.StartsWith("/operation/" + name, StringComparison.Ordinal)));
+            .Where(member => !member.StartsWith("/format ", StringComparison.Ordinal)
+                && !retired.Any(name => member.StartsWith("/operation/" + name, StringComparison.Ordinal)));
         Assert.Empty(lost);
     }
 
@@ -45,7 +54,9 @@ public sealed class StoredRequestTests
                 File.WriteAllText(file, Indented(Sample(typeof(Request), kind)!) + "\n");
             }
 
-            Assert.True(File.Exists(file), $"{kind} has no document: run this test once with CSPBOT_WRITE_SAMPLES=1, read what it wrote, and commit it.");
+            Assert.True(
+                File.Exists(file),
+                $"{kind} has no document: run this test once with CSPBOT_WRITE_SAMPLES=1, read what it wrote, and commit it.");
             Assert.Equal(Kinds[kind], Json.Read("R-GOLD1", File.ReadAllText(file)).Operation.GetType());
         }
     }
@@ -93,8 +104,10 @@ public sealed class StoredRequestTests
         {
             JsonTypeInfoKind.Enumerable => new JsonArray(Sample(info.ElementType!, kind)),
             JsonTypeInfoKind.Dictionary => new JsonObject { ["key"] = Sample(info.ElementType!, kind) },
-            JsonTypeInfoKind.Object => new JsonObject(info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
-                .Select(property => KeyValuePair.Create(property.Name, property.Name == "format" ? RequestJson.Format : Sample(property.PropertyType, kind)))),
+            JsonTypeInfoKind.Object =>
+                new JsonObject(info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+                    .Select(property => KeyValuePair.Create(
+                        property.Name, property.Name == "format" ? RequestJson.Format : Sample(property.PropertyType, kind)))),
             _ => JsonSerializer.SerializeToNode(
                 type == typeof(bool) ? true
                 : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero)

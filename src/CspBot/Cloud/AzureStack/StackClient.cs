@@ -10,8 +10,9 @@ namespace CspBot.Cloud.AzureStack;
 
 /// <summary>The private Resource Managers of an Azure Stack: the operator's and the tenants' (azure §5).</summary>
 /// <remarks>
-/// The token is for the audience that is configured, or that the stamp names in its metadata where <see cref="TokenPairs"/> lets it; redeemed from the service
-/// account's refresh token. A stamp is often out of the bot's reach: Unreachable then, and the operator's steps are to be shown to a person.
+/// The token is for the audience that is configured, or that the stamp names in its metadata where <see cref="TokenPairs"/> lets
+/// it; redeemed from the service account's refresh token. A stamp is often out of the bot's reach: Unreachable then, and the
+/// operator's steps are to be shown to a person.
 /// </remarks>
 internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
@@ -26,16 +27,27 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     private readonly ConcurrentDictionary<string, string> _audiences = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The tenant id behind a domain, out of the issuer that its metadata name (azure §5.1); null when no directory has this domain.</summary>
-    /// <remarks><c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; AADSTS90002 for an unknown one, other answers are no answer.</remarks>
+    /// <summary>
+    /// The tenant id behind a domain, out of the issuer that its metadata name (azure
+    /// §5.1); null when no directory has this domain.
+    /// </summary>
+    /// <remarks>
+    /// <c>GET {login}/{domain}/.well-known/openid-configuration</c>, anonymous; AADSTS90002 for an
+    /// unknown one, other answers are no answer.
+    /// </remarks>
     public async Task<string?> ResolveDirectoryAsync(string domain, CancellationToken ct)
     {
         try
         {
             var login = http.Connect(
-                "login", options.Login, authorization: null, (response, body, _) => SignInRefusal.Fault(response, body, domain, isPartner: false, http.Time));
-            var metadata = await login.GetAsync($"/{Uri.EscapeDataString(domain)}/.well-known/openid-configuration", StackJson.Default.OpenIdShape, ct);
-            return Uri.TryCreate(metadata.Issuer, UriKind.Absolute, out var issuer) && Guid.TryParse(issuer.AbsolutePath.Trim('/').Split('/')[0], out var tenant) ? tenant.ToString() : null;
+                "login", options.Login, authorization: null, (response, body, _) =>
+                    SignInRefusal.Fault(response, body, domain, isPartner: false, http.Time));
+            var metadata = await login.GetAsync(
+                $"/{Uri.EscapeDataString(domain)}/.well-known/openid-configuration", StackJson.Default.OpenIdShape, ct);
+            return Uri.TryCreate(metadata.Issuer, UriKind.Absolute, out var issuer)
+                && Guid.TryParse(issuer.AbsolutePath.Trim('/').Split('/')[0], out var tenant)
+                    ? tenant.ToString()
+                    : null;
         }
         catch (CloudFault fault) when (fault is { Api: "login", Reason: CloudReason.NotFound })
         {
@@ -47,14 +59,21 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     public async Task<string> GetProviderSubscriptionAsync(StackDeployment stack, CancellationToken ct)
     {
         var admin = await AdminAsync(stack, ct);
-        var all = await AllAsync(admin, "/subscriptions?api-version=2016-06-01", StackJson.Default.ArmPageShapeStackSubscriptionShape, null, ct);
+        var all = await AllAsync(
+            admin, "/subscriptions?api-version=2016-06-01", StackJson.Default.ArmPageShapeStackSubscriptionShape, null, ct);
         return all.FirstOrDefault(s => CloudJson.SameId(s.DisplayName, "Default Provider Subscription"))?.SubscriptionId
-            ?? throw new CloudFault(CloudReason.NotFound, Admin, null, "NoProviderSubscription", null, $"{stack.Name} shows no Default Provider Subscription to the service account.");
+            ?? throw new CloudFault(
+                CloudReason.NotFound,
+                Admin,
+                null,
+                "NoProviderSubscription",
+                null,
+                $"{stack.Name} shows no Default Provider Subscription to the service account.");
     }
 
     /// <summary>
-    /// The location that bodies name: the setting or the address, else the location of the stamp's own activation (azure §4.1), else <c>local</c> as on the
-    /// development kit (azure §5).
+    /// The location that bodies name: the setting or the address, else the location of the stamp's own activation (azure §4.1), else
+    /// <c>local</c> as on the development kit (azure §5).
     /// </summary>
     public async Task<string> GetRegionAsync(StackDeployment stack, CancellationToken ct)
     {
@@ -67,7 +86,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         string region;
         try
         {
-            var path = $"/subscriptions/{provider}/resourceGroups/azurestack-activation/providers/Microsoft.AzureBridge.Admin/activations/default?api-version=2016-01-01";
+            var path = $"/subscriptions/{provider}/resourceGroups/azurestack-activation/providers/Microsoft.AzureBridge.Admin/activations"
+                + "/default?api-version=2016-01-01";
             region = (await admin.GetAsync(path, StackJson.Default.ActivationShape, ct)).Location ?? "local";
         }
         catch (CloudFault fault) when (fault is { Api: Admin, Reason: CloudReason.NotFound })
@@ -94,13 +114,16 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     }
 
     /// <summary>Ensures the operator's group, then <c>PUT directoryTenants/{domain}</c>: 200 or 201.</summary>
-    public async Task<CloudAnswer> PutDirectoryTenantAsync(StackDeployment stack, string provider, string domain, string tenantId, CancellationToken ct)
+    public async Task<CloudAnswer> PutDirectoryTenantAsync(
+        StackDeployment stack, string provider, string domain, string tenantId, CancellationToken ct)
     {
         var admin = await AdminAsync(stack, ct);
         var region = await GetRegionAsync(stack, ct);
         await admin.SendAsync(RequestMethod.Put, $"{GroupPath(provider, "system." + region)}?{GroupVersion}", ct, GroupBody(region));
-        var body = JsonSerializer.SerializeToUtf8Bytes(new DirectoryTenantBody(region, new TenantIdShape(tenantId)), StackJson.Default.DirectoryTenantBody);
-        return await admin.SendAsync(RequestMethod.Put, $"{DirectoriesPath(provider, region)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct, body);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new DirectoryTenantBody(region, new TenantIdShape(tenantId)), StackJson.Default.DirectoryTenantBody);
+        return await admin.SendAsync(
+            RequestMethod.Put, $"{DirectoriesPath(provider, region)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct, body);
     }
 
     /// <summary><c>DELETE directoryTenants/{domain}</c>: 200 or 204. The guest has to unregister first (azure §5.2).</summary>
@@ -111,7 +134,9 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         return await admin.SendAsync(RequestMethod.Delete, $"{path}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct);
     }
 
-    /// <summary><c>POST checkIdentityHealth</c>, 40 s: version 2018-05-01, and 2015-11-01 where that is unknown (azure §5.3, §11).</summary>
+    /// <summary>
+    /// <c>POST checkIdentityHealth</c>, 40 s: version 2018-05-01, and 2015-11-01 where that is unknown (azure §5.3, §11).
+    /// </summary>
     public async Task<HealthReportShape> CheckHealthAsync(StackDeployment stack, string provider, CancellationToken ct)
     {
         var admin = await AdminAsync(stack, ct);
@@ -119,10 +144,13 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         {
             try
             {
-                var path = $"/subscriptions/{provider}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth?api-version={HealthVersions[i]}";
-                return admin.Read(await admin.SendAsync(RequestMethod.Post, path, ct, timeout: HealthTimeout), StackJson.Default.HealthReportShape);
+                var path = $"/subscriptions/{provider}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth"
+                    + $"?api-version={HealthVersions[i]}";
+                return admin.Read(
+                    await admin.SendAsync(RequestMethod.Post, path, ct, timeout: HealthTimeout), StackJson.Default.HealthReportShape);
             }
-            catch (CloudFault fault) when (i + 1 < HealthVersions.Length && (fault.Code is "InvalidApiVersionParameter" or "NoRegisteredProviderFound" || fault.Status == 404))
+            catch (CloudFault fault) when (i + 1 < HealthVersions.Length
+                && (fault.Code is "InvalidApiVersionParameter" or "NoRegisteredProviderFound" || fault.Status == 404))
             {
                 // This stamp knows the other version.
             }
@@ -131,10 +159,16 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
 
     /// <summary>Subscriptions of a tenant on the stamp, as the service account sees them there.</summary>
     public async Task<List<StackSubscriptionShape>> ListSubscriptionsAsync(StackDeployment stack, string tenant, CancellationToken ct) =>
-        await AllAsync(await TenantsAsync(stack, ct), "/subscriptions?api-version=2016-06-01", StackJson.Default.ArmPageShapeStackSubscriptionShape, tenant, ct);
+        await AllAsync(
+            await TenantsAsync(stack, ct),
+            "/subscriptions?api-version=2016-06-01",
+            StackJson.Default.ArmPageShapeStackSubscriptionShape,
+            tenant,
+            ct);
 
     /// <summary><c>PUT resourcegroups/{group}</c>: 201 made, 200 was there (azure §5.4).</summary>
-    public async Task<CloudAnswer> PutGroupAsync(StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct)
+    public async Task<CloudAnswer> PutGroupAsync(
+        StackDeployment stack, string tenant, string subscription, string group, CancellationToken ct)
     {
         var arm = await TenantsAsync(stack, ct);
         var body = GroupBody(await GetRegionAsync(stack, ct));
@@ -170,11 +204,16 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         }
     }
 
-    private Task<Upstream> AdminAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Admin, stack.AdminResourceManager, stack.AdminAudience, stack, ct);
+    private Task<Upstream> AdminAsync(StackDeployment stack, CancellationToken ct) =>
+        ConnectAsync(Admin, stack.AdminResourceManager, stack.AdminAudience, stack, ct);
 
-    private Task<Upstream> TenantsAsync(StackDeployment stack, CancellationToken ct) => ConnectAsync(Tenants, stack.TenantResourceManager, stack.Audience, stack, ct);
+    private Task<Upstream> TenantsAsync(StackDeployment stack, CancellationToken ct) =>
+        ConnectAsync(Tenants, stack.TenantResourceManager, stack.Audience, stack, ct);
 
-    /// <summary>Asks the stamp, without a token, for whom tokens must be, unless that is set; what was said first is pinned for the life of the process.</summary>
+    /// <summary>
+    /// Asks the stamp, without a token, for whom tokens must be, unless that is set; what was said
+    /// first is pinned for the life of the process.
+    /// </summary>
     private async Task<Upstream> ConnectAsync(string api, string root, string? set, StackDeployment stack, CancellationToken ct)
     {
         if (_connected.TryGetValue(root, out var connected))
@@ -183,7 +222,13 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         TokenPairs.Demand(options, api, audience, new Uri(root));
         var owner = _audiences.GetOrAdd(audience.TrimEnd('/'), stack.Name);
         if (owner != stack.Name)
-            throw new CloudFault(CloudReason.OperatorFault, api, null, "ForeignAudience", null, $"{stack.Name} names the audience of {owner}: no token was asked for.");
+            throw new CloudFault(
+                CloudReason.OperatorFault,
+                api,
+                null,
+                "ForeignAudience",
+                null,
+                $"{stack.Name} names the audience of {owner}: no token was asked for.");
         var source = tokens.Delegated(audience);
         var home = source with
         {
@@ -195,18 +240,23 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
 
     private async Task<string> AskAudienceAsync(string api, string root, CancellationToken ct)
     {
-        var metadata = await http.Connect(api, root, authorization: null).GetAsync("/metadata/endpoints?api-version=2015-01-01", StackJson.Default.StackMetadataShape, ct);
+        var metadata = await http
+            .Connect(api, root, authorization: null)
+            .GetAsync("/metadata/endpoints?api-version=2015-01-01", StackJson.Default.StackMetadataShape, ct);
         return metadata.Authentication?.Audiences?.FirstOrDefault()
             ?? throw new CloudFault(CloudReason.ServiceFault, api, null, "NoAudience", null, "The stamp's metadata name no audience.");
     }
 
-    private static string GroupPath(string subscription, string group) => $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourcegroups/{Uri.EscapeDataString(group)}";
+    private static string GroupPath(string subscription, string group) =>
+        $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourcegroups/{Uri.EscapeDataString(group)}";
 
     private static string DirectoriesPath(string provider, string region) =>
         $"/subscriptions/{provider}/resourceGroups/system.{region}/providers/Microsoft.Subscriptions.Admin/directoryTenants";
 
-    private static byte[] GroupBody(string region) => JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(region), StackJson.Default.ResourceGroupBody);
+    private static byte[] GroupBody(string region) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(region), StackJson.Default.ResourceGroupBody);
 
-    private static Task<List<T>> AllAsync<T>(Upstream api, string path, JsonTypeInfo<ArmPageShape<T>> type, string? tenant, CancellationToken ct) =>
+    private static Task<List<T>> AllAsync<T>(
+        Upstream api, string path, JsonTypeInfo<ArmPageShape<T>> type, string? tenant, CancellationToken ct) =>
         api.AllAsync(path, type, page => page.Value, page => page.NextLink, tenant, ct);
 }

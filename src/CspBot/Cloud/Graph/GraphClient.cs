@@ -10,8 +10,13 @@ using Microsoft.Kiota.Abstractions.Serialization;
 
 namespace CspBot.Cloud.Graph;
 
-/// <summary>Microsoft Graph by its SDK: customers' directories as the service account, the partner's own directory as the app (azure §6).</summary>
-/// <remarks>Every method throws <see cref="CloudFault"/>. A null tenant is the partner's own directory. What the SDK sends goes through <see cref="GraphHandler"/>.</remarks>
+/// <summary>
+/// Microsoft Graph by its SDK: customers' directories as the service account, the partner's own directory as the app (azure §6).
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="CloudFault"/>. A null tenant is the partner's own directory. What the SDK sends
+/// goes through <see cref="GraphHandler"/>.
+/// </remarks>
 internal sealed class GraphClient : IDisposable
 {
     private static readonly string[] UserFields = ["id", "displayName", "userPrincipalName", "mail", "userType", "accountEnabled"];
@@ -25,7 +30,8 @@ internal sealed class GraphClient : IDisposable
     public GraphClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
     {
         _root = options.Graph.TrimEnd('/') + "/v1.0";
-        _customersHttp = Through(http.Connect("graph", options.Graph, new TokenPolicy(tokens.Delegated(options.GraphAudience), options, "graph")));
+        _customersHttp = Through(
+            http.Connect("graph", options.Graph, new TokenPolicy(tokens.Delegated(options.GraphAudience), options, "graph")));
         _ownHttp = Through(http.Connect("graph", options.Graph, new TokenPolicy(tokens.App(options.GraphAudience), options, "graph")));
         _customers = new GraphServiceClient(_customersHttp, new AnonymousAuthenticationProvider(), _root);
         _own = new GraphServiceClient(_ownHttp, new AnonymousAuthenticationProvider(), _root);
@@ -35,7 +41,10 @@ internal sealed class GraphClient : IDisposable
 #pragma warning restore RS0030
     }
 
-    /// <summary>The user with this object id or UPN: <c>GET /v1.0/users/{id or UPN}</c> (azure §6.1); null when Graph says that there is none.</summary>
+    /// <summary>
+    /// The user with this object id or UPN: <c>GET /v1.0/users/{id or UPN}</c> (azure §6.1);
+    /// null when Graph says that there is none.
+    /// </summary>
     public async Task<User?> FindByIdAsync(string tenant, string idOrUpn, CancellationToken ct)
     {
         var call = new GraphCall(tenant);
@@ -68,34 +77,49 @@ internal sealed class GraphClient : IDisposable
     public Task<List<User>> FindByMailAsync(string tenant, string mail, CancellationToken ct) =>
         FilterUsersAsync(tenant, $"mail eq {Quote(mail)} or otherMails/any(x:x eq {Quote(mail)})", 10, ct);
 
-    /// <summary>Guests invited from this home address: their UPN is the address with <c>_</c> for <c>@</c>, then <c>#EXT#</c> (azure §6.1).</summary>
+    /// <summary>
+    /// Guests invited from this home address: their UPN is the address with <c>_</c> for <c>@</c>, then <c>#EXT#</c> (azure §6.1).
+    /// </summary>
     public Task<List<User>> FindGuestAsync(string tenant, string homeAddress, CancellationToken ct) =>
         FilterUsersAsync(tenant, $"startsWith(userPrincipalName,{Quote(homeAddress.Replace('@', '_') + "#EXT#")})", 10, ct);
 
-    /// <summary>Users whose display name, UPN or mail starts with the words (default filters, azure §6.1); the first ones when empty.</summary>
+    /// <summary>
+    /// Users whose display name, UPN or mail starts with the words (default filters, azure §6.1); the first ones when empty.
+    /// </summary>
     public Task<List<User>> SearchUsersAsync(string tenant, string text, int max, CancellationToken ct) =>
-        FilterUsersAsync(tenant, text.Length == 0 ? null : $"startsWith(displayName,{Quote(text)}) or startsWith(userPrincipalName,{Quote(text)}) or startsWith(mail,{Quote(text)})", max, ct);
+        FilterUsersAsync(
+            tenant,
+            text.Length == 0
+                ? null
+                : $"startsWith(displayName,{Quote(text)}) or startsWith(userPrincipalName,{Quote(text)}) or startsWith(mail,{Quote(text)})",
+            max,
+            ct);
 
     /// <summary>
-    /// GDAP relationships with a customer: <c>GET /v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq '{t}'</c>
-    /// as the app in the partner's tenant (partner-center §9.1).
+    /// GDAP relationships with a customer: <c>GET /v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq
+    /// '{t}'</c> as the app in the partner's tenant (partner-center §9.1).
     /// </summary>
     public Task<List<DelegatedAdminRelationship>> ListRelationshipsAsync(string customerId, CancellationToken ct) =>
         AllAsync(
             _own,
             null,
-            _own.TenantRelationships.DelegatedAdminRelationships.ToGetRequestInformation(q => q.QueryParameters.Filter = $"customer/tenantId eq {Quote(customerId)}"),
+            _own.TenantRelationships.DelegatedAdminRelationships.ToGetRequestInformation(
+                q => q.QueryParameters.Filter = $"customer/tenantId eq {Quote(customerId)}"),
             DelegatedAdminRelationshipCollectionResponse.CreateFromDiscriminatorValue,
             page => page.Value,
             ct);
 
-    /// <summary>Which of at most 20 groups a user of the partner's directory is in, nested ones included: <c>checkMemberGroups</c> (azure §6.1).</summary>
+    /// <summary>
+    /// Which of at most 20 groups a user of the partner's directory is in, nested ones
+    /// included: <c>checkMemberGroups</c> (azure §6.1).
+    /// </summary>
     /// <exception cref="CloudFault">Also when one entry is no id: who holds a role hangs on each, so nothing is left out.</exception>
     public async Task<IReadOnlyList<string>> CheckMemberGroupsAsync(string userId, IReadOnlyList<string> groupIds, CancellationToken ct)
     {
         var call = new GraphCall(null, entries: false);
         var question = new CheckMemberGroupsPostRequestBody { GroupIds = [.. groupIds] };
-        var answer = await AskAsync(() => _own.Users[userId].CheckMemberGroups.PostAsCheckMemberGroupsPostResponseAsync(question, q => q.Options.Add(call), ct));
+        var answer = await AskAsync(
+            () => _own.Users[userId].CheckMemberGroups.PostAsCheckMemberGroupsPostResponseAsync(question, q => q.Options.Add(call), ct));
         return answer.Value is { } groups && groups.TrueForAll(id => !string.IsNullOrEmpty(id)) ? groups : throw NoAnswer();
     }
 
@@ -115,7 +139,10 @@ internal sealed class GraphClient : IDisposable
         return user.AccountEnabled ?? throw NoAnswer();
     }
 
-    /// <summary>Users in a group, nested groups included; without a tenant in the partner's directory: <c>GET /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).</summary>
+    /// <summary>
+    /// Users in a group, nested groups included; without a tenant in the partner's directory: <c>GET
+    /// /v1.0/groups/{id}/transitiveMembers</c> (azure §6.5, costs).
+    /// </summary>
     /// <remarks>Without a cast, so that no advanced query is needed; what is no user is left out here.</remarks>
     public async Task<IReadOnlyList<User>> ListGroupUsersAsync(string groupId, CancellationToken ct, string? tenant = null)
     {
@@ -182,7 +209,13 @@ internal sealed class GraphClient : IDisposable
     }
 
     /// <summary>A list to its end: each page names the address of the next.</summary>
-    private static async Task<List<T>> AllAsync<TPage, T>(GraphServiceClient graph, string? tenant, RequestInformation first, ParsableFactory<TPage> read, Func<TPage, List<T>?> items, CancellationToken ct)
+    private static async Task<List<T>> AllAsync<TPage, T>(
+        GraphServiceClient graph,
+        string? tenant,
+        RequestInformation first,
+        ParsableFactory<TPage> read,
+        Func<TPage, List<T>?> items,
+        CancellationToken ct)
         where TPage : BaseCollectionPaginationCountResponse
     {
         var all = new List<T>();
@@ -199,7 +232,11 @@ internal sealed class GraphClient : IDisposable
             all.AddRange(PageWalk.Listed("graph", items(page)));
             if (string.IsNullOrEmpty(page.OdataNextLink))
                 return all;
-            next = new RequestInformation { HttpMethod = Method.GET, URI = Uri.TryCreate(page.OdataNextLink, UriKind.Absolute, out var link) ? link : throw NoAnswer() };
+            next = new RequestInformation
+            {
+                HttpMethod = Method.GET,
+                URI = Uri.TryCreate(page.OdataNextLink, UriKind.Absolute, out var link) ? link : throw NoAnswer(),
+            };
         }
     }
 
@@ -218,5 +255,12 @@ internal sealed class GraphClient : IDisposable
     }
 
     private static CloudFault NoAnswer(Exception? inner = null) =>
-        new(CloudReason.ServiceFault, "graph", 200, "NoAnswer", null, "Graph's answer cannot be read, or does not hold what was asked.", inner: inner);
+        new(
+            CloudReason.ServiceFault,
+            "graph",
+            200,
+            "NoAnswer",
+            null,
+            "Graph's answer cannot be read, or does not hold what was asked.",
+            inner: inner);
 }

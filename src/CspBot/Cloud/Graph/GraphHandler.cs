@@ -22,16 +22,19 @@ internal sealed class GraphCall(string? tenant, bool entries = true) : IRequestO
 }
 
 /// <summary>
-/// Sends the Graph SDK's requests through the one pipeline, where token, one host, pauses, repeats, receipts and faults are; the SDK's own repeats, waits and
-/// redirects are not there at all.
+/// Sends the Graph SDK's requests through the one pipeline, where token, one host, pauses, repeats, receipts and faults are; the SDK's
+/// own repeats, waits and redirects are not there at all.
 /// </summary>
 internal sealed class GraphHandler(Upstream graph, OddEntries odd) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = request.Options.TryGetValue(GraphCall.Key, out var option) && option is GraphCall named ? named : throw new InvalidOperationException("Every call to Graph says whose directory it is for.");
+        var call = request.Options.TryGetValue(GraphCall.Key, out var option) && option is GraphCall named
+            ? named
+            : throw new InvalidOperationException("Every call to Graph says whose directory it is for.");
         ReadOnlyMemory<byte>? body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        var answer = await graph.SendAsync(RequestMethod.Parse(request.Method.Method), request.RequestUri!.AbsoluteUri, cancellationToken, body, call.Tenant);
+        var answer = await graph.SendAsync(
+            RequestMethod.Parse(request.Method.Method), request.RequestUri!.AbsoluteUri, cancellationToken, body, call.Tenant);
         call.Receipt = answer.Receipt;
         var read = new ByteArrayContent(Mend(answer.Body.Span, call.LeavesOutEntries));
         read.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -39,8 +42,8 @@ internal sealed class GraphHandler(Upstream graph, OddEntries odd) : HttpMessage
     }
 
     /// <summary>
-    /// The body as the SDK can read it (it gives up a whole page for one odd entry): in the list <c>value</c> what is no object is left out, and half a surrogate
-    /// pair becomes the replacement character.
+    /// The body as the SDK can read it (it gives up a whole page for one odd entry): in the list <c>value</c> what is no object is left
+    /// out, and half a surrogate pair becomes the replacement character.
     /// </summary>
     /// <exception cref="JsonException">The whole cannot be read.</exception>
     private byte[] Mend(ReadOnlySpan<byte> body, bool leavesOut)
@@ -51,7 +54,12 @@ internal sealed class GraphHandler(Upstream graph, OddEntries odd) : HttpMessage
         var isList = false;
         for (var entry = 0; reader.Read();)
         {
-            if (isList && reader is { CurrentDepth: 2, TokenType: not JsonTokenType.EndObject } && reader.TokenType != JsonTokenType.PropertyName && ++entry > 0 && leavesOut && reader.TokenType != JsonTokenType.StartObject)
+            if (isList
+                && reader is { CurrentDepth: 2, TokenType: not JsonTokenType.EndObject }
+                && reader.TokenType != JsonTokenType.PropertyName
+                && ++entry > 0
+                && leavesOut
+                && reader.TokenType != JsonTokenType.StartObject)
             {
                 odd.Tell(graph.Api, [$"value[{entry - 1}]"]);
                 reader.Skip();

@@ -4,14 +4,16 @@ namespace CspBot.Cloud.Http;
 
 /// <summary>The one place that decides when a service has said that something does not exist (DESIGN rule 7).</summary>
 /// <remarks>
-/// A 404 alone comes from gateways, front doors and lagging replicas as well; so only a code that the documents name counts, from the service
-/// that they name it for, in that service's own body form (<see cref="FaultReader.ReadError"/>). Everything else is a fault that passes.
-/// Sources: partner-center §1.8; azure §1.5, §3.1, §4.6, §6.5, §7.3, §8.3. The statuses of the registration codes are a proposal there (azure §4.6): 404
-/// is assumed. Documented without any body is only <c>HEAD /v1/domains/{domain}</c> (partner-center §2.1), where no answer has one.
+/// A 404 alone comes from gateways, front doors and lagging replicas as well; so only a code that the documents name counts, from
+/// the service that they name it for, in that service's own body form (<see cref="FaultReader.ReadError"/>). Everything else is a
+/// fault that passes. Sources: partner-center §1.8; azure §1.5, §3.1, §4.6, §6.5, §7.3, §8.3. The statuses of the registration codes
+/// are a proposal there (azure §4.6): 404 is assumed. Documented without any body is only <c>HEAD /v1/domains/{domain}</c>
+/// (partner-center §2.1), where no answer has one.
 /// </remarks>
 internal static class Absence
 {
-    private static readonly FrozenSet<string> PartnerCenter = Set("1000", "20000", "20003", "60002", "400013", "400018", "600039", "600040", "800007", "800008", "800111");
+    private static readonly FrozenSet<string> PartnerCenter = Set(
+        "1000", "20000", "20003", "60002", "400013", "400018", "600039", "600040", "800007", "800008", "800111");
 
     private static readonly FrozenSet<string> ResourceManager = Set(
         "SubscriptionNotFound",

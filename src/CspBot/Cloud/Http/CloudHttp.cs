@@ -7,7 +7,8 @@ using Azure.Core.Pipeline;
 namespace CspBot.Cloud.Http;
 
 /// <summary>The one way out to Microsoft: one connection pool, one trust, one set of guards on every pipeline.</summary>
-internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients, ThrottleGate gate, OddEntries odd, TimeProvider time) : IDisposable
+internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients, ThrottleGate gate, OddEntries odd, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Name of the HttpClient in the container.</summary>
     public const string ClientName = "cloud";
@@ -35,7 +36,9 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
         return handler;
     }
 
-    /// <summary>Puts transport, guards, retry and time-out on a client's options; <paramref name="root"/> is the only host it may reach.</summary>
+    /// <summary>
+    /// Puts transport, guards, retry and time-out on a client's options; <paramref name="root"/> is the only host it may reach.
+    /// </summary>
     public T Harden<T>(T client, string api, Uri root)
         where T : ClientOptions
     {
@@ -56,7 +59,11 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
     /// An upstream on a pipeline of its own; <paramref name="authorization"/> puts the token on each request,
     /// <paramref name="refusal"/> reads error answers that have a shape of their own.
     /// </summary>
-    public Upstream Connect(string api, string root, HttpPipelinePolicy? authorization, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
+    public Upstream Connect(
+        string api,
+        string root,
+        HttpPipelinePolicy? authorization,
+        Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
     {
         var uri = new Uri(root);
         var pipeline = HttpPipelineBuilder.Build(Harden(new PlainOptions(), api, uri), authorization is null ? [] : [authorization]);
@@ -65,10 +72,13 @@ internal sealed class CloudHttp(CloudOptions options, IHttpClientFactory clients
 
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>The system's authorities and the extra ones of the settings, for the channel, Redis and webhooks too; null when there are no extra ones.</summary>
+    /// <summary>
+    /// The system's authorities and the extra ones of the settings, for the channel, Redis and
+    /// webhooks too; null when there are no extra ones.
+    /// </summary>
     /// <remarks>
-    /// An extra certificate that another one signed helps to build a chain, but does not end it. Only authorities that the system has in its
-    /// stores count: Windows fetches some only when its own trust asks for them.
+    /// An extra certificate that another one signed helps to build a chain, but does not end it. Only authorities that the system has in
+    /// its stores count: Windows fetches some only when its own trust asks for them.
     /// </remarks>
     public static X509ChainPolicy? Trust(CloudOptions options)
     {

@@ -13,7 +13,10 @@ internal static class CloudJson
 
     /// <summary>Equal but for case and underscores: <c>one_time</c>, <c>OneTime</c> (partner-center §1.5).</summary>
     public static bool SameWord(string? left, string? right) =>
-        string.Equals(left?.Replace("_", "", StringComparison.Ordinal), right?.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            left?.Replace("_", "", StringComparison.Ordinal),
+            right?.Replace("_", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ids differ in case between resources; they are equal all the same.</summary>
     public static bool SameId(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -37,7 +40,10 @@ internal static class CloudJson
 
     /// <summary>A time in any of the services' spellings; without an offset it is UTC; null when unreadable.</summary>
     public static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text?.Replace(": ", ":", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+        DateTimeOffset.TryParse(
+            text?.Replace(": ", ":", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : null;
 }
 
 /// <summary>Reads text that some answers send as a number or a boolean (error codes, expires_in, etag).</summary>

@@ -13,7 +13,13 @@ internal sealed class OneHostPolicy(string api, Uri root) : HttpPipelineSynchron
     {
         var uri = message.Request.Uri.ToUri();
         if (uri.Scheme != root.Scheme || uri.Authority != root.Authority)
-            throw new CloudFault(CloudReason.Refused, api, null, "ForeignHost", message.Request.ClientRequestId, $"{api} pointed at another host, {uri.Authority}; the call was not sent there.");
+            throw new CloudFault(
+                CloudReason.Refused,
+                api,
+                null,
+                "ForeignHost",
+                message.Request.ClientRequestId,
+                $"{api} pointed at another host, {uri.Authority}; the call was not sent there.");
     }
 }
 
@@ -26,7 +32,10 @@ internal sealed class UserAgentPolicy : HttpPipelineSynchronousPolicy
     public override void OnSendingRequest(HttpMessage message) => message.Request.Headers.SetValue("User-Agent", Name);
 }
 
-/// <summary>Keeps every caller away from whom a pause was asked for (<see cref="ThrottleScope"/>): short pauses are waited for, long ones fail at once.</summary>
+/// <summary>
+/// Keeps every caller away from whom a pause was asked for (<see cref="ThrottleScope"/>): short
+/// pauses are waited for, long ones fail at once.
+/// </summary>
 internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan longestWait, TimeProvider time) : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -34,10 +43,18 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var scope = ThrottleScope.Of(api, message.Request.Uri.ToUri(), message.TryGetProperty(Upstream.Tenant, out var named) ? named as string : null);
+        var scope = ThrottleScope.Of(
+            api, message.Request.Uri.ToUri(), message.TryGetProperty(Upstream.Tenant, out var named) ? named as string : null);
         var wait = await gate.RemainingAsync(scope, message.CancellationToken);
         if (wait > longestWait)
-            throw new CloudFault(CloudReason.Throttled, api, null, null, message.Request.ClientRequestId, $"{api} asked for a pause that is not over yet.", wait);
+            throw new CloudFault(
+                CloudReason.Throttled,
+                api,
+                null,
+                null,
+                message.Request.ClientRequestId,
+                $"{api} asked for a pause that is not over yet.",
+                wait);
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, time, message.CancellationToken);
 
@@ -53,14 +70,15 @@ internal sealed class ThrottlePolicy(string api, ThrottleGate gate, TimeSpan lon
 
 /// <summary>Repeats what is safe to repeat, quickly and at most twice.</summary>
 /// <remarks>
-/// GET: 408, 429, 5xx and broken connections. PUT and DELETE: only what surely did not happen (429, connection never made);
-/// anything else is an unknown result that the caller reads back (rule 7). POST: never. A time-out is not repeated: the turn has no time left.
+/// GET: 408, 429, 5xx and broken connections. PUT and DELETE: only what surely did not happen (429, connection never made); anything else
+/// is an unknown result that the caller reads back (rule 7). POST: never. A time-out is not repeated: the turn has no time left.
 /// </remarks>
 internal sealed class CloudRetryPolicy(TimeSpan longestWait, TimeProvider time) : RetryPolicy(Repeats, new QuickDelay(time))
 {
     private const int Repeats = 2;
 
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => IsSafe(message, exception) && base.ShouldRetry(message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        IsSafe(message, exception) && base.ShouldRetry(message, exception);
 
     protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         IsSafe(message, exception) ? base.ShouldRetryAsync(message, exception) : new(false);
@@ -82,7 +100,8 @@ internal sealed class CloudRetryPolicy(TimeSpan longestWait, TimeProvider time) 
     }
 
     private static bool NeverSent(Exception exception) =>
-        Chain(exception).OfType<HttpRequestException>().Any(e => e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError);
+        Chain(exception).OfType<HttpRequestException>().Any(e => e.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError);
 
     private static IEnumerable<Exception> Chain(Exception? exception)
     {

@@ -30,10 +30,11 @@ internal static class FaultReader
         new(api, Header(response, RequestIds) ?? response.ClientRequestId, Header(response, CorrelationIds));
 
     /// <summary>
-    /// The fault that an error answer stands for. Code and words in a form that is not this service's are a gateway's: they stand in the log
-    /// alone, and nothing is decided by them.
+    /// The fault that an error answer stands for. Code and words in a form that is not this service's are a gateway's: they stand in the
+    /// log alone, and nothing is decided by them.
     /// </summary>
-    public static CloudFault FromResponse(string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time, bool isHead = false)
+    public static CloudFault FromResponse(
+        string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time, bool isHead = false)
     {
         var error = ReadError(body);
         var own = IsOwnForm(api, error.Form) && error.Code is not null ? error : default;
@@ -45,7 +46,10 @@ internal static class FaultReader
         var receipt = Receipt(api, response);
         var text = $"{api} answered {response.Status} {error.Code}: {error.Message}";
         var after = RetryAfter.Read(response, time);
-        return new CloudFault(reason, api, response.Status, own.Code, receipt.CorrelationId ?? receipt.RequestId, text, after) { Words = own.Message };
+        return new CloudFault(reason, api, response.Status, own.Code, receipt.CorrelationId ?? receipt.RequestId, text, after)
+        {
+            Words = own.Message,
+        };
     }
 
     /// <summary>The fault that a call without an answer stands for.</summary>
@@ -57,12 +61,19 @@ internal static class FaultReader
 
         return causes.Any(e => e is OperationCanceledException or TimeoutException)
             ? new CloudFault(CloudReason.TimedOut, api, null, null, requestId, $"{api} did not answer in time.", inner: exception)
-            : new CloudFault(CloudReason.Unreachable, api, null, null, requestId, $"{api} could not be reached or cut the connection.", inner: exception);
+            : new CloudFault(
+                CloudReason.Unreachable,
+                api,
+                null,
+                null,
+                requestId,
+                $"{api} could not be reached or cut the connection.",
+                inner: exception);
     }
 
     /// <summary>
-    /// Code and text of an error body: <c>{"error":{code,message}}</c> (azure §1.1, §6.5), <c>{code,description}</c>, <c>{statusCode,message}</c>
-    /// and numeric codes (partner-center §1.7, §1.8). Anything else gives none.
+    /// Code and text of an error body: <c>{"error":{code,message}}</c> (azure §1.1, §6.5), <c>{code,description}</c>,
+    /// <c>{statusCode,message}</c> and numeric codes (partner-center §1.7, §1.8). Anything else gives none.
     /// </summary>
     public static ServiceError ReadError(ReadOnlyMemory<byte> body)
     {
@@ -75,7 +86,9 @@ internal static class FaultReader
             var nested = Member(root, "error") is { ValueKind: JsonValueKind.Object };
             var error = nested ? Member(root, "error")!.Value : root;
             return new ServiceError(
-                Text(Member(error, "code")), Short(Text(Member(error, "description")) ?? Text(Member(error, "message"))), nested ? ErrorForm.Nested : ErrorForm.Flat);
+                Text(Member(error, "code")),
+                Short(Text(Member(error, "description")) ?? Text(Member(error, "message"))),
+                nested ? ErrorForm.Nested : ErrorForm.Flat);
         }
         catch (JsonException)
         {
@@ -87,14 +100,19 @@ internal static class FaultReader
     /// <summary>Partner Center writes its codes flat (partner-center §1.8), all others under <c>error</c> (azure §1.1, §6.5).</summary>
     private static bool IsOwnForm(string api, ErrorForm form) => form == (api == "partnercenter" ? ErrorForm.Flat : ErrorForm.Nested);
 
-    /// <summary>The one documented 404 without a body: a domain that nobody has. A web page announced as the type of the missing body is a gateway's.</summary>
+    /// <summary>
+    /// The one documented 404 without a body: a domain that nobody has. A web page announced as the
+    /// type of the missing body is a gateway's.
+    /// </summary>
     private static bool IsBare(string api, Response response) =>
         api == "partnercenter" && response.Status == 404
         && response.Headers.ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) != true;
 
     /// <summary>The service asks for claims that the newest token does not hold: nearly always the second factor (azure §1.5).</summary>
     private static bool IsUnmetChallenge(Response response) =>
-        response.Status == 401 && response.Headers.TryGetValue("WWW-Authenticate", out var challenge) && challenge.Contains("insufficient_claims", StringComparison.Ordinal);
+        response.Status == 401
+        && response.Headers.TryGetValue("WWW-Authenticate", out var challenge)
+        && challenge.Contains("insufficient_claims", StringComparison.Ordinal);
 
     private static string? Header(Response response, string[] names)
     {
@@ -130,7 +148,9 @@ internal static class FaultReader
     private static IEnumerable<Exception> Causes(Exception exception)
     {
         yield return exception;
-        var inner = exception is AggregateException many ? many.InnerExceptions : exception.InnerException is { } one ? [one] : (IReadOnlyCollection<Exception>)[];
+        var inner = exception is AggregateException many ? many.InnerExceptions
+            : exception.InnerException is { } one ? [one]
+            : (IReadOnlyCollection<Exception>)[];
         foreach (var cause in inner.SelectMany(Causes))
             yield return cause;
     }

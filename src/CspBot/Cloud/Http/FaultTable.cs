@@ -40,7 +40,8 @@ internal static class FaultTable
     private static readonly FrozenDictionary<string, CloudReason> None = FrozenDictionary<string, CloudReason>.Empty;
 
     /// <summary>
-    /// By AADSTS number (azure §8.3; the others from Microsoft's list of these codes and from public reports of partners that met them in customers' tenants).
+    /// By AADSTS number (azure §8.3; the others from Microsoft's list of these codes and from public reports of
+    /// partners that met them in customers' tenants).
     /// </summary>
     private static readonly FrozenDictionary<string, CloudReason> SignIn = new Dictionary<string, CloudReason>
     {

@@ -8,10 +8,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace CspBot.Cloud.Http;
 
 /// <summary>
-/// Reads what comes from outside entry by entry: an entry of a list that cannot be read (null, of another kind) is left out, a value of another kind in it is read
-/// when it can be and null when it cannot, and half a surrogate pair becomes the replacement character. Whatever was odd is told with its place.
+/// Reads what comes from outside entry by entry: an entry of a list that cannot be read (null, of another kind) is left out, a value of
+/// another kind in it is read when it can be and null when it cannot, and half a surrogate pair becomes the replacement character.
+/// Whatever was odd is told with its place.
 /// </summary>
-/// <remarks>Every list of every API goes through here, for nobody documents what these services never send (issue "What others met with", kind 2).</remarks>
+/// <remarks>
+/// Every list of every API goes through here, for nobody documents what these services never
+/// send (issue "What others met with", kind 2).
+/// </remarks>
 internal static class LooseJson
 {
     private static readonly ConcurrentDictionary<JsonSerializerOptions, JsonSerializerOptions> Loose = new();
@@ -24,7 +28,10 @@ internal static class LooseJson
     [ThreadStatic]
     private static string? _place;
 
-    /// <summary>The value; <paramref name="odd"/> holds the places of what was left out or mended, such as <c>CustomerShape[17]</c>. Never a name or a value.</summary>
+    /// <summary>
+    /// The value; <paramref name="odd"/> holds the places of what was left out or mended, such as
+    /// <c>CustomerShape[17]</c>. Never a name or a value.
+    /// </summary>
     /// <exception cref="JsonException">The whole cannot be read.</exception>
     public static T? Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type, out IReadOnlyList<string> odd)
         where T : class
@@ -60,7 +67,8 @@ internal static class LooseJson
 
     private static JsonSerializerOptions Loosen(JsonSerializerOptions strict) => new(strict)
     {
-        Converters = { new EntriesConverterFactory(), new LooseTextConverter(), new LooseValueConverter<bool>(ReadBoolean), new LooseValueConverter<int>(ReadInteger), new LooseValueConverter<decimal>(ReadDecimal) },
+        Converters = { new EntriesConverterFactory(), new LooseTextConverter(), new LooseValueConverter<bool>(
+            ReadBoolean), new LooseValueConverter<int>(ReadInteger), new LooseValueConverter<decimal>(ReadDecimal) },
     };
 
     private static void Tell(string? what) => _odd?.Add(what is null ? _place! : $"{_place} {what}");
@@ -78,7 +86,12 @@ internal static class LooseJson
             }
 
             var kind = raw[++i];
-            if (kind == 'u' && ushort.TryParse(raw.AsSpan(i + 1, Math.Min(4, raw.Length - i - 1)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            if (kind == 'u'
+                && ushort.TryParse(
+                    raw.AsSpan(i + 1, Math.Min(4, raw.Length - i - 1)),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var unit))
             {
                 text.Append((char)unit);
                 i += 4;
@@ -99,22 +112,28 @@ internal static class LooseJson
         _ => bool.TryParse(Word(ref reader), out var value) ? value : null,
     };
 
-    private static int? ReadInteger(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value)
-        ? value
-        : int.TryParse(Word(ref reader), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) ? read : null;
+    private static int? ReadInteger(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value)
+            ? value
+            : int.TryParse(Word(ref reader), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) ? read : null;
 
-    private static decimal? ReadDecimal(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var value)
-        ? value
-        : decimal.TryParse(Word(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? read : null;
+    private static decimal? ReadDecimal(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var value)
+            ? value
+            : decimal.TryParse(Word(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? read : null;
 
     private static string? Word(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? Text(ref reader) : null;
 
     /// <summary>Lists of shapes.</summary>
     private sealed class EntriesConverterFactory : JsonConverterFactory
     {
-        /// <summary>Of plain words (group ids, scopes) none is dropped: whoever decides by such a list has to see that one is odd.</summary>
+        /// <summary>
+        /// Of plain words (group ids, scopes) none is dropped: whoever decides by such a list has to see that one is odd.
+        /// </summary>
         public override bool CanConvert(Type typeToConvert) =>
-            typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(List<>) && typeToConvert.GetGenericArguments()[0] != typeof(string);
+            typeToConvert.IsGenericType
+            && typeToConvert.GetGenericTypeDefinition() == typeof(List<>)
+            && typeToConvert.GetGenericArguments()[0] != typeof(string);
 
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
             (JsonConverter)Activator.CreateInstance(typeof(EntriesConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -155,7 +174,10 @@ internal static class LooseJson
             return entries;
         }
 
-        /// <summary>A list may come as <c>{value, nextLink}</c> where the samples show an array (checkIdentityHealth, november-2026 §D): the rest it speaks of is told, not read.</summary>
+        /// <summary>
+        /// A list may come as <c>{value, nextLink}</c> where the samples show an array (checkIdentityHealth, november-2026 §D):
+        /// the rest it speaks of is told, not read.
+        /// </summary>
         private List<T> ReadWrapped(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             List<T>? entries = null;
@@ -175,7 +197,8 @@ internal static class LooseJson
             return entries ?? throw new JsonException("A list is expected.");
         }
 
-        public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) => throw new NotSupportedException("Only for reading.");
+        public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Only for reading.");
     }
 
     private delegate T? ReadValue<T>(ref Utf8JsonReader reader)
@@ -196,7 +219,8 @@ internal static class LooseJson
             return value;
         }
 
-        public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) => throw new NotSupportedException("Only for reading.");
+        public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Only for reading.");
     }
 
     /// <summary>Text, also where a number or a boolean stands; null for anything else.</summary>
@@ -217,6 +241,7 @@ internal static class LooseJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => throw new NotSupportedException("Only for reading.");
+        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Only for reading.");
     }
 }

@@ -3,7 +3,10 @@ using CspBot.Store;
 
 namespace CspBot.Cloud.Http;
 
-/// <summary>Counts what a service sent that could not be read as it is, and logs each kind of place once: the same record comes again with every read.</summary>
+/// <summary>
+/// Counts what a service sent that could not be read as it is, and logs each kind of place once: the
+/// same record comes again with every read.
+/// </summary>
 internal sealed class OddEntries(ILogger<OddEntries> log)
 {
     private readonly ConcurrentDictionary<(string Api, string Kind), bool> _told = new();

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace CspBot.Cloud.Http;
 
 /// <summary>Runs a piece of work once per key however many ask for it at the same time.</summary>
-/// <remarks>The work does not belong to any caller: one that gives up leaves it running for the others, so it needs its own time-out.</remarks>
+/// <remarks>
+/// The work does not belong to any caller: one that gives up leaves it running for the others, so it needs its own time-out.
+/// </remarks>
 internal sealed class OneFlight<TKey, TResult>
     where TKey : notnull
 {
@@ -28,7 +30,8 @@ internal sealed class OneFlight<TKey, TResult>
         });
 
         // When every caller has left, nobody would look at a failure: look here, so that it is not reported as unobserved.
-        _ = flight.ContinueWith(done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = flight.ContinueWith(
+            done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return flight;
     }
 }

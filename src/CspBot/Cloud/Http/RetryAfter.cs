@@ -12,13 +12,16 @@ internal static class RetryAfter
     private static readonly string[] Milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
 
     /// <summary>
-    /// Whole or fractional seconds (Graph sends <c>2.128</c>), an HTTP date, or milliseconds (azure §6.5, §9.6); null when the service said nothing. At most <see cref="Longest"/>.
+    /// Whole or fractional seconds (Graph sends <c>2.128</c>), an HTTP date, or milliseconds (azure §6.5, §9.6); null when the service
+    /// said nothing. At most <see cref="Longest"/>.
     /// </summary>
     public static TimeSpan? Read(Response response, TimeProvider time)
     {
         foreach (var name in Milliseconds)
         {
-            if (response.Headers.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && ms >= 0)
+            if (response.Headers.TryGetValue(name, out var text)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ms)
+                && ms >= 0)
                 return Bounded(ms / 1000);
         }
 

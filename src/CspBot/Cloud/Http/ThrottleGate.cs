@@ -5,10 +5,13 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace CspBot.Cloud.Http;
 
-/// <summary>Remembers until when each upstream asked to leave somebody alone, for every caller here and, through the cache, in other processes.</summary>
+/// <summary>
+/// Remembers until when each upstream asked to leave somebody alone, for every caller here
+/// and, through the cache, in other processes.
+/// </summary>
 /// <remarks>
-/// The cache is asked at most once a second per host whether anything is closed there, and only then for the scope: a walk over all customers must not
-/// ask it for each. Its failure costs one more 429, so it is counted and passed over.
+/// The cache is asked at most once a second per host whether anything is closed there, and only then for the scope: a walk over all
+/// customers must not ask it for each. Its failure costs one more 429, so it is counted and passed over.
 /// </remarks>
 internal sealed class ThrottleGate(TimeProvider time, CacheUses uses, IDistributedCache cache)
 {
@@ -42,7 +45,8 @@ internal sealed class ThrottleGate(TimeProvider time, CacheUses uses, IDistribut
             await WriteAsync(key, Note(key, until), ct);
     }
 
-    private static (string Any, string Own) Keys(ThrottleScope scope) => ("cloud:throttle:" + scope.Host, $"cloud:throttle:{scope.Host}|{scope.Whom}");
+    private static (string Any, string Own) Keys(ThrottleScope scope) =>
+        ("cloud:throttle:" + scope.Host, $"cloud:throttle:{scope.Host}|{scope.Whom}");
 
     private async Task ReadAsync(string key, CancellationToken ct)
     {
@@ -58,7 +62,8 @@ internal sealed class ThrottleGate(TimeProvider time, CacheUses uses, IDistribut
         if (life <= TimeSpan.Zero)
             return;
         var text = until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await uses.TryAsync("set", CachePatience, over => cache.SetStringAsync(key, text, new() { AbsoluteExpirationRelativeToNow = life }, over), ct);
+        await uses.TryAsync(
+            "set", CachePatience, over => cache.SetStringAsync(key, text, new() { AbsoluteExpirationRelativeToNow = life }, over), ct);
     }
 
     private TimeSpan Remaining(string key)

@@ -6,8 +6,8 @@ namespace CspBot.Cloud.Http;
 internal readonly record struct ThrottleScope(string Host, string Whom)
 {
     /// <summary>
-    /// Resource Manager counts per tenant and subscription, Graph per app and tenant (azure §6.5), Partner Center per partner and customer, a stamp and the
-    /// sign-in per tenant. Only ids count as such: what else stands in a path makes no new scope.
+    /// Resource Manager counts per tenant and subscription, Graph per app and tenant (azure §6.5), Partner Center per partner and
+    /// customer, a stamp and the sign-in per tenant. Only ids count as such: what else stands in a path makes no new scope.
     /// </summary>
     public static ThrottleScope Of(string api, Uri address, string? tenant) => new(
         address.Authority,

@@ -18,7 +18,13 @@ internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudR
 }
 
 /// <summary>One upstream API: sends through its pipeline and turns every failure into a <see cref="CloudFault"/>.</summary>
-internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, TimeProvider time, OddEntries odd, Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
+internal sealed class Upstream(
+    string api,
+    Uri root,
+    HttpPipeline pipeline,
+    TimeProvider time,
+    OddEntries odd,
+    Func<Response, ReadOnlyMemory<byte>, string?, CloudFault>? refusal = null)
 {
     /// <summary>Key of the message property that names the tenant a call acts in.</summary>
     public const string Tenant = "cspbot.tenant";
@@ -28,7 +34,15 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
 
     /// <summary>Sends one call. <paramref name="pathOrUrl"/> is a path on this host or a paging address of it.</summary>
     /// <exception cref="CloudFault">Any failure; a cancelled <paramref name="ct"/> surfaces as OperationCanceledException.</exception>
-    public async Task<CloudAnswer> SendAsync(RequestMethod method, string pathOrUrl, CancellationToken ct, ReadOnlyMemory<byte>? body = null, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null, string contentType = "application/json", TimeSpan? timeout = null)
+    public async Task<CloudAnswer> SendAsync(
+        RequestMethod method,
+        string pathOrUrl,
+        CancellationToken ct,
+        ReadOnlyMemory<byte>? body = null,
+        string? tenant = null,
+        IReadOnlyDictionary<string, string>? headers = null,
+        string contentType = "application/json",
+        TimeSpan? timeout = null)
     {
         if (!Uri.TryCreate(root, pathOrUrl, out var address))
             throw new CloudFault(CloudReason.ServiceFault, Api, null, "UnreadableAddress", null, $"{Api} named an address that is none.");
@@ -49,7 +63,8 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         }
         else if (method != RequestMethod.Get && method != RequestMethod.Head)
         {
-            // Without content SocketsHttpHandler itself repeats a DELETE or POST, up to three times, when a pooled connection is cut (measured).
+            // Without content SocketsHttpHandler itself repeats a DELETE or POST, up to three times,
+            // when a pooled connection is cut (measured).
             message.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
         }
 
@@ -57,7 +72,8 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         {
             await pipeline.SendAsync(message, ct);
         }
-        catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException or HttpRequestException or TimeoutException)
+        catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException
+            or HttpRequestException or TimeoutException)
         {
             ct.ThrowIfCancellationRequested();
             throw Marked(FaultReader.FromException(Api, e, message.Request.ClientRequestId), method);
@@ -71,11 +87,19 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         }
 
         message.Response.Headers.TryGetValue("Location", out var location);
-        return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location) { IsWrite = IsWrite(method) };
+        return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location)
+        {
+            IsWrite = IsWrite(method),
+        };
     }
 
     /// <summary>GET and read; <paramref name="headers"/> are sent as they are.</summary>
-    public async Task<T> GetAsync<T>(string pathOrUrl, JsonTypeInfo<T> type, CancellationToken ct, string? tenant = null, IReadOnlyDictionary<string, string>? headers = null)
+    public async Task<T> GetAsync<T>(
+        string pathOrUrl,
+        JsonTypeInfo<T> type,
+        CancellationToken ct,
+        string? tenant = null,
+        IReadOnlyDictionary<string, string>? headers = null)
         where T : class =>
         Read(await SendAsync(RequestMethod.Get, pathOrUrl, ct, tenant: tenant, headers: headers), type);
 
@@ -86,7 +110,13 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
     /// <param name="next">The next page's address; null or empty on the last.</param>
     /// <param name="tenant">The tenant that the call acts in.</param>
     /// <param name="ct">Ends it between or in calls.</param>
-    public async Task<List<T>> AllAsync<TPage, T>(string pathOrUrl, JsonTypeInfo<TPage> type, Func<TPage, IEnumerable<T>?> items, Func<TPage, string?> next, string? tenant, CancellationToken ct)
+    public async Task<List<T>> AllAsync<TPage, T>(
+        string pathOrUrl,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, IEnumerable<T>?> items,
+        Func<TPage, string?> next,
+        string? tenant,
+        CancellationToken ct)
         where TPage : class
     {
         var all = new List<T>();
@@ -115,7 +145,10 @@ internal sealed class Upstream(string api, Uri root, HttpPipeline pipeline, Time
         catch (JsonException e)
         {
             var text = $"{Api} answered {answer.Status} with a body that cannot be read.";
-            throw new CloudFault(CloudReason.ServiceFault, Api, answer.Status, null, answer.Receipt.RequestId, text, inner: e) { IsWrite = answer.IsWrite };
+            throw new CloudFault(CloudReason.ServiceFault, Api, answer.Status, null, answer.Receipt.RequestId, text, inner: e)
+            {
+                IsWrite = answer.IsWrite,
+            };
         }
     }
 

@@ -41,8 +41,11 @@ internal sealed partial class AuditJson : JsonSerializerContext;
 /// <content>The activity log's call (partner-center §6.1).</content>
 internal sealed partial class PartnerCenterClient
 {
-    /// <summary><c>GET /v1/auditrecords</c> over whole days, both included, with at most one filter; 400 when the start is over 90 days ago.</summary>
-    public IAsyncEnumerable<IReadOnlyList<AuditShape>> ListAuditRecordsAsync(DateOnly from, DateOnly to, string? resourceType, string? customerId, CancellationToken ct)
+    /// <summary>
+    /// <c>GET /v1/auditrecords</c> over whole days, both included, with at most one filter; 400 when the start is over 90 days ago.
+    /// </summary>
+    public IAsyncEnumerable<IReadOnlyList<AuditShape>> ListAuditRecordsAsync(
+        DateOnly from, DateOnly to, string? resourceType, string? customerId, CancellationToken ct)
     {
         var filter = (customerId, resourceType) switch
         {
@@ -50,10 +53,13 @@ internal sealed partial class PartnerCenterClient
             (null, { } type) => Filter("ResourceType", EnumName(type), "equals"),
             _ => "",
         };
-        return PagesAsync($"/v1/auditrecords?startDate={Day(from)}&endDate={Day(to)}&size=500{filter}", AuditJson.Default.PageShapeAuditShape, ct);
+        return PagesAsync(
+            $"/v1/auditrecords?startDate={Day(from)}&endDate={Day(to)}&size=500{filter}", AuditJson.Default.PageShapeAuditShape, ct);
     }
 
-    /// <summary>The filter takes the enum's name (<c>SelfServePolicy</c>), the records say <c>self_serve_policy</c> (november-2026 §D).</summary>
+    /// <summary>
+    /// The filter takes the enum's name (<c>SelfServePolicy</c>), the records say <c>self_serve_policy</c> (november-2026 §D).
+    /// </summary>
     private static string EnumName(string word) => string.Concat(word.Split('_').Select(part => part[..1].ToUpperInvariant() + part[1..]));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -13,7 +13,15 @@ internal sealed record NewCompanyBody(string Domain, string? OrganizationRegistr
 internal sealed record NewBillingBody(string Culture, string Email, string Language, string CompanyName, NewAddressBody DefaultAddress);
 
 /// <summary>Its address.</summary>
-internal sealed record NewAddressBody(string FirstName, string LastName, string AddressLine1, string City, string? State, string PostalCode, string Country, string? PhoneNumber);
+internal sealed record NewAddressBody(
+    string FirstName,
+    string LastName,
+    string AddressLine1,
+    string City,
+    string? State,
+    string PostalCode,
+    string Country,
+    string? PhoneNumber);
 
 /// <summary>A created customer, with the one-time credentials.</summary>
 internal sealed class CreatedCustomerShape
@@ -110,7 +118,11 @@ internal sealed class OrderErrorShape
     public string? Description { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(NewCustomerBody))]
 [JsonSerializable(typeof(CreatedCustomerShape))]
 [JsonSerializable(typeof(PageShape<AgreementShape>))]

@@ -83,7 +83,10 @@ internal sealed class ReservationTypeShape
     public string? ReservationType { get; init; }
 }
 
-/// <summary>Details of reservations: the model says <c>reservations</c>, the page <c>virtualMachineReservations</c> (partner-center §12 row 4).</summary>
+/// <summary>
+/// Details of reservations: the model says <c>reservations</c>, the page
+/// <c>virtualMachineReservations</c> (partner-center §12 row 4).
+/// </summary>
 internal sealed class ArtifactShape
 {
     public List<ArtifactReservationShape>? Reservations { get; init; }
@@ -111,7 +114,10 @@ internal sealed class ArtifactReservationShape
     public string? ProvisioningState { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(PageShape<OrderShape>))]
 [JsonSerializable(typeof(PageShape<EntitlementShape>))]
 [JsonSerializable(typeof(ArtifactShape))]

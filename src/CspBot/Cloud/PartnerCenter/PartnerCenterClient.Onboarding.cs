@@ -27,13 +27,16 @@ internal sealed partial class PartnerCenterClient
     /// <summary>First page of customers whose domain starts so.</summary>
     public async Task<IReadOnlyList<CustomerShape>> FilterDomainsAsync(string domainStart, CancellationToken ct)
     {
-        var page = await GetAsync("/v1/customers?size=0" + Filter("Domain", domainStart, "starts_with"), PartnerCenterJson.Default.PageShapeCustomerShape, ct);
+        var page = await GetAsync(
+            "/v1/customers?size=0" + Filter("Domain", domainStart, "starts_with"), PartnerCenterJson.Default.PageShapeCustomerShape, ct);
         return page.Items ?? [];
     }
 
     /// <summary><c>POST /v1/customers</c>: 201 with one-time credentials; idempotent on the request id.</summary>
-    public Task<(CreatedCustomerShape Created, CloudReceipt Receipt)> CreateCustomerAsync(NewCustomerBody body, string requestId, CancellationToken ct) =>
-        PostAsync("/v1/customers", body, OnboardingJson.Default.NewCustomerBody, OnboardingJson.Default.CreatedCustomerShape, requestId, ct);
+    public Task<(CreatedCustomerShape Created, CloudReceipt Receipt)> CreateCustomerAsync(
+        NewCustomerBody body, string requestId, CancellationToken ct) =>
+        PostAsync(
+            "/v1/customers", body, OnboardingJson.Default.NewCustomerBody, OnboardingJson.Default.CreatedCustomerShape, requestId, ct);
 
     /// <summary>What was confirmed for a customer.</summary>
     public Task<List<AgreementShape>> ListAgreementsAsync(string customerId, CancellationToken ct) =>
@@ -41,7 +44,10 @@ internal sealed partial class PartnerCenterClient
 
     /// <summary>Whether the customer signed with Microsoft directly.</summary>
     public async Task<bool> IsDirectlySignedAsync(string customerId, CancellationToken ct) =>
-        (await GetAsync($"/v1/customers/{Segment(customerId)}/directSignedMicrosoftCustomerAgreementStatus", OnboardingJson.Default.DirectSignedShape, ct)).IsSigned == true;
+        (await GetAsync(
+            $"/v1/customers/{Segment(customerId)}/directSignedMicrosoftCustomerAgreementStatus",
+            OnboardingJson.Default.DirectSignedShape,
+            ct)).IsSigned == true;
 
     /// <summary>Products for Azure in a country: <c>targetView=MicrosoftAzure</c>.</summary>
     public Task<List<CatalogueShape>> ListAzureProductsAsync(string country, CancellationToken ct) =>
@@ -53,23 +59,41 @@ internal sealed partial class PartnerCenterClient
 
     /// <summary>What of a SKU can be bought now; ids are short-lived: read right before the cart.</summary>
     public Task<List<CatalogueShape>> ListAvailabilitiesAsync(string product, string sku, string country, CancellationToken ct) =>
-        AllAsync($"/v1/products/{Segment(product)}/skus/{Segment(sku)}/availabilities?country={Segment(country)}", OnboardingJson.Default.PageShapeCatalogueShape, ct);
+        AllAsync(
+            $"/v1/products/{Segment(product)}/skus/{Segment(sku)}/availabilities?country={Segment(country)}",
+            OnboardingJson.Default.PageShapeCatalogueShape,
+            ct);
 
     /// <summary><c>POST …/carts</c>: 201; a line that cannot be bought carries its error.</summary>
-    public Task<(CartShape Cart, CloudReceipt Receipt)> CreateCartAsync(string customerId, CartShape cart, string requestId, CancellationToken ct) =>
-        PostAsync($"/v1/customers/{Segment(customerId)}/carts", cart, OnboardingJson.Default.CartShape, OnboardingJson.Default.CartShape, requestId, ct);
+    public Task<(CartShape Cart, CloudReceipt Receipt)> CreateCartAsync(
+        string customerId, CartShape cart, string requestId, CancellationToken ct) =>
+        PostAsync(
+            $"/v1/customers/{Segment(customerId)}/carts",
+            cart,
+            OnboardingJson.Default.CartShape,
+            OnboardingJson.Default.CartShape,
+            requestId,
+            ct);
 
     /// <summary><c>POST …/carts/{id}/checkout</c> with an empty body: 201, or 400/800065 and 409/800064 for a cart already sent.</summary>
-    public async Task<(CheckoutShape Result, CloudReceipt Receipt)> CheckoutAsync(string customerId, string cartId, string requestId, CancellationToken ct)
+    public async Task<(CheckoutShape Result, CloudReceipt Receipt)> CheckoutAsync(
+        string customerId, string cartId, string requestId, CancellationToken ct)
     {
-        var answer = await _api.SendAsync(RequestMethod.Post, $"/v1/customers/{Segment(customerId)}/carts/{Segment(cartId)}/checkout", ct, ReadOnlyMemory<byte>.Empty, headers: Ids(requestId));
+        var answer = await _api.SendAsync(
+            RequestMethod.Post,
+            $"/v1/customers/{Segment(customerId)}/carts/{Segment(cartId)}/checkout",
+            ct,
+            ReadOnlyMemory<byte>.Empty,
+            headers: Ids(requestId));
         return (_api.Read(answer, OnboardingJson.Default.CheckoutShape), answer.Receipt);
     }
 
-    private async Task<(TOut Value, CloudReceipt Receipt)> PostAsync<TIn, TOut>(string path, TIn body, JsonTypeInfo<TIn> bodyType, JsonTypeInfo<TOut> type, string requestId, CancellationToken ct)
+    private async Task<(TOut Value, CloudReceipt Receipt)> PostAsync<TIn, TOut>(
+        string path, TIn body, JsonTypeInfo<TIn> bodyType, JsonTypeInfo<TOut> type, string requestId, CancellationToken ct)
         where TOut : class
     {
-        var answer = await _api.SendAsync(RequestMethod.Post, path, ct, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), headers: Ids(requestId));
+        var answer = await _api.SendAsync(
+            RequestMethod.Post, path, ct, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), headers: Ids(requestId));
         return (_api.Read(answer, type), answer.Receipt);
     }
 }

@@ -5,13 +5,19 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.PartnerCenter;
 
-/// <content>Self-serve policies: whether a customer may buy reservations by itself (partner-center §4.1). App+User and Admin agent only.</content>
+/// <content>
+/// Self-serve policies: whether a customer may buy reservations by itself (partner-center §4.1). App+User and Admin agent only.
+/// </content>
 internal sealed partial class PartnerCenterClient
 {
     private static readonly JsonNodeOptions Loose = new() { PropertyNameCaseInsensitive = true };
 
-    /// <summary>The customer's policies, 0 or more: <c>GET /v1/SelfServePolicy?entity_id={customer}</c>. The receipt is the read's.</summary>
-    /// <remarks>Only a collection says that there is no policy: a body of another form is a fault that passes, never "nothing is allowed".</remarks>
+    /// <summary>
+    /// The customer's policies, 0 or more: <c>GET /v1/SelfServePolicy?entity_id={customer}</c>. The receipt is the read's.
+    /// </summary>
+    /// <remarks>
+    /// Only a collection says that there is no policy: a body of another form is a fault that passes, never "nothing is allowed".
+    /// </remarks>
     public async Task<(JsonArray List, CloudReceipt Receipt)> ListPoliciesAsync(string customerId, CancellationToken ct)
     {
         var answer = await _api.SendAsync(RequestMethod.Get, $"/v1/SelfServePolicy?entity_id={Segment(customerId)}", ct, headers: Ids());
@@ -23,7 +29,13 @@ internal sealed partial class PartnerCenterClient
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new CloudFault(
-                CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "Partner Center answered with a body that cannot be read.", inner: e);
+                CloudReason.ServiceFault,
+                _api.Api,
+                answer.Status,
+                null,
+                answer.Receipt.RequestId,
+                "Partner Center answered with a body that cannot be read.",
+                inner: e);
         }
     }
 
@@ -31,7 +43,10 @@ internal sealed partial class PartnerCenterClient
     public Task<CloudAnswer> CreatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
         _api.SendAsync(RequestMethod.Post, "/v1/SelfServePolicy", ct, policy.ToBody(), headers: Ids(requestId));
 
-    /// <summary><c>PUT …/{id}</c> with the etag in the body: 200; 404/600039, 600040; a stale etag is probably 400/2055 (partner-center §4.1).</summary>
+    /// <summary>
+    /// <c>PUT …/{id}</c> with the etag in the body: 200; 404/600039, 600040; a stale etag is
+    /// probably 400/2055 (partner-center §4.1).
+    /// </summary>
     public Task<CloudAnswer> UpdatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
         _api.SendAsync(RequestMethod.Put, $"/v1/SelfServePolicy/{Segment(policy.Id)}", ct, policy.ToBody(), headers: Ids(requestId));
 

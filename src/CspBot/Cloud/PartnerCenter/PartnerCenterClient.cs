@@ -14,7 +14,10 @@ internal sealed partial class PartnerCenterClient
     private readonly Upstream _api;
 
     public PartnerCenterClient(CloudOptions options, CloudHttp http, CloudTokens tokens) =>
-        _api = http.Connect("partnercenter", options.PartnerCenter, new TokenPolicy(tokens.Delegated(options.PartnerCenterAudience), options, "partnercenter"));
+        _api = http.Connect(
+            "partnercenter",
+            options.PartnerCenter,
+            new TokenPolicy(tokens.Delegated(options.PartnerCenterAudience), options, "partnercenter"));
 
     /// <summary>All customers, page by page: <c>GET /v1/customers?size=</c> (partner-center §1.6, §2.1).</summary>
     public IAsyncEnumerable<IReadOnlyList<CustomerShape>> ListCustomersAsync(int size, CancellationToken ct) =>
@@ -25,7 +28,8 @@ internal sealed partial class PartnerCenterClient
     /// </summary>
     public async Task<IReadOnlyList<CustomerShape>> FilterCustomersAsync(string nameStart, CancellationToken ct)
     {
-        var page = await GetAsync("/v1/customers?size=0" + Filter("CompanyName", nameStart, "starts_with"), PartnerCenterJson.Default.PageShapeCustomerShape, ct);
+        var page = await GetAsync(
+            "/v1/customers?size=0" + Filter("CompanyName", nameStart, "starts_with"), PartnerCenterJson.Default.PageShapeCustomerShape, ct);
         return page.Items ?? [];
     }
 
@@ -39,7 +43,10 @@ internal sealed partial class PartnerCenterClient
 
     /// <summary>The Azure subscriptions under an Azure plan: <c>…/subscriptions/{s}/azureEntitlements</c> (partner-center §3.2).</summary>
     public Task<List<AzureEntitlementShape>> ListAzureEntitlementsAsync(string customerId, string planId, CancellationToken ct) =>
-        AllAsync($"/v1/customers/{Segment(customerId)}/subscriptions/{Segment(planId)}/azureEntitlements", PartnerCenterJson.Default.PageShapeAzureEntitlementShape, ct);
+        AllAsync(
+            $"/v1/customers/{Segment(customerId)}/subscriptions/{Segment(planId)}/azureEntitlements",
+            PartnerCenterJson.Default.PageShapeAzureEntitlementShape,
+            ct);
 
     /// <summary>One path segment; what is no plain id cannot reach another route.</summary>
     private static string Segment(string id) => Uri.EscapeDataString(id);
@@ -61,7 +68,8 @@ internal sealed partial class PartnerCenterClient
         return all;
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<T>> PagesAsync<T>(string path, JsonTypeInfo<PageShape<T>> type, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<T>> PagesAsync<T>(
+        string path, JsonTypeInfo<PageShape<T>> type, [EnumeratorCancellation] CancellationToken ct)
     {
         var headers = Ids();
         var walk = new PageWalk(_api.Api);
@@ -84,7 +92,12 @@ internal sealed partial class PartnerCenterClient
         if (token is not null && !token.All(c => c is > ' ' and < '\x7f'))
         {
             throw new CloudFault(
-                CloudReason.ServiceFault, "partnercenter", null, "UnreadableContinuation", null, "Partner Center's token of the next page cannot be sent back: it holds more than plain characters.");
+                CloudReason.ServiceFault,
+                "partnercenter",
+                null,
+                "UnreadableContinuation",
+                null,
+                "Partner Center's token of the next page cannot be sent back: it holds more than plain characters.");
         }
 
         if (token is not null)

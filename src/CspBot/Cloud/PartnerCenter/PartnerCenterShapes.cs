@@ -98,7 +98,10 @@ internal sealed class AzureEntitlementShape
     public string? Status { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(PageShape<CustomerShape>))]
 [JsonSerializable(typeof(PageShape<SubscriptionShape>))]
 [JsonSerializable(typeof(PageShape<AzureEntitlementShape>))]

@@ -5,7 +5,10 @@ using CspBot.Cloud.SignIn;
 
 namespace CspBot.Cloud.ResourceManager;
 
-/// <summary>Raw HTTP on the pipeline of the SDK's client: one for all tenants, since <see cref="TokenPolicy"/> puts on the token of each call (azure §9.1).</summary>
+/// <summary>
+/// Raw HTTP on the pipeline of the SDK's client: one for all tenants, since <see cref="TokenPolicy"/>
+/// puts on the token of each call (azure §9.1).
+/// </summary>
 internal sealed class ArmPipeline : ArmResource
 {
     private ArmPipeline(ArmClient client)
@@ -23,13 +26,17 @@ internal sealed class ArmPipeline : ArmResource
         return http.Connect("arm", uri, pipeline);
     }
 
-    /// <summary>The SDK's client binds a credential for its life and keeps its token; ours is put on after it, for each call's tenant, and renewed when refused.</summary>
+    /// <summary>
+    /// The SDK's client binds a credential for its life and keeps its token; ours is put on after it, for each
+    /// call's tenant, and renewed when refused.
+    /// </summary>
     private sealed class NoToken : TokenCredential
     {
         private static readonly AccessToken None = new("none", DateTimeOffset.MaxValue);
 
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => None;
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(None);
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(None);
     }
 }

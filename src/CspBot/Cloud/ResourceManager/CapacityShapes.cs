@@ -137,7 +137,9 @@ internal sealed class PolicyErrorShape
     public string? Message { get; init; }
 }
 
-/// <summary>A savings plan of Microsoft.BillingBenefits (november-2026 §B 6; SavingsPlanModel of Microsoft's specification 2022-11-01).</summary>
+/// <summary>
+/// A savings plan of Microsoft.BillingBenefits (november-2026 §B 6; SavingsPlanModel of Microsoft's specification 2022-11-01).
+/// </summary>
 internal sealed class SavingsPlanShape
 {
     public string? Id { get; init; }
@@ -185,7 +187,10 @@ internal class AmountShape
     public decimal? Amount { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(CapacityOrderShape))]
 [JsonSerializable(typeof(ArmPageShape<CapacityOrderShape>))]
 [JsonSerializable(typeof(ArmPageShape<CapacityReservationShape>))]

@@ -3,7 +3,10 @@ using Azure.Core;
 
 namespace CspBot.Cloud.ResourceManager;
 
-/// <content>Microsoft.Capacity and Microsoft.BillingBenefits, tenant level, api-version 2022-11-01 of both (azure §7.1, november-2026 §B 6). Rights there are separate from subscriptions' (azure §7.4).</content>
+/// <content>
+/// Microsoft.Capacity and Microsoft.BillingBenefits, tenant level, api-version 2022-11-01 of both (azure §7.1, november-2026 §B 6).
+/// Rights there are separate from subscriptions' (azure §7.4).
+/// </content>
 internal sealed partial class ResourceManagerClient
 {
     private const string Orders = "/providers/Microsoft.Capacity/reservationOrders";
@@ -14,9 +17,11 @@ internal sealed partial class ResourceManagerClient
     {
         try
         {
-            return await _api.GetAsync($"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
+            return await _api.GetAsync(
+                $"{Orders}/{Segment(orderId)}?{CapacityVersion}", CapacityJson.Default.CapacityOrderShape, ct, tenant);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "ReservationOrderNotFound" or "ResourceNotFound" })
+        catch (CloudFault fault)
+            when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "ReservationOrderNotFound" or "ResourceNotFound" })
         {
             return null;
         }
@@ -24,23 +29,38 @@ internal sealed partial class ResourceManagerClient
 
     /// <summary><c>GET /reservationOrders/{o}/reservations</c>.</summary>
     public Task<List<CapacityReservationShape>> ListReservationsOfOrderAsync(string tenant, string orderId, CancellationToken ct) =>
-        AllAsync(tenant, $"{Orders}/{Segment(orderId)}/reservations?{CapacityVersion}", CapacityJson.Default.ArmPageShapeCapacityReservationShape, ct);
+        AllAsync(
+            tenant,
+            $"{Orders}/{Segment(orderId)}/reservations?{CapacityVersion}",
+            CapacityJson.Default.ArmPageShapeCapacityReservationShape,
+            ct);
 
     /// <summary><c>GET /reservations</c>: all that the service account may see in this tenant.</summary>
     public Task<List<CapacityReservationShape>> ListReservationsAsync(string tenant, CancellationToken ct) =>
-        AllAsync(tenant, $"/providers/Microsoft.Capacity/reservations?{CapacityVersion}", CapacityJson.Default.ArmPageShapeCapacityReservationShape, ct);
+        AllAsync(
+            tenant,
+            $"/providers/Microsoft.Capacity/reservations?{CapacityVersion}",
+            CapacityJson.Default.ArmPageShapeCapacityReservationShape,
+            ct);
 
     /// <summary><c>GET /savingsPlans</c>: those that the service account may see in this tenant, pages followed.</summary>
     public Task<List<SavingsPlanShape>> ListSavingsPlansAsync(string tenant, CancellationToken ct) =>
-        AllAsync(tenant, $"/providers/Microsoft.BillingBenefits/savingsPlans?{CapacityVersion}", CapacityJson.Default.ArmPageShapeSavingsPlanShape, ct);
+        AllAsync(
+            tenant,
+            $"/providers/Microsoft.BillingBenefits/savingsPlans?{CapacityVersion}",
+            CapacityJson.Default.ArmPageShapeSavingsPlanShape,
+            ct);
 
     /// <summary><c>POST /reservationOrders/{o}/calculateRefund</c>: a quote, nothing is returned by it; not repeated.</summary>
-    public async Task<RefundShape> CalculateRefundAsync(string tenant, string orderId, string reservationId, int quantity, CancellationToken ct)
+    public async Task<RefundShape> CalculateRefundAsync(
+        string tenant, string orderId, string reservationId, int quantity, CancellationToken ct)
     {
         var order = $"{Orders}/{orderId}";
-        var question = new RefundQuestion(order, new RefundQuestionProperties("Reservation", new ReservationToReturn($"{order}/reservations/{reservationId}", quantity)));
+        var question = new RefundQuestion(
+            order, new RefundQuestionProperties("Reservation", new ReservationToReturn($"{order}/reservations/{reservationId}", quantity)));
         var body = JsonSerializer.SerializeToUtf8Bytes(question, CapacityJson.Default.RefundQuestion);
-        var answer = await _api.SendAsync(RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
+        var answer = await _api.SendAsync(
+            RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
         return _api.Read(answer, CapacityJson.Default.RefundShape);
     }
 }

@@ -5,8 +5,12 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.ResourceManager;
 
-/// <content>Registrations of Azure Stacks in public Azure and their customer subscriptions, api-version 2022-06-01 (azure §4.1, §4.2).</content>
-/// <remarks>The registration is taken to live in the partner's own tenant: the one whose service account registered it (azure §4.3).</remarks>
+/// <content>
+/// Registrations of Azure Stacks in public Azure and their customer subscriptions, api-version 2022-06-01 (azure §4.1, §4.2).
+/// </content>
+/// <remarks>
+/// The registration is taken to live in the partner's own tenant: the one whose service account registered it (azure §4.3).
+/// </remarks>
 internal sealed partial class ResourceManagerClient
 {
     private const string StackVersion = "api-version=2022-06-01";
@@ -28,7 +32,9 @@ internal sealed partial class ResourceManagerClient
                 break;
             var page = _api.Read(answer, StackJson.Default.ArmPageShapeNamedTenantShape);
             all.AddRange(PageWalk.Listed("arm", page.Value));
-            next = string.IsNullOrEmpty(page.NextLink) || page.NextLink.EndsWith("$skipToken=", StringComparison.OrdinalIgnoreCase) ? null : page.NextLink;
+            next = string.IsNullOrEmpty(page.NextLink) || page.NextLink.EndsWith("$skipToken=", StringComparison.OrdinalIgnoreCase)
+                ? null
+                : page.NextLink;
         }
 
         return all;
@@ -41,7 +47,8 @@ internal sealed partial class ResourceManagerClient
         {
             return await _api.GetAsync(CustomerPath(registrationId, subscription), StackJson.Default.NamedTenantShape, ct);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "CustomerSubscriptionNotFound" or "ResourceNotFound" })
+        catch (CloudFault fault)
+            when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "CustomerSubscriptionNotFound" or "ResourceNotFound" })
         {
             return null;
         }
@@ -50,7 +57,8 @@ internal sealed partial class ResourceManagerClient
     /// <summary><c>PUT</c>: 200 with a body, 201 with or without one, or 204; read back by the caller.</summary>
     public Task<CloudAnswer> PutCustomerSubscriptionAsync(string registrationId, string subscription, string tenantId, CancellationToken ct)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new CustomerSubscriptionBody(new TenantIdShape(tenantId)), StackJson.Default.CustomerSubscriptionBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new CustomerSubscriptionBody(new TenantIdShape(tenantId)), StackJson.Default.CustomerSubscriptionBody);
         return _api.SendAsync(RequestMethod.Put, CustomerPath(registrationId, subscription), ct, body);
     }
 

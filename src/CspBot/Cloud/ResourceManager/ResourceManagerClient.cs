@@ -7,18 +7,24 @@ using CspBot.Cloud.SignIn;
 namespace CspBot.Cloud.ResourceManager;
 
 /// <summary>Azure Resource Manager as the service account, in the tenant of each call (azure §2, §3).</summary>
-/// <remarks>Every method throws <see cref="CloudFault"/>. A PUT or DELETE whose fault is unknown has to be read back by the caller.</remarks>
+/// <remarks>
+/// Every method throws <see cref="CloudFault"/>. A PUT or DELETE whose fault is unknown has to be read back by the caller.
+/// </remarks>
 internal sealed partial class ResourceManagerClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
     private const string Roles = "providers/Microsoft.Authorization/roleAssignments";
     private const string RolesVersion = "api-version=2022-04-01";
 
     private readonly Upstream _api = ArmPipeline.Connect(
-        http, options.ResourceManager, options.ResourceManagerAudience, new TokenPolicy(tokens.Delegated(options.ResourceManagerAudience), options, "arm"));
+        http,
+        options.ResourceManager,
+        options.ResourceManagerAudience,
+        new TokenPolicy(tokens.Delegated(options.ResourceManagerAudience), options, "arm"));
 
     /// <summary><c>GET /subscriptions/{s}</c>, api-version 2022-12-01 (azure §2.1).</summary>
     public Task<ArmSubscriptionShape> GetSubscriptionAsync(string tenant, string subscription, CancellationToken ct) =>
-        _api.GetAsync($"/subscriptions/{Segment(subscription)}?api-version=2022-12-01", ResourceManagerJson.Default.ArmSubscriptionShape, ct, tenant);
+        _api.GetAsync(
+            $"/subscriptions/{Segment(subscription)}?api-version=2022-12-01", ResourceManagerJson.Default.ArmSubscriptionShape, ct, tenant);
 
     /// <summary><c>GET /subscriptions</c>: what the service account sees in this tenant (azure §2.1).</summary>
     public Task<List<ArmSubscriptionShape>> ListSubscriptionsAsync(string tenant, CancellationToken ct) =>
@@ -28,11 +34,22 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     /// Role assignments of a subscription with one of the four documented filters, or none: at, above and below it (azure §3.3).
     /// </summary>
     public Task<List<RoleAssignmentShape>> ListAssignmentsAsync(string tenant, string subscription, string? filter, CancellationToken ct) =>
-        AllAsync(tenant, $"/subscriptions/{Segment(subscription)}/{Roles}?{RolesVersion}" + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter)), ResourceManagerJson.Default.ArmPageShapeRoleAssignmentShape, ct);
+        AllAsync(
+            tenant,
+            $"/subscriptions/{Segment(subscription)}/{Roles}?{RolesVersion}"
+            + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter)),
+            ResourceManagerJson.Default.ArmPageShapeRoleAssignmentShape,
+            ct);
 
     /// <summary>Role definitions named exactly so at the subscription; built-in and custom ones (azure §3.1).</summary>
-    public Task<List<RoleDefinitionShape>> ListRoleDefinitionsAsync(string tenant, string subscription, string roleName, CancellationToken ct) =>
-        AllAsync(tenant, $"/subscriptions/{Segment(subscription)}/providers/Microsoft.Authorization/roleDefinitions?{RolesVersion}&$filter=" + Uri.EscapeDataString($"roleName eq '{roleName}'"), ResourceManagerJson.Default.ArmPageShapeRoleDefinitionShape, ct);
+    public Task<List<RoleDefinitionShape>> ListRoleDefinitionsAsync(
+        string tenant, string subscription, string roleName, CancellationToken ct) =>
+        AllAsync(
+            tenant,
+            $"/subscriptions/{Segment(subscription)}/providers/Microsoft.Authorization/roleDefinitions?{RolesVersion}&$filter="
+            + Uri.EscapeDataString($"roleName eq '{roleName}'"),
+            ResourceManagerJson.Default.ArmPageShapeRoleDefinitionShape,
+            ct);
 
     /// <summary>One assignment by name; null when the service says so (azure §3.1).</summary>
     public async Task<RoleAssignmentShape?> FindAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct)
@@ -41,28 +58,39 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
         {
             return await _api.GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
         }
-        catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "RoleAssignmentNotFound" or "ResourceNotFound" })
+        catch (CloudFault fault)
+            when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "RoleAssignmentNotFound" or "ResourceNotFound" })
         {
             return null;
         }
     }
 
     /// <summary>Creates or re-puts an assignment: 201 created, 200 was there with the same content (azure §3.2, §3.5).</summary>
-    /// <remarks>Both answer with the assignment: a success without one is nobody's word that it was written, and an unknown ServiceFault.</remarks>
-    public async Task<CloudAnswer> PutAssignmentAsync(string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
+    /// <remarks>
+    /// Both answer with the assignment: a success without one is nobody's word that it was written, and an unknown ServiceFault.
+    /// </remarks>
+    public async Task<CloudAnswer> PutAssignmentAsync(
+        string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
         var answer = await _api.SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
         return _api.Read(answer, ResourceManagerJson.Default.RoleAssignmentShape).Name is { Length: > 0 }
             ? answer
-            : throw new CloudFault(CloudReason.ServiceFault, _api.Api, answer.Status, null, answer.Receipt.RequestId, "The answer to the write names no assignment.");
+            : throw new CloudFault(
+                CloudReason.ServiceFault,
+                _api.Api,
+                answer.Status,
+                null,
+                answer.Receipt.RequestId,
+                "The answer to the write names no assignment.");
     }
 
     /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
     public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct) =>
         _api.SendAsync(RequestMethod.Delete, AssignmentPath(subscription, name), ct, tenant: tenant);
 
-    private static string AssignmentPath(string subscription, string name) => $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";
+    private static string AssignmentPath(string subscription, string name) =>
+        $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";
 
     private static string Segment(string id) => Uri.EscapeDataString(id);
 

@@ -61,7 +61,10 @@ internal sealed class RoleDefinitionShape
     public string? Name { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ArmPageShape<ArmSubscriptionShape>))]
 [JsonSerializable(typeof(ArmPageShape<RoleAssignmentShape>))]
 [JsonSerializable(typeof(ArmPageShape<RoleDefinitionShape>))]

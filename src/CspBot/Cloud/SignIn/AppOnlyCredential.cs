@@ -34,7 +34,15 @@ internal sealed partial class AppOnlyCredential(TokenCredential inner, string te
             return refusal?.ErrorCode == "request_timeout" ? TimedOut(e) : FaultReader.FromException("login", e, null);
         var number = Number().Match(refusal.Message) is { Success: true } match ? match.Groups[1].Value : null;
         var reason = FaultTable.SignInReason(refusal.StatusCode, number, refusal.ErrorCode, null, isPartner: true);
-        return new CloudFault(reason, "login", refusal.StatusCode, number is null ? refusal.ErrorCode : "AADSTS" + number, refusal.CorrelationId, $"Sign-in of the app in {tenant} was refused.", refusal.Headers?.RetryAfter?.Delta, e);
+        return new CloudFault(
+            reason,
+            "login",
+            refusal.StatusCode,
+            number is null ? refusal.ErrorCode : "AADSTS" + number,
+            refusal.CorrelationId,
+            $"Sign-in of the app in {tenant} was refused.",
+            refusal.Headers?.RetryAfter?.Delta,
+            e);
     }
 
     private static CloudFault TimedOut(Exception e) =>

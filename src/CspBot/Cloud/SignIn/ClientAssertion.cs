@@ -30,7 +30,8 @@ internal static class ClientAssertion
             ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         };
         var signed = $"{Encode(head)}.{Encode(claims)}";
-        using var key = certificate.GetRSAPrivateKey() ?? throw new CloudFault(CloudReason.OperatorFault, "login", null, null, null, "The app's certificate has no RSA key.");
+        using var key = certificate.GetRSAPrivateKey()
+            ?? throw new CloudFault(CloudReason.OperatorFault, "login", null, null, null, "The app's certificate has no RSA key.");
         var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }

@@ -6,7 +6,9 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.SignIn;
 
-/// <summary>The partner's tokens: delegated ones per tenant and resource from the refresh token, app-only ones for its own directory.</summary>
+/// <summary>
+/// The partner's tokens: delegated ones per tenant and resource from the refresh token, app-only ones for its own directory.
+/// </summary>
 /// <remarks>Secure Application Model: partner-center §1.2; why delegated ones for customers: azure §2.5.</remarks>
 internal sealed class CloudTokens : IDisposable
 {
@@ -45,11 +47,12 @@ internal sealed class CloudTokens : IDisposable
         (tenant, used) => Forget(tenant ?? _options.Partner.TenantId, resource, used));
 
     /// <summary>The tokens of the app itself for one resource, in the partner's own directory (client credentials).</summary>
-    public TokenSource App(string resource) => new(resource, (_, claims, ct) => GetAppAsync(resource, claims, ct), (_, used) => ForgetApp(resource, used));
+    public TokenSource App(string resource) =>
+        new(resource, (_, claims, ct) => GetAppAsync(resource, claims, ct), (_, used) => ForgetApp(resource, used));
 
     /// <summary>
-    /// The service account's token for <paramref name="resource"/> (a v1 resource such as <c>https://graph.microsoft.com</c>) in <paramref name="tenant"/>.
-    /// Kept until five minutes before its end; one redemption at a time per tenant and resource.
+    /// The service account's token for <paramref name="resource"/> (a v1 resource such as <c>https://graph.microsoft.com</c>) in
+    /// <paramref name="tenant"/>. Kept until five minutes before its end; one redemption at a time per tenant and resource.
     /// </summary>
     /// <exception cref="CloudFault">The sign-in's refusal, by AADSTS number (azure §8.3).</exception>
     public async Task<AccessToken> GetAsync(string tenant, string resource, string? claims, CancellationToken ct)
@@ -74,7 +77,13 @@ internal sealed class CloudTokens : IDisposable
         await GetAsync(_options.Partner.TenantId, _options.PartnerCenterAudience, null, ct);
         await GetAppAsync(_options.GraphAudience, null, ct);
         if (_file.IsUnwritten)
-            throw new CloudFault(CloudReason.OperatorFault, "login", null, "RefreshTokenNotWritten", null, "The refresh token file cannot be written: a restart would lose the sign-in.");
+            throw new CloudFault(
+                CloudReason.OperatorFault,
+                "login",
+                null,
+                "RefreshTokenNotWritten",
+                null,
+                "The refresh token file cannot be written: a restart would lose the sign-in.");
     }
 
     public void Dispose() => _certificate?.Dispose();
@@ -103,7 +112,10 @@ internal sealed class CloudTokens : IDisposable
         return Keep(key, answer.AccessToken, answer.Lifetime);
     }
 
-    /// <summary>A token that cannot be written is no reason to lose the one that was given: it is used on from here and written when that works again.</summary>
+    /// <summary>
+    /// A token that cannot be written is no reason to lose the one that was given: it is used on
+    /// from here and written when that works again.
+    /// </summary>
     private async Task KeepRefreshTokenAsync(string token, string over)
     {
         try
@@ -142,13 +154,15 @@ internal sealed class CloudTokens : IDisposable
         _cache.TryGetValue(key, out var kept) && kept.Token == used && _cache.TryRemove(KeyValuePair.Create(key, kept));
 
     /// <summary>One redemption at a time; while the sign-in has a fault that passes, a token that is still good serves on.</summary>
-    private async Task<AccessToken> RenewAsync((string Tenant, string Resource) key, string? claims, Func<Task<AccessToken>> redeem, CancellationToken ct)
+    private async Task<AccessToken> RenewAsync(
+        (string Tenant, string Resource) key, string? claims, Func<Task<AccessToken>> redeem, CancellationToken ct)
     {
         try
         {
             return await _flights.RunAsync((key.Tenant, key.Resource, claims), redeem, ct);
         }
-        catch (CloudFault fault) when (fault.IsTransient && claims is null && _cache.TryGetValue(key, out var kept) && kept.ExpiresOn > _time.GetUtcNow())
+        catch (CloudFault fault)
+            when (fault.IsTransient && claims is null && _cache.TryGetValue(key, out var kept) && kept.ExpiresOn > _time.GetUtcNow())
         {
             return kept;
         }
@@ -190,8 +204,17 @@ internal sealed class CloudTokens : IDisposable
         var login = new Uri(_options.Login);
         var partner = _options.Partner;
         TokenCredential inner = _certificate is null
-            ? new ClientSecretCredential(partner.TenantId, partner.AppId, partner.ClientSecret, http.Harden(new ClientSecretCredentialOptions { AuthorityHost = login, DisableInstanceDiscovery = true }, "login", login))
-            : new ClientCertificateCredential(partner.TenantId, partner.AppId, _certificate, http.Harden(new ClientCertificateCredentialOptions { AuthorityHost = login, DisableInstanceDiscovery = true }, "login", login));
+            ? new ClientSecretCredential(
+                partner.TenantId,
+                partner.AppId,
+                partner.ClientSecret,
+                http.Harden(new ClientSecretCredentialOptions { AuthorityHost = login, DisableInstanceDiscovery = true }, "login", login))
+            : new ClientCertificateCredential(
+                partner.TenantId,
+                partner.AppId,
+                _certificate,
+                http.Harden(
+                    new ClientCertificateCredentialOptions { AuthorityHost = login, DisableInstanceDiscovery = true }, "login", login));
         return new AppOnlyCredential(inner, partner.TenantId);
     }
 }

@@ -85,7 +85,8 @@ internal sealed class PartnerAccount
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"Partner:RefreshTokenFile must be readable and its folder writable, since the token rotates ('{RefreshTokenFile}'): {e.Message}";
+            return $"Partner:RefreshTokenFile must be readable and its folder writable, since the token rotates ('{RefreshTokenFile}'): "
+                + $"{e.Message}";
         }
     }
 }

@@ -8,7 +8,10 @@ internal sealed class RefreshTokenFile(string path)
     /// <summary>A rotated token could not be written yet.</summary>
     public bool IsUnwritten => _held is not null;
 
-    /// <summary>Keeps in memory what could not be written over <paramref name="over"/>; a file that somebody else has written since then wins.</summary>
+    /// <summary>
+    /// Keeps in memory what could not be written over <paramref name="over"/>; a file that
+    /// somebody else has written since then wins.
+    /// </summary>
     public void Hold(string token, string over) => _held = (token, over);
 
     /// <summary>The token as it is now; one that could not be written is tried again first.</summary>

@@ -16,7 +16,8 @@ internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Cer
         "login",
         options.Login,
         authorization: null,
-        (response, body, tenant) => SignInRefusal.Fault(response, body, tenant!, CloudJson.SameId(tenant, options.Partner.TenantId), http.Time));
+        (response, body, tenant) =>
+            SignInRefusal.Fault(response, body, tenant!, CloudJson.SameId(tenant, options.Partner.TenantId), http.Time));
 
     /// <summary>One form-encoded POST, never repeated; <paramref name="claims"/> answers a claims challenge (azure §8.5).</summary>
     /// <exception cref="CloudFault">By AADSTS number (azure §8.3); the service's trace id is the request id.</exception>
@@ -25,11 +26,18 @@ internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Cer
         var path = $"/{Uri.EscapeDataString(tenant)}/oauth2/token";
         using var form = new FormUrlEncodedContent(Fields(path, resource, refreshToken, claims));
         var body = await form.ReadAsByteArrayAsync();
-        var answer = await _login.SendAsync(RequestMethod.Post, path, CancellationToken.None, body, tenant, contentType: "application/x-www-form-urlencoded");
+        var answer = await _login.SendAsync(
+            RequestMethod.Post, path, CancellationToken.None, body, tenant, contentType: "application/x-www-form-urlencoded");
 
         var token = _login.Read(answer, SignInJson.Default.TokenShape);
         if (string.IsNullOrEmpty(token.AccessToken))
-            throw new CloudFault(CloudReason.ServiceFault, "login", answer.Status, null, answer.Receipt.RequestId, "The token endpoint answered without a token.");
+            throw new CloudFault(
+                CloudReason.ServiceFault,
+                "login",
+                answer.Status,
+                null,
+                answer.Receipt.RequestId,
+                "The token endpoint answered without a token.");
         var seconds = long.TryParse(token.ExpiresIn, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : 300;
         return new SignInAnswer(token.AccessToken, token.RefreshToken, TimeSpan.FromSeconds(seconds));
     }
@@ -51,7 +59,8 @@ internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Cer
         else
         {
             fields["client_assertion_type"] = ClientAssertion.Type;
-            fields["client_assertion"] = ClientAssertion.Create(certificate, options.Partner.AppId, new Uri(new Uri(options.Login), path).ToString(), http.Time.GetUtcNow());
+            fields["client_assertion"] = ClientAssertion.Create(
+                certificate, options.Partner.AppId, new Uri(new Uri(options.Login), path).ToString(), http.Time.GetUtcNow());
         }
 
         if (claims is not null)

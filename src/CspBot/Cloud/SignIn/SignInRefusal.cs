@@ -6,7 +6,10 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.SignIn;
 
-/// <summary>A refusal of the sign-in: <c>{"error","error_description":"AADSTS…","error_codes":[…],"suberror","trace_id"}</c> (azure §8.1, §8.3).</summary>
+/// <summary>
+/// A refusal of the sign-in:
+/// <c>{"error","error_description":"AADSTS…","error_codes":[…],"suberror","trace_id"}</c> (azure §8.1, §8.3).
+/// </summary>
 internal sealed partial class SignInRefusal
 {
     [JsonPropertyName("error")]
@@ -32,7 +35,8 @@ internal sealed partial class SignInRefusal
         var reason = FaultTable.SignInReason(response.Status, refusal.Code, refusal.Error, refusal.Suberror, isPartner);
         var code = refusal.Code is null ? refusal.Error : "AADSTS" + refusal.Code;
         var text = $"Sign-in in tenant {tenant} was refused ({refusal.Error}).";
-        return new CloudFault(reason, "login", response.Status, code, refusal.TraceId ?? response.ClientRequestId, text, RetryAfter.Read(response, time));
+        return new CloudFault(
+            reason, "login", response.Status, code, refusal.TraceId ?? response.ClientRequestId, text, RetryAfter.Read(response, time));
     }
 
     private static SignInRefusal Read(ReadOnlyMemory<byte> body)

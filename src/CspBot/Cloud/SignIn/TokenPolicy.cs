@@ -7,16 +7,23 @@ using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.SignIn;
 
-/// <summary>Where a pipeline's tokens come from: the service account in the tenant that a call names, or the app in the partner's own directory.</summary>
+/// <summary>
+/// Where a pipeline's tokens come from: the service account in the tenant that a call names,
+/// or the app in the partner's own directory.
+/// </summary>
 /// <param name="Resource">For what: the v1 resource.</param>
-/// <param name="GetAsync">A token for this tenant (null: the partner's), with the claims of a challenge where there was one; fails with <see cref="CloudFault"/>.</param>
+/// <param name="GetAsync">
+/// A token for this tenant (null: the partner's), with the claims of a challenge where there was
+/// one; fails with <see cref="CloudFault"/>.
+/// </param>
 /// <param name="Forget">This token was not taken.</param>
-internal sealed record TokenSource(string Resource, Func<string?, string?, CancellationToken, Task<AccessToken>> GetAsync, Action<string?, string> Forget);
+internal sealed record TokenSource(
+    string Resource, Func<string?, string?, CancellationToken, Task<AccessToken>> GetAsync, Action<string?, string> Forget);
 
 /// <summary>Puts the token on each request, where it may go; a 401 drops it, and the call is made once more with a new one.</summary>
 /// <remarks>
-/// 401 says that the call was not carried out, so that this repeat is safe for every method, POST included. The new token answers the claims of the
-/// challenge (azure §1.5, §8.5). A second 401 is the caller's to see: the operator has to mend something.
+/// 401 says that the call was not carried out, so that this repeat is safe for every method, POST included. The new token answers the
+/// claims of the challenge (azure §1.5, §8.5). A second 401 is the caller's to see: the operator has to mend something.
 /// </remarks>
 internal sealed partial class TokenPolicy(TokenSource source, CloudOptions options, string api) : HttpPipelinePolicy
 {
@@ -49,7 +56,10 @@ internal sealed partial class TokenPolicy(TokenSource source, CloudOptions optio
             source.Forget(tenant, used);
     }
 
-    /// <summary>Refused for want of the second factor (november-2026 §C 10): once the operator has signed in again, only a new token has it, and this one would last an hour.</summary>
+    /// <summary>
+    /// Refused for want of the second factor (november-2026 §C 10): once the operator has signed in again, only a new token
+    /// has it, and this one would last an hour.
+    /// </summary>
     private bool LacksFactor(Response response, string? tenant) =>
         response.Status == 403
         && FaultReader.ReadError(response.Content.ToMemory()) is { Code: { } code }
@@ -58,7 +68,8 @@ internal sealed partial class TokenPolicy(TokenSource source, CloudOptions optio
     /// <summary>What the challenge asks the new token to hold, as JSON; null when it asks for nothing (azure §8.5).</summary>
     internal static string? Claims(Response response)
     {
-        if (!response.Headers.TryGetValue("WWW-Authenticate", out var challenge) || ClaimsParameter().Match(challenge) is not { Success: true } match)
+        if (!response.Headers.TryGetValue("WWW-Authenticate", out var challenge)
+            || ClaimsParameter().Match(challenge) is not { Success: true } match)
             return null;
         var text = match.Groups[1].Value;
         var bytes = new byte[text.Length];

@@ -96,12 +96,15 @@ internal static class GrantOwnerCards
             ]);
     }
 
-    public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) => [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
+    public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) =>
+        [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
 
-    public static AdaptiveContainer NoSubscription(Texts texts) => Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription], texts[GrantOwnerText.NoSubscription_Help]);
+    public static AdaptiveContainer NoSubscription(Texts texts) =>
+        Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription], texts[GrantOwnerText.NoSubscription_Help]);
 
     /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<ReviewLine> Lines(Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
+    public static IReadOnlyList<ReviewLine> Lines(
+        Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
     [
         Relation(texts, review),
         .. Subscription(texts, review.Form, review),
@@ -115,7 +118,8 @@ internal static class GrantOwnerCards
     [
         (texts[CommonText.Customer], operation.CustomerName),
         (texts[GrantOwnerText.Subscription], $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
-        (texts[GrantOwnerText.User], $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"),
+        (texts[GrantOwnerText.User],
+            $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"),
         (texts[GrantOwnerText.Right], texts[GrantOwnerText.RightIs]),
         (texts[GrantOwnerText.Duration], texts["GrantOwner.Duration." + operation.Duration]),
         (texts[GrantOwnerText.Reason], operation.Reason),
@@ -131,7 +135,17 @@ internal static class GrantOwnerCards
             return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
         return relation.Delegated.IsActive
             ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Relation, relation.Customer.Name, relation.Customer.Domain])
-            : new ReviewLine(Mark.Failed, texts[GrantOwnerText.Line_NoDelegation, relation.Customer.Name], texts[relation.Delegated.PendingApprovalUrl is { } url ? GrantOwnerText.Line_DelegationPending : GrantOwnerText.Line_NoDelegation_Help, relation.Delegated.PendingApprovalUrl ?? ""]) { Why = new Refusal("Cloud.NoDelegatedAdministration") };
+            : new ReviewLine(
+                Mark.Failed,
+                texts[GrantOwnerText.Line_NoDelegation, relation.Customer.Name],
+                texts[
+                    relation.Delegated.PendingApprovalUrl is { } url
+                        ? GrantOwnerText.Line_DelegationPending
+                        : GrantOwnerText.Line_NoDelegation_Help,
+                    relation.Delegated.PendingApprovalUrl ?? ""])
+            {
+                Why = new Refusal("Cloud.NoDelegatedAdministration"),
+            };
     }
 
     private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
@@ -144,23 +158,39 @@ internal static class GrantOwnerCards
 
         if (review.SoldSubscription(form.Subscription) is not { } sold)
         {
-            yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotOfCustomer", form.Subscription, review.Relation.Value?.Customer.Name ?? form.Customer));
+            yield return ReviewLine.Of(
+                texts,
+                new Refusal(
+                    "GrantOwner.SubscriptionNotOfCustomer", form.Subscription, review.Relation.Value?.Customer.Name ?? form.Customer));
             yield break;
         }
 
         if (review.Subscription.Fault is { } hidden && ReviewLine.IsHidden(hidden))
-            yield return new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_SubscriptionHidden, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
+            yield return new ReviewLine(
+                Mark.Caution, texts[GrantOwnerText.Line_SubscriptionHidden, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
         else if (review.Subscription.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Subscription.Value!.IsUnsure)
             yield return new ReviewLine(
                 Mark.Caution,
-                texts[GrantOwnerText.Line_SubscriptionUnsure, review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]],
+                texts[
+                    GrantOwnerText.Line_SubscriptionUnsure,
+                    review.Subscription.Value.Name,
+                    review.Subscription.Value.State,
+                    texts["Common.Kind." + sold.Kind]],
                 texts[GrantOwnerText.Line_SubscriptionUnsure_Help]);
         else if (review.Subscription.Value.IsClosed)
-            yield return ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
+            yield return ReviewLine.Of(
+                texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
         else
-            yield return new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, review.Subscription.Value.Name, review.Subscription.Value.State, texts["Common.Kind." + sold.Kind]], review.Subscription.Value.Id);
+            yield return new ReviewLine(
+                Mark.Done,
+                texts[
+                    GrantOwnerText.Line_Subscription,
+                    review.Subscription.Value.Name,
+                    review.Subscription.Value.State,
+                    texts["Common.Kind." + sold.Kind]],
+                review.Subscription.Value.Id);
     }
 
     private static ReviewLine User(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
@@ -168,9 +198,16 @@ internal static class GrantOwnerCards
         if (review.User.Fault is { } fault)
             return ReviewLine.Of(texts, fault);
         if (review.User.Value is not { } user)
-            return ReviewLine.Of(texts, new Refusal("GrantOwner.UserNotFound", form.User, review.Relation.Value?.Customer.Name ?? form.Customer));
+            return ReviewLine.Of(
+                texts, new Refusal("GrantOwner.UserNotFound", form.User, review.Relation.Value?.Customer.Name ?? form.Customer));
         return user.IsEnabled
-            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_User, user.DisplayName, user.UserPrincipalName, texts[user.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
+            ? new ReviewLine(
+                Mark.Done,
+                texts[
+                    GrantOwnerText.Line_User,
+                    user.DisplayName,
+                    user.UserPrincipalName,
+                    texts[user.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
             : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", user.DisplayName));
     }
 
@@ -180,7 +217,14 @@ internal static class GrantOwnerCards
         if (review.Owners.Fault is { } fault)
         {
             yield return ReviewLine.IsHidden(fault)
-                ? new ReviewLine(Mark.Failed, texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") }
+                ? new ReviewLine(
+                    Mark.Failed,
+                    texts[
+                        GrantOwnerText.Refusal_PartnerMayNotAssign, review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription],
+                    recipe)
+                {
+                    Why = new Refusal("GrantOwner.PartnerMayNotAssign"),
+                }
                 : ReviewLine.Of(texts, fault);
             yield break;
         }
@@ -189,19 +233,33 @@ internal static class GrantOwnerCards
         if (review.User.Value is { } user)
         {
             yield return owners.UserIsOwner
-                ? ReviewLine.Of(texts, new Refusal("GrantOwner.AlreadyOwner", user.DisplayName, review.Subscription.Value?.Name ?? form.Subscription))
-                : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_NotOwnerYet, user.DisplayName], owners.CustomOwnerRoles ? texts[GrantOwnerText.Line_CustomOwner] : null);
+                ? ReviewLine.Of(
+                    texts, new Refusal("GrantOwner.AlreadyOwner", user.DisplayName, review.Subscription.Value?.Name ?? form.Subscription))
+                : new ReviewLine(
+                    Mark.Done,
+                    texts[GrantOwnerText.Line_NotOwnerYet, user.DisplayName],
+                    owners.CustomOwnerRoles ? texts[GrantOwnerText.Line_CustomOwner] : null);
         }
 
         yield return owners.PartnerMayAssign
             ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_PartnerMayAssign])
-            : new ReviewLine(Mark.Failed, texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.Subscription.Value?.Name ?? form.Subscription], recipe) { Why = new Refusal("GrantOwner.PartnerMayNotAssign") };
+            : new ReviewLine(
+                Mark.Failed,
+                texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.Subscription.Value?.Name ?? form.Subscription],
+                recipe)
+            {
+                Why = new Refusal("GrantOwner.PartnerMayNotAssign"),
+            };
         yield return owners.Count >= OwnerView.Limit
-            ? ReviewLine.Of(texts, new Refusal("GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
+            ? ReviewLine.Of(
+                texts,
+                new Refusal(
+                    "GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
             : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Count, owners.Count, OwnerView.Limit]);
     }
 
     private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
-        ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
+        ? new ReviewLine(
+            Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
         : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }

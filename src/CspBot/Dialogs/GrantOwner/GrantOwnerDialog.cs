@@ -28,7 +28,8 @@ internal sealed class GrantOwnerDialog(
     protected override GrantOwnerForm Blank(string form, string customer) => new(form, customer, "", "", Duration.Suggested, "", "");
 
     /// <summary>With values where a client sent titles.</summary>
-    protected override async Task<(GrantOwnerForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
+    protected override async Task<(GrantOwnerForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
+        DialogTurn turn, CancellationToken ct)
     {
         var sent = GrantOwnerForm.Read(turn.Input);
         var form = sent with

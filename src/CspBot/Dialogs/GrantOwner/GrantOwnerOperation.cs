@@ -75,7 +75,8 @@ internal sealed record GrantOwnerOperation : Operation
             return Refused("GrantOwner.NotReseller", CustomerName);
         if (await azure.FindConfirmedAsync(token => FindSoldAsync(azure, token), ct) is null)
             return Refused("GrantOwner.SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
-        var subscription = await azure.FindConfirmedAsync(async token => (ArmSubscription?)await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, token), ct);
+        var subscription = await azure.FindConfirmedAsync(
+            async token => (ArmSubscription?)await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, token), ct);
         if (subscription is { IsClosed: true })
             return Refused("GrantOwner.SubscriptionNotEnabled", SubscriptionName, subscription.State);
         var user = await azure.FindConfirmedAsync(token => azure.FindUserAsync(CustomerId, UserId, token), ct);
@@ -90,7 +91,8 @@ internal sealed record GrantOwnerOperation : Operation
     }
 
     private async Task<AzureSubscription?> FindSoldAsync(AzureOperations azure, CancellationToken ct) =>
-        (await azure.ListAzureSubscriptionsAsync(CustomerId, ct)).FirstOrDefault(sold => string.Equals(sold.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase));
+        (await azure.ListAzureSubscriptionsAsync(CustomerId, ct)).FirstOrDefault(
+            sold => string.Equals(sold.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase));
 
     private async Task<StepResult> AssignAsync(OperationRun run, CancellationToken ct)
     {
@@ -108,7 +110,9 @@ internal sealed record GrantOwnerOperation : Operation
             if (!string.Equals(standing?.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             {
                 var since = run.Time.GetUtcNow() - (run.Request.Steps.Single(step => step.Name == "check").At ?? run.Request.CreatedAt);
-                if (fault.Code == "AuthorizationFailed" && since < PropagationLimit && await azure.MayAssignAfterAllAsync(CustomerId, SubscriptionId, ct))
+                if (fault.Code == "AuthorizationFailed"
+                    && since < PropagationLimit
+                    && await azure.MayAssignAfterAllAsync(CustomerId, SubscriptionId, ct))
                     return new StepResult.NotYet(RightPause);
                 throw;
             }
@@ -129,7 +133,9 @@ internal sealed record GrantOwnerOperation : Operation
         if (found is not null && string.Equals(found.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             return new StepResult.Done();
         var written = run.Request.Steps.Single(step => step.Name == "assign").At ?? run.Request.CreatedAt;
-        return run.Time.GetUtcNow() - written < PropagationLimit ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Refused(new Refusal("GrantOwner.NotVisible", UserName, SubscriptionName) { CanBeMended = true });
+        return run.Time.GetUtcNow() - written < PropagationLimit
+            ? new StepResult.NotYet(TimeSpan.FromSeconds(3))
+            : new StepResult.Refused(new Refusal("GrantOwner.NotVisible", UserName, SubscriptionName) { CanBeMended = true });
     }
 
     /// <summary>Held from the check on, before the write: an older grant's end must not fall into the moment between.</summary>

@@ -17,7 +17,8 @@ internal sealed record GrantOwnerReview(
     Probe<IReadOnlyList<Person>> Approvers) : ChangeReview<GrantOwnerForm>(Form)
 {
     /// <summary>Reads everything at once; what depends on the user's id follows it.</summary>
-    public static async Task<GrantOwnerReview> ReadAsync(AzureOperations azure, CallerResolver callers, DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
+    public static async Task<GrantOwnerReview> ReadAsync(
+        AzureOperations azure, CallerResolver callers, DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
     {
         var relation = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var sold = turn.ProbeAsync(token => azure.ListAzureSubscriptionsAsync(form.Customer, token), ct);
@@ -38,13 +39,16 @@ internal sealed record GrantOwnerReview(
             await approvers);
     }
 
-    public override Refusal? TryAgain => Relation.Transient ?? Sold.Transient ?? Subscription.Transient ?? User.Transient ?? Owners.Transient ?? Approvers.Transient;
+    public override Refusal? TryAgain =>
+        Relation.Transient ?? Sold.Transient ?? Subscription.Transient ?? User.Transient ?? Owners.Transient ?? Approvers.Transient;
 
-    public AzureSubscription? SoldSubscription(string id) => Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, id, StringComparison.OrdinalIgnoreCase));
+    public AzureSubscription? SoldSubscription(string id) =>
+        Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, id, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>What the details form asks for, as typed.</summary>
-internal sealed record GrantOwnerForm(string Form, string Customer, string Subscription, string User, string Duration, string Reason, string Ticket) : ChangeForm(Form)
+internal sealed record GrantOwnerForm(
+    string Form, string Customer, string Subscription, string User, string Duration, string Reason, string Ticket) : ChangeForm(Form)
 {
     public const int LongestReason = 500;
     public const int LongestTicket = 60;
@@ -80,7 +84,10 @@ internal sealed record GrantOwnerForm(string Form, string Customer, string Subsc
     public override IEnumerable<string> Sealed => [Customer, Subscription, User, Duration, Reason, Ticket];
 
     public override (string Name, string? Value)[] Data =>
-        [("customer", Customer), ("subscription", Subscription), ("user", User), ("duration", Duration), ("reason", Reason), ("ticket", Ticket)];
+        [
+            ("customer", Customer), ("subscription", Subscription), ("user", User), ("duration", Duration), ("reason", Reason),
+            ("ticket", Ticket),
+        ];
 
     public override IReadOnlyDictionary<string, string?> Told => Data.Skip(1).ToDictionary(one => one.Name, one => one.Value);
 }

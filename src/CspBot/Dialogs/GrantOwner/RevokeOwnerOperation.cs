@@ -5,7 +5,9 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.GrantOwner;
 
-/// <summary>Takes back an Owner assignment that the bot made: at its end, or by undo. Never the last Owner, never the partner's own.</summary>
+/// <summary>
+/// Takes back an Owner assignment that the bot made: at its end, or by undo. Never the last Owner, never the partner's own.
+/// </summary>
 internal sealed record RevokeOwnerOperation : Operation
 {
     private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
@@ -47,18 +49,23 @@ internal sealed record RevokeOwnerOperation : Operation
         _ => await GoneAsync(run, ct),
     };
 
-    public override string? StepRemark(RequestStep step, Texts texts) => step.Remark is { } newer ? texts[GrantOwnerText.LeftTo, newer] : null;
+    public override string? StepRemark(RequestStep step, Texts texts) =>
+        step.Remark is { } newer ? texts[GrantOwnerText.LeftTo, newer] : null;
 
     private HeldRight Right => HeldRight.Owner(SubscriptionId, UserId, default);
 
-    /// <summary>Somebody was given the same right since, here or in another dialog: it has one name in Azure, so it is theirs now.</summary>
-    private static StepResult.Done LeftTo(Request newer) => new(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: newer.Id);
+    /// <summary>
+    /// Somebody was given the same right since, here or in another dialog: it has one name in Azure, so it is theirs now.
+    /// </summary>
+    private static StepResult.Done LeftTo(Request newer) =>
+        new(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: newer.Id);
 
     private async Task<StepResult> GuardAsync(AzureOperations azure, CancellationToken ct)
     {
         if (await FindAsync(azure, ct) is not { } assignment)
             return new StepResult.Done();
-        if (!string.Equals(assignment.PrincipalType, "User", StringComparison.OrdinalIgnoreCase) || !string.Equals(assignment.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(assignment.PrincipalType, "User", StringComparison.OrdinalIgnoreCase)
+            || !string.Equals(assignment.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
             return new StepResult.Refused(new Refusal("GrantOwner.NotOurAssignment", SubscriptionName));
         var view = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, null, ct);
         return view.Owners.Any(owner => !string.Equals(owner.Name, AssignmentName, StringComparison.OrdinalIgnoreCase))

@@ -26,8 +26,19 @@ internal static class HelpCards
         return Look.Card(
             texts,
             texts[HelpText.WelcomeTitle],
-            [Look.Text(texts[HelpText.WelcomeText]), string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English[HelpText.WelcomeText]) : null],
-            [Look.Go(string.IsNullOrWhiteSpace(locale) ? $"{texts[HelpText.WelcomeButton]} · {Texts.English[HelpText.WelcomeButton]}" : texts[HelpText.WelcomeButton], "help/show", new JsonObject(), AdaptiveActionStyle.Positive)]);
+            [
+                Look.Text(texts[HelpText.WelcomeText]),
+                string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English[HelpText.WelcomeText]) : null,
+            ],
+            [
+                Look.Go(
+                    string.IsNullOrWhiteSpace(locale)
+                        ? $"{texts[HelpText.WelcomeButton]} · {Texts.English[HelpText.WelcomeButton]}"
+                        : texts[HelpText.WelcomeButton],
+                    "help/show",
+                    new JsonObject(),
+                    AdaptiveActionStyle.Positive),
+            ]);
     }
 
     private static AdaptiveColumnSet Entry(Texts texts, Dialog dialog) => new AdaptiveColumnSet
@@ -43,7 +54,17 @@ internal static class HelpCards
                 ],
                 Width = "stretch",
             },
-            new AdaptiveColumn { Items = [new AdaptiveTextBlock(dialog.Phrases.In(texts)) { Wrap = true, FontType = AdaptiveFontType.Monospace, Color = AdaptiveTextColor.Accent }], Width = "auto", VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center },
+            new AdaptiveColumn
+            {
+                Items = [new AdaptiveTextBlock(dialog.Phrases.In(texts))
+                {
+                    Wrap = true,
+                    FontType = AdaptiveFontType.Monospace,
+                    Color = AdaptiveTextColor.Accent,
+                }],
+                Width = "auto",
+                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
+            },
         ],
         SelectAction = Look.Go(texts[dialog.Area + ".Name"], "help/open", new JsonObject { ["dialog"] = dialog.Name }),
     };

@@ -7,7 +7,8 @@ namespace CspBot.Dialogs.Help;
 /// <summary>Help: what this caller may do, and the words for it.</summary>
 internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(Entry)
 {
-    public static DialogEntry Entry { get; } = new("help", "Help", new(["help"], ["aide"]), typeof(HelpDialog), new Dictionary<string, Type>());
+    public static DialogEntry Entry { get; } = new(
+        "help", "Help", new(["help"], ["aide"]), typeof(HelpDialog), new Dictionary<string, Type>());
 
     private static readonly string[] Greetings = ["hi", "hello", "hey", "bonjour", "salut", "bonsoir", "coucou"];
 
@@ -18,7 +19,8 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
     public override bool OpenToApprovers => true;
 
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        Task.FromResult(Show(HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller), words.Length == 0 || Greetings.Contains(words) ? null : words)));
+        Task.FromResult(Show(
+            HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller), words.Length == 0 || Greetings.Contains(words) ? null : words)));
 
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
     {
@@ -29,5 +31,6 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
             : new DialogReply.Refuse(new Refusal("UnknownButton"));
     }
 
-    private List<Dialog> Mine(Caller caller) => [.. dialogs.Value.Where(dialog => dialog != this && DialogRouter.Gate(dialog, caller) is null)];
+    private List<Dialog> Mine(Caller caller) =>
+        [.. dialogs.Value.Where(dialog => dialog != this && DialogRouter.Gate(dialog, caller) is null)];
 }

@@ -14,9 +14,12 @@ internal static class NotificationsCards
 
     private static readonly string[] Zones =
     [
-        "Europe/Paris", "Europe/London", "Europe/Berlin", "Europe/Madrid", "Europe/Rome", "Europe/Brussels", "Europe/Zurich", "Europe/Athens", "Europe/Lisbon",
-        "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Montreal", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
-        "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "Africa/Casablanca", "Africa/Tunis", "Asia/Dubai", "Asia/Tokyo", "Australia/Sydney", "UTC",
+        "Europe/Paris", "Europe/London", "Europe/Berlin", "Europe/Madrid", "Europe/Rome", "Europe/Brussels", "Europe/Zurich",
+        "Europe/Athens", "Europe/Lisbon",
+        "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Montreal", "America/Guadeloupe", "America/Martinique",
+        "America/Cayenne",
+        "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "Africa/Casablanca", "Africa/Tunis", "Asia/Dubai", "Asia/Tokyo",
+        "Australia/Sydney", "UTC",
     ];
 
     public static AdaptiveCard Overview(Texts texts, NotificationsView view, AdaptiveElement? banner) => Look.Card(
@@ -26,27 +29,59 @@ internal static class NotificationsCards
             banner,
             view.IsNobodyTold ? Look.Banner(Look.Warning, texts[NotificationsText.OverviewNobody])
                 : Look.Text(texts[view.HasDefault ? NotificationsText.OverviewDefault : NotificationsText.OverviewNoDefault]),
-            view.PausedUntil is { } until ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewPaused, PurchaseCards.Time(texts, until, view.Zone)]) : null,
+            view.PausedUntil is { } until
+                ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewPaused, PurchaseCards.Time(texts, until, view.Zone)])
+                : null,
             .. Routes(texts, texts[view.IsPersonal ? NotificationsText.Yours : NotificationsText.Here], view.Mine),
-            .. view.Others.Count > 0 ? [Look.Section(texts[NotificationsText.Others]), .. view.Others.Select(other => Row(texts, other.Route, texts[NotificationsText.RouteTo, Line(texts, other.Route), other.Place]))] : Array.Empty<AdaptiveElement>(),
-            view.MutedUntil is { } muted ? Look.Line(Mark.Caution, texts[NotificationsText.MutedUntil, PurchaseCards.Time(texts, muted, view.Zone)]) : null,
+            .. view.Others.Count > 0
+                ? [
+                    Look.Section(texts[NotificationsText.Others]),
+                    .. view.Others.Select(
+                        other => Row(texts, other.Route, texts[NotificationsText.RouteTo, Line(texts, other.Route), other.Place])),
+                ]
+                : Array.Empty<AdaptiveElement>(),
+            view.MutedUntil is { } muted
+                ? Look.Line(Mark.Caution, texts[NotificationsText.MutedUntil, PurchaseCards.Time(texts, muted, view.Zone)])
+                : null,
             view is { MayMute: true, MutedUntil: null }
-                ? new AdaptiveChoiceSetInput { Id = "mute", Label = texts[NotificationsText.MuteLabel], Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = "4h" }
+                ? new AdaptiveChoiceSetInput
+                {
+                    Id = "mute",
+                    Label = texts[NotificationsText.MuteLabel],
+                    Choices = [.. MuteFor.Select(span => new AdaptiveChoice { Title = texts["Notifications.Mute." + span], Value = span })],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Compact,
+                    Value = "4h",
+                }
                 : null,
             Look.Quiet(texts[NotificationsText.OverviewDelay, Span(texts, view.PollInterval)]),
-            Look.Quiet(texts[NotificationsText.OverviewSavings, view.Savings.Customers, Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
-            view.Savings.Refused > 0 ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewSavingsRefused, view.Savings.Refused]) : null,
+            Look.Quiet(texts[
+                NotificationsText.OverviewSavings,
+                view.Savings.Customers,
+                Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
+            view.Savings.Refused > 0
+                ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewSavingsRefused, view.Savings.Refused])
+                : null,
         ],
         [
             Look.Go(texts[NotificationsText.NewButton], "notifications/new", new JsonObject(), AdaptiveActionStyle.Positive),
             view.MayRouteHere ? Look.Go(texts[NotificationsText.NewHereButton], "notifications/here", new JsonObject()) : null,
-            view.MutedUntil is not null && view.MayMute ? Look.Go(texts[NotificationsText.UnmuteButton], "notifications/unmute", new JsonObject())
-                : view.MayMute ? Look.Submit(texts[NotificationsText.MuteButton], "notifications/mute", new JsonObject(), AdaptiveActionStyle.Default)
+            view.MutedUntil is not null && view.MayMute
+                ? Look.Go(texts[NotificationsText.UnmuteButton], "notifications/unmute", new JsonObject())
+                : view.MayMute
+                    ? Look.Submit(texts[NotificationsText.MuteButton], "notifications/mute", new JsonObject(), AdaptiveActionStyle.Default)
                 : null,
             Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject()),
         ]);
 
-    public static AdaptiveCard Form(Texts texts, NotificationsForm form, bool mayRouteHere, bool isKnown, IReadOnlyList<AdaptiveChoice> customers, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
+    public static AdaptiveCard Form(
+        Texts texts,
+        NotificationsForm form,
+        bool mayRouteHere,
+        bool isKnown,
+        IReadOnlyList<AdaptiveChoice> customers,
+        AdaptiveElement? banner,
+        IReadOnlyDictionary<string, string> errors)
     {
         var data = () => Look.Data(form.Id);
         var zones = form.TimeZone.Length == 0 ? Zones : [.. Zones.Prepend(form.TimeZone).Distinct()];
@@ -58,7 +93,17 @@ internal static class NotificationsCards
             [
                 banner,
                 errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values]) : null,
-                new AdaptiveChoiceSetInput { Id = "target", Label = texts[NotificationsText.TargetLabel], Choices = [.. places], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, IsRequired = true, ErrorMessage = texts[CommonText.FieldsToMend], Value = form.Target },
+                new AdaptiveChoiceSetInput
+                {
+                    Id = "target",
+                    Label = texts[NotificationsText.TargetLabel],
+                    Choices = [.. places],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Compact,
+                    IsRequired = true,
+                    ErrorMessage = texts[CommonText.FieldsToMend],
+                    Value = form.Target,
+                },
                 Customer(texts, listed, form.Customer),
                 new AdaptiveChoiceSetInput
                 {
@@ -72,7 +117,13 @@ internal static class NotificationsCards
                     ErrorMessage = texts[NotificationsText.KindsMissing],
                     Value = form.Kinds,
                 },
-                new AdaptiveTextInput { Id = "minimum", Label = texts[NotificationsText.MinimumLabel], MaxLength = 15, Value = Or(form.Minimum) },
+                new AdaptiveTextInput
+                {
+                    Id = "minimum",
+                    Label = texts[NotificationsText.MinimumLabel],
+                    MaxLength = 15,
+                    Value = Or(form.Minimum),
+                },
                 new AdaptiveChoiceSetInput
                 {
                     Id = "when",
@@ -101,37 +152,53 @@ internal static class NotificationsCards
             ],
             [
                 Look.Submit(texts[NotificationsText.SaveButton], "notifications/save", data()),
-                isKnown ? Look.Go(texts[NotificationsText.RemoveButton], "notifications/remove", data(), AdaptiveActionStyle.Destructive) : null,
+                isKnown
+                    ? Look.Go(texts[NotificationsText.RemoveButton], "notifications/remove", data(), AdaptiveActionStyle.Destructive)
+                    : null,
                 Look.Go(texts[CommonText.BackButton], "notifications/back", data()),
                 Look.Go(texts[CommonText.CancelButton], "notifications/cancel", data()),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Targets(Texts texts) =>
-        [new() { Title = texts[NotificationsText.Target_me], Value = NotificationsForm.Me }, new() { Title = texts[NotificationsText.Target_here], Value = NotificationsForm.Here }];
+        [
+            new() { Title = texts[NotificationsText.Target_me], Value = NotificationsForm.Me },
+            new() { Title = texts[NotificationsText.Target_here], Value = NotificationsForm.Here },
+        ];
 
-    public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind => new AdaptiveChoice { Title = texts.Find("Notifications.Choice." + kind) ?? texts["Notifications.Kind." + kind], Value = kind })];
+    public static IReadOnlyList<AdaptiveChoice> Kinds(Texts texts) => [.. PurchaseKind.All.Select(kind =>
+        new AdaptiveChoice { Title = texts.Find("Notifications.Choice." + kind) ?? texts["Notifications.Kind." + kind], Value = kind })];
 
     public static IReadOnlyList<AdaptiveChoice> Whens(Texts texts) =>
-        [new() { Title = texts[NotificationsText.When_now], Value = "now" }, new() { Title = texts[NotificationsText.When_digest], Value = "digest" }];
+        [
+            new() { Title = texts[NotificationsText.When_now], Value = "now" },
+            new() { Title = texts[NotificationsText.When_digest], Value = "digest" },
+        ];
 
     /// <param name="texts">The reader's language.</param>
     /// <param name="notices">The newest first.</param>
     /// <param name="to">Where a notice went, as people say it.</param>
     /// <param name="zone">The reader's clock.</param>
     /// <param name="older">How many to skip for the next ones; null when these are the oldest.</param>
-    public static AdaptiveCard Status(Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone, int? older) => Look.Card(
-        texts,
-        texts[NotificationsText.StatusTitle],
-        [
-            notices.Count == 0 ? Look.Quiet(texts[NotificationsText.StatusNone]) : null,
-            .. notices.GroupBy(notice => notice.Purchase).Select(about => About(texts, [.. about], to, zone)),
-        ],
-        [
-            Look.Go(texts[NotificationsText.ListButton], "notifications/list", new JsonObject()),
-            older is { } skip ? Look.Go(texts[NotificationsText.OlderButton], "notifications/status", new JsonObject { ["skip"] = skip.ToString(CultureInfo.InvariantCulture) }) : null,
-            Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject()),
-        ]);
+    public static AdaptiveCard Status(
+        Texts texts, IReadOnlyList<NoticeStatus> notices, Func<NoticeStatus, string> to, string zone, int? older) =>
+        Look.Card(
+            texts,
+            texts[NotificationsText.StatusTitle],
+            [
+                notices.Count == 0 ? Look.Quiet(texts[NotificationsText.StatusNone]) : null,
+                .. notices.GroupBy(notice => notice.Purchase).Select(about => About(texts, [.. about], to, zone)),
+            ],
+            [
+                Look.Go(texts[NotificationsText.ListButton], "notifications/list", new JsonObject()),
+                older is { } skip
+                    ? Look.Go(texts[NotificationsText.OlderButton], "notifications/status", new JsonObject
+                    {
+                        ["skip"] = skip.ToString(CultureInfo.InvariantCulture),
+                    })
+                    : null,
+                Look.Go(texts[NotificationsText.StatusButton], "notifications/status", new JsonObject()),
+            ]);
 
     /// <summary>What people call a place; the ids of Teams say nothing to anybody.</summary>
     public static string Name(Texts texts, NoticePlace place) => place switch
@@ -146,21 +213,24 @@ internal static class NotificationsCards
     };
 
     /// <summary>What to do about a purchase, and where, with the figures at hand.</summary>
-    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, AdaptiveElement? banner) => Look.Card(
-        texts,
-        texts[NotificationsText.AdviceTitle, purchase.CustomerName],
-        [
-            banner,
-            .. PurchaseCards.Refund(texts, purchase, zone, options),
-            .. purchase.Kind == PurchaseKind.Reservation ? Steps(texts, purchase, zone, options) : [],
-        ],
-        [Look.Go(texts[CommonText.BackButton], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
+    public static AdaptiveCard Advice(Texts texts, Purchase purchase, string zone, PurchaseOptions options, AdaptiveElement? banner) =>
+        Look.Card(
+            texts,
+            texts[NotificationsText.AdviceTitle, purchase.CustomerName],
+            [
+                banner,
+                .. PurchaseCards.Refund(texts, purchase, zone, options),
+                .. purchase.Kind == PurchaseKind.Reservation ? Steps(texts, purchase, zone, options) : [],
+            ],
+            [Look.Go(texts[CommonText.BackButton], "notifications/details", new JsonObject { ["purchase"] = purchase.Id })]);
 
     private static IEnumerable<AdaptiveElement> Steps(Texts texts, Purchase purchase, string zone, PurchaseOptions options)
     {
         string[] steps =
         [
-            purchase.ReservationOrderId is { } order ? texts[NotificationsText.AdviceWhere, order] : texts[NotificationsText.AdviceWhereUnknown, PurchaseCards.Time(texts, purchase.At, zone)],
+            purchase.ReservationOrderId is { } order
+                ? texts[NotificationsText.AdviceWhere, order]
+                : texts[NotificationsText.AdviceWhereUnknown, PurchaseCards.Time(texts, purchase.At, zone)],
             texts[NotificationsText.AdviceRight],
             texts[NotificationsText.AdviceReturn],
             texts[NotificationsText.AdviceExchange, options.Rules.Exchange.UntilTold(texts), options.Rules.Exchange.Told(texts)],
@@ -205,7 +275,11 @@ internal static class NotificationsCards
 
     private static AdaptiveColumnSet Row(Texts texts, NoticeRoute route, string line) => new AdaptiveColumnSet
     {
-        Columns = [new AdaptiveColumn { Items = [new AdaptiveTextBlock(line) { Wrap = true }], Width = "stretch" }, Look.Opens(texts[NotificationsText.EditButton])],
+        Columns =
+        [
+            new AdaptiveColumn { Items = [new AdaptiveTextBlock(line) { Wrap = true }], Width = "stretch" },
+            Look.Opens(texts[NotificationsText.EditButton]),
+        ],
         Spacing = AdaptiveSpacing.Small,
         SelectAction = Look.Go(texts[NotificationsText.EditButton], "notifications/edit", Look.Data(route.Id)),
     };
@@ -216,7 +290,8 @@ internal static class NotificationsCards
         if (route.Minimum is { } minimum)
             what += " " + texts[NotificationsText.AtLeast, minimum.ToString("N2", texts.Culture)];
         var when = route.Digest ? texts[NotificationsText.DailyAt, NotificationsForm.Clock(route.DigestAt), route.TimeZone]
-            : route is { QuietFrom: { } from, QuietTo: { } to } ? texts[NotificationsText.QuietBetween, NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
+            : route is { QuietFrom: { } from, QuietTo: { } to }
+                ? texts[NotificationsText.QuietBetween, NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
             : texts[NotificationsText.AtOnce];
         return texts[NotificationsText.RouteLine, route.CustomerName ?? texts[NotificationsText.AllCustomers], what, when];
     }

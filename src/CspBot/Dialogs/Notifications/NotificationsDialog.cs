@@ -20,7 +20,12 @@ internal sealed class NotificationsDialog(
     FormSeal forms,
     TimeProvider time) : Dialog(Entry)
 {
-    public static DialogEntry Entry { get; } = new("notifications", "Notifications", new(["notifications"], ["notifications"]), typeof(NotificationsDialog), new Dictionary<string, Type>());
+    public static DialogEntry Entry { get; } = new(
+        "notifications",
+        "Notifications",
+        new(["notifications"], ["notifications"]),
+        typeof(NotificationsDialog),
+        new Dictionary<string, Type>());
 
     private const int Listed = 12;
 
@@ -38,13 +43,26 @@ internal sealed class NotificationsDialog(
         "edit" => EditAsync(turn, ct),
         "save" => SaveAsync(turn, ct),
         "remove" => RemoveAsync(turn, ct),
-        "mute" => MuteAsync(turn, turn.Input["mute"] switch { "1h" => TimeSpan.FromHours(1), "1d" => TimeSpan.FromDays(1), "7d" => TimeSpan.FromDays(7), _ => TimeSpan.FromHours(4) }, ct),
+        "mute" => MuteAsync(
+            turn,
+            turn.Input["mute"] switch
+            {
+                "1h" => TimeSpan.FromHours(1),
+                "1d" => TimeSpan.FromDays(1),
+                "7d" => TimeSpan.FromDays(7),
+                _ => TimeSpan.FromHours(4),
+            },
+            ct),
         "unmute" => MuteAsync(turn, null, ct),
         "status" => StatusAsync(turn, ct),
         "cancel" => Task.FromResult(Closed(turn)),
         "acknowledge" => TakeAsync(turn, ct),
-        "details" => LookAsync(turn, (purchase, banner) => PurchaseCards.Notice(turn.Texts, purchase.Purchase, Reading(turn), purchase.Taken, options, banner), ct),
-        "advice" => LookAsync(turn, (purchase, banner) => NotificationsCards.Advice(turn.Texts, purchase.Purchase, Zone(turn), options, banner), ct),
+        "details" => LookAsync(
+            turn,
+            (purchase, banner) => PurchaseCards.Notice(turn.Texts, purchase.Purchase, Reading(turn), purchase.Taken, options, banner),
+            ct),
+        "advice" => LookAsync(
+            turn, (purchase, banner) => NotificationsCards.Advice(turn.Texts, purchase.Purchase, Zone(turn), options, banner), ct),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };
 
@@ -79,8 +97,15 @@ internal sealed class NotificationsDialog(
         if (target == NotificationsForm.Here && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
         var customers = await CustomersAsync(turn, words, ct);
-        var form = new NotificationsForm { Id = await forms.NewFormAsync(ct), Target = target, TimeZone = Zone(turn), Customer = words.Length > 0 && customers is [var only] ? only.Value : "" };
-        return Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
+        var form = new NotificationsForm
+        {
+            Id = await forms.NewFormAsync(ct),
+            Target = target,
+            TimeZone = Zone(turn),
+            Customer = words.Length > 0 && customers is [var only] ? only.Value : "",
+        };
+        return Show(NotificationsCards.Form(
+            turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> EditAsync(DialogTurn turn, CancellationToken ct)
@@ -92,7 +117,14 @@ internal sealed class NotificationsDialog(
         var customers = await CustomersAsync(turn, "", ct);
         if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
             customers = [new AdaptiveChoice { Title = route.CustomerName ?? id, Value = id }, .. customers];
-        return Show(NotificationsCards.Form(turn.Texts, NotificationsForm.Of(route, turn.Texts), MayRouteHere(turn) is null, true, customers, null, new Dictionary<string, string>()));
+        return Show(NotificationsCards.Form(
+            turn.Texts,
+            NotificationsForm.Of(route, turn.Texts),
+            MayRouteHere(turn) is null,
+            true,
+            customers,
+            null,
+            new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
@@ -126,7 +158,9 @@ internal sealed class NotificationsDialog(
     {
         Id = form.Id,
         Recipient = form.Target == NotificationsForm.Me ? turn.Caller.Person.ObjectId : null,
-        Conversation = form.Target == NotificationsForm.Me ? null : stays ? known!.Conversation : ConversationStore.Key(turn.Place.ConversationId),
+        Conversation = form.Target == NotificationsForm.Me ? null
+            : stays ? known!.Conversation
+            : ConversationStore.Key(turn.Place.ConversationId),
         TenantId = turn.Caller.Person.TenantId,
         Owner = known?.Owner ?? turn.Caller.Person.ObjectId,
         OwnerName = known?.OwnerName ?? turn.Caller.Person.Name,
@@ -142,8 +176,15 @@ internal sealed class NotificationsDialog(
         Language = turn.Texts.Language,
     };
 
-    private async Task<DialogReply> MendAsync(DialogTurn turn, NotificationsForm form, bool isKnown, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct) =>
-        Show(NotificationsCards.Form(turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct), banner, errors));
+    private async Task<DialogReply> MendAsync(
+        DialogTurn turn,
+        NotificationsForm form,
+        bool isKnown,
+        AdaptiveElement? banner,
+        IReadOnlyDictionary<string, string> errors,
+        CancellationToken ct) =>
+        Show(NotificationsCards.Form(
+            turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct), banner, errors));
 
     private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -161,8 +202,10 @@ internal sealed class NotificationsDialog(
     {
         if (!turn.IsPersonal && MayRouteHere(turn) is { } closed)
             return new DialogReply.Refuse(closed);
-        await subscriptions.MuteAsync(PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct);
-        return await ListAsync(turn, Look.Banner(Look.Good, turn.Texts[span is null ? NotificationsText.Unmuted : NotificationsText.Muted]), ct);
+        await subscriptions.MuteAsync(
+            PlaceOf(turn), span is { } length ? time.GetUtcNow() + length : null, turn.Caller.Person.ObjectId, ct);
+        return await ListAsync(
+            turn, Look.Banner(Look.Good, turn.Texts[span is null ? NotificationsText.Unmuted : NotificationsText.Muted]), ct);
     }
 
     /// <summary>Delivery per recipient: an admin agent sees all in their own chat, everybody else what went to where they are.</summary>
@@ -170,10 +213,13 @@ internal sealed class NotificationsDialog(
     {
         var place = PlaceOf(turn);
         var skip = int.TryParse(turn.Input["skip"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        var found = await subscriptions.StatusAsync(turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct);
+        var found = await subscriptions.StatusAsync(
+            turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct);
         var notices = found.Take(Listed).ToList();
         var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct);
-        string To(NoticeStatus notice) => notice.Target == place ? turn.Texts[turn.IsPersonal ? NotificationsText.ToYou : NotificationsText.ToHere] : NotificationsCards.Name(turn.Texts, names[notice.Target]);
+        string To(NoticeStatus notice) => notice.Target == place
+            ? turn.Texts[turn.IsPersonal ? NotificationsText.ToYou : NotificationsText.ToHere]
+            : NotificationsCards.Name(turn.Texts, names[notice.Target]);
         return Show(NotificationsCards.Status(turn.Texts, notices, To, Zone(turn), found.Count > Listed ? skip + Listed : null));
     }
 
@@ -189,12 +235,15 @@ internal sealed class NotificationsDialog(
     }
 
     /// <summary>A closer look, with the refund figure of this moment.</summary>
-    private async Task<DialogReply> LookAsync(DialogTurn turn, Func<StoredPurchase, AdaptiveElement?, AdaptiveCard> card, CancellationToken ct)
+    private async Task<DialogReply> LookAsync(
+        DialogTurn turn, Func<StoredPurchase, AdaptiveElement?, AdaptiveCard> card, CancellationToken ct)
     {
         if (await purchases.FindAsync(turn.Input["purchase"], ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var live = await turn.ProbeAsync(token => purchases.AskRefundAsync(told.Purchase, token), ct);
-        return Show(card(told with { Purchase = live.Value ?? told.Purchase }, live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
+        return Show(card(
+            told with { Purchase = live.Value ?? told.Purchase },
+            live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
     private async Task<IReadOnlyList<AdaptiveChoice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
@@ -207,18 +256,27 @@ internal sealed class NotificationsDialog(
     private async Task<IReadOnlyList<AdaptiveChoice>> ListedAsync(DialogTurn turn, string chosen, CancellationToken ct)
     {
         var listed = await CustomersAsync(turn, "", ct);
-        return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen) ? listed : [.. (await CustomersAsync(turn, chosen, ct)).Where(choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)), .. listed];
+        return chosen.Length == 0 || listed.Any(choice => choice.Value == chosen)
+            ? listed
+            : [
+                .. (await CustomersAsync(turn, chosen, ct)).Where(
+                    choice => choice.Value.Equals(chosen, StringComparison.OrdinalIgnoreCase)),
+                .. listed,
+            ];
     }
 
     private static Refusal? MayChange(DialogTurn turn, NoticeRoute route) =>
         route.Recipient is { } person
-            ? string.Equals(person, turn.Caller.Person.ObjectId, StringComparison.OrdinalIgnoreCase) ? null : new Refusal("Notifications.NotYours")
+            ? string.Equals(person, turn.Caller.Person.ObjectId, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : new Refusal("Notifications.NotYours")
             : turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
 
     private static Refusal? MayRouteHere(DialogTurn turn) =>
         !turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : new Refusal("Notifications.SharedPlace");
 
-    private static string PlaceOf(DialogTurn turn) => NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
+    private static string PlaceOf(DialogTurn turn) =>
+        NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
 
     private static PurchaseReading ReadingIn(DialogTurn turn, string zone) => new(zone, turn.Caller.Has(PartnerRole.AdminAgent));
 

@@ -39,7 +39,11 @@ internal sealed record NotificationsForm
         Id = id,
         Target = Searches.ValueOf(input["target"], NotificationsCards.Targets(texts)) == Here ? Here : Me,
         Customer = customer,
-        Kinds = string.Join(',', input["kinds"].Split(',', StringSplitOptions.TrimEntries).Select(kind => Searches.ValueOf(kind, NotificationsCards.Kinds(texts)))),
+        Kinds = string.Join(
+            ',',
+            input["kinds"]
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Select(kind => Searches.ValueOf(kind, NotificationsCards.Kinds(texts)))),
         Minimum = input["minimum"],
         When = Searches.ValueOf(input["when"], NotificationsCards.Whens(texts)) == "digest" ? "digest" : "now",
         DigestAt = input["digestAt"],
@@ -69,7 +73,10 @@ internal sealed record NotificationsForm
 
     public decimal? MinimumAmount(Texts texts) => Typed.Amount(Minimum, texts.Culture);
 
-    public static TimeOnly? Time(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    public static TimeOnly? Time(string text) =>
+        TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : null;
 
     /// <summary>A sentence for each field that has to be mended.</summary>
     public IReadOnlyDictionary<string, string> Errors(Texts texts)
@@ -97,5 +104,6 @@ internal sealed record NotificationsForm
     }
 
     /// <summary>IANA names only: those of other systems mean nothing elsewhere.</summary>
-    public static bool IsZone(string name) => (name.Contains('/', StringComparison.Ordinal) || name == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
+    public static bool IsZone(string name) =>
+        (name.Contains('/', StringComparison.Ordinal) || name == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 }

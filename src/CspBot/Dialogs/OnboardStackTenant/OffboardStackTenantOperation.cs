@@ -7,7 +7,10 @@ using CspBot.Resources;
 namespace CspBot.Dialogs.OnboardStackTenant;
 
 /// <summary>Takes a tenant off Azure Stacks: by off-boarding, or as the undo of what an onboarding did.</summary>
-/// <remarks>A directory is shut out before its mapping goes, so that nothing is used in between at the partner's cost (facts azure §4.3, §5.2).</remarks>
+/// <remarks>
+/// A directory is shut out before its mapping goes, so that nothing is used in between at the
+/// partner's cost (facts azure §4.3, §5.2).
+/// </remarks>
 internal sealed record OffboardStackTenantOperation : Operation
 {
     private static readonly TimeSpan StillThere = TimeSpan.FromSeconds(5);
@@ -39,15 +42,18 @@ internal sealed record OffboardStackTenantOperation : Operation
 
     public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
 
-    public override string Title(Texts texts) => texts[OnboardStackTenantText.OffboardTitle, CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
+    public override string Title(Texts texts) =>
+        texts[OnboardStackTenantText.OffboardTitle, CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
     [
         (texts[CommonText.Customer], $"{CustomerName} ({Domain})"),
         (texts[OnboardStackTenantText.Deployments], string.Join(", ", Seats.Select(seat => seat.Deployment))),
         (texts[OnboardStackTenantText.Subscription], SubscriptionId),
-        (texts[OnboardStackTenantText.Directory], texts[Seats.Any(seat => seat.ShutOut) ? OnboardStackTenantText.ShutOut : OnboardStackTenantText.NotShutOut]),
-        (texts[OnboardStackTenantText.Consequence], texts[Seats.All(seat => seat.ShutOut) ? OnboardStackTenantText.ConsequenceShut : OnboardStackTenantText.ConsequenceOpen]),
+        (texts[OnboardStackTenantText.Directory],
+            texts[Seats.Any(seat => seat.ShutOut) ? OnboardStackTenantText.ShutOut : OnboardStackTenantText.NotShutOut]),
+        (texts[OnboardStackTenantText.Consequence],
+            texts[Seats.All(seat => seat.ShutOut) ? OnboardStackTenantText.ConsequenceShut : OnboardStackTenantText.ConsequenceOpen]),
         (texts[OnboardStackTenantText.Guest], OwnerName),
         (texts[OnboardStackTenantText.Reason], Reason),
     ];
@@ -73,7 +79,9 @@ internal sealed record OffboardStackTenantOperation : Operation
     private async Task<StepResult> UnownAsync(OperationRun run, CancellationToken ct)
     {
         if (run.NewerHolder(HeldRight.Owner(SubscriptionId, OwnerId, default)) is { } newer)
-            return new StepResult.Done(Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id }, Remark: StepRemarks.Of("OwnerLeftTo", newer.Id));
+            return new StepResult.Done(
+                Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = newer.Id },
+                Remark: StepRemarks.Of("OwnerLeftTo", newer.Id));
         var name = AzureOperations.OwnerAssignmentName(SubscriptionId, OwnerId).ToString();
         var found = await FindOwnerAsync(ct);
         if (found is null || !CloudJson.SameId(found.PrincipalId, OwnerId))
@@ -93,7 +101,13 @@ internal sealed record OffboardStackTenantOperation : Operation
                 return new StepResult.Done();
             await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct);
             return await FindDirectoryAsync(ct) is not null
-                ? throw new CloudFault(CloudReason.ServiceFault, "stackadmin", null, "NotReadBack", null, $"{stack.Name} accepted the removal but still shows the directory.")
+                ? throw new CloudFault(
+                    CloudReason.ServiceFault,
+                    "stackadmin",
+                    null,
+                    "NotReadBack",
+                    null,
+                    $"{stack.Name} accepted the removal but still shows the directory.")
                 : new StepResult.Done();
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
@@ -102,14 +116,17 @@ internal sealed record OffboardStackTenantOperation : Operation
         }
 
         Task<DirectoryTenant?> FindDirectoryAsync(CancellationToken limit) => run.Azure.FindConfirmedAsync(
-            async token => (await run.Azure.ListDirectoryTenantsAsync(stack, token)).FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)), limit);
+            async token =>
+                (await run.Azure.ListDirectoryTenantsAsync(stack, token)).FirstOrDefault(one => CloudJson.SameId(one.TenantId, CustomerId)),
+            limit);
     }
 
     /// <summary>Only this very mapping: one that somebody made since for another tenant stays.</summary>
     private async Task<StepResult> UnmapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var ours = new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant());
-        var standing = await run.Azure.FindConfirmedAsync(async token => (await run.Azure.ListStackMappingsAsync(stack, token)).FirstOrDefault(one => one == ours), ct);
+        var standing = await run.Azure.FindConfirmedAsync(
+            async token => (await run.Azure.ListStackMappingsAsync(stack, token)).FirstOrDefault(one => one == ours), ct);
         if (standing is null)
             return new StepResult.Done();
         try
@@ -119,11 +136,13 @@ internal sealed record OffboardStackTenantOperation : Operation
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.Locked })
         {
-            return new StepResult.Refused(new Refusal("OnboardStackTenant.RegistrationLocked", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+            return new StepResult.Refused(
+                new Refusal("OnboardStackTenant.RegistrationLocked", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Reason: CloudReason.NoRightOnSubscription })
         {
-            return new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+            return new StepResult.Refused(
+                new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
     }
 }

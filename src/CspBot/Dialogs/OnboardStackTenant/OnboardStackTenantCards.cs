@@ -10,7 +10,8 @@ internal static class OnboardStackTenantCards
     private const string Verb = "onboard-stack-tenant/";
 
     /// <summary>A company that is no customer yet.</summary>
-    public static AdaptiveCard Company(Texts texts, OnboardStackTenantForm form, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
+    public static AdaptiveCard Company(
+        Texts texts, OnboardStackTenantForm form, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors)
     {
         IEnumerable<AdaptiveElement?> Field(string id, bool wanted = true, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) =>
         [
@@ -48,7 +49,15 @@ internal static class OnboardStackTenantCards
                 .. Field("phone", wanted: false, style: AdaptiveTextInputStyle.Tel),
             ],
             [
-                Look.Submit(texts[CommonText.ContinueButton], Verb + "company", Look.Data(form.Form, [("customer", OnboardStackTenantForm.NewCustomer), .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"])])),
+                Look.Submit(
+                    texts[CommonText.ContinueButton],
+                    Verb + "company",
+                    Look.Data(
+                        form.Form,
+                        [
+                            ("customer", OnboardStackTenantForm.NewCustomer),
+                            .. form.Carried([.. OnboardStackTenantForm.CompanyFields, "customer"]),
+                        ])),
                 Look.Go(texts[CommonText.BackButton], Verb + "back", Look.Data(form.Form, ("stage", "company"))),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form.Form)),
             ]);
@@ -66,7 +75,11 @@ internal static class OnboardStackTenantCards
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
-        List<AdaptiveChoice> payers = [.. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription), new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }];
+        List<AdaptiveChoice> payers =
+        [
+            .. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription),
+            new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan },
+        ];
         List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason"];
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
@@ -82,7 +95,15 @@ internal static class OnboardStackTenantCards
             texts[OnboardStackTenantText.FormTitle, customerName],
             [
                 banner,
-                isSearched ? new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false } : null,
+                isSearched
+                    ? new AdaptiveTextInput
+                    {
+                        Id = "customer",
+                        Label = texts[CommonText.Customer],
+                        Value = form.Customer,
+                        IsVisible = false,
+                    }
+                    : null,
                 Look.Error("deployments", errors, texts),
                 Searches.Fit(deployments).Count < deployments.Count
                     ? new AdaptiveTextInput
@@ -104,7 +125,9 @@ internal static class OnboardStackTenantCards
                         Style = AdaptiveChoiceInputStyle.Expanded,
                         IsRequired = true,
                         ErrorMessage = texts[OnboardStackTenantText.DeploymentsMissing],
-                        Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known : deployments is [var only] ? only.Value : null,
+                        Value = Known(form.Deployments, deployments) is { Length: > 0 } known ? known
+                            : deployments is [var only] ? only.Value
+                            : null,
                     },
                 Look.Error("subscription", errors, texts),
                 new AdaptiveChoiceSetInput
@@ -114,7 +137,9 @@ internal static class OnboardStackTenantCards
                     Choices = payers,
                     Wrap = true,
                     Style = isSearched ? AdaptiveChoiceInputStyle.Filtered : AdaptiveChoiceInputStyle.Compact,
-                    DataQuery = isSearched ? new AdaptiveDataQuery { Dataset = Searches.Subscriptions, AssociatedInputs = AdaptiveAssociatedInputs.Auto } : null,
+                    DataQuery = isSearched
+                        ? new AdaptiveDataQuery { Dataset = Searches.Subscriptions, AssociatedInputs = AdaptiveAssociatedInputs.Auto }
+                        : null,
                     IsRequired = true,
                     ErrorMessage = texts[OnboardStackTenantText.SubscriptionMissing],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
@@ -128,7 +153,9 @@ internal static class OnboardStackTenantCards
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Compact,
                     Placeholder = texts[OnboardStackTenantText.ManagePlaceholder],
-                    Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone ? form["manage"] : null,
+                    Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone
+                        ? form["manage"]
+                        : null,
                 },
                 Look.Error("guest", errors, texts),
                 Line("guest", OnboardStackTenantText.GuestPlaceholder, AdaptiveTextInputStyle.Email),
@@ -146,24 +173,40 @@ internal static class OnboardStackTenantCards
                 },
             ],
             [
-                Look.Submit(texts[OnboardStackTenantText.ReviewButton], Verb + "details", Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
+                Look.Submit(
+                    texts[OnboardStackTenantText.ReviewButton],
+                    Verb + "details",
+                    Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
                 Look.Go(texts[CommonText.BackButton], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Carried()])),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form.Form)),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Manages(Texts texts) =>
-        [new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_guest], Value = OnboardStackTenantForm.AsGuest }, new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_customer], Value = OnboardStackTenantForm.CustomerAlone }];
+        [
+            new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_guest], Value = OnboardStackTenantForm.AsGuest },
+            new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_customer], Value = OnboardStackTenantForm.CustomerAlone },
+        ];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
     [
-        (texts[CommonText.Customer], operation.Company is null ? $"{operation.CustomerName} ({operation.Domain})" : texts[OnboardStackTenantText.NewCustomerFact, operation.CustomerName, operation.Domain]),
+        (texts[CommonText.Customer],
+            operation.Company is null
+                ? $"{operation.CustomerName} ({operation.Domain})"
+                : texts[OnboardStackTenantText.NewCustomerFact, operation.CustomerName, operation.Domain]),
         (texts[OnboardStackTenantText.Deployments], string.Join(", ", operation.Deployments)),
-        (texts[OnboardStackTenantText.Subscription], operation.BuysPlan ? texts[OnboardStackTenantText.NewPlanFact, operation.Country] : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
-        (texts[OnboardStackTenantText.Manage], operation.Guest.Length > 0 ? texts[OnboardStackTenantText.GuestFact, operation.Guest] : texts[OnboardStackTenantText.Manage_customer]),
+        (texts[OnboardStackTenantText.Subscription],
+            operation.BuysPlan
+                ? texts[OnboardStackTenantText.NewPlanFact, operation.Country]
+                : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
+        (texts[OnboardStackTenantText.Manage],
+            operation.Guest.Length > 0
+                ? texts[OnboardStackTenantText.GuestFact, operation.Guest]
+                : texts[OnboardStackTenantText.Manage_customer]),
         (texts[OnboardStackTenantText.Reason], operation.Reason),
     ];
 
     /// <summary>What was chosen, as far as it stands among the choices: a field cannot show anything else.</summary>
-    private static string Known(IEnumerable<string> chosen, IEnumerable<AdaptiveChoice> choices) => string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
+    private static string Known(IEnumerable<string> chosen, IEnumerable<AdaptiveChoice> choices) =>
+        string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
 }

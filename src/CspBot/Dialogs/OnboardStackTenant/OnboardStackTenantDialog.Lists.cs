@@ -72,12 +72,18 @@ internal sealed partial class OnboardStackTenantDialog
                 SubscriptionId = mapping.SubscriptionId,
                 Seats = [new StackSeat(stack.Name, Unmap: true, ShutOut: turn.Input.IsTrue("shutOut"))],
             },
-            new Dictionary<string, string?> { ["mapping"] = turn.Input["mapping"], ["shutOut"] = turn.Input["shutOut"], ["reason"] = turn.Input["reason"] },
+            new Dictionary<string, string?>
+            {
+                ["mapping"] = turn.Input["mapping"],
+                ["shutOut"] = turn.Input["shutOut"],
+                ["reason"] = turn.Input["reason"],
+            },
             reason => card(RefusalCards.Banner(reason, turn.Texts)));
     }
 
     /// <summary>The mapping that the card speaks of, as it stands now.</summary>
-    private async Task<(StackDeployment? Stack, StackMapping? Mapping, Refusal? Refusal)> FindMappingAsync(DialogTurn turn, CancellationToken ct)
+    private async Task<(StackDeployment? Stack, StackMapping? Mapping, Refusal? Refusal)> FindMappingAsync(
+        DialogTurn turn, CancellationToken ct)
     {
         if (turn.Input["mapping"].Split('|') is not [var deployment, var tenant])
             return (null, null, null);
@@ -89,14 +95,16 @@ internal sealed partial class OnboardStackTenantDialog
             : (stack, null, new Refusal("OnboardStackTenant.NotMapped", NameOf(tenant) ?? tenant, stack.Name));
     }
 
-    private async Task<Func<AdaptiveElement?, AdaptiveCard>> OffboardCardAsync(DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
+    private async Task<Func<AdaptiveElement?, AdaptiveCard>> OffboardCardAsync(
+        DialogTurn turn, StackDeployment stack, StackMapping mapping, CancellationToken ct)
     {
         // Of its own: the list it was opened from may lead to other tenants, too.
         var (form, key) = (await Seals.NewFormAsync(ct), turn.Input["mapping"]);
         var seal = await Seals.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
         var data = Look.Data(form, ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
         var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
-        return banner => StackTenantCards.Offboard(turn.Texts, data, name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
+        return banner =>
+            StackTenantCards.Offboard(turn.Texts, data, name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
     }
 
     private async Task<DialogReply> CodesAsync(DialogTurn turn, string words, CancellationToken ct)

@@ -7,7 +7,9 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <summary>Onboard an Azure Stack tenant: the company form of a new customer, the fields of the details form, facts, lines and operation.</summary>
+/// <summary>
+/// Onboard an Azure Stack tenant: the company form of a new customer, the fields of the details form, facts, lines and operation.
+/// </summary>
 internal sealed partial class OnboardStackTenantDialog(
     AzureOperations azure,
     CallerResolver callers,
@@ -24,7 +26,11 @@ internal sealed partial class OnboardStackTenantDialog(
         "OnboardStackTenant",
         new(["onboard stack"], ["intégrer stack"]),
         typeof(OnboardStackTenantDialog),
-        new Dictionary<string, Type> { ["onboard-stack-tenant"] = typeof(OnboardStackTenantOperation), ["offboard-stack-tenant"] = typeof(OffboardStackTenantOperation) });
+        new Dictionary<string, Type>
+        {
+            ["onboard-stack-tenant"] = typeof(OnboardStackTenantOperation),
+            ["offboard-stack-tenant"] = typeof(OffboardStackTenantOperation),
+        });
 
     public override IReadOnlyList<string> DataSets { get; } = [Searches.Customers, Searches.Subscriptions];
 
@@ -64,15 +70,20 @@ internal sealed partial class OnboardStackTenantDialog(
     };
 
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        azure.Stacks.Count == 0 ? new DialogReply.Refuse(new Refusal("OnboardStackTenant.NoDeployments")) : await base.CustomerAsync(turn, words, ct);
+        azure.Stacks.Count == 0
+            ? new DialogReply.Refuse(new Refusal("OnboardStackTenant.NoDeployments"))
+            : await base.CustomerAsync(turn, words, ct);
 
     protected override OnboardStackTenantForm Blank(string form, string customer) => OnboardStackTenantForm.For(form, customer);
 
     /// <summary>With values where a client sent titles.</summary>
-    protected override async Task<(OnboardStackTenantForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
+    protected override async Task<(OnboardStackTenantForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
+        DialogTurn turn, CancellationToken ct)
     {
         var sent = OnboardStackTenantForm.Read(turn.Input);
-        var subscription = Searches.ValueOf(sent.Subscription, [new AdaptiveChoice { Title = turn.Texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }]);
+        var subscription = Searches.ValueOf(
+            sent.Subscription,
+            [new AdaptiveChoice { Title = turn.Texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }]);
         var form = sent
             .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
             .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
@@ -80,7 +91,8 @@ internal sealed partial class OnboardStackTenantDialog(
     }
 
     /// <summary>The details form; a cloud out of reach leaves the last good choices and says so.</summary>
-    protected override async Task<DialogReply> FormAsync(DialogTurn turn, OnboardStackTenantForm form, FormNotice notice, CancellationToken ct)
+    protected override async Task<DialogReply> FormAsync(
+        DialogTurn turn, OnboardStackTenantForm form, FormNotice notice, CancellationToken ct)
     {
         var banner = notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
         var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
@@ -179,7 +191,8 @@ internal sealed partial class OnboardStackTenantDialog(
         }
         catch (CloudFault fault)
         {
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(Refusal.From(fault), turn.Texts), s_noErrors));
+            return Show(
+                OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(Refusal.From(fault), turn.Texts), s_noErrors));
         }
     }
 

@@ -5,7 +5,9 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <summary>What the forms ask for, as typed: the customer or a new company, and how its use of the stacks is to be billed and managed.</summary>
+/// <summary>
+/// What the forms ask for, as typed: the customer or a new company, and how its use of the stacks is to be billed and managed.
+/// </summary>
 internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDictionary<string, string> Values) : ChangeForm(Form)
 {
     /// <summary>Value of <c>customer</c> for a company that does not exist yet.</summary>
@@ -25,13 +27,19 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     /// <summary>Fields of the company form.</summary>
     public static IReadOnlyList<string> CompanyFields { get; } =
-        ["company", "domain", "registrationNumber", "firstName", "lastName", "email", "phone", "line1", "city", "state", "postalCode", "country"];
+        [
+            "company", "domain", "registrationNumber", "firstName", "lastName", "email", "phone", "line1", "city", "state", "postalCode",
+            "country",
+        ];
 
     /// <summary>Fields of the details form.</summary>
     public static IReadOnlyList<string> DetailFields { get; } =
         ["customer", "deployments", "subscription", "directory", "manage", "guest", "reason"];
 
-    private static readonly string[] Wanted = ["company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country"];
+    private static readonly string[] Wanted =
+    [
+        "company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country",
+    ];
 
     public static OnboardStackTenantForm Read(FormInput input) => new(input.Form, input.Keep([.. DetailFields, .. CompanyFields]));
 
@@ -48,14 +56,18 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     public bool BuysPlan => Subscription == NewPlan;
 
-    public IReadOnlyList<string> Deployments => [.. this["deployments"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Deployments =>
+    [.. this["deployments"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(
+        StringComparer.Ordinal)];
 
     /// <summary>Empty when the customer manages alone; without a choice the address alone decides.</summary>
     public string Guest => this["guest"];
 
     public string Reason => this["reason"];
 
-    public string Domain => this["domain"].ToLowerInvariant() is { Length: > 0 } typed && !typed.Contains('.', StringComparison.Ordinal) ? typed + InitialDomain : this["domain"].ToLowerInvariant();
+    public string Domain => this["domain"].ToLowerInvariant() is { Length: > 0 } typed && !typed.Contains('.', StringComparison.Ordinal)
+        ? typed + InitialDomain
+        : this["domain"].ToLowerInvariant();
 
     public override IEnumerable<string> Sealed => DetailFields.Concat(CompanyFields).Select(name => this[name]);
 
@@ -65,9 +77,13 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     /// <summary>What was typed, for the data of a button; <paramref name="without"/> stands in the card's own fields.</summary>
     public (string Name, string? Value)[] Carried(params IEnumerable<string> without) =>
-        [.. DetailFields.Concat(CompanyFields).Except(without).Where(name => this[name].Length > 0).Select(name => (name, (string?)this[name]))];
+        [.. DetailFields.Concat(CompanyFields)
+            .Except(without)
+            .Where(name => this[name].Length > 0)
+            .Select(name => (name, (string?)this[name]))];
 
-    public OnboardStackTenantForm With(string field, string value) => this with { Values = new Dictionary<string, string>(Values) { [field] = value } };
+    public OnboardStackTenantForm With(string field, string value) =>
+        this with { Values = new Dictionary<string, string>(Values) { [field] = value } };
 
     /// <summary>Keys of what is missing or wrong in the company form, per field.</summary>
     public IReadOnlyDictionary<string, string> CompanyErrors(DateTimeOffset now)

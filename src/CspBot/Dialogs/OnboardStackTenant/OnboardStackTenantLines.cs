@@ -7,17 +7,22 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <summary>The review's lines: one for each prerequisite, in the order in which the steps come. Some may still be waited for, others stop it.</summary>
+/// <summary>
+/// The review's lines: one for each prerequisite, in the order in which the steps come. Some
+/// may still be waited for, others stop it.
+/// </summary>
 internal static class OnboardStackTenantLines
 {
 
-    public static IReadOnlyList<ReviewLine> Of(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, Person requester, string adminAgents) =>
+    public static IReadOnlyList<ReviewLine> Of(
+        Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, Person requester, string adminAgents) =>
     [
         .. form.IsNew ? Company(texts, form, review) : Customer(texts, form, review),
         .. form.BuysPlan ? Plan(texts, form, review) : Subscription(texts, form, review),
         .. Guest(texts, form, review, adminAgents),
         .. review.Stacks.SelectMany(stack => Stack(texts, form, stack.Stack, stack.State)),
-        new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_CustomersPart], texts[OnboardStackTenantText.Line_CustomersPart_Help]),
+        new ReviewLine(
+            Mark.Caution, texts[OnboardStackTenantText.Line_CustomersPart], texts[OnboardStackTenantText.Line_CustomersPart_Help]),
         ReviewLine.Approvers(texts, "OnboardStackTenant", review.Approvers, requester),
     ];
 
@@ -28,7 +33,10 @@ internal static class OnboardStackTenantLines
         else if (review.DomainIsFree?.Value == false)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.DomainTaken", form.Domain));
         else
-            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_NewCustomer, form["company"], form.Domain], texts[OnboardStackTenantText.Line_NewCustomer_Help]);
+            yield return new ReviewLine(
+                Mark.Done,
+                texts[OnboardStackTenantText.Line_NewCustomer, form["company"], form.Domain],
+                texts[OnboardStackTenantText.Line_NewCustomer_Help]);
     }
 
     private static IEnumerable<ReviewLine> Customer(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
@@ -44,12 +52,18 @@ internal static class OnboardStackTenantLines
         if (!relation.IsReseller)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.NotReseller", customer.Name));
         else if (!relation.Delegated.IsActive)
-            yield return ReviewLine.Of(texts, OnboardStackTenantOperation.NotDelegated(customer.Name, relation.Delegated)) with { Mark = Mark.Caution };
+            yield return ReviewLine.Of(texts, OnboardStackTenantOperation.NotDelegated(customer.Name, relation.Delegated)) with
+            {
+                Mark = Mark.Caution,
+            };
         else
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Customer, customer.Name, customer.Domain]);
 
         if (review.Directory is null)
-            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Directory, customer.Domain], texts[OnboardStackTenantText.Line_Directory_Help]);
+            yield return new ReviewLine(
+                Mark.Done,
+                texts[OnboardStackTenantText.Line_Directory, customer.Domain],
+                texts[OnboardStackTenantText.Line_Directory_Help]);
         else if (review.Directory.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else
@@ -63,11 +77,18 @@ internal static class OnboardStackTenantLines
         if (review.Sold?.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Chosen(form.Subscription) is not { } chosen)
-            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.WrongDirectory", form.Subscription, review.Relation?.Value?.Customer.Name ?? form.Customer, review.Relation?.Value?.Customer.Domain ?? form.Customer));
+            yield return ReviewLine.Of(
+                texts,
+                new Refusal(
+                    "OnboardStackTenant.WrongDirectory",
+                    form.Subscription,
+                    review.Relation?.Value?.Customer.Name ?? form.Customer,
+                    review.Relation?.Value?.Customer.Domain ?? form.Customer));
         else if (!chosen.IsActive)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.SubscriptionNotActive", chosen.Name));
         else
-            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Subscription, chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
+            yield return new ReviewLine(
+                Mark.Done, texts[OnboardStackTenantText.Line_Subscription, chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
     }
 
     private static IEnumerable<ReviewLine> Plan(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
@@ -84,20 +105,27 @@ internal static class OnboardStackTenantLines
         else if (Market(form, review) is not { Length: 2 } country)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.NoCountry", name));
         else
-            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Plan, country], texts[OnboardStackTenantText.Line_Plan_Help]);
+            yield return new ReviewLine(
+                Mark.Done, texts[OnboardStackTenantText.Line_Plan, country], texts[OnboardStackTenantText.Line_Plan_Help]);
 
         if (review.Agreement?.Fault is { } hidden)
             yield return ReviewLine.Of(texts, hidden);
         else if (review.Agreement?.Value is { Allows: true })
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_AgreementStands]);
         else
-            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.AgreementMissing", name, OnboardStackTenantOperation.AgreementLink)) with { Mark = Mark.Caution };
+            yield return ReviewLine.Of(
+                texts, new Refusal("OnboardStackTenant.AgreementMissing", name, OnboardStackTenantOperation.AgreementLink)) with
+            {
+                Mark = Mark.Caution,
+            };
     }
 
     /// <summary>Where the plan is bought: the new company's country, else that of the customer's bill.</summary>
-    public static string? Market(OnboardStackTenantForm form, OnboardStackTenantReview review) => form.IsNew ? form["country"].ToUpperInvariant() : review.Country?.Value;
+    public static string? Market(OnboardStackTenantForm form, OnboardStackTenantReview review) =>
+        form.IsNew ? form["country"].ToUpperInvariant() : review.Country?.Value;
 
-    private static IEnumerable<ReviewLine> Guest(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, string adminAgents)
+    private static IEnumerable<ReviewLine> Guest(
+        Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, string adminAgents)
     {
         if (form.Guest.Length == 0)
         {
@@ -108,14 +136,25 @@ internal static class OnboardStackTenantLines
         if (review.Guest?.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else
-            yield return new ReviewLine(Mark.Done, texts[review.Guest?.Value is null ? OnboardStackTenantText.Line_GuestInvited : OnboardStackTenantText.Line_GuestThere, form.Guest]);
-        if (review.Guest is { Fault: null, Value: null } && review.Relation?.Value?.Delegated is { IsActive: true } delegated && !DirectoryRoles.Holds(delegated.Roles, DirectoryStep.Invite))
+            yield return new ReviewLine(
+                Mark.Done,
+                texts[
+                    review.Guest?.Value is null ? OnboardStackTenantText.Line_GuestInvited : OnboardStackTenantText.Line_GuestThere,
+                    form.Guest]);
+        if (review.Guest is { Fault: null, Value: null }
+            && review.Relation?.Value?.Delegated is { IsActive: true } delegated
+            && !DirectoryRoles.Holds(delegated.Roles, DirectoryStep.Invite))
             yield return ReviewLine.Of(texts, new Refusal("Cloud.DirectoryRoleMissingInvite")) with { Mark = Mark.Caution };
 
         if (review.Owners?.Fault is { } fault && !ReviewLine.IsHidden(fault))
             yield return ReviewLine.Of(texts, fault);
         else if (review.Owners is not null && review.Owners.Value?.PartnerMayAssign != true)
-            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with { Help = texts[OnboardStackTenantText.Recipe, adminAgents, form.Subscription, form.Customer] };
+            yield return ReviewLine.Of(
+                texts,
+                new Refusal("OnboardStackTenant.PartnerMayNotAssign", review.Chosen(form.Subscription)?.Name ?? form.Subscription)) with
+            {
+                Help = texts[OnboardStackTenantText.Recipe, adminAgents, form.Subscription, form.Customer],
+            };
         else
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MayAssign]);
     }
@@ -124,7 +163,9 @@ internal static class OnboardStackTenantLines
     {
         if (read.Fault is { } fault)
         {
-            var why = StackCodes.Explain(fault) ?? (fault.Api == "arm" && fault.Reason == CloudReason.NotFound ? StackCodes.Explain("RegistrationNotFound") with { Code = fault.Code, CorrelationId = fault.RequestId } : Refusal.From(fault));
+            var why = StackCodes.Explain(fault) ?? (fault.Api == "arm" && fault.Reason == CloudReason.NotFound
+                ? StackCodes.Explain("RegistrationNotFound") with { Code = fault.Code, CorrelationId = fault.RequestId }
+                : Refusal.From(fault));
             var line = ReviewLine.Of(texts, why);
             yield return line with { Text = $"{stack.Name}: {line.Text}" };
             yield break;
@@ -145,6 +186,9 @@ internal static class OnboardStackTenantLines
         var (group, name, owner) = StackWords.Parts(stack);
         yield return state.IsMultiTenant
             ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MultiTenant, stack.Name, state.Mappings.Count])
-            : new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_MultiTenantUnknown, stack.Name], texts[OnboardStackTenantText.Refusal_MultiTenancyNotEnabled_Help, stack.Name, owner, group, name]);
+            : new ReviewLine(
+                Mark.Caution,
+                texts[OnboardStackTenantText.Line_MultiTenantUnknown, stack.Name],
+                texts[OnboardStackTenantText.Refusal_MultiTenancyNotEnabled_Help, stack.Name, owner, group, name]);
     }
 }

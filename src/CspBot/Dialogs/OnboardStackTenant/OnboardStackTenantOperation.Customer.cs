@@ -4,7 +4,9 @@ using CspBot.Requests;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <content>Steps in Partner Center: the customer, its relation, its agreement, its plan and Azure subscription (partner-center §2.5, §5.7).</content>
+/// <content>
+/// Steps in Partner Center: the customer, its relation, its agreement, its plan and Azure subscription (partner-center §2.5, §5.7).
+/// </content>
 internal sealed partial record OnboardStackTenantOperation
 {
     /// <summary>What Partner Center accepted shows there by then, or somebody has to look.</summary>
@@ -12,8 +14,8 @@ internal sealed partial record OnboardStackTenantOperation
     private static readonly TimeSpan ProvisioningLimit = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Partner Center is asked for the domain first: a creation whose answer was lost is found there, and repeated under the same request id only when it is
-    /// not. The first administrator's password comes once only and is kept nowhere: it is set anew in Partner Center.
+    /// Partner Center is asked for the domain first: a creation whose answer was lost is found there, and repeated under the same request
+    /// id only when it is not. The first administrator's password comes once only and is kept nowhere: it is set anew in Partner Center.
     /// </summary>
     private async Task<StepResult> CreateAsync(OperationRun run, CancellationToken ct)
     {
@@ -27,7 +29,9 @@ internal sealed partial record OnboardStackTenantOperation
 
         // A creation whose answer was lost may take its time to show: whose the domain is, is decided only when ours would have.
         if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct))
-            return Since(run, Each("registration").Last()) < ShownLimit ? LookAgain(run, Each("registration").Last()) : Refused("OnboardStackTenant.DomainTaken", wanted.Domain);
+            return Since(run, Each("registration").Last()) < ShownLimit
+                ? LookAgain(run, Each("registration").Last())
+                : Refused("OnboardStackTenant.DomainTaken", wanted.Domain);
         try
         {
             var created = await run.Azure.CreateCustomerAsync(wanted, run.IdFor("customer").ToString(), ct);
@@ -35,14 +39,21 @@ internal sealed partial record OnboardStackTenantOperation
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "600002" or "600049" or "600050" or "600051" })
         {
-            return new StepResult.Refused(new Refusal("OnboardStackTenant.CompanyRefused", wanted.CompanyName) { Code = fault.Code, CorrelationId = fault.RequestId });
+            return new StepResult.Refused(new Refusal("OnboardStackTenant.CompanyRefused", wanted.CompanyName)
+            {
+                Code = fault.Code,
+                CorrelationId = fault.RequestId,
+            });
         }
 
         StepResult.Done Created(string id, CloudReceipt? receipt) =>
             new(receipt, Note(("customer", id.ToLowerInvariant())), StepRemarks.Of("Created", wanted.Domain));
     }
 
-    /// <summary>A new customer's relation may read <c>none</c> for a while (partner-center §12); delegated administration is the customer's to approve.</summary>
+    /// <summary>
+    /// A new customer's relation may read <c>none</c> for a while (partner-center §12); delegated
+    /// administration is the customer's to approve.
+    /// </summary>
     private async Task<StepResult> RelationAsync(OperationRun run, CancellationToken ct)
     {
         var relation = await run.Azure.GetCustomerAsync(Tenant(run), ct);
@@ -50,7 +61,9 @@ internal sealed partial record OnboardStackTenantOperation
         {
             if (Company is null)
                 return Refused("OnboardStackTenant.NotReseller", CustomerName);
-            return Since(run, "customer") < ShownLimit ? LookAgain(run, "customer") : Waits("OnboardStackTenant.RelationNotShown", CustomerName);
+            return Since(run, "customer") < ShownLimit
+                ? LookAgain(run, "customer")
+                : Waits("OnboardStackTenant.RelationNotShown", CustomerName);
         }
 
         if (relation.Delegated.IsActive)
@@ -59,24 +72,33 @@ internal sealed partial record OnboardStackTenantOperation
         return new StepResult.Waits(missing.Reason, missing.Args);
     }
 
-    /// <summary>What a customer without delegated administration has to do: approve what waits for it, or what we have yet to ask for.</summary>
+    /// <summary>
+    /// What a customer without delegated administration has to do: approve what waits for it, or what we have yet to ask for.
+    /// </summary>
     internal static Refusal NotDelegated(string customer, DelegatedAdministration delegated) => delegated.PendingApprovalUrl is { } link
         ? new Refusal("OnboardStackTenant.DelegationPending", customer, link)
         : new Refusal("OnboardStackTenant.NoDelegation", customer);
 
     /// <summary>
-    /// Only a plan needs it (else 403/13605). Nobody but the customer can accept it (a partner's attestation ended on 2026-01-05, november-2026 §A): the request waits
-    /// with the link, and goes on by itself when Microsoft says that it is accepted. A request of an older version that holds somebody's word for it does the same.
+    /// Only a plan needs it (else 403/13605). Nobody but the customer can accept it (a partner's attestation ended on 2026-01-05,
+    /// november-2026 §A): the request waits with the link, and goes on by itself when Microsoft says that it is accepted. A request of an
+    /// older version that holds somebody's word for it does the same.
     /// </summary>
     private async Task<StepResult> AgreementAsync(OperationRun run, CancellationToken ct)
     {
         var standing = await run.Azure.GetAgreementAsync(Tenant(run), ct);
         if (standing.Allows)
-            return new StepResult.Done(Remark: standing.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
-        return BuysPlan ? Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink) : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
+            return new StepResult.Done(
+                Remark: standing.ConfirmedFor is { Length: > 0 } person ? StepRemarks.Of("AgreementBy", person) : null);
+        return BuysPlan
+            ? Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink)
+            : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
     }
 
-    /// <summary>A plan that is there already is taken; cart and checkout carry ids of this request. What is ordered is ordered: the next step waits for it by reading.</summary>
+    /// <summary>
+    /// A plan that is there already is taken; cart and checkout carry ids of this request. What is ordered is
+    /// ordered: the next step waits for it by reading.
+    /// </summary>
     private async Task<StepResult> PlanAsync(OperationRun run, CancellationToken ct)
     {
         try
@@ -99,15 +121,25 @@ internal sealed partial record OnboardStackTenantOperation
         {
             var plan = run.Note("plan") ?? await run.Azure.FindAzurePlanAsync(tenant, ct);
             if (plan is null)
-                return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("OnboardStackTenant.NoPlanYet", CustomerName);
-            var made = sold.FirstOrDefault(one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, plan));
+                return Since(run, "plan") < ProvisioningLimit
+                    ? LookAgain(run, "plan")
+                    : Waits("OnboardStackTenant.NoPlanYet", CustomerName);
+            var made = sold.FirstOrDefault(
+                one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, plan));
             if (made is not null)
-                return new StepResult.Done(null, Note(("subscription", made.Id), ("subscription-name", made.Name)), StepRemarks.Of("Subscription", made.Name, made.Id));
-            return Since(run, "plan") < ProvisioningLimit ? LookAgain(run, "plan") : Waits("OnboardStackTenant.NoSubscriptionYet", CustomerName);
+                return new StepResult.Done(
+                    null,
+                    Note(("subscription", made.Id), ("subscription-name", made.Name)),
+                    StepRemarks.Of("Subscription", made.Name, made.Id));
+            return Since(run, "plan") < ProvisioningLimit
+                ? LookAgain(run, "plan")
+                : Waits("OnboardStackTenant.NoSubscriptionYet", CustomerName);
         }
 
         var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)) ?? await run.Azure.FindConfirmedAsync(
-            async token => (await run.Azure.ListAzureSubscriptionsAsync(tenant, token)).FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)), ct);
+            async token => (await run.Azure.ListAzureSubscriptionsAsync(tenant, token)).FirstOrDefault(
+                one => CloudJson.SameId(one.Id, SubscriptionId)),
+            ct);
         if (chosen is null)
             return Refused("OnboardStackTenant.WrongDirectory", SubscriptionId, CustomerName, Domain);
         if (!chosen.IsActive)

@@ -9,7 +9,9 @@ internal sealed partial record OnboardStackTenantOperation
 {
     private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
 
-    /// <summary>A guest who is there is not invited again, except for a link to accept with: the same user comes back (azure §6.3).</summary>
+    /// <summary>
+    /// A guest who is there is not invited again, except for a link to accept with: the same user comes back (azure §6.3).
+    /// </summary>
     private async Task<StepResult> InviteAsync(OperationRun run, CancellationToken ct)
     {
         var tenant = Tenant(run);
@@ -31,7 +33,11 @@ internal sealed partial record OnboardStackTenantOperation
             }
             catch (CloudFault fault) when (RefusesInvitation(fault))
             {
-                return new StepResult.Refused(new Refusal("OnboardStackTenant.GuestRefused", Guest, fault.Words ?? "–") { Code = fault.Code, CorrelationId = fault.RequestId });
+                return new StepResult.Refused(new Refusal("OnboardStackTenant.GuestRefused", Guest, fault.Words ?? "–")
+                {
+                    Code = fault.Code,
+                    CorrelationId = fault.RequestId,
+                });
             }
         }
 
@@ -42,7 +48,10 @@ internal sealed partial record OnboardStackTenantOperation
         return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", stood ? Yes : No)));
     }
 
-    /// <summary>The right that stands is one that somebody was given for a time only: this onboarding holds it from here on, and it no longer ends.</summary>
+    /// <summary>
+    /// The right that stands is one that somebody was given for a time only: this onboarding
+    /// holds it from here on, and it no longer ends.
+    /// </summary>
     private async Task<bool> EndsByItselfAsync(OperationRun run, OwnerView owners, string guest)
     {
         var subscription = PayingSubscription(run);
@@ -65,8 +74,8 @@ internal sealed partial record OnboardStackTenantOperation
     }
 
     /// <summary>
-    /// The directory's own no to an invitation, not to our token: Graph says it as 401 Unauthorized, 403 or 400 (MicrosoftDocs/azure-docs issues 78054, 80892, 58360); a token
-    /// that is not taken is InvalidAuthenticationToken.
+    /// The directory's own no to an invitation, not to our token: Graph says it as 401 Unauthorized, 403 or 400 (MicrosoftDocs/azure-docs
+    /// issues 78054, 80892, 58360); a token that is not taken is InvalidAuthenticationToken.
     /// </summary>
     private static bool RefusesInvitation(CloudFault fault) => fault is { Api: "graph", Code: not null, Words.Length: > 0 } && fault switch
     {
@@ -101,14 +110,18 @@ internal sealed partial record OnboardStackTenantOperation
         return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OnboardStackTenant.OwnerNotVisible", Guest);
     }
 
-    /// <summary>Nothing before needs the acceptance, so it is waited for only here. A member of the directory has no state; a guest who is gone accepts nothing.</summary>
+    /// <summary>
+    /// Nothing before needs the acceptance, so it is waited for only here. A member of the directory has no
+    /// state; a guest who is gone accepts nothing.
+    /// </summary>
     private async Task<StepResult> AcceptanceAsync(OperationRun run, CancellationToken ct)
     {
         var (tenant, guest) = (Tenant(run), run.Note("guest")!);
         return await run.Azure.GetGuestStateAsync(tenant, guest, ct) switch
         {
             "PendingAcceptance" => Waits("OnboardStackTenant.GuestNotAccepted", Guest, run.Note("link")!),
-            null when await run.Azure.FindConfirmedAsync(token => run.Azure.FindUserAsync(tenant, guest, token), ct) is null => Refused("OnboardStackTenant.GuestGone", Guest),
+            null when await run.Azure.FindConfirmedAsync(token => run.Azure.FindUserAsync(tenant, guest, token), ct) is null =>
+                Refused("OnboardStackTenant.GuestGone", Guest),
             _ => new StepResult.Done(),
         };
     }

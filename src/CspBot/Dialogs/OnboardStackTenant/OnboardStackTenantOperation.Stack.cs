@@ -16,7 +16,10 @@ internal sealed partial record OnboardStackTenantOperation
         _ => await ProveAsync(run, stack, ct),
     };
 
-    /// <summary>Before anything is changed: the registration can take the tenant. What stands there already is noted down: a step that is repeated cannot tell any more.</summary>
+    /// <summary>
+    /// Before anything is changed: the registration can take the tenant. What stands there already is noted down: a
+    /// step that is repeated cannot tell any more.
+    /// </summary>
     private async Task<StepResult> RegistrationAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var state = await StackState.ReadAsync(run.Azure, stack, ct);
@@ -39,7 +42,9 @@ internal sealed partial record OnboardStackTenantOperation
             return No;
         try
         {
-            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId)) ? Yes : No;
+            return (await run.Azure.ListDirectoryTenantsAsync(stack, ct)).Any(directory => CloudJson.SameId(directory.TenantId, CustomerId))
+                ? Yes
+                : No;
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run) || !(fault.IsTransient || fault.IsOperators))
         {
@@ -49,8 +54,8 @@ internal sealed partial record OnboardStackTenantOperation
     }
 
     /// <summary>
-    /// Whether Microsoft enabled multi-tenancy cannot be read: the write tells, and then waits with the mail that asks for it. A right that is missing refuses
-    /// the whole as long as nothing was done; later it is waited for, so that nobody starts over.
+    /// Whether Microsoft enabled multi-tenancy cannot be read: the write tells, and then waits with the mail that asks for it. A right
+    /// that is missing refuses the whole as long as nothing was done; later it is waited for, so that nobody starts over.
     /// </summary>
     private async Task<StepResult> MapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
@@ -58,12 +63,16 @@ internal sealed partial record OnboardStackTenantOperation
         try
         {
             var change = await run.Azure.MapStackTenantAsync(stack, subscription, tenant, replace: false, ct);
-            return new StepResult.Done(change.Receipt, Remark: StepRemarks.Of(Before(run, "stood:" + stack.Name) == Yes ? "MappingStood" : "Mapped", subscription));
+            return new StepResult.Done(
+                change.Receipt,
+                Remark: StepRemarks.Of(Before(run, "stood:" + stack.Name) == Yes ? "MappingStood" : "Mapped", subscription));
         }
         catch (CloudFault fault) when (fault.Code == "TenantAlreadyMapped")
         {
             var mappings = await run.Azure.ListStackMappingsAsync(stack, ct);
-            return StackState.Other(stack, mappings, tenant, subscription) is { } other ? new StepResult.Refused(other) : LookAgain(run, "registration:" + stack.Name);
+            return StackState.Other(stack, mappings, tenant, subscription) is { } other
+                ? new StepResult.Refused(other)
+                : LookAgain(run, "registration:" + stack.Name);
         }
         catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
         {
@@ -74,7 +83,11 @@ internal sealed partial record OnboardStackTenantOperation
         {
             return HasChangedAnything(run)
                 ? Waits("OnboardStackTenant.RegistrationRightMissing", stack.Name)
-                : new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name) { Code = fault.Code, CorrelationId = fault.RequestId });
+                : new StepResult.Refused(new Refusal("OnboardStackTenant.NoRightOnRegistration", stack.Name)
+                {
+                    Code = fault.Code,
+                    CorrelationId = fault.RequestId,
+                });
         }
     }
 
@@ -84,7 +97,10 @@ internal sealed partial record OnboardStackTenantOperation
         {
             var added = await run.Azure.RegisterDirectoryTenantAsync(stack, Domain, Tenant(run), ct);
             var stood = Before(run, "let-in:" + stack.Name);
-            return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null) { HasWritten = added };
+            return new StepResult.Done(Remark: stood == Yes || (stood != No && !added) ? StepRemarks.Of("DirectoryStood") : null)
+            {
+                HasWritten = added,
+            };
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
@@ -92,7 +108,10 @@ internal sealed partial record OnboardStackTenantOperation
         }
     }
 
-    /// <summary>The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure §5.2, §5.3). Only the customer can let our guest into its subscription there (azure §4.7).</summary>
+    /// <summary>
+    /// The customer's administrator lets the stamp into the directory; the stamp's health report tells when that is done (azure
+    /// §5.2, §5.3). Only the customer can let our guest into its subscription there (azure §4.7).
+    /// </summary>
     private async Task<StepResult> ConsentAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         try
@@ -102,7 +121,9 @@ internal sealed partial record OnboardStackTenantOperation
             if (mine is { IsHealthy: true })
                 return new StepResult.Done();
             var command = StackWords.CustomerCommand(stack, Domain);
-            return Guest.Length > 0 ? Waits("OnboardStackTenant.CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest) : Waits("OnboardStackTenant.CustomerMustConsent", CustomerName, stack.Name, command);
+            return Guest.Length > 0
+                ? Waits("OnboardStackTenant.CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest)
+                : Waits("OnboardStackTenant.CustomerMustConsent", CustomerName, stack.Name, command);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
@@ -111,7 +132,9 @@ internal sealed partial record OnboardStackTenantOperation
         }
     }
 
-    /// <summary>A group is made and removed in the tenant's subscription on the stamp: the cheapest thing that proves it works (azure §5.4).</summary>
+    /// <summary>
+    /// A group is made and removed in the tenant's subscription on the stamp: the cheapest thing that proves it works (azure §5.4).
+    /// </summary>
     private async Task<StepResult> ProveAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var tenant = Tenant(run);
@@ -120,8 +143,10 @@ internal sealed partial record OnboardStackTenantOperation
             var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct);
             if (all.FirstOrDefault(one => CloudJson.SameWord(one.State, "Enabled")) is not { } subscription)
                 return ByHand.Result(run, null, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
-            var proof = await run.Azure.ProveStackTenantAsync(stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct);
-            return new StepResult.Done(proof.Receipt, Remark: StepRemarks.Of(proof.Removed ? "Proven" : "ProvenNotRemoved", proof.Group, subscription.Name));
+            var proof = await run.Azure.ProveStackTenantAsync(
+                stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct);
+            return new StepResult.Done(
+                proof.Receipt, Remark: StepRemarks.Of(proof.Removed ? "Proven" : "ProvenNotRemoved", proof.Group, subscription.Name));
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {

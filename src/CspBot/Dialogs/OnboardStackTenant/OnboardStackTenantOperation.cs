@@ -5,10 +5,14 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
-/// <summary>Registers a customer as a tenant of Azure Stacks, so that its use is billed to its own subscription: a long checklist that can stop and go on anywhere.</summary>
+/// <summary>
+/// Registers a customer as a tenant of Azure Stacks, so that its use is billed to its own subscription: a long
+/// checklist that can stop and go on anywhere.
+/// </summary>
 /// <remarks>
-/// Facts azure §4, §5, partner-center §2.5, §5.7. The registrations are looked at before anything is changed. A new customer has no id at first: the step
-/// that creates it notes it down. What stood before is noted before each write, so that undo never takes away what others made.
+/// Facts azure §4, §5, partner-center §2.5, §5.7. The registrations are looked at before anything is changed. A new
+/// customer has no id at first: the step that creates it notes it down. What stood before is noted before each write, so
+/// that undo never takes away what others made.
 /// </remarks>
 [RetiredMembers("agreement")]
 internal sealed partial record OnboardStackTenantOperation : Operation
@@ -91,17 +95,20 @@ internal sealed partial record OnboardStackTenantOperation : Operation
                 "guest" => await InviteAsync(run, ct),
                 "owner" => await OwnerAsync(run, ct),
                 "acceptance" => await AcceptanceAsync(run, ct),
-                _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack => await OnStackAsync(name, run, stack, ct),
+                _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack =>
+                    await OnStackAsync(name, run, stack, ct),
                 _ => Refused("OnboardStackTenant.UnknownDeployment", deployment),
             };
         }
-        catch (CloudFault fault) when (deployment.Length > 0 && fault is { Status: 409, Reason: CloudReason.Conflict } && StackCodes.Explain(fault) is null)
+        catch (CloudFault fault)
+            when (deployment.Length > 0 && fault is { Status: 409, Reason: CloudReason.Conflict } && StackCodes.Explain(fault) is null)
         {
             // It was read back and does not stand: something else is going on there, and it is tried again for a while.
             var before = Steps[Math.Max(0, Steps.ToList().IndexOf(step) - 1)];
             return Since(run, before) < ShownLimit
                 ? LookAgain(run, before)
-                : new StepResult.Refused(new Refusal("OnboardStackTenant.StackBusy", deployment) { Code = fault.Code, CorrelationId = fault.RequestId });
+                : new StepResult.Refused(
+                    new Refusal("OnboardStackTenant.StackBusy", deployment) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
         catch (CloudFault fault) when (StackCodes.Explain(fault) is not null && (!fault.IsTransient || run.Request.Attempts >= MostTries))
         {
@@ -109,7 +116,10 @@ internal sealed partial record OnboardStackTenantOperation : Operation
         }
     }
 
-    /// <summary>What this request did and others did not: its mappings, its directories and its Owner right. Customer, agreement and plan stay.</summary>
+    /// <summary>
+    /// What this request did and others did not: its mappings, its directories and its Owner
+    /// right. Customer, agreement and plan stay.
+    /// </summary>
     public override Operation? Inverse(Request done)
     {
         bool Reached(string step) => done.Steps.Any(line => line.Name == step && (line.State == StepState.Done || line == done.NextStep));
@@ -141,14 +151,16 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     /// <summary>The customer's tenant, also of one that was just created.</summary>
     private string Tenant(OperationRun run) => CustomerId.Length > 0 ? CustomerId : run.Note("customer")!;
 
-    private string PayingSubscription(OperationRun run) => (SubscriptionId.Length > 0 ? SubscriptionId : run.Note("subscription")!).ToLowerInvariant();
+    private string PayingSubscription(OperationRun run) =>
+        (SubscriptionId.Length > 0 ? SubscriptionId : run.Note("subscription")!).ToLowerInvariant();
 
     /// <summary>What stood before this request, as its first steps noted it.</summary>
     private static string Before(OperationRun run, string note) => run.Note(note) ?? Unknown;
 
     /// <summary>A step with an effect of its own is done.</summary>
     private static bool HasChangedAnything(OperationRun run) =>
-        run.Request.Steps.Any(line => line.State == StepState.Done && Part(line.Name).Name is "customer" or "plan" or "guest" or "owner" or "map");
+        run.Request.Steps.Any(
+            line => line.State == StepState.Done && Part(line.Name).Name is "customer" or "plan" or "guest" or "owner" or "map");
 
     /// <summary>Looks again soon, and less often the longer the step before is done: many requests may wait for the same service.</summary>
     private static StepResult.NotYet LookAgain(OperationRun run, string since)
@@ -162,13 +174,15 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     private IEnumerable<string> Each(string step) => Deployments.Select(name => $"{step}:{name}");
 
-    private static (string Name, string Deployment) Part(string step) => step.Split(':', 2) is [var name, var deployment] ? (name, deployment) : (step, "");
+    private static (string Name, string Deployment) Part(string step) =>
+        step.Split(':', 2) is [var name, var deployment] ? (name, deployment) : (step, "");
 
     private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
 
     private static StepResult.Waits Waits(string reason, params string[] args) => new(reason, args);
 
-    private static Dictionary<string, string> Note(params (string Name, string Value)[] notes) => notes.ToDictionary(note => note.Name, note => note.Value);
+    private static Dictionary<string, string> Note(params (string Name, string Value)[] notes) =>
+        notes.ToDictionary(note => note.Name, note => note.Value);
 }
 
 /// <summary>Remarks below a step's line: stored as key and values, said in each reader's language.</summary>
@@ -176,5 +190,6 @@ internal static class StepRemarks
 {
     public static string Of(string key, params string[] args) => string.Join('\t', args.Prepend(key));
 
-    public static string? Say(string? remark, Texts texts) => remark?.Split('\t') is [var key, .. var args] ? texts["OnboardStackTenant.Remark." + key, [.. args]] : null;
+    public static string? Say(string? remark, Texts texts) =>
+        remark?.Split('\t') is [var key, .. var args] ? texts["OnboardStackTenant.Remark." + key, [.. args]] : null;
 }

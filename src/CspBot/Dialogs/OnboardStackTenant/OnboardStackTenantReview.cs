@@ -33,16 +33,19 @@ internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : C
     public required Probe<IReadOnlyList<Person>> Approvers { get; init; }
 
     /// <summary>Everything at once.</summary>
-    public static async Task<OnboardStackTenantReview> ReadAsync(AzureOperations azure, CallerResolver callers, DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct)
+    public static async Task<OnboardStackTenantReview> ReadAsync(
+        AzureOperations azure, CallerResolver callers, DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct)
     {
-        Task<Probe<T>?> IfAsync<T>(bool wanted, Func<CancellationToken, Task<T>> read) => wanted ? Read(read) : Task.FromResult<Probe<T>?>(null);
+        Task<Probe<T>?> IfAsync<T>(bool wanted, Func<CancellationToken, Task<T>> read) =>
+            wanted ? Read(read) : Task.FromResult<Probe<T>?>(null);
         async Task<Probe<T>?> Read<T>(Func<CancellationToken, Task<T>> read) => await turn.ProbeAsync(read, ct);
 
         var (customer, exists) = (form.Customer, !form.IsNew);
         var hasGuest = form.Guest.Length > 0;
         var relation = IfAsync(exists, token => azure.GetCustomerAsync(customer, token));
         var sold = IfAsync(exists, token => azure.ListAzureSubscriptionsAsync(customer, token));
-        var owners = IfAsync(exists && hasGuest && !form.BuysPlan, token => azure.ViewOwnersAsync(customer, form.Subscription, null, token));
+        var owners = IfAsync(
+            exists && hasGuest && !form.BuysPlan, token => azure.ViewOwnersAsync(customer, form.Subscription, null, token));
         var agreement = IfAsync(exists && form.BuysPlan, token => azure.GetAgreementAsync(customer, token));
         var country = IfAsync(exists && form.BuysPlan, token => azure.FindCountryAsync(customer, token));
         var directory = IfAsync(exists && form["directory"].Length > 0, token => azure.ResolveDirectoryAsync(form["directory"], token));
@@ -67,10 +70,20 @@ internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : C
         };
     }
 
-    /// <summary>A read that may succeed later: nothing can be said yet, and nothing typed is lost. Azure Stack's own code is said as it is.</summary>
+    /// <summary>
+    /// A read that may succeed later: nothing can be said yet, and nothing typed is lost. Azure Stack's own code is said as it is.
+    /// </summary>
     public override Refusal? TryAgain =>
-        Relation?.Transient ?? Sold?.Transient ?? Owners?.Transient ?? Agreement?.Transient ?? Country?.Transient ?? Directory?.Transient ?? Guest?.Transient
-        ?? DomainIsFree?.Transient ?? Stacks.Select(stack => stack.State.Transient).FirstOrDefault(later => later is not null) ?? Approvers.Transient;
+        Relation?.Transient
+        ?? Sold?.Transient
+        ?? Owners?.Transient
+        ?? Agreement?.Transient
+        ?? Country?.Transient
+        ?? Directory?.Transient
+        ?? Guest?.Transient
+        ?? DomainIsFree?.Transient
+        ?? Stacks.Select(stack => stack.State.Transient).FirstOrDefault(later => later is not null)
+        ?? Approvers.Transient;
 
     public AzureSubscription? Chosen(string subscription) => Sold?.Value?.FirstOrDefault(sold => CloudJson.SameId(sold.Id, subscription));
 }

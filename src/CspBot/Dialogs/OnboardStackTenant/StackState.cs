@@ -6,7 +6,8 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 
 /// <summary>What public Azure says of a stack's registration at one moment, and what of it stands in a tenant's way.</summary>
 /// <param name="Subscription">The subscription that the registration lives in; null when it is not shown to us.</param>
-internal sealed record StackState(StackDeployment Stack, StackRegistration Registration, ArmSubscription? Subscription, IReadOnlyList<StackMapping> Mappings)
+internal sealed record StackState(
+    StackDeployment Stack, StackRegistration Registration, ArmSubscription? Subscription, IReadOnlyList<StackMapping> Mappings)
 {
     private const string PayAsYouUse = "PayAsYouUse";
 
@@ -24,7 +25,8 @@ internal sealed record StackState(StackDeployment Stack, StackRegistration Regis
     public bool IsMultiTenant => Mappings.Count > 0;
 
     /// <summary>This very mapping stands already.</summary>
-    public bool Stands(string tenantId, string subscriptionId) => Mappings.Contains(new StackMapping(subscriptionId.ToLowerInvariant(), tenantId.ToLowerInvariant()));
+    public bool Stands(string tenantId, string subscriptionId) =>
+        Mappings.Contains(new StackMapping(subscriptionId.ToLowerInvariant(), tenantId.ToLowerInvariant()));
 
     /// <summary>Why the tenant's use cannot be billed to the subscription here; null when nothing is in the way.</summary>
     /// <param name="tenantId">Empty for a customer that does not exist yet.</param>

@@ -5,31 +5,38 @@ using CspBot.Conversation;
 namespace CspBot.Dialogs.OnboardStackTenant;
 
 /// <summary>Who is a tenant of one stack: the directories that the stamp lets in, and the mappings of its registration.</summary>
-internal sealed record StackTenancy(StackDeployment Stack, Probe<IReadOnlyList<DirectoryTenant>> Directories, Probe<IReadOnlyList<StackMapping>> Mappings)
+internal sealed record StackTenancy(
+    StackDeployment Stack, Probe<IReadOnlyList<DirectoryTenant>> Directories, Probe<IReadOnlyList<StackMapping>> Mappings)
 {
     /// <summary>Every configured stack at once; one that is out of reach says so and hides nothing of the others.</summary>
-    public static async Task<IReadOnlyList<StackTenancy>> ReadAsync(AzureOperations azure, DialogTurn turn, CancellationToken ct) => await Task.WhenAll(azure.Stacks.Select(async stack =>
-    {
-        var directories = turn.ProbeAsync(token => azure.ListDirectoryTenantsAsync(stack, token), ct);
-        var mappings = turn.ProbeAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
-        return new StackTenancy(stack, await directories, await mappings);
-    }));
+    public static async Task<IReadOnlyList<StackTenancy>> ReadAsync(AzureOperations azure, DialogTurn turn, CancellationToken ct) =>
+        await Task.WhenAll(azure.Stacks.Select(async stack =>
+        {
+            var directories = turn.ProbeAsync(token => azure.ListDirectoryTenantsAsync(stack, token), ct);
+            var mappings = turn.ProbeAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
+            return new StackTenancy(stack, await directories, await mappings);
+        }));
 
     /// <summary>
-    /// The billing leaks: a directory that a stamp lets in and that its registration has no mapping for, so that its use is billed to the registration's
-    /// own subscription (facts azure §4.3). The home directory is no tenant.
+    /// The billing leaks: a directory that a stamp lets in and that its registration has no mapping for, so that its use is billed to the
+    /// registration's own subscription (facts azure §4.3). The home directory is no tenant.
     /// </summary>
     public static IReadOnlyList<StackLeak> FindLeaks(IReadOnlyList<StackTenancy> all) =>
     [
         .. from one in all
            where one.Mappings.Value is not null
            from directory in one.Directories.Value ?? []
-           where directory.TenantId.Length > 0 && !CloudJson.SameId(directory.TenantId, one.Stack.DirectoryTenantId) && !one.Maps(directory.TenantId)
+           where directory.TenantId.Length > 0
+               && !CloudJson.SameId(directory.TenantId, one.Stack.DirectoryTenantId)
+               && !one.Maps(directory.TenantId)
            orderby directory.Name, one.Stack.Name
-           select new StackLeak(one.Stack.Name, directory.TenantId, directory.Name, [.. all.Where(other => other.Maps(directory.TenantId)).Select(other => other.Stack.Name)]),
+           select new StackLeak(one.Stack.Name, directory.TenantId, directory.Name, [.. all
+               .Where(other => other.Maps(directory.TenantId))
+               .Select(other => other.Stack.Name)]),
     ];
 
-    public StackMapping? MappingOf(string tenantId) => Mappings.Value?.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenantId));
+    public StackMapping? MappingOf(string tenantId) =>
+        Mappings.Value?.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenantId));
 
     private bool Maps(string tenantId) => MappingOf(tenantId) is not null;
 }

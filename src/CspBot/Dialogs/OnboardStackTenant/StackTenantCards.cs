@@ -19,17 +19,32 @@ internal static class StackTenantCards
     /// <param name="name">Name of a tenant for people.</param>
     public static AdaptiveCard Tenants(Texts texts, string form, IReadOnlyList<StackTenancy> all, Func<string, string?> name, string words)
     {
-        var seats = all.SelectMany(one => Seats(one, name)).Where(seat => Phrase.Normalize(seat.Name).Contains(Phrase.Normalize(words), StringComparison.Ordinal)).ToList();
-        var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat => new AdaptiveChoice { Title = $"{seat.Name} – {seat.Deployment}", Value = seat.Deployment + "|" + seat.TenantId }).ToList();
+        var seats = all
+            .SelectMany(one => Seats(one, name))
+            .Where(seat => Phrase.Normalize(seat.Name).Contains(Phrase.Normalize(words), StringComparison.Ordinal))
+            .ToList();
+        var mapped = seats.Where(seat => seat.Subscription is not null).Take(Listed).Select(seat =>
+            new AdaptiveChoice { Title = $"{seat.Name} – {seat.Deployment}", Value = seat.Deployment + "|" + seat.TenantId }).ToList();
         return Look.Card(
             texts,
             texts[OnboardStackTenantText.TenantsTitle],
             [
                 .. all.SelectMany(one => Section(texts, one, [.. seats.Where(seat => seat.Deployment == one.Stack.Name)])),
-                mapped.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "mapping", Label = texts[OnboardStackTenantText.OffboardWhich], Choices = mapped, Wrap = true, Style = AdaptiveChoiceInputStyle.Filtered, Placeholder = texts[OnboardStackTenantText.TenantPlaceholder], IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.TenantMissing] },
+                mapped.Count == 0 ? null : new AdaptiveChoiceSetInput
+                {
+                    Id = "mapping",
+                    Label = texts[OnboardStackTenantText.OffboardWhich],
+                    Choices = mapped,
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Filtered,
+                    Placeholder = texts[OnboardStackTenantText.TenantPlaceholder],
+                    IsRequired = true,
+                    ErrorMessage = texts[OnboardStackTenantText.TenantMissing],
+                },
             ],
             [
-                mapped.Count == 0 ? null : Look.Submit(texts[OnboardStackTenantText.OffboardButton], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
+                mapped.Count == 0 ? null : Look.Submit(
+                    texts[OnboardStackTenantText.OffboardButton], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
                 Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
@@ -45,15 +60,33 @@ internal static class StackTenantCards
             texts,
             texts[OnboardStackTenantText.LeaksTitle],
             [
-                leaks.Count > 0 ? Look.Banner(Look.Attention, texts[OnboardStackTenantText.LeaksFound, leaks.Count], texts[OnboardStackTenantText.LeaksFound_Help]) : null,
+                leaks.Count > 0
+                    ? Look.Banner(
+                        Look.Attention,
+                        texts[OnboardStackTenantText.LeaksFound, leaks.Count],
+                        texts[OnboardStackTenantText.LeaksFound_Help])
+                    : null,
                 leaks.Count == 0 && whole ? Look.Banner(Look.Good, texts[OnboardStackTenantText.NoLeaks]) : null,
                 .. all.SelectMany(one => Unread(texts, one)),
                 .. leaks.Take(Listed).Select(leak => Look.Line(
                     Mark.Failed,
                     texts[OnboardStackTenantText.Leak, name(leak.TenantId) ?? leak.Domain, leak.Deployment],
-                    leak.MappedOn.Count > 0 ? texts[OnboardStackTenantText.LeakMappedOn, string.Join(", ", leak.MappedOn), leak.Deployment] : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])),
+                    leak.MappedOn.Count > 0
+                        ? texts[OnboardStackTenantText.LeakMappedOn, string.Join(", ", leak.MappedOn), leak.Deployment]
+                        : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])),
                 leaks.Count > Listed ? Look.Quiet(texts[OnboardStackTenantText.More, leaks.Count - Listed]) : null,
-                leaks.Count == 0 ? null : new AdaptiveChoiceSetInput { Id = "leak", Label = texts[OnboardStackTenantText.FixWhich], Choices = [.. leaks.Take(Listed).Select(leak => new AdaptiveChoice { Title = $"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", Value = leak.Key })], Wrap = true, Style = AdaptiveChoiceInputStyle.Compact, Value = leaks[0].Key, IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.TenantMissing] },
+                leaks.Count == 0 ? null : new AdaptiveChoiceSetInput
+                {
+                    Id = "leak",
+                    Label = texts[OnboardStackTenantText.FixWhich],
+                    Choices = [.. leaks.Take(Listed).Select(leak =>
+                        new AdaptiveChoice { Title = $"{name(leak.TenantId) ?? leak.Domain} – {leak.Deployment}", Value = leak.Key })],
+                    Wrap = true,
+                    Style = AdaptiveChoiceInputStyle.Compact,
+                    Value = leaks[0].Key,
+                    IsRequired = true,
+                    ErrorMessage = texts[OnboardStackTenantText.TenantMissing],
+                },
             ],
             [
                 leaks.Count == 0 ? null : Look.Submit(texts[OnboardStackTenantText.FixButton], Verb + "fix", Look.Data(form)),
@@ -64,21 +97,53 @@ internal static class StackTenantCards
     }
 
     /// <summary>What off-boarding does, and what it then costs.</summary>
-    public static AdaptiveCard Offboard(Texts texts, JsonObject data, string name, StackDeployment stack, StackMapping mapping, string reason, bool shutOut, AdaptiveElement? banner) => Look.Card(
-        texts,
-        texts[OnboardStackTenantText.OffboardReviewTitle, name, stack.Name],
-        [
-            banner,
-            Look.Banner(Look.Warning, texts[OnboardStackTenantText.OffboardWarning, name, stack.Name], texts[OnboardStackTenantText.OffboardWarning_Help, StackWords.Parts(stack).Subscription]),
-            Look.Facts([(texts[CommonText.Customer], $"{name} ({mapping.TenantId})"), (texts[OnboardStackTenantText.Deployments], stack.Name), (texts[OnboardStackTenantText.Subscription], mapping.SubscriptionId)]),
-            new AdaptiveToggleInput { Id = "shutOut", Label = texts[OnboardStackTenantText.Directory], Title = texts[OnboardStackTenantText.ShutOutToggle], Wrap = true, Value = shutOut ? "true" : "false" },
-            new AdaptiveTextInput { Id = "reason", Label = texts[OnboardStackTenantText.Reason], IsMultiline = true, IsRequired = true, ErrorMessage = texts[OnboardStackTenantText.ReasonMissing], MaxLength = OnboardStackTenantForm.LongestReason, Value = reason.Length > 0 ? reason : null },
-        ],
-        [
-            Look.Submit(texts[OnboardStackTenantText.SubmitButton], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
-            Look.Go(texts[CommonText.BackButton], Verb + "tenants", Look.Data((string)data["form"]!)),
-            Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data((string)data["form"]!)),
-        ]);
+    public static AdaptiveCard Offboard(
+        Texts texts,
+        JsonObject data,
+        string name,
+        StackDeployment stack,
+        StackMapping mapping,
+        string reason,
+        bool shutOut,
+        AdaptiveElement? banner) =>
+        Look.Card(
+            texts,
+            texts[OnboardStackTenantText.OffboardReviewTitle, name, stack.Name],
+            [
+                banner,
+                Look.Banner(
+                    Look.Warning,
+                    texts[OnboardStackTenantText.OffboardWarning, name, stack.Name],
+                    texts[OnboardStackTenantText.OffboardWarning_Help, StackWords.Parts(stack).Subscription]),
+                Look.Facts([
+                    (texts[CommonText.Customer], $"{name} ({mapping.TenantId})"),
+                    (texts[OnboardStackTenantText.Deployments], stack.Name),
+                    (texts[OnboardStackTenantText.Subscription], mapping.SubscriptionId),
+                ]),
+                new AdaptiveToggleInput
+                {
+                    Id = "shutOut",
+                    Label = texts[OnboardStackTenantText.Directory],
+                    Title = texts[OnboardStackTenantText.ShutOutToggle],
+                    Wrap = true,
+                    Value = shutOut ? "true" : "false",
+                },
+                new AdaptiveTextInput
+                {
+                    Id = "reason",
+                    Label = texts[OnboardStackTenantText.Reason],
+                    IsMultiline = true,
+                    IsRequired = true,
+                    ErrorMessage = texts[OnboardStackTenantText.ReasonMissing],
+                    MaxLength = OnboardStackTenantForm.LongestReason,
+                    Value = reason.Length > 0 ? reason : null,
+                },
+            ],
+            [
+                Look.Submit(texts[OnboardStackTenantText.SubmitButton], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
+                Look.Go(texts[CommonText.BackButton], Verb + "tenants", Look.Data((string)data["form"]!)),
+                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data((string)data["form"]!)),
+            ]);
 
     /// <summary>One code explained, or all eight.</summary>
     public static AdaptiveCard Codes(Texts texts, string form, IReadOnlyList<string> codes, string? unknown) => Look.Card(
@@ -104,7 +169,10 @@ internal static class StackTenantCards
         {
             yield return seat.Subscription is null
                 ? Look.Line(Mark.Failed, seat.Name, texts[OnboardStackTenantText.SeatUnmapped])
-                : Look.Line(seat.LetIn ? Mark.Done : Mark.Caution, seat.Name, texts[seat.LetIn ? OnboardStackTenantText.SeatMapped : OnboardStackTenantText.SeatNotLetIn, seat.Subscription]);
+                : Look.Line(
+                    seat.LetIn ? Mark.Done : Mark.Caution,
+                    seat.Name,
+                    texts[seat.LetIn ? OnboardStackTenantText.SeatMapped : OnboardStackTenantText.SeatNotLetIn, seat.Subscription]);
         }
 
         if (seats.Count > Listed / 2)
@@ -123,14 +191,22 @@ internal static class StackTenantCards
     private static IEnumerable<Seat> Seats(StackTenancy one, Func<string, string?> name)
     {
         var directories = one.Directories.Value ?? [];
-        var tenants = directories.Select(directory => directory.TenantId).Concat((one.Mappings.Value ?? []).Select(mapping => mapping.TenantId)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var tenants = directories
+            .Select(directory => directory.TenantId)
+            .Concat((one.Mappings.Value ?? []).Select(mapping => mapping.TenantId))
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         return tenants
             .Where(tenant => tenant.Length > 0 && !CloudJson.SameId(tenant, one.Stack.DirectoryTenantId))
             .Where(tenant => one.Mappings.Value is not null)
             .Select(tenant =>
             {
                 var directory = directories.FirstOrDefault(known => CloudJson.SameId(known.TenantId, tenant));
-                return new Seat(one.Stack.Name, tenant, name(tenant) ?? directory?.Name ?? tenant, one.MappingOf(tenant)?.SubscriptionId, directory is not null || one.Directories.Value is null);
+                return new Seat(
+                    one.Stack.Name,
+                    tenant,
+                    name(tenant) ?? directory?.Name ?? tenant,
+                    one.MappingOf(tenant)?.SubscriptionId,
+                    directory is not null || one.Directories.Value is null);
             })
             .OrderBy(seat => seat.Name, StringComparer.CurrentCultureIgnoreCase);
     }

@@ -13,13 +13,19 @@ internal static class StackWords
 
     /// <summary>Lets a directory in (azure §5.1).</summary>
     public static string OperatorCommand(StackDeployment stack, string domain) =>
-        $"Register-AzSGuestDirectoryTenant -AdminResourceManagerEndpoint {stack.AdminResourceManager} -DirectoryTenantName {stack.DirectoryTenantId} -GuestDirectoryTenantName {domain} -Location {stack.KnownRegion ?? "<region>"} -ResourceGroupName system.{stack.KnownRegion ?? "<region>"}";
+        $"Register-AzSGuestDirectoryTenant -AdminResourceManagerEndpoint {stack.AdminResourceManager} -DirectoryTenantName "
+        + $"{stack.DirectoryTenantId} -GuestDirectoryTenantName {domain} -Location {stack.KnownRegion ?? "<region>"} -ResourceGroupName "
+        + $"system.{stack.KnownRegion ?? "<region>"}";
 
     /// <summary>Shuts it out again (azure §5.2).</summary>
     public static string OperatorRemoval(StackDeployment stack, string domain) =>
-        $"Unregister-AzsGuestDirectoryTenant -AdminResourceManagerEndpoint {stack.AdminResourceManager} -DirectoryTenantName {stack.DirectoryTenantId} -GuestDirectoryTenantName {domain} -ResourceGroupName system.{stack.KnownRegion ?? "<region>"}";
+        $"Unregister-AzsGuestDirectoryTenant -AdminResourceManagerEndpoint {stack.AdminResourceManager} -DirectoryTenantName "
+        + $"{stack.DirectoryTenantId} -GuestDirectoryTenantName {domain} -ResourceGroupName system.{stack.KnownRegion ?? "<region>"}";
 
-    /// <summary>Run by an administrator of the customer's directory (azure §5.2; the tool's parameter names are general knowledge of it).</summary>
+    /// <summary>
+    /// Run by an administrator of the customer's directory (azure §5.2; the tool's parameter names are general knowledge of it).
+    /// </summary>
     public static string CustomerCommand(StackDeployment stack, string domain) =>
-        $"Register-AzSWithMyDirectoryTenant -TenantResourceManagerEndpoint {stack.TenantResourceManager} -DirectoryTenantName {domain} -Verbose";
+        $"Register-AzSWithMyDirectoryTenant -TenantResourceManagerEndpoint {stack.TenantResourceManager} -DirectoryTenantName {domain} "
+        + "-Verbose";
 }

@@ -10,18 +10,26 @@ namespace CspBot.Dialogs.Requests;
 /// <summary>The cards of Requests: the list, the export, and why a click changed nothing.</summary>
 internal static class RequestsCards
 {
-    public static AdaptiveCard List(Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, Caller caller) => Look.Card(
-        texts,
-        texts[RequestsText.ListTitle],
-        [
-            .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting) : [],
-            .. Section(texts, texts[RequestsText.Yours], own),
-            .. unread.Count == 0 ? [] : new[] { Look.Banner(Look.Warning, texts[RequestsText.Unread, string.Join(", ", unread)], texts[RefusalText.Unreadable_Help]) },
-        ],
-        [
-            Look.Go(texts[RequestsText.RefreshButton], "requests/list", new JsonObject()),
-            own.Count + waiting.Count > 0 ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject()) : null,
-        ]);
+    public static AdaptiveCard List(
+        Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, Caller caller) =>
+        Look.Card(
+            texts,
+            texts[RequestsText.ListTitle],
+            [
+                .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting) : [],
+                .. Section(texts, texts[RequestsText.Yours], own),
+                .. unread.Count == 0
+                    ? []
+                    : new[]
+                    {
+                        Look.Banner(
+                            Look.Warning, texts[RequestsText.Unread, string.Join(", ", unread)], texts[RefusalText.Unreadable_Help]),
+                    },
+            ],
+            [
+                Look.Go(texts[RequestsText.RefreshButton], "requests/list", new JsonObject()),
+                own.Count + waiting.Count > 0 ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject()) : null,
+            ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
     {
@@ -49,7 +57,11 @@ internal static class RequestsCards
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
     public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
         refusal.Reason is "AlreadyDecided" or "StaleVersion" && request.Decision is { } decision
-            ? Look.Banner(Look.Calm, decision.By.IsSame(turn.Caller.Person) ? turn.Texts[RequestsText.YouDecided] : turn.Texts[RequestsText.DecidedBy, decision.By.Name])
+            ? Look.Banner(
+                Look.Calm,
+                decision.By.IsSame(turn.Caller.Person)
+                    ? turn.Texts[RequestsText.YouDecided]
+                    : turn.Texts[RequestsText.DecidedBy, decision.By.Name])
             : RefusalCards.Banner(refusal, turn.Texts);
 
     private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
@@ -68,11 +80,26 @@ internal static class RequestsCards
                         Items =
                         [
                             new AdaptiveTextBlock(request.Operation.Title(texts)) { Wrap = true },
-                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Standing(request, texts)}") { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small, Spacing = AdaptiveSpacing.None },
+                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Standing(request, texts)}")
+                            {
+                                Wrap = true,
+                                IsSubtle = true,
+                                Size = AdaptiveTextSize.Small,
+                                Spacing = AdaptiveSpacing.None,
+                            },
                         ],
                         Width = "stretch",
                     },
-                    new AdaptiveColumn { Items = [new AdaptiveTextBlock(texts.Time(request.CreatedAt)) { Wrap = true, IsSubtle = true, Size = AdaptiveTextSize.Small }], Width = "auto" },
+                    new AdaptiveColumn
+                    {
+                        Items = [new AdaptiveTextBlock(texts.Time(request.CreatedAt))
+                        {
+                            Wrap = true,
+                            IsSubtle = true,
+                            Size = AdaptiveTextSize.Small,
+                        }],
+                        Width = "auto",
+                    },
                 ],
                 Spacing = AdaptiveSpacing.Small,
                 SelectAction = Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", RequestCards.Click(request)),

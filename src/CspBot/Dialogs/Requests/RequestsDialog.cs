@@ -8,7 +8,8 @@ namespace CspBot.Dialogs.Requests;
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
 internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog(Entry)
 {
-    public static DialogEntry Entry { get; } = new("requests", "Requests", new(["requests"], ["demandes"]), typeof(RequestsDialog), new Dictionary<string, Type>());
+    public static DialogEntry Entry { get; } = new(
+        "requests", "Requests", new(["requests"], ["demandes"]), typeof(RequestsDialog), new Dictionary<string, Type>());
 
     private const int Listed = 10;
     private const int Exported = 200;
@@ -45,7 +46,8 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct);
         var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
-        return Show(RequestsCards.List(turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], unread, turn.Caller));
+        return Show(RequestsCards.List(
+            turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], unread, turn.Caller));
     }
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)

@@ -16,7 +16,8 @@ internal static class ReservationPermissionCards
     {
         var (form, banner) = (review.Form, view.Banner);
         var name = review.CustomerName;
-        var open = (view.IsFilled && review.Unread is not null) || (review.Permissions.Value is not null && (review.MayBeTurnedOn || review.Permissions.Value.Any));
+        var open = (view.IsFilled && review.Unread is not null)
+            || (review.Permissions.Value is not null && (review.MayBeTurnedOn || review.Permissions.Value.Any));
         var onlyOff = open && review.Unread is null && !review.MayBeTurnedOn;
         return Look.Card(
             texts,
@@ -25,14 +26,27 @@ internal static class ReservationPermissionCards
                 banner,
                 onlyOff ? Look.Banner(Look.Warning, texts[ReservationPermissionText.OnlyOff]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts[ReservationPermissionText.NotReady]),
-                .. Lines(texts, review).Append(Approvers(texts, review, view.Requester)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. Lines(texts, review)
+                    .Append(Approvers(texts, review, view.Requester))
+                    .Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. open ? Fields(texts, form, view, mayTurnOn: !onlyOff) : [],
             ],
             [
-                open ? Look.Submit(texts[ReservationPermissionText.SubmitButton], "reservation-permission/submit", Look.Data(form.Form, [.. form.Data, ("seal", view.Seal)])) : null,
-                open ? null : Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(form.Customer)),
-                review.Sold.Fault is null && review.Active.Count == 0 ? Look.Go(texts[ReservationPermissionText.PlanButton], "reservation-permission/plan", About(form.Customer)) : null,
-                review.Active.Count > 0 && review.Owners.Value is { Count: 0 } ? Look.Go(texts[ReservationPermissionText.OwnerButton], "grant-owner/customer", About(form.Customer)) : null,
+                open
+                    ? Look.Submit(
+                        texts[ReservationPermissionText.SubmitButton],
+                        "reservation-permission/submit",
+                        Look.Data(form.Form, [.. form.Data, ("seal", view.Seal)]))
+                    : null,
+                open
+                    ? null
+                    : Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(form.Customer)),
+                review.Sold.Fault is null && review.Active.Count == 0
+                    ? Look.Go(texts[ReservationPermissionText.PlanButton], "reservation-permission/plan", About(form.Customer))
+                    : null,
+                review.Active.Count > 0 && review.Owners.Value is { Count: 0 }
+                    ? Look.Go(texts[ReservationPermissionText.OwnerButton], "grant-owner/customer", About(form.Customer))
+                    : null,
                 Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(form.Customer)),
                 Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(form.Customer)),
             ]);
@@ -83,7 +97,8 @@ internal static class ReservationPermissionCards
         (texts[CommonText.Customer], operation.CustomerName),
         (texts[ReservationPermissionText.ReservedInstances], Turn(texts, operation.ReservedInstances)),
         (texts[ReservationPermissionText.SavingsPlan], Turn(texts, operation.SavingsPlan)),
-        (texts[ReservationPermissionText.UntilFact], operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts[ReservationPermissionText.NoEnd] : ""),
+        (texts[ReservationPermissionText.UntilFact],
+            operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts[ReservationPermissionText.NoEnd] : ""),
         (texts[ReservationPermissionText.LiabilityFact], operation.TurnsOn ? texts[ReservationPermissionText.LiabilityAccepted] : ""),
         (texts[ReservationPermissionText.Reason], operation.Reason),
     ];
@@ -122,12 +137,20 @@ internal static class ReservationPermissionCards
     private static ReviewLine Subscriptions(Texts texts, ReservationPermissionReview review, string name) =>
         review.Sold.Fault is { } fault ? ReviewLine.Of(texts, fault)
         : review.Active.Count == 0 ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoSubscription", name))
-        : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Subscription, Names(review.Active.Select(sold => $"{sold.Name} ({texts["Common.Kind." + sold.Kind]})"))]);
+        : new ReviewLine(
+            Mark.Done,
+            texts[
+                ReservationPermissionText.Line_Subscription,
+                Names(review.Active.Select(sold => $"{sold.Name} ({texts["Common.Kind." + sold.Kind]})"))]);
 
     private static ReviewLine Owners(Texts texts, ReservationPermissionReview review, string name) =>
         review.Owners.Fault is { } fault ? ReviewLine.Of(texts, fault)
         : review.Owners.Value is not { Count: > 0 } owners ? ReviewLine.Of(texts, new Refusal("ReservationPermission.NoOwner", name))
-        : new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_Owner, Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
+        : new ReviewLine(
+            Mark.Done,
+            texts[
+                ReservationPermissionText.Line_Owner,
+                Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
 
     /// <summary>Turning off needs nobody: without approvers the card is only less useful.</summary>
     private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
@@ -141,9 +164,23 @@ internal static class ReservationPermissionCards
     [
         Look.Section(texts[ReservationPermissionText.SwitchSection]),
         Look.Error("reservedInstances", view.Errors, texts),
-        new AdaptiveToggleInput { Id = "reservedInstances", Label = texts[ReservationPermissionText.ReservedInstances], Title = texts[ReservationPermissionText.ReservedInstances_Title], Wrap = true, Value = form.ReservedInstances },
+        new AdaptiveToggleInput
+        {
+            Id = "reservedInstances",
+            Label = texts[ReservationPermissionText.ReservedInstances],
+            Title = texts[ReservationPermissionText.ReservedInstances_Title],
+            Wrap = true,
+            Value = form.ReservedInstances,
+        },
         Look.Error("savingsPlan", view.Errors, texts),
-        new AdaptiveToggleInput { Id = "savingsPlan", Label = texts[ReservationPermissionText.SavingsPlan], Title = texts[ReservationPermissionText.SavingsPlan_Title], Wrap = true, Value = form.SavingsPlan },
+        new AdaptiveToggleInput
+        {
+            Id = "savingsPlan",
+            Label = texts[ReservationPermissionText.SavingsPlan],
+            Title = texts[ReservationPermissionText.SavingsPlan_Title],
+            Wrap = true,
+            Value = form.SavingsPlan,
+        },
         .. mayTurnOn ? TurnOnFields(texts, form, view) : [],
         Look.Error("reason", view.Errors, texts),
         new AdaptiveTextInput
@@ -163,7 +200,14 @@ internal static class ReservationPermissionCards
     [
         Look.Banner(Look.Warning, texts[ReservationPermissionText.LiabilityHead], texts[ReservationPermissionText.Liability]),
         Look.Error("liability", view.Errors, texts),
-        new AdaptiveToggleInput { Id = "liability", Label = texts[ReservationPermissionText.LiabilityFact], Title = texts[ReservationPermissionText.LiabilityTick], Wrap = true, Value = form.Liability == "true" ? "true" : "false" },
+        new AdaptiveToggleInput
+        {
+            Id = "liability",
+            Label = texts[ReservationPermissionText.LiabilityFact],
+            Title = texts[ReservationPermissionText.LiabilityTick],
+            Wrap = true,
+            Value = form.Liability == "true" ? "true" : "false",
+        },
         Look.Error("until", view.Errors, texts),
         new AdaptiveDateInput
         {
@@ -174,7 +218,8 @@ internal static class ReservationPermissionCards
         },
     ];
 
-    private static string Turn(Texts texts, bool? wanted) => wanted is null ? "" : texts[wanted.Value ? ReservationPermissionText.TurnOn : ReservationPermissionText.TurnOff];
+    private static string Turn(Texts texts, bool? wanted) =>
+        wanted is null ? "" : texts[wanted.Value ? ReservationPermissionText.TurnOn : ReservationPermissionText.TurnOff];
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 }

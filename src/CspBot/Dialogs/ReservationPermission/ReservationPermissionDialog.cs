@@ -8,7 +8,10 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
-/// <summary>Reservation permission: one customer's card with live prerequisites and switches, which is submitted as it stands; and who is on.</summary>
+/// <summary>
+/// Reservation permission: one customer's card with live prerequisites and switches, which
+/// is submitted as it stands; and who is on.
+/// </summary>
 internal sealed class ReservationPermissionDialog(
     AzureOperations azure,
     CallerResolver callers,
@@ -51,14 +54,20 @@ internal sealed class ReservationPermissionDialog(
         var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct);
         if (customer is null)
             return Show(card!);
-        var form = ReservationPermissionForm.Read(turn.Input) with { Form = await Seals.NewFormAsync(ct), Customer = customer.Id, Liability = "" };
+        var form = ReservationPermissionForm.Read(turn.Input) with
+        {
+            Form = await Seals.NewFormAsync(ct),
+            Customer = customer.Id,
+            Liability = "",
+        };
         if (turn.Input["turn"] == "off")
             form = form with { ReservedInstances = "false", SavingsPlan = "false" };
         var review = await ReviewAsync(turn, form, ct);
         if (!MayChange(turn))
             return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review));
         review = review with { Form = form with { Shown = review.Permissions.Value ?? ReservationPermissions.None } };
-        return Show(await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
+        return Show(
+            await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
     }
 
     protected override Task<(ReservationPermissionForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
@@ -68,7 +77,8 @@ internal sealed class ReservationPermissionDialog(
         return Task.FromResult((form, form.Errors(time.GetUtcNow(), turn.TimeZone)));
     }
 
-    protected override Task<ReservationPermissionReview> ReviewAsync(DialogTurn turn, ReservationPermissionForm form, CancellationToken ct) =>
+    protected override Task<ReservationPermissionReview> ReviewAsync(
+        DialogTurn turn, ReservationPermissionForm form, CancellationToken ct) =>
         ReservationPermissionReview.ReadAsync(azure, callers, turn, form, ct);
 
     protected override async Task<DialogReply?> InTheWayAsync(
@@ -112,7 +122,11 @@ internal sealed class ReservationPermissionDialog(
 
     /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
     private async Task<AdaptiveCard> CardAsync(
-        DialogTurn turn, ReservationPermissionReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
+        DialogTurn turn,
+        ReservationPermissionReview review,
+        AdaptiveElement? banner,
+        IReadOnlyDictionary<string, string> errors,
+        CancellationToken ct)
     {
         var form = review.Form.On(review.Now, turn.Texts.Language);
         var view = new ReservationPermissionFormView(
@@ -121,9 +135,11 @@ internal sealed class ReservationPermissionDialog(
     }
 
     /// <summary>
-    /// Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may click there: it is the clicker's request.
+    /// Everything that is on goes off, with one click on the list or on a notice. Whoever may read those may
+    /// click there: it is the clicker's request.
     /// </summary>
-    private DialogReply.Submit Off(DialogTurn turn) => new(null, [turn.Input["customer"]], ct => OffAsync(turn, turn.Input["customer"], ct));
+    private DialogReply.Submit Off(DialogTurn turn) =>
+        new(null, [turn.Input["customer"]], ct => OffAsync(turn, turn.Input["customer"], ct));
 
     private async Task<SubmitReply> OffAsync(DialogTurn turn, string customer, CancellationToken ct)
     {

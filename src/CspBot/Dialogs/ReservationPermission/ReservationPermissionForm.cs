@@ -30,7 +30,8 @@ internal sealed record ReservationPermissionForm(
     private const int LongestYears = 5;
 
     /// <summary>What the person asked to change, relative to what was shown: nothing else is touched.</summary>
-    public ReservationPermissionChange Change => new(Changed(ReservedInstances, Shown.ReservedInstances), Changed(SavingsPlan, Shown.SavingsPlan));
+    public ReservationPermissionChange Change =>
+        new(Changed(ReservedInstances, Shown.ReservedInstances), Changed(SavingsPlan, Shown.SavingsPlan));
 
     public bool TurnsOn => Change is { ReservedInstances: true } or { SavingsPlan: true };
 
@@ -71,7 +72,13 @@ internal sealed record ReservationPermissionForm(
     public ReservationPermissionForm On(ReservationPermissions now, string language)
     {
         var wanted = Change.ApplyTo(now);
-        return this with { Shown = now, Language = language, ReservedInstances = Word(wanted.ReservedInstances), SavingsPlan = Word(wanted.SavingsPlan) };
+        return this with
+        {
+            Shown = now,
+            Language = language,
+            ReservedInstances = Word(wanted.ReservedInstances),
+            SavingsPlan = Word(wanted.SavingsPlan),
+        };
     }
 
     /// <summary>Keys of what is missing or wrong, per field.</summary>
@@ -98,10 +105,13 @@ internal sealed record ReservationPermissionForm(
     /// <summary>The end of the last day, where the person is; null for no end or no day.</summary>
     public DateTimeOffset? End(string? timeZone)
     {
-        if (!DateOnly.TryParseExact(Until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day == DateOnly.MaxValue)
+        if (!DateOnly.TryParseExact(Until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day == DateOnly.MaxValue)
             return null;
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        var zone = timeZone is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known) ? known : TimeZoneInfo.Utc;
+        var zone = timeZone is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known)
+            ? known
+            : TimeZoneInfo.Utc;
 
         // Some zones skip midnight when summer time begins: the day then ends with the skip.
         return zone.IsInvalidTime(midnight)
@@ -109,9 +119,11 @@ internal sealed record ReservationPermissionForm(
             : new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
-    private static bool? Changed(string wanted, bool shown) => wanted is "true" or "false" && (wanted == "true") != shown ? wanted == "true" : null;
+    private static bool? Changed(string wanted, bool shown) =>
+        wanted is "true" or "false" && (wanted == "true") != shown ? wanted == "true" : null;
 
-    private static string Flags(ReservationPermissions permissions) => (permissions.ReservedInstances ? "1" : "0") + (permissions.SavingsPlan ? "1" : "0");
+    private static string Flags(ReservationPermissions permissions) =>
+        (permissions.ReservedInstances ? "1" : "0") + (permissions.SavingsPlan ? "1" : "0");
 
     private static string Word(bool value) => value ? "true" : "false";
 }

@@ -6,7 +6,10 @@ using CspBot.Requests;
 
 namespace CspBot.Dialogs.ReservationPermission;
 
-/// <summary>Who is on: one page of it with what stands now, since when, by whom, approved by whom, and what was bought since; and the export.</summary>
+/// <summary>
+/// Who is on: one page of it with what stands now, since when, by whom, approved by whom,
+/// and what was bought since; and the export.
+/// </summary>
 internal sealed class ReservationPermissionList(AzureOperations azure, RequestService requests, PermissionWatch watch, FormSeal forms)
 {
     /// <summary>Rows of a page; each costs two reads.</summary>
@@ -30,7 +33,8 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         rows = [.. rows.Select(row => row with { Off = seal(PermissionWatch.OffVerb, [row.Customer]) })];
         var listed = (await naming).Value ?? [];
         var view = new ReservationPermissionPage(rows, words, page, pages, count, progress.Swept, progress.Walked, listed);
-        return new DialogReply.ShowCard(ReservationPermissionListCards.Page(turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
+        return new DialogReply.ShowCard(ReservationPermissionListCards.Page(
+            turn.Texts, view, caughtUp.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
 
     /// <summary>Everybody who is on as comma-separated lines; what could not be counted in time stays empty.</summary>
@@ -39,7 +43,8 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         var words = turn.Input["find"];
         var known = await watch.ListOnAsync(words, 0, Exported, ct);
         var rows = await ReadAsync(turn, known, ct);
-        return new DialogReply.ShowCard(ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct), words));
+        return new DialogReply.ShowCard(
+            ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct), words));
     }
 
     private async Task<bool> CatchUpAsync(CancellationToken ct)
@@ -48,7 +53,8 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
         return true;
     }
 
-    private async Task<IReadOnlyList<ReservationPermissionRow>> ReadAsync(DialogTurn turn, IReadOnlyList<KnownPermission> known, CancellationToken ct)
+    private async Task<IReadOnlyList<ReservationPermissionRow>> ReadAsync(
+        DialogTurn turn, IReadOnlyList<KnownPermission> known, CancellationToken ct)
     {
         var rows = new ReservationPermissionRow[known.Count];
         await Parallel.ForEachAsync(
@@ -76,13 +82,18 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
     }
 
     /// <summary>The bot's own request, unless the log names a later switch by somebody else.</summary>
-    private static PermissionGrant Grant(IReadOnlyList<Request> made, Func<ReservationPermissionOperation, bool?> switched, long? loggedAt, string? loggedBy)
+    private static PermissionGrant Grant(
+        IReadOnlyList<Request> made, Func<ReservationPermissionOperation, bool?> switched, long? loggedAt, string? loggedBy)
     {
         var logged = loggedAt is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
         var last = made
-            .Where(request => request.State == RequestState.Succeeded && request.Operation is ReservationPermissionOperation operation && switched(operation) is not null)
+            .Where(request => request.State == RequestState.Succeeded
+                && request.Operation is ReservationPermissionOperation operation
+                && switched(operation) is not null)
             .MaxBy(request => request.FinishedAt);
-        var isOurs = last is not null && switched((ReservationPermissionOperation)last.Operation) == true && (loggedBy is null || logged <= last.FinishedAt);
+        var isOurs = last is not null
+            && switched((ReservationPermissionOperation)last.Operation) == true
+            && (loggedBy is null || logged <= last.FinishedAt);
         return isOurs
             ? new PermissionGrant(last!.FinishedAt, last.Requester.Name, last.Decision?.By.Name, last.EndsAt)
             : new PermissionGrant(logged, loggedBy, null, null);
@@ -97,7 +108,14 @@ internal sealed record PermissionGrant(DateTimeOffset? Since, string? By, string
 /// <param name="Since">When the first of the two was turned on; null where nobody knows.</param>
 /// <param name="Bought">One-time orders since then, or all of them; null when they could not be read.</param>
 internal sealed record ReservationPermissionRow(
-    string Customer, string Name, ReservationPermissions Now, bool IsLive, PermissionGrant? Reserved, PermissionGrant? Savings, DateTimeOffset? Since, int? Bought)
+    string Customer,
+    string Name,
+    ReservationPermissions Now,
+    bool IsLive,
+    PermissionGrant? Reserved,
+    PermissionGrant? Savings,
+    DateTimeOffset? Since,
+    int? Bought)
 {
     /// <summary>Form and seal of the button that turns everything off; the row of an export has none.</summary>
     public (string Form, string Seal) Off { get; init; }
@@ -106,4 +124,11 @@ internal sealed record ReservationPermissionRow(
 /// <summary>What a page of the list shows.</summary>
 /// <param name="Customers">Some of all customers, to open one that is not in the list.</param>
 internal sealed record ReservationPermissionPage(
-    IReadOnlyList<ReservationPermissionRow> Rows, string Words, int Page, int Pages, int Count, bool Swept, bool Walked, IReadOnlyList<Customer> Customers);
+    IReadOnlyList<ReservationPermissionRow> Rows,
+    string Words,
+    int Page,
+    int Pages,
+    int Count,
+    bool Swept,
+    bool Walked,
+    IReadOnlyList<Customer> Customers);

@@ -14,26 +14,47 @@ internal static class ReservationPermissionListCards
         texts[ReservationPermissionText.ListTitle],
         [
             banner,
-            Look.Beside(CustomerChoice.Field(texts, page.Customers, null), Look.Submit(texts[ReservationPermissionText.OpenButton], "reservation-permission/customer", [])),
+            Look.Beside(
+                CustomerChoice.Field(texts, page.Customers, null),
+                Look.Submit(texts[ReservationPermissionText.OpenButton], "reservation-permission/customer", [])),
             Look.Section(Count(texts, page)),
             page.Count > 0 ? Look.Text(texts[ReservationPermissionText.ListIntro]) : null,
-            page.Swept && page.Walked ? null : Look.Quiet(texts[page.Swept ? ReservationPermissionText.ListOlder : ReservationPermissionText.ListSoon]),
+            page.Swept && page.Walked
+                ? null
+                : Look.Quiet(texts[page.Swept ? ReservationPermissionText.ListOlder : ReservationPermissionText.ListSoon]),
             Look.Beside(
-                new AdaptiveTextInput { Id = "find", Label = texts[ReservationPermissionText.Find], Placeholder = texts[CommonText.CustomerPlaceholder], MaxLength = 100, Value = page.Words.Length > 0 ? page.Words : null },
+                new AdaptiveTextInput
+                {
+                    Id = "find",
+                    Label = texts[ReservationPermissionText.Find],
+                    Placeholder = texts[CommonText.CustomerPlaceholder],
+                    MaxLength = 100,
+                    Value = page.Words.Length > 0 ? page.Words : null,
+                },
                 Look.Submit(texts[ReservationPermissionText.FindButton], "reservation-permission/list", [], AdaptiveActionStyle.Default)),
             .. page.Rows.Select(row => Row(texts, row)),
         ],
         [
-            page.Page > 0 ? Look.Go(texts[ReservationPermissionText.PreviousButton], "reservation-permission/list", To(page.Words, page.Page - 1)) : null,
-            page.Page + 1 < page.Pages ? Look.Go(texts[ReservationPermissionText.NextButton], "reservation-permission/list", To(page.Words, page.Page + 1)) : null,
-            page.Count > 0 ? Look.Go(texts[ReservationPermissionText.ExportButton], "reservation-permission/export", To(page.Words, page.Page)) : null,
+            page.Page > 0
+                ? Look.Go(texts[ReservationPermissionText.PreviousButton], "reservation-permission/list", To(page.Words, page.Page - 1))
+                : null,
+            page.Page + 1 < page.Pages
+                ? Look.Go(texts[ReservationPermissionText.NextButton], "reservation-permission/list", To(page.Words, page.Page + 1))
+                : null,
+            page.Count > 0
+                ? Look.Go(texts[ReservationPermissionText.ExportButton], "reservation-permission/export", To(page.Words, page.Page))
+                : null,
         ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<ReservationPermissionRow> rows, int count, string words)
     {
         var (field, cut) = Csv.Field(
             texts,
-            ["customerId", "customer", "reservedInstances", "reservedInstancesSince", "reservedInstancesBy", "reservedInstancesApprovedBy", "savingsPlan", "savingsPlanSince", "savingsPlanBy", "savingsPlanApprovedBy", "oneTimeOrdersSince"],
+            [
+                "customerId", "customer", "reservedInstances", "reservedInstancesSince", "reservedInstancesBy",
+                "reservedInstancesApprovedBy", "savingsPlan", "savingsPlanSince", "savingsPlanBy", "savingsPlanApprovedBy",
+                "oneTimeOrdersSince",
+            ],
             rows.Select(row => (string[])
             [
                 row.Customer,
@@ -45,7 +66,12 @@ internal static class ReservationPermissionListCards
         return Look.Card(
             texts,
             texts[ReservationPermissionText.ExportTitle],
-            [Look.Text(cut || rows.Count < count ? texts[ReservationPermissionText.ExportCut, count] : texts[ReservationPermissionText.ExportText]), field],
+            [
+                Look.Text(cut || rows.Count < count
+                    ? texts[ReservationPermissionText.ExportCut, count]
+                    : texts[ReservationPermissionText.ExportText]),
+                field,
+            ],
             [Look.Go(texts[CommonText.BackButton], "reservation-permission/list", To(words, 0))]);
     }
 
@@ -66,18 +92,34 @@ internal static class ReservationPermissionListCards
                     new AdaptiveTextBlock(row.Name) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
                     .. Grant(texts, ReservationPermissionText.ReservedInstances, row.Now.ReservedInstances, row.Reserved),
                     .. Grant(texts, ReservationPermissionText.SavingsPlan, row.Now.SavingsPlan, row.Savings),
-                    Look.Small(row.Now.Any ? texts[row.Since is null ? ReservationPermissionText.BoughtInAll : ReservationPermissionText.Bought, row.Bought?.ToString(texts.Culture) ?? "–"] : texts[ReservationPermissionText.OffByNow]),
+                    Look.Small(row.Now.Any
+                        ? texts[
+                            row.Since is null ? ReservationPermissionText.BoughtInAll : ReservationPermissionText.Bought,
+                            row.Bought?.ToString(texts.Culture) ?? "–"]
+                        : texts[ReservationPermissionText.OffByNow]),
                     .. row.IsLive ? Array.Empty<AdaptiveElement>() : [Look.Small(texts[ReservationPermissionText.NotLive])],
                 ],
                 Width = "stretch",
-                SelectAction = Look.Go(texts[ReservationPermissionText.OpenRow, row.Name], "reservation-permission/customer", ReservationPermissionCards.About(row.Customer)),
+                SelectAction = Look.Go(
+                    texts[ReservationPermissionText.OpenRow, row.Name],
+                    "reservation-permission/customer",
+                    ReservationPermissionCards.About(row.Customer)),
             },
             new AdaptiveColumn
             {
-                Items = [new AdaptiveTextBlock(texts[ReservationPermissionText.OffWord]) { Wrap = true, Color = AdaptiveTextColor.Attention, Weight = AdaptiveTextWeight.Bolder }],
+                Items = [new AdaptiveTextBlock(texts[ReservationPermissionText.OffWord])
+                {
+                    Wrap = true,
+                    Color = AdaptiveTextColor.Attention,
+                    Weight = AdaptiveTextWeight.Bolder,
+                }],
                 Width = "auto",
                 VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
-                SelectAction = Look.Go(texts[ReservationPermissionText.DriftOff, row.Name], "reservation-permission/off", Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)), AdaptiveActionStyle.Destructive),
+                SelectAction = Look.Go(
+                    texts[ReservationPermissionText.DriftOff, row.Name],
+                    "reservation-permission/off",
+                    Look.Data(row.Off.Form, ("customer", row.Customer), ("seal", row.Off.Seal)),
+                    AdaptiveActionStyle.Destructive),
             },
         ],
         Separator = true,
@@ -87,15 +129,20 @@ internal static class ReservationPermissionListCards
     {
         if (!on || grant is null)
             yield break;
-        var since = grant.Since is { } at ? texts[ReservationPermissionText.Since, texts.Time(at)] : texts[ReservationPermissionText.SinceUnknown];
+        var since = grant.Since is { } at
+            ? texts[ReservationPermissionText.Since, texts.Time(at)]
+            : texts[ReservationPermissionText.SinceUnknown];
         var by = grant.By is { } who ? texts[ReservationPermissionText.By, who] : texts[ReservationPermissionText.ByUnknown];
-        var approved = grant.ApprovedBy is { } approver ? texts[ReservationPermissionText.ApprovedBy, approver] : texts[ReservationPermissionText.NotApproved];
+        var approved = grant.ApprovedBy is { } approver
+            ? texts[ReservationPermissionText.ApprovedBy, approver]
+            : texts[ReservationPermissionText.NotApproved];
         var until = grant.Until is { } end ? " · " + texts[ReservationPermissionText.UntilRow, texts.Time(end)] : "";
         yield return Look.Small(texts[ReservationPermissionText.GrantRow, texts[resource], $"{since} · {by} · {approved}{until}"]);
     }
 
 
-    private static JsonObject To(string words, int page) => new() { ["find"] = words, ["page"] = page.ToString(CultureInfo.InvariantCulture) };
+    private static JsonObject To(string words, int page) =>
+        new() { ["find"] = words, ["page"] = page.ToString(CultureInfo.InvariantCulture) };
 
     private static string[] Fields(bool on, PermissionGrant? grant) =>
     [

@@ -55,7 +55,14 @@ internal sealed record ReservationPermissionOperation : Operation
         bool? savings = SavingsPlan == true && before[1] == '0' ? false : null;
         return reserved is null && savings is null
             ? null
-            : new ReservationPermissionOperation { CustomerId = CustomerId, CustomerName = CustomerName, Reason = Reason, ReservedInstances = reserved, SavingsPlan = savings };
+            : new ReservationPermissionOperation
+            {
+                CustomerId = CustomerId,
+                CustomerName = CustomerName,
+                Reason = Reason,
+                ReservedInstances = reserved,
+                SavingsPlan = savings,
+            };
     }
 
     public override bool Overtakes(Operation end) => end is ReservationPermissionOperation other
@@ -79,7 +86,8 @@ internal sealed record ReservationPermissionOperation : Operation
 
         // Kept from before the write: after a crash the write finds its own work and cannot tell what was on before.
         var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
-        return new StepResult.Done(Notes: new Dictionary<string, string> { [Before] = (now.ReservedInstances ? "1" : "0") + (now.SavingsPlan ? "1" : "0") });
+        return new StepResult.Done(
+            Notes: new Dictionary<string, string> { [Before] = (now.ReservedInstances ? "1" : "0") + (now.SavingsPlan ? "1" : "0") });
     }
 
     /// <summary>One write at most: a lost answer, a policy that came, went or changed meanwhile are resolved by reading again.</summary>
@@ -93,7 +101,8 @@ internal sealed record ReservationPermissionOperation : Operation
     {
         var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
         return Change(run.Later).ApplyTo(now) == now
-            ? new StepResult.Done(Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
+            ? new StepResult.Done(
+                Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
             : Refused("ReservationPermission.ChangedMeanwhile", CustomerName);
     }
 

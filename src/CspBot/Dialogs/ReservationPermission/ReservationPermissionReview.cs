@@ -44,7 +44,8 @@ internal sealed record ReservationPermissionReview(
     public IReadOnlyList<AzureSubscription> Active => [.. (Sold.Value ?? []).Where(subscription => subscription.IsActive)];
 
     /// <summary>The customer could buy once it may: relation, subscription and an Owner of its own.</summary>
-    public bool MayBeTurnedOn => Relation.Value is { IsReseller: true } && Active.Count > 0 && Owners.Value is { Count: > 0 } && Permissions.Value is not null;
+    public bool MayBeTurnedOn =>
+        Relation.Value is { IsReseller: true } && Active.Count > 0 && Owners.Value is { Count: > 0 } && Permissions.Value is not null;
 
     public string CustomerName => Relation.Value?.Customer.Name ?? Form.Customer;
 }

@@ -7,7 +7,9 @@ using CspBot.Resources;
 
 namespace CspBot.Tests.Dialogs.Trial;
 
-/// <summary>A changing dialog made as the README says, to see what one costs: invites a person as guest into a customer's directory.</summary>
+/// <summary>
+/// A changing dialog made as the README says, to see what one costs: invites a person as guest into a customer's directory.
+/// </summary>
 internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, FormSeal forms)
     : ReviewDialog<InviteGuestForm, InviteGuestReview>(Entry, customers, forms)
 {
@@ -20,7 +22,8 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
 
     protected override InviteGuestForm Blank(string form, string customer) => new(form, customer, "", "");
 
-    protected override Task<(InviteGuestForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)
+    protected override Task<(InviteGuestForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
+        DialogTurn turn, CancellationToken ct)
     {
         var form = new InviteGuestForm(turn.Input.Form, turn.Input["customer"], turn.Input["email"], turn.Input["reason"]);
         return Task.FromResult((form, form.Errors()));
@@ -30,7 +33,8 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
     {
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct);
-        return Show(InviteGuestCards.Form(turn.Texts, form, azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer, notice), notice.Refused);
+        return Show(
+            InviteGuestCards.Form(turn.Texts, form, azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer, notice), notice.Refused);
     }
 
     protected override async Task<InviteGuestReview> ReviewAsync(DialogTurn turn, InviteGuestForm form, CancellationToken ct)
@@ -70,12 +74,14 @@ internal sealed record InviteGuestForm(string Form, string Customer, string Emai
 
     public override IReadOnlyDictionary<string, string?> Told => Data.ToDictionary(one => one.Name, one => one.Value);
 
-    public IReadOnlyDictionary<string, string> Errors() => new[] { ("email", Email.Contains('@')), ("reason", Reason.Length is > 0 and <= 500) }
-        .Where(field => !field.Item2).ToDictionary(field => field.Item1, _ => InviteGuestText.Missing);
+    public IReadOnlyDictionary<string, string> Errors() =>
+        new[] { ("email", Email.Contains('@')), ("reason", Reason.Length is > 0 and <= 500) }
+            .Where(field => !field.Item2).ToDictionary(field => field.Item1, _ => InviteGuestText.Missing);
 }
 
 internal sealed record InviteGuestReview(
-    InviteGuestForm Form, Probe<CustomerRelation> Relation, Probe<DirectoryUser?> User, Probe<IReadOnlyList<Person>> Approvers) : ChangeReview<InviteGuestForm>(Form)
+    InviteGuestForm Form, Probe<CustomerRelation> Relation, Probe<DirectoryUser?> User, Probe<IReadOnlyList<Person>> Approvers)
+    : ChangeReview<InviteGuestForm>(Form)
 {
     public override Refusal? TryAgain => Relation.Transient ?? User.Transient ?? Approvers.Transient;
 }
@@ -99,7 +105,9 @@ internal sealed record InviteGuestOperation : Operation
     {
         if (await run.Azure.FindUserAsync(CustomerId, Email, ct) is null)
             await run.Azure.InviteGuestAsync(CustomerId, Email, "https://portal.azure.com", null, ct);
-        return await run.Azure.FindUserAsync(CustomerId, Email, ct) is null ? new StepResult.NotYet(TimeSpan.FromSeconds(3)) : new StepResult.Done();
+        return await run.Azure.FindUserAsync(CustomerId, Email, ct) is null
+            ? new StepResult.NotYet(TimeSpan.FromSeconds(3))
+            : new StepResult.Done();
     }
 }
 
@@ -111,9 +119,24 @@ internal static class InviteGuestCards
         [
             notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend]) : notice.Banner,
             Look.Error("email", notice.Errors, texts),
-            new AdaptiveTextInput { Id = "email", Label = texts[InviteGuestText.Email], Style = AdaptiveTextInputStyle.Email, IsRequired = true, ErrorMessage = texts[InviteGuestText.Missing], Value = form.Email },
+            new AdaptiveTextInput
+            {
+                Id = "email",
+                Label = texts[InviteGuestText.Email],
+                Style = AdaptiveTextInputStyle.Email,
+                IsRequired = true,
+                ErrorMessage = texts[InviteGuestText.Missing],
+                Value = form.Email,
+            },
             Look.Error("reason", notice.Errors, texts),
-            new AdaptiveTextInput { Id = "reason", Label = texts[InviteGuestText.Reason], IsRequired = true, ErrorMessage = texts[InviteGuestText.Missing], Value = form.Reason },
+            new AdaptiveTextInput
+            {
+                Id = "reason",
+                Label = texts[InviteGuestText.Reason],
+                IsRequired = true,
+                ErrorMessage = texts[InviteGuestText.Missing],
+                Value = form.Reason,
+            },
         ],
         [
             Look.Submit(texts[CommonText.ContinueButton], "invite-guest/details", Look.Data(form.Form, ("customer", form.Customer))),

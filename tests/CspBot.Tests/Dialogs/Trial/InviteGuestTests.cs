@@ -21,9 +21,11 @@ public sealed class InviteGuestTests : IAsyncLifetime
     public async Task From_the_customer_to_the_directory_with_a_second_person_s_yes()
     {
         var form = await _host.Nora.SaysAsync("invite guest adatum");
-        var wrong = await _host.Nora.ClicksAsync(form, "invite-guest/details", new Dictionary<string, string> { ["email"] = "nobody", ["reason"] = "Audit" });
+        var wrong = await _host.Nora.ClicksAsync(
+            form, "invite-guest/details", new Dictionary<string, string> { ["email"] = "nobody", ["reason"] = "Audit" });
         Assert.Equal("nobody", CardReader.Value(wrong, "email"));
-        var review = await _host.Nora.ClicksAsync(wrong, "invite-guest/details", new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
+        var review = await _host.Nora.ClicksAsync(
+            wrong, "invite-guest/details", new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
         var back = await _host.Nora.ClicksAsync(review, "invite-guest/back");
         Assert.Equal((Email, "Audit"), (CardReader.Value(back, "email"), CardReader.Value(back, "reason")));
         var forged = await _host.Nora.ClicksAsync(review, "invite-guest/submit", forge: data => data["email"] = "mallory@fabrikam.example");
@@ -33,14 +35,22 @@ public sealed class InviteGuestTests : IAsyncLifetime
         Assert.Contains(Email, ask.Text, StringComparison.Ordinal);
         await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         await _host.Nora.SeesAsync("Done and verified");
-        var users = (await _host.WorldAsync()).GetProperty("users").EnumerateArray().Select(user => user.GetProperty("userPrincipalName").GetString()!);
+        var users = (await _host.WorldAsync())
+            .GetProperty("users")
+            .EnumerateArray()
+            .Select(user => user.GetProperty("userPrincipalName").GetString()!);
         Assert.Contains(users, name => name.StartsWith("lena.ops_fabrikam.example", StringComparison.OrdinalIgnoreCase));
-        Assert.Contains(await _host.AuditAsync(), entry => entry.Kind == "submitted" && entry.Document.Contains(Email, StringComparison.Ordinal));
+        Assert.Contains(
+            await _host.AuditAsync(), entry => entry.Kind == "submitted" && entry.Document.Contains(Email, StringComparison.Ordinal));
 
         // Once there, the review says so, leaves it on record, and cannot be submitted.
-        var again = await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("inviter adatum"), "invite-guest/details", new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
+        var again = await _host.Nora.ClicksAsync(
+            await _host.Nora.SaysAsync("inviter adatum"),
+            "invite-guest/details",
+            new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
         Assert.False(CardReader.HasButton(again, "invite-guest/submit"));
-        Assert.Contains(await _host.AuditAsync(), entry => entry.Kind == "refused" && entry.Document.Contains("InviteGuest.ThereAlready", StringComparison.Ordinal));
+        Assert.Contains(await _host.AuditAsync(), entry =>
+            entry.Kind == "refused" && entry.Document.Contains("InviteGuest.ThereAlready", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,9 +60,11 @@ public sealed class InviteGuestTests : IAsyncLifetime
         Assert.DoesNotContain("invite guest", CardReader.Text(await _host.Ingrid.SaysAsync("help")), StringComparison.Ordinal);
         var form = await _host.Nora.SaysAsync("invite guest adatum");
         await _host.ControlAsync("faults", new { api = "partnercenter", status = 503 });
-        var later = await _host.Nora.ClicksAsync(form, "invite-guest/details", new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
+        var later = await _host.Nora.ClicksAsync(
+            form, "invite-guest/details", new Dictionary<string, string> { ["email"] = Email, ["reason"] = "Audit" });
         Assert.Equal(Email, CardReader.Value(later, "email"));
         await _host.ClearFaultsAsync();
-        Assert.Contains("closed", CardReader.Text(await _host.Nora.ClicksAsync(later, "invite-guest/cancel")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "closed", CardReader.Text(await _host.Nora.ClicksAsync(later, "invite-guest/cancel")), StringComparison.OrdinalIgnoreCase);
     }
 }
