@@ -105,8 +105,14 @@ public sealed class RedisCacheTests
 
         Assert.False(link.IsConnected);
         await Assert.ThrowsAsync<IOException>(() => cache.GetAsync("k"));
+
+        // The first attempt may end with the client's own word for it; the client goes on trying, and the server's word comes.
         if (reason is not null)
-            Assert.True(log.Written.Any(line => line.Contains(reason, StringComparison.Ordinal)), string.Join("\n", log.Written));
+        {
+            await Eventually.IsTrueAsync(
+                $"the log says: {reason}", () => log.Written.Any(line => line.Contains(reason, StringComparison.Ordinal)));
+        }
+
         Assert.DoesNotContain(log.Written, line =>
             line.Contains("secret", StringComparison.Ordinal) || line.Contains(RedisServer.AclPassword, StringComparison.Ordinal));
     }
