@@ -131,5 +131,14 @@ public sealed class WireInventoryTests
             Assert.Equal(customer, record.CustomerId);
         await host.ControlAsync("faults", new { api = "partnercenter", path = "filter=", status = 400 });
         await PurchaseScenes.PollAsync(host);
+
+        // A log of more than a page: a page holds 500.
+        await host.ClearFaultsAsync();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 500), async (_, _) => await PurchaseScenes.BuyAsync(host, customer, "subscription"));
+        var orders = 0;
+        await foreach (var record in azure.ReadAuditRecordsAsync(today.AddDays(-1), today, "order", null, default))
+            orders += record.OrderId is null ? 0 : 1;
+        Assert.True(orders > 500, $"The log told of {orders} orders.");
     }
 }
