@@ -58,7 +58,8 @@ internal static class ControlActions
         if (!wanted.SequenceEqual(now))
         {
             string user = body.User ?? world.People.User(Ids.Aisha)!.UserPrincipalName;
-            PartnerCenterPolicyApi.Set(world, customer, wanted, user, PartnerCenterPolicyApi.PortalApplication, body.Audited ?? true);
+            Actor? actor = (body.Audited ?? true) ? new Actor(user, PartnerCenterPolicyApi.PortalApplication) : null;
+            PartnerCenterPolicyApi.Set(world, customer, wanted, actor);
         }
 
         return new { customer = customer.Id, permissions = wanted };

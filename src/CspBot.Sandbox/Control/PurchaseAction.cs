@@ -33,7 +33,7 @@ internal static class PurchaseAction
         if (body.Enforce ?? false)
             Enforce(world, customer, body.Kind, subscription);
         if (body.Kind == SavingsPlan.Kind)
-            return Buy(world, customer, body, term, quantity, subscription!);
+            return Buy(world, body, term, quantity, subscription!);
         string? user = body.User
             ?? (placedBy == Order.ByPortal ? world.People.User(Ids.Aisha)!.UserPrincipalName : Owner(world, customer, subscription));
         Buyer buyer = new(placedBy, user, placedBy == Order.ByPortal ? PartnerCenterPolicyApi.PortalApplication : AzurePortal)
@@ -55,14 +55,14 @@ internal static class PurchaseAction
     /// <summary>
     /// A savings plan shows in Azure only: no order, no line of the activity log. Ten cents an hour for each of the quantity.
     /// </summary>
-    private static object Buy(World world, Customer customer, Body body, string term, int quantity, AzureSubscription subscription)
+    private static object Buy(World world, Body body, string term, int quantity, AzureSubscription subscription)
     {
-        string seed = $"{customer.Id}|{world.SavingsPlans.Count}";
+        string seed = $"{subscription.Tenant}|{world.SavingsPlans.Count}";
         SavingsPlan plan = new()
         {
             Id = Ids.Named($"savings plan|{seed}"),
             Order = Ids.Named($"savings plan order|{seed}"),
-            Customer = customer.Id,
+            Customer = subscription.Tenant,
             DisplayName = body.Product ?? "Compute_SavingsPlan",
             Term = term,
             Hourly = 0.1m * quantity,

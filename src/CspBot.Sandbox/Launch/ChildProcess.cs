@@ -4,6 +4,16 @@ using System.Globalization;
 
 namespace CspBot.Sandbox;
 
+/// <summary>A program with its arguments, and the folder in which it works.</summary>
+internal sealed record Command(string Program, IEnumerable<string> Arguments, string Folder)
+{
+    /// <summary>Added to the environment that this process has itself.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Its input stays open, so that it can be told something.</summary>
+    public bool KeepsInput { get; init; }
+}
+
 /// <summary>A process that the launcher started; its output goes to a file, and it ends with all that it started itself.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -34,13 +44,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
-    public static ChildProcess Start(
-        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, string logFile,
-        TimeProvider time, bool keepInput = false)
+    public static ChildProcess Start(Command command, string logFile, TimeProvider time)
     {
-        ProcessStartInfo start = new(file, arguments)
+        ProcessStartInfo start = new(command.Program, command.Arguments)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = command.Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,7 +59,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase))
             .ToList())
             start.Environment.Remove(name);
-        foreach ((string name, string value) in environment)
+        foreach ((string name, string value) in command.Environment)
             start.Environment[name] = value;
         Process started = new() { StartInfo = start };
         ChildProcess child = new(started, logFile, time);
@@ -64,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw new LaunchException($"{child.Name} cannot be started: {exception.Message}");
         }
 
-        if (!keepInput)
+        if (!command.KeepsInput)
             started.StandardInput.Close();
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();

@@ -85,13 +85,11 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             if (Ports.IsTaken(port))
                 throw new LaunchException(
                     $"Port {port} is taken: is another bot running? Sandbox__BotPort moves this one, --no-bot leaves it out.");
-            ChildProcess bot = ChildProcess.Start(
-                "dotnet",
-                ["exec", Path.Combine(project, "bin", "Debug", "net10.0", "CspBot.dll")],
-                project,
-                EnvironmentOf(host, address),
-                Path.Combine(host.Folder, $"bot-{port}.log"),
-                time);
+            Command command = new("dotnet", ["exec", Path.Combine(project, "bin", "Debug", "net10.0", "CspBot.dll")], project)
+            {
+                Environment = EnvironmentOf(host, address),
+            };
+            ChildProcess bot = ChildProcess.Start(command, Path.Combine(host.Folder, $"bot-{port}.log"), time);
             Keep(bot);
             await progress.ShowAsync(
                 $"Bot on port {port}", () => UntilReadyAsync(bot, new Uri(address, "/healthz"), TimeSpan.FromSeconds(90), ct), ct);
@@ -127,8 +125,8 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
     private async Task BuildAsync(SandboxHost host, string project, CancellationToken ct)
     {
         string log = Path.Combine(host.Folder, "bot-build.log");
-        await using ChildProcess build = ChildProcess.Start(
-            "dotnet", ["build", project, "-c", "Debug", "--nologo", "-v", "quiet"], project, new Dictionary<string, string>(), log, time);
+        Command command = new("dotnet", ["build", project, "-c", "Debug", "--nologo", "-v", "quiet"], project);
+        await using ChildProcess build = ChildProcess.Start(command, log, time);
         if (await build.WaitAsync(ct) != 0)
             throw new LaunchException($"The bot does not build:\n{build.LastLines(30)}");
     }

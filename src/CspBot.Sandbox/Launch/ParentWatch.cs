@@ -36,7 +36,7 @@ internal static class ParentWatch
     public static ChildProcess? StartGuard(string folder, TimeProvider time) => OperatingSystem.IsWindows()
         ? null
         : ChildProcess.Start(
-            "/bin/sh", ["-c", Script], folder, new Dictionary<string, string>(), Path.Combine(folder, "guard.log"), time, keepInput: true);
+            new Command("/bin/sh", ["-c", Script], folder) { KeepsInput = true }, Path.Combine(folder, "guard.log"), time);
 
     private static int? ParentId()
     {

@@ -43,16 +43,16 @@ internal sealed record Playground(string Person, string Account, int Port)
         string own = Path.Combine(folder, $"playground-{Account}");
         Directory.CreateDirectory(own);
         File.WriteAllText(Path.Combine(own, ".m365agentsplayground.yml"), Configuration());
-        return ChildProcess.Start(
-            npx,
-            [
-                "--yes", Package, "start", "-e", new Uri(bot, "/api/messages").ToString(), "-c", "msteams",
-                "-p", Port.ToString(CultureInfo.InvariantCulture), "--disable-telemetry",
-            ],
-            own,
-            new Dictionary<string, string> { ["APPLICATION_INSIGHTS_NO_STATSBEAT"] = "1" },
-            Path.Combine(folder, $"playground-{Account}.log"),
-            time);
+        string[] arguments =
+        [
+            "--yes", Package, "start", "-e", new Uri(bot, "/api/messages").ToString(), "-c", "msteams",
+            "-p", Port.ToString(CultureInfo.InvariantCulture), "--disable-telemetry",
+        ];
+        Command command = new(npx, arguments, own)
+        {
+            Environment = new Dictionary<string, string> { ["APPLICATION_INSIGHTS_NO_STATSBEAT"] = "1" },
+        };
+        return ChildProcess.Start(command, Path.Combine(folder, $"playground-{Account}.log"), time);
     }
 
     /// <summary>The schema is strict: exactly five other users, one channel besides General (facts, playground §3).</summary>

@@ -31,6 +31,18 @@ internal sealed record AuditRecord
     public IReadOnlyList<KeyValuePair<string, string?>> CustomizedData { get; init; } = [];
 }
 
+/// <summary>What was done to something of a customer's, with its values before and after.</summary>
+internal sealed record AuditedOperation(string ResourceType, string OperationType, object? Before, object? After)
+{
+    public IReadOnlyList<KeyValuePair<string, string?>> CustomizedData { get; init; } = [];
+}
+
+/// <summary>Who did it, as the activity log names them.</summary>
+internal sealed record Actor(string? UserPrincipalName, string? ApplicationId)
+{
+    public static Actor Of(Call call) => new(call.Token?.UserPrincipalName, call.Token?.AppId);
+}
+
 /// <summary>
 /// The activity log (facts, partner-center §6). The <c>customizedData</c> keys of self-serve policies are not documented:
 /// none are written for them. The codes of refused queries are not documented either: 3000 and 800002 are the generic ones.
@@ -61,38 +73,29 @@ internal static class PartnerCenterAuditApi
     }
 
     /// <summary>Writes down what a call did, in the name of its caller.</summary>
-    public static void Record(
-        Call call,
-        Customer customer,
-        string resourceType,
-        string operation,
-        object? before,
-        object? after,
-        IReadOnlyList<KeyValuePair<string, string?>> data) =>
-        Record(call.World, customer, resourceType, operation, before, after, data, call.Token?.UserPrincipalName, call.Token?.AppId);
+    public static void Record(Call call, Customer customer, AuditedOperation operation) =>
+        Record(call.World, customer, operation, Actor.Of(call));
 
-    public static void Record(
-        World world, Customer customer, string resourceType, string operation, object? before, object? after,
-        IReadOnlyList<KeyValuePair<string, string?>> data, string? user, string? application, DateTimeOffset? at = null)
+    public static void Record(World world, Customer customer, AuditedOperation operation, Actor actor, DateTimeOffset? at = null)
     {
         DateTimeOffset moment = at ?? world.NextAuditMoment();
         string ticks = moment.UtcTicks.ToString(CultureInfo.InvariantCulture);
-        string name = operation.Replace("_", "", StringComparison.Ordinal);
-        string? order = data.FirstOrDefault(item => item.Key == "OrderId").Value?.ToLowerInvariant();
+        string name = operation.OperationType.Replace("_", "", StringComparison.Ordinal);
+        string? order = operation.CustomizedData.FirstOrDefault(item => item.Key == "OrderId").Value?.ToLowerInvariant();
         string middle = order is null ? "" : $"_{order}";
         world.AuditRecords.Add(new AuditRecord
         {
             Id = $"{Ids.PartnerTenant}_{customer.Id}{middle}_{name}_{ticks}",
             Customer = customer,
-            ResourceType = resourceType,
-            OperationType = operation,
+            ResourceType = operation.ResourceType,
+            OperationType = operation.OperationType,
             OperationDate = moment,
             VisibleFrom = moment.AddMilliseconds(world.Knobs.AuditDelayMs + Spread(world)),
-            UserPrincipalName = user,
-            ApplicationId = world.Knobs.AuditApplication ?? application,
-            OldValue = before is null ? null : JsonSerializer.Serialize(before),
-            NewValue = after is null ? null : JsonSerializer.Serialize(after),
-            CustomizedData = data,
+            UserPrincipalName = actor.UserPrincipalName,
+            ApplicationId = world.Knobs.AuditApplication ?? actor.ApplicationId,
+            OldValue = operation.Before is null ? null : JsonSerializer.Serialize(operation.Before),
+            NewValue = operation.After is null ? null : JsonSerializer.Serialize(operation.After),
+            CustomizedData = operation.CustomizedData,
         });
     }
 

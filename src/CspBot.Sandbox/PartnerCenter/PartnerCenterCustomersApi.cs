@@ -163,7 +163,8 @@ internal static class PartnerCenterCustomersApi
             return PartnerCenterApi.Fault(409, "3000", "The domain is taken.");
         string country = call.Json?["BillingProfile"]?["DefaultAddress"]?["Country"]?.ToString() ?? "US";
         Customer customer = call.World.CreateCustomer(name, domain, country);
-        PartnerCenterAuditApi.Record(call, customer, "customer", "add_customer", null, new { customer.Id, CompanyName = name }, []);
+        AuditedOperation added = new("customer", "add_customer", Before: null, new { customer.Id, CompanyName = name });
+        PartnerCenterAuditApi.Record(call, customer, added);
         return new Answer(201, Whole(customer, password: Guid.NewGuid().ToString("N")));
     }
 

@@ -32,15 +32,11 @@ internal static class PartnerCenterPolicyApi
         routes.Map("DELETE", "/v1/SelfServePolicy/{policy}", PartnerCenterApi.AdminOnly(Delete));
     }
 
-    /// <summary>Sets a customer's policy as somebody does in the portal; an empty list deletes it.</summary>
-    public static void Set(
-        World world,
-        Customer customer,
-        IReadOnlyList<string> permissions,
-        string? user,
-        string? application,
-        bool audited,
-        DateTimeOffset? at = null)
+    /// <summary>
+    /// Sets a customer's policy as somebody does in the portal; an empty list deletes it. Without an actor the activity log
+    /// has no line of it.
+    /// </summary>
+    public static void Set(World world, Customer customer, IReadOnlyList<string> permissions, Actor? actor, DateTimeOffset? at = null)
     {
         SelfServePolicy? before = world.Policies.GetValueOrDefault(customer.Id);
         SelfServePolicy? after = permissions.Count == 0 ? null : new SelfServePolicy(customer.Id, permissions, Guid.NewGuid().ToString());
@@ -48,13 +44,13 @@ internal static class PartnerCenterPolicyApi
             world.Policies.Remove(customer.Id);
         else
             world.Policies[customer.Id] = after;
-        if (!audited || (before is null && after is null))
+        if (actor is null || (before is null && after is null))
             return;
-        string operation = before is null ? "create_self_serve_policy"
+        string type = before is null ? "create_self_serve_policy"
             : after is null ? "delete_self_serve_policy"
             : "update_self_serve_policy";
-        PartnerCenterAuditApi.Record(
-            world, customer, "self_serve_policy", operation, Value(before), Value(after), [], user, application, at);
+        AuditedOperation operation = new("self_serve_policy", type, Value(before), Value(after));
+        PartnerCenterAuditApi.Record(world, customer, operation, actor, at);
     }
 
     private static Answer List(Call call)
@@ -83,7 +79,7 @@ internal static class PartnerCenterPolicyApi
             return PartnerCenterApi.Fault(400, "3000", "Entity, grantor or permissions are not valid.");
         if (call.World.Policies.ContainsKey(customer.Id))
             return PartnerCenterApi.Fault(409, "600041", "A self-serve policy exists already.");
-        Set(call.World, customer, permissions, call.Token!.UserPrincipalName, call.Token.AppId, audited: true);
+        Set(call.World, customer, permissions, Actor.Of(call));
         return new Answer(201, Json(call.World.Policies[customer.Id]));
     }
 
@@ -95,7 +91,7 @@ internal static class PartnerCenterPolicyApi
             return PartnerCenterApi.Fault(400, "2055", "The ETag is no longer valid.");
         if (Permissions(call) is not { } permissions || !Ids.Same(call.Json["selfServeEntity"]?["tenantID"]?.ToString(), policy.Customer))
             return PartnerCenterApi.Fault(400, "3000", "Entity, grantor or permissions are not valid.");
-        Set(call.World, call.World.Customer(policy.Customer)!, permissions, call.Token!.UserPrincipalName, call.Token.AppId, audited: true);
+        Set(call.World, call.World.Customer(policy.Customer)!, permissions, Actor.Of(call));
         return Answer.Ok(Json(call.World.Policies[policy.Customer]));
     }
 
@@ -103,7 +99,7 @@ internal static class PartnerCenterPolicyApi
     {
         if (Find(call.World, call["policy"], out SelfServePolicy policy) is { } refused)
             return refused;
-        Set(call.World, call.World.Customer(policy.Customer)!, [], call.Token!.UserPrincipalName, call.Token.AppId, audited: true);
+        Set(call.World, call.World.Customer(policy.Customer)!, [], Actor.Of(call));
         return new Answer(204);
     }
 

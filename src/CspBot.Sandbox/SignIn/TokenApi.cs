@@ -5,6 +5,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace CspBot.Sandbox;
 
+/// <summary>A token that is asked for: by which app, in which tenant, for which resource.</summary>
+internal sealed record TokenRequest(int Version, string Tenant, string App, string Resource);
+
+/// <summary>The app that asks, with the secret or the assertion by which it proves to be itself.</summary>
+internal sealed record ClientCredential(string App, string Secret, string Assertion);
+
 /// <summary>
 /// The sign-in service: v1 and v2 token endpoints and discovery (facts, azure §8 and partner-center §1.2).
 /// AADSTS50057, 50173, 70003, 700082, 7000218 and 9002313 are general knowledge of Entra, not from the facts: clients
@@ -59,50 +65,53 @@ internal sealed class TokenApi : Api
         string app = Field("client_id");
         if (app is not (Ids.PartnerApp or Ids.BotApp))
             return Refuse(call, 700016);
-        if (!ClientIsProven(call, app, Field("client_secret"), Field("client_assertion"), tenant, out int error))
+        ClientCredential credential = new(app, Field("client_secret"), Field("client_assertion"));
+        if (!ClientIsProven(call, credential, tenant, out int error))
             return Refuse(call, error);
         string? resource = Resource(call.World, version == 1 ? Field("resource") : Field("scope"), version);
         if (resource is null || !call.World.Stack.GivesTokens(resource, tenant))
             return Refuse(call, 500011);
+        TokenRequest request = new(version, tenant, app, resource);
         return Field("grant_type") switch
         {
-            "client_credentials" => ForApp(call, version, tenant, app, resource),
+            "client_credentials" => ForApp(call, request),
             "refresh_token" when Field("claims").Contains("acrs", StringComparison.Ordinal) && !HasMfa(call.World, resource) =>
                 Refuse(call, 50076),
-            "refresh_token" => ForUser(call, version, tenant, app, resource, Field("refresh_token")),
+            "refresh_token" => ForUser(call, request, Field("refresh_token")),
             _ => Refuse(call, 70003),
         };
     }
 
-    private static bool ClientIsProven(Call call, string app, string secret, string assertion, string tenant, out int error)
+    private static bool ClientIsProven(Call call, ClientCredential credential, string tenant, out int error)
     {
         error = 7000218;
-        if (assertion.Length > 0)
+        if (credential.Assertion.Length > 0)
         {
-            error = ClientAssertion.Check(call.World, app, assertion, [call["tenant"], tenant], call.BaseUrl);
+            string[] tenants = [call["tenant"], tenant];
+            error = ClientAssertion.Check(call.World, credential.App, credential.Assertion, tenants, call.BaseUrl);
             return error == 0;
         }
 
-        if (secret.Length == 0)
+        if (credential.Secret.Length == 0)
             return false;
         error = 7000215;
-        return secret == Ids.PartnerSecret;
+        return credential.Secret == Ids.PartnerSecret;
     }
 
-    private Answer ForApp(Call call, int version, string tenant, string app, string resource)
+    private Answer ForApp(Call call, TokenRequest request)
     {
-        if (call.World.Customer(tenant) is { SignInError: 700016 or 65001 })
+        if (call.World.Customer(request.Tenant) is { SignInError: 700016 or 65001 })
             return Refuse(call, 700016);
-        JsonObject claims = Claims(call, tenant, app, resource);
-        claims["oid"] = Ids.Named($"service principal|{tenant}|{app}");
+        JsonObject claims = Claims(call, request);
+        claims["oid"] = Ids.Named($"service principal|{request.Tenant}|{request.App}");
         claims["idtyp"] = "app";
-        return Give(call, version, resource, claims, refreshToken: null);
+        return Give(call, request, claims, refreshToken: null);
     }
 
-    private Answer ForUser(Call call, int version, string tenant, string app, string resource, string refreshToken)
+    private Answer ForUser(Call call, TokenRequest request, string refreshToken)
     {
         World world = call.World;
-        if (Tokens.ReadRefreshToken(refreshToken, world.Now) is not { } granted || granted.App != app)
+        if (Tokens.ReadRefreshToken(refreshToken, world.Now) is not { } granted || granted.App != request.App)
             return Refuse(call, 9002313);
         if (granted.Issued < world.RefreshTokensRevokedAt || (world.SeededTokenRevoked && refreshToken == Tokens.SeededRefreshToken))
             return Refuse(call, 50173);
@@ -110,7 +119,7 @@ internal sealed class TokenApi : Api
             return Refuse(call, 700082);
         if (world.People.User(granted.User) is not { Enabled: true } user)
             return Refuse(call, 50057);
-        if (tenant != user.Tenant && world.Customer(tenant) is { } customer)
+        if (request.Tenant != user.Tenant && world.Customer(request.Tenant) is { } customer)
         {
             if (customer.Delegation != Delegation.Active)
                 return Refuse(call, 50020);
@@ -118,41 +127,41 @@ internal sealed class TokenApi : Api
                 return Refuse(call, number);
         }
 
-        JsonObject claims = Claims(call, tenant, app, resource);
+        JsonObject claims = Claims(call, request);
         claims["oid"] = user.Id;
         claims["upn"] = user.UserPrincipalName;
         claims["idtyp"] = "user";
         claims["scp"] = "user_impersonation";
         claims["puid"] = "10032000ABCDEF01";
-        claims["amr"] = HasMfa(world, resource) ? new JsonArray("pwd", "mfa") : new JsonArray("pwd");
-        return Give(call, version, resource, claims, tokens.NewRefreshToken(user.Id, app, world.Now));
+        claims["amr"] = HasMfa(world, request.Resource) ? new JsonArray("pwd", "mfa") : new JsonArray("pwd");
+        return Give(call, request, claims, tokens.NewRefreshToken(user.Id, request.App, world.Now));
     }
 
     private static bool HasMfa(World world, string resource) => world.Knobs.Mfa && (world.Knobs.ArmMfa || resource != ArmResource);
 
-    private static JsonObject Claims(Call call, string tenant, string app, string resource)
+    private static JsonObject Claims(Call call, TokenRequest request)
     {
         long now = call.World.Now.ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["aud"] = resource,
-            ["iss"] = $"https://sts.windows.net/{tenant}/",
+            ["aud"] = request.Resource,
+            ["iss"] = $"https://sts.windows.net/{request.Tenant}/",
             ["iat"] = now,
             ["nbf"] = now,
             ["exp"] = now + call.World.Knobs.TokenLifetimeSeconds,
-            ["tid"] = tenant,
-            ["appid"] = app,
+            ["tid"] = request.Tenant,
+            ["appid"] = request.App,
             ["ver"] = "1.0",
         };
     }
 
-    private Answer Give(Call call, int version, string resource, JsonObject claims, string? refreshToken)
+    private Answer Give(Call call, TokenRequest request, JsonObject claims, string? refreshToken)
     {
         int life = call.World.Knobs.TokenLifetimeSeconds;
         string lifeText = life.ToString(CultureInfo.InvariantCulture);
         string token = tokens.Sign(claims);
         string? scope = (string?)claims["scp"];
-        Answer answer = version == 1
+        Answer answer = request.Version == 1
             ? Answer.Ok(new
             {
                 token_type = "Bearer",
@@ -161,14 +170,14 @@ internal sealed class TokenApi : Api
                 ext_expires_in = lifeText,
                 expires_on = ((long)claims["exp"]!).ToString(CultureInfo.InvariantCulture),
                 not_before = ((long)claims["nbf"]!).ToString(CultureInfo.InvariantCulture),
-                resource,
+                resource = request.Resource,
                 access_token = token,
                 refresh_token = refreshToken,
             })
             : Answer.Ok(new
             {
                 token_type = "Bearer",
-                scope = scope is null ? null : $"{resource}/{scope}",
+                scope = scope is null ? null : $"{request.Resource}/{scope}",
                 expires_in = life,
                 ext_expires_in = life,
                 access_token = token,

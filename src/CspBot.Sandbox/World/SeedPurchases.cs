@@ -1,5 +1,8 @@
 namespace CspBot.Sandbox;
 
+/// <summary>So many machines of one size, reserved for a term.</summary>
+internal sealed record ReservedMachines(string Size, string Term, int Quantity);
+
 /// <summary>What happened before the start: permissions given, reservations bought.</summary>
 internal static partial class Seed
 {
@@ -14,10 +17,10 @@ internal static partial class Seed
         DateTimeOffset now = new(world.Now.UtcDateTime.Date, TimeSpan.Zero);
 
         // The activity log is kept in the order of time. Three reservations run out 7, 30 and 60 days after the start.
-        Buy(world, AdventureWorks, "Standard_D2s_v3", "P3Y", 4, now.AddYears(-3).AddDays(200));
-        Buy(world, FineArt, "Standard_B2s", "P1Y", 2, now.AddYears(-1).AddDays(7));
-        Buy(world, FineArt, "Standard_D4s_v3", "P1Y", 1, now.AddYears(-1).AddDays(30));
-        Buy(world, FineArt, "Standard_E8s_v3", "P1Y", 1, now.AddYears(-1).AddDays(60));
+        Buy(world, AdventureWorks, new("Standard_D2s_v3", "P3Y", 4), now.AddYears(-3).AddDays(200));
+        Buy(world, FineArt, new("Standard_B2s", "P1Y", 2), now.AddYears(-1).AddDays(7));
+        Buy(world, FineArt, new("Standard_D4s_v3", "P1Y", 1), now.AddYears(-1).AddDays(30));
+        Buy(world, FineArt, new("Standard_E8s_v3", "P1Y", 1), now.AddYears(-1).AddDays(60));
         Grant(world, Lamna, [SelfServePolicy.ReservedInstances], now.AddDays(-40));
         Grant(world, Munson, [SelfServePolicy.ReservedInstances, SelfServePolicy.SavingsPlan], now.AddDays(-20));
     }
@@ -27,14 +30,12 @@ internal static partial class Seed
             world,
             world.Customer(Ids.Customer(customer))!,
             permissions,
-            world.People.User(Ids.Aisha)!.UserPrincipalName,
-            PartnerCenterPolicyApi.PortalApplication,
-            audited: true,
+            new Actor(world.People.User(Ids.Aisha)!.UserPrincipalName, PartnerCenterPolicyApi.PortalApplication),
             at);
 
-    private static void Buy(World world, int customer, string size, string term, int quantity, DateTimeOffset at)
+    private static void Buy(World world, int customer, ReservedMachines machines, DateTimeOffset at)
     {
-        CatalogueSku sku = Catalogue.Reservation(size, term)!;
+        CatalogueSku sku = Catalogue.Reservation(machines.Size, machines.Term)!;
         Buyer buyer = new(Order.ByPortal, world.People.User(Ids.Aisha)!.UserPrincipalName, PartnerCenterPolicyApi.PortalApplication);
         world.Place(
             world.Customer(Ids.Customer(customer))!,
@@ -44,9 +45,9 @@ internal static partial class Seed
                 new OrderLine
                 {
                     OfferId = Catalogue.CatalogItem(sku, forPlan: true),
-                    FriendlyName = $"Reserved_VM_Instance_{size}_{sku.Region.Replace(' ', '_')}",
-                    Quantity = quantity,
-                    TermDuration = term,
+                    FriendlyName = $"Reserved_VM_Instance_{machines.Size}_{sku.Region.Replace(' ', '_')}",
+                    Quantity = machines.Quantity,
+                    TermDuration = machines.Term,
                     ProvisioningContext = new Dictionary<string, string>
                     {
                         ["subscriptionId"] = Ids.AzureSubscription(customer, 1),

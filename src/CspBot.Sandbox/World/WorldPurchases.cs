@@ -159,17 +159,9 @@ internal static class OrderAudit
             data.Add(new($"PartnerOnRecord-{i}", null));
         }
 
-        PartnerCenterAuditApi.Record(
-            world,
-            customer,
-            "order",
-            "create_order",
-            null,
-            Value(order),
-            data,
-            buyer.UserPrincipalName,
-            buyer.ApplicationId,
-            at ?? order.Created);
+        AuditedOperation created = new("order", "create_order", Before: null, Value(order)) { CustomizedData = data };
+        Actor actor = new(buyer.UserPrincipalName, buyer.ApplicationId);
+        PartnerCenterAuditApi.Record(world, customer, created, actor, at ?? order.Created);
     }
 
     private static object Value(Order order) => new
