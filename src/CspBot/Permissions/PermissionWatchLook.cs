@@ -92,14 +92,14 @@ internal sealed class PermissionWatchLook(
         {
             // The notice that could not name anybody is completed instead of telling the same twice.
             var id = row?.Notice is { } unnamed && !changed ? unnamed : $"permission/{seen.Customer}/{outside[^1].Id}";
-            await TellAsync(session, id, after, outside, targets, now);
+            await TellAsync(session, new PermissionDrift(id, after, outside), targets, now);
             after.Notice = null;
         }
         else if (changed && !byBot && fresh.Count == 0)
         {
             after.Notice = string.Create(
                 CultureInfo.InvariantCulture, $"permission/{seen.Customer}/{seen.ReadAt.ToUnixTimeMilliseconds()}");
-            await TellAsync(session, after.Notice, after, [], targets, now);
+            await TellAsync(session, new PermissionDrift(after.Notice, after, []), targets, now);
         }
         else if (changed)
         {
@@ -112,17 +112,11 @@ internal sealed class PermissionWatchLook(
         return true;
     }
 
-    private Task TellAsync(
-        Session session,
-        string id,
-        KnownPermission now,
-        IReadOnlyList<AuditRecord> records,
-        IReadOnlyList<NoticeTarget> targets,
-        DateTimeOffset at)
+    private Task TellAsync(Session session, PermissionDrift drift, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
     {
         if (targets.Count == 0)
-            log.PermissionWatchTellsNobody(now.Customer);
-        return notices.TellAsync(session, id, now, records, targets, at);
+            log.PermissionWatchTellsNobody(drift.Now.Customer);
+        return notices.TellAsync(session, drift, targets, at);
     }
 
     private static async Task<List<AuditRecord>> FreshAsync(Session session, IReadOnlyList<AuditRecord> records, DateTimeOffset now)

@@ -36,20 +36,21 @@ internal sealed class PermissionWatchNotices(
     }
 
     /// <summary>One message for each target; the same id again completes the message that stands.</summary>
-    public async Task TellAsync(
-        Session session,
-        string id,
-        KnownPermission now,
-        IReadOnlyList<AuditRecord> records,
-        IReadOnlyList<NoticeTarget> targets,
-        DateTimeOffset at)
+    public async Task TellAsync(Session session, PermissionDrift drift, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
     {
         foreach (var target in targets)
         {
-            var message = target.Recipient is null ? id : $"{id}/{target.Recipient}";
+            var message = target.Recipient is null ? drift.Id : $"{drift.Id}/{target.Recipient}";
             await Outbox.ShowAsync(
                 session,
-                new OutboxMessage(message, id, options.TenantId, target.Recipient, target.Conversation, null, Card(target, now, records)),
+                new OutboxMessage(
+                    message,
+                    drift.Id,
+                    options.TenantId,
+                    target.Recipient,
+                    target.Conversation,
+                    null,
+                    Card(target, drift.Now, drift.Records)),
                 at);
         }
     }
@@ -98,6 +99,9 @@ internal sealed class PermissionWatchNotices(
         _ => ReservationPermissionText.State_none,
     }];
 }
+
+/// <summary>What was switched outside the bot: its notice's id, how it stands now, and the log's records of it, none if unknown.</summary>
+internal sealed record PermissionDrift(string Id, KnownPermission Now, IReadOnlyList<AuditRecord> Records);
 
 /// <summary>Who is told: a person's own chat, or a conversation.</summary>
 /// <param name="Seal">Seals a button of the notice: verb and values give form and seal.</param>

@@ -13,17 +13,12 @@ internal static class PurchaseCards
     public const int DigestLines = 20;
 
     public static AdaptiveCard Notice(
-        Texts texts,
-        Purchase purchase,
-        PurchaseReading reading,
-        PurchaseTaken? taken,
-        PurchaseOptions options,
-        AdaptiveElement? banner = null) =>
+        Texts texts, Purchase purchase, PurchaseReading reading, PurchaseTaken? taken, PurchaseOptions options) =>
         Look.Card(
             texts,
             texts[NotificationsText.Title, purchase.CustomerName],
             [
-                banner,
+                reading.Banner,
                 purchase.IsUrgent
                     ? Look.Banner(Look.Warning, texts[NotificationsText.Unusual], [.. purchase.Unusual.Select(
                         reason => texts["Notifications.Unusual." + reason])])
@@ -258,7 +253,11 @@ internal static class PurchaseCards
 }
 
 /// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
-internal sealed record PurchaseReading(string Zone, bool MayStop);
+internal sealed record PurchaseReading(string Zone, bool MayStop)
+{
+    /// <summary>What this reader is told above all else; null: nothing.</summary>
+    public AdaptiveElement? Banner { get; init; }
+}
 
 /// <summary>A line of a digest with what more is known; the purchase it opens, if it is one.</summary>
 internal sealed record DigestLine(string? Purchase, string Text, string Detail);

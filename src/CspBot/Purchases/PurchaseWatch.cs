@@ -264,7 +264,7 @@ internal sealed class PurchaseWatch(
     {
         var customer = due[0].Purchase.CustomerId;
         var facts = CustomerFacts.None;
-        var completed = due.Select(stored => (Stored: stored, Now: stored.Purchase, IsComplete: false)).ToList();
+        var completed = due.Select(stored => new DuePurchase(stored, stored.Purchase, IsComplete: false)).ToList();
         if (!throttled)
         {
             try
@@ -273,7 +273,7 @@ internal sealed class PurchaseWatch(
                 for (var i = 0; i < completed.Count; i++)
                 {
                     var (purchase, isComplete) = await details.CompleteAsync(completed[i].Now, facts, ct);
-                    completed[i] = (completed[i].Stored, purchase, isComplete);
+                    completed[i] = completed[i] with { Now = purchase, IsComplete = isComplete };
                 }
             }
             catch (CloudFault fault)
@@ -289,8 +289,8 @@ internal sealed class PurchaseWatch(
             async session =>
             {
                 await Turns.KeepAsync(session, sweep);
-                foreach (var (stored, purchase, isComplete) in completed)
-                    await TellAsync(session, stored, purchase, isComplete, facts, routing, readers);
+                foreach (var one in completed)
+                    await TellAsync(session, one, facts, routing, readers);
                 if (facts.Entitlements is { } entitlements)
                     await PurchaseReminders.KnowAsync(session, customer, completed[0].Now.CustomerName, entitlements, time.GetUtcNow());
                 await AddUnloggedAsync(session, sweep, customer, completed[0].Now.CustomerName, facts);
@@ -301,14 +301,9 @@ internal sealed class PurchaseWatch(
     }
 
     private async Task TellAsync(
-        Session session,
-        StoredPurchase stored,
-        Purchase purchase,
-        bool isComplete,
-        CustomerFacts facts,
-        NoticeRouting routing,
-        PurchaseReaders readers)
+        Session session, DuePurchase due, CustomerFacts facts, NoticeRouting routing, PurchaseReaders readers)
     {
+        var (stored, purchase, isComplete) = due;
         var now = time.GetUtcNow();
 
         // Read again under the lock: somebody may have taken care of it, or the bot have claimed it as its own, meanwhile.
@@ -376,3 +371,6 @@ internal sealed class PurchaseWatch(
     private static Purchase Comparable(Purchase purchase) =>
         purchase with { RefundAt = null, Refund = purchase.Refund is { } quote ? quote with { SessionId = "", Refund = null } : null };
 }
+
+/// <summary>A purchase whose time to be told has come: as it is stored, as it is known now, and whether nothing is missing.</summary>
+internal sealed record DuePurchase(StoredPurchase Stored, Purchase Now, bool IsComplete);

@@ -55,7 +55,8 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
     public async Task StumbledAsync(Session session, Request end, Refusal why, DateTimeOffset now)
     {
-        var stumbled = await ChangeParentAsync(session, end.ParentId!, parent => parent.EndStumbled(why), "end-stumbled", why, now);
+        var stumbled = await ChangeParentAsync(
+            session, end.ParentId!, new ParentChange("end-stumbled", parent => parent.EndStumbled(why), why), now);
         var texts = Texts.For(stumbled.Language);
         await cards.TellAsync(
             session,
@@ -146,26 +147,27 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     private async Task OverAsync(Session session, string parent, Request end, DateTimeOffset now)
     {
         var newer = end.Notes.GetValueOrDefault(HeldRight.NewerNote);
-        var ended = await ChangeParentAsync(session, parent, before => before.EffectEnded(now, newer), "ended", null, now);
+        var ended = await ChangeParentAsync(
+            session, parent, new ParentChange("ended", before => before.EffectEnded(now, newer), null), now);
         if (end.ByClock)
             await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now);
     }
 
-    private async Task<Request> ChangeParentAsync(
-        Session session, string id, Func<Request, Request> change, string kind, Refusal? why, DateTimeOffset now)
+    private async Task<Request> ChangeParentAsync(Session session, string id, ParentChange change, DateTimeOffset now)
     {
         var before = await store.FindAsync(session, id) ?? throw new InvalidOperationException($"{id} is gone.");
-        var after = change(before);
+        var after = change.Make(before);
         if (!await store.SaveAsync(session, before, after))
             throw new LostRequestException();
-        await Audit.AppendAsync(
-            session,
-            AuditEvent.Of(kind, after, null, null, new Dictionary<string, string?> { ["reason"] = why?.Reason, ["code"] = why?.Code }),
-            now);
+        var detail = new Dictionary<string, string?> { ["reason"] = change.Why?.Reason, ["code"] = change.Why?.Code };
+        await Audit.AppendAsync(session, AuditEvent.Of(change.Kind, after, null, null, detail), now);
         await cards.ShowAllAsync(session, after, now);
         return after;
     }
 }
+
+/// <summary>What an end changes on its parent: the kind of the audit's event, how, and what stood in its way, if anything.</summary>
+internal sealed record ParentChange(string Kind, Func<Request, Request> Make, Refusal? Why);
 
 /// <summary>The request is no longer this worker's, or changed under it: its transaction is undone.</summary>
 internal sealed class LostRequestException : Exception;

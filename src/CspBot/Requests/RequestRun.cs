@@ -90,7 +90,7 @@ internal sealed class RequestRun(
 
         if (request.NextStep is { } next && request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor))
         {
-            await WaitAsync(claimed, request, next.Name, StaleApproval(), time.GetUtcNow(), ct);
+            await WaitAsync(claimed, request, next.Name, StaleApproval(), ct);
             return;
         }
 
@@ -176,8 +176,7 @@ internal sealed class RequestRun(
                 await SaveAsync(claimed, request, request.NotYet(step, now + notYet.After), null, null, ct);
                 return (request, false);
             case StepResult.Waits waits:
-                var what = new Refusal(waits.Reason, waits.Args);
-                await WaitAsync(claimed, request, step, what, now, ct, waits.Passes);
+                await WaitAsync(claimed, request, step, new Refusal(waits.Reason, waits.Args), ct, waits.Passes);
                 return (request, false);
             case StepResult.Refused refused:
                 await FaultAsync(claimed, request, refused.Refusal, null, ct);
@@ -209,9 +208,9 @@ internal sealed class RequestRun(
     /// again, ever more rarely, at most once a day.
     /// </summary>
     private async Task WaitAsync(
-        ClaimedRequest claimed, Request request, string step, Refusal what, DateTimeOffset now, CancellationToken ct, bool passes = false)
+        ClaimedRequest claimed, Request request, string step, Refusal what, CancellationToken ct, bool passes = false)
     {
-        var isNew = request.Problem != what;
+        var (now, isNew) = (time.GetUtcNow(), request.Problem != what);
         var waited = now - (request.NextStep?.At ?? now);
 
         // A sign-in that the operator mends is often mended soon; what a customer must do takes longer.
@@ -221,17 +220,13 @@ internal sealed class RequestRun(
             : request.StillWaits(now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, soonest.Ticks, LongestLook.Ticks)));
         var tells = isNew ? RequestCards.HasMovedOn(request, now) : waited >= LookAgain;
         var texts = Resources.Texts.For(request.Language);
+        var detail = new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason };
+        var move = new RequestMove(request, after, isNew ? "parked" : tells ? "reminded" : null, detail);
         await Audit.WriteAsync(
             database,
             async session =>
             {
-                await StoreAsync(
-                    session,
-                    claimed,
-                    request,
-                    after,
-                    isNew ? "parked" : tells ? "reminded" : null,
-                    new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason });
+                await StoreAsync(session, claimed, move);
                 if (tells)
                     await cards.TellAsync(
                         session,
@@ -252,7 +247,7 @@ internal sealed class RequestRun(
         var (isEnd, isThrottled) = (request.ParentId is not null, why.IsThrottled);
         if (!isEnd && why.IsOperators && request.NextStep is { } step)
         {
-            await WaitAsync(claimed, request, step.Name, why, time.GetUtcNow(), ct);
+            await WaitAsync(claimed, request, step.Name, why, ct);
             return request;
         }
 
@@ -278,7 +273,7 @@ internal sealed class RequestRun(
             database,
             async session =>
             {
-                await StoreAsync(session, claimed, before, after, kind, detail);
+                await StoreAsync(session, claimed, new RequestMove(before, after, kind, detail));
                 if (after.ParentId is not null && IsTold(before, after, why))
                     await ends.StumbledAsync(session, after, why, time.GetUtcNow());
                 return true;
@@ -304,7 +299,7 @@ internal sealed class RequestRun(
             database,
             async session =>
             {
-                await StoreAsync(session, claimed, request, done, "succeeded", null);
+                await StoreAsync(session, claimed, new RequestMove(request, done, "succeeded", null));
                 await ends.SucceededAsync(session, done, now);
                 faults.Reach("finish-before-commit");
                 return true;
@@ -326,7 +321,7 @@ internal sealed class RequestRun(
             database,
             async session =>
             {
-                await StoreAsync(session, claimed, before, after, kind, detail);
+                await StoreAsync(session, claimed, new RequestMove(before, after, kind, detail));
                 return true;
             },
             ct);
@@ -335,9 +330,9 @@ internal sealed class RequestRun(
         return after;
     }
 
-    private async Task StoreAsync(
-        Session session, ClaimedRequest claimed, Request before, Request after, string? kind, IReadOnlyDictionary<string, string?>? detail)
+    private async Task StoreAsync(Session session, ClaimedRequest claimed, RequestMove move)
     {
+        var (before, after, kind, detail) = move;
         if (!await store.SaveAsync(session, before, after, claimed.Fence))
             throw new LostRequestException();
         if (kind is not null)
@@ -350,3 +345,6 @@ internal sealed class RequestRun(
             session.Raise(after.Dialog);
     }
 }
+
+/// <summary>A request's way from one state to the next; without a kind the audit holds no event of it.</summary>
+internal sealed record RequestMove(Request Before, Request After, string? Kind, IReadOnlyDictionary<string, string?>? Detail);

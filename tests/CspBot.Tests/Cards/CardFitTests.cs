@@ -63,14 +63,12 @@ public sealed class CardFitTests
         var stack = new OnboardStackTenantForm("F-1", Everything()).With("subscription", subscriptions[500].Value);
         AdaptiveCard[] cards =
         [
-            OnboardStackTenantCards.Details(texts, stack, Long, deployments, subscriptions, true, null, stack.Errors(["Paris"], Now)),
+            OnboardStackTenantCards.Details(
+                texts, stack, new StackTenantChoices(Long, deployments, subscriptions, true), null, stack.Errors(["Paris"], Now)),
             OnboardStackTenantCards.Details(
                 texts,
                 stack.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan),
-                Long,
-                deployments,
-                [],
-                false,
+                new StackTenantChoices(Long, deployments, [], false),
                 null,
                 None),
             OnboardStackTenantCards.Company(texts, stack, Look.Banner(Look.Attention, Long, Long, Long), stack.CompanyErrors(Now)),

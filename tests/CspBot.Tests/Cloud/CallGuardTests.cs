@@ -21,9 +21,8 @@ public sealed class CallGuardTests
             api,
             "https://elsewhere.test",
             new TokenPolicy(cloud.Get<CloudTokens>().Delegated(cloud.Options.GraphAudience), cloud.Options, api));
-        Assert.Equal(
-            "ForeignAudience",
-            (await Assert.ThrowsAsync<CloudFault>(() => wrong.SendAsync(Azure.Core.RequestMethod.Get, "/x", default))).Code);
+        var call = new CloudCall(Azure.Core.RequestMethod.Get, "/x");
+        Assert.Equal("ForeignAudience", (await Assert.ThrowsAsync<CloudFault>(() => wrong.SendAsync(call, default))).Code);
         Assert.Empty(cloud.Calls);
     }
 

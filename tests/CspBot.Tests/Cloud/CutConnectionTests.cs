@@ -62,10 +62,11 @@ public sealed class CutConnectionTests : IAsyncLifetime, IDisposable
         var api = services
             .GetRequiredService<CloudHttp>()
             .Connect("arm", $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}", authorization: null);
-        await api.SendAsync(RequestMethod.Get, "/kept", default);
+        await api.SendAsync(new CloudCall(RequestMethod.Get, "/kept"), default);
 
         var body = withBody ? "{}"u8.ToArray() : default(ReadOnlyMemory<byte>?);
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => api.SendAsync(new RequestMethod(method), "/cut", default, body));
+        var call = new CloudCall(new RequestMethod(method), "/cut") { Body = body };
+        var fault = await Assert.ThrowsAsync<CloudFault>(() => api.SendAsync(call, default));
         Assert.Equal(CloudReason.Unreachable, fault.Reason);
         lock (_seen)
             Assert.Equal(["GET /kept", method + " /cut"], _seen);

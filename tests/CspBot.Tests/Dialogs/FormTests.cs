@@ -181,10 +181,12 @@ public sealed class FormTests
         var errors = new Dictionary<string, string>();
         var grant = new GrantOwnerForm(
             "F-1", Adatum, Guid.NewGuid().ToString(), "grace@adatum.example", "8h", new string('漢', 500), new string('漢', 60));
-        CheckSize(GrantOwnerCards.Form(texts, grant, Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)), null, errors));
+        var choices = new GrantOwnerChoices(Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)));
+        CheckSize(GrantOwnerCards.Form(texts, grant, choices, null, errors));
         var stack = OnboardStackTenantForm.For("F-1", Adatum).With("reason", new string('漢', 500));
         List<AdaptiveChoice> stamps = [.. Enumerable.Range(0, 200).Select(i => new AdaptiveChoice { Title = Name(i), Value = Name(i) })];
-        CheckSize(OnboardStackTenantCards.Details(texts, stack, Name(0), stamps, Searches.Fit(Many(1000)), true, null, errors));
+        CheckSize(OnboardStackTenantCards.Details(
+            texts, stack, new StackTenantChoices(Name(0), stamps, Searches.Fit(Many(1000)), true), null, errors));
         List<Customer> customers = [.. Enumerable.Range(0, 25).Select(
             i => new Customer(Guid.NewGuid().ToString(), Name(i), "customer.onmicrosoft.com"))];
         CheckSize(Look.Card(texts, texts["GrantOwner.Name"], [CustomerChoice.Field(texts, customers, null)]));

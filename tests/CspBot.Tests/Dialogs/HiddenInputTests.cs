@@ -57,10 +57,7 @@ public sealed class HiddenInputTests : IAsyncLifetime
         var card = JsonSerializer.Deserialize<JsonElement>(OnboardStackTenantCards.Details(
             Texts.English,
             OnboardStackTenantForm.For("F-1", customer),
-            "Contoso",
-            [],
-            [],
-            isSearched: true,
+            new StackTenantChoices("Contoso", [], [], IsSearched: true),
             null,
             new Dictionary<string, string>()).ToJson());
         Assert.Contains(

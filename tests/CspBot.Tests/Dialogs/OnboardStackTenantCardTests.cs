@@ -39,19 +39,13 @@ public sealed class OnboardStackTenantCardTests
         Check(OnboardStackTenantCards.Details(
             texts,
             form.With("subscription", subscriptions[0].Value),
-            "Contoso",
-            deployments,
-            subscriptions,
-            true,
+            new StackTenantChoices("Contoso", deployments, subscriptions, true),
             null,
             form.Errors(["Paris"], DateTimeOffset.UnixEpoch)));
         Check(OnboardStackTenantCards.Details(
             texts,
             form.With("customer", "new").With("subscription", OnboardStackTenantForm.NewPlan),
-            "Contoso",
-            deployments,
-            [],
-            false,
+            new StackTenantChoices("Contoso", deployments, [], false),
             null,
             s_none));
         Check(ReviewCards.Card(OnboardStackTenantDialog.Entry, texts, form, new ReviewText("Contoso", lines, []), new string('0', 64)));
@@ -80,11 +74,7 @@ public sealed class OnboardStackTenantCardTests
         Check(StackTenantCards.Offboard(
             texts,
             Look.Data("F-1", ("mapping", "Paris|x")),
-            "Contoso",
-            all[0].Stack,
-            all[0].Mappings.Value![0],
-            new string('r', 500),
-            true,
+            new StackLeaver("Contoso", all[0].Stack, all[0].Mappings.Value![0], new string('r', 500), true),
             null));
     }
 

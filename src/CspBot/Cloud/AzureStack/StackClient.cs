@@ -119,11 +119,16 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     {
         var admin = await AdminAsync(stack, ct);
         var region = await GetRegionAsync(stack, ct);
-        await admin.SendAsync(RequestMethod.Put, $"{GroupPath(provider, "system." + region)}?{GroupVersion}", ct, GroupBody(region));
+        await admin.SendAsync(
+            new CloudCall(RequestMethod.Put, $"{GroupPath(provider, "system." + region)}?{GroupVersion}") { Body = GroupBody(region) }, ct);
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new DirectoryTenantBody(region, new TenantIdShape(tenantId)), StackJson.Default.DirectoryTenantBody);
         return await admin.SendAsync(
-            RequestMethod.Put, $"{DirectoriesPath(provider, region)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct, body);
+            new CloudCall(RequestMethod.Put, $"{DirectoriesPath(provider, region)}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}")
+            {
+                Body = body,
+            },
+            ct);
     }
 
     /// <summary><c>DELETE directoryTenants/{domain}</c>: 200 or 204. The guest has to unregister first (azure §5.2).</summary>
@@ -131,7 +136,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     {
         var admin = await AdminAsync(stack, ct);
         var path = DirectoriesPath(provider, await GetRegionAsync(stack, ct));
-        return await admin.SendAsync(RequestMethod.Delete, $"{path}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}", ct);
+        return await admin.SendAsync(
+            new CloudCall(RequestMethod.Delete, $"{path}/{Uri.EscapeDataString(domain)}?{DirectoryVersion}"), ct);
     }
 
     /// <summary>
@@ -147,7 +153,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
                 var path = $"/subscriptions/{provider}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth"
                     + $"?api-version={HealthVersions[i]}";
                 return admin.Read(
-                    await admin.SendAsync(RequestMethod.Post, path, ct, timeout: HealthTimeout), StackJson.Default.HealthReportShape);
+                    await admin.SendAsync(new CloudCall(RequestMethod.Post, path) { Timeout = HealthTimeout }, ct),
+                    StackJson.Default.HealthReportShape);
             }
             catch (CloudFault fault) when (i + 1 < HealthVersions.Length
                 && (fault.Code is "InvalidApiVersionParameter" or "NoRegisteredProviderFound" || fault.Status == 404))
@@ -172,7 +179,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
     {
         var arm = await TenantsAsync(stack, ct);
         var body = GroupBody(await GetRegionAsync(stack, ct));
-        return await arm.SendAsync(RequestMethod.Put, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, body, tenant);
+        return await arm.SendAsync(
+            new CloudCall(RequestMethod.Put, $"{GroupPath(subscription, group)}?{GroupVersion}") { Body = body, Tenant = tenant }, ct);
     }
 
     /// <summary><c>DELETE resourcegroups/{group}</c>: 200 or 202; gone already counts.</summary>
@@ -181,7 +189,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         var arm = await TenantsAsync(stack, ct);
         try
         {
-            await arm.SendAsync(RequestMethod.Delete, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, tenant: tenant);
+            await arm.SendAsync(
+                new CloudCall(RequestMethod.Delete, $"{GroupPath(subscription, group)}?{GroupVersion}") { Tenant = tenant }, ct);
         }
         catch (CloudFault fault) when (fault is { Api: Tenants, Reason: CloudReason.NotFound })
         {
@@ -195,7 +204,8 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         var arm = await TenantsAsync(stack, ct);
         try
         {
-            await arm.SendAsync(RequestMethod.Get, $"{GroupPath(subscription, group)}?{GroupVersion}", ct, tenant: tenant);
+            await arm.SendAsync(
+                new CloudCall(RequestMethod.Get, $"{GroupPath(subscription, group)}?{GroupVersion}") { Tenant = tenant }, ct);
             return true;
         }
         catch (CloudFault fault) when (fault is { Api: Tenants, Reason: CloudReason.NotFound })

@@ -33,8 +33,9 @@ internal sealed class GraphHandler(Upstream graph, OddEntries odd) : HttpMessage
             ? named
             : throw new InvalidOperationException("Every call to Graph says whose directory it is for.");
         ReadOnlyMemory<byte>? body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var method = RequestMethod.Parse(request.Method.Method);
         var answer = await graph.SendAsync(
-            RequestMethod.Parse(request.Method.Method), request.RequestUri!.AbsoluteUri, cancellationToken, body, call.Tenant);
+            new CloudCall(method, request.RequestUri!.AbsoluteUri) { Body = body, Tenant = call.Tenant }, cancellationToken);
         call.Receipt = answer.Receipt;
         var read = new ByteArrayContent(Mend(answer.Body.Span, call.LeavesOutEntries));
         read.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -33,10 +33,9 @@ internal static class FaultReader
     /// The fault that an error answer stands for. Code and words in a form that is not this service's are a gateway's: they stand in the
     /// log alone, and nothing is decided by them.
     /// </summary>
-    public static CloudFault FromResponse(
-        string api, Response response, ReadOnlyMemory<byte> body, string? tenant, TimeProvider time, bool isHead = false)
+    public static CloudFault FromResponse(string api, Response response, string? tenant, TimeProvider time, bool isHead = false)
     {
-        var error = ReadError(body);
+        var error = ReadError(response.Content.ToMemory());
         var own = IsOwnForm(api, error.Form) && error.Code is not null ? error : default;
         var reason = isHead && IsBare(api, response)
             ? CloudReason.NotFound

@@ -6,6 +6,27 @@ using Azure.Core.Pipeline;
 
 namespace CspBot.Cloud.Http;
 
+/// <summary>One call as it is to be sent.</summary>
+/// <param name="Method">GET and HEAD read; any other may write.</param>
+/// <param name="PathOrUrl">A path on the API's host or a paging address of it.</param>
+internal sealed record CloudCall(RequestMethod Method, string PathOrUrl)
+{
+    /// <summary>Null sends none.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>Goes with a body only.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The tenant that the call acts in.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Sent as they are.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Null is as long as any call may take.</summary>
+    public TimeSpan? Timeout { get; init; }
+}
+
 /// <summary>What came back from a call that succeeded.</summary>
 /// <param name="Status">2xx.</param>
 /// <param name="Body">Bytes without a byte order mark; may be empty.</param>
@@ -32,33 +53,26 @@ internal sealed class Upstream(
     /// <summary>Name in faults and receipts.</summary>
     public string Api { get; } = api;
 
-    /// <summary>Sends one call. <paramref name="pathOrUrl"/> is a path on this host or a paging address of it.</summary>
+    /// <summary>Sends one call.</summary>
     /// <exception cref="CloudFault">Any failure; a cancelled <paramref name="ct"/> surfaces as OperationCanceledException.</exception>
-    public async Task<CloudAnswer> SendAsync(
-        RequestMethod method,
-        string pathOrUrl,
-        CancellationToken ct,
-        ReadOnlyMemory<byte>? body = null,
-        string? tenant = null,
-        IReadOnlyDictionary<string, string>? headers = null,
-        string contentType = "application/json",
-        TimeSpan? timeout = null)
+    public async Task<CloudAnswer> SendAsync(CloudCall call, CancellationToken ct)
     {
-        if (!Uri.TryCreate(root, pathOrUrl, out var address))
+        var (method, tenant) = (call.Method, call.Tenant);
+        if (!Uri.TryCreate(root, call.PathOrUrl, out var address))
             throw new CloudFault(CloudReason.ServiceFault, Api, null, "UnreadableAddress", null, $"{Api} named an address that is none.");
         using var message = pipeline.CreateMessage();
         message.Request.Method = method;
         message.Request.Uri.Reset(address);
         message.Request.Headers.Add("Accept", "application/json");
-        if (timeout is not null)
-            message.NetworkTimeout = timeout;
+        if (call.Timeout is not null)
+            message.NetworkTimeout = call.Timeout;
         if (tenant is not null)
             message.SetProperty(Tenant, tenant);
-        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+        foreach (var (name, value) in call.Headers ?? new Dictionary<string, string>())
             message.Request.Headers.SetValue(name, value);
-        if (body is { } content)
+        if (call.Body is { } content)
         {
-            message.Request.Headers.Add("Content-Type", contentType);
+            message.Request.Headers.Add("Content-Type", call.ContentType);
             message.Request.Content = RequestContent.Create(content);
         }
         else if (method != RequestMethod.Get && method != RequestMethod.Head)
@@ -83,7 +97,7 @@ internal sealed class Upstream(
         if (message.Response.IsError || message.Response.Status >= 300)
         {
             throw refusal?.Invoke(message.Response, bytes, tenant)
-                ?? Marked(FaultReader.FromResponse(Api, message.Response, bytes, tenant, time, method == RequestMethod.Head), method);
+                ?? Marked(FaultReader.FromResponse(Api, message.Response, tenant, time, method == RequestMethod.Head), method);
         }
 
         message.Response.Headers.TryGetValue("Location", out var location);
@@ -101,7 +115,7 @@ internal sealed class Upstream(
         string? tenant = null,
         IReadOnlyDictionary<string, string>? headers = null)
         where T : class =>
-        Read(await SendAsync(RequestMethod.Get, pathOrUrl, ct, tenant: tenant, headers: headers), type);
+        Read(await SendAsync(new CloudCall(RequestMethod.Get, pathOrUrl) { Tenant = tenant, Headers = headers }, ct), type);
 
     /// <summary>GET of a list to its end: each page names the address of the next.</summary>
     /// <param name="pathOrUrl">The first page.</param>

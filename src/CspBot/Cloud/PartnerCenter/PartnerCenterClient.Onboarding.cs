@@ -15,7 +15,7 @@ internal sealed partial class PartnerCenterClient
     {
         try
         {
-            await _api.SendAsync(RequestMethod.Head, $"/v1/domains/{Segment(domain)}", ct, headers: Ids());
+            await _api.SendAsync(new CloudCall(RequestMethod.Head, $"/v1/domains/{Segment(domain)}") { Headers = Ids() }, ct);
             return true;
         }
         catch (CloudFault fault) when (fault is { Api: "partnercenter", Reason: CloudReason.NotFound })
@@ -80,11 +80,12 @@ internal sealed partial class PartnerCenterClient
         string customerId, string cartId, string requestId, CancellationToken ct)
     {
         var answer = await _api.SendAsync(
-            RequestMethod.Post,
-            $"/v1/customers/{Segment(customerId)}/carts/{Segment(cartId)}/checkout",
-            ct,
-            ReadOnlyMemory<byte>.Empty,
-            headers: Ids(requestId));
+            new CloudCall(RequestMethod.Post, $"/v1/customers/{Segment(customerId)}/carts/{Segment(cartId)}/checkout")
+            {
+                Body = ReadOnlyMemory<byte>.Empty,
+                Headers = Ids(requestId),
+            },
+            ct);
         return (_api.Read(answer, OnboardingJson.Default.CheckoutShape), answer.Receipt);
     }
 
@@ -92,8 +93,8 @@ internal sealed partial class PartnerCenterClient
         string path, TIn body, JsonTypeInfo<TIn> bodyType, JsonTypeInfo<TOut> type, string requestId, CancellationToken ct)
         where TOut : class
     {
-        var answer = await _api.SendAsync(
-            RequestMethod.Post, path, ct, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), headers: Ids(requestId));
+        var sent = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        var answer = await _api.SendAsync(new CloudCall(RequestMethod.Post, path) { Body = sent, Headers = Ids(requestId) }, ct);
         return (_api.Read(answer, type), answer.Receipt);
     }
 }

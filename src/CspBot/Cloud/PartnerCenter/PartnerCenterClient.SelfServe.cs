@@ -20,7 +20,8 @@ internal sealed partial class PartnerCenterClient
     /// </remarks>
     public async Task<(JsonArray List, CloudReceipt Receipt)> ListPoliciesAsync(string customerId, CancellationToken ct)
     {
-        var answer = await _api.SendAsync(RequestMethod.Get, $"/v1/SelfServePolicy?entity_id={Segment(customerId)}", ct, headers: Ids());
+        var answer = await _api.SendAsync(
+            new CloudCall(RequestMethod.Get, $"/v1/SelfServePolicy?entity_id={Segment(customerId)}") { Headers = Ids() }, ct);
         try
         {
             var items = (JsonNode.Parse(answer.Body.Span, Loose) as JsonObject)?["items"] as JsonArray;
@@ -41,16 +42,24 @@ internal sealed partial class PartnerCenterClient
 
     /// <summary><c>POST</c>: 201; 409/600041 when one exists. The same <paramref name="requestId"/> never makes a second one.</summary>
     public Task<CloudAnswer> CreatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Post, "/v1/SelfServePolicy", ct, policy.ToBody(), headers: Ids(requestId));
+        _api.SendAsync(
+            new CloudCall(RequestMethod.Post, "/v1/SelfServePolicy") { Body = policy.ToBody(), Headers = Ids(requestId) }, ct);
 
     /// <summary>
     /// <c>PUT …/{id}</c> with the etag in the body: 200; 404/600039, 600040; a stale etag is
     /// probably 400/2055 (partner-center §4.1).
     /// </summary>
     public Task<CloudAnswer> UpdatePolicyAsync(SelfServePolicy policy, string requestId, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Put, $"/v1/SelfServePolicy/{Segment(policy.Id)}", ct, policy.ToBody(), headers: Ids(requestId));
+        _api.SendAsync(
+            new CloudCall(RequestMethod.Put, $"/v1/SelfServePolicy/{Segment(policy.Id)}")
+            {
+                Body = policy.ToBody(),
+                Headers = Ids(requestId),
+            },
+            ct);
 
     /// <summary><c>DELETE …/{id}</c>: 204 or 200; 404/600039, 600040.</summary>
     public Task<CloudAnswer> DeletePolicyAsync(string policyId, string requestId, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Delete, $"/v1/SelfServePolicy/{Segment(policyId)}", ct, headers: Ids(requestId));
+        _api.SendAsync(
+            new CloudCall(RequestMethod.Delete, $"/v1/SelfServePolicy/{Segment(policyId)}") { Headers = Ids(requestId) }, ct);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Core;
+using CspBot.Cloud.Http;
 
 namespace CspBot.Cloud.ResourceManager;
 
@@ -60,7 +61,12 @@ internal sealed partial class ResourceManagerClient
             order, new RefundQuestionProperties("Reservation", new ReservationToReturn($"{order}/reservations/{reservationId}", quantity)));
         var body = JsonSerializer.SerializeToUtf8Bytes(question, CapacityJson.Default.RefundQuestion);
         var answer = await _api.SendAsync(
-            RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}", ct, body, tenant);
+            new CloudCall(RequestMethod.Post, $"{Orders}/{Segment(orderId)}/calculateRefund?{CapacityVersion}")
+            {
+                Body = body,
+                Tenant = tenant,
+            },
+            ct);
         return _api.Read(answer, CapacityJson.Default.RefundShape);
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class ResourceManagerClient
         for (string? next = $"{Resource(registrationId)}/customerSubscriptions?{StackVersion}"; next is not null;)
         {
             walk.Enter(next);
-            var answer = await _api.SendAsync(RequestMethod.Get, next, ct);
+            var answer = await _api.SendAsync(new CloudCall(RequestMethod.Get, next), ct);
             if (answer.Body.IsEmpty)
                 break;
             var page = _api.Read(answer, StackJson.Default.ArmPageShapeNamedTenantShape);
@@ -59,12 +59,12 @@ internal sealed partial class ResourceManagerClient
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new CustomerSubscriptionBody(new TenantIdShape(tenantId)), StackJson.Default.CustomerSubscriptionBody);
-        return _api.SendAsync(RequestMethod.Put, CustomerPath(registrationId, subscription), ct, body);
+        return _api.SendAsync(new CloudCall(RequestMethod.Put, CustomerPath(registrationId, subscription)) { Body = body }, ct);
     }
 
     /// <summary><c>DELETE</c>: 200 removed, 204 removed or not there.</summary>
     public Task<CloudAnswer> DeleteCustomerSubscriptionAsync(string registrationId, string subscription, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Delete, CustomerPath(registrationId, subscription), ct);
+        _api.SendAsync(new CloudCall(RequestMethod.Delete, CustomerPath(registrationId, subscription)), ct);
 
     /// <summary>Lower case, since Azure compares this name by case (azure §4.4).</summary>
     private static string CustomerPath(string registrationId, string subscription) =>

@@ -73,7 +73,8 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
         string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
-        var answer = await _api.SendAsync(RequestMethod.Put, AssignmentPath(subscription, name), ct, body, tenant);
+        var answer = await _api.SendAsync(
+            new CloudCall(RequestMethod.Put, AssignmentPath(subscription, name)) { Body = body, Tenant = tenant }, ct);
         return _api.Read(answer, ResourceManagerJson.Default.RoleAssignmentShape).Name is { Length: > 0 }
             ? answer
             : throw new CloudFault(
@@ -87,7 +88,7 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
 
     /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
     public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct) =>
-        _api.SendAsync(RequestMethod.Delete, AssignmentPath(subscription, name), ct, tenant: tenant);
+        _api.SendAsync(new CloudCall(RequestMethod.Delete, AssignmentPath(subscription, name)) { Tenant = tenant }, ct);
 
     private static string AssignmentPath(string subscription, string name) =>
         $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";

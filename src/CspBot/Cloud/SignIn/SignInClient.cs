@@ -27,7 +27,13 @@ internal sealed class SignInClient(CloudOptions options, CloudHttp http, X509Cer
         using var form = new FormUrlEncodedContent(Fields(path, resource, refreshToken, claims));
         var body = await form.ReadAsByteArrayAsync();
         var answer = await _login.SendAsync(
-            RequestMethod.Post, path, CancellationToken.None, body, tenant, contentType: "application/x-www-form-urlencoded");
+            new CloudCall(RequestMethod.Post, path)
+            {
+                Body = body,
+                ContentType = "application/x-www-form-urlencoded",
+                Tenant = tenant,
+            },
+            CancellationToken.None);
 
         var token = _login.Read(answer, SignInJson.Default.TokenShape);
         if (string.IsNullOrEmpty(token.AccessToken))

@@ -13,16 +13,14 @@ internal static class GrantOwnerCards
     public static AdaptiveCard Form(
         Texts texts,
         GrantOwnerForm form,
-        string customerName,
-        IReadOnlyList<AdaptiveChoice> subscriptions,
-        IReadOnlyList<AdaptiveChoice> users,
+        GrantOwnerChoices choices,
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
         var standing = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
         return Look.Card(
             texts,
-            texts[GrantOwnerText.FormTitle, customerName],
+            texts[GrantOwnerText.FormTitle, choices.CustomerName],
             [
                 banner,
                 new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },
@@ -31,13 +29,13 @@ internal static class GrantOwnerCards
                 {
                     Id = "subscription",
                     Label = texts[GrantOwnerText.Subscription],
-                    Choices = Searches.With(subscriptions, form.Subscription),
+                    Choices = Searches.With(choices.Subscriptions, form.Subscription),
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
                     ErrorMessage = texts[GrantOwnerText.SubscriptionMissing],
                     Placeholder = texts[GrantOwnerText.SubscriptionPlaceholder],
-                    Value = form.Subscription.Length > 0 ? form.Subscription : subscriptions is [var only] ? only.Value : null,
+                    Value = form.Subscription.Length > 0 ? form.Subscription : choices.Subscriptions is [var only] ? only.Value : null,
                     DataQuery = new AdaptiveDataQuery { Dataset = "subscriptions", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
                 }),
                 Look.Error("user", errors, texts),
@@ -45,7 +43,7 @@ internal static class GrantOwnerCards
                 {
                     Id = "user",
                     Label = texts[GrantOwnerText.User],
-                    Choices = Searches.With(users, form.User),
+                    Choices = Searches.With(choices.Users, form.User),
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Filtered,
                     IsRequired = true,
@@ -263,3 +261,7 @@ internal static class GrantOwnerCards
             Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
         : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }
+
+/// <summary>What the details form lets choose from: the subscriptions and the users of this customer.</summary>
+internal sealed record GrantOwnerChoices(
+    string CustomerName, IReadOnlyList<AdaptiveChoice> Subscriptions, IReadOnlyList<AdaptiveChoice> Users);

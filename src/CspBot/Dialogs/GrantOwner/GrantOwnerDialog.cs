@@ -56,13 +56,15 @@ internal sealed class GrantOwnerDialog(
             : notice.Banner;
         if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
+        var choices = new GrantOwnerChoices(
+            relation.Value?.Customer.Name ?? azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer,
+            Searches.Fit(subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer)),
+            Searches.Fit(people.Value ?? searches.LastGood(Searches.Users, form.Customer)));
         return Show(
             GrantOwnerCards.Form(
                 turn.Texts,
                 form,
-                relation.Value?.Customer.Name ?? azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer,
-                Searches.Fit(subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer)),
-                Searches.Fit(people.Value ?? searches.LastGood(Searches.Users, form.Customer)),
+                choices,
                 banner ?? (subscriptions.Value is { Count: 0 } ? GrantOwnerCards.NoSubscription(turn.Texts) : null),
                 form.Reason.Length + form.User.Length > 0 ? form.Errors() : new Dictionary<string, string>()),
             notice.Refused);

@@ -77,16 +77,14 @@ internal static class NotificationsCards
     public static AdaptiveCard Form(
         Texts texts,
         NotificationsForm form,
-        bool mayRouteHere,
-        bool isKnown,
-        IReadOnlyList<AdaptiveChoice> customers,
+        RouteOffer offer,
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
         var data = () => Look.Data(form.Id);
         var zones = form.TimeZone.Length == 0 ? Zones : [.. Zones.Prepend(form.TimeZone).Distinct()];
-        var places = mayRouteHere || form.Target == NotificationsForm.Here ? Targets(texts) : [Targets(texts)[0]];
-        var listed = Searches.With(customers, form.Customer);
+        var places = offer.MayRouteHere || form.Target == NotificationsForm.Here ? Targets(texts) : [Targets(texts)[0]];
+        var listed = Searches.With(offer.Customers, form.Customer);
         return Look.Card(
             texts,
             texts[NotificationsText.FormTitle],
@@ -152,7 +150,7 @@ internal static class NotificationsCards
             ],
             [
                 Look.Submit(texts[NotificationsText.SaveButton], "notifications/save", data()),
-                isKnown
+                offer.MayRemove
                     ? Look.Go(texts[NotificationsText.RemoveButton], "notifications/remove", data(), AdaptiveActionStyle.Destructive)
                     : null,
                 Look.Go(texts[CommonText.BackButton], "notifications/back", data()),
@@ -357,3 +355,6 @@ internal sealed record NotificationsView(
     /// <summary>Customers whose savings plans are looked at, and how many of them refuse it.</summary>
     public (int Customers, int Refused) Savings { get; init; }
 }
+
+/// <summary>What the routing form offers: this conversation as a target, the removal of the route, and customers.</summary>
+internal sealed record RouteOffer(bool MayRouteHere, bool MayRemove, IReadOnlyList<AdaptiveChoice> Customers);

@@ -59,7 +59,8 @@ internal sealed class NotificationsDialog(
         "acknowledge" => TakeAsync(turn, ct),
         "details" => LookAsync(
             turn,
-            (purchase, banner) => PurchaseCards.Notice(turn.Texts, purchase.Purchase, Reading(turn), purchase.Taken, options, banner),
+            (purchase, banner) => PurchaseCards.Notice(
+                turn.Texts, purchase.Purchase, Reading(turn) with { Banner = banner }, purchase.Taken, options),
             ct),
         "advice" => LookAsync(
             turn, (purchase, banner) => NotificationsCards.Advice(turn.Texts, purchase.Purchase, Zone(turn), options, banner), ct),
@@ -104,8 +105,8 @@ internal sealed class NotificationsDialog(
             TimeZone = Zone(turn),
             Customer = words.Length > 0 && customers is [var only] ? only.Value : "",
         };
-        return Show(NotificationsCards.Form(
-            turn.Texts, form, MayRouteHere(turn) is null, false, customers, null, new Dictionary<string, string>()));
+        var offer = new RouteOffer(MayRouteHere(turn) is null, MayRemove: false, customers);
+        return Show(NotificationsCards.Form(turn.Texts, form, offer, null, new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> EditAsync(DialogTurn turn, CancellationToken ct)
@@ -117,14 +118,9 @@ internal sealed class NotificationsDialog(
         var customers = await CustomersAsync(turn, "", ct);
         if (route.CustomerId is { } id && customers.All(choice => choice.Value != id))
             customers = [new AdaptiveChoice { Title = route.CustomerName ?? id, Value = id }, .. customers];
+        var offer = new RouteOffer(MayRouteHere(turn) is null, MayRemove: true, customers);
         return Show(NotificationsCards.Form(
-            turn.Texts,
-            NotificationsForm.Of(route, turn.Texts),
-            MayRouteHere(turn) is null,
-            true,
-            customers,
-            null,
-            new Dictionary<string, string>()));
+            turn.Texts, NotificationsForm.Of(route, turn.Texts), offer, null, new Dictionary<string, string>()));
     }
 
     private async Task<DialogReply> SaveAsync(DialogTurn turn, CancellationToken ct)
@@ -182,9 +178,11 @@ internal sealed class NotificationsDialog(
         bool isKnown,
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors,
-        CancellationToken ct) =>
-        Show(NotificationsCards.Form(
-            turn.Texts, form, MayRouteHere(turn) is null, isKnown, await ListedAsync(turn, form.Customer, ct), banner, errors));
+        CancellationToken ct)
+    {
+        var offer = new RouteOffer(MayRouteHere(turn) is null, MayRemove: isKnown, await ListedAsync(turn, form.Customer, ct));
+        return Show(NotificationsCards.Form(turn.Texts, form, offer, banner, errors));
+    }
 
     private async Task<DialogReply> RemoveAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -231,7 +229,7 @@ internal sealed class NotificationsDialog(
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
             ? Look.Banner(Look.Calm, turn.Texts[NotificationsText.TakenAlready, taken.Name])
             : null;
-        return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn), told.Taken, options, other));
+        return Show(PurchaseCards.Notice(turn.Texts, told.Purchase, Reading(turn) with { Banner = other }, told.Taken, options));
     }
 
     /// <summary>A closer look, with the refund figure of this moment.</summary>

@@ -64,20 +64,17 @@ internal static class OnboardStackTenantCards
     }
 
     /// <summary>How the customer's use is to be billed and managed.</summary>
-    /// <param name="isSearched">There are more subscriptions than are listed: the field searches them, too.</param>
     public static AdaptiveCard Details(
         Texts texts,
         OnboardStackTenantForm form,
-        string customerName,
-        IReadOnlyList<AdaptiveChoice> deployments,
-        IReadOnlyList<AdaptiveChoice> subscriptions,
-        bool isSearched,
+        StackTenantChoices choices,
         AdaptiveElement? banner,
         IReadOnlyDictionary<string, string> errors)
     {
+        var (deployments, isSearched) = (choices.Deployments, choices.IsSearched);
         List<AdaptiveChoice> payers =
         [
-            .. form.IsNew ? [] : Searches.With(subscriptions, form.BuysPlan ? "" : form.Subscription),
+            .. form.IsNew ? [] : Searches.With(choices.Subscriptions, form.BuysPlan ? "" : form.Subscription),
             new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan },
         ];
         List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason"];
@@ -92,7 +89,7 @@ internal static class OnboardStackTenantCards
         };
         return Look.Card(
             texts,
-            texts[OnboardStackTenantText.FormTitle, customerName],
+            texts[OnboardStackTenantText.FormTitle, choices.CustomerName],
             [
                 banner,
                 isSearched
@@ -210,3 +207,8 @@ internal static class OnboardStackTenantCards
     private static string Known(IEnumerable<string> chosen, IEnumerable<AdaptiveChoice> choices) =>
         string.Join(',', chosen.Where(value => choices.Any(choice => choice.Value == value)));
 }
+
+/// <summary>What the details form lets choose from for this customer: deployments, and the subscriptions that can pay.</summary>
+/// <param name="IsSearched">There are more subscriptions than are listed: the field searches them, too.</param>
+internal sealed record StackTenantChoices(
+    string CustomerName, IReadOnlyList<AdaptiveChoice> Deployments, IReadOnlyList<AdaptiveChoice> Subscriptions, bool IsSearched);

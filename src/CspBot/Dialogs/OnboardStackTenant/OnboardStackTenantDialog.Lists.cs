@@ -103,8 +103,8 @@ internal sealed partial class OnboardStackTenantDialog
         var seal = await Seals.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
         var data = Look.Data(form, ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
         var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
-        return banner =>
-            StackTenantCards.Offboard(turn.Texts, data, name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"), banner);
+        var leaver = new StackLeaver(name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"));
+        return banner => StackTenantCards.Offboard(turn.Texts, data, leaver, banner);
     }
 
     private async Task<DialogReply> CodesAsync(DialogTurn turn, string words, CancellationToken ct)

@@ -98,9 +98,8 @@ internal sealed partial class OnboardStackTenantDialog(
         var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
         if (form.IsNew)
         {
-            var card = OnboardStackTenantCards.Details(
-                turn.Texts, form, form["company"], deployments, [], isSearched: false, banner, notice.Errors);
-            return Show(card, notice.Refused);
+            var offered = new StackTenantChoices(form["company"], deployments, [], IsSearched: false);
+            return Show(OnboardStackTenantCards.Details(turn.Texts, form, offered, banner, notice.Errors), notice.Refused);
         }
 
         if (!Guid.TryParse(form.Customer, out _))
@@ -113,17 +112,9 @@ internal sealed partial class OnboardStackTenantDialog(
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
         var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
         var listed = Searches.Fit(sold);
-        return Show(
-            OnboardStackTenantCards.Details(
-                turn.Texts,
-                form,
-                relation.Value?.Customer.Name ?? form.Customer,
-                deployments,
-                listed,
-                isSearched: sold.Count > listed.Count,
-                banner,
-                notice.Errors),
-            notice.Refused);
+        var choices = new StackTenantChoices(
+            relation.Value?.Customer.Name ?? form.Customer, deployments, listed, IsSearched: sold.Count > listed.Count);
+        return Show(OnboardStackTenantCards.Details(turn.Texts, form, choices, banner, notice.Errors), notice.Refused);
     }
 
     protected override Task<OnboardStackTenantReview> ReviewAsync(DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct) =>

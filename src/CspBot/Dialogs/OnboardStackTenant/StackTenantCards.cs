@@ -97,28 +97,20 @@ internal static class StackTenantCards
     }
 
     /// <summary>What off-boarding does, and what it then costs.</summary>
-    public static AdaptiveCard Offboard(
-        Texts texts,
-        JsonObject data,
-        string name,
-        StackDeployment stack,
-        StackMapping mapping,
-        string reason,
-        bool shutOut,
-        AdaptiveElement? banner) =>
+    public static AdaptiveCard Offboard(Texts texts, JsonObject data, StackLeaver leaver, AdaptiveElement? banner) =>
         Look.Card(
             texts,
-            texts[OnboardStackTenantText.OffboardReviewTitle, name, stack.Name],
+            texts[OnboardStackTenantText.OffboardReviewTitle, leaver.Name, leaver.Stack.Name],
             [
                 banner,
                 Look.Banner(
                     Look.Warning,
-                    texts[OnboardStackTenantText.OffboardWarning, name, stack.Name],
-                    texts[OnboardStackTenantText.OffboardWarning_Help, StackWords.Parts(stack).Subscription]),
+                    texts[OnboardStackTenantText.OffboardWarning, leaver.Name, leaver.Stack.Name],
+                    texts[OnboardStackTenantText.OffboardWarning_Help, StackWords.Parts(leaver.Stack).Subscription]),
                 Look.Facts([
-                    (texts[CommonText.Customer], $"{name} ({mapping.TenantId})"),
-                    (texts[OnboardStackTenantText.Deployments], stack.Name),
-                    (texts[OnboardStackTenantText.Subscription], mapping.SubscriptionId),
+                    (texts[CommonText.Customer], $"{leaver.Name} ({leaver.Mapping.TenantId})"),
+                    (texts[OnboardStackTenantText.Deployments], leaver.Stack.Name),
+                    (texts[OnboardStackTenantText.Subscription], leaver.Mapping.SubscriptionId),
                 ]),
                 new AdaptiveToggleInput
                 {
@@ -126,7 +118,7 @@ internal static class StackTenantCards
                     Label = texts[OnboardStackTenantText.Directory],
                     Title = texts[OnboardStackTenantText.ShutOutToggle],
                     Wrap = true,
-                    Value = shutOut ? "true" : "false",
+                    Value = leaver.ShutOut ? "true" : "false",
                 },
                 new AdaptiveTextInput
                 {
@@ -136,7 +128,7 @@ internal static class StackTenantCards
                     IsRequired = true,
                     ErrorMessage = texts[OnboardStackTenantText.ReasonMissing],
                     MaxLength = OnboardStackTenantForm.LongestReason,
-                    Value = reason.Length > 0 ? reason : null,
+                    Value = leaver.Reason.Length > 0 ? leaver.Reason : null,
                 },
             ],
             [
@@ -214,3 +206,6 @@ internal static class StackTenantCards
     /// <summary>One tenant's line on one deployment.</summary>
     private sealed record Seat(string Deployment, string TenantId, string Name, string? Subscription, bool LetIn);
 }
+
+/// <summary>A tenant that is to leave a deployment: its name, the mapping that goes, why, and whether it is shut out, too.</summary>
+internal sealed record StackLeaver(string Name, StackDeployment Stack, StackMapping Mapping, string Reason, bool ShutOut);
