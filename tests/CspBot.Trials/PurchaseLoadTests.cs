@@ -50,7 +50,7 @@ public sealed class PurchaseLoadTests(ITestOutputHelper output)
             // In the midst of the sweep, or of what it brings: sometimes one of the two, sometimes the other.
             await Eventually.IsTrueAsync("the sweep has begun", async () => await CountAsync(
                 host,
-                "select count(*) from watch where name = 'purchases' and lease_until > 0 or due_at > @now",
+                "select count(*) from watch where name = 'purchases' and (lease_until > 0 or due_at > @now)",
                 host.Time.GetUtcNow()) == 1);
             await (restarts++ % 2 == 0 ? host : other).RestartAsync();
         }
