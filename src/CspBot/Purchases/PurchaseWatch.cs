@@ -166,17 +166,8 @@ internal sealed class PurchaseWatch(
             loops.Alive(Topic);
         }
 
-        // In a write of its own: the row of the other watch is locked by nobody who holds this one's.
         if (mayBuy)
-        {
-            await database.WriteAsync(
-                async session =>
-                {
-                    await Turns.HurryAsync(session, SavingsPlanWatch.Topic, time.GetUtcNow());
-                    return true;
-                },
-                ct);
-        }
+            await turns.HurryAsync(SavingsPlanWatch.Topic, ct);
 
         return changes;
     }

@@ -99,14 +99,7 @@ internal sealed class SavingsPlanWatch(
             if (await database.WriteAsync(s => StoreAsync(s, sweep, look, plans), ct) == 0)
                 return null;
 
-            // In a write of its own: the row of the other watch is locked by nobody who holds this one's.
-            await database.WriteAsync(
-                async session =>
-                {
-                    await Turns.HurryAsync(session, PurchaseWatch.Topic, time.GetUtcNow());
-                    return true;
-                },
-                ct);
+            await turns.HurryAsync(PurchaseWatch.Topic, ct);
             return null;
         }
         catch (CloudFault fault)
