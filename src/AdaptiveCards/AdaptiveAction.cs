@@ -4,6 +4,7 @@ namespace AdaptiveCards;
 
 /// <summary>A button.</summary>
 [JsonDerivedType(typeof(AdaptiveExecuteAction))]
+[JsonDerivedType(typeof(AdaptiveOpenUrlAction))]
 public abstract class AdaptiveAction : AdaptiveTypedElement
 {
     private protected AdaptiveAction(string type)
@@ -42,4 +43,17 @@ public sealed class AdaptiveExecuteAction : AdaptiveAction
 
     /// <summary>Whether the card's inputs are sent (and checked): cancel and back must not be blocked by a required field.</summary>
     public AdaptiveAssociatedInputs AssociatedInputs { get; set; }
+}
+
+/// <summary>A button that opens a page in the reader's browser; the bot hears nothing of it.</summary>
+public sealed class AdaptiveOpenUrlAction : AdaptiveAction
+{
+    /// <summary>A button that opens a page.</summary>
+    public AdaptiveOpenUrlAction()
+        : base("Action.OpenUrl")
+    {
+    }
+
+    /// <summary>The page's whole address, https.</summary>
+    public required Uri Url { get; set; }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace AdaptiveCards;
 
 /// <summary>A box around other elements.</summary>
@@ -22,6 +25,14 @@ public class AdaptiveContainer : AdaptiveElement
 
     /// <summary>Makes the whole box a button; never the only way to its action.</summary>
     public AdaptiveAction? SelectAction { get; set; }
+
+    /// <summary>Least height in pixels; 0: as high as its items. A box with a colour keeps its padding besides.</summary>
+    [JsonIgnore]
+    public uint PixelMinHeight { get; set; }
+
+    [JsonInclude]
+    [JsonPropertyName("minHeight")]
+    internal string? MinHeight => PixelMinHeight > 0 ? string.Create(CultureInfo.InvariantCulture, $"{PixelMinHeight}px") : null;
 }
 
 /// <summary>Columns side by side.</summary>

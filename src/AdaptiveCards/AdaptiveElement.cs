@@ -8,6 +8,7 @@ namespace AdaptiveCards;
 [JsonDerivedType(typeof(AdaptiveColumnSet))]
 [JsonDerivedType(typeof(AdaptiveFactSet))]
 [JsonDerivedType(typeof(AdaptiveActionSet))]
+[JsonDerivedType(typeof(AdaptiveVerticalBarChart))]
 [JsonDerivedType(typeof(AdaptiveTextInput))]
 [JsonDerivedType(typeof(AdaptiveDateInput))]
 [JsonDerivedType(typeof(AdaptiveTimeInput))]
@@ -30,9 +31,26 @@ public abstract class AdaptiveElement : AdaptiveTypedElement
     [JsonIgnore]
     public bool IsVisible { get; set; } = true;
 
+    /// <summary>Shown instead by a client that does not know the element: what is newer than 1.5 needs one.</summary>
+    [JsonIgnore]
+    public AdaptiveFallbackElement? Fallback { get; set; }
+
     [JsonInclude]
     [JsonPropertyName("isVisible")]
     internal bool? Visibility => IsVisible ? null : false;
+
+    [JsonInclude]
+    [JsonPropertyName("fallback")]
+    [JsonPropertyOrder(1)]
+    internal AdaptiveElement? Instead => Fallback?.Content;
+}
+
+/// <summary>What stands in for an element that a client does not know.</summary>
+/// <param name="fallbackContent">Shown in its place.</param>
+public sealed class AdaptiveFallbackElement(AdaptiveElement fallbackContent)
+{
+    /// <summary>Shown in its place.</summary>
+    public AdaptiveElement Content { get; } = fallbackContent;
 }
 
 /// <summary>A paragraph, shown as it is: Teams would read Markdown here, so its signs are escaped on the wire.</summary>
@@ -67,6 +85,9 @@ public sealed class AdaptiveTextBlock : AdaptiveElement
 
     /// <summary>The family of letters.</summary>
     public AdaptiveFontType FontType { get; set; }
+
+    /// <summary>Where the lines stand between the edges.</summary>
+    public AdaptiveHorizontalAlignment HorizontalAlignment { get; set; }
 }
 
 /// <summary>Pairs of name and value.</summary>

@@ -196,3 +196,34 @@ public enum AdaptiveAssociatedInputs
     /// <summary>They are not.</summary>
     None,
 }
+
+/// <summary>Where lines stand between the edges.</summary>
+[JsonConverter(typeof(CamelCase<AdaptiveHorizontalAlignment>))]
+public enum AdaptiveHorizontalAlignment
+{
+    /// <summary>At the left.</summary>
+    Left,
+
+    /// <summary>In the middle.</summary>
+    Center,
+
+    /// <summary>At the right.</summary>
+    Right,
+}
+
+/// <summary>Colour of what a chart shows; the host chooses the tint.</summary>
+[JsonConverter(typeof(CamelCase<AdaptiveChartColor>))]
+public enum AdaptiveChartColor
+{
+    /// <summary>As the chart's colour set has it.</summary>
+    Default,
+
+    /// <summary>Done, in order.</summary>
+    Good,
+
+    /// <summary>Look before you go on.</summary>
+    Warning,
+
+    /// <summary>Wrong, or dangerous.</summary>
+    Attention,
+}

@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CspBot.Sandbox;
 
-/// <summary>A certificate authority made at start, and the certificate for localhost that it signed.</summary>
+/// <summary>
+/// A certificate authority made at start, and the certificate for localhost that it signed; good two days before, so that a sandbox whose
+/// clock is ahead of the machine's can be spoken to.
+/// </summary>
 internal sealed class SandboxCertificates : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -16,7 +19,7 @@ internal sealed class SandboxCertificates : IDisposable
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         authority.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authority.PublicKey, false));
-        Authority = authority.CreateSelfSigned(now.AddHours(-1), now.AddDays(30));
+        Authority = authority.CreateSelfSigned(now.AddDays(-2), now.AddDays(30));
         Server = Sign(Authority, now);
     }
 
@@ -35,7 +38,7 @@ internal sealed class SandboxCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
         byte[] serial = RandomNumberGenerator.GetBytes(8);
-        using X509Certificate2 signed = request.Create(authority, now.AddMinutes(-30), now.AddDays(29), serial);
+        using X509Certificate2 signed = request.Create(authority, now.AddDays(-2).AddMinutes(30), now.AddDays(29), serial);
         using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
 
         // Windows' TLS wants a key that went through a PKCS#12 import.

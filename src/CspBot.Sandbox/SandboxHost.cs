@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -69,6 +70,9 @@ internal sealed class SandboxHost : IAsyncDisposable
     internal Calls Calls { get; } = new();
 
     internal Faults Faults { get; } = new();
+
+    /// <summary>What went wrong in the sandbox itself; a test in which anything did has failed.</summary>
+    internal ConcurrentQueue<string> OwnFaults { get; } = new();
 
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, TimeProvider time, CancellationToken ct)
     {
@@ -200,12 +204,7 @@ internal sealed class SandboxHost : IAsyncDisposable
 
         Answer? answer = null;
         if (fault is not { Answers: true, AfterWrite: false })
-        {
-            lock (call.World.Gate)
-                answer = api.Handle(call);
-            if (call.Refused is { } refused)
-                answer = api.Error(call, 400, refused.Code, null);
-        }
+            answer = Handled(api, call);
 
         if (fault is { Status: int status, DropConnection: false })
             answer = Said(fault, status) ?? api.Error(call, status, fault.Code, fault.RetryAfter);
@@ -219,6 +218,27 @@ internal sealed class SandboxHost : IAsyncDisposable
             context.Abort();
         else
             await WriteAsync(context, answer, fault is { Truncate: true });
+    }
+
+    /// <summary>A fault of the sandbox's own is told loudly: in its console, in the answer, and in its log of calls.</summary>
+    private Answer Handled(Api api, Call call)
+    {
+        try
+        {
+            lock (call.World.Gate)
+            {
+                Answer answer = api.Handle(call);
+                return call.Refused is { } refused
+                    ? api.Error(call, 400, refused.Code, null)
+                    : answer with { Body = answer.ToBytes(), ByteOrderMark = false };
+            }
+        }
+        catch (Exception e)
+        {
+            OwnFaults.Enqueue($"{call.Method} {call.Path}: {e}");
+            Console.Error.WriteLine($"The sandbox failed at {call.Method} {call.Path}: {e}");
+            return api.Error(call, 500, "Sandbox" + e.GetType().Name, null);
+        }
     }
 
     /// <summary>False when the caller has gone before the time was over.</summary>

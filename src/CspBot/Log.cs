@@ -65,7 +65,7 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Warning, "Request {Id} is left out of a list: it cannot be read ({Fault}).")]
     public static partial void RequestLeftOut(this ILogger log, string id, string fault);
 
-    // Permission watch: 500-549
+    // Permission watch: 500-519
     [LoggerMessage(
         500, LogLevel.Warning, "The permission watch could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
     public static partial void PermissionWatchFailed(
@@ -77,6 +77,39 @@ internal static partial class Log
         "The purchase permission of {Customer} changed outside the bot, and there is nobody to tell: Purchases:Conversation is empty, and "
         + "so is the group of approvers.")]
     public static partial void PermissionWatchTellsNobody(this ILogger log, string customer);
+
+    // Earned credit: 580-589
+    [LoggerMessage(
+        580, LogLevel.Warning, "The keeper of credit could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    public static partial void CreditNotRead(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(
+        581,
+        LogLevel.Error,
+        "Azure hides the subscriptions of all {Customers} customers that were looked at: is the service account still an admin agent?")]
+    public static partial void CreditBlind(this ILogger log, int customers);
+
+    [LoggerMessage(
+        582,
+        LogLevel.Warning,
+        "The credit of {Customer} changed, and there is nobody to tell: Purchases:Conversation is empty, as is the group of approvers.")]
+    public static partial void CreditTellsNobody(this ILogger log, string customer);
+
+    // Relations: 520-529
+    [LoggerMessage(
+        520,
+        LogLevel.Warning,
+        "The watch over relations could not read: {Api} {Reason} {Status} {Code} {RequestId}; it reads again later.")]
+    public static partial void RelationWatchFault(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
+    [LoggerMessage(
+        521,
+        LogLevel.Warning,
+        "{Count} changes of relations are news, and there is nobody to tell: Purchases:Conversation is empty, and so is the group of "
+        + "approvers.")]
+    public static partial void RelationWatchTellsNobody(this ILogger log, int count);
 
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
@@ -110,6 +143,12 @@ internal static partial class Log
 
     [LoggerMessage(554, LogLevel.Information, "Partner event {Name} brings the next look at purchases forward.")]
     public static partial void EventTaken(this ILogger log, string name);
+
+    // Portfolio: 600-619
+    [LoggerMessage(
+        600, LogLevel.Warning, "What a customer holds could not be read: {Api} {Reason} {Status} {Code} {RequestId}; again later.")]
+    public static partial void HoldingsNotRead(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
     // Audit: 310-319
     [LoggerMessage(310, LogLevel.Information, "The audit stands at entry {Seq}, {Hash}.")]

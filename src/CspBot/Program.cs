@@ -2,17 +2,22 @@ using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
+using CspBot.Credit;
+using CspBot.Dialogs.Customers;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
 using CspBot.Dialogs.Notifications;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Dialogs.ReservationPermission;
+using CspBot.Dialogs.Reservations;
 using CspBot.Messages;
 using CspBot.Package;
 using CspBot.Partner;
 using CspBot.Permissions;
+using CspBot.Portfolio;
 using CspBot.Purchases;
+using CspBot.Relations;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;
@@ -29,6 +34,8 @@ internal static class Program
     [
         GrantOwnerDialog.Entry,
         ReservationPermissionDialog.Entry,
+        ReservationsDialog.Entry,
+        CustomersDialog.Entry,
         NotificationsDialog.Entry,
         OnboardStackTenantDialog.Entry,
         RequestsDialog.Entry,
@@ -111,11 +118,29 @@ internal static class Program
         services.AddMessages();
         services.AddRequests(settings.Approvals, table.SelectMany(entry => entry.Operations).ToDictionary());
         services.AddPurchases(settings.Purchases, settings.Cloud);
-        services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>()));
+        services.AddSingleton(new PlacedOrders(PurchaseTable.RecordOwnAsync));
+        services.AddSingleton<FindPurchaseRights>(provider => RightsOf(provider.GetRequiredService<CallerResolver>(), settings.Partner));
+        services.AddSingleton(new HouseRouteOptions(settings.Partner.TenantId, settings.Purchases.Conversation)).AddSingleton<HouseRoute>();
+        services.AddSingleton<FindApprovers>(provider => async ct => [
+            .. (await provider.GetRequiredService<CallerResolver>().ListAllApproversAsync(ct)).Select(approver => approver.ObjectId)]);
+        services.AddSingleton<FindCustomersOf>(provider => async (tenant, person, ct) =>
+            (await provider.GetRequiredService<CallerResolver>().ResolveForReadingAsync(new Person(person, tenant, person), ct)).Known);
+        services.AddSingleton<ClosePermissions>(
+            provider => provider.GetRequiredService<ReservationPermissionClosing>().CloseAsync);
         services.AddSingleton<SealNotices>(provider => provider.GetRequiredService<FormSeal>().ForNoticesAsync);
         services.AddPermissions(WatchOf(settings));
+        services.AddPortfolio(settings.Portfolio);
+        services.AddRelations(RelationsOf(settings));
+        services.AddCredit(CreditOf(settings));
         services.AddConversation(table);
         services.AddSingleton<ReservationPermissionList>();
+        services.AddSingleton<ReservationPermissionClosing>();
+        services.AddReservations();
+        services.AddCustomers();
+        services.AddSingleton<GrantOwnerParts>();
+        services.AddSingleton(provider => new RoleDialog(provider.GetRequiredService<GrantOwnerParts>(), CustomersDialog.Own));
+        services.AddSingleton(provider => new DialogAct(
+            CustomersDialog.Own, RoleDialog.Own, provider.GetRequiredService<RoleDialog>()));
         services.AddHostedService<Telemetry.Depths>();
         services.AddSingleton<Bot>();
         services.AddSingleton(HealthOptions.From(builder.Configuration, builder.Environment.IsDevelopment(), listeners));
@@ -125,10 +150,28 @@ internal static class Program
     }
 
     /// <summary>Notices show the strongest buttons only to those who may use them; the roles are Partner's to know.</summary>
-    private static FindPurchaseRights RightsOf(CallerResolver callers) => async (tenant, person, ct) =>
+    /// <remarks>
+    /// Where the directory does not answer: they held a role when they subscribed, so the notice is not lost over it, but its strongest
+    /// buttons are. Where some see some customers alone, it waits instead.
+    /// </remarks>
+    private static FindPurchaseRights RightsOf(CallerResolver callers, PartnerOptions partner) => async (tenant, person, ct) =>
     {
-        var caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct);
-        return caller.Roles.Count == 0 ? null : new PurchaseRights(caller.Has(PartnerRole.AdminAgent));
+        Caller caller;
+        try
+        {
+            caller = await callers.ResolveForReadingAsync(new Person(person, tenant, person), ct);
+        }
+        catch (CloudFault) when (partner.CustomerScopes.Count == 0)
+        {
+            return new PurchaseRights(MayStop: false, MayAsk: false);
+        }
+
+        return !caller.IsAgent
+            ? null
+            : new PurchaseRights(caller.May(PartnerPower.ChangePermission), caller.May(PartnerPower.AskReservations))
+            {
+                Only = caller.Only,
+            };
     };
 
     /// <summary>Permissions are watched at the pace, and told on the route, of purchases.</summary>
@@ -136,10 +179,20 @@ internal static class Program
     {
         Watch = settings.Purchases is { Watch: true, WatchPermissions: true },
         PollInterval = settings.Purchases.PollInterval,
-        Conversation = settings.Purchases.Conversation,
-        TenantId = settings.Partner.TenantId,
         AppId = settings.Cloud.Partner.AppId,
-        ApproversGroupId = settings.Partner.ApproversGroupId,
+    };
+
+    /// <summary>The credit is kept beside the watch over purchases, and told on the same route.</summary>
+    private static CreditOptions CreditOf(Settings settings) => new()
+    {
+        Watch = settings.Purchases is { Watch: true, WatchCredit: true },
+        AdminAgentsGroupId = settings.Partner.AdminAgentsGroupId,
+    };
+
+    /// <summary>What ties customers to us is told on the route of purchases, and not looked at where those are not.</summary>
+    private static RelationWatchOptions RelationsOf(Settings settings) => settings.Relations with
+    {
+        Watch = settings.Purchases.Watch && settings.Relations.Watch,
     };
 
     /// <summary>The dialogs as the Teams app lists them.</summary>

@@ -1,7 +1,9 @@
 using CspBot.Cache;
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Portfolio;
 using CspBot.Purchases;
+using CspBot.Relations;
 using CspBot.Requests;
 using CspBot.Resources;
 using CspBot.Store;
@@ -16,15 +18,18 @@ internal sealed record Settings(
     PartnerOptions Partner,
     ApprovalOptions Approvals,
     PurchaseOptions Purchases,
+    PortfolioOptions Portfolio,
     StoreOptions Store,
     string? Redis,
     AuditOptions Audit,
-    RequestOptions Requests)
+    RequestOptions Requests,
+    RelationWatchOptions Relations)
 {
     public static Settings Read(IConfiguration configuration)
     {
         WriteIdsOneWay(configuration);
         var approvals = configuration.GetSection("Approvals");
+        var rules = configuration.GetSection("Rules").Get<Rules>() ?? new Rules();
         return new Settings(
             configuration.GetSection("Bot").Get<TeamsOptions>() ?? new TeamsOptions(),
             CloudOptions.From(configuration),
@@ -35,12 +40,14 @@ internal sealed record Settings(
             approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
             (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with
             {
-                Rules = configuration.GetSection("Rules").Get<Rules>() ?? new Rules(),
+                Rules = rules,
             },
+            (configuration.GetSection("Reservations").Get<PortfolioOptions>() ?? new PortfolioOptions()) with { Rules = rules },
             configuration.GetSection("Store").Get<StoreOptions>() ?? new StoreOptions(),
             configuration["Cache:Redis"],
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
-            configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions());
+            configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions(),
+            configuration.GetSection("Relations").Get<RelationWatchOptions>() ?? new RelationWatchOptions());
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -52,9 +59,11 @@ internal sealed record Settings(
         .. Approvals.Validate(dialogs),
         .. Purchases.Validate(),
         .. Purchases.Rules.Validate(),
+        .. Portfolio.Validate(),
         .. Store.Validate(),
         .. Audit.Validate(),
         .. Requests.Validate(),
+        .. Relations.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];

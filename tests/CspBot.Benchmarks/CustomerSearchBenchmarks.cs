@@ -12,7 +12,7 @@ public class CustomerSearchBenchmarks
     private Customer[] _customers = [];
     private CustomerSearch _index = CustomerSearch.Empty;
 
-    [Params("mé", "meridian sof", "zzz")]
+    [Params("mé", "meridian sof", "zzz", "meridain softwrae")]
     public string Typed { get; set; } = "";
 
     [GlobalSetup]

@@ -112,7 +112,8 @@ public sealed class CardTests
     {
         var schema = CardSchema.Load();
         Assert.Empty(schema.Check(Json(Form())));
-        Assert.Empty(schema.Check(Json(AllWords())));
+        Assert.Empty(schema.Check(CardSchema.AsOf15(Json(AllWords()))));
+        Assert.Empty(CardSchema.CheckNewer(Json(AllWords())));
         Assert.NotEmpty(schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":1}]}""")));
         Assert.NotEmpty(
             schema.Check(JsonElement.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"a","colour":"red"}]}""")));
@@ -187,6 +188,19 @@ public sealed class CardTests
                 DataQuery = new AdaptiveDataQuery { Dataset = "customers", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
             },
             new AdaptiveActionSet { Actions = [new AdaptiveExecuteAction { Title = "Ouvrir", Verb = "a/b" }] },
+            new AdaptiveVerticalBarChart
+            {
+                Title = "Usage",
+                XAxisTitle = "Jour",
+                YAxisTitle = "%",
+                ShowBarValues = true,
+                Data = [new AdaptiveVerticalBar("1 nov.", 97.5m) { Color = AdaptiveChartColor.Good }, new AdaptiveVerticalBar("2 nov.", 0)],
+                Fallback = new AdaptiveFallbackElement(new AdaptiveContainer
+                {
+                    PixelMinHeight = 60,
+                    Items = [new AdaptiveTextBlock("97,5") { HorizontalAlignment = AdaptiveHorizontalAlignment.Center }],
+                }),
+            },
         ],
     };
 

@@ -18,12 +18,17 @@ public sealed partial class ArchitectureTests
     /// </summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
-        ["Dialogs"] = ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Partner", "Cloud", "Resources", Cards],
+        ["Dialogs"] =
+            ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Portfolio", "Relations", "Credit", "Partner", "Cloud",
+            "Resources", Cards],
         // Cloud: the choice of a customer and the searches as people type read for all dialogs.
         ["Conversation"] = ["Requests", "Partner", "Cloud", "Resources", Cards],
         ["Requests"] = ["Partner", "Cloud", "Messages", "Store", "Resources", Cards],
         ["Permissions"] = ["Messages", "Store", "Cloud", "Resources", Cards],
         ["Purchases"] = ["Messages", "Store", "Cloud", "Resources", Cards],
+        ["Relations"] = ["Messages", "Store", "Cloud", "Resources", Cards],
+        ["Credit"] = ["Messages", "Store", "Cloud", "Resources", Cards],
+        ["Portfolio"] = ["Store", "Cloud", "Resources"],
         ["Messages"] = ["Cache", "Store", "Resources", "Teams", Cards],
         ["Partner"] = ["Cloud", "Cache", "Store"],
         ["Cloud"] = ["Cache", "Store"],

@@ -8,9 +8,13 @@ namespace CspBot.Trials;
 /// <summary>The process dies at every named place, is started again, and the story ends as if nothing had happened.</summary>
 public sealed class CrashTrials(ITestOutputHelper output) : CrashSuite(output)
 {
-    public static TheoryData<string> Places => new(FaultPoints.Names);
+    /// <summary>A grant writes nothing down in the middle of a step, and nothing closes it before its time.</summary>
+    private static IEnumerable<string> Passed => FaultPoints.Names.Where(
+        name => name != "note-after-commit" && !name.StartsWith("close", StringComparison.Ordinal));
 
-    public static TheoryData<string> PlacesOfTheEnd => new(FaultPoints.Names.Where(name =>
+    public static TheoryData<string> Places => [.. Passed];
+
+    public static TheoryData<string> PlacesOfTheEnd => new(Passed.Where(name =>
         !name.StartsWith("submit", StringComparison.Ordinal) && !name.StartsWith("decide", StringComparison.Ordinal)));
 
     [Theory]

@@ -109,13 +109,6 @@ public sealed class PurchasePictureTests
 
     private static async Task PictureAsync(Dictionary<string, JsonElement> cards)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures", "purchases")).FullName;
-        var file = Path.Combine(folder, "cards.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards));
-        var (lintCode, lint) = await NodeScript.RunAsync("lint-cards.mjs", file);
-        Assert.True(lintCode == 0, lint);
-        var (code, said) = await NodeScript.RunAsync("picture-cards.mjs", file, folder);
-        Assert.True(code == 0, said);
-        Assert.All(cards.Keys, name => Assert.True(new FileInfo(Path.Combine(folder, name + "-dark.png")).Length > 5_000, name));
+        await CardAlbum.KeepAsync("purchases", cards);
     }
 }

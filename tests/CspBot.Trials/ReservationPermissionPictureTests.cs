@@ -31,13 +31,6 @@ public sealed class ReservationPermissionPictureTests
         cards["export"] = await host.Nora.ClicksAsync(cards["list"], "reservation-permission/export");
         cards["turned-off"] = await host.Nora.ClicksAsync(cards["on-now"], Submit, Wish(reserved: false, liability: false));
 
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures", "reservation-permission")).FullName;
-        var file = Path.Combine(folder, "cards.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards));
-        var (lintCode, lint) = await NodeScript.RunAsync("lint-cards.mjs", file);
-        Assert.True(lintCode == 0, lint);
-        var (code, said) = await NodeScript.RunAsync("picture-cards.mjs", file, folder);
-        Assert.True(code == 0, said);
-        Assert.All(cards.Keys, name => Assert.True(new FileInfo(Path.Combine(folder, name + "-dark.png")).Length > 5_000, name));
+        await CardAlbum.KeepAsync("reservation-permission", cards);
     }
 }

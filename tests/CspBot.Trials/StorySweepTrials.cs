@@ -19,6 +19,8 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     /// <summary>An onboarding has many steps.</summary>
     private const int DrawnOnboardings = 5;
 
+    private const int DrawnActs = 6;
+
     [Theory]
     [InlineData("form")]
     [InlineData("approval")]
@@ -39,9 +41,20 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     public Task Whatever_is_answered_an_onboarding_ends_right(string phase) =>
         RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);
 
-    private async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = Drawn)
+    /// <summary>On one clock: a cart and its price are over when the cloud says so.</summary>
+    [Theory]
+    [InlineData("buy")]
+    [InlineData("return")]
+    [InlineData("exchange")]
+    [InlineData("renew")]
+    [InlineData("split")]
+    [InlineData("commit")]
+    public Task Whatever_is_answered_an_act_on_reservations_ends_right(string act) =>
+        RunAsync("approval", host => new ActSweep(host, act), DrawnActs, oneClock: true);
+
+    private async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = Drawn, bool oneClock = false)
     {
-        await using var host = await BotHost.StartAsync(BotHost.AsInTeams);
+        await using var host = await BotHost.StartAsync(BotHost.AsInTeams, oneClock: oneClock);
         await host.Tomas.InstallAsync();
         var wrong = await story(host).DrawAsync(phase, drawn, output);
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));

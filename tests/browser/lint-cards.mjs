@@ -1,9 +1,12 @@
-// Lints cards: what Microsoft's renderer says of them, and what the schema of Adaptive Cards says.
+// Lints cards: what Microsoft's renderer says of them, and what the schema of Adaptive Cards says. Of an element newer than 1.5
+// its fallback is checked by both, and the element itself by what Microsoft documents of it; the renderer, which knows 1.5 only,
+// must show the card as if the fallback stood there.
 // Use: node lint-cards.mjs cards.json [adaptive-card-1.5.json]
 // cards.json holds an array of cards, or an object of cards by name. Ends with 1 when anything was found.
 import { existsSync, readFileSync } from 'node:fs';
 import { launchBrowser } from './browser.mjs';
-import { lintCards } from './cardbench.mjs';
+import { lintCards, shownText } from './cardbench.mjs';
+import { asOf15, checkNewer, holdsNewer } from './newer.mjs';
 import { compile } from './packages.mjs';
 
 const [cardsFile, schemaFile] = process.argv.slice(2);
@@ -69,13 +72,24 @@ function explain(validatorOf, element, place) {
   }));
 }
 
+// A fallback that the renderer does not take is none: nobody would see it.
+async function fallbacksNotShown(newer) {
+  const asTheyAre = await shownText(browser, newer.map(([, card]) => card));
+  const replaced = await shownText(browser, newer.map(([, card]) => asOf15(card)));
+  return new Map(newer.map(([name], i) =>
+    [name, asTheyAre[i].text === replaced[i].text ? [] : ['renderer: a fallback is not what is shown in an element\'s place']]));
+}
+
 const check = schemaCheck();
 const browser = await launchBrowser();
 try {
-  const lint = await lintCards(browser, cards.map(([, card]) => card));
+  const lint = await lintCards(browser, cards.map(([, card]) => asOf15(card)));
+  const stranger = await fallbacksNotShown(cards.filter(([, card]) => holdsNewer(card)));
   let faults = 0;
   for (const [i, [name, card]] of cards.entries()) {
-    const found = [...lint[i].map(message => `renderer: ${message}`), ...check(card)];
+    const found = [
+      ...lint[i].map(message => `renderer: ${message}`), ...check(asOf15(card)), ...checkNewer(card), ...(stranger.get(name) ?? []),
+    ];
     faults += found.length;
     console.log(`${found.length ? 'FAIL' : 'ok  '} ${name}`);
     for (const message of found) {

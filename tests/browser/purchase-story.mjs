@@ -62,7 +62,7 @@ await tell(pictures, async ({ open, picture }) => {
   const followed = nora.card(order);
   await followed.getByText('Nora Lind takes care of it').first().waitFor({ timeout: patience });
   await picture(nora, followed, 'taken');
-  await nora.press(followed, 'Exchange or return');
+  await nora.press(followed, 'The rules');
   const advice = nora.card('Exchange or return: ');
   await advice.waitFor({ timeout: patience });
   await picture(nora, advice, 'advice');

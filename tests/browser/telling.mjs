@@ -57,9 +57,9 @@ export class Control {
     this.sandbox = sandbox;
   }
 
-  /** Everything that exists there. */
-  async world() {
-    return (await fetch(new URL('/control/world', this.sandbox))).json();
+  /** Everything that exists there, or what belongs to one customer. */
+  async world(customer = '') {
+    return (await fetch(new URL(`/control/world?customer=${customer}`, this.sandbox))).json();
   }
 
   /** Does something; what it answers, if it does. */

@@ -132,3 +132,33 @@ test('lint-cards: says that the schema was skipped when it is not there', withBr
   assert.match(text, /1 cards, 0 faults/);
   assert.equal(status, 0);
 });
+
+const chart = more => ({
+  type: 'AdaptiveCard',
+  version: '1.5',
+  body: [{
+    type: 'Chart.VerticalBar',
+    data: [{ x: '1 Nov', y: 0 }],
+    fallback: { type: 'Container', items: [{ type: 'TextBlock', text: '0 %' }] },
+    ...more,
+  }],
+});
+
+test('lint-cards: a chart with a fallback of 1.5 has no faults', withBrowser, () => {
+  const { text, status } = run('lint-cards.mjs', write('cards.json', { chart: chart({}) }));
+  assert.match(text, /1 cards, 0 faults/);
+  assert.equal(status, 0);
+});
+
+for (const [what, more, said] of [
+  ['without a fallback', { fallback: undefined }, /must have required property 'fallback'/],
+  ['with a member that nobody documents', { colour: 'red' }, /newer: .*additional properties/],
+  ['with bars of no height', { data: [{ x: '1 Nov' }] }, /newer: \/body\/0\/data\/0 .*'y'/],
+  ['with a fallback that is wrong itself', { fallback: { type: 'TextBlok', text: 'x' } }, /TextBlok/],
+]) {
+  test(`lint-cards: a chart ${what} is a fault`, withBrowser, () => {
+    const { text, status } = run('lint-cards.mjs', write('cards.json', { chart: chart(more) }));
+    assert.match(text, said);
+    assert.equal(status, 1);
+  });
+}

@@ -23,18 +23,25 @@ internal static class ControlActions
             throw new ControlException("stackMode is docs or spec.");
         if (knobs.PageSize < 1 || knobs.TokenLifetimeSeconds < 1)
             throw new ControlException("pageSize and tokenLifetimeSeconds must be at least 1.");
+        if (knobs.ExchangeEnds is not ("Succeeded" or "Failed" or "Cancelled" or "Canceled"))
+            throw new ControlException("exchangeEnds is Succeeded, Failed, Cancelled or Canceled.");
         return world.Knobs = knobs;
     }
 
     /// <summary>
     /// Puts a partner's user into exactly the named groups: <c>AdminAgents</c>, <c>SalesAgents</c>, <c>HelpdeskAgents</c>,
-    /// <c>Approvers</c> (also <c>admin</c>, <c>sales</c>, <c>helpdesk</c>, <c>approver</c>).
+    /// <c>Approvers</c> (also <c>admin</c>, <c>sales</c>, <c>helpdesk</c>, <c>approver</c>), and gives exactly the named roles of the
+    /// directory: <c>GlobalAdministrator</c>, <c>UserAdministrator</c> (template ids: facts, azure §6.2).
     /// </summary>
     public static object SetRoles(World world, RolesBody body)
     {
         Person user = world.People.Find(Ids.PartnerTenant, body.User)
             ?? throw new ControlException($"The partner has no user '{body.User}'.");
         List<string> groups = [.. body.Roles.Select(RoleGroup)];
+        string[] directory = ["62e90394-69f5-4237-9190-012177145e10", "fe930be7-5e62-47db-91af-98c3a49a38b1"];
+        user.DirectoryRoles.Clear();
+        user.DirectoryRoles.UnionWith(groups.Where(directory.Contains));
+        groups.RemoveAll(directory.Contains);
         foreach (Group group in world.People.GroupsOf(Ids.PartnerTenant))
             group.Members.Remove(user.Id);
         foreach (string group in groups)
@@ -118,6 +125,8 @@ internal static class ControlActions
         customer.DelegatedRoles = body.DelegatedRoles is { } roles ? [.. roles.Select(DelegatedRoles.Find)] : customer.DelegatedRoles;
         customer.AgreementSigned = body.AgreementAccepted ?? customer.AgreementSigned;
         customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
+        customer.Budget = body.Budget ?? customer.Budget;
+        customer.Used = body.Used ?? customer.Used;
         if (body.SignInError is int error)
             customer.SignInError = error == 0 ? null : error;
         if (body.PartnerCenterError is { } code)
@@ -177,7 +186,11 @@ internal static class ControlActions
         "SALESAGENTS" or "SALESAGENT" or "SALES" => Ids.SalesAgents,
         "HELPDESKAGENTS" or "HELPDESKAGENT" or "HELPDESK" => Ids.HelpdeskAgents,
         "APPROVERS" or "APPROVER" => Ids.Approvers,
-        _ => throw new ControlException($"There is no role '{role}'; there are AdminAgents, SalesAgents, HelpdeskAgents and Approvers."),
+        "GLOBALADMINISTRATOR" => "62e90394-69f5-4237-9190-012177145e10",
+        "USERADMINISTRATOR" => "fe930be7-5e62-47db-91af-98c3a49a38b1",
+        _ => throw new ControlException(
+            $"There is no role '{role}'; there are AdminAgents, SalesAgents, HelpdeskAgents, Approvers, "
+            + "GlobalAdministrator and UserAdministrator."),
     };
 
     internal sealed record RolesBody(string User, IReadOnlyList<string> Roles);
@@ -202,7 +215,9 @@ internal static class ControlActions
         bool? AgreementAccepted = null,
         int? SignInError = null,
         string? PartnerCenterError = null,
-        IReadOnlyList<string>? DelegatedRoles = null);
+        IReadOnlyList<string>? DelegatedRoles = null,
+        decimal? Budget = null,
+        decimal? Used = null);
 
     internal sealed record UserBody(string User, string? Tenant = null, bool? Enabled = null, bool? AcceptInvitation = null);
 

@@ -64,6 +64,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
                 "POST /control/assignments" => ControlActions.ChangeAssignment(world, Read<ControlActions.AssignmentBody>(body)),
                 "POST /control/subscriptions" => ControlActions.ChangeSubscription(world, Read<ControlActions.SubscriptionBody>(body)),
                 "POST /control/customers" => ControlActions.ChangeCustomer(world, Read<ControlActions.CustomerBody>(body)),
+                "POST /control/relations" => RelationAction.Run(world, Read<RelationAction.Body>(body)),
                 "POST /control/users" => ControlActions.ChangeUser(world, Read<ControlActions.UserBody>(body)),
                 "POST /control/tokens" => ControlActions.RevokeTokens(world),
                 "POST /control/certificates" => ControlActions.AddCertificate(world, Read<ControlActions.CertificateBody>(body)),

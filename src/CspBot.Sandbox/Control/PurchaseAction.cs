@@ -6,9 +6,6 @@ namespace CspBot.Sandbox;
 /// </summary>
 internal static class PurchaseAction
 {
-    /// <summary>The Azure portal's well-known application id.</summary>
-    private const string AzurePortal = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c";
-
     public static object Run(World world, Body body)
     {
         Customer customer = ControlActions.FindCustomer(world, body.Customer);
@@ -36,13 +33,19 @@ internal static class PurchaseAction
             return Buy(world, body, term, quantity, subscription!);
         string? user = body.User
             ?? (placedBy == Order.ByPortal ? world.People.User(Ids.Aisha)!.UserPrincipalName : Owner(world, customer, subscription));
-        Buyer buyer = new(placedBy, user, placedBy == Order.ByPortal ? PartnerCenterPolicyApi.PortalApplication : AzurePortal)
+        Buyer buyer = new(placedBy, user, placedBy == Order.ByPortal ? PartnerCenterPolicyApi.PortalApplication : Seed.AzurePortal)
         {
             Readable = body.Readable ?? true,
         };
         bool once = body.Kind != "subscription";
         Order order = world.Place(customer, buyer, once ? "one_time" : "monthly", [Line(body, term, quantity, customer, subscription)]);
         Reservation? reservation = world.Reservations.Find(item => item.Order == order.Id);
+        if (reservation is not null && body.Use is { } use)
+        {
+            world.Reservations[world.Reservations.IndexOf(reservation)] =
+                reservation with { Use = use, Purchased = reservation.Purchased.AddDays(-30) };
+        }
+
         return new
         {
             order = order.Id,
@@ -152,5 +155,9 @@ internal static class PurchaseAction
 
     internal sealed record Body(
         string Customer, string Kind, int? Quantity = null, string? Term = null, string? Product = null, string? User = null,
-        string? PlacedBy = null, bool? Enforce = null, bool? Readable = null);
+        string? PlacedBy = null, bool? Enforce = null, bool? Readable = null)
+    {
+        /// <summary>How much of the reservation is used on an everyday, in percent; it then began a month ago.</summary>
+        public decimal? Use { get; init; }
+    }
 }

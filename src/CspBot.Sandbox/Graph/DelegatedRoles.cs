@@ -11,7 +11,7 @@ internal static class DelegatedRoles
     private const string DirectoryWriters = "9360feb5-f418-4baa-8175-e2a00bac4301";
     private const string UserAdministrator = "fe930be7-5e62-47db-91af-98c3a49a38b1";
     private const string GlobalReader = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
-    private const string GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+    public const string GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -36,5 +36,5 @@ internal static class DelegatedRoles
     /// <summary>Whether the partner's user may send this call in a customer's directory.</summary>
     public static bool Allow(Call call, Customer customer) =>
         (call.Path.EndsWith("/invitations", StringComparison.OrdinalIgnoreCase) ? Inviting : Reading)
-            .Any(role => customer.DelegatedRoles.Contains(role, StringComparer.OrdinalIgnoreCase));
+            .Any(role => customer.RolesAt(call.World.Now).Contains(role, StringComparer.OrdinalIgnoreCase));
 }

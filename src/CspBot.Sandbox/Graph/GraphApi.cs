@@ -16,6 +16,7 @@ internal sealed class GraphApi : Api
         this.tokens = tokens;
         GraphUsersApi.Map(routes);
         GraphGroupsApi.Map(routes);
+        GraphObjectsApi.Map(routes);
         GraphRelationsApi.Map(routes);
     }
 

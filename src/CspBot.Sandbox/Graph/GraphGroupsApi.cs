@@ -23,8 +23,8 @@ internal static class GraphGroupsApi
         ["@odata.type"] = "#microsoft.graph.group",
         ["id"] = group.Id,
         ["displayName"] = group.DisplayName,
-        ["securityEnabled"] = true,
-        ["mailEnabled"] = false,
+        ["securityEnabled"] = group.SecurityEnabled,
+        ["mailEnabled"] = !group.SecurityEnabled,
         ["groupTypes"] = Array.Empty<string>(),
     };
 

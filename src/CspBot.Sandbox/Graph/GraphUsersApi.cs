@@ -121,14 +121,15 @@ internal static class GraphUsersApi
     {
         if (call.Json?[member] is not System.Text.Json.Nodes.JsonArray { Count: > 0 and <= 20 } asked)
             return GraphApi.Fault(call, 400, "Request_BadRequest", $"The parameter '{member}' must hold 1 to 20 ids.");
-        HashSet<string> groups = call.World.People
+        HashSet<string> held = call.World.People
             .MembershipsOf(user.Id)
             .Select(group => group.Id)
+            .Concat(member == "ids" ? user.DirectoryRoles : [])
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Answer.Ok(new Dictionary<string, object>
         {
             ["@odata.context"] = $"{call.BaseUrl}/v1.0/$metadata#Collection(Edm.String)",
-            ["value"] = asked.Select(id => id?.ToString() ?? "").Where(groups.Contains),
+            ["value"] = asked.Select(id => id?.ToString() ?? "").Where(held.Contains),
         });
     }
 

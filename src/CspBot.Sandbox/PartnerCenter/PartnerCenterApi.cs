@@ -17,6 +17,7 @@ internal sealed class PartnerCenterApi : Api
         this.tokens = tokens;
         PartnerCenterCustomersApi.Map(routes);
         PartnerCenterSubscriptionsApi.Map(routes);
+        PartnerCenterUsageApi.Map(routes);
         PartnerCenterPolicyApi.Map(routes);
         PartnerCenterAuditApi.Map(routes);
         PartnerCenterOrdersApi.Map(routes);

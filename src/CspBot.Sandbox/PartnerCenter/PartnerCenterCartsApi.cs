@@ -32,6 +32,7 @@ internal static class PartnerCenterCartsApi
             Customer = customer.Id,
             Created = call.World.Now,
             Modified = call.World.Now,
+            Expires = call.World.Now.AddMinutes(call.World.Knobs.CartMinutes),
             Lines = lines,
         };
         call.World.Carts.Add(cart.Id, cart);
@@ -55,6 +56,9 @@ internal static class PartnerCenterCartsApi
             return PartnerCenterApi.Fault(400, "800065", "The cart was submitted already.");
         if (cart.Lines.Any(line => IsPlan(line.CatalogItemId)) && !customer.AgreementAccepted)
             return PartnerCenterApi.Fault(403, "13605", "The acceptance of the Microsoft Customer Agreement is not confirmed.");
+        // What has changed since the cart was made shows now, on its lines.
+        cart.Lines = [.. cart.Lines.Select(
+            line => line with { ErrorCode = Problem(call.World, customer, Catalogue.ByItem(line.CatalogItemId), line) })];
         cart.Ordered = true;
         List<object> orders = [];
         List<object> errors = [];
@@ -112,14 +116,18 @@ internal static class PartnerCenterCartsApi
             string? term = item?["termDuration"]?.ToString() ?? (sku is { IsReservation: true } ? sku.Term : null);
             string name = item?["friendlyName"]?.ToString() ?? sku?.Title ?? catalogItem;
             string cycle = item?["billingCycle"]?.ToString() ?? "one_time";
-            lines.Add(new CartLine(lines.Count, catalogItem, name, quantity, cycle, term, context, Problem(customer, sku, context)));
+            CartLine line = new(lines.Count, catalogItem, name, quantity, cycle, term, context, null);
+            lines.Add(line with { ErrorCode = Problem(call.World, customer, sku, line) });
         }
 
         return lines;
     }
 
-    /// <summary>The codes of CartErrorCode in the text form of the wire (facts, partner-center §1.8).</summary>
-    private static string? Problem(Customer customer, CatalogueSku? sku, Dictionary<string, string> context)
+    /// <summary>
+    /// The codes of CartErrorCode in the text form of the wire (facts, partner-center §1.8). Assumed: an item of the other agreement's
+    /// catalogue (§5.2: the two have different availabilities) is no valid item for this subscription.
+    /// </summary>
+    private static string? Problem(World world, Customer customer, CatalogueSku? sku, CartLine line)
     {
         if (sku is null)
             return "catalog_item_id_is_not_valid";
@@ -128,12 +136,20 @@ internal static class PartnerCenterCartsApi
             return "subscription_is_not_valid";
         if (!sku.IsReservation)
             return null;
-        string id = context.GetValueOrDefault("subscriptionId") ?? "";
+        string id = line.ProvisioningContext.GetValueOrDefault("subscriptionId") ?? "";
         Subscription? subscription = customer.Subscriptions.Find(item =>
             Ids.Same(item.Id, id) || item.AzureSubscriptions.Exists(azure => Ids.Same(azure.Id, id)));
         if (subscription is null || subscription.Status != "active")
             return "subscription_is_not_valid";
-        return Ids.Same(subscription.Registration, "registered") ? null : "subscription_not_registered";
+        if (!Ids.Same(line.CatalogItemId, Catalogue.CatalogItem(sku, subscription.Kind == Subscription.Plan)))
+            return "catalog_item_id_is_not_valid";
+        if (line.BillingCycle != "one_time")
+            return "billing_plan_not_supported";
+        if (!Ids.Same(subscription.Registration, "registered"))
+            return "subscription_not_registered";
+        return Ids.Same(sku.Size, world.Knobs.RestrictedSize) ? "inventory_not_available"
+            : world.Knobs.CartError.Length > 0 ? world.Knobs.CartError
+            : null;
     }
 
     private static object Json(Call call, Cart cart) => new

@@ -37,7 +37,7 @@ internal static class PartnerCenterCatalogueApi
         if (!Catalogue.TargetViews.Contains(view, StringComparer.OrdinalIgnoreCase))
             return PartnerCenterApi.Fault(403, "400036", "The target view is not allowed.");
         bool reservations = view.StartsWith("AzureReservations", StringComparison.OrdinalIgnoreCase) || Ids.Same(view, "Azure");
-        IEnumerable<CatalogueProduct> found = Catalogue.Products.Where(product =>
+        IEnumerable<CatalogueProduct> found = Catalogue.Products.Where(product => IsSold(call, product)).Where(product =>
             Ids.Same(product.TargetView, view)
             || (reservations && !view.Contains("SQL", StringComparison.OrdinalIgnoreCase) && !view.Contains(
                 "Cosmos", StringComparison.OrdinalIgnoreCase)
@@ -45,8 +45,17 @@ internal static class PartnerCenterCatalogueApi
         return PartnerCenterApi.Collection([.. found.Select(Json)], $"/products?targetView={view}");
     }
 
+    /// <summary>The legacy offer has other products than the Azure plan.</summary>
+    private static bool IsSold(Call call, CatalogueProduct product) => !product.OnlyForPlans || ForPlan(call);
+
+    /// <summary>One product or SKU by its id: these routes know no reservationScope.</summary>
+    private static bool IsPlain(Call call) =>
+        !call.Path.EndsWith("/skus", StringComparison.OrdinalIgnoreCase)
+        && !call.Path.Contains("/availabilities", StringComparison.OrdinalIgnoreCase);
+
     private static Func<Call, Answer> OfProduct(Func<Call, CatalogueProduct, Answer> handler) => call =>
         Catalogue.Products.FirstOrDefault(product => Ids.Same(product.Id, call["product"])) is { } found
+        && (IsPlain(call) || IsSold(call, found))
             ? handler(call, found)
             : PartnerCenterApi.Fault(404, "400013", "The product was not found.");
 
@@ -68,14 +77,35 @@ internal static class PartnerCenterCatalogueApi
             ? Answer.Ok(Json(sku, ForPlan(call)))
             : PartnerCenterApi.Fault(404, "1000", "The availability was not found.");
 
+    /// <summary>Assumed: what a SKU's inventoryVariables name must be told.</summary>
     private static Answer Inventory(Call call)
     {
         if (call.Json?["TargetItems"] is not System.Text.Json.Nodes.JsonArray items)
             return PartnerCenterApi.Fault(400, "3000", "TargetItems is needed.");
+        System.Text.Json.Nodes.JsonNode? context = call.Json["InventoryContext"];
+        if (new[] { "customerId", "azureSubscriptionId", "armRegionName" }.FirstOrDefault(name => context?[name] is null) is { } missing)
+            return PartnerCenterApi.Fault(400, "3000", $"The inventory context lacks {missing}.");
+        string restricted = call.World.Knobs.RestrictedSize;
         return Answer.Ok(items
             .Select(item => Catalogue.Sku(item?["ProductId"]?.ToString() ?? "", item?["SkuId"]?.ToString() ?? ""))
             .OfType<CatalogueSku>()
-            .Select(sku => new { productId = sku.Product, skuId = sku.Id, isRestricted = false, restrictions = Array.Empty<object>() }));
+            .Select(sku => new
+            {
+                productId = sku.Product,
+                skuId = sku.Id,
+                isRestricted = Ids.Same(sku.Size, restricted),
+                restrictions = Ids.Same(sku.Size, restricted)
+                    ? new object[]
+                    {
+                        new
+                        {
+                            reasonCode = "NotAvailableForSubscription",
+                            description = "The SKU is not available for the subscription in this region.",
+                            properties = new { type = "Location", values = sku.Location },
+                        },
+                    }
+                    : [],
+            }));
     }
 
     private static object Json(CatalogueProduct product) => new

@@ -85,21 +85,21 @@ internal static class PartnerCenterCustomersApi
         attributes = new { objectType = "Customer" },
     };
 
-    private static Answer One(Call call, Customer customer) => Answer.Ok(Whole(customer, password: null));
+    private static Answer One(Call call, Customer customer) => Answer.Ok(Whole(call, customer, password: null));
 
-    private static object Whole(Customer customer, string? password) => new
+    private static object Whole(Call call, Customer customer, string? password) => new
     {
         id = customer.Id,
         commerceId = Ids.Named($"commerce|{customer.Id}"),
-        companyProfile = Profile(customer, withAddress: customer.Delegation == Delegation.Active),
+        companyProfile = Profile(customer, withAddress: customer.LetsIn(call.World.Now)),
         billingProfile = new
         {
             id = Ids.Named($"billing|{customer.Id}"),
             firstName = "Billing",
             lastName = "Contact",
             email = $"billing@{customer.Domain}",
-            culture = "en-US",
-            language = "en",
+            culture = Culture(customer),
+            language = Culture(customer)[..2],
             companyName = customer.Name,
             defaultAddress = Address(customer),
             attributes = new { etag = "-4242348048554929329", objectType = "CustomerBillingProfile" },
@@ -108,10 +108,18 @@ internal static class PartnerCenterCustomersApi
 
         // DAP is gone; this member never says that a granular relation exists (facts, partner-center §9).
         allowDelegatedAccess = false,
-        customDomains = customer.Delegation == Delegation.Active ? new[] { customer.Domain } : null,
+        customDomains = customer.LetsIn(call.World.Now) ? new[] { customer.Domain } : null,
         userCredentials = password is null ? null : new { userName = "admin", password },
         links = new { self = PartnerCenterApi.Link($"/customers/{customer.Id}") },
         attributes = new { objectType = "Customer" },
+    };
+
+    /// <summary>As people of the country write.</summary>
+    private static string Culture(Customer customer) => customer.Country switch
+    {
+        "FR" => "fr-FR",
+        "AT" => "de-AT",
+        _ => "en-US",
     };
 
     private static object Profile(Customer customer, bool withAddress) => new
@@ -134,7 +142,8 @@ internal static class PartnerCenterCustomersApi
         phoneNumber = "4255550100",
     };
 
-    private static Answer Company(Call call, Customer customer) => Answer.Ok(Profile(customer, customer.Delegation == Delegation.Active));
+    private static Answer Company(Call call, Customer customer) =>
+        Answer.Ok(Profile(customer, withAddress: customer.LetsIn(call.World.Now)));
 
     private static Answer RelationshipRequest(Call call) => Answer.Ok(new
     {
@@ -150,7 +159,7 @@ internal static class PartnerCenterCustomersApi
         if (customer.Subscriptions.Exists(item => item.Status == "active"))
             return PartnerCenterApi.Fault(400, "800002", "The customer has active subscriptions.");
         customer.Relationship = "none";
-        return Answer.Ok(Whole(customer, password: null));
+        return Answer.Ok(Whole(call, customer, password: null));
     }
 
     private static Answer Create(Call call)
@@ -165,12 +174,12 @@ internal static class PartnerCenterCustomersApi
         Customer customer = call.World.CreateCustomer(name, domain, country);
         AuditedOperation added = new("customer", "add_customer", Before: null, new { customer.Id, CompanyName = name });
         PartnerCenterAuditApi.Record(call, customer, added);
-        return new Answer(201, Whole(customer, password: Guid.NewGuid().ToString("N")));
+        return new Answer(201, Whole(call, customer, password: Guid.NewGuid().ToString("N")));
     }
 
     private static Answer Users(Call call, Customer customer)
     {
-        if (customer.Delegation != Delegation.Active)
+        if (!customer.LetsIn(call.World.Now))
             return PartnerCenterApi.Fault(403, "900308", "Insufficient privileges in the customer's directory.");
         return PartnerCenterApi.Collection(
             [
@@ -205,7 +214,7 @@ internal static class PartnerCenterCustomersApi
         if (!Ids.Same(call.Json?["applicationId"]?.ToString(), call.Token!.AppId)
             || call.Json?["applicationGrants"] is not JsonArray { Count: > 0 })
             return PartnerCenterApi.Fault(400, "3000", "applicationId must be the caller's own, and applicationGrants must not be empty.");
-        if (customer.Delegation != Delegation.Active)
+        if (!customer.LetsIn(call.World.Now))
             return PartnerCenterApi.Fault(403, "900308", "Insufficient privileges in the customer's directory.");
         if (customer.SignInError is not (65001 or 700016))
             return PartnerCenterApi.Fault(409, "800002", "The application was consented already.");

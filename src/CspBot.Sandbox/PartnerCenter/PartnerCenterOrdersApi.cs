@@ -71,16 +71,20 @@ internal static class PartnerCenterOrdersApi
         return PartnerCenterApi.Collection([.. found.Select(Json)], $"/customers/{customer.Id}/orders");
     }
 
-    private static Answer Provisioning(Call call, Order order) => PartnerCenterApi.Collection(
-        [
-            .. order.Lines.Select((line, number) => new
-            {
-                lineItemNumber = number,
-                status = "Fulfilled",
-                quantityProvisioningInformation = new[] { new { quantity = line.Quantity, status = "Fulfilled" } },
-            }),
-        ],
-        $"/customers/{order.Customer}/orders/{order.Id}/provisioningstatus");
+    private static Answer Provisioning(Call call, Order order)
+    {
+        string status = order.LooksLeft-- > 0 ? "PrefulfillmentPending" : "Fulfilled";
+        return PartnerCenterApi.Collection(
+            [
+                .. order.Lines.Select((line, number) => new
+                {
+                    lineItemNumber = number,
+                    status,
+                    quantityProvisioningInformation = new[] { new { quantity = line.Quantity, status } },
+                }),
+            ],
+            $"/customers/{order.Customer}/orders/{order.Id}/provisioningstatus");
+    }
 
     private static Answer Cancel(Call call, Order order)
     {
@@ -102,11 +106,14 @@ internal static class PartnerCenterOrdersApi
         return Answer.Ok(Json(cancelled));
     }
 
-    /// <summary>Savings plans do not show here (facts, november-2026 §B 6); that pre-purchase plans do is assumed.</summary>
+    /// <summary>
+    /// Savings plans do not show here (facts, november-2026 §B 6); that pre-purchase plans do, and that a split or merge in Azure is not
+    /// seen here, is assumed.
+    /// </summary>
     private static IEnumerable<Reservation> Entitled(World world, Customer customer)
     {
-        HashSet<string> orders = [.. Visible(world, customer).Select(order => order.Id)];
-        return world.Reservations.Where(item => orders.Contains(item.Order));
+        HashSet<string> orders = [.. Visible(world, customer).Where(order => order.LooksLeft <= 0).Select(order => order.Id)];
+        return world.Reservations.Where(item => orders.Contains(item.Order) && item.Sources.Count == 0);
     }
 
     private static Answer Entitlements(Call call, Customer customer)

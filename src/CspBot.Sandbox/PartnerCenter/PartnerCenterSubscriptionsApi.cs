@@ -63,9 +63,11 @@ internal static class PartnerCenterSubscriptionsApi
             unitType = usage ? "Usage-based" : "Licenses",
             creationDate = subscription.Created.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             effectiveStartDate = subscription.Created.UtcDateTime.Date.ToString("yyyy-MM-ddT00:00:00Z", CultureInfo.InvariantCulture),
-            commitmentEndDate = subscription.Kind == Subscription.Legacy ? "9999-12-10T00:00:00Z" : null,
+            commitmentEndDate = subscription.Kind == Subscription.Legacy
+                ? "9999-12-10T00:00:00Z"
+                : subscription.CommitmentEnds?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             status = subscription.Status,
-            autoRenewEnabled = !usage,
+            autoRenewEnabled = !usage && subscription.AutoRenew,
             billingType = usage ? "usage" : "license",
             billingCycle = usage ? "one_time" : "monthly",
             contractType = "subscription",
@@ -88,6 +90,7 @@ internal static class PartnerCenterSubscriptionsApi
             return PartnerCenterApi.Fault(403, "900115", "The plan has active Azure subscriptions.");
         subscription.Status = status?.ToLowerInvariant() ?? subscription.Status;
         subscription.Quantity = (int?)call.Json?["quantity"] ?? subscription.Quantity;
+        subscription.AutoRenew = (bool?)call.Json?["autoRenewEnabled"] ?? subscription.AutoRenew;
         subscription.Version++;
         return Answer.Ok(Json(subscription));
     }

@@ -29,7 +29,10 @@ internal sealed class ArmApi : Api
         ArmGroupsApi.Map(routes);
         ArmStackApi.Map(routes);
         CapacityApi.Map(routes);
+        ExchangeApi.Map(routes);
         BillingBenefitsApi.Map(routes);
+        ConsumptionApi.Map(routes);
+        BenefitsApi.Map(routes);
     }
 
     public override string Name => "arm";
@@ -121,6 +124,11 @@ internal sealed class ArmApi : Api
                 "InvalidApiVersionParameter",
                 $"The api-version '{version}' is invalid. The supported versions are '{string.Join(',', versions)}'.");
     }
+
+    /// <summary>The caller is Owner of the subscription that something is billed to.</summary>
+    public static bool IsOwner(Call call, string subscription) =>
+        call.World.AzureSubscription(subscription) is { } billed
+        && call.World.RolesOf(call.Token!.ObjectId, billed).Contains(Ids.Owner);
 
     private static bool Allows(HashSet<string> roles, string action)
     {

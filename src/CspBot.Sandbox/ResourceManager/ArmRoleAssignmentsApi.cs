@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace CspBot.Sandbox;
 
 /// <summary>
-/// Role assignments of a subscription (facts, azure §3). Assumed, since the facts leave it open: an unknown $filter is 400
-/// BadRequestFormat, the limit is 400, a locked delete 409, the last administrator 400 without a code of its own; a principal
-/// that the directory does not have is refused even with a principalType.
+/// Role assignments of a subscription and its resource groups (facts, azure §3). Assumed, since the facts leave it open: an unknown
+/// $filter is 400 BadRequestFormat, a role that cannot be given there 400 RoleAssignmentScopeNotAssignableToRoleDefinition, the limit is
+/// 400, a locked delete 409, the last administrator 400 without a code of its own; a principal that the directory does not have is
+/// refused even with a principalType.
 /// </summary>
 internal static partial class ArmRoleAssignmentsApi
 {
@@ -29,15 +30,26 @@ internal static partial class ArmRoleAssignmentsApi
         [Ids.UserAccessAdministrator] = "User Access Administrator",
         [Ids.RbacAdministrator] = "Role Based Access Control Administrator",
         [Ids.ReservationPurchaser] = "Reservation Purchaser",
+        [Ids.ReservationsAdministrator] = "Reservations Administrator",
+        [Ids.ReservationsReader] = "Reservations Reader",
+        [Ids.CostManagementReader] = "Cost Management Reader",
     };
+
+    /// <summary>Roles that can be given at <c>/providers/Microsoft.Capacity</c> alone (facts, azure §3.4).</summary>
+    private static readonly string[] OfCapacity = [Ids.ReservationsAdministrator, Ids.ReservationsReader];
 
     public static void Map(Routes routes)
     {
         const string Root = "/subscriptions/{subscription}/providers/Microsoft.Authorization";
-        routes.Map("GET", $"{Root}/roleAssignments", ArmApi.OfSubscription(Read, Versions, List));
-        routes.Map("GET", $"{Root}/roleAssignments/{{name}}", ArmApi.OfSubscription(Read, Versions, One));
-        routes.Map("PUT", $"{Root}/roleAssignments/{{name}}", ArmApi.OfSubscription(Write, Versions, Put));
-        routes.Map("DELETE", $"{Root}/roleAssignments/{{name}}", ArmApi.OfSubscription(Delete, Versions, Remove));
+        const string Below = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Authorization";
+        foreach (string place in new[] { Root, Below })
+        {
+            routes.Map("GET", $"{place}/roleAssignments", ArmApi.OfSubscription(Read, Versions, InGroup(List)));
+            routes.Map("GET", $"{place}/roleAssignments/{{name}}", ArmApi.OfSubscription(Read, Versions, InGroup(One)));
+            routes.Map("PUT", $"{place}/roleAssignments/{{name}}", ArmApi.OfSubscription(Write, Versions, InGroup(Put)));
+            routes.Map("DELETE", $"{place}/roleAssignments/{{name}}", ArmApi.OfSubscription(Delete, Versions, InGroup(Remove)));
+        }
+
         routes.Map("GET", $"{Root}/denyAssignments", ArmApi.OfSubscription(Read, OtherVersions, DenyAssignments));
         routes.Map("GET", $"{Root}/roleDefinitions", ArmApi.OfSubscription(Read, OtherVersions, RoleDefinitions));
         routes.Map("GET", $"{Root}/roleDefinitions/{{role}}", ArmApi.OfSubscription(Read, OtherVersions, RoleDefinition));
@@ -70,24 +82,41 @@ internal static partial class ArmRoleAssignmentsApi
 
     private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
+    /// <summary>The name in the address of a resource group as Azure writes it; null at the subscription.</summary>
+    private static string? GroupOf(Call call, AzureSubscription subscription) =>
+        call.Values.TryGetValue("group", out string? name) && subscription.ResourceGroups.TryGetValue(name, out string? written)
+            ? written
+            : null;
+
+    private static Func<Call, AzureSubscription, Answer> InGroup(Func<Call, AzureSubscription, Answer> handler) => (call, subscription) =>
+        call.Values.TryGetValue("group", out string? name) && !subscription.ResourceGroups.Contains(name)
+            ? ArmApi.Fault(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.")
+            : handler(call, subscription);
+
+    /// <summary>What reads show by now; of a resource group: what stands on it and above it.</summary>
     private static IEnumerable<RoleAssignment> Visible(Call call, AzureSubscription subscription)
     {
-        DateTimeOffset now = call.World.Now;
-        return subscription.Assignments.Where(item => item.VisibleFrom <= now);
+        (DateTimeOffset now, string? group) = (call.World.Now, GroupOf(call, subscription));
+        return subscription.Assignments.Where(
+            item => item.VisibleFrom <= now && (group is null || item.ResourceGroup is null || Ids.Same(item.ResourceGroup, group)));
     }
+
+    private static bool IsHere(RoleAssignment item, string? group) => Ids.Same(item.ResourceGroup ?? "", group ?? "");
 
     private static Answer List(Call call, AzureSubscription subscription)
     {
         string filter = (call.Parameter("$filter") ?? "").Trim();
+        string? group = GroupOf(call, subscription);
         IEnumerable<RoleAssignment> found = Visible(call, subscription);
         if (filter.Length == 0)
-            found = found.Concat(Below(subscription));
+            found = group is null ? found.Concat(Below(subscription)) : found;
         else if (Ids.Same(filter, "atScope()"))
-            found = found.Where(item => item.ResourceGroup is null);
+            found = found.Where(item => item.ResourceGroup is null || IsHere(item, group));
         else if (PrincipalFilter().Match(filter) is { Success: true } principal)
             found = found.Where(item => Ids.Same(item.PrincipalId, principal.Groups["id"].Value));
         else if (AssignedToFilter().Match(filter) is { Success: true } assigned)
-            found = AssignedTo(call.World, found, assigned.Groups["id"].Value, atScope: assigned.Groups["scope"].Success);
+            found = AssignedTo(call.World, found, assigned.Groups["id"].Value).Where(
+                item => !assigned.Groups["scope"].Success || item.ResourceGroup is null || IsHere(item, group));
         else
             return ArmApi.Fault(
                 400,
@@ -97,14 +126,13 @@ internal static partial class ArmRoleAssignmentsApi
         return ArmApi.Page(call, found.Select(item => Json(item)));
     }
 
-    private static IEnumerable<RoleAssignment> AssignedTo(World world, IEnumerable<RoleAssignment> found, string principal, bool atScope)
+    private static IEnumerable<RoleAssignment> AssignedTo(World world, IEnumerable<RoleAssignment> found, string principal)
     {
         HashSet<string> groups = world.People
             .MembershipsOf(principal)
             .Select(group => group.Id)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return found.Where(item => (!atScope || item.ResourceGroup is null)
-            && (Ids.Same(item.PrincipalId, principal) || groups.Contains(item.PrincipalId)));
+        return found.Where(item => Ids.Same(item.PrincipalId, principal) || groups.Contains(item.PrincipalId));
     }
 
     /// <summary>The many assignments on resource groups of a nearly full subscription.</summary>
@@ -127,7 +155,8 @@ internal static partial class ArmRoleAssignmentsApi
     }
 
     private static Answer One(Call call, AzureSubscription subscription) =>
-        Visible(call, subscription).FirstOrDefault(item => Ids.Same(item.Name, call["name"])) is { } found
+        Visible(call, subscription).FirstOrDefault(
+            item => Ids.Same(item.Name, call["name"]) && IsHere(item, GroupOf(call, subscription))) is { } found
             ? Answer.Ok(Json(found))
             : ArmApi.Fault(404, "RoleAssignmentNotFound", $"The role assignment '{call["name"]}' is not found.");
 
@@ -143,6 +172,11 @@ internal static partial class ArmRoleAssignmentsApi
             return ArmApi.Fault(400, "InvalidCreateRoleAssignmentRequest", "The request to create role assignment is not valid.");
         if (!BuiltInRoles.ContainsKey(role) && !subscription.CustomRoles.ContainsKey(role))
             return ArmApi.Fault(400, "RoleDefinitionDoesNotExist", $"The specified role definition with ID '{role}' does not exist.");
+        if (OfCapacity.Contains(role, StringComparer.OrdinalIgnoreCase))
+            return ArmApi.Fault(
+                400,
+                "RoleAssignmentScopeNotAssignableToRoleDefinition",
+                $"The assignment scope '/subscriptions/{subscription.Id}' is not assignable to role definition '{role}'.");
         if (subscription.DenyAssignments.Count > 0)
             return ArmApi.Fault(
                 403,
@@ -155,6 +189,7 @@ internal static partial class ArmRoleAssignmentsApi
         {
             Name = call["name"],
             Subscription = subscription.Id,
+            ResourceGroup = GroupOf(call, subscription),
             Role = role,
             PrincipalId = principal,
             PrincipalType = type ?? ActualType(world, subscription, principal) ?? "User",
@@ -227,14 +262,15 @@ internal static partial class ArmRoleAssignmentsApi
     {
         if (world.People.User(principal) is { } user && Ids.Same(user.Tenant, subscription.Tenant))
             return "User";
-        if (world.People.Group(principal) is { } group)
+        if (world.People.Group(principal) is { SecurityEnabled: true } group)
             return Ids.Same(group.Tenant, subscription.Tenant) ? "Group" : group.Tenant == Ids.PartnerTenant ? "ForeignGroup" : null;
         return null;
     }
 
     private static Answer Remove(Call call, AzureSubscription subscription)
     {
-        RoleAssignment? found = subscription.Assignments.Find(item => Ids.Same(item.Name, call["name"]));
+        string? group = GroupOf(call, subscription);
+        RoleAssignment? found = subscription.Assignments.Find(item => Ids.Same(item.Name, call["name"]) && IsHere(item, group));
         if (found is null)
             return new Answer(204);
         if (call.World.Knobs.ScopeLocked)
@@ -272,8 +308,13 @@ internal static partial class ArmRoleAssignmentsApi
     private static Answer RoleDefinitions(Call call, AzureSubscription subscription)
     {
         IEnumerable<KeyValuePair<string, string>> all = BuiltInRoles.Concat(subscription.CustomRoles);
-        if (RoleNameFilter().Match(call.Parameter("$filter") ?? "") is { Success: true } match)
-            all = all.Where(item => Ids.Same(item.Value, match.Groups["name"].Value));
+        string filter = call.Parameter("$filter") ?? "";
+        if (RoleNameFilter().Match(filter) is { Success: true } match)
+            all = all.Where(item => Ids.Same(item.Value, match.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal)));
+        else if (filter is "type eq 'CustomRole'" or "type eq 'BuiltInRole'")
+            all = filter.Contains("Custom", StringComparison.Ordinal) ? subscription.CustomRoles : BuiltInRoles;
+        else if (filter.Length > 0)
+            return ArmApi.Fault(400, "BadRequestFormat", $"The filter '{filter}' is not supported.");
         return ArmApi.Page(call, all.Select(item => RoleJson(subscription, item.Key, item.Value)));
     }
 
@@ -302,6 +343,6 @@ internal static partial class ArmRoleAssignmentsApi
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex AssignedToFilter();
 
-    [GeneratedRegex(@"^roleName\s+eq\s+'(?<name>[^']+)'$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^roleName\s+eq\s+'(?<name>([^']|'')+)'$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoleNameFilter();
 }

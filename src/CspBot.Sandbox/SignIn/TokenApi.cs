@@ -121,7 +121,7 @@ internal sealed class TokenApi : Api
             return Refuse(call, 50057);
         if (request.Tenant != user.Tenant && world.Customer(request.Tenant) is { } customer)
         {
-            if (customer.Delegation != Delegation.Active)
+            if (!customer.LetsIn(world.Now))
                 return Refuse(call, 50020);
             if (customer.SignInError is int number)
                 return Refuse(call, number);

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace CspBot.Sandbox;
 
 /// <summary>A product of the catalogue, seen under one target view.</summary>
-internal sealed record CatalogueProduct(string Id, string Title, string TargetView, string Type, string SubType);
+internal sealed record CatalogueProduct(string Id, string Title, string TargetView, string Type, string SubType)
+{
+    /// <summary>Sold under an Azure plan alone, not under MS-AZR-0145P.</summary>
+    public bool OnlyForPlans { get; init; }
+}
 
 /// <summary>What can be ordered of a product.</summary>
 internal sealed record CatalogueSku(
@@ -27,7 +31,7 @@ internal static class Catalogue
     private static readonly (string Size, decimal Year)[] Sizes =
     [
         ("Standard_B1s", 55.20m), ("Standard_B2s", 220.80m), ("Standard_D2s_v3", 586.92m), ("Standard_D4s_v3", 1173.84m),
-        ("Standard_E8s_v3", 3048.48m),
+        ("Standard_E8s_v3", 3048.48m), ("Standard_D4s_v5", 1088.16m), ("Standard_E4s_v5", 1384.08m),
     ];
 
     private static readonly (string Name, string Location)[] Regions =
@@ -39,6 +43,8 @@ internal static class Catalogue
         new("DZH318Z0BQ36", "Virtual Machines BS Series", "AzureReservationsVM", "Azure", "VirtualMachines"),
         new("DZH318Z0BQ3Q", "Virtual Machines DSv3 Series", "AzureReservationsVM", "Azure", "VirtualMachines"),
         new("DZH318Z0BQ4B", "Virtual Machines ESv3 Series", "AzureReservationsVM", "Azure", "VirtualMachines"),
+        new("DZH318Z0D5V5", "Virtual Machines Dsv5 Series", "AzureReservationsVM", "Azure", "VirtualMachines"),
+        new("DZH318Z0E5V5", "Virtual Machines Esv5 Series", "AzureReservationsVM", "Azure", "VirtualMachines") { OnlyForPlans = true },
         new(LicenceProduct, "Microsoft 365 Business Premium", "OnlineServices", "OnlineServicesNCE", "OnlineServices"),
     ];
 
@@ -74,7 +80,14 @@ internal static class Catalogue
         int number = 1;
         foreach ((string size, decimal year) in Sizes)
         {
-            string product = size[9] switch { 'B' => "DZH318Z0BQ36", 'D' => "DZH318Z0BQ3Q", _ => "DZH318Z0BQ4B" };
+            string product = (size[9], size[^1]) switch
+            {
+                ('B', _) => "DZH318Z0BQ36",
+                ('D', '5') => "DZH318Z0D5V5",
+                ('E', '5') => "DZH318Z0E5V5",
+                ('D', _) => "DZH318Z0BQ3Q",
+                _ => "DZH318Z0BQ4B",
+            };
             foreach ((string region, string location) in Regions)
             {
                 foreach ((string term, string words, decimal factor) in new[] { ("P1Y", "1 Year", 1m), ("P3Y", "3 Years", 1.95m) })

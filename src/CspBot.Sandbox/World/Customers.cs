@@ -55,6 +55,44 @@ internal sealed class Customer
 
     public DateTimeOffset? RelationEnds { get; set; }
 
+    /// <summary>The seeded relation goes on for 180 days at its end.</summary>
+    public bool RelationExtends { get; set; } = true;
+
+    /// <summary>Relations that the partner asked for since.</summary>
+    public List<Relation> Relations { get; } = [];
+
+    /// <summary>The customer ended the seeded relation, instead of its running out.</summary>
+    public bool RelationTerminated { get; set; }
+
+    /// <summary>Lets the partner's people in: by an active relation of which a group of the partner holds a role.</summary>
+    public bool LetsIn(DateTimeOffset now) => SeededAt(now) == Delegation.Active || Granted(now).Any();
+
+    /// <summary>Roles of the directory that the partner holds now.</summary>
+    public IEnumerable<string> RolesAt(DateTimeOffset now) =>
+        (SeededAt(now) == Delegation.Active ? DelegatedRoles : []).Concat(Granted(now)).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How far the seeded relation is, once the clock has done its part.</summary>
+    public Delegation SeededAt(DateTimeOffset now)
+    {
+        if (Delegation != Delegation.Active)
+            return Delegation;
+        while (RelationEnds <= now && RelationExtends)
+            RelationEnds += TimeSpan.FromDays(180);
+        if (RelationEnds <= now)
+            Delegation = Delegation.Expired;
+        return Delegation;
+    }
+
+    private IEnumerable<string> Granted(DateTimeOffset now) => Relations
+        .Where(relation => relation.At(now).Status == "active")
+        .SelectMany(relation => relation.Access.Where(access => access.Status == "active").SelectMany(access => access.Roles));
+
+    /// <summary>Spending budget of a billing period; null for none.</summary>
+    public decimal? Budget { get; set; }
+
+    /// <summary>What usage cost in the current period.</summary>
+    public decimal Used { get; set; } = 28.83m;
+
     /// <summary>Another partner's customer: Partner Center refuses it (403/20002) and does not list it.</summary>
     public bool Foreign { get; init; }
 
@@ -88,6 +126,11 @@ internal sealed class Subscription
     public int Quantity { get; set; } = 1;
 
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>End of the commitment of licences.</summary>
+    public DateTimeOffset? CommitmentEnds { get; init; }
+
+    public bool AutoRenew { get; set; } = true;
 
     public string OrderId { get; init; } = "";
 
@@ -154,6 +197,9 @@ internal sealed record RoleAssignment
     /// <summary>The resource group that it is limited to; null for the whole subscription.</summary>
     public string? ResourceGroup { get; init; }
 
+    /// <summary>The management group that it is inherited from; null for one of this subscription.</summary>
+    public string? Above { get; init; }
+
     public string? Description { get; init; }
 
     public string? Condition { get; init; }
@@ -169,7 +215,8 @@ internal sealed record RoleAssignment
     /// <summary>Reads and lists show it from then on.</summary>
     public DateTimeOffset VisibleFrom { get; init; }
 
-    public string Scope => ResourceGroup is null
+    public string Scope => Above is { } above ? above
+        : ResourceGroup is null
         ? $"/subscriptions/{Subscription}"
         : $"/subscriptions/{Subscription}/resourceGroups/{ResourceGroup}";
 }

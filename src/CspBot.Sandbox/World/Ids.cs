@@ -39,6 +39,9 @@ internal static class Ids
     public const string UserAccessAdministrator = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
     public const string RbacAdministrator = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
     public const string ReservationPurchaser = "f7b75c60-3036-4b75-91c3-6b41c27c1689";
+    public const string ReservationsAdministrator = "a8889054-8d42-49c9-bc1c-52486c10e7cd";
+    public const string ReservationsReader = "582fc458-8989-419f-a480-75249bc5db7e";
+    public const string CostManagementReader = "72fafb9e-0641-4937-9268-a91bfd8191a3";
 
     public static string Customer(int index) => Make("10000000", index, 0);
 

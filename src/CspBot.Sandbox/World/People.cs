@@ -21,6 +21,9 @@ internal sealed class Person
 
     public string PreferredLanguage { get; init; } = "en-US";
 
+    /// <summary>Template ids of the directory roles that the user holds.</summary>
+    public HashSet<string> DirectoryRoles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary><c>PendingAcceptance</c> or <c>Accepted</c> for guests.</summary>
     public string? ExternalUserState { get; set; }
 
@@ -30,7 +33,7 @@ internal sealed class Person
     public string UserType => IsGuest ? "Guest" : "Member";
 }
 
-/// <summary>A security group of some directory; members are users or groups.</summary>
+/// <summary>A group of some directory; members are users or groups.</summary>
 internal sealed class Group
 {
     public required string Id { get; init; }
@@ -38,6 +41,9 @@ internal sealed class Group
     public required string Tenant { get; init; }
 
     public required string DisplayName { get; init; }
+
+    /// <summary>False for one that is for mail alone: no right can be given to it.</summary>
+    public bool SecurityEnabled { get; init; } = true;
 
     public HashSet<string> Members { get; } = new(StringComparer.OrdinalIgnoreCase);
 }
@@ -48,6 +54,7 @@ internal sealed class People
     private readonly Dictionary<string, Person> users = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<Person>> usersByTenant = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Group> groups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Tenant, string Id, string Name)> applications = [];
 
     public IEnumerable<Person> All => users.Values;
 
@@ -60,6 +67,12 @@ internal sealed class People
     }
 
     public void Add(Group group) => groups.Add(group.Id, group);
+
+    /// <summary>The service principal of an application in a directory.</summary>
+    public void AddApplication(string tenant, string id, string name) => applications.Add((tenant, id, name));
+
+    public IEnumerable<(string Id, string Name)> ApplicationsOf(string tenant) =>
+        applications.Where(item => Ids.Same(item.Tenant, tenant)).Select(item => (item.Id, item.Name));
 
     public Person? User(string id) => users.GetValueOrDefault(id);
 

@@ -9,7 +9,11 @@ internal static partial class Seed
     private static readonly IReadOnlyList<CustomerSeed> Seeded =
     [
         // The first has every prerequisite of every dialog.
-        new("Adatum Corporation", "adatum", "US") { AzureSubscriptions = ["Adatum Production", "Adatum Development"] },
+        new("Adatum Corporation", "adatum", "US")
+        {
+            AzureSubscriptions = ["Adatum Production", "Adatum Development"],
+            Details = GroupsAndRoles,
+        },
         new("Contoso", "contoso", "US") { AzureSubscriptions = ["Contoso Web", "Contoso Data", "Contoso Lab"] },
         new("Contoso France", "contosofrance", "FR"),
         new("Contoso Ltd", "contosoltd", "GB") { Kind = Subscription.Legacy },
@@ -112,6 +116,29 @@ internal static partial class Seed
 
     private static bool IsUserOwner(RoleAssignment assignment) =>
         assignment.PrincipalType == "User" && assignment.Role == Ids.Owner;
+
+    /// <summary>Resource groups, roles of the customer's own, a group for rights and one for mail alone.</summary>
+    private static void GroupsAndRoles(World world, Customer customer, AzureSubscription subscription)
+    {
+        foreach (AzureSubscription item in world.AzureSubscriptionsOf(customer.Id))
+        {
+            item.ResourceGroups.UnionWith(["rg-web", "rg-data"]);
+            item.CustomRoles.Add(Ids.Role(customer.Number, 1), "Adatum VM Operator");
+            item.CustomRoles.Add(Ids.Role(customer.Number, 2), "Adatum Cost Watcher's Aid");
+        }
+
+        Group operators = new() { Id = Ids.Group(customer.Number, 1), Tenant = customer.Id, DisplayName = "Adatum Operators" };
+        operators.Members.Add(Ids.User(customer.Number, 1));
+        operators.Members.Add(Ids.User(customer.Number, 3));
+        world.People.Add(operators);
+        world.People.Add(new Group
+        {
+            Id = Ids.Group(customer.Number, 2),
+            Tenant = customer.Id,
+            DisplayName = "Adatum Newsletter",
+            SecurityEnabled = false,
+        });
+    }
 
     private static void OwnerThroughGroup(World world, Customer customer, AzureSubscription subscription)
     {

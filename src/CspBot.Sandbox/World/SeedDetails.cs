@@ -5,6 +5,9 @@ namespace CspBot.Sandbox;
 /// <summary>What is below a customer: users, subscriptions, Azure subscriptions and their role assignments.</summary>
 internal static partial class Seed
 {
+    /// <summary>The number of the customer with licences of every state.</summary>
+    public const int LicencesOwner = 44;
+
     private static readonly string[] GivenNames =
     [
         "Anna", "Björn", "Chloé", "David", "Élodie", "Farid", "Grace", "Hugo", "Inès", "Jonas", "Karin", "Luís",
@@ -36,7 +39,9 @@ internal static partial class Seed
             AddOddSubscriptions(world, customer);
 
         if (!generated)
-            customer.Subscriptions.Add(Licenses(world, customer));
+            customer.Subscriptions.Add(Licenses(world, customer, "Microsoft 365 Business Premium", 9));
+        if (customer.Number == LicencesOwner)
+            AddLicences(world, customer);
         if (seed.Kind is null or Subscription.License)
             return;
         IReadOnlyList<string> names = seed.AzureSubscriptions ?? [customer.Name];
@@ -105,16 +110,35 @@ internal static partial class Seed
             Updated = created,
         };
 
-    private static Subscription Licenses(World world, Customer customer) => new()
+    private static Subscription Licenses(World world, Customer customer, string name, int number) => new()
     {
-        Id = Ids.Subscription(customer.Number, 9),
+        Id = Ids.Subscription(customer.Number, number),
         Customer = customer.Id,
         Kind = Subscription.License,
-        Name = "Microsoft 365 Business Premium",
+        Name = name,
         Quantity = 25,
         Created = world.Now.AddDays(-420),
-        OrderId = Ids.Named($"order|{customer.Id}|license"),
+        CommitmentEnds = world.Now.AddDays(310),
+        OrderId = Ids.Named($"order|{customer.Id}|license{(number == 9 ? "" : number)}"),
     };
+
+    /// <summary>One customer with licences of every state, and one that is not renewed.</summary>
+    private static void AddLicences(World world, Customer customer)
+    {
+        string[] names =
+        [
+            "Exchange Online (Plan 1)", "Power BI Pro", "Microsoft 365 E3", "Visio Plan 2", "Project Plan 3", "Microsoft Entra ID P2",
+            "Dynamics 365 Sales Professional",
+        ];
+        for (int i = 0; i < names.Length; i++)
+        {
+            Subscription licences = Licenses(world, customer, names[i], 10 + i);
+            licences.Quantity = 5 * (i + 1);
+            licences.AutoRenew = i != 1;
+            licences.Status = i switch { 3 => "suspended", 4 => "deleted", _ => "active" };
+            customer.Subscriptions.Add(licences);
+        }
+    }
 
     private static Subscription Azure(World world, Customer customer, CustomerSeed seed, int number) => new()
     {

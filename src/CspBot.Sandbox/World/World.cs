@@ -153,12 +153,19 @@ internal sealed partial class World
     /// <summary>The roles that a partner's user has on a subscription now, also through groups and as foreign principal.</summary>
     public HashSet<string> RolesOf(string userId, AzureSubscription subscription)
     {
-        HashSet<string> principals = new(StringComparer.OrdinalIgnoreCase) { userId };
-        principals.UnionWith(People.MembershipsOf(userId).Select(group => group.Id));
+        // A guest is somebody of that directory: what the groups of the own one hold there is lost (facts, november-2026 §B 7).
+        string self = GuestOf(userId, subscription.Tenant)?.Id ?? userId;
+        HashSet<string> principals = new(StringComparer.OrdinalIgnoreCase) { self };
+        principals.UnionWith(People.MembershipsOf(self).Select(group => group.Id));
         DateTimeOffset now = Now;
         return subscription.Assignments
             .Where(item => item.ResourceGroup is null && item.VisibleFrom <= now && principals.Contains(item.PrincipalId))
             .Select(item => item.Role)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    private Person? GuestOf(string userId, string tenant) => People.User(userId) is { } user && !Ids.Same(user.Tenant, tenant)
+        ? People.UsersOf(tenant).FirstOrDefault(
+            guest => guest is { IsGuest: true, ExternalUserState: "Accepted" } && Ids.Same(guest.Mail, user.Mail))
+        : null;
 }

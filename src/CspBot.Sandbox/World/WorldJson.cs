@@ -57,6 +57,25 @@ internal static class WorldJson
             reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
             savingsPlans = world.SavingsPlans.Where(item => Wanted(item.Customer)).Select(SavingsPlanJson),
             orders = world.Orders.Where(item => Wanted(item.Customer)).Select(OrderJson),
+            quotes = new
+            {
+                prices = world.PriceQuotes.Values
+                    .Where(item => Wanted(item.Customer))
+                    .Select(item => new { order = item.Order, at = item.At, total = item.Total }),
+                exchanges = world.ExchangeSessions.Values
+                    .Where(item => Wanted(item.Customer))
+                    .Select(item => new { session = item.Id, at = item.At, refunds = item.Refunds, purchases = item.Purchases }),
+                refunds = world.RefundSessions
+                    .Where(item => world.Reservations.Any(held => Ids.Same(held.Id, item.Value.Reservation) && Wanted(held.Customer)))
+                    .Select(item => new
+                    {
+                        session = item.Key,
+                        reservation = item.Value.Reservation,
+                        quantity = item.Value.Quantity,
+                        amount = item.Value.Amount,
+                        commitment = item.Value.Commitment,
+                    }),
+            },
             auditRecords = world.AuditRecords.Where(item => Wanted(item.Customer.Id)).Select(AuditJson),
             knobs = world.Knobs,
         };
@@ -70,6 +89,15 @@ internal static class WorldJson
         country = item.Country,
         relationship = item.Relationship,
         delegatedAdministration = item.Delegation.ToString(),
+        relations = item.Relations.Select(relation => new
+        {
+            id = relation.Id,
+            name = relation.DisplayName,
+            status = relation.Status,
+            ends = relation.Ends,
+            roles = relation.Roles,
+            access = relation.Access.Select(access => new { group = access.Group, roles = access.Roles, status = access.Status }),
+        }),
         agreementAccepted = item.AgreementAccepted,
     };
 
@@ -107,6 +135,7 @@ internal static class WorldJson
         principalId = item.PrincipalId,
         principalType = item.PrincipalType,
         roleDefinitionId = item.Role,
+        scope = item.Scope,
         name = item.Name,
         createdBy = item.CreatedBy,
         createdOn = item.Created,

@@ -11,12 +11,39 @@ internal sealed partial class World
 
     public Dictionary<string, Cart> Carts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Open refund quotes by session: reservation, quantity and amount.</summary>
-    public Dictionary<string, (string Reservation, int Quantity, decimal Amount)> RefundSessions { get; } = new(
-        StringComparer.OrdinalIgnoreCase);
+    /// <summary>Open refund quotes by session.</summary>
+    public Dictionary<string, RefundSession> RefundSessions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Refunds given, by customer and day: they count against the limit of twelve months.</summary>
-    public List<(string Customer, DateTimeOffset At, decimal Amount)> Refunds { get; } = [];
+    /// <summary>
+    /// Commitments cancelled by returns: these, not the money given back, count against the limit of twelve months (facts,
+    /// november-2026 §B 3).
+    /// </summary>
+    public List<CancelledCommitment> Returned { get; } = [];
+
+    /// <summary>Quotes of exchanges by session.</summary>
+    public Dictionary<string, ExchangeSession> ExchangeSessions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Prices by the reservation order that may be placed on them.</summary>
+    public Dictionary<string, PriceQuote> PriceQuotes { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Calculations that are asked about at an address of their own.</summary>
+    public Dictionary<string, Operation> Operations { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Changes that were accepted and show later.</summary>
+    public List<(DateTimeOffset At, Action Happens)> Accepted { get; } = [];
+
+    /// <summary>The names of the management groups that each customer's directory has besides its root, which is named like it.</summary>
+    public IReadOnlyList<string> ManagementGroups { get; } = ["mg-production"];
+
+    /// <summary>What was accepted before and is due by now happens.</summary>
+    public void Settle()
+    {
+        foreach ((DateTimeOffset at, Action happens) change in Accepted.Where(change => change.At <= Now).ToList())
+        {
+            Accepted.Remove(change);
+            change.happens();
+        }
+    }
 
     /// <summary>Stores an order with what comes of it, and writes it into the activity log.</summary>
     public Order Place(Customer customer, Buyer buyer, string billingCycle, IReadOnlyList<OrderLine> lines, DateTimeOffset? at = null)
@@ -33,6 +60,7 @@ internal sealed partial class World
             Lines = lines,
             Created = moment,
             VisibleFrom = at ?? moment.AddMilliseconds(Knobs.OrderDelayMs),
+            LooksLeft = at is null && buyer.PlacedBy == Order.ByBot ? Knobs.ProvisioningPolls : 0,
         };
         Orders.Add(order);
         foreach (OrderLine line in lines)
@@ -119,7 +147,7 @@ internal sealed partial class World
             Term = term,
             Location = sku?.Location ?? "global",
             Subscription = isAzure ? subscription : AzureSubscriptionsOf(customer.Id).FirstOrDefault()?.Id ?? subscription,
-            Amount = line.Quantity * (sku?.Price ?? 876m * (term == "P3Y" ? 3 : 1)),
+            Amount = line.Quantity * Math.Round((sku?.Price ?? 876m * (term == "P3Y" ? 3 : 1)) * Knobs.PriceFactor, 2),
             Purchased = order.Created,
             Expires = order.Created.AddYears(term == "P3Y" ? 3 : 1),
             Scope = Ids.Same(line.ProvisioningContext.GetValueOrDefault("scope"), "single") ? "Single" : "Shared",
@@ -127,6 +155,12 @@ internal sealed partial class World
         });
     }
 }
+
+/// <summary>A quote that a return may rest on.</summary>
+internal sealed record RefundSession(string Reservation, int Quantity, decimal Amount, decimal Commitment);
+
+/// <summary>What a return took out of a customer's commitments, in US dollars.</summary>
+internal sealed record CancelledCommitment(string Customer, DateTimeOffset At, decimal Amount);
 
 /// <summary>Who places an order, and how the activity log names them.</summary>
 internal sealed record Buyer(string PlacedBy, string? UserPrincipalName, string? ApplicationId)

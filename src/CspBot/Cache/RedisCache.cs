@@ -68,7 +68,11 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
         ct.ThrowIfCancellationRequested();
         var connection = await link.Now.WaitAsync(ct);
         if (!connection.IsConnected)
+        {
+            await link.AskAsync(connection).WaitAsync(ct);
             throw new IOException("Redis is not connected. " + link.Told);
+        }
+
         try
         {
             return await use(BoundTo(connection)).WaitAsync(ct);
@@ -81,6 +85,7 @@ internal sealed class RedisCache(RedisLink link, TimeProvider time, string prefi
                 throw new IOException("READONLY Redis takes no writes: it has become a replica.", e);
             }
 
+            link.TellRefused(e);
             throw new IOException(e.Message, e);
         }
     }

@@ -8,6 +8,8 @@ namespace CspBot.Cache;
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private const string Replica = "It takes no writes: it has become a replica.";
+    private const string Refused = "It refuses the user or the password";
+    private static readonly TimeSpan AskingTakes = TimeSpan.FromSeconds(15);
     private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM"];
 
     private readonly ConfigurationOptions _options;
@@ -18,7 +20,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private Task<ConnectionMultiplexer> _current;
     private ConnectionMultiplexer? _reached;
     private DateTimeOffset _nextLeave = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextAsk = DateTimeOffset.MinValue;
     private readonly List<string> _told = [];
+    private Task _asking = Task.CompletedTask;
 
     public RedisLink(ConfigurationOptions options, TimeProvider time, ILogger<RedisLink> logger)
     {
@@ -77,6 +81,37 @@ internal sealed partial class RedisLink : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
+    /// <summary>
+    /// Asks why the connection has no server, at most once in <see cref="Patience"/>: on a busy machine the first attempts end with the
+    /// client's own word, and no event tells of what the server said to the later ones.
+    /// </summary>
+    public async Task AskAsync(ConnectionMultiplexer connection)
+    {
+        lock (_lock)
+        {
+            if (_time.GetUtcNow() < _nextAsk || !_asking.IsCompleted)
+                return;
+            _nextAsk = _time.GetUtcNow() + Patience;
+        }
+
+        if (await WhyAsync(connection) is not { } reason)
+            return;
+        Tell(reason);
+        if (reason.StartsWith(Refused, StringComparison.Ordinal))
+            return;
+
+        // Nobody who only wants an entry waits for this.
+        lock (_lock)
+            _asking = AskAnewAsync();
+    }
+
+    /// <summary>A command's no that is one to the whole connection, which may stand without a sign-in.</summary>
+    public void TellRefused(Exception failure)
+    {
+        if (ReasonOf(failure, ConnectionFailureType.None) is { } reason && reason.StartsWith(Refused, StringComparison.Ordinal))
+            Tell(reason);
+    }
+
     /// <summary>Notes why there is no connection; the same reason again is not logged again.</summary>
     public void Tell(string reason)
     {
@@ -92,6 +127,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _asking;
         if (await Now is { } connection)
             await connection.DisposeAsync();
     }
@@ -107,7 +143,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         if (connection.IsConnected)
             TellConnected(connection);
         else
-            Tell(await WhyAsync(connection));
+            Tell(await WhyAsync(connection) ?? "It was slow to take the connection.");
         return connection;
     }
 
@@ -126,12 +162,12 @@ internal sealed partial class RedisLink : IAsyncDisposable
     }
 
     // What the first attempt met with raises no event, but the next command tells it.
-    private static async Task<string> WhyAsync(ConnectionMultiplexer connection)
+    private static async Task<string?> WhyAsync(ConnectionMultiplexer connection)
     {
         try
         {
             await connection.GetDatabase().PingAsync();
-            return "It was slow to take the connection.";
+            return null;
         }
         catch (Exception e) when (e is RedisException or RedisTimeoutException or ObjectDisposedException)
         {
@@ -139,11 +175,31 @@ internal sealed partial class RedisLink : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A connection that lasts keeps to itself what the server said to it; the first attempt of another one tells.
+    /// </summary>
+    private async Task AskAnewAsync()
+    {
+        await Task.Yield(); // not under the lock
+        var options = _options.Clone();
+        (options.AbortOnConnectFail, options.ConnectRetry, options.ConnectTimeout) = (true, 1, (int)AskingTakes.TotalMilliseconds);
+        try
+        {
+            await using var other = await ConnectionMultiplexer.ConnectAsync(options);
+        }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException or ObjectDisposedException)
+        {
+            Tell(ReasonOf(e, ConnectionFailureType.UnableToConnect));
+        }
+    }
+
     private static string ReasonOf(Exception? failure, ConnectionFailureType type)
     {
         var text = failure?.ToString() ?? "";
         if (Refusals.FirstOrDefault(code => text.Contains(code, StringComparison.Ordinal)) is { } refusal)
-            return $"It refuses the user or the password ({refusal}).";
+            return $"{Refused} ({refusal}).";
+        if (type == ConnectionFailureType.AuthenticationFailure)
+            return Refused + ".";
         while (failure?.InnerException is { } inner)
             failure = inner;
         return failure is null or RedisException ? type + "." : $"{type}: {failure.Message}";

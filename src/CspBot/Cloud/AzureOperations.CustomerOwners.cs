@@ -17,10 +17,17 @@ internal sealed partial class AzureOperations
     /// </remarks>
     public async Task<IReadOnlyList<CustomerOwner>> FindCustomerOwnersAsync(string customerId, CancellationToken ct)
     {
+        var sold = await ListAzureSubscriptionsAsync(Tenant(customerId), ct);
+        return await FindCustomerOwnersAsync(customerId, [.. sold.Where(s => s.IsActive)], ct);
+    }
+
+    /// <summary>The same on these subscriptions alone.</summary>
+    public async Task<IReadOnlyList<CustomerOwner>> FindCustomerOwnersAsync(
+        string customerId, IReadOnlyList<AzureSubscription> subscriptions, CancellationToken ct)
+    {
         var tenant = Tenant(customerId);
-        var sold = await ListAzureSubscriptionsAsync(tenant, ct);
         var held = new List<(RoleAssignment Assignment, AzureSubscription Subscription)>();
-        foreach (var some in sold.Where(s => s.IsActive).Chunk(SubscriptionsAtATime))
+        foreach (var some in subscriptions.Chunk(SubscriptionsAtATime))
         {
             foreach (var owners in await Task.WhenAll(some.Select(s => ListOwnersAsync(tenant, s, ct))))
                 held.AddRange(owners);
@@ -46,10 +53,10 @@ internal sealed partial class AzureOperations
     private async Task<IEnumerable<(RoleAssignment Assignment, AzureSubscription Subscription)>> ListOwnersAsync(
         string tenant, AzureSubscription subscription, CancellationToken ct)
     {
-        var assignments = await arm.ListAssignmentsAsync(tenant, subscription.Id, "atScope()", ct);
+        var assignments = await arm.ListAssignmentsAsync(tenant, new AzureScope(subscription.Id), "atScope()", ct);
         return assignments
             .Select(Read)
-            .Where(a => a.RoleId == AzureRoles.Owner && IsAtOrAbove(a.Scope, "/subscriptions/" + subscription.Id))
+            .Where(a => a.RoleId == AzureRoles.Owner && IsAtOrAbove(a.Scope, new AzureScope(subscription.Id)))
             .Where(a => CloudJson.SameWord(a.PrincipalType, "User") || CloudJson.SameWord(a.PrincipalType, "Group"))
             .Select(a => (a, subscription));
     }

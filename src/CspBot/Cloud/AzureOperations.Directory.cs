@@ -6,7 +6,7 @@ namespace CspBot.Cloud;
 /// <content>People: users of customers' directories, groups of the partner's own.</content>
 internal sealed partial class AzureOperations
 {
-    private const int GroupsPerQuestion = 20;
+    private const int IdsPerQuestion = 20;
 
     /// <summary>
     /// Users of the customer's directory whose name, UPN or mail begins with the words; all words empty gives the first ones.
@@ -44,12 +44,14 @@ internal sealed partial class AzureOperations
         return Only(exact.Count > 0 ? exact : byMail) ?? Only(await graph.FindGuestAsync(tenant, wanted, ct));
     }
 
-    /// <summary>Which of these groups (object ids) the partner's own user is in, nested groups included.</summary>
+    /// <summary>
+    /// Which of these groups (object ids) and directory roles (template ids) the partner's own user holds, nested groups included.
+    /// </summary>
     /// <remarks>
-    /// checkMemberGroups as the app, 20 ids a question (azure §6.1). A user the directory does not know, or has switched off, is in none;
+    /// checkMemberObjects as the app, 20 ids a question (azure §6.1). A user the directory does not know, or has switched off, is in none;
     /// any answer but the directory's own is a fault that passes.
     /// </remarks>
-    public async Task<IReadOnlySet<string>> GetMemberGroupsAsync(string userId, IReadOnlyCollection<string> groupIds, CancellationToken ct)
+    public async Task<IReadOnlySet<string>> GetMembershipsAsync(string userId, IReadOnlyCollection<string> ids, CancellationToken ct)
     {
         var member = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         if (!Guid.TryParse(userId, out _))
@@ -57,10 +59,10 @@ internal sealed partial class AzureOperations
         try
         {
             var enabled = graph.IsEnabledAsync(userId, ct);
-            var held = groupIds
+            var held = ids
                 .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Chunk(GroupsPerQuestion)
-                .Select(some => graph.CheckMemberGroupsAsync(userId, some, ct))
+                .Chunk(IdsPerQuestion)
+                .Select(some => graph.CheckMemberObjectsAsync(userId, some, ct))
                 .ToList();
             await Task.WhenAll([enabled, .. held]);
             if (await enabled)
@@ -84,6 +86,21 @@ internal sealed partial class AzureOperations
         return [.. members.Select(Read).Where(m => m.IsEnabled).DistinctBy(m => m.Id, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The group is in our directory.</summary>
+    /// <exception cref="CloudFault">Graph refused, or did not answer.</exception>
+    public async Task<bool> HasGroupAsync(string groupId, CancellationToken ct)
+    {
+        try
+        {
+            await graph.ListGroupUsersAsync(groupId, ct);
+            return true;
+        }
+        catch (CloudFault fault) when (fault is { Api: "graph", Reason: CloudReason.NotFound })
+        {
+            return false;
+        }
+    }
+
     private static DirectoryUser? Only(List<User> users) => users.Count switch
     {
         0 => null,
@@ -95,7 +112,7 @@ internal sealed partial class AzureOperations
     /// <summary>A missing accountEnabled counts as disabled: a right is not given on a guess.</summary>
     private static DirectoryUser Read(User shape) => new(
         shape.Id ?? "",
-        shape.DisplayName ?? shape.UserPrincipalName ?? shape.Id ?? "",
+        CloudJson.Named(shape.DisplayName, shape.UserPrincipalName, shape.Id),
         shape.UserPrincipalName ?? "",
         shape.Mail,
         CloudJson.SameWord(shape.UserType, "guest"),

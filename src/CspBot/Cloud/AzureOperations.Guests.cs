@@ -9,19 +9,17 @@ internal sealed partial class AzureOperations
     /// Invites somebody into the customer's directory without Microsoft's mail; inviting a guest again gives the same user. POST, never
     /// repeated: on an unknown fault ask <see cref="FindUserAsync"/> with the address.
     /// </summary>
-    public async Task<GuestInvitation> InviteGuestAsync(
-        string customerId, string email, string redirectUrl, string? displayName, CancellationToken ct)
+    public async Task<GuestInvitation> InviteGuestAsync(string customerId, string email, string redirectUrl, CancellationToken ct)
     {
         var invitation = new Invitation
         {
             InvitedUserEmailAddress = email,
             InviteRedirectUrl = redirectUrl,
-            InvitedUserDisplayName = displayName,
             SendInvitationMessage = false,
         };
         var (shape, receipt) = await InDirectoryAsync(
             customerId, DirectoryStep.Invite, () => graph.InviteAsync(Tenant(customerId), invitation, ct), ct);
-        return new GuestInvitation(shape.InvitedUser?.Id ?? "", shape.InviteRedeemUrl, shape.Status ?? "", receipt);
+        return new GuestInvitation(shape.InvitedUser!.Id!, shape.InviteRedeemUrl, shape.Status ?? "", receipt);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal sealed partial class AzureOperations
             ? new FirstAdministrator(name, password)
             : null;
         return new CreatedCustomer(
-            new Customer(id, created.CompanyProfile?.CompanyName ?? customer.CompanyName, domain), administrator, receipt);
+            new Customer(id, CloudJson.Named(created.CompanyProfile?.CompanyName, customer.CompanyName), domain), administrator, receipt);
     }
 
     /// <summary>

@@ -59,14 +59,15 @@ internal sealed partial class AzureOperations
         [.. (shape.LineItems ?? []).Select(line => new OrderLine(
             line.LineItemNumber ?? 0,
             line.OfferId ?? "",
-            line.FriendlyName ?? line.OfferId ?? "",
+            CloudJson.Named(line.FriendlyName, line.OfferId),
             line.Quantity ?? 0,
             line.TermDuration,
             line.SubscriptionId))]);
 
     private static Entitlement Read(EntitlementShape shape)
     {
-        var artifact = shape.EntitledArtifacts?.FirstOrDefault();
+        var artifacts = shape.EntitledArtifacts ?? [];
+        var artifact = artifacts.FirstOrDefault(one => !string.IsNullOrEmpty(one.ResourceId)) ?? artifacts.FirstOrDefault();
         return new Entitlement(
             shape.ReferenceOrder?.Id ?? "",
             shape.ReferenceOrder?.AlternateId,

@@ -3,87 +3,125 @@ using CspBot.Cloud.ResourceManager;
 
 namespace CspBot.Cloud;
 
-/// <content>Owner rights on a customer's Azure subscription (azure §3).</content>
+/// <content>Rights on a customer's Azure subscription or a resource group of it (azure §3).</content>
 internal sealed partial class AzureOperations
 {
     /// <summary>Fixed for ever: another value would give existing assignments a second name.</summary>
     private static readonly Guid AssignmentNames = new("6f0a3c1e-8a52-4f0e-9d6b-2c5b7e1d4a90");
 
     /// <summary>Who is Owner on the subscription, whether this user already is, and whether the partner may assign there.</summary>
-    /// <remarks>
-    /// One unfiltered list for owners, count and the partner's ForeignGroup; for the user <c>atScope() and assignedTo('{oid}')</c>, which
-    /// follows groups (azure §3.3). Roles are compared by GUID. Count leaves out assignments above the subscription, as Azure's limit
-    /// does (azure §3.5). NoRightOnSubscription when the partner may not even read.
-    /// </remarks>
+    /// <remarks>NoRightOnSubscription when the partner may not even read. See <see cref="ViewRoleAsync"/>.</remarks>
     public async Task<OwnerView> ViewOwnersAsync(string customerId, string subscriptionId, string? userId, CancellationToken ct)
     {
-        var (tenant, subscription) = (Tenant(customerId), Subscription(subscriptionId));
-        var allTask = arm.ListAssignmentsAsync(tenant, subscription, null, ct);
-        var mineTask = Guid.TryParse(userId, out var user)
-            ? arm.ListAssignmentsAsync(tenant, subscription, $"atScope() and assignedTo('{user}')", ct)
-            : Task.FromResult(new List<RoleAssignmentShape>());
-        await Task.WhenAll(allTask, mineTask);
-
-        var all = (await allTask).Select(Read).ToList();
-        var scope = "/subscriptions/" + subscription;
-        var mine = (await mineTask).Select(Read).Where(a => IsAtOrAbove(a.Scope, scope)).ToList();
+        var scope = new AzureScope(Subscription(subscriptionId));
+        var all = ListAssignmentsAsync(customerId, scope.Subscription, ct);
+        var view = await ViewRoleAsync(customerId, new RoleTarget(scope, AzureRoles.Owner, userId ?? ""), all, ct);
         return new OwnerView(
-            [.. all.Where(a => a.RoleId == AzureRoles.Owner && CloudJson.SameId(a.Scope, scope))],
-            mine.Any(a => a.RoleId == AzureRoles.Owner),
-            all.Any(a => IsPartner(a) && IsAtOrAbove(a.Scope, scope)),
-            all.Count(a => CloudJson.SameId(a.Scope, scope) || a.Scope.StartsWith(scope + "/", StringComparison.OrdinalIgnoreCase)),
-            await HoldsNamesakeAsync(tenant, subscription, mine, ct));
+            [.. (await all).Where(a => a.RoleId == AzureRoles.Owner && CloudJson.SameId(a.Scope, scope.Id))],
+            view.IsHeld,
+            view.PartnerMayAssign,
+            view.Count,
+            view.HoldsNamesake);
+    }
+
+    /// <summary>Every role assignment at, above and below the subscription, unfiltered (azure §3.3).</summary>
+    public async Task<IReadOnlyList<RoleAssignment>> ListAssignmentsAsync(string customerId, string subscriptionId, CancellationToken ct) =>
+        [.. (await arm.ListAssignmentsAsync(Tenant(customerId), new AzureScope(Subscription(subscriptionId)), null, ct)).Select(Read)];
+
+    /// <summary>Whether the principal holds the role there already, and whether the partner may give it.</summary>
+    /// <remarks>
+    /// The unfiltered list tells the count and the partner's ForeignGroup; a user is asked for with <c>atScope() and
+    /// assignedTo('{oid}')</c>, which follows groups, a group with <c>principalId eq</c> (azure §3.3). Roles are compared by GUID. Count
+    /// leaves out assignments above the subscription, as Azure's limit does (azure §3.5).
+    /// </remarks>
+    /// <param name="all">What <see cref="ListAssignmentsAsync"/> gives, so that several rights share one list.</param>
+    public async Task<RoleView> ViewRoleAsync(
+        string customerId, RoleTarget target, Task<IReadOnlyList<RoleAssignment>> all, CancellationToken ct)
+    {
+        var (tenant, scope) = (Tenant(customerId), target.Scope);
+        var mineTask = Guid.TryParse(target.PrincipalId, out var principal)
+            ? arm.ListAssignmentsAsync(
+                tenant,
+                scope,
+                target.PrincipalType == Principal.Group ? $"principalId eq {principal}" : $"atScope() and assignedTo('{principal}')",
+                ct)
+            : Task.FromResult(new List<RoleAssignmentShape>());
+        await Task.WhenAll(all, mineTask);
+
+        var subscription = new AzureScope(scope.Subscription).Id;
+        var mine = (await mineTask).Select(Read).Where(a => IsAtOrAbove(a.Scope, scope)).ToList();
+        return new RoleView(
+            [.. mine.Where(a => a.RoleId == target.RoleId)],
+            (await all).Any(a => IsPartner(a) && IsAtOrAbove(a.Scope, scope)),
+            (await all).Count(
+                a => CloudJson.SameId(a.Scope, subscription) || a.Scope.StartsWith(subscription + "/", StringComparison.OrdinalIgnoreCase)),
+            target.RoleId == AzureRoles.Owner && await HoldsNamesakeAsync(tenant, scope.Subscription, mine, ct));
     }
 
     /// <summary>The one name an Owner assignment of this principal on this subscription has (UUID v5, azure §10).</summary>
     public static Guid OwnerAssignmentName(string subscriptionId, string principalId) =>
-        DeterministicGuid.Version5(AssignmentNames, $"/subscriptions/{subscriptionId}|{principalId}|{AzureRoles.Owner}".ToLowerInvariant());
+        AssignmentName(new AzureScope(subscriptionId), AzureRoles.Owner, principalId);
+
+    /// <summary>The one name that the assignment of this role for this principal there has.</summary>
+    public static Guid AssignmentName(AzureScope scope, Guid roleId, string principalId) =>
+        DeterministicGuid.Version5(AssignmentNames, $"{scope.Id}|{principalId}|{roleId}".ToLowerInvariant());
 
     /// <summary>The assignment with this name; null when there is none.</summary>
-    public async Task<RoleAssignment?> FindAssignmentAsync(string customerId, string subscriptionId, string name, CancellationToken ct)
+    public Task<RoleAssignment?> FindAssignmentAsync(string customerId, string subscriptionId, string name, CancellationToken ct) =>
+        FindAssignmentAsync(customerId, new AzureScope(Subscription(subscriptionId)), name, ct);
+
+    /// <summary>The same on a subscription or resource group.</summary>
+    public async Task<RoleAssignment?> FindAssignmentAsync(string customerId, AzureScope scope, string name, CancellationToken ct)
     {
-        var shape = await arm.FindAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), name, ct);
+        var shape = await arm.FindAssignmentAsync(Tenant(customerId), scope, name, ct);
         return shape is null ? null : Read(shape);
     }
 
-    /// <summary>Makes the user Owner under the deterministic name; already Owner counts as done.</summary>
+    /// <summary>Makes the user Owner of the subscription: see <see cref="GrantRoleAsync"/>.</summary>
+    public Task<OwnerChange> GrantOwnerAsync(string customerId, string subscriptionId, string principalId, CancellationToken ct) =>
+        GrantRoleAsync(customerId, new RoleTarget(new AzureScope(Subscription(subscriptionId)), AzureRoles.Owner, principalId), ct);
+
+    /// <summary>Gives the role under the deterministic name; a role that stands already counts as done.</summary>
     /// <remarks>
-    /// PUT with principalType User: 201 is new, 200 was so; 409 RoleAssignmentExists is looked up and counts as done under its own
+    /// PUT with the principal's type: 201 is new, 200 was so; 409 RoleAssignmentExists is looked up and counts as done under its own
     /// name; the name with other content is Conflict; a principal the directory does not know yet is the transient
-    /// PrincipalNotFound (azure §3.5). When the fault is unknown, ask <see cref="FindAssignmentAsync"/> with
-    /// <see cref="OwnerAssignmentName"/> before anything else.
+    /// PrincipalNotFound (azure §3.5). When the fault is unknown, ask <see cref="FindAssignmentAsync(string, AzureScope, string,
+    /// CancellationToken)"/> with <see cref="RoleTarget.Name"/> before anything else.
     /// </remarks>
-    public async Task<OwnerChange> GrantOwnerAsync(string customerId, string subscriptionId, string principalId, CancellationToken ct)
+    public async Task<OwnerChange> GrantRoleAsync(string customerId, RoleTarget target, CancellationToken ct)
     {
-        var (tenant, subscription) = (Tenant(customerId), Subscription(subscriptionId));
-        var name = OwnerAssignmentName(subscription, principalId).ToString();
+        var (tenant, scope) = (Tenant(customerId), target.Scope);
         var wanted = new RoleAssignmentPropertiesShape
         {
-            RoleDefinitionId = $"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{AzureRoles.Owner}",
-            PrincipalId = principalId,
-            PrincipalType = "User",
+            RoleDefinitionId = $"/subscriptions/{scope.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{target.RoleId}",
+            PrincipalId = target.PrincipalId,
+            PrincipalType = target.PrincipalType,
         };
         try
         {
-            var answer = await arm.PutAssignmentAsync(tenant, subscription, name, wanted, ct);
-            return new OwnerChange(answer.Status == 201, name, answer.Receipt);
+            var answer = await arm.PutAssignmentAsync(tenant, scope, target.Name, wanted, ct);
+            return new OwnerChange(answer.Status == 201, target.Name, answer.Receipt);
         }
         catch (CloudFault fault) when (fault.Code == "RoleAssignmentExists")
         {
-            var existing = await FindOwnerAsync(tenant, subscription, principalId, ct);
+            var existing = await FindSameAsync(tenant, target, ct);
             if (existing is null)
                 throw;
             return new OwnerChange(false, existing.Name, new CloudReceipt(fault.Api, fault.RequestId, fault.RequestId));
         }
     }
 
+    /// <summary>Removes the named assignment of a subscription: see <see cref="RevokeRoleAsync"/>.</summary>
+    public Task<OwnerChange> RevokeOwnerAsync(string customerId, string subscriptionId, string assignmentName, CancellationToken ct) =>
+        RevokeRoleAsync(customerId, new AzureScope(Subscription(subscriptionId)), assignmentName, ct);
+
     /// <summary>Removes the named assignment; nothing there counts as done.</summary>
     /// <remarks>DELETE: 200 removed, 204 or 404 was gone (azure §3.1). Locked and LastOwner are decisive (azure §3.5).</remarks>
-    public async Task<OwnerChange> RevokeOwnerAsync(string customerId, string subscriptionId, string assignmentName, CancellationToken ct)
+    public async Task<OwnerChange> RevokeRoleAsync(string customerId, AzureScope scope, string assignmentName, CancellationToken ct)
     {
         try
         {
-            var answer = await arm.DeleteAssignmentAsync(Tenant(customerId), Subscription(subscriptionId), assignmentName, ct);
+            var answer = await arm.DeleteAssignmentAsync(Tenant(customerId), scope, assignmentName, ct);
             return new OwnerChange(answer.Status == 200, assignmentName, answer.Receipt);
         }
         catch (CloudFault fault) when (fault is { Api: "arm", Code: "RoleAssignmentNotFound" })
@@ -92,12 +130,12 @@ internal sealed partial class AzureOperations
         }
     }
 
-    private async Task<RoleAssignment?> FindOwnerAsync(string tenant, string subscription, string principalId, CancellationToken ct)
+    private async Task<RoleAssignment?> FindSameAsync(string tenant, RoleTarget target, CancellationToken ct)
     {
-        var assignments = await arm.ListAssignmentsAsync(tenant, subscription, $"principalId eq {principalId}", ct);
-        return assignments.Select(Read).FirstOrDefault(a => a.RoleId == AzureRoles.Owner
-            && CloudJson.SameId(a.PrincipalId, principalId)
-            && CloudJson.SameId(a.Scope, "/subscriptions/" + subscription));
+        var assignments = await arm.ListAssignmentsAsync(tenant, target.Scope, $"principalId eq {target.PrincipalId}", ct);
+        return assignments.Select(Read).FirstOrDefault(a => a.RoleId == target.RoleId
+            && CloudJson.SameId(a.PrincipalId, target.PrincipalId)
+            && CloudJson.SameId(a.Scope, target.Scope.Id));
     }
 
     /// <summary>
@@ -117,9 +155,10 @@ internal sealed partial class AzureOperations
         && CloudJson.SameId(a.PrincipalId, options.Partner.AdminAgentsGroupId)
         && (a.RoleId == AzureRoles.Owner || a.RoleId == AzureRoles.UserAccessAdministrator);
 
-    /// <summary>The scope itself, the root, or a management group; a resource group or another subscription is neither.</summary>
-    private static bool IsAtOrAbove(string scope, string subscription) =>
-        CloudJson.SameId(scope.TrimEnd('/'), subscription)
+    /// <summary>The scope itself, its subscription, the root, or a management group; another subscription or group is none.</summary>
+    private static bool IsAtOrAbove(string scope, AzureScope place) =>
+        CloudJson.SameId(scope.TrimEnd('/'), place.Id)
+        || CloudJson.SameId(scope.TrimEnd('/'), new AzureScope(place.Subscription).Id)
         || scope == "/"
         || scope.StartsWith("/providers/Microsoft.Management/managementGroups/", StringComparison.OrdinalIgnoreCase);
 
@@ -128,5 +167,9 @@ internal sealed partial class AzureOperations
         shape.Properties?.Scope ?? "",
         shape.Properties?.PrincipalId ?? "",
         shape.Properties?.PrincipalType ?? "",
-        AzureRoles.Read(shape.Properties?.RoleDefinitionId));
+        AzureRoles.Read(shape.Properties?.RoleDefinitionId))
+    {
+        Condition = shape.Properties?.Condition,
+        ConditionVersion = shape.Properties?.ConditionVersion,
+    };
 }

@@ -57,13 +57,22 @@ internal sealed partial class AzureOperations
         return new RefundQuote(
             shape.Properties?.SessionId ?? "",
             shape.Properties?.Quantity ?? quantity,
-            Read(shape.Properties?.BillingRefundAmount),
+            GivenBack(shape.Properties?.BillingRefundAmount),
             Read(policy?.ConsumedRefundsTotal),
             Read(policy?.MaxRefundLimit),
-            [.. (policy?.PolicyErrors ?? []).Select(p => new RefundProblem(p.Code ?? "", p.Message ?? ""))]);
+            [.. (policy?.PolicyErrors ?? []).Select(p => new RefundProblem(p.Code ?? "", p.Message ?? ""))])
+        {
+            Remaining = Read(shape.Properties?.BillingInformation?.BillingCurrencyRemainingCommitmentAmount),
+            Paid = Read(shape.Properties?.BillingInformation?.BillingCurrencyTotalPaidAmount),
+        };
     }
 
-    private static Money? Read(AmountShape? amount) => amount?.Amount is { } value ? new Money(value, amount.CurrencyCode ?? "") : null;
+    /// <summary>A number without a currency is no amount.</summary>
+    private static Money? Read(AmountShape? amount) =>
+        amount is { Amount: { } value, CurrencyCode: { Length: > 0 } currency } ? new Money(value, currency) : null;
+
+    /// <summary>A return that costs is none that any document knows.</summary>
+    private static Money? GivenBack(AmountShape? refund) => Read(refund) is { Amount: >= 0 and < RefundQuote.Beyond } told ? told : null;
 
     /// <summary>The order's id stands in the plan's own id: <c>…/savingsPlanOrders/{o}/savingsPlans/{s}</c>.</summary>
     private static SavingsPlan Read(SavingsPlanShape shape)
@@ -81,8 +90,24 @@ internal sealed partial class AzureOperations
             CloudJson.Time(said.PurchaseDateTime ?? said.EffectiveDateTime),
             CloudJson.Time(said.ExpiryDateTime),
             said.ProvisioningState ?? "",
-            said.Renew);
+            said.Renew)
+        {
+            BillingPlan = said.BillingPlan,
+            ScopeName = said.AppliedScopeProperties?.DisplayName,
+            Used = Read(said.Utilization),
+        };
     }
+
+    /// <summary>Only percentages over days are understood; whatever else comes, and what no percentage can be, is left out.</summary>
+    private static IReadOnlyList<UsedShare> Read(UtilizationShape? shape) =>
+    [
+        .. (shape?.Aggregates ?? [])
+            .Where(grain => grain is { Grain: > 0 and <= 366, Value: >= 0 and < 10_000 }
+                && CloudJson.SameWord(grain.GrainUnit, "days")
+                && CloudJson.SameWord(grain.ValueUnit, "percentage"))
+            .Select(grain => new UsedShare((int)grain.Grain!.Value, grain.Value!.Value))
+            .OrderBy(share => share.Days),
+    ];
 
     /// <summary>The order's id stands in the reservation's own id: <c>…/reservationOrders/{o}/reservations/{r}</c>.</summary>
     private static Reservation Read(CapacityReservationShape shape, string orderId)
@@ -104,10 +129,33 @@ internal sealed partial class AzureOperations
             said.Quantity ?? 0,
             said.Term,
             said.BillingPlan,
-            said.AppliedScopeType ?? "",
+            said.UserFriendlyAppliedScopeType ?? said.AppliedScopeType ?? "",
             CloudJson.Time(said.PurchaseDateTime ?? said.PurchaseDate),
             CloudJson.Time(said.ExpiryDateTime ?? said.ExpiryDate),
-            said.ProvisioningState ?? "",
-            said.Renew == true);
+            said.ExtendedStatusInfo?.StatusCode is { } past and ("Split" or "Merged") ? past : said.ProvisioningState ?? "",
+            said.Renew == true)
+        {
+            ScopeId = said.AppliedScopeProperties is { } scope
+                && (scope.ManagementGroupId ?? scope.ResourceGroupId ?? scope.SubscriptionId) is { Length: > 0 } named
+                ? named
+                : said.AppliedScopes is [{ Length: > 0 } applied, ..] ? applied : null,
+            Sources =
+            [
+                .. (said.MergeProperties?.MergeSources ?? []).Append(said.SplitProperties?.SplitSource).Select(LastOf).OfType<string>(),
+            ],
+            Used = Read(said.Utilization),
+            BillingSubscription = SubscriptionOf(said.BillingScopeId),
+            AppliedScopes = said.AppliedScopes ?? [],
+            ScopeName = said.AppliedScopeProperties?.DisplayName,
+            IsArchived = said.Archived == true,
+            IsRenewal = !string.IsNullOrEmpty(said.RenewSource),
+            IsSwap = !string.IsNullOrEmpty(said.SwapProperties?.SwapSource),
+        };
     }
+
+    private static string? LastOf(string? path) => path is { Length: > 0 } ? path.Split('/')[^1].ToLowerInvariant() : null;
+
+    /// <summary>The GUID in <c>/subscriptions/{s}</c>; empty where none stands there.</summary>
+    private static string SubscriptionOf(string? scope) =>
+        Guid.TryParse(scope?.Split('/').LastOrDefault(), out var id) ? id.ToString() : "";
 }

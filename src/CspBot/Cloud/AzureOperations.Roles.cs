@@ -29,7 +29,7 @@ internal sealed partial class AzureOperations
         DelegatedAdministration delegated;
         try
         {
-            delegated = ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct));
+            delegated = ReadDelegation(await ListRelationsAsync(customerId, ct));
         }
         catch (CloudFault)
         {

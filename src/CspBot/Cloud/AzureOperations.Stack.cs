@@ -200,7 +200,8 @@ internal sealed partial class AzureOperations
     {
         var shapes = await stacks.ListSubscriptionsAsync(stack, Tenant(tenantId), ct);
         return [.. shapes.Select(
-            s => new StackSubscription(s.SubscriptionId?.ToLowerInvariant() ?? "", s.DisplayName ?? "", s.State ?? "", s.OfferId))];
+            s => new StackSubscription(
+                s.SubscriptionId?.ToLowerInvariant() ?? "", CloudJson.Named(s.DisplayName, s.SubscriptionId), s.State ?? "", s.OfferId))];
     }
 
     /// <summary>

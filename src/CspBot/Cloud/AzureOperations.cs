@@ -3,7 +3,6 @@ using CspBot.Cloud.Graph;
 using CspBot.Cloud.Http;
 using CspBot.Cloud.PartnerCenter;
 using CspBot.Cloud.ResourceManager;
-using Microsoft.Graph.Models;
 
 namespace CspBot.Cloud;
 
@@ -25,12 +24,26 @@ internal sealed partial class AzureOperations(
     private const string PlanProduct = "DZH318Z0BPS6:";
 
     /// <summary>
-    /// Customers whose name or domain holds the words, best first; case and accents do not
-    /// matter. Served from the index without a call.
+    /// Customers whose name or domain holds the words, best first, or where nobody's does comes near them
+    /// (<see cref="CustomerSearch.Holds"/>); case and accents do not matter. Served from the index without a call.
     /// </summary>
     /// <remarks>Empty text gives the first by name. Until the index has been read once, see <see cref="CustomerIndex"/>.</remarks>
-    public Task<IReadOnlyList<Customer>> SearchCustomersAsync(string text, int max, CancellationToken ct) =>
-        index.SearchAsync(text, max, ct);
+    /// <param name="text">Words, or a tenant id.</param>
+    /// <param name="max">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="only">Tenant ids of the only customers to look among; null for all.</param>
+    public async Task<IReadOnlyList<Customer>> SearchCustomersAsync(
+        string text, int max, CancellationToken ct, IReadOnlySet<string>? only = null)
+    {
+        if (only is null)
+            return await index.SearchAsync(text, max, ct);
+        return index.IsComplete
+            ? CustomerSearch.Of(only.Select(index.Find).OfType<Customer>()).Find(text, max)
+            : [.. (await index.SearchAsync(text, int.MaxValue, ct)).Where(found => only.Contains(found.Id)).Take(max)];
+    }
+
+    /// <summary>What is answered for a customer that is none of ours, or that does not exist for who asks: without a call.</summary>
+    public static CloudFault NoCustomer(string customerId) => NotOurs(customerId);
 
     /// <summary>One customer and what ties it to us, read now. NotOurCustomer when there is no relation.</summary>
     /// <remarks>
@@ -43,8 +56,21 @@ internal sealed partial class AzureOperations(
         var shape = await partner.GetCustomerAsync(Tenant(customerId), ct);
         var customer = CustomerIndex.Read(shape) ?? throw NotOurs(customerId);
         var isReseller = CloudJson.SameWord(shape.RelationshipToPartner, "reseller");
-        var delegated = ReadDelegation(await graph.ListRelationshipsAsync(Tenant(customerId), ct));
-        return new CustomerRelation(customer, isReseller, shape.RelationshipToPartner ?? "unknown", delegated);
+        var delegated = ReadDelegation(await ListRelationsAsync(customerId, ct));
+        return new CustomerRelation(customer, isReseller, shape.RelationshipToPartner ?? "unknown", delegated)
+        {
+            HasFewDetails = shape.CompanyProfile?.Address is null,
+        };
+    }
+
+    /// <summary>
+    /// The culture of the customer's billing profile, such as <c>fr-FR</c>, else its language, such as <c>fr</c> (partner-center §2.3);
+    /// null where Partner Center tells neither.
+    /// </summary>
+    public async Task<string?> FindCultureAsync(string customerId, CancellationToken ct)
+    {
+        var profile = (await partner.GetCustomerAsync(Tenant(customerId), ct)).BillingProfile;
+        return profile?.Culture is { Length: > 0 } culture ? culture : profile?.Language is { Length: > 0 } language ? language : null;
     }
 
     /// <summary>The customer's Azure subscriptions that this partner sold.</summary>
@@ -59,7 +85,7 @@ internal sealed partial class AzureOperations(
             .Where(s => CloudJson.SameId(s.OfferId, LegacyOffer) && !string.IsNullOrEmpty(s.EntitlementId))
             .Select(s => new AzureSubscription(
                 s.EntitlementId!.ToLowerInvariant(),
-                s.FriendlyName ?? s.EntitlementId,
+                CloudJson.Named(s.FriendlyName, s.EntitlementId),
                 SubscriptionKind.Legacy,
                 s.Id ?? "",
                 IsActive(s.Status)));
@@ -81,7 +107,7 @@ internal sealed partial class AzureOperations(
         var shape = await arm.GetSubscriptionAsync(Tenant(customerId), Subscription(subscriptionId), ct);
         return new ArmSubscription(
             (shape.SubscriptionId ?? subscriptionId).ToLowerInvariant(),
-            shape.DisplayName ?? "",
+            CloudJson.Named(shape.DisplayName, shape.SubscriptionId, subscriptionId),
             shape.State ?? "",
             shape.SubscriptionPolicies?.QuotaId);
     }
@@ -93,33 +119,23 @@ internal sealed partial class AzureOperations(
             .Where(e => !string.IsNullOrEmpty(e.Id))
             .Select(e => new AzureSubscription(
                 e.Id!.ToLowerInvariant(),
-                e.FriendlyName ?? e.Id,
+                CloudJson.Named(e.FriendlyName, e.Id),
                 SubscriptionKind.AzurePlan,
                 plan.Id!,
                 IsActive(plan.Status) && IsActive(e.Status)));
     }
 
-    private static DelegatedAdministration ReadDelegation(List<DelegatedAdminRelationship> relationships)
+    private static DelegatedAdministration ReadDelegation(IReadOnlyList<DelegatedRelation> relations)
     {
-        var active = relationships
-            .Where(r => r.Status is DelegatedAdminRelationshipStatus.Active or DelegatedAdminRelationshipStatus.Expiring)
-            .ToList();
-        if (active.Count > 0)
-        {
-            var roles = active.SelectMany(r => r.AccessDetails?.UnifiedRoles ?? []).Select(role => role?.RoleDefinitionId).OfType<string>();
-            return new DelegatedAdministration(true, null, active.Max(r => r.EndDateTime?.ToUniversalTime()))
-            {
-                Roles = roles.ToHashSet(StringComparer.OrdinalIgnoreCase),
-            };
-        }
-
-        var pending = relationships.FirstOrDefault(r => r.Status == DelegatedAdminRelationshipStatus.ApprovalPending);
+        var active = relations.Where(relation => relation.IsActive).ToList();
         return new DelegatedAdministration(
-            false,
-            pending is null
-                ? null
-                : $"https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/{pending.Id}",
-            null);
+            active.Count > 0,
+            active.Count > 0 ? null : relations.FirstOrDefault(one => one.State == RelationState.ApprovalPending)?.ApprovalUrl,
+            active.Max(relation => relation.EndsAt))
+        {
+            Roles = active.SelectMany(relation => relation.Roles).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Relations = relations,
+        };
     }
 
     private static bool IsActive(string? status) => CloudJson.SameWord(status, "active");

@@ -43,6 +43,13 @@ internal sealed class CloudOptions
     /// <summary>Each Azure Stack the partner runs (section Stack:Deployments).</summary>
     public IReadOnlyList<StackDeployment> Stacks { get; set; } = [];
 
+    /// <summary>Clouds in which no savings plans are sold, by the end of their Resource Manager's host (november-2026 §B 2).</summary>
+    private static readonly string[] WithoutSavingsPlans = [".usgovcloudapi.net", ".chinacloudapi.cn", ".microsoftazure.de"];
+
+    /// <summary>Savings plans are sold in the cloud that the bot works in; elsewhere exchanges stay as they were.</summary>
+    public bool SellsSavingsPlans => !WithoutSavingsPlans.Any(
+        end => new Uri(ResourceManager).Host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Reads the sections Cloud, Partner and Stack; what is absent keeps its public-cloud default.</summary>
     public static CloudOptions From(IConfiguration configuration)
     {

@@ -40,6 +40,8 @@ internal static class CloudSetup
             .AddSingleton<SharedCustomers>()
             .AddSingleton<CustomerIndex>()
             .AddHostedService(provider => provider.GetRequiredService<CustomerIndex>())
-            .AddSingleton<AzureOperations>();
+            .AddSingleton<AzureOperations>()
+            .AddSingleton<ReservationCatalogue>()
+            .AddSingleton<ExchangeQuotes>();
     }
 }

@@ -4,7 +4,13 @@ namespace CspBot.Cloud;
 internal sealed record Customer(string Id, string Name, string Domain);
 
 /// <summary>What ties a customer to this partner right now.</summary>
-internal sealed record CustomerRelation(Customer Customer, bool IsReseller, string Relationship, DelegatedAdministration Delegated);
+internal sealed record CustomerRelation(Customer Customer, bool IsReseller, string Relationship, DelegatedAdministration Delegated)
+{
+    /// <summary>
+    /// Address, mail and domains are left out: Partner Center does so where no role of the directory reaches us (partner-center §2.3).
+    /// </summary>
+    public bool HasFewDetails { get; init; }
+}
 
 /// <summary>Delegated administration by a GDAP relationship (facts partner-center §9.3).</summary>
 internal sealed record DelegatedAdministration(bool IsActive, string? PendingApprovalUrl, DateTimeOffset? EndsAt)
@@ -14,6 +20,9 @@ internal sealed record DelegatedAdministration(bool IsActive, string? PendingApp
     /// (<c>accessDetails.unifiedRoles</c>, azure §6.4); empty without one.
     /// </summary>
     public IReadOnlySet<string> Roles { get; init; } = new HashSet<string>();
+
+    /// <summary>All relationships with the customer, also those that wait or are over.</summary>
+    public IReadOnlyList<DelegatedRelation> Relations { get; init; } = [];
 }
 
 /// <summary>How an Azure subscription was sold.</summary>
@@ -50,7 +59,14 @@ internal sealed record ArmSubscription(string Id, string Name, string State, str
 internal sealed record DirectoryUser(string Id, string DisplayName, string UserPrincipalName, string? Mail, bool IsGuest, bool IsEnabled);
 
 /// <summary>One role assignment; <see cref="RoleId"/> is the role definition's GUID alone (azure §3.2).</summary>
-internal sealed record RoleAssignment(string Name, string Scope, string PrincipalId, string PrincipalType, Guid RoleId);
+internal sealed record RoleAssignment(string Name, string Scope, string PrincipalId, string PrincipalType, Guid RoleId)
+{
+    /// <summary>Narrows what may be done with it (azure §3.6); null for none.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>Language of the condition, such as <c>2.0</c>.</summary>
+    public string? ConditionVersion { get; init; }
+}
 
 /// <summary>Ids of the answer that proves a call; they go into the audit.</summary>
 internal sealed record CloudReceipt(string Api, string? RequestId, string? CorrelationId);

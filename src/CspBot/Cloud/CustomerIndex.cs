@@ -46,7 +46,7 @@ internal sealed class CustomerIndex(
     /// <summary>The customer with this id as the index knows it, without a call; null when it does not (yet).</summary>
     public Customer? Find(string customerId) => _known.ById(customerId);
 
-    /// <summary>Best matches first; see <see cref="CustomerSearch.Find"/>.</summary>
+    /// <summary>Best matches first; see <see cref="CustomerSearch.Find"/>, which tells exact ones from near ones.</summary>
     /// <exception cref="CloudFault">Nothing is loaded yet and the load fails.</exception>
     public async Task<IReadOnlyList<Customer>> SearchAsync(string text, int max, CancellationToken ct)
     {
@@ -55,17 +55,21 @@ internal sealed class CustomerIndex(
 
         if (_known.Count == 0)
             await WaitForPartAsync(ct);
-        var found = _known.Find(text, max);
+        var found = _known.FindExact(text, max);
         if (found.Count == 0)
-            found = _filtered.Find(text, max);
-        if (found.Count > 0 || _complete || !MayFilter(text))
+            found = _filtered.FindExact(text, max);
+        if (found.Count > 0)
             return found;
+
+        // What only comes near waits for the call that may know better.
+        if (_complete || !MayFilter(text))
+            return _known.FindNear(text, max);
 
         var names = await partner.FilterCustomersAsync(text.Trim(), ct);
         lock (_gate)
             _filtered = CustomerSearch.Of(
                 _filtered.Customers.Concat(names.Select(Read).OfType<Customer>()).DistinctBy(c => c.Id, StringComparer.OrdinalIgnoreCase));
-        return _filtered.Find(text, max);
+        return _filtered.FindExact(text, max) is { Count: > 0 } exact ? exact : _known.FindNear(text, max);
     }
 
     /// <summary>Takes the list of another instance or reads all customers, or joins the load that runs; when the list is too old.</summary>
@@ -75,7 +79,8 @@ internal sealed class CustomerIndex(
     /// <summary>The customer of a list or of a read by id; null when the answer lacks an id.</summary>
     public static Customer? Read(CustomerShape shape) => (shape.Id ?? shape.CompanyProfile?.TenantId) is not { Length: > 0 } id
         ? null
-        : new Customer(id, shape.CompanyProfile?.CompanyName ?? shape.CompanyProfile?.Domain ?? id, shape.CompanyProfile?.Domain ?? "");
+        : new Customer(
+            id, CloudJson.Named(shape.CompanyProfile?.CompanyName, shape.CompanyProfile?.Domain, id), shape.CompanyProfile?.Domain ?? "");
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {

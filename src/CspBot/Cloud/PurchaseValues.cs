@@ -101,7 +101,44 @@ internal sealed record Reservation(
     DateTimeOffset? PurchasedAt,
     DateTimeOffset? ExpiresAt,
     string State,
-    bool Renews);
+    bool Renews)
+{
+    /// <summary>GUID of the Azure subscription that pays for it; empty where Azure does not tell.</summary>
+    public string BillingSubscription { get; init; } = "";
+
+    /// <summary>Subscriptions or resource groups that it is for, as full ids; none for a shared one.</summary>
+    public IReadOnlyList<string> AppliedScopes { get; init; } = [];
+
+    /// <summary>Name of what a scope that is not shared covers; null where Azure does not tell.</summary>
+    public string? ScopeName { get; init; }
+
+    /// <summary>
+    /// Full id of the subscription, resource group or management group that it is for; null for a shared one, and where Azure does not
+    /// tell.
+    /// </summary>
+    public string? ScopeId { get; init; }
+
+    /// <summary>GUIDs of those in the same order that it came from by a split or a merge; none for one that was bought as it is.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>It gives its discount at that time, and can be changed.</summary>
+    public bool RunsAt(DateTimeOffset now) => State is "Succeeded" or "Created" && !(ExpiresAt <= now);
+
+    /// <summary>Somebody put it away in the portal.</summary>
+    public bool IsArchived { get; init; }
+
+    /// <summary>It was bought by the renewal of another one.</summary>
+    public bool IsRenewal { get; init; }
+
+    /// <summary>It came from another one by a swap.</summary>
+    public bool IsSwap { get; init; }
+
+    /// <summary>How much of it was used lately; the list over all tells it, and a young one has no such days.</summary>
+    public IReadOnlyList<UsedShare> Used { get; init; } = [];
+}
+
+/// <summary>The mean share that was used over the last so many days, in percent, as the service counts it.</summary>
+internal sealed record UsedShare(int Days, decimal Percent);
 
 /// <summary>A savings plan as Azure's billing benefits list it (november-2026 §B 6): final, and known to Azure alone.</summary>
 /// <param name="OrderId">GUID of the savings plan order.</param>
@@ -128,12 +165,24 @@ internal sealed record SavingsPlan(
 {
     private const int HoursOfYear = 24 * 365;
 
+    /// <summary>P1M where it is paid by the month; null where it is paid at once, or not told.</summary>
+    public string? BillingPlan { get; init; }
+
+    /// <summary>Name of what a scope that is not shared covers; null where Azure does not tell.</summary>
+    public string? ScopeName { get; init; }
+
+    /// <summary>How much of the commitment was used lately; empty where the service does not tell.</summary>
+    public IReadOnlyList<UsedShare> Used { get; init; } = [];
+
     /// <summary>Somebody pays for it, or will.</summary>
     public bool IsBought => State is not ("Failed" or "Cancelled");
 
     /// <summary>The commitment over the whole term, in years of 365 days; null for terms that are no years.</summary>
-    public Money? OverTerm =>
-        Hourly is { } hourly && Term is ['P', .. var years, 'Y'] && int.TryParse(years, CultureInfo.InvariantCulture, out var count)
+    public Money? OverTerm => Over(Hourly, Term);
+
+    /// <inheritdoc cref="OverTerm"/>
+    public static Money? Over(Money? hourly, string? term) =>
+        hourly is not null && term is ['P', .. var years, 'Y'] && int.TryParse(years, CultureInfo.InvariantCulture, out var count)
         ? hourly with { Amount = hourly.Amount * count * HoursOfYear }
         : null;
 }
@@ -146,7 +195,34 @@ internal sealed record SavingsPlan(
 /// <param name="Limit">Azure's ceiling for them.</param>
 /// <param name="Problems">Policy errors: why it could not be returned.</param>
 internal sealed record RefundQuote(
-    string SessionId, int Quantity, Money? Refund, Money? Consumed, Money? Limit, IReadOnlyList<RefundProblem> Problems);
+    string SessionId, int Quantity, Money? Refund, Money? Consumed, Money? Limit, IReadOnlyList<RefundProblem> Problems)
+{
+    /// <summary>Payments to come that would fall away; zero for one that was paid upfront.</summary>
+    public Money? Remaining { get; init; }
+
+    /// <summary>What was paid for it so far (billingCurrencyTotalPaidAmount).</summary>
+    public Money? Paid { get; init; }
+
+    /// <summary>All that is paid for it over its term: paid, and still to pay.</summary>
+    public Money? Commitment => Sum(Paid, Remaining);
+
+    /// <summary>
+    /// The commitment that a return cancels, which is what counts against the ceiling (november-2026 §B 3): what is given back of what
+    /// was paid, and the payments that fall away. That the two make the sum is read from Microsoft's example (100 a month over three
+    /// years, refunded in the twelfth month: 2,400) and from its sample, where an upfront one has no remaining commitment.
+    /// </summary>
+    public Money? Cancelled => Sum(Refund, Remaining);
+
+    /// <summary>So much no reservation costs, in any currency: a number beyond it is a mistake.</summary>
+    public const decimal Beyond = 1_000_000_000_000m;
+
+    /// <summary>Null where the two are of different currencies, or the rest is no amount.</summary>
+    private static Money? Sum(Money? one, Money? rest) => one is null ? null
+        : rest is null or { Amount: 0 } ? one
+        : rest.Currency == one.Currency && rest.Amount is > 0 and < Beyond && one.Amount < Beyond
+            ? one with { Amount = one.Amount + rest.Amount }
+            : null;
+}
 
 /// <summary>Why a return would be refused (codes: azure §7.3).</summary>
 internal sealed record RefundProblem(string Code, string Message);

@@ -14,7 +14,8 @@ internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, Customer
     where TForm : ChangeForm
     where TReview : ChangeReview<TForm>
 {
-    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent];
+    /// <summary>Whoever may give Owner, unless the dialog says otherwise.</summary>
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.GiveOwner);
 
     protected CustomerChoice Customers { get; } = customers;
 

@@ -19,6 +19,14 @@ internal static class ConversationSetup
             .AddSingleton(provider => new Lazy<IReadOnlyList<Dialog>>(provider.GetRequiredService<IReadOnlyList<Dialog>>))
             .AddSingleton<Searches>()
             .AddSingleton<CustomerChoice>()
+            .AddSingleton<DialogActs>()
             .AddSingleton<DialogRouter>();
     }
+
+    /// <summary>Adds a thing to do under that dialog's name.</summary>
+    /// <param name="of">The dialog's name, such as <c>reservations</c>.</param>
+    /// <param name="name">The act's name, and the step that opens it.</param>
+    public static IServiceCollection AddAct<TDialog>(this IServiceCollection services, string of, string name)
+        where TDialog : Dialog =>
+        services.AddSingleton<TDialog>().AddSingleton(provider => new DialogAct(of, name, provider.GetRequiredService<TDialog>()));
 }

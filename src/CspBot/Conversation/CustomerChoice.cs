@@ -5,51 +5,58 @@ using CspBot.Resources;
 
 namespace CspBot.Conversation;
 
-/// <summary>The first step that most dialogs share: which customer? Words that fit one customer skip it, several are listed.</summary>
+/// <summary>
+/// The first step that most dialogs share: which customer? Words that fit one customer skip it, several are rows to click, beside the field
+/// to search again. What only comes near what was typed is asked for, also when it is one alone.
+/// </summary>
 internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
 {
+    /// <summary>As many as fit on a telephone's screen or two, beside the field.</summary>
+    private const int MostRows = 10;
+
     /// <summary>The one customer that the words or the chosen id mean, or the card that asks.</summary>
-    /// <param name="dialog">For the verbs <c>{dialog}/customer</c> and <c>{dialog}/cancel</c>.</param>
+    /// <param name="dialog">For the verbs <c>{dialog}/{step}</c> and <c>{dialog}/cancel</c>.</param>
     /// <param name="words">An id, or part of a name or domain; empty to ask.</param>
+    /// <param name="step">Where the chosen customer leads.</param>
     public async Task<(Customer? Customer, AdaptiveCard? Card)> ChooseAsync(
-        Dialog dialog, DialogTurn turn, string words, CancellationToken ct)
+        Dialog dialog, DialogTurn turn, string words, CancellationToken ct, string step = "customer")
     {
+        var asking = new Asking(dialog, turn, step);
         try
         {
             if (Guid.TryParse(words, out var id))
             {
+                if (!turn.Caller.Sees(id.ToString()))
+                    throw AzureOperations.NoCustomer(words);
                 var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct);
                 return (relation.Customer, null);
             }
 
-            var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token), ct);
-            if (words.Length > 0 && found is [var only])
+            var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token, turn.Caller.Only), ct);
+            if (words.Length > 0 && found is [var only] && CustomerSearch.Holds(only, words))
                 return (only, null);
             if (words.Length > 0 && found.Count == 0)
             {
-                var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
+                var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token, turn.Caller.Only), ct);
                 return (null,
                     await AskAsync(
-                        dialog,
-                        turn,
+                        asking,
                         all,
                         Look.Banner(Look.Warning, turn.Texts[CommonText.NoCustomerFits, words], turn.Texts[CommonText.NoCustomerFits_Help]),
                         words,
                         ct));
             }
 
-            return (null,
-                await AskAsync(
-                    dialog,
-                    turn,
-                    found,
-                    words.Length > 0 ? Look.Banner(Look.Calm, turn.Texts[CommonText.SeveralCustomersFit, words]) : null,
-                    null,
-                    ct));
+            if (words.Length == 0)
+                return (null, await AskAsync(asking, found, null, null, ct));
+            var several = CustomerSearch.Holds(found[0], words)
+                ? Look.Banner(Look.Calm, turn.Texts[CommonText.SeveralCustomersFit, words])
+                : Look.Banner(Look.Warning, turn.Texts[CommonText.NoCustomerFits, words], turn.Texts[CommonText.CustomersNear]);
+            return (null, await AskAsync(asking with { AreMeant = true }, found, several, words, ct));
         }
         catch (CloudFault fault)
         {
-            return (null, await AskAsync(dialog, turn, [], RefusalCards.Banner(Refusal.From(fault), turn.Texts), words, ct));
+            return (null, await AskAsync(asking, [], RefusalCards.Banner(Refusal.From(fault), turn.Texts), words, ct));
         }
     }
 
@@ -74,8 +81,9 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     }
 
     private async Task<AdaptiveCard> AskAsync(
-        Dialog dialog, DialogTurn turn, IReadOnlyList<Customer> listed, AdaptiveElement? banner, string? typed, CancellationToken ct)
+        Asking asking, IReadOnlyList<Customer> listed, AdaptiveElement? banner, string? typed, CancellationToken ct)
     {
+        var (dialog, turn, step) = asking;
         var texts = turn.Texts;
         var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
         var field = Field(texts, listed, typed);
@@ -86,13 +94,45 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             texts[dialog.Area + ".Name"],
             [
                 banner,
-                Look.Text(texts[dialog.Area + ".Intro"]),
+                asking.AreMeant ? null : Look.Text(texts[dialog.Area + ".Intro"]),
+                .. asking.AreMeant ? listed.Take(MostRows).Select(customer => Row(asking, form, customer)) : [],
+                asking.AreMeant && listed.Count > MostRows ? Look.Quiet(texts[CommonText.MoreCustomersFit]) : null,
                 field,
             ],
             [
-                Look.Submit(texts[CommonText.ContinueButton], dialog.Name + "/customer", Look.Data(form)),
+                Look.Submit(texts[CommonText.ContinueButton], $"{dialog.Name}/{step}", Look.Data(form)),
                 .. dialog.CustomerButtons(texts, form),
                 Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form)),
             ]);
+    }
+
+    /// <summary>One that fits: a click leads on, as if it had been chosen in the field.</summary>
+    private static AdaptiveColumnSet Row(Asking asking, string form, Customer customer) => new()
+    {
+        Columns =
+        [
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    new AdaptiveTextBlock(customer.Name) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
+                    .. customer.Domain.Length > 0 ? [Look.Small(customer.Domain)] : Array.Empty<AdaptiveElement>(),
+                ],
+                Width = "stretch",
+            },
+            Look.Opens(asking.Turn.Texts[CommonText.ChooseWord]),
+        ],
+        Separator = true,
+        SelectAction = Look.Go(
+            asking.Turn.Texts[CommonText.ChooseCustomer, customer.Name],
+            $"{asking.Dialog.Name}/{asking.Step}",
+            Look.Data(form, ("customer", customer.Id))),
+    };
+
+    /// <summary>Who asks whom, and where the answer goes.</summary>
+    private sealed record Asking(Dialog Dialog, DialogTurn Turn, string Step)
+    {
+        /// <summary>What is listed is what was meant, to be clicked.</summary>
+        public bool AreMeant { get; init; }
     }
 }

@@ -25,6 +25,13 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>What its forms search as people type; whoever may not open a dialog that searches it gets nothing of it.</summary>
     public virtual IReadOnlyList<string> DataSets => [Searches.Customers];
 
+    /// <summary>Hits of a data set that this dialog alone answers.</summary>
+    /// <param name="dataset">One of <see cref="DataSets"/>.</param>
+    /// <param name="customer">GUID of the customer that the person's card is about; a hint, as the whole search.</param>
+    public virtual Task<IReadOnlyList<AdaptiveChoice>> SearchAsync(
+        DialogTurn turn, string dataset, string customer, string text, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<AdaptiveChoice>>([]);
+
     /// <summary>More buttons on the card that asks for the customer.</summary>
     public virtual IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) => [];
 

@@ -13,6 +13,7 @@ internal sealed class DialogRouter(
     RequestService requests,
     FormSeal forms,
     Searches searches,
+    AzureOperations azure,
     ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
@@ -47,10 +48,14 @@ internal sealed class DialogRouter(
         try
         {
             var caller = await TurnTime.ReadAsync(token => callers.ResolveForReadingAsync(person, token), turn.ReadUntil, ct);
-            if (!dialogs.Any(dialog => dialog.DataSets.Contains(dataset) && Gate(dialog, caller) is null))
+            if (!caller.IsAgent
+                || dialogs.FirstOrDefault(dialog => dialog.DataSets.Contains(dataset) && Gate(dialog, caller) is null) is not { } open)
                 return [];
-            return await searches.FindAsync(
-                dataset, text, new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil), ct);
+            var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, input, turn.TimeZone, turn.ReadUntil);
+            return dataset is Searches.Customers or Searches.Subscriptions or Searches.Users
+                ? await searches.FindAsync(dataset, text, dialogTurn, ct)
+                : searches.CustomerOf(dialogTurn) is { } customer ? await open.SearchAsync(dialogTurn, dataset, customer, text, ct)
+                : [];
         }
         catch (CloudFault fault)
         {
@@ -76,6 +81,8 @@ internal sealed class DialogRouter(
 
         if (Gate(dialog, caller) is { } closed)
             return await RefuseAsync(closed, what, person, turn, ct);
+        if (turn.Input.Ids.FirstOrDefault(id => IsHidden(caller, turn.Input, id)) is { } hidden)
+            return await RefuseAsync(Refusal.From(AzureOperations.NoCustomer(hidden)), what, person, turn, ct);
         var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil);
         SubmitReply reply;
         try
@@ -119,14 +126,22 @@ internal sealed class DialogRouter(
             : await submit.Opened(ct);
     }
 
+    /// <summary>
+    /// A customer who does not exist for this caller, wherever a card may name it. What stands as the customer counts as one, known or not.
+    /// </summary>
+    private bool IsHidden(Caller caller, FormInput input, string id) =>
+        !caller.Sees(id) && (input["customer"] == id || azure.FindKnownCustomer(id) is not null);
+
     /// <summary>Who has no business here, and why; null for those who may enter.</summary>
     public static Refusal? Gate(Dialog dialog, Caller caller)
     {
         if (caller.Roles.Count == 0 && !caller.IsApprover)
             return new Refusal("NoRole");
-        return caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover)
-            ? null
-            : new Refusal("RoleMissing." + dialog.Roles[0]);
+        if (caller.HasAny(dialog.Roles) || (dialog.OpenToApprovers && caller.IsApprover))
+            return null;
+        return caller.IsAgent || caller.IsApprover
+            ? new Refusal("RoleMissing." + dialog.Roles[0])
+            : new Refusal("NoAgent." + caller.Roles.Min());
     }
 
     private async Task<AdaptiveCard> StartAsync(

@@ -99,6 +99,14 @@ internal sealed class FormInput(JsonElement data)
             }
             : "";
 
+    /// <summary>All ids that stand in what was sent, also those within a longer value, such as <c>deployment|tenant</c>.</summary>
+    public IEnumerable<string> Ids => data.ValueKind == JsonValueKind.Object
+        ? data.EnumerateObject().SelectMany(
+            value => this[value.Name]
+                .Split(['|', ',', '/', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Where(part => Guid.TryParse(part, out _)))
+        : [];
+
     public bool IsTrue(string name) => string.Equals(this[name], "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The values under these names, as typed: to show a form again with nothing lost.</summary>

@@ -13,12 +13,15 @@ internal static class RefusalCards
         texts[CommonText.RefusedTitle],
         [Banner(refusal, texts)],
         [
+            refusal.Reason == "Cloud.NotOurCustomer"
+                ? Look.Go(texts[RefusalText.Invitation], "customers/invitation", new JsonObject())
+                : null,
             Look.Go(
                 texts[LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton],
                 refusal.ForwardVerb ?? "help/show",
                 new JsonObject()),
         ],
-        texts[refusal.TextKey, [.. refusal.Args]]);
+        texts[refusal.TextKey, Sentences.Args(refusal, texts)]);
 
     // Whoever has no role at all has nothing to be shown until somebody gave one.
     private static bool LeadsBack(Refusal refusal) => refusal.ForwardVerb is not null || refusal.Reason is "NoRole" or "RolesUnknown";
@@ -26,7 +29,7 @@ internal static class RefusalCards
     /// <summary>The same as a box on top of another card.</summary>
     public static AdaptiveContainer Banner(Refusal refusal, Texts texts) => Look.Banner(
         refusal.IsTransient ? Look.Warning : Look.Attention,
-        texts[refusal.TextKey, [.. refusal.Args]],
+        texts[refusal.TextKey, Sentences.Args(refusal, texts)],
         Sentences.Help(refusal, texts),
         Sentences.Reference(refusal, texts));
 }

@@ -22,6 +22,7 @@ internal static class ReviewCards
             ],
             [
                 ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,
+                .. said.More,
                 Look.Go(texts[CommonText.BackButton], dialog.Name + "/back", data()),
                 Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form.Form)),
             ]);
@@ -32,6 +33,9 @@ internal static class ReviewCards
 /// <param name="Facts">Name and value of what is shown below the lines.</param>
 internal sealed record ReviewText(string Title, IReadOnlyList<ReviewLine> Lines, IReadOnlyList<(string Name, string Value)> Facts)
 {
+    /// <summary>Buttons besides: what mends something that is in the way.</summary>
+    public IReadOnlyList<AdaptiveAction> More { get; init; } = [];
+
     /// <summary>The first missing prerequisite; null when nothing is in the way.</summary>
     public Refusal? WhyNot(string area) =>
         Lines.FirstOrDefault(line => line.Mark == Mark.Failed) is { } missing ? missing.Why ?? new Refusal(area + ".NotReady") : null;

@@ -22,6 +22,9 @@ internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, Customer
         _ => await base.StepAsync(turn, step, ct),
     };
 
+    /// <summary>The step that the choice of a customer leads to.</summary>
+    protected virtual string FirstStep => "customer";
+
     /// <summary>A form that nobody has filled in yet.</summary>
     protected abstract TForm Blank(string form, string customer);
 
@@ -33,7 +36,7 @@ internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, Customer
 
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
-        var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct);
+        var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct, FirstStep);
         return customer is null ? Show(card!) : await FormAsync(turn, Blank(await FormIdAsync(turn, ct), customer.Id), FormNotice.None, ct);
     }
 

@@ -32,6 +32,7 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
     public static ReviewLine Of(Texts texts, Refusal refusal)
     {
         var help = string.Join(" ", new[] { Sentences.Help(refusal, texts), Sentences.Reference(refusal, texts) }.OfType<string>());
-        return new ReviewLine(Mark.Failed, texts[refusal.TextKey, [.. refusal.Args]], help.Length == 0 ? null : help) { Why = refusal };
+        var said = texts[refusal.TextKey, Sentences.Args(refusal, texts)];
+        return new ReviewLine(Mark.Failed, said, help.Length == 0 ? null : help) { Why = refusal };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using AdaptiveCards;
 using CspBot.Cloud;
+using CspBot.Resources;
 
 namespace CspBot.Conversation;
 
@@ -12,13 +13,22 @@ internal sealed class Searches(AzureOperations azure)
     public const string Subscriptions = "subscriptions";
     public const string Users = "users";
 
+    /// <summary>What the customer holds; its dialog knows the words for it.</summary>
+    public const string Reservations = "reservations";
+
+    /// <summary>What the customer can be sold; its dialog knows the catalogue.</summary>
+    public const string Products = "products";
+
     /// <summary>How many choices a form lists by itself; a card stays well under its size limit with them.</summary>
     public const int Listed = 25;
-    private const int MostHits = 15;
+    public const int MostHits = 15;
 
     // {"title":"","value":""},
     private const int Syntax = 24;
     private const int MostRemembered = 2_000;
+
+    /// <summary>Groups are looked for from so many letters on.</summary>
+    private const int ShortestGroup = 2;
 
     // Which customer each person's form is about: clients may search without sending the form's other inputs. Only a hint for
     // what is listed; whatever is chosen is looked up again.
@@ -31,23 +41,41 @@ internal sealed class Searches(AzureOperations azure)
     {
         if (dataset == Customers)
             return await CustomersAsync(turn, text, MostHits, ct);
-        var customer = turn.Input["customer"] is { Length: > 0 } named
-            ? named
-            : _customerOf.GetValueOrDefault(turn.Caller.Person.ObjectId, "");
-        if (!Guid.TryParse(customer, out _))
+        if (CustomerOf(turn) is not { } customer)
             return [];
         return dataset switch
         {
             Subscriptions => [.. (await SubscriptionsAsync(turn, customer, ct))
                 .Where(choice => Phrase.Normalize(choice.Title).Contains(Phrase.Normalize(text), StringComparison.Ordinal))
                 .Take(MostHits)],
-            Users => await UsersAsync(turn, customer, text, MostHits, ct),
+            Users => await PeopleAsync(turn, customer, text, ct),
             _ => [],
         };
     }
 
+    /// <summary>Users, then security groups; an address that nobody has can be chosen too, to be invited.</summary>
+    private async Task<IReadOnlyList<AdaptiveChoice>> PeopleAsync(DialogTurn turn, string customer, string text, CancellationToken ct)
+    {
+        var listing = UsersAsync(turn, customer, text, MostHits, ct);
+        var grouping = text.Trim().Length < ShortestGroup || text.Contains('@', StringComparison.Ordinal)
+            ? null
+            : turn.ProbeAsync(token => azure.SearchGroupsAsync(customer, text, MostHits, token), ct);
+        var users = await listing;
+        var groups = grouping is null ? [] : (await grouping).Value ?? [];
+        IReadOnlyList<AdaptiveChoice> typed = users.Count == 0 && text.IndexOf('@', StringComparison.Ordinal) > 0
+            ? [new AdaptiveChoice { Title = text.Trim(), Value = text.Trim() }]
+            : [];
+        return
+        [
+            .. users.Take(groups.Count > 0 ? MostHits - 5 : MostHits),
+            .. groups.Take(5).Select(
+                group => new AdaptiveChoice { Title = turn.Texts[CommonText.GroupChoice, group.Name], Value = group.Id }),
+            .. typed,
+        ];
+    }
+
     public async Task<IReadOnlyList<AdaptiveChoice>> CustomersAsync(DialogTurn turn, string text, int most, CancellationToken ct) =>
-        [.. (await turn.ReadAsync(token => azure.SearchCustomersAsync(text, most, token), ct)).Select(Choice)];
+        [.. (await turn.ReadAsync(token => azure.SearchCustomersAsync(text, most, token, turn.Caller.Only), ct)).Select(Choice)];
 
     public Task<IReadOnlyList<AdaptiveChoice>> SubscriptionsAsync(DialogTurn turn, string customer, CancellationToken ct) => RememberAsync(
         "subscriptions " + customer,
@@ -63,6 +91,15 @@ internal sealed class Searches(AzureOperations azure)
     /// <summary>The list as it was when it last could be read; empty when it never could.</summary>
     public IReadOnlyList<AdaptiveChoice> LastGood(string dataset, string customer) =>
         _lastGood.GetValueOrDefault(dataset + " " + customer, []);
+
+    /// <summary>The customer whom a search is about, as sent or remembered; null where neither is an id.</summary>
+    public string? CustomerOf(DialogTurn turn)
+    {
+        var customer = turn.Input["customer"] is { Length: > 0 } named
+            ? named
+            : _customerOf.GetValueOrDefault(turn.Caller.Person.ObjectId, "");
+        return Guid.TryParse(customer, out _) && turn.Caller.Sees(customer) ? customer : null;
+    }
 
     /// <summary>From now on this person's searches are about this customer.</summary>
     public void Remember(DialogTurn turn, string customer)

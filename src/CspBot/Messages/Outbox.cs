@@ -9,6 +9,9 @@ internal static class Outbox
     /// <summary>An edit follows the last one after this at the earliest, and an answer to a click always arrives before the edit.</summary>
     public static readonly TimeSpan BetweenEdits = TimeSpan.FromSeconds(1);
 
+    /// <summary>An edit that got no answer has arrived, or never will, after this.</summary>
+    public static readonly TimeSpan LateEdit = TimeSpan.FromSeconds(15);
+
     /// <summary>In a message's id: a second card of something that has its message already. Deleted, it is not sent anew.</summary>
     public const string Copy = "/copy/";
 

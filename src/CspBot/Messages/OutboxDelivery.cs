@@ -163,7 +163,7 @@ internal sealed class OutboxDelivery(
         {
             // Where it stands is a fact, also when the lease was lost meanwhile; what is due next is for its present holder to say.
             var now = time.GetUtcNow();
-            var next = (now + Outbox.BetweenEdits).ToUnixTimeMilliseconds();
+            var next = (now + (row.MayBeOvertaken ? Outbox.LateEdit : Outbox.BetweenEdits)).ToUnixTimeMilliseconds();
             if (row.IsMoved)
                 await session.ExecuteAsync(
                     "update outbox set activity_id = null where id = @Id and fence = @Fence", new { row.Id, row.Fence });
@@ -177,10 +177,10 @@ internal sealed class OutboxDelivery(
                 update outbox
                 set conversation = @ConversationId, shown = @Wanted, attempts = 0, unsure = 0, refusals = 0, opened = 0,
                     problem = null, lease_until = 0,
-                    due_at = @next, state = case when wanted = @Wanted then 'done' else 'pending' end
+                    due_at = @next, state = case when wanted = @Wanted and @again = 0 then 'done' else 'pending' end
                 where id = @Id and fence = @Fence
                 """,
-                new { row.Id, row.Fence, row.Wanted, where.ConversationId, next });
+                new { row.Id, row.Fence, row.Wanted, where.ConversationId, next, again = row.MayBeOvertaken ? 1 : 0 });
         });
 
     private Task SettleAsync(OutboxRow row, ConversationAddress? where, Aftermath after)

@@ -70,6 +70,11 @@ internal sealed class OutboxRow
 
     public bool IsEdit => ActivityId is not null;
 
+    /// <summary>
+    /// The edit before this one got no answer: it may still arrive, and would stand over what is said now. So this is said once more.
+    /// </summary>
+    public bool MayBeOvertaken => IsEdit && Problem == nameof(Teams.ConnectorFailure.Unknown);
+
     /// <summary>What it says will be said again: if it may stand there, that is enough.</summary>
     public bool ComesAgain => Subject.EndsWith(Outbox.Reminder, StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CspBot.Partner;
 
 /// <summary>
@@ -13,7 +15,18 @@ internal sealed record Person(string ObjectId, string TenantId, string Name)
 /// <summary>Who is asking, with the partner roles held at that moment.</summary>
 internal sealed record Caller(Person Person, IReadOnlySet<PartnerRole> Roles, bool IsApprover)
 {
+    /// <summary>Tenant ids of the only customers that exist for this caller (<see cref="CustomerScopeOptions"/>); null for all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
+    /// <summary>The customers that this person is told of unasked: null for all, none for whoever has no role (any more).</summary>
+    public IReadOnlySet<string>? Known => IsAgent || IsApprover ? Only : FrozenSet<string>.Empty;
+
+    public bool Sees(string customerId) => Only?.Contains(customerId) != false;
+
     public bool Has(PartnerRole role) => Roles.Contains(role);
+
+    /// <summary>Works with customers; a role of the partner's directory alone does not.</summary>
+    public bool IsAgent => this.May(PartnerPower.SeeCustomers);
 
     public bool HasAny(IEnumerable<PartnerRole> roles) => roles.Any(Roles.Contains);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CspBot.Partner;
 
-/// <summary>Turns a directory id into a caller with roles, by transitive group membership; a source that fails gives no caller.</summary>
+/// <summary>
+/// Turns a directory id into a caller with roles, by transitive membership of groups and directory roles; a source that fails gives none.
+/// </summary>
 internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, HybridCache cache)
 {
     /// <summary>
@@ -27,30 +29,77 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
                 AMinute,
                 cancellationToken: ct));
 
-    /// <summary>The people who may decide, read now.</summary>
+    /// <summary>The people who may decide, read now; who of them may on a customer's requests is another question.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
-    public async Task<IReadOnlyList<Person>> ListApproversAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Person>> ListAllApproversAsync(CancellationToken ct)
     {
         var members = await azure.ListGroupMembersAsync(options.ApproversGroupId, ct);
         return [.. members.Where(member => member.IsEnabled).Select(member => new Person(member.Id, options.TenantId, member.DisplayName))];
     }
 
+    /// <summary>Those of them for whom this customer exists, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListApproversAsync(string customerId, CancellationToken ct) =>
+        await WhoSeeAsync(customerId, await ListAllApproversAsync(ct), ct);
+
+    /// <summary>Those of them who hold a role that may do this, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListApproversAsync(PartnerPower power, string customerId, CancellationToken ct)
+    {
+        var approvers = await ListApproversAsync(customerId, ct);
+        var may = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (group, _) in Marks.Where(mark => IsGroup(mark.Role) && PartnerPowers.Who(power).Contains(mark.Role)))
+            may.UnionWith((await azure.ListGroupMembersAsync(group, ct)).Select(member => member.Id));
+        return [.. approvers.Where(approver => may.Contains(approver.ObjectId))];
+    }
+
+    /// <summary>Those for whom the customer exists: they are in no group with customers of its own, or in one with it.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> WhoSeeAsync(string customerId, IReadOnlyList<Person> people, CancellationToken ct)
+    {
+        var seeing = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var narrow = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var scope in people.Count == 0 ? [] : options.CustomerScopes)
+        {
+            var members = (await azure.ListGroupMembersAsync(scope.GroupId, ct)).Select(member => member.Id);
+            (scope.Ids?.Contains(customerId, StringComparer.OrdinalIgnoreCase) == false ? narrow : seeing).UnionWith(members);
+        }
+
+        return [.. people.Where(person => seeing.Contains(person.ObjectId) || !narrow.Contains(person.ObjectId))];
+    }
+
+    /// <summary>What makes a role: a group's object id, or a directory role's template id.</summary>
+    private (string Id, PartnerRole Role)[] Marks =>
+    [
+        (options.AdminAgentsGroupId, PartnerRole.AdminAgent),
+        (options.SalesAgentsGroupId, PartnerRole.SalesAgent),
+        (options.HelpdeskAgentsGroupId, PartnerRole.HelpdeskAgent),
+        (DirectoryRoles.GlobalAdministrator, PartnerRole.GlobalAdministrator),
+        (DirectoryRoles.UserAdministratorId, PartnerRole.UserAdministrator),
+    ];
+
+    private static bool IsGroup(PartnerRole role) =>
+        role is PartnerRole.AdminAgent or PartnerRole.SalesAgent or PartnerRole.HelpdeskAgent;
+
     private async Task<string[]> ReadGroupsAsync(Person person, CancellationToken ct) =>
-        [.. await azure.GetMemberGroupsAsync(
+        [.. await azure.GetMembershipsAsync(
             person.ObjectId,
-            [options.AdminAgentsGroupId, options.SalesAgentsGroupId, options.HelpdeskAgentsGroupId, options.ApproversGroupId],
+            [.. Marks.Select(mark => mark.Id), options.ApproversGroupId, .. options.CustomerScopes.Select(scope => scope.GroupId)],
             ct)];
 
     private Caller CallerOf(Person person, string[] groups)
     {
         var held = groups.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var roles = new HashSet<PartnerRole>();
-        if (held.Contains(options.AdminAgentsGroupId))
-            roles.Add(PartnerRole.AdminAgent);
-        if (held.Contains(options.SalesAgentsGroupId))
-            roles.Add(PartnerRole.SalesAgent);
-        if (held.Contains(options.HelpdeskAgentsGroupId))
-            roles.Add(PartnerRole.HelpdeskAgent);
-        return new Caller(person, roles, held.Contains(options.ApproversGroupId));
+        var roles = Marks.Where(mark => held.Contains(mark.Id)).Select(mark => mark.Role).ToHashSet();
+        return new Caller(person, roles, held.Contains(options.ApproversGroupId)) { Only = OnlyOf(held) };
+    }
+
+    /// <summary>Null for all customers: in no group that has its own, or in one that has all.</summary>
+    private HashSet<string>? OnlyOf(HashSet<string> groups)
+    {
+        var mine = options.CustomerScopes.Where(scope => groups.Contains(scope.GroupId)).Select(scope => scope.Ids).ToList();
+        return mine.Count == 0 || mine.Contains(null)
+            ? null
+            : mine.SelectMany(ids => ids!).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -11,8 +11,21 @@ internal sealed record PartnerOptions
 
     public string HelpdeskAgentsGroupId { get; init => field = Id(value); } = "";
 
+    /// <summary>
+    /// The security group of ours that gets the roles of a GDAP relationship; AdminAgents without one. Microsoft recommends a group of its
+    /// own within AdminAgents for those who manage Azure (page "GDAP introduction").
+    /// </summary>
+    public string DelegationGroupId
+    {
+        get => field.Length > 0 ? field : AdminAgentsGroupId;
+        init => field = Id(value);
+    } = "";
+
     /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
     public string ApproversGroupId { get; init => field = Id(value); } = "";
+
+    /// <summary>Which agents see which customers alone (<c>Partner:CustomerScopes:N:{GroupId,Customers}</c>); none: all see all.</summary>
+    public IReadOnlyList<CustomerScopeOptions> CustomerScopes { get; init; } = [];
 
     /// <summary>
     /// One sentence for each setting that is missing or wrong; tenant and admin agents are checked with the partner's account.
@@ -32,6 +45,12 @@ internal sealed record PartnerOptions
             else if (!Guid.TryParse(value, out _))
                 yield return $"{key} must be an object id (a GUID), not '{value}'.";
         }
+
+        if (DelegationGroupId.Length > 0 && !Guid.TryParse(DelegationGroupId, out _))
+            yield return $"Partner:DelegationGroupId must be an object id (a GUID), not '{DelegationGroupId}'.";
+
+        foreach (var wrong in CustomerScopes.SelectMany((scope, number) => scope.Validate(number)))
+            yield return wrong;
     }
 
     /// <summary>In the one spelling that directories answer in, whatever spelling of a GUID the setting has.</summary>

@@ -52,18 +52,35 @@ internal sealed class PermissionWatch(
     /// <summary>
     /// One round: 20 reads a minute are a small part of what Partner Center allows, and 50,000 customers take less than two days.
     /// </summary>
-    private readonly PermissionWalk _everybody = new(
-        new PermissionWalkPlan(Everybody, 20, WalkPace, null, SeesEverybody: true, _ => Task.FromResult<IReadOnlyList<string>?>(
-            customers.IsComplete ? [.. customers.Customers.Select(customer => customer.Id)] : null)),
-        look,
+    private readonly Walk _everybody = new(
+        new WalkPlan
+        {
+            Name = Everybody,
+            Stride = 20,
+            Pace = WalkPace,
+            First = WalkPace,
+            Rest = null,
+            Ids = _ => Task.FromResult<IReadOnlyList<string>?>(
+                customers.IsComplete ? [.. customers.Customers.Select(customer => customer.Id)] : null),
+
+            // A later round finds news also at customers of whom nothing is remembered: they were off before.
+            Look = (ids, rounds, ct) => look.TakeAsync(ids, [], null, rounds > 0 ? ReservationPermissions.None : null, ct),
+        },
         database,
         time);
 
     /// <summary>A round a day, some with each sweep.</summary>
-    private readonly PermissionWalk _whoIsOn = new(
-        new PermissionWalkPlan(WhoIsOn, 200, TimeSpan.Zero, TimeSpan.FromDays(1), SeesEverybody: false, async ct =>
-            await database.ReadAsync(PermissionWatchLedger.ListOnIdsAsync, ct)),
-        look,
+    private readonly Walk _whoIsOn = new(
+        new WalkPlan
+        {
+            Name = WhoIsOn,
+            Stride = 200,
+            Pace = TimeSpan.Zero,
+            First = TimeSpan.FromDays(1),
+            Rest = TimeSpan.FromDays(1),
+            Ids = async ct => await database.ReadAsync(PermissionWatchLedger.ListOnIdsAsync, ct),
+            Look = (ids, _, ct) => look.TakeAsync(ids, [], null, null, ct),
+        },
         database,
         time);
 
@@ -75,7 +92,7 @@ internal sealed class PermissionWatch(
             async s =>
             {
                 var mark = long.TryParse(
-                    await PermissionWatchLedger.ReadSettingAsync(s, CaughtUp), CultureInfo.InvariantCulture, out var known)
+                    await StoredSetting.ReadAsync(s, CaughtUp), CultureInfo.InvariantCulture, out var known)
                         ? known
                         : 0;
                 var last = await PermissionWatchLedger.LastEventAsync(s);
@@ -88,7 +105,7 @@ internal sealed class PermissionWatch(
             await database.WriteAsync(
                 async s =>
                 {
-                    await PermissionWatchLedger.WriteSettingAsync(s, CaughtUp, to.ToString(CultureInfo.InvariantCulture));
+                    await StoredSetting.WriteAsync(s, CaughtUp, to.ToString(CultureInfo.InvariantCulture));
                     return true;
                 },
                 ct);
@@ -98,18 +115,18 @@ internal sealed class PermissionWatch(
     /// <summary>
     /// Customers that may buy something by themselves, as last seen, by name; the words stand anywhere in name or domain.
     /// </summary>
-    public Task<IReadOnlyList<KnownPermission>> ListOnAsync(string words, int skip, int take, CancellationToken ct) =>
-        database.ReadAsync(s => PermissionWatchLedger.ListOnAsync(s, words, skip, take), ct);
+    public Task<IReadOnlyList<KnownPermission>> ListOnAsync(PermissionQuery query, int skip, int take, CancellationToken ct) =>
+        database.ReadAsync(s => PermissionWatchLedger.ListOnAsync(s, query, skip, take), ct);
 
     /// <summary>How many they are.</summary>
-    public Task<int> CountOnAsync(string words, CancellationToken ct) =>
-        database.ReadAsync(s => PermissionWatchLedger.CountOnAsync(s, words), ct);
+    public Task<int> CountOnAsync(PermissionQuery query, CancellationToken ct) =>
+        database.ReadAsync(s => PermissionWatchLedger.CountOnAsync(s, query), ct);
 
     /// <summary>How much of the list is there: the first sweep is done, and so is the walk over all customers.</summary>
     public Task<(bool Swept, bool Walked)> ProgressAsync(CancellationToken ct) => database.ReadAsync(
         async s => (
             await PermissionWatchLedger.ReadTimeAsync(s, Swept) is not null,
-            await PermissionWalk.IsOverAsync(s, Everybody)),
+            await Walk.IsOverAsync(s, Everybody)),
         ct);
 
     /// <summary>One sweep: the log, then the policies of the customers that it names, then some of those who are on.</summary>
@@ -196,7 +213,7 @@ internal sealed class PermissionWatch(
         {
             var began = await PermissionWatchLedger.ReadTimeAsync(s, Began);
             if (began is null)
-                await PermissionWatchLedger.WriteSettingAsync(s, Began, now);
+                await PermissionWatchLedger.WriteTimeAsync(s, Began, now);
             return (began ?? now, await PermissionWatchLedger.ReadTimeAsync(s, Swept));
         },
         ct);
@@ -207,7 +224,7 @@ internal sealed class PermissionWatch(
         {
             if (await PermissionWatchLedger.ReadTimeAsync(s, Trouble) is { } since)
                 return since;
-            await PermissionWatchLedger.WriteSettingAsync(s, Trouble, now);
+            await PermissionWatchLedger.WriteTimeAsync(s, Trouble, now);
             return now;
         },
         ct);
@@ -215,13 +232,13 @@ internal sealed class PermissionWatch(
     private Task<bool> EndAsync(DateTimeOffset now, DateTimeOffset? last, CancellationToken ct) => database.WriteAsync(
         async s =>
         {
-            await PermissionWatchLedger.WriteSettingAsync(s, Swept, now);
-            await PermissionWatchLedger.WriteSettingAsync(s, Trouble, "");
+            await PermissionWatchLedger.WriteTimeAsync(s, Swept, now);
+            await StoredSetting.WriteAsync(s, Trouble, "");
             await PermissionWatchLedger.ForgetAsync(s, now - Remembered);
 
             // The log no longer holds all that happened since: everybody is looked at again.
             if (now - last > Logged)
-                await PermissionWalk.BeginAgainAsync(s, Everybody, now);
+                await Walk.BeginAgainAsync(s, Everybody, now);
             return true;
         },
         ct);

@@ -14,13 +14,14 @@ internal static class PermissionWatchLedger
         """;
 
     /// <summary>Customers that may buy something by themselves, by name; the words stand anywhere in name or domain.</summary>
-    public static Task<IReadOnlyList<KnownPermission>> ListOnAsync(Session session, string words, int skip, int take) =>
+    public static Task<IReadOnlyList<KnownPermission>> ListOnAsync(Session session, PermissionQuery query, int skip, int take) =>
         session.QueryAsync<KnownPermission>(
-            $"select {Columns} from permission where {On} order by name, customer limit @take offset @skip",
-            new { like = Like(words), skip, take });
+            $"select {Columns} from permission where {On}{Among(query)} order by name, customer limit @take offset @skip",
+            new { like = Like(query.Words), only = query.Ids, skip, take });
 
-    public static async Task<int> CountOnAsync(Session session, string words) =>
-        (int)await session.QueryOneAsync<long>($"select count(*) from permission where {On}", new { like = Like(words) });
+    public static async Task<int> CountOnAsync(Session session, PermissionQuery query) =>
+        (int)await session.QueryOneAsync<long>(
+            $"select count(*) from permission where {On}{Among(query)}", new { like = Like(query.Words), only = query.Ids });
 
     /// <summary>Everybody who may buy something, to be looked at again.</summary>
     public static Task<IReadOnlyList<string>> ListOnIdsAsync(Session session) =>
@@ -127,24 +128,27 @@ internal static class PermissionWatchLedger
                 latest = at.AddMinutes(2).ToUnixTimeMilliseconds(),
             }) is not null;
 
-    public static async Task<DateTimeOffset?> ReadTimeAsync(Session session, string name) => Time(await ReadSettingAsync(session, name));
+    public static async Task<DateTimeOffset?> ReadTimeAsync(Session session, string name) =>
+        Time(await StoredSetting.ReadAsync(session, name));
 
-    public static Task WriteSettingAsync(Session session, string name, DateTimeOffset value) =>
-        WriteSettingAsync(session, name, value.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-
-    public static Task<string?> ReadSettingAsync(Session session, string name) =>
-        session.QueryOneAsync<string>("select value from setting where name = @name", new { name });
-
-    public static Task WriteSettingAsync(Session session, string name, string value) =>
-        session.ExecuteAsync(
-            "insert into setting(name, value) values (@name, @value) on conflict (name) do update set value = excluded.value",
-            new { name, value });
+    public static Task WriteTimeAsync(Session session, string name, DateTimeOffset value) =>
+        StoredSetting.WriteAsync(session, name, value.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
 
     private static DateTimeOffset? Time(string? text) =>
         long.TryParse(text, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
+    private static string Among(PermissionQuery query) => query.Only is null ? "" : " and customer in @only";
+
     // Folding leaves letters, digits and spaces: no sign of the pattern language comes through.
     private static string Like(string words) => "%" + CustomerSearch.Fold(words) + "%";
+}
+
+/// <summary>Whom a list of those who may buy is about.</summary>
+/// <param name="Words">Stand anywhere in name or domain; empty for all.</param>
+/// <param name="Only">Tenant ids of the only customers that it may name; null for all.</param>
+internal sealed record PermissionQuery(string Words, IReadOnlySet<string>? Only)
+{
+    public string[] Ids => [.. (Only ?? new HashSet<string>()).Select(id => id.ToLowerInvariant())];
 }
 
 /// <summary>A customer's permission as last seen; times are Unix milliseconds.</summary>

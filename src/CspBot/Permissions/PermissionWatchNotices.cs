@@ -10,8 +10,7 @@ namespace CspBot.Permissions;
 /// <summary>
 /// Tells that a purchase permission was switched outside the bot: to the configured conversation, else to those who approve.
 /// </summary>
-internal sealed class PermissionWatchNotices(
-    AzureOperations azure, ConversationStore conversations, PermissionWatchOptions options, SealNotices seals)
+internal sealed class PermissionWatchNotices(HouseRoute route, SealNotices seals)
 {
     private const int MostLines = 5;
 
@@ -20,35 +19,23 @@ internal sealed class PermissionWatchNotices(
     public async Task<IReadOnlyList<NoticeTarget>> TargetsAsync(CancellationToken ct)
     {
         var seal = await seals(ct);
-        if (options.Conversation is { Length: > 0 } conversation)
-            return
-            [
-                new NoticeTarget(null, conversation, seal, Texts.For((await conversations.FindAsync(conversation, ct))?.Reference.Locale)),
-            ];
-        var targets = new List<NoticeTarget>();
-        foreach (var approver in (await azure.ListGroupMembersAsync(options.ApproversGroupId, ct)).Where(member => member.IsEnabled))
-        {
-            var known = await conversations.FindPersonalAsync(options.TenantId, approver.Id, ct);
-            targets.Add(new NoticeTarget(approver.Id, null, seal, Texts.For(known?.Reference.Locale)));
-        }
-
-        return targets;
+        return [.. (await route.ReadersAsync(ct)).Select(reader => new NoticeTarget(reader, seal))];
     }
 
     /// <summary>One message for each target; the same id again completes the message that stands.</summary>
     public async Task TellAsync(Session session, PermissionDrift drift, IReadOnlyList<NoticeTarget> targets, DateTimeOffset at)
     {
-        foreach (var target in targets)
+        foreach (var target in targets.Where(target => target.Reader.Sees(drift.Now.Customer)))
         {
-            var message = target.Recipient is null ? drift.Id : $"{drift.Id}/{target.Recipient}";
+            var message = target.Reader.Recipient is null ? drift.Id : $"{drift.Id}/{target.Reader.Recipient}";
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
                     message,
                     drift.Id,
-                    options.TenantId,
-                    target.Recipient,
-                    target.Conversation,
+                    target.Reader.TenantId,
+                    target.Reader.Recipient,
+                    target.Reader.Conversation,
                     null,
                     Card(target, drift.Now, drift.Records)),
                 at);
@@ -105,8 +92,10 @@ internal sealed record PermissionDrift(string Id, KnownPermission Now, IReadOnly
 
 /// <summary>Who is told: a person's own chat, or a conversation.</summary>
 /// <param name="Seal">Seals a button of the notice: verb and values give form and seal.</param>
-internal sealed record NoticeTarget(
-    string? Recipient, string? Conversation, Func<string, IEnumerable<string>, (string Form, string Seal)> Seal, Texts Texts);
+internal sealed record NoticeTarget(RouteReader Reader, Func<string, IEnumerable<string>, (string Form, string Seal)> Seal)
+{
+    public Texts Texts => Reader.Texts;
+}
 
 /// <summary>Readies the sealing of buttons; the seals are the requests' to know.</summary>
 internal delegate Task<Func<string, IEnumerable<string>, (string Form, string Seal)>> SealNotices(CancellationToken ct);

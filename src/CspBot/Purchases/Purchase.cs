@@ -26,6 +26,11 @@ internal sealed record Purchase
     /// <summary>Who, when the record says so.</summary>
     public string? By { get; init; }
 
+    /// <summary>
+    /// Where it was placed, when the record says so: <c>Partner Center Web</c> for the portal (facts partner-center §5.4, §6.2).
+    /// </summary>
+    public string? Through { get; init; }
+
     /// <summary>When the order says so; Partner Center's orders mostly carry no price.</summary>
     public Money? Amount { get; init; }
 
@@ -61,6 +66,9 @@ internal sealed record Purchase
     public string? PermissionBy { get; init; }
 
     public DateTimeOffset? PermissionAt { get; init; }
+
+    /// <summary>The request that turns the permission off because of it; null: none does.</summary>
+    public string? Closes { get; init; }
 
     /// <summary>Names of <see cref="UnusualReason"/>; empty for an everyday purchase.</summary>
     public IReadOnlyList<UnusualReason> Unusual { get; init; } = [];
@@ -104,54 +112,20 @@ internal static class PurchaseKind
     /// <summary>A reservation nears its end.</summary>
     public const string Expiry = "expiry";
 
-    /// <summary>
-    /// What Microsoft.Capacity names as reserved and the partner can return; commitments of RedHat, RedHatOsa, SuseLinux and
-    /// VMwareCloudSimple are final (facts azure §7, partner-center §10).
-    /// </summary>
-    private static readonly HashSet<string> Returnable = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "VirtualMachines",
-        "SqlDatabases",
-        "CosmosDb",
-        "SqlDataWarehouse",
-        "AppService",
-        "ManagedDisk",
-        "BlockBlob",
-        "RedisCache",
-        "AzureDataExplorer",
-        "MySql",
-        "MariaDb",
-        "PostgreSql",
-        "DedicatedHost",
-        "SapHana",
-        "SqlAzureHybridBenefit",
-        "AVS",
-        "DataFactory",
-        "NetAppStorage",
-        "AzureFiles",
-        "SqlEdge",
-        "VirtualMachineSoftware",
-    };
-
     /// <summary>What people choose among; one-time purchases and pre-purchase plans come with the reservations.</summary>
     public static IReadOnlyList<string> All { get; } = [Reservation, SavingsPlan, Subscription, Expiry];
 
     /// <summary>The choice that a kind comes with.</summary>
     public static string ChoiceOf(string kind) => kind is PrePurchase or OneTime ? Reservation : kind;
 
-    /// <summary>
-    /// The kind of a one-time purchase by what Microsoft.Capacity says is reserved, or Partner Center's word for it (the same
-    /// in lower case); null when it says nothing.
-    /// </summary>
-    /// <remarks>
-    /// The list of words is open, and of the pre-purchase plans only Databricks' word is
-    /// documented: any other word promises nothing.
-    /// </remarks>
-    public static string? OfResource(string? reserved) =>
-        string.IsNullOrEmpty(reserved) ? null
-        : Returnable.Contains(reserved) ? Reservation
-        : reserved.Equals("Databricks", StringComparison.OrdinalIgnoreCase) ? PrePurchase
-        : OneTime;
+    /// <summary>How a purchase is called by what <see cref="HoldingKinds"/> says that it is.</summary>
+    public static string Of(HoldingKind kind) => kind switch
+    {
+        HoldingKind.Reservation => Reservation,
+        HoldingKind.SavingsPlan => SavingsPlan,
+        HoldingKind.PrePurchase => PrePurchase,
+        _ => OneTime,
+    };
 }
 
 /// <summary>Why a purchase is marked and passes digest and quiet hours.</summary>

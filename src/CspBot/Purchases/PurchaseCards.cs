@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Resources;
@@ -25,8 +25,11 @@ internal static class PurchaseCards
                     : null,
                 Look.Text(texts["Notifications.Lead." + purchase.Kind]),
                 Look.Facts(Facts(texts, purchase, reading.Zone)),
+                purchase.By is { } by ? Look.Quiet(texts[NotificationsText.WhoIs, by]) : null,
+                purchase.Closes is { } closes ? Look.Line(Mark.Done, texts[NotificationsText.Closes, closes]) : null,
                 purchase.OrderRead ? null : Look.Quiet(texts[NotificationsText.NotReadable]),
                 .. Refund(texts, purchase, reading.Zone, options),
+                reading.MayAsk ? Acts(texts, purchase) : null,
                 taken is null
                     ? null
                     : Look.Line(Mark.Done, texts[NotificationsText.TakenBy, taken.Name, Time(texts, taken.At, reading.Zone)]),
@@ -55,16 +58,29 @@ internal static class PurchaseCards
 
     public static AdaptiveCard Expiry(Texts texts, ReservationEnd end, int days, string zone, PurchaseOptions options) => Look.Card(
         texts,
-        texts[end.IsSavingsPlan ? NotificationsText.PlanEndTitle : NotificationsText.ExpiryTitle, end.CustomerName, days],
+        texts[
+            end.Kind switch
+            {
+                HoldingKind.SavingsPlan => NotificationsText.PlanEndTitle,
+                HoldingKind.PrePurchase => NotificationsText.PrePurchaseEndTitle,
+                HoldingKind.Reservation => NotificationsText.ExpiryTitle,
+                _ => NotificationsText.OneTimeEndTitle,
+            },
+            end.CustomerName,
+            days],
         [
-            Look.Text(end.IsSavingsPlan
-                ? texts[end.Renews == true ? NotificationsText.PlanEndRenews : NotificationsText.PlanEndText]
-                : ExpiryText(texts, end, options.Rules.OldFamilies)),
+            Look.Text(end.Kind switch
+            {
+                HoldingKind.SavingsPlan => texts[end.Renews == true ? NotificationsText.PlanEndRenews : NotificationsText.PlanEndText],
+                HoldingKind.PrePurchase => texts[NotificationsText.PrePurchaseEndText],
+                HoldingKind.Reservation => ExpiryText(texts, end, options.Rules.OldFamilies),
+                _ => texts[NotificationsText.OneTimeEndText],
+            }),
             Look.Facts(
             [
                 (texts[CommonText.Customer], end.CustomerName),
-                (texts[NotificationsText.Product], InWords(end.Name)),
-                (texts[NotificationsText.Quantity], Number(texts, end.Quantity)),
+                (texts[NotificationsText.Product], ProductWords.InWords(end.Name)),
+                (texts[NotificationsText.Quantity], ProductWords.Number(texts, end.Quantity)),
                 (texts[NotificationsText.EndsOn], Time(texts, end.ExpiresAt, zone)),
                 (texts[end.IsSavingsPlan ? NotificationsText.PlanOrder : NotificationsText.ReservationOrder], end.Id),
             ]),
@@ -85,7 +101,7 @@ internal static class PurchaseCards
     /// <summary>What a line leaves out: when, for how long, how much, and the order that Partner Center knows it by.</summary>
     public static string Detail(Texts texts, Purchase purchase, string zone) => Joined(
         Short(texts, purchase.At, zone),
-        Term(texts, purchase.Term),
+        ProductWords.Term(texts, purchase.Term),
         purchase.Amount is { } amount ? Amount(texts, amount) : texts[NotificationsText.DetailNoAmount],
         texts[NotificationsText.DetailOrder, purchase.OrderId]);
 
@@ -94,18 +110,28 @@ internal static class PurchaseCards
         texts[NotificationsText.DetailQuantity, end.Quantity],
         texts[end.IsSavingsPlan ? NotificationsText.DetailOrder : NotificationsText.DetailReservationOrder, end.Id]);
 
-    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) =>
-        texts[end.IsSavingsPlan ? NotificationsText.PlanEndLine : NotificationsText.ExpiryLine, end.CustomerName, InWords(end.Name), days];
+    public static string ExpiryLine(Texts texts, ReservationEnd end, int days) => texts[
+        end.Kind switch
+        {
+            HoldingKind.SavingsPlan => NotificationsText.PlanEndLine,
+            HoldingKind.PrePurchase => NotificationsText.PrePurchaseEndLine,
+            HoldingKind.Reservation => NotificationsText.ExpiryLine,
+            _ => NotificationsText.OneTimeEndLine,
+        },
+        end.CustomerName,
+        ProductWords.InWords(end.Name),
+        days];
 
     /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
     public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
-        ? $"{TimeZoneInfo.ConvertTime(at, known).ToString("d MMM yyyy HH:mm", texts.Culture)} ({zone})"
+        ? $"{texts.Written(TimeZoneInfo.ConvertTime(at, known).DateTime, "d MMM yyyy HH:mm")} ({zone})"
         : texts.Time(at);
 
     /// <summary>The same without the zone, where the card says it once.</summary>
     private static string Short(Texts texts, DateTimeOffset at, string zone) =>
-        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).ToString(
-            "d MMM yyyy HH:mm", texts.Culture);
+        texts.Written(
+            TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).DateTime,
+            "d MMM yyyy HH:mm");
 
     private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
 
@@ -169,8 +195,8 @@ internal static class PurchaseCards
         (texts[CommonText.Customer], purchase.CustomerName),
         (texts[purchase.InAzure ? NotificationsText.PlanOrder : NotificationsText.Order], purchase.OrderId),
         (texts[NotificationsText.Product], Product(purchase)),
-        (texts[NotificationsText.Term], Term(texts, purchase.Term)),
-        (texts[NotificationsText.Quantity], Number(texts, purchase.Quantity)),
+        (texts[NotificationsText.Term], ProductWords.Term(texts, purchase.Term)),
+        (texts[NotificationsText.Quantity], ProductWords.Number(texts, purchase.Quantity)),
         (texts[NotificationsText.Commitment],
             purchase.Hourly is { } hourly ? texts[NotificationsText.CommitmentIs, Amount(texts, hourly)] : ""),
         (texts[NotificationsText.Amount], purchase switch
@@ -180,9 +206,10 @@ internal static class PurchaseCards
             { InAzure: true } => "",
             _ => texts[NotificationsText.AmountUnknown],
         }),
-        (texts[NotificationsText.Scope], purchase.Scope ?? ""),
+        (texts[NotificationsText.Scope], texts.Find("Reservations.Scope." + purchase.Scope) ?? purchase.Scope ?? ""),
         (texts[NotificationsText.When], Time(texts, purchase.At, zone)),
-        (texts[NotificationsText.Who], purchase.By ?? texts[NotificationsText.WhoUnknown]),
+        // Nothing breaks a sign-in name, and among the facts it pushes all others off a narrow card: it has a line of its own.
+        (texts[NotificationsText.Who], purchase.By is null ? texts[NotificationsText.WhoUnknown] : ""),
         (texts[NotificationsText.EndsOn], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
         (texts[NotificationsText.Renewal],
             purchase.Renews is { } renews ? texts[renews ? NotificationsText.RenewalOn : NotificationsText.RenewalOff] : ""),
@@ -220,6 +247,22 @@ internal static class PurchaseCards
             : null;
     }
 
+    /// <summary>
+    /// Opens the dialogs filled in; as words, since a narrow card has room for few buttons. Null until Azure's reservation is known, and
+    /// for what can be neither returned nor exchanged.
+    /// </summary>
+    private static AdaptiveContainer? Acts(Texts texts, Purchase purchase)
+    {
+        if (purchase is not { Kind: PurchaseKind.Reservation, ReservationId: { Length: > 0 } reservation })
+            return null;
+        var data = () => new JsonObject { ["customer"] = purchase.CustomerId, ["reservation"] = reservation };
+        return Look.Words(
+        [
+            Look.Word(texts[NotificationsText.ReturnWord], "reservations/return", data()),
+            Look.Word(texts[NotificationsText.ExchangeWord], "reservations/exchange", data()),
+        ]);
+    }
+
     private static AdaptiveColumnSet Row(Texts texts, DigestLine line) => new AdaptiveColumnSet
     {
         Columns =
@@ -241,19 +284,13 @@ internal static class PurchaseCards
             : null,
     };
 
-    private static string Product(Purchase purchase) => string.Join(", ", purchase.Lines.Select(line => InWords(line.Product)).Distinct());
+    private static string Product(Purchase purchase) =>
+        string.Join(", ", purchase.Lines.Select(line => ProductWords.InWords(line.Product)).Distinct());
 
-    /// <summary>Partner Center's names join their words by underscores, which no narrow card can break into lines.</summary>
-    private static string InWords(string product) => product.Replace('_', ' ');
-
-    private static string Number(Texts texts, int number) => number.ToString("N0", texts.Culture);
-
-    private static string Term(Texts texts, string? term) =>
-        term is null ? "" : texts.Find("Notifications.Term." + term) ?? term.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>How a reader sees a card: the clock on their wall, and whether they may switch permissions.</summary>
-internal sealed record PurchaseReading(string Zone, bool MayStop)
+/// <summary>How a reader sees a card: the clock on their wall, whether they may switch permissions, and ask for returns.</summary>
+internal sealed record PurchaseReading(string Zone, bool MayStop, bool MayAsk)
 {
     /// <summary>What this reader is told above all else; null: nothing.</summary>
     public AdaptiveElement? Banner { get; init; }
@@ -271,4 +308,10 @@ internal sealed record ReservationEnd(
 
     /// <summary>A savings plan buys its successor by itself; null: not said.</summary>
     public bool? Renews { get; init; }
+
+    /// <summary>What Partner Center says is reserved, such as <c>virtualmachines</c>; null: not said, or a savings plan.</summary>
+    public string? Resource { get; init; }
+
+    [JsonIgnore]
+    public HoldingKind Kind => IsSavingsPlan ? HoldingKind.SavingsPlan : HoldingKinds.Of(Resource, [Name]).Kind;
 }

@@ -146,7 +146,9 @@ internal sealed class PurchaseDetails(AzureOperations azure, TimeProvider time)
 
     /// <summary>What Azure says is reserved is truer than the name of a line; a savings plan is no reservation whatever it says.</summary>
     private static string Refined(Purchase purchase, string? reserved) =>
-        purchase.Kind == PurchaseKind.SavingsPlan ? purchase.Kind : PurchaseKind.OfResource(reserved) ?? purchase.Kind;
+        purchase.Kind == PurchaseKind.SavingsPlan || string.IsNullOrEmpty(reserved)
+            ? purchase.Kind
+            : PurchaseKind.Of(HoldingKinds.Of(reserved, [.. purchase.Lines.Select(line => line.Product)]).Kind);
 
     private static bool? Covers(ReservationPermissions? permissions, string kind) =>
         kind == PurchaseKind.SavingsPlan ? permissions?.SavingsPlan : permissions?.ReservedInstances;

@@ -17,9 +17,6 @@ internal static partial class PurchaseNews
     /// <summary>Days of one piece of the log; a sweep in ordinary times reads one.</summary>
     public const int DaysAtOnce = 7;
 
-    /// <summary>The product of an Azure plan (facts partner-center §5.7): paid once, yet no reservation.</summary>
-    private const string PlanProduct = "DZH318Z0BPS6";
-
     /// <summary>First day to read: from the mark less the overlap, at most as far back as the log may be asked.</summary>
     public static DateOnly WindowFrom(DateTimeOffset? mark, DateTimeOffset now)
     {
@@ -88,20 +85,17 @@ internal static partial class PurchaseNews
 
     /// <summary>What sort of purchase it is, by what the order says.</summary>
     /// <remarks>
-    /// No field names the kind. A reservation's line is named <c>Reserved_VM_Instance_…</c> (facts partner-center §5.4),
-    /// savings and pre-purchase plans tell themselves by their names (an assumption). Else what is paid once may be anything,
-    /// until Azure names what is reserved (<see cref="PurchaseKind.OfResource"/>): the catalogue's product types are no help,
-    /// since no document gives those of the plans.
+    /// No field names the kind: until Azure says what is reserved, the names of its lines are all there is
+    /// (<see cref="HoldingKinds"/>). Whatever has a subscription is one, but for a savings plan, which has one too where a partner
+    /// bought it (Microsoft's page "Purchase Azure savings plans": a subscription of the unit type benefit).
     /// </remarks>
-    public static string KindOf(bool isOneTime, IReadOnlyCollection<(string OfferId, string Name, string? SubscriptionId)> lines) =>
-        lines.Any(line => Says(line.Name, "savings") || Says(line.OfferId, "savings")) ? PurchaseKind.SavingsPlan
-        : !isOneTime
-            || lines.Any(line => !string.IsNullOrEmpty(line.SubscriptionId)
-                || line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)) ? PurchaseKind.Subscription
-        : lines.Any(line => PrePurchase().IsMatch(line.Name)) ? PurchaseKind.PrePurchase
-        : lines.Count > 0 && lines.All(line => line.Name.StartsWith("Reserved", StringComparison.OrdinalIgnoreCase))
-            ? PurchaseKind.Reservation
-        : PurchaseKind.OneTime;
+    public static string KindOf(bool isOneTime, IReadOnlyCollection<(string OfferId, string Name, string? SubscriptionId)> lines)
+    {
+        var kind = HoldingKinds.OfNames([.. lines.Select(line => line.Name)]).Kind;
+        var isSubscription = !isOneTime || lines.Any(line => !string.IsNullOrEmpty(line.SubscriptionId)
+            || line.OfferId.StartsWith(HoldingKinds.PlanProduct, StringComparison.OrdinalIgnoreCase));
+        return isSubscription && kind != HoldingKind.SavingsPlan ? PurchaseKind.Subscription : PurchaseKind.Of(kind);
+    }
 
     private static NewsItem? Read(AuditRecord record)
     {
@@ -130,6 +124,7 @@ internal static partial class PurchaseNews
             Lines = [.. lines.Select(line => new PurchaseLine(line.Name, line.Quantity, line.Term))],
             At = record.At,
             By = string.IsNullOrWhiteSpace(record.UserPrincipalName) ? null : record.UserPrincipalName,
+            Through = order is { } placed && Member(placed, "Client") is { } client ? Text(client, "name") : null,
         };
         return new NewsItem(purchase, [Key(record.Id)], record.ApplicationId);
     }
@@ -216,9 +211,6 @@ internal static partial class PurchaseNews
 
     [GeneratedRegex(@"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HalfCharacter();
-
-    [GeneratedRegex(@"pre[-_ ]?purchase", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PrePurchase();
 
     private static int Number(string? text) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -9,8 +9,8 @@ namespace CspBot.Purchases;
 internal static class PurchaseNotices
 {
     private const string Columns = "purchase as Purchase, target as Target, outbox_id as OutboxId, is_digest as IsDigest, line as Line, "
-        + "detail as Detail, happened_at as HappenedAt, language as Language, zone as Zone, may_stop as MayStop, recipient as Recipient, "
-        + "conversation as Conversation, tenant as Tenant, due_at as DueAt";
+        + "detail as Detail, happened_at as HappenedAt, language as Language, zone as Zone, may_stop as MayStop, may_ask as MayAsk, "
+        + "recipient as Recipient, conversation as Conversation, tenant as Tenant, due_at as DueAt";
 
     /// <summary>Tells of it wherever it is wanted and was not told yet.</summary>
     /// <param name="session">The write that also says that it was told.</param>
@@ -27,7 +27,7 @@ internal static class PurchaseNotices
     {
         foreach (var (route, delivery) in places)
         {
-            if (!readers.MayRead(route))
+            if (!readers.MayRead(route, matter.CustomerId))
                 continue;
             var row = new NoticeRow
             {
@@ -41,6 +41,7 @@ internal static class PurchaseNotices
                 Language = route.Language,
                 Zone = route.TimeZone,
                 MayStop = readers.MayStop(route) ? 1 : 0,
+                MayAsk = readers.MayAsk(route) ? 1 : 0,
                 Recipient = route.Recipient,
                 Conversation = route.Conversation,
                 Tenant = route.TenantId,
@@ -76,9 +77,9 @@ internal static class PurchaseNotices
     private static async Task<bool> InsertAsync(Session session, NoticeRow row, DateTimeOffset now) => await session.ExecuteAsync(
         """
         insert into notice(purchase, target, outbox_id, is_digest, line, detail, happened_at, language, zone, may_stop,
-            recipient, conversation, tenant, due_at, created_at)
+            may_ask, recipient, conversation, tenant, due_at, created_at)
         values (@Purchase, @Target, @OutboxId, @IsDigest, @Line, @Detail, @HappenedAt, @Language, @Zone, @MayStop,
-            @Recipient, @Conversation, @Tenant, @DueAt, @at)
+            @MayAsk, @Recipient, @Conversation, @Tenant, @DueAt, @at)
         on conflict (purchase, target) do nothing
         """,
         new
@@ -93,6 +94,7 @@ internal static class PurchaseNotices
             row.Language,
             row.Zone,
             row.MayStop,
+            row.MayAsk,
             row.Recipient,
             row.Conversation,
             row.Tenant,
@@ -129,7 +131,7 @@ internal static class PurchaseNotices
     {
         if (row.IsDigest != 0)
             return ShowDigestAsync(session, row, now);
-        var card = matter.Card(Texts.For(row.Language), new PurchaseReading(row.Zone, row.MayStop != 0));
+        var card = matter.Card(Texts.For(row.Language), new PurchaseReading(row.Zone, row.MayStop != 0, row.MayAsk != 0));
         return Outbox.ShowAsync(
             session,
             new OutboxMessage(
@@ -197,6 +199,8 @@ internal static class PurchaseNotices
 
         public long MayStop { get; set; }
 
+        public long MayAsk { get; set; }
+
         public string? Recipient { get; set; }
 
         public string? Conversation { get; set; }
@@ -212,6 +216,7 @@ internal static class PurchaseNotices
 /// <summary>What a notice tells of: its key, when it happens, and how it looks in a language, on a clock and to a reader.</summary>
 internal sealed record NoticeMatter(
     string Id,
+    string CustomerId,
     DateTimeOffset At,
     Func<Texts, string> Line,
     Func<Texts, string, string> Detail,
@@ -221,6 +226,7 @@ internal sealed record NoticeMatter(
 
     public static NoticeMatter Of(Purchase purchase, PurchaseTaken? taken, PurchaseOptions options) => new(
         purchase.Id,
+        purchase.CustomerId,
         purchase.At,
         texts => PurchaseCards.Line(texts, purchase),
         (texts, zone) => PurchaseCards.Detail(texts, purchase, zone),
@@ -228,6 +234,7 @@ internal sealed record NoticeMatter(
 
     public static NoticeMatter Of(ReservationEnd end, int threshold, int days, PurchaseOptions options) => new(
         FormattableString.Invariant($"{ExpiryPrefix}{end.Id}/{threshold}"),
+        end.CustomerId,
         end.ExpiresAt,
         texts => PurchaseCards.ExpiryLine(texts, end, days),
         (texts, zone) => PurchaseCards.ExpiryDetail(texts, end, zone),
@@ -237,35 +244,41 @@ internal sealed record NoticeMatter(
 /// <summary>What a person may do with a notice, by the roles held now; null without any role.</summary>
 internal delegate Task<PurchaseRights?> FindPurchaseRights(string tenantId, string objectId, CancellationToken ct);
 
-/// <summary>May the person switch customers' permissions?</summary>
-internal sealed record PurchaseRights(bool MayStop);
+/// <summary>May the person switch customers' permissions, and ask for returns and exchanges?</summary>
+internal sealed record PurchaseRights(bool MayStop, bool MayAsk)
+{
+    /// <summary>Tenant ids of the only customers that exist for them; null for all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+}
 
 /// <summary>The rights of all people that routes lead to, read before anything is told.</summary>
 internal sealed class PurchaseReaders(IReadOnlyDictionary<string, PurchaseRights?> people)
 {
-    /// <summary>Reads the rights of everyone that a route leads to; who cannot be read now may not switch anything.</summary>
+    /// <summary>Reads the rights of everyone that a route leads to, and of whoever chose a conversation.</summary>
     public static async Task<PurchaseReaders> ReadAsync(IEnumerable<NoticeRoute> routes, FindPurchaseRights find, CancellationToken ct)
     {
         var people = new Dictionary<string, PurchaseRights?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var route in routes.Where(route => route.Recipient is not null).DistinctBy(route => route.Recipient))
-        {
-            try
-            {
-                people[route.Recipient!] = await find(route.TenantId, route.Recipient!, ct);
-            }
-            catch (Cloud.CloudFault)
-            {
-                // They held a role when they subscribed; the notice is not lost over a directory that is slow, but its strongest button is.
-                people[route.Recipient!] = new PurchaseRights(MayStop: false);
-            }
-        }
+        foreach (var route in routes.Where(route => Person(route) is not null).DistinctBy(Person))
+            people[Person(route)!] = await find(route.TenantId, Person(route)!, ct);
 
         return new PurchaseReaders(people);
     }
 
-    /// <summary>A conversation reads; a person without any role does not any more.</summary>
-    public bool MayRead(NoticeRoute route) => route.Recipient is null || people.GetValueOrDefault(route.Recipient) is not null;
+    /// <summary>
+    /// A conversation reads; a person without any role does not any more. Neither is told of customers who do not exist for the person, or
+    /// for whoever chose the conversation; the configured one is the operator's choice.
+    /// </summary>
+    public bool MayRead(NoticeRoute route, string customerId)
+    {
+        var rights = Person(route) is { } person ? people.GetValueOrDefault(person) : null;
+        return (route.Recipient is null || rights is not null) && rights?.Only?.Contains(customerId) != false;
+    }
+
+    private static string? Person(NoticeRoute route) => route.Recipient ?? (Guid.TryParse(route.Owner, out _) ? route.Owner : null);
 
     /// <summary>In a shared conversation nobody sees the button before the bot knows who looks.</summary>
     public bool MayStop(NoticeRoute route) => route.Recipient is not null && people.GetValueOrDefault(route.Recipient) is { MayStop: true };
+
+    /// <summary>The same of the buttons that ask for a return or an exchange.</summary>
+    public bool MayAsk(NoticeRoute route) => route.Recipient is not null && people.GetValueOrDefault(route.Recipient) is { MayAsk: true };
 }

@@ -12,6 +12,9 @@ internal sealed record PurchaseOptions
     /// <summary>False looks for purchases only, not for switches flipped outside the bot.</summary>
     public bool WatchPermissions { get; init; } = true;
 
+    /// <summary>False does not look whether the role that earns the partner's credit stands on customers' subscriptions.</summary>
+    public bool WatchCredit { get; init; } = true;
+
     /// <summary>Time between two looks at the activity log.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
 

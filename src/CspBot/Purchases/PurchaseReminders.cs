@@ -6,21 +6,16 @@ namespace CspBot.Purchases;
 /// <summary>Reminds 60, 30 and 7 days before a reservation ends, once each.</summary>
 /// <remarks>
 /// Reservations are met through the log (90 days back at the first start), and with them all others of the same customer. Older ones
-/// are met by a census of <see cref="CountedAtOnce"/> customers per sweep, round and round: what a sweep costs does not grow with
-/// their number, only the time of a round does. 20,000 customers looked at every 5 minutes are through in 14 days, so that at worst a
-/// first reminder (60 days) comes with 46 days left, and those of 30 and 7 days are in time. Partner Center lists entitlements by
-/// customer only (facts partner-center §5.5).
+/// are met by the walk over what customers hold (the folder Portfolio), which puts their customers into the table of those to look at.
 /// </remarks>
 internal sealed class PurchaseReminders(
     Database database,
     AzureOperations azure,
-    CustomerIndex customers,
     PurchaseOptions options,
     TimeProvider time,
     ILogger<PurchaseReminders> log)
 {
     private const int CustomersAtOnce = 50;
-    private const int CountedAtOnce = 5;
     private const int EndsAtOnce = 1_000;
 
     /// <summary>An order of the customer is readable by then (facts partner-center §5.4).</summary>
@@ -67,7 +62,10 @@ internal sealed class PurchaseReminders(
                     name,
                     $"{entitlement.ProductId}:{entitlement.SkuId}",
                     entitlement.Quantity,
-                    entitlement.ExpiresAt!.Value))],
+                    entitlement.ExpiresAt!.Value)
+                {
+                    Resource = entitlement.ReservationType,
+                })],
             now);
 
     /// <summary>Remembers ends that lie ahead; one that moved is reminded of anew.</summary>
@@ -112,7 +110,6 @@ internal sealed class PurchaseReminders(
             ct))
             await LookAsync(sweep, look.Customer, look.Name, ct);
 
-        await CountAsync(sweep, ct);
         var due = await database.ReadAsync(
             s => s.QueryAsync<EndRow>(
                 $"""
@@ -149,33 +146,6 @@ internal sealed class PurchaseReminders(
         }
     }
 
-    /// <summary>The census: the next customers by id after the last one, and from the end back to the first.</summary>
-    private async Task CountAsync(Turn sweep, CancellationToken ct)
-    {
-        if (!customers.IsComplete || customers.Count == 0)
-            return;
-        var last = await database.ReadAsync(
-            s => s.QueryOneAsync<string>("select census from watch where name = @Name", new { sweep.Name }), ct)
-            ?? "";
-        var all = customers.Customers.OrderBy(customer => customer.Id, StringComparer.Ordinal).ToList();
-        foreach (var next in all
-            .SkipWhile(customer => string.CompareOrdinal(customer.Id, last) <= 0)
-            .Concat(all)
-            .Take(Math.Min(CountedAtOnce, all.Count)))
-        {
-            var (entitlements, _) = await ListAsync(next.Id, ct);
-            await database.WriteAsync(
-                async session =>
-                {
-                    await Turns.KeepAsync(session, sweep);
-                    await KnowAsync(session, next.Id.ToLowerInvariant(), next.Name, entitlements ?? [], time.GetUtcNow());
-                    return await session.ExecuteAsync(
-                        "update watch set census = @Id where name = @Name and fence = @Fence", new { next.Id, sweep.Name, sweep.Fence });
-                },
-                ct);
-        }
-    }
-
     private async Task LookAsync(Turn sweep, string customer, string name, CancellationToken ct)
     {
         var (entitlements, isGone) = await ListAsync(customer, ct);
@@ -205,7 +175,9 @@ internal sealed class PurchaseReminders(
     {
         var current = entitlements?.FirstOrDefault(
             entitlement => string.Equals(entitlement.ReservationOrderId, end.Id, StringComparison.OrdinalIgnoreCase));
-        return (current?.ExpiresAt is { } newEnd ? end with { ExpiresAt = newEnd, Quantity = current.Quantity } : end,
+        return (current?.ExpiresAt is { } newEnd
+                ? end with { ExpiresAt = newEnd, Quantity = current.Quantity, Resource = current.ReservationType }
+                : end,
             current,
             entitlements is not null && current is null);
     }

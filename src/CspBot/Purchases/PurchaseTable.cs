@@ -34,6 +34,25 @@ internal static class PurchaseTable
     public static async Task<IReadOnlySet<string>> OwnAsync(Session session, IEnumerable<string> orderIds) =>
         await AmongAsync(session, "select order_id from purchase_own where order_id in @ids", orderIds);
 
+    /// <summary>Who placed these orders (keys), where the bot itself did or the log told of it.</summary>
+    public static async Task<IReadOnlyDictionary<string, PurchaseOrigin>> OriginsAsync(Session session, IEnumerable<string> orderIds)
+    {
+        var found = new Dictionary<string, PurchaseOrigin>(StringComparer.OrdinalIgnoreCase);
+        foreach (var ids in orderIds.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            foreach (var purchase in (await session.QueryAsync<string>("select document from purchase where id in @ids", new { ids }))
+                .Select(PurchaseJson.TryRead<Purchase>)
+                .OfType<Purchase>()
+                .Where(purchase => purchase.By is not null))
+                found[PurchaseNews.Key(purchase.OrderId)] = new PurchaseOrigin(false, null, purchase.By, purchase.Through);
+            foreach (var own in await session.QueryAsync<OwnRow>(
+                "select order_id as OrderId, request as Request from purchase_own where order_id in @ids", new { ids }))
+                found[own.OrderId] = new PurchaseOrigin(true, own.Request, null, null);
+        }
+
+        return found;
+    }
+
     /// <summary>Which of these records were read already.</summary>
     public static Task<IReadOnlySet<string>> SeenAsync(Session session, IEnumerable<string> recordIds) =>
         AmongAsync(session, "select id from purchase_seen where id in @ids", recordIds);
@@ -103,18 +122,22 @@ internal static class PurchaseTable
             """,
             new { customer, earliest = Ms(at - PurchaseNews.OwnGrace), latest = Ms(at + PurchaseNews.OwnGrace) }) is not null;
 
+    /// <summary>A request of the bot's own that may buy something is under way for this customer.</summary>
+    public static async Task<bool> IsBuyingAsync(Session session, string customer) => await session.QueryOneAsync<string>(
+        "select id from request where customer = @customer and dialog = 'reservations' and state = 'running' limit 1",
+        new { customer }) is not null;
+
     /// <summary>Up to when the log of permissions is read; null at the first start.</summary>
     public static async Task<DateTimeOffset?> PermissionsReadToAsync(Session session) =>
         long.TryParse(
-            await session.QueryOneAsync<string>($"select value from setting where name = '{PermissionsMark}'"),
+            await StoredSetting.ReadAsync(session, PermissionsMark),
             CultureInfo.InvariantCulture,
             out var at)
             ? Time(at)
             : null;
 
-    public static Task MarkPermissionsAsync(Session session, DateTimeOffset mark) => session.ExecuteAsync(
-        $"insert into setting(name, value) values ('{PermissionsMark}', @value) on conflict (name) do update set value = excluded.value",
-        new { value = Ms(mark).ToString(CultureInfo.InvariantCulture) });
+    public static Task MarkPermissionsAsync(Session session, DateTimeOffset mark) =>
+        StoredSetting.WriteAsync(session, PermissionsMark, Ms(mark).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>One purchase, locked until the commit; null when there is none, or none that this version can read.</summary>
     public static async Task<StoredPurchase?> FindAsync(Session session, string id) =>
@@ -161,6 +184,12 @@ internal static class PurchaseTable
         [.. (await session.QueryAsync<string>(
             "select document from purchase where customer = @customer and kind = @kind and at < @at",
             new { customer, kind, at = Ms(before) })).Select(PurchaseJson.TryRead<Purchase>).OfType<Purchase>()];
+
+    /// <summary>All that the customer bought since a time, of every kind.</summary>
+    public static async Task<IReadOnlyList<Purchase>> SinceAsync(Session session, string customer, DateTimeOffset since) =>
+        [.. (await session.QueryAsync<string>(
+            "select document from purchase where customer = @customer and at >= @since order by at, id",
+            new { customer, since = Ms(since) })).Select(PurchaseJson.TryRead<Purchase>).OfType<Purchase>()];
 
     /// <summary>Who switched the customer's permission last before a time; null when the log did not say.</summary>
     public static async Task<PermissionChange?> LastPermissionAsync(Session session, string customer, DateTimeOffset before) =>
@@ -231,6 +260,13 @@ internal static class PurchaseTable
         public long? TakenAt { get; set; }
 
         public string? SetAside { get; set; }
+    }
+
+    private sealed class OwnRow
+    {
+        public string OrderId { get; set; } = "";
+
+        public string? Request { get; set; }
     }
 
     private sealed class PermissionRow

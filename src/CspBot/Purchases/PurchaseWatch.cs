@@ -15,6 +15,7 @@ internal sealed class PurchaseWatch(
     PurchaseReminders reminders,
     Subscriptions subscriptions,
     FindPurchaseRights rights,
+    ClosePermissions close,
     AzureOperations azure,
     CloudOptions cloud,
     Signals signals,
@@ -24,7 +25,6 @@ internal sealed class PurchaseWatch(
 {
     public const string Topic = "purchases";
     private const int RecordsAtOnce = 500;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Pause of all instances when the cloud says "too many" and not for how long.</summary>
     private static readonly TimeSpan PauseWhenUntold = TimeSpan.FromMinutes(1);
@@ -41,31 +41,23 @@ internal sealed class PurchaseWatch(
         async ct =>
         {
             await turns.EnsureAsync(Topic, time.GetUtcNow() - JustBefore, ct);
-            return await RunOnceAsync(ct) ? TimeSpan.Zero : await UntilNextAsync(ct);
+            return await turns.RunAsync(Topic, options.PollInterval, GuardedAsync, ct);
         },
         stoppingToken,
         (pause, ct) => signals.WaitAsync(Topic, pause, ct));
 
-    /// <summary>Sweeps when it is due and nobody else does; false when not.</summary>
-    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    /// <summary>A sweep; what the cloud refuses is told, and the next one reads it again.</summary>
+    private async Task GuardedAsync(Turn turn, CancellationToken ct)
     {
-        if (await turns.TakeAsync(Topic, ct) is not { } turn)
-            return false;
         try
         {
-            await turns.HoldAsync(turn, options.PollInterval, token => SweepAsync(turn, token), ct);
-        }
-        catch (LostLeaseException)
-        {
-            // Another instance took over: what is stored is true, and it goes on from there.
+            await SweepAsync(turn, ct);
         }
         catch (CloudFault fault)
         {
             log.WatchFault(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
             await PauseWhenThrottledAsync(fault, ct);
         }
-
-        return true;
     }
 
     private async Task SweepAsync(Turn sweep, CancellationToken ct)
@@ -140,6 +132,7 @@ internal sealed class PurchaseWatch(
     private async Task<int> FindPermissionsAsync(Turn sweep, CancellationToken ct)
     {
         var (changes, mayBuy) = (0, false);
+        var turnedOff = new HashSet<string>();
         var last = await database.ReadAsync(PurchaseTable.PermissionsReadToAsync, ct);
         await foreach (var (records, readTo) in PiecesAsync(last, sweep.At, "self_serve_policy", ct))
         {
@@ -153,7 +146,10 @@ internal sealed class PurchaseWatch(
                         if (PurchaseNews.ReadPermission(record, cloud.Partner.AppId) is not { } change)
                             continue;
                         var byBot = change.ByBot || await MayBeOursAsync(session, record.ApplicationId, change.CustomerId, change.At);
-                        mayBuy |= await PurchaseTable.AddPermissionAsync(session, change with { ByBot = byBot }) && change.Savings == true;
+                        var isNew = await PurchaseTable.AddPermissionAsync(session, change with { ByBot = byBot });
+                        mayBuy |= isNew && change.Savings == true;
+                        if (isNew && !byBot)
+                            turnedOff.Add(change.CustomerId);
                         found++;
                     }
 
@@ -168,6 +164,8 @@ internal sealed class PurchaseWatch(
 
         if (mayBuy)
             await turns.HurryAsync(SavingsPlanWatch.Topic, ct);
+        foreach (var customer in turnedOff)
+            await close(customer, [], ct);
 
         return changes;
     }
@@ -276,6 +274,13 @@ internal sealed class PurchaseWatch(
             }
         }
 
+        // First of all, so that the least can be bought until then; and the notices say it.
+        var closed = await close(customer, [.. completed.Select(one => one.Now)], ct);
+        completed = [.. completed.Select(one => one with
+        {
+            Now = closed.By.TryGetValue(one.Now.Id, out var closes) ? one.Now with { Closes = closes } : one.Now,
+            IsComplete = one.IsComplete && !closed.LookAgain,
+        })];
         await database.WriteAsync(
             async session =>
             {
@@ -348,14 +353,6 @@ internal sealed class PurchaseWatch(
     {
         if (fault.Reason == CloudReason.Throttled)
             await turns.PauseAsync(Topic, time.GetUtcNow() + (fault.RetryAfter ?? PauseWhenUntold), ct);
-    }
-
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
-    {
-        // Another instance may be told to hurry without this one hearing of it: the row is looked at now and then.
-        var most = options.PollInterval < Poll ? options.PollInterval : Poll;
-        var wait = await turns.NextAsync(Topic, ct) - time.GetUtcNow();
-        return wait is null || wait > most ? most : wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait.Value;
     }
 
     // A refund figure drifts with every day: it alone is no reason to edit a card.

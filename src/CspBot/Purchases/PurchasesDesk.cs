@@ -31,6 +31,23 @@ internal sealed class PurchasesDesk(Database database, Turns turns, PurchaseDeta
     public Task<(int Customers, int Refused)> CountSavingsAsync(CancellationToken ct) =>
         database.ReadAsync(SavingsPlanTable.CountAsync, ct);
 
+    /// <summary>Who placed these orders of Partner Center or Azure, as far as the bot knows; by order, those that it does.</summary>
+    public Task<IReadOnlyDictionary<string, PurchaseOrigin>> OriginsAsync(IEnumerable<string> orderIds, CancellationToken ct) =>
+        database.ReadAsync(s => PurchaseTable.OriginsAsync(s, orderIds.Select(PurchaseNews.Key)), ct);
+
+    /// <summary>All that a customer bought by itself since a time, as far as it is known.</summary>
+    public Task<IReadOnlyList<Purchase>> SinceAsync(string customer, DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync(s => PurchaseTable.SinceAsync(s, customer, since), ct);
+
+    /// <summary>How long a purchase may stand before the watch sees it, the services' own delay aside.</summary>
+    public async Task<TimeSpan> LooksEveryAsync(bool savingsPlans, CancellationToken ct) =>
+        savingsPlans
+            ? SavingsPlanWatch.Round((await CountSavingsAsync(ct)).Customers, options.PollInterval)
+            : options.PollInterval;
+
+    /// <summary>The watch runs at all.</summary>
+    public bool Watches => options.Watch;
+
     /// <summary>The same purchase with the refund figure of this moment.</summary>
     /// <exception cref="Cloud.CloudFault">The partner cannot ask, or the cloud fails.</exception>
     public Task<Purchase> AskRefundAsync(Purchase purchase, CancellationToken ct) => details.AskRefundAsync(purchase, ct);

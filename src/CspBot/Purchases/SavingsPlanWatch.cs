@@ -30,7 +30,6 @@ internal sealed class SavingsPlanWatch(
 
     /// <summary>So many pauses asked for in one sweep are a sign to leave all of them alone for a while.</summary>
     private const int MostPauses = 3;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseWhenUntold = TimeSpan.FromMinutes(1);
 
     /// <summary>A refusal stands until somebody mends it.</summary>
@@ -48,26 +47,10 @@ internal sealed class SavingsPlanWatch(
         async ct =>
         {
             await turns.EnsureAsync(Topic, time.GetUtcNow() - JustBefore, ct);
-            return await RunOnceAsync(ct) ? TimeSpan.Zero : await UntilNextAsync(ct);
+            return await turns.RunAsync(Topic, options.PollInterval, SweepAsync, ct);
         },
         stoppingToken,
         (pause, ct) => signals.WaitAsync(Topic, pause, ct));
-
-    private async Task<bool> RunOnceAsync(CancellationToken ct)
-    {
-        if (await turns.TakeAsync(Topic, ct) is not { } turn)
-            return false;
-        try
-        {
-            await turns.HoldAsync(turn, options.PollInterval, token => SweepAsync(turn, token), ct);
-        }
-        catch (LostLeaseException)
-        {
-            // Another instance took over: what is stored is true, and it goes on from there.
-        }
-
-        return true;
-    }
 
     private async Task SweepAsync(Turn sweep, CancellationToken ct)
     {
@@ -135,6 +118,9 @@ internal sealed class SavingsPlanWatch(
         var news = 0;
         foreach (var purchase in bought.Where(purchase => !known.Contains(purchase.Id) && !own.Contains(purchase.Id)))
         {
+            // The list names nobody who bought: the bot's own order may be on its way into the store.
+            if (purchase.At > now - PurchaseNews.OwnGrace && await PurchaseTable.IsBuyingAsync(session, look.Customer))
+                continue;
             var isPast = purchase.At < sweep.StartedAt;
             await PurchaseTable.AddAsync(session, purchase, isPast, now);
             news += isPast ? 0 : 1;
@@ -184,12 +170,5 @@ internal sealed class SavingsPlanWatch(
         return all.All(amount => amount is not null && amount.Currency == all[0]!.Currency)
             ? new Money(all.Sum(amount => amount!.Amount), all[0]!.Currency)
             : null;
-    }
-
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
-    {
-        var most = options.PollInterval < Poll ? options.PollInterval : Poll;
-        var wait = await turns.NextAsync(Topic, ct) - time.GetUtcNow();
-        return wait is null || wait > most ? most : wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait.Value;
     }
 }

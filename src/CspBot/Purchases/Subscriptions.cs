@@ -201,6 +201,9 @@ internal sealed class NoticeStatus
     /// <summary>The purchase that it tells of; null for a reminder.</summary>
     public string? Document { get; set; }
 
+    /// <summary>Tenant id of the customer that it tells of; null for a reminder.</summary>
+    public string? Customer => Document is null ? null : PurchaseJson.TryRead<Purchase>(Document)?.CustomerId;
+
     /// <summary>What it says and what more is known, to this reader; a reminder keeps the words of the one that it went to.</summary>
     public (string Line, string Detail) Words(CspBot.Resources.Texts texts, string zone)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using CspBot.Cloud;
+
 namespace CspBot.Requests;
 
 /// <summary>Who decides, how long, and for what.</summary>
@@ -19,6 +22,21 @@ internal sealed record ApprovalOptions
     /// <summary>Dialog name to <c>FourEyes</c> or <c>None</c>, where it differs from the default.</summary>
     public IReadOnlyDictionary<string, string> Rules { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>An amount such as <c>10000 EUR</c>: what binds a customer to more needs two people's yes. Empty for no limit.</summary>
+    public string? MaxAmount { get; init; }
+
+    /// <summary>
+    /// What one unit of a currency is worth in the limit's: <c>USD</c> to <c>0.92</c>. Used only where the service told no amount in the
+    /// limit's own currency.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Rates { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the rates come from, with their day; approvers read it beside the amount.</summary>
+    public string? RateSource { get; init; }
+
+    /// <summary>The limit; null for none.</summary>
+    public Money? Limit => Parse(MaxAmount);
+
     /// <summary>One sentence for each setting that is missing or wrong.</summary>
     public IEnumerable<string> Validate(IReadOnlyCollection<string> dialogs)
     {
@@ -28,6 +46,19 @@ internal sealed record ApprovalOptions
             yield return "Approvals:RemindAfter must be a time above zero, e.g. 00:15:00.";
         if (GoodFor < TimeSpan.FromHours(1) || GoodFor > TimeSpan.FromDays(365))
             yield return "Approvals:GoodFor must be between an hour and 365 days, e.g. 7.00:00:00.";
+        if (!string.IsNullOrWhiteSpace(MaxAmount) && Limit is null)
+            yield return $"Approvals:MaxAmount must be an amount and a currency such as 10000 EUR, not '{MaxAmount}'.";
+        if (Rates.Count > 0 && Limit is null)
+            yield return "Approvals:Rates are rates into the currency of Approvals:MaxAmount, which is missing.";
+        if (Rates.Count > 0 && string.IsNullOrWhiteSpace(RateSource))
+            yield return "Approvals:RateSource is missing: name where Approvals:Rates come from and of which day; approvers read it.";
+        foreach (var (currency, rate) in Rates)
+        {
+            if (!IsCurrency(currency) || Positive(rate) is null || currency.Equals(Limit?.Currency, StringComparison.OrdinalIgnoreCase))
+                yield return $"Approvals:Rates:{currency} must tell what one unit of another currency is worth in the limit's, e.g. 0.92; "
+                    + $"it is '{rate}'.";
+        }
+
         foreach (var (dialog, rule) in Rules)
         {
             if (!dialogs.Contains(dialog))
@@ -36,4 +67,20 @@ internal sealed record ApprovalOptions
                 yield return $"Approvals:Rules:{dialog} must be {FourEyes} or {None}, not '{rule}'.";
         }
     }
+
+    /// <summary>What one unit is worth in the limit's currency; null where nobody said.</summary>
+    public decimal? RateOf(string currency) => Positive(
+        Rates.FirstOrDefault(rate => rate.Key.Equals(currency, StringComparison.OrdinalIgnoreCase)).Value);
+
+    private static Money? Parse(string? text) =>
+        text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var currency]
+        && IsCurrency(currency)
+        && Positive(amount) is { } limit
+            ? new Money(limit, currency.ToUpperInvariant())
+            : null;
+
+    private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetter);
+
+    private static decimal? Positive(string? text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }

@@ -16,23 +16,60 @@ internal abstract record Operation
     /// <summary>Why, in the requester's words.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>The role its requester must hold, at submit and again at execution.</summary>
-    public abstract PartnerRole Role { get; }
+    /// <summary>What its requester must be allowed, at submit and again at execution.</summary>
+    public abstract PartnerPower Power { get; }
 
-    /// <summary>It only takes a right away: no approval by default.</summary>
+    /// <summary>
+    /// What somebody who stands behind it must be allowed: its requester, or else each person who says yes to it. Differs from
+    /// <see cref="Power"/> where some may ask only.
+    /// </summary>
+    public virtual PartnerPower RunPower => Power;
+
+    /// <summary>It only takes a right away: it never waits for approval.</summary>
     public virtual bool TakesAway => false;
+
+    /// <summary>It waits for nobody's approval unless a rule says so.</summary>
+    public virtual bool NeedsNobody => TakesAway;
+
+    /// <summary>Name of the dialog that gives rights in a customer's cloud: see <see cref="RuledLike"/>.</summary>
+    protected const string GivesRights = "grant-owner";
+
+    /// <summary>The dialog whose rule it keeps too, whichever dialog it is asked for in; null for none.</summary>
+    public virtual string? RuledLike => null;
+
+    /// <summary>The money that the customer is bound to by it, or the commitment that it ends for good; else null.</summary>
+    public virtual CommittedAmount? Commits => null;
 
     /// <summary>Requests of one lane run one after the other.</summary>
     public virtual string Lane => CustomerId;
 
+    /// <summary>The lane of a step, where an operation works in several; a request stands in that of its next step.</summary>
+    /// <param name="step">Null: it has no next one.</param>
+    public virtual string LaneOf(string? step) => Lane;
+
     /// <summary>Its steps in order.</summary>
     public abstract IReadOnlyList<string> Steps { get; }
+
+    /// <summary>
+    /// The part that a step belongs to: a part stands or falls by itself, and one that fails does not stop the others. Null: all hangs on
+    /// this step.
+    /// </summary>
+    public virtual string? PartOf(string step) => null;
+
+    /// <summary>A part's line on the progress card, in the place of its steps.</summary>
+    public virtual string PartLine(string part, Texts texts) => part;
+
+    /// <summary>Why a request failed of which some parts did.</summary>
+    public virtual Refusal WhyPartly(Request request) => request.Steps.First(step => step.State == StepState.Failed).Problem!;
 
     /// <summary>How long after its success the effect ends by itself; null for never.</summary>
     public virtual TimeSpan? EndsAfter => null;
 
     /// <summary>When an effect that began at this moment ends by itself; null for never. Overridden where the end is a date.</summary>
     public virtual DateTimeOffset? EndsAt(DateTimeOffset began) => EndsAfter is { } life ? began + life : null;
+
+    /// <summary>Something that happens may end the effect before its time, or at all.</summary>
+    public virtual bool EndsOnEvent => false;
 
     /// <summary>How long before its end the requester is told.</summary>
     public virtual TimeSpan NoticeBeforeEnd => TimeSpan.FromHours(1);
@@ -45,6 +82,9 @@ internal abstract record Operation
 
     /// <summary>What requester and approvers see: name and value.</summary>
     public abstract IReadOnlyList<(string Name, string Value)> Facts(Texts texts);
+
+    /// <summary>What approvers alone see besides: what helps them to decide.</summary>
+    public virtual IReadOnlyList<(string Name, string Value)> FactsForApprover(Texts texts) => [];
 
     /// <summary>Key of the text that names a step on the progress card.</summary>
     public abstract string StepText(string step);
@@ -66,11 +106,30 @@ internal abstract record Operation
     public virtual Operation? Inverse(Request done) => null;
 
     /// <summary>
+    /// A call was sent whose effect nobody has read back yet: the request is not taken back meanwhile, and its card says that it is open.
+    /// </summary>
+    public virtual bool IsUnderWay(Request request) => false;
+
+    /// <summary>
     /// The right that this request gave, or is about to give, and that others may give too, also in other dialogs; null for none (yet).
     /// The end of one holder leaves a right alone that another was given since.
     /// </summary>
     public virtual HeldRight? Holds(Request done) => null;
+
+    /// <summary>
+    /// The right that this took away from whoever gave it: what was to end it finds it gone, and the requests that hold it say so. Null for
+    /// none.
+    /// </summary>
+    public virtual HeldRight? Takes => null;
+
+    /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>
+    public virtual IReadOnlyList<HeldRight> Rights(Request done) => Holds(done) is { } one ? [one] : [];
 }
+
+/// <summary>An amount in the currencies in which a service told it; without any it is unknown, and counts as too much.</summary>
+/// <param name="Billing">As the customer's partner is billed.</param>
+/// <param name="Pricing">As Microsoft counts it, mostly US dollars.</param>
+internal sealed record CommittedAmount(Money? Billing, Money? Pricing);
 
 /// <summary>A right in a customer's cloud that a request holds.</summary>
 /// <param name="Key">The same for everybody who holds it.</param>
@@ -83,7 +142,20 @@ internal sealed record HeldRight(string Key, string Lane, DateTimeOffset Since)
 
     /// <summary>Owner of an Azure subscription.</summary>
     public static HeldRight Owner(string subscriptionId, string principalId, DateTimeOffset since) =>
-        new($"owner:{subscriptionId}:{principalId}".ToLowerInvariant(), "subscription:" + subscriptionId.ToLowerInvariant(), since);
+        new($"owner:{subscriptionId}:{principalId}".ToLowerInvariant(), LaneOf(subscriptionId), since);
+
+    /// <summary>A role on a subscription, or below it; Owner of the subscription itself is <see cref="Owner"/>.</summary>
+    /// <param name="scope"><c>/subscriptions/{s}</c> or <c>/subscriptions/{s}/resourceGroups/{rg}</c>.</param>
+    public static HeldRight Role(string scope, Guid roleId, string principalId, DateTimeOffset since)
+    {
+        var parts = scope.Trim('/').Split('/');
+        return parts.Length == 2 && roleId == AzureRoles.Owner
+            ? Owner(parts[1], principalId, since)
+            : new HeldRight($"role:{scope.TrimEnd('/')}:{roleId}:{principalId}".ToLowerInvariant(), LaneOf(parts[1]), since);
+    }
+
+    /// <summary>Everything that gives or takes rights on one subscription runs one after the other.</summary>
+    public static string LaneOf(string subscriptionId) => "subscription:" + subscriptionId.ToLowerInvariant();
 }
 
 /// <summary>What a running step has at hand.</summary>
@@ -101,11 +173,25 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
     /// <summary>Which other requests hold a right now, or are about to.</summary>
     public Func<HeldRight, Task<IReadOnlyList<Request>>> HoldersAsync { get; init; } = _ => Task.FromResult<IReadOnlyList<Request>>([]);
 
-    /// <summary>For an end: the newest other request that holds this right; null when nobody was given it since.</summary>
-    public Request? NewerHolder(HeldRight right) => Later.LastOrDefault(other => other.Operation.Holds(other)?.Key == right.Key);
+    /// <summary>
+    /// For an end: the newest other request that was given this right after <see cref="HeldRight.Since"/>; null when nobody was.
+    /// </summary>
+    public Request? NewerHolder(HeldRight right) => Later.LastOrDefault(
+        other => other.Operation.Rights(other).Any(held => held.Key == right.Key && held.Since > right.Since));
+
+    /// <summary>Stores notes at once, under the worker's fence: see <see cref="KeepAsync"/>.</summary>
+    public Func<IReadOnlyDictionary<string, string>, Task<Request>> StoreAsync { get; init; } =
+        _ => throw new InvalidOperationException("This run keeps nothing.");
 
     /// <summary>What an earlier step wrote down, e.g. the name of an assignment.</summary>
     public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Writes notes down in the middle of a step: what must be known after a crash, such as that a call which cannot be repeated is
+    /// about to be sent, or where to look for its result.
+    /// </summary>
+    public async Task<OperationRun> KeepAsync(params (string Name, string Value)[] notes) =>
+        this with { Request = await StoreAsync(notes.ToDictionary(note => note.Name, note => note.Value)) };
 
     /// <summary>An id that is the same at every try of this step: the idempotency key of calls that know one.</summary>
     public Guid IdFor(string step) => DeterministicGuid.Version5(Calls, $"{Request.Id}|{step}");
@@ -126,13 +212,23 @@ internal abstract record StepResult
     {
         /// <summary>Something was written: true with a receipt; said where a service gives none.</summary>
         public bool HasWritten { get; init; } = Receipt is not null;
+
+        /// <summary>
+        /// Orders that the step placed, of Partner Center or Azure: they are recorded as the bot's own in the transaction that stores the
+        /// step, so that the watch over purchases tells nobody of them.
+        /// </summary>
+        public IReadOnlyList<string> Orders { get; init; } = [];
     }
 
     /// <summary>Refused for good, with the reason.</summary>
     internal sealed record Refused(Refusal Refusal) : StepResult;
 
     /// <summary>Not yet: look again after this time without counting it as a failure.</summary>
-    internal sealed record NotYet(TimeSpan After) : StepResult;
+    internal sealed record NotYet(TimeSpan After) : StepResult
+    {
+        /// <summary>What the next look needs, such as the address where an operation is polled: it survives a restart.</summary>
+        public IReadOnlyDictionary<string, string>? Notes { get; init; }
+    }
 
     /// <summary>
     /// Somebody must act first; the request is parked, holds nothing, and is looked at again now and then or on Continue.

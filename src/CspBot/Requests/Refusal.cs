@@ -1,5 +1,6 @@
 using System.Globalization;
 using CspBot.Cloud;
+using CspBot.Partner;
 
 namespace CspBot.Requests;
 
@@ -7,6 +8,9 @@ namespace CspBot.Requests;
 internal sealed record Refusal(string Reason, params string[] Args)
 {
     private const string Written = "written";
+
+    /// <summary>A role is missing: the first of those that would do is named.</summary>
+    public static Refusal Lacks(PartnerPower power) => new("RoleMissing." + PartnerPowers.First(power));
 
     /// <summary>The service's own code, when a service said no.</summary>
     public string? Code { get; init; }
@@ -48,7 +52,9 @@ internal sealed record Refusal(string Reason, params string[] Args)
     /// <summary>
     /// Key of its sentence: a dialog's own reasons (<c>Area.Name</c>) stand with the dialog's texts, all others in <c>Refusal</c>.
     /// </summary>
-    public string TextKey => Reason.Split('.') is [var area, ..] and { Length: > 1 } && area is not ("Cloud" or "RoleMissing" or "RoleLost")
+    public string TextKey =>
+        Reason.Split('.') is [var area, ..] and { Length: > 1 }
+            && area is not ("Cloud" or "RoleMissing" or "RoleLost" or "NoAgent" or "ApproverMustRun")
         ? $"{area}.Refusal.{Reason[(area.Length + 1)..]}"
         : "Refusal." + Reason;
 
@@ -82,7 +88,12 @@ internal sealed record Refusal(string Reason, params string[] Args)
         (CloudReason.Conflict, "stackadmin" or "stacktenant") => "Stack",
         (CloudReason.Conflict, "partnercenter") => "PartnerCenter",
         (CloudReason.Conflict, "graph") => "Directory",
-        (CloudReason.DirectoryRoleMissing, _) when fault.Step == DirectoryStep.Invite => "Invite",
+        (CloudReason.DirectoryRoleMissing, _) when fault.Step is DirectoryStep.Invite or DirectoryStep.Consent => fault.Step.ToString()!,
+
+        // Each number of the sign-in has its own advice (partner-center §9.3).
+        (CloudReason.NoDelegatedAdministration, "login")
+            when fault.Code is "AADSTS50177" or "AADSTS50034" or "AADSTS50105" or "AADSTS90072" => "User",
+        (CloudReason.NoConsent, "login") when fault.Code is "AADSTS700016" or "AADSTS500011" => "App",
         _ => "",
     };
 

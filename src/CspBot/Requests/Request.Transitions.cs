@@ -5,7 +5,14 @@ namespace CspBot.Requests;
 /// <content>The pure transitions between the states.</content>
 internal sealed partial record Request
 {
-    public Request Approve(Person by, string? comment, DateTimeOffset at) => Next() with
+    /// <summary>The yes that decides; or the first of two, after which it waits on for another person's.</summary>
+    /// <exception cref="InvalidOperationException">It is the same person's second yes.</exception>
+    public Request Approve(Person by, string? comment, DateTimeOffset at) =>
+        FirstYes?.By.IsSame(by) == true ? throw new InvalidOperationException($"{Id} cannot be approved twice by one person.")
+        : FirstYes is null && Needs is { People: > 1 } ? Next() with { FirstYes = new Decision(by, true, comment, at) }
+        : Approved(by, comment, at);
+
+    private Request Approved(Person by, string? comment, DateTimeOffset at) => Next() with
     {
         State = RequestState.Approved,
         Decision = new Decision(by, true, comment, at),
@@ -17,12 +24,13 @@ internal sealed partial record Request
     public Request Reject(Person by, string? comment, DateTimeOffset at) => Over(RequestState.Rejected, at) with
     {
         Decision = new Decision(by, false, comment, at),
+        EndsAt = EndOfGiven(at),
         UndoUntil = UndoEnd(at),
     };
 
     /// <summary>Nobody waits for anything any more.</summary>
     public Request Cancel(Person by, DateTimeOffset at) =>
-        Over(RequestState.Cancelled, at) with { StoppedBy = by, UndoUntil = UndoEnd(at), Problem = null };
+        Over(RequestState.Cancelled, at) with { StoppedBy = by, EndsAt = EndOfGiven(at), UndoUntil = UndoEnd(at), Problem = null };
 
     public Request Expire(DateTimeOffset at) => Over(RequestState.Expired, at);
 
@@ -35,16 +43,18 @@ internal sealed partial record Request
 
     public Request Start(DateTimeOffset at) => Next() with { State = RequestState.Running, DueAt = at, Problem = null };
 
+    /// <summary>A running step wrote something down. The version stays: nothing that people see has changed.</summary>
+    public Request Keep(IReadOnlyDictionary<string, string> notes) => this with { Notes = With(notes) };
+
     public Request StepDone(string step, StepResult.Done done, DateTimeOffset at)
     {
-        var notes = done.Notes is null
-            ? Notes
-            : Notes.Concat(done.Notes).GroupBy(note => note.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         return Next() with
         {
             Steps = [.. Steps.Select(line =>
-                line.Name == step ? line with { State = StepState.Done, At = at, Remark = done.Remark, Wrote = done.HasWritten } : line)],
-            Notes = notes,
+                line.Name == step
+                    ? line with { State = StepState.Done, At = at, Remark = done.Remark, Wrote = done.HasWritten, Problem = null }
+                    : line)],
+            Notes = With(done.Notes),
             Attempts = 0,
             PutOff = TimeSpan.Zero,
             Problem = null,
@@ -68,15 +78,34 @@ internal sealed partial record Request
         DueAt = due,
     };
 
-    /// <summary>There was an answer, and what is waited for is not there yet: failures before it no longer count.</summary>
-    public Request NotYet(string step, DateTimeOffset due) => (Problem is null ? this : Next()) with
+    /// <summary>The same in a part: it is tried after the others, and its next try is a new one.</summary>
+    public Request PartMet(string step, Refusal why, DateTimeOffset at) =>
+        this with { Steps = [.. Steps.Select(line => line.Name == step ? line with { At = at, Problem = why, Tries = 0 } : line)] };
+
+    /// <summary>A part met trouble, and another is taken up at once.</summary>
+    public Request PartLater(string step, Refusal why, DateTimeOffset at) => Next().PartMet(step, why, at) with { DueAt = at };
+
+    /// <summary>A part has failed for good; the others go on.</summary>
+    public Request PartFailed(string step, Refusal why, DateTimeOffset at) => Next() with
     {
+        Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Failed, At = at, Problem = why } : line)],
         Problem = null,
         Attempts = 0,
         PutOff = TimeSpan.Zero,
-        DueAt = due,
-        Steps = [.. Steps.Select(line => line.Name == step && line.Tries > 1 ? line with { Tries = 1 } : line)],
+        DueAt = at,
     };
+
+    /// <summary>There was an answer, and what is waited for is not there yet: failures before it no longer count.</summary>
+    public Request NotYet(string step, DateTimeOffset due, IReadOnlyDictionary<string, string>? notes = null) =>
+        (Problem is null ? this : Next()) with
+        {
+            Notes = With(notes),
+            Problem = null,
+            Attempts = 0,
+            PutOff = TimeSpan.Zero,
+            DueAt = due,
+            Steps = [.. Steps.Select(line => line.Name == step && line.Tries > 1 ? line with { Tries = 1 } : line)],
+        };
 
     /// <summary>Parked, and still for the same.</summary>
     public Request StillWaits(DateTimeOffset due) => this with { DueAt = due };
@@ -95,13 +124,17 @@ internal sealed partial record Request
     public Request Succeed(DateTimeOffset at) => Over(RequestState.Succeeded, at) with
     {
         Problem = null,
-        EndsAt = Operation.Inverse(this) is null ? null : Operation.EndsAt(at),
+        EndsAt = EndOfEffect(at),
         UndoUntil = UndoEnd(at),
     };
+
+    /// <summary>Some of its parts failed: what the others gave ends at its time.</summary>
+    public Request FailPartly(Refusal why, DateTimeOffset at) => Fail(why, at) with { EndsAt = EndOfEffect(at) };
 
     public Request Fail(Refusal why, DateTimeOffset at) => Over(RequestState.Failed, at) with
     {
         Problem = why,
+        EndsAt = EndOfGiven(at),
         UndoUntil = UndoEnd(at),
         Steps = [.. Steps.Select(
             line => line.State != StepState.Done && line == NextStep ? line with { State = StepState.Failed, At = at } : line)],
@@ -124,22 +157,26 @@ internal sealed partial record Request
         DueAt = at,
         Steps = [.. Steps.Select(line => line.State switch
         {
-            StepState.Failed => line with { State = StepState.Waiting, At = null, Tries = 0 },
+            StepState.Failed => line with { State = StepState.Waiting, At = null, Tries = 0, Problem = null },
             StepState.Done => line,
-            _ => line with { Tries = 0 },
+            _ => line with { Tries = 0, Problem = null },
         })],
     };
 
     /// <summary>To go on it needs a new approval: the last one is too old. Everything that was done stays done.</summary>
-    public Request AskAgain(Person by, DateTimeOffset at, DateTimeOffset decideBy, DateTimeOffset remindAt) => Retry(by, at) with
-    {
-        State = RequestState.PendingApproval,
-        Decision = null,
-        AskedAgainAt = at,
-        DecideBy = decideBy,
-        RemindAt = remindAt,
-        DueAt = Earlier(decideBy, remindAt),
-    };
+    /// <param name="needs">What an approval of it takes now.</param>
+    public Request AskAgain(Person by, DateTimeOffset at, ApprovalNeed needs, DateTimeOffset decideBy, DateTimeOffset remindAt) =>
+        Retry(by, at) with
+        {
+            State = RequestState.PendingApproval,
+            Decision = null,
+            FirstYes = null,
+            Needs = needs == ApprovalNeed.OnePerson ? null : needs,
+            AskedAgainAt = at,
+            DecideBy = decideBy,
+            RemindAt = remindAt,
+            DueAt = Earlier(decideBy, remindAt),
+        };
 
     /// <summary>A person asked to take the effect back.</summary>
     public Request UndoAsked(Person by) => Next() with { StoppedBy = by, UndoUntil = null, IsTakenBack = true };
@@ -156,6 +193,16 @@ internal sealed partial record Request
     /// <summary>A scheduled request is brought forward to now.</summary>
     public Request BringForward(Person by, DateTimeOffset at) => Next() with { Requester = by, ByClock = false, DueAt = at };
 
+    /// <summary>What was to end the effect has happened: its end comes now, and the operation tells of it.</summary>
+    public Request EndsNow(Operation told) => Next() with { Operation = told, UndoUntil = null };
+
+    /// <summary>A scheduled end, once more was done that it has to take back.</summary>
+    public Request Replanned(Operation operation) =>
+        Next() with { Operation = operation, Steps = [.. operation.Steps.Select(step => new RequestStep(step))] };
+
+    /// <summary>A scheduled end comes now, and still by the clock.</summary>
+    public Request ComesNow(DateTimeOffset at) => Next() with { DueAt = at };
+
     /// <summary>Who brought it forward may not any more: it comes when it would have come.</summary>
     public Request BackToTheClock(DateTimeOffset planned) => Next() with
     {
@@ -166,6 +213,17 @@ internal sealed partial record Request
         Attempts = 0,
         PutOff = TimeSpan.Zero,
     };
+
+    /// <summary>What is noted anew stands in the place of what stood there.</summary>
+    private IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string>? notes) => notes is null
+        ? Notes
+        : Notes.Concat(notes).GroupBy(note => note.Key).ToDictionary(group => group.Key, group => group.Last().Value);
+
+    /// <summary>When it ends is settled once, however often it was taken up again.</summary>
+    private DateTimeOffset? EndOfEffect(DateTimeOffset at) => Operation.Inverse(this) is null ? null : EndsAt ?? Operation.EndsAt(at);
+
+    /// <summary>What was given for a time before it came to no good end must not stand for ever.</summary>
+    private DateTimeOffset? EndOfGiven(DateTimeOffset at) => Operation.EndsAfter is null ? EndsAt : EndOfEffect(at);
 
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 

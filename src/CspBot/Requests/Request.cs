@@ -52,6 +52,12 @@ internal sealed partial record Request
 
     public Decision? Decision { get; init; }
 
+    /// <summary>What its approval takes; null: one person of the approvers, or nobody.</summary>
+    public ApprovalNeed? Needs { get; init; }
+
+    /// <summary>The first of two people who must say yes; the second one's is the <see cref="Decision"/>.</summary>
+    public Decision? FirstYes { get; init; }
+
     public required IReadOnlyList<RequestStep> Steps { get; init; }
 
     /// <summary>What steps wrote down for later ones.</summary>
@@ -124,13 +130,51 @@ internal sealed partial record Request
 
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
     public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
-        ParentId is null && Decision is { Approved: true } yes && at - yes.At > goodFor;
+        ParentId is null && Decision is { Approved: true } yes && at - (FirstYes ?? yes).At > goodFor;
+
+    /// <summary>Who said yes, in their order.</summary>
+    public IReadOnlyList<Person> ApprovedBy =>
+        [.. new[] { FirstYes, Decision }.OfType<Decision>().Where(decision => decision.Approved).Select(decision => decision.By)];
 
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };
 
-    /// <summary>The step to run next; null when all are done.</summary>
-    public RequestStep? NextStep => Steps.FirstOrDefault(step => step.State != StepState.Done);
+    /// <summary>
+    /// The step to run next; null when there is none left. A part that met trouble comes after those that did not, the one that was tried
+    /// longest ago first; one that failed is left.
+    /// </summary>
+    public RequestStep? NextStep
+    {
+        get
+        {
+            var open = OpenSteps();
+            return open.FirstOrDefault(step => step.Problem is null) ?? open.OrderBy(step => step.At).FirstOrDefault();
+        }
+    }
+
+    /// <summary>Another part has a step to run that met no trouble yet.</summary>
+    public bool HasFreshPart(string but) => OpenSteps().Any(step => step.Problem is null && Operation.PartOf(step.Name) != but);
+
+    /// <summary>The first step to run of each part, and of what is no part.</summary>
+    private List<RequestStep> OpenSteps()
+    {
+        var open = new List<RequestStep>();
+        var passed = new HashSet<string>();
+        foreach (var step in Steps.Where(step => step.State != StepState.Done))
+        {
+            var part = Operation.PartOf(step.Name);
+            if (part is null)
+            {
+                open.Add(step);
+                break;
+            }
+
+            if (passed.Add(part) && step.State != StepState.Failed)
+                open.Add(step);
+        }
+
+        return open;
+    }
 }
 
 /// <summary>Who decided what, when, with which words.</summary>
@@ -157,4 +201,8 @@ internal enum StepState
 /// <param name="Tries">How many tries of it the audit knows of, since it last had an answer.</param>
 /// <param name="Wrote">It wrote something in the cloud.</param>
 internal sealed record RequestStep(
-    string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null, int Tries = 0, bool Wrote = false);
+    string Name, StepState State = StepState.Waiting, DateTimeOffset? At = null, string? Remark = null, int Tries = 0, bool Wrote = false)
+{
+    /// <summary>Of a part: what stood in its way when it was last tried (then, at <see cref="At"/>), or why it failed.</summary>
+    public Refusal? Problem { get; init; }
+}

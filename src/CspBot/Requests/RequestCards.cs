@@ -41,7 +41,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         foreach (var approver in approvers)
         {
-            var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)));
+            var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)), reader: approver.ObjectId);
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
@@ -83,7 +83,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     public Task ShowAsync(Session session, Request request, OutboxPlace place, DateTimeOffset now)
     {
         var texts = Texts.For(place.Language);
-        var card = IsRequesters(place, request) ? ForRequester(request, texts) : ForApprover(request, texts);
+        var card = IsRequesters(place, request) ? ForRequester(request, texts) : ForApprover(request, texts, reader: place.Recipient);
         return Outbox.ShowAsync(
             session,
             new OutboxMessage(
@@ -122,7 +122,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 person.ObjectId,
                 click.ConversationId,
                 activity,
-                isRequesters ? ForRequester(request, texts) : ForApprover(request, texts)),
+                isRequesters ? ForRequester(request, texts) : ForApprover(request, texts, reader: person.ObjectId)),
             now);
         return await Outbox.FindByActivityAsync(session, click.ConversationId, activity);
     }
@@ -133,13 +133,17 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
         foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
             place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
-            && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)))
+            && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
+            && !IsFirst(request, place.Recipient)))
         {
             var texts = Texts.For(place.Language);
             var card = Look.Card(
                 texts,
                 texts[RequestsText.ReminderTitle, request.Id],
-                [Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)])],
+                [
+                    Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]),
+                    request.FirstYes is { } first ? Look.Text(texts[RequestsText.SecondWanted, first.By.Name]) : null,
+                ],
                 [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
             await Outbox.ShowAsync(
                 session,
@@ -184,18 +188,28 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>
-    public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now)
+    public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now) =>
+        TellAsync(session, request, new RequestNews(what, text, []), now);
+
+    /// <summary>The same with more to say.</summary>
+    public Task TellAsync(Session session, Request request, RequestNews news, DateTimeOffset now)
     {
         var texts = Texts.For(request.Language);
         var card = Look.Card(
             texts,
-            text,
-            [Look.Text(request.Operation.Title(texts))],
+            news.Title,
+            [Look.Text(request.Operation.Title(texts)), .. news.More.Select(Look.Text)],
             [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
         return Outbox.ShowAsync(
             session,
             new OutboxMessage(
-                $"{request.Id}/{what}", request.Id + "/notice", request.Requester.TenantId, request.Requester.ObjectId, null, null, card),
+                $"{request.Id}/{news.What}",
+                request.Id + "/notice",
+                request.Requester.TenantId,
+                request.Requester.ObjectId,
+                null,
+                null,
+                card),
             now);
     }
 
@@ -206,17 +220,19 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         [
             banner,
             Look.Banner(Style(request), Line(request, texts), Detail(request, texts)),
-            Look.Facts(request.Operation.Facts(texts)),
+            Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
             Look.Group(Progress(request, texts)),
             Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
         ],
         Buttons(request, texts),
         $"{request.Id}: {Line(request, texts)}");
 
-    /// <summary>The approver's card: who asks for what and why, with both buttons while it is open.</summary>
-    public static AdaptiveCard ForApprover(Request request, Texts texts, AdaptiveElement? banner = null)
+    /// <summary>The approver's card: who asks for what and why, with both buttons while it is open to this reader.</summary>
+    /// <param name="reader">Object id of who reads it; null for a shared conversation. Who said the first yes says no second.</param>
+    public static AdaptiveCard ForApprover(Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null)
     {
         var open = request.State == RequestState.PendingApproval;
+        var mayApprove = open && !IsFirst(request, reader);
         return Look.Card(
             texts,
             request.Operation.Title(texts),
@@ -225,8 +241,13 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 Look.Banner(
                     Style(request),
                     open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts),
-                    open ? null : Detail(request, texts)),
-                Look.Facts(request.Operation.Facts(texts)),
+                    open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
+                Look.Facts(
+                [
+                    .. request.Operation.Facts(texts),
+                    .. ApprovalWords.Facts(request, texts),
+                    .. open ? request.Operation.FactsForApprover(texts) : [],
+                ]),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
                 open
@@ -242,7 +263,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             ],
             open
                 ? [
-                    Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)),
+                    mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
                     Look.Submit(
                         texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
                 ]
@@ -262,7 +283,10 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
         RequestState.Approved or RequestState.Running when request.Problem is not null =>
             texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
-        RequestState.Approved when request.Decision is { } decision => texts[RequestsText.Line_approvedBy, decision.By.Name],
+        RequestState.Approved when request.ApprovedBy is { Count: > 0 } people =>
+            texts[RequestsText.Line_approvedBy, ApprovalWords.Names(people, texts)],
+        RequestState.PendingApproval when request.FirstYes is { } first => texts[RequestsText.Line_firstYes, first.By.Name],
+        RequestState.Expired when request.FirstYes is { } first => texts[RequestsText.Line_expiredSecond, first.By.Name],
         _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[RequestsText.Line_leftTo, newer],
         _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
@@ -284,7 +308,13 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 
     /// <summary>Something may have been written that nobody saw an answer to.</summary>
     private static bool IsOutcomeUnknown(Request request) =>
-        request is { Problem.IsOutcomeUnknown: true, State: RequestState.Running or RequestState.Failed };
+        request is { Problem.IsOutcomeUnknown: true, State: RequestState.Running or RequestState.Failed }
+        || (request.State != RequestState.Succeeded
+            && request.Operation.IsUnderWay(request)
+            && request.Problem?.Reason.EndsWith(".Unknown", StringComparison.Ordinal) != true);
+
+    private static bool IsFirst(Request request, string? reader) =>
+        reader is not null && reader.Equals(request.FirstYes?.By.ObjectId, StringComparison.OrdinalIgnoreCase);
 
     private static string Own(Request request) => request.Id + "/requester";
 
@@ -300,10 +330,16 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (IsOutcomeUnknown(request))
             lines.Add(texts[RequestsText.OutcomeUnknown]);
-        if (request.Decision?.Comment is { } comment)
-            lines.Add(texts[RequestsText.CommentLine, request.Decision.By.Name, comment]);
+        foreach (var decision in new[] { request.FirstYes, request.Decision }.OfType<Decision>())
+        {
+            if (decision.Comment is { } comment)
+                lines.Add(texts[RequestsText.CommentLine, decision.By.Name, comment]);
+        }
+
         if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)
             lines.Add(texts[request.CanBeUndone ? RequestsText.HalfDoneUndo : RequestsText.HalfDone]);
+        if (request is { State: RequestState.Failed or RequestState.Cancelled or RequestState.Rejected, EndsAt: { } until, EndedAt: null })
+            lines.Add(texts[RequestsText.HalfDoneEnds, texts.Time(until)]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 
@@ -322,8 +358,16 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired
             && !request.Steps.Any(step => step.State == StepState.Done))
             yield break;
+        var told = new HashSet<string>();
         foreach (var step in request.Steps)
         {
+            if (request.Operation.PartOf(step.Name) is { } part)
+            {
+                if (told.Add(part))
+                    yield return PartLine(request, part, texts);
+                continue;
+            }
+
             var mark = step.State switch
             {
                 StepState.Done => Mark.Done,
@@ -333,6 +377,26 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             };
             yield return Look.Line(mark, request.Operation.StepLine(step.Name, texts), request.Operation.StepRemark(step, texts));
         }
+    }
+
+    /// <summary>One line for all steps of a part: how far it is, and what stands in its way.</summary>
+    private static AdaptiveColumnSet PartLine(Request request, string part, Texts texts)
+    {
+        var steps = request.Steps.Where(step => request.Operation.PartOf(step.Name) == part).ToList();
+        var mark =
+            steps.Exists(step => step.State == StepState.Failed) ? Mark.Failed
+            : steps.TrueForAll(step => step.State == StepState.Done) ? Mark.Done
+            : steps.Exists(step => step.State == StepState.Waits || step.Problem is not null) ? Mark.Caution
+            : request.State == RequestState.Running && steps.Contains(request.NextStep!) ? Mark.Running
+            : Mark.Waiting;
+        var problem = steps.Find(step => step.Problem is not null)?.Problem;
+        var remark = steps.FindLast(step => step.Remark is not null);
+        return Look.Line(
+            mark,
+            request.Operation.PartLine(part, texts),
+            problem is not null ? Sentences.Say(problem, texts, withHelp: false)
+            : remark is not null ? request.Operation.StepRemark(remark, texts)
+            : null);
     }
 
     private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
@@ -356,3 +420,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
     }
 }
+
+/// <summary>A message of its own to a request's requester.</summary>
+/// <param name="What">Names it within the request: it is sent once.</param>
+/// <param name="More">Paragraphs below the request's title.</param>
+internal sealed record RequestNews(string What, string Title, IReadOnlyList<string> More);

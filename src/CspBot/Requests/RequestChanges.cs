@@ -24,7 +24,7 @@ internal sealed class RequestChanges(
             }
             catch (UnreadableRequestException e)
             {
-                var unread = new Refusal("Unreadable", e.Id);
+                var unread = await database.ReadAsync(session => store.UnreadAsync(session, e.Id, change.Click.Caller), ct);
                 await database.WriteAsync(
                     async session =>
                     {
@@ -42,7 +42,8 @@ internal sealed class RequestChanges(
         var (click, now) = (change.Click, time.GetUtcNow());
         while (true)
         {
-            if (await store.FindFencedAsync(session, change.Id) is not { Request: var request, Fence: var fence })
+            if (await store.FindFencedAsync(session, change.Id) is not { Request: var request, Fence: var fence }
+                || !click.Caller.Sees(request.Operation.CustomerId))
             {
                 var unknown = new Refusal("UnknownRequest", RequestIds.Clean(change.Id)!);
                 await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, unknown, click, null), now);
@@ -94,12 +95,17 @@ internal sealed class RequestChanges(
         ["shownState"] = before.State.Name(),
         ["shownVersion"] = click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["card"] = click.CardActivityId,
-        ["comment"] = after.Decision?.Comment,
+        ["comment"] = (after.Decision ?? (after.FirstYes != before.FirstYes ? after.FirstYes : null))?.Comment,
+        ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
+            : null,
+        ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
     };
 
     private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
     {
-        "approved" => request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person),
+        "approved" => (request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person))
+            || (request.FirstYes is { } first && first.By.IsSame(change.Click.Caller.Person) && change.Click.Version < request.Version),
         "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
         "cancelled" or "undo" => request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         _ => false,

@@ -40,17 +40,15 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     /// <summary>A success: its end is scheduled and announced, or, if it is itself an end, its parent's effect is over.</summary>
     public async Task SucceededAsync(Session session, Request done, DateTimeOffset now)
     {
-        if (done.EndsAt is { } end)
-        {
-            await store.AddAsync(session, Of(done, done.Requester, end, byClock: true));
-            await cards.AnnounceEndAsync(session, done, now);
-        }
-
+        await ScheduleAsync(session, done, now);
         if (done.ParentId is { } parent)
             await OverAsync(session, parent, done, now);
         else
             await OvertakeAsync(session, done, now);
     }
+
+    /// <summary>It did not come to its good end, and something stands: that ends at its time all the same.</summary>
+    public Task PartlyAsync(Session session, Request failed, DateTimeOffset now) => ScheduleAsync(session, failed, now);
 
     /// <summary>An effect that could not be taken back is shown on its own request's cards, and its requester is told.</summary>
     public async Task StumbledAsync(Session session, Request end, Refusal why, DateTimeOffset now)
@@ -79,8 +77,30 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
             await store.AddAsync(session, Of(done, by, now, byClock: false));
     }
 
-    /// <summary>An end stands, whatever became of it.</summary>
-    public async Task<bool> HasEndAsync(Session session, Request request) => await store.FindEndAsync(session, request.Id) is not null;
+    /// <summary>
+    /// The clock's end of an effect comes now, or is made for one that had none; false when an end is under way or over already.
+    /// </summary>
+    public async Task<bool> ComesNowAsync(Session session, Request done, DateTimeOffset now)
+    {
+        if (await store.FindEndAsync(session, done.Id) is not { } end)
+        {
+            await store.AddAsync(session, Of(done, done.Requester, now, byClock: true));
+            return true;
+        }
+
+        if (end is not { State: RequestState.Approved, ByClock: true } || end.DueAt <= now)
+            return false;
+        if (!await store.SaveAsync(session, end, end.ComesNow(now)))
+            throw new LostRequestException();
+        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(done.Id));
+        return true;
+    }
+
+    /// <summary>No end of it has begun: there is none, or it waits for its time, and takes back by then all that was given.</summary>
+    /// <param name="asksAnew">It would wait for a new approval first, and its end might come meanwhile.</param>
+    public async Task<bool> MayGoOnAsync(Session session, Request request, bool asksAnew) =>
+        await store.FindEndAsync(session, request.Id) is not { } end
+        || (!asksAnew && end is { ByClock: true, State: RequestState.Approved });
 
     /// <summary>An end stands and has come to its own end: nothing can be brought forward any more.</summary>
     public async Task<bool> IsEndOverAsync(Session session, Request request) =>
@@ -88,7 +108,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
 
     /// <summary>Who else holds this right now, or is about to.</summary>
     public async Task<IReadOnlyList<Request>> HoldersAsync(Session session, HeldRight right, Request but) =>
-        [.. (await store.ListHoldersAsync(session, right)).Where(holder => holder.Id != but.Id)];
+        [.. (await store.ListHoldersAsync(session, right, but.Operation.CustomerId)).Where(holder => holder.Id != but.Id)];
 
     /// <summary>
     /// For an end: what the dialog has done for the customer since the effect began, and who was
@@ -102,10 +122,15 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough);
         var later = all.Where(
             other => other.State == RequestState.Succeeded && other.FinishedAt > parent?.FinishedAt && other.EndedAt is null);
-        if (parent?.Operation.Holds(parent) is { } right)
+        var rights = parent?.Operation.Rights(parent) ?? [];
+
+        // One that holds several may have come to its end later, and hold this one since before.
+        later = later.Where(other => other.Operation.Rights(other) is not { Count: > 0 } held
+            || !held.Any(one => rights.Any(right => right.Key == one.Key)));
+        foreach (var right in rights)
         {
-            var holders = await store.ListHoldersAsync(session, right);
-            later = later.Concat(holders.Where(holder => holder.Operation.Holds(holder)!.Since > right.Since));
+            var holders = await store.ListHoldersAsync(session, right, end.Operation.CustomerId);
+            later = later.Concat(holders.Where(holder => HoldsAfter(holder, right)));
         }
 
         return [.. later
@@ -121,14 +146,71 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
             && other.ParentId != done.Id
             && done.Operation.Overtakes(other.Operation)))
             await NowAsync(session, end, done.Requester, now);
-        if (done.Operation.Holds(done) is not { } right)
-            return;
-        foreach (var holder in await HoldersAsync(session, right, done))
+        foreach (var open in others.Where(other => other is { State: RequestState.Succeeded, EndedAt: null, ParentId: null }
+            && other.Id != done.Id
+            && other.Operation.EndsOnEvent
+            && other.Operation.Inverse(other) is { } inverse
+            && done.Operation.Overtakes(inverse)))
         {
-            if (holder.Operation.Holds(holder)!.Since < right.Since
-                && await store.FindEndAsync(session, holder.Id) is { ByClock: true, State: RequestState.Approved } end)
+            // It waited for something that can no longer happen under it: its end finds nothing to do, and it no longer promises one.
+            if (await store.FindEndAsync(session, open.Id) is null)
+                await store.AddAsync(session, Of(open, done.Requester, now, byClock: false));
+        }
+
+        if (done.Operation.Takes is { } taken)
+            await TakenAsync(session, taken, done, now);
+        var seen = new HashSet<string>();
+        foreach (var right in done.Operation.Rights(done))
+        {
+            // One that holds other rights besides keeps its end, which leaves this one alone.
+            foreach (var holder in (await HoldersAsync(session, right, done)).Where(holder => seen.Add(holder.Id)))
+            {
+                if (holder.Operation.Rights(holder).All(held => HoldsAfter(done, held))
+                    && await store.FindEndAsync(session, holder.Id) is { ByClock: true, State: RequestState.Approved } end)
+                    await NowAsync(session, end, done.Requester, now);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A right was taken away: the end of whoever gave it comes now, finds it gone, and their cards say so. Where an end would take back
+    /// more than this right, it is left to its time.
+    /// </summary>
+    private async Task TakenAsync(Session session, HeldRight taken, Request done, DateTimeOffset now)
+    {
+        foreach (var holder in await HoldersAsync(session, taken, done))
+        {
+            // What was given since it was asked for is not what was taken.
+            if (holder.Operation.Rights(holder).Any(held => held.Key == taken.Key && held.Since > done.CreatedAt))
+                continue;
+            if (holder.State != RequestState.Succeeded || holder.Operation.Inverse(holder)?.Takes?.Key != taken.Key)
+                continue;
+            if (await store.FindEndAsync(session, holder.Id) is not { } end)
+                await store.AddAsync(session, Of(holder, done.Requester, now, byClock: false));
+            else if (end is { ByClock: true, State: RequestState.Approved })
                 await NowAsync(session, end, done.Requester, now);
         }
+    }
+
+    private static bool HoldsAfter(Request holder, HeldRight right) =>
+        holder.Operation.Rights(holder).Any(held => held.Key == right.Key && held.Since > right.Since);
+
+    private async Task ScheduleAsync(Session session, Request done, DateTimeOffset now)
+    {
+        if (done.EndsAt is not { } at)
+            return;
+        var end = Of(done, done.Requester, at, byClock: true);
+        if (await store.FindEndAsync(session, done.Id) is { } standing)
+        {
+            // Made when only a part was done; from now on it takes back all of it.
+            if (standing is not { ByClock: true, State: RequestState.Approved }
+                || !await store.SaveAsync(session, standing, standing.Replanned(end.Operation)))
+                throw new LostRequestException();
+            return;
+        }
+
+        await store.AddAsync(session, end);
+        await cards.AnnounceEndAsync(session, done, now);
     }
 
     private async Task NowAsync(Session session, Request end, Person by, DateTimeOffset now)

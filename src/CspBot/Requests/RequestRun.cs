@@ -18,6 +18,7 @@ internal sealed class RequestRun(
     AzureOperations azure,
     ApprovalOptions approvals,
     FaultPoints faults,
+    PlacedOrders orders,
     TimeProvider time,
     ILogger<RequestRun> log)
 {
@@ -46,7 +47,7 @@ internal sealed class RequestRun(
         log.WorkerFault(claimed.Request.Id, reference, e);
         if (await database.ReadAsync(
             s => store.FindAsync(s, claimed.Request.Id), ct) is { State: RequestState.Approved or RequestState.Running } request)
-            await FaultAsync(claimed, request, new Refusal("OwnFault", reference) { IsTransient = true }, null, ct);
+            await FaultAsync(claimed, request, null, new StepFault(new Refusal("OwnFault", reference) { IsTransient = true }), ct);
     }
 
     private async Task WaitForDecisionAsync(ClaimedRequest claimed, CancellationToken ct)
@@ -78,13 +79,22 @@ internal sealed class RequestRun(
     private async Task RunAsync(ClaimedRequest claimed, CancellationToken ct)
     {
         var request = claimed.Request;
+        if (request is { ByClock: true, ParentId: { } given, NextStep: { } first }
+            && await database.ReadAsync(session => store.FindAsync(session, given), ct)
+                is { State: RequestState.Approved or RequestState.Running })
+        {
+            // What it is to take back is still being given: its request was continued after a part had failed.
+            await SaveAsync(claimed, request, request.NotYet(first.Name, time.GetUtcNow() + LongPause), null, null, ct);
+            return;
+        }
+
         if (await RoleLostAsync(request, ct) is { } lost)
         {
             // An end that was brought forward by somebody who may not any more still comes at its own time.
             if (!lost.IsTransient && await PlannedEndAsync(request, ct) is { } planned)
                 await StumbleAsync(claimed, request, request.BackToTheClock(planned), "rescheduled", lost, ct);
             else
-                await FaultAsync(claimed, request, lost, null, ct);
+                await FaultAsync(claimed, request, null, new StepFault(lost), ct);
             return;
         }
 
@@ -96,21 +106,30 @@ internal sealed class RequestRun(
 
         if (request.State == RequestState.Approved)
             request = await SaveAsync(claimed, request, request.Start(time.GetUtcNow()), "started", null, ct);
+        var lane = request.Operation.LaneOf(request.NextStep?.Name);
         while (request.NextStep is { } step)
         {
+            // In another lane it waits for its turn like anything else there.
+            if (request.Operation.LaneOf(step.Name) != lane)
+                return;
             var (after, goOn) = await StepAsync(claimed, request, step.Name, ct);
             if (!goOn)
                 return;
             request = after;
         }
 
-        await FinishAsync(claimed, request, ct);
+        if (request.Steps.Any(step => step.State == StepState.Failed) && request.Operation.WhyPartly(request) is var why)
+            await StumbleAsync(claimed, request, request.FailPartly(why, time.GetUtcNow()), "failed", why, ct);
+        else
+            await FinishAsync(claimed, request, ct);
     }
 
     private Refusal StaleApproval() =>
         new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The requester's role is read again; a source that fails means: not now.</summary>
+    /// <summary>
+    /// The requester's role is read again, and where that is to ask only, those of who said yes; a source that fails means: not now.
+    /// </summary>
     private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
     {
         if (request.ByClock)
@@ -118,7 +137,20 @@ internal sealed class RequestRun(
         try
         {
             var requester = await callers.ResolveAsync(request.Requester, ct);
-            return requester.Has(request.Operation.Role) ? null : new Refusal("RoleLost." + request.Operation.Role, request.Requester.Name);
+            if (!requester.Sees(request.Operation.CustomerId))
+                return new Refusal("ScopeLost", request.Requester.Name);
+            if (!requester.May(request.Operation.Power))
+                return new Refusal("RoleLost." + PartnerPowers.First(request.Operation.Power), request.Requester.Name);
+            if (requester.May(request.Operation.RunPower))
+                return null;
+            foreach (var approver in request.ApprovedBy)
+            {
+                if ((await callers.ResolveAsync(approver, ct)).May(request.Operation.RunPower))
+                    return null;
+            }
+
+            var behind = request.ApprovedBy is [.., var last] ? last : request.Requester;
+            return new Refusal("RoleLost." + PartnerPowers.First(request.Operation.RunPower), behind.Name);
         }
         catch (CloudFault fault)
         {
@@ -136,15 +168,21 @@ internal sealed class RequestRun(
         StepResult result;
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            using var timer = time.CreateTimer(
-                state => ((CancellationTokenSource)state!).Cancel(), limit, StepLimit, Timeout.InfiniteTimeSpan);
+            // The source's own timer: one made by hand may still fire once its source is disposed, which would end the process.
+            using var late = new CancellationTokenSource(StepLimit, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
             faults.Reach("step-before-effect");
             var later = await database.ReadAsync(session => ends.LaterAsync(session, request), limit.Token);
             var run = new OperationRun(azure, request, time)
             {
                 Later = later,
                 HoldersAsync = right => database.ReadAsync(session => ends.HoldersAsync(session, right, request), limit.Token),
+                StoreAsync = async notes =>
+                {
+                    request = await SaveAsync(claimed, request, request.Keep(notes), null, null, ct);
+                    faults.Reach("note-after-commit");
+                    return request;
+                },
             };
             result = await request.Operation.RunAsync(step, run, limit.Token);
             faults.Reach("step-after-effect");
@@ -152,35 +190,36 @@ internal sealed class RequestRun(
         catch (CloudFault fault)
         {
             log.StepFailed(request.Id, step, fault.Reason, fault.Status, fault.Code, fault.RequestId);
-            return (await FaultAsync(claimed, request, Refusal.OfStep(fault), fault.RetryAfter, ct), false);
+            return await FaultAsync(claimed, request, step, new StepFault(Refusal.OfStep(fault)) { RetryAfter = fault.RetryAfter }, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (await FaultAsync(claimed, request, Refusal.OfStep(StepLimit), null, ct), false);
+            return await FaultAsync(claimed, request, step, new StepFault(Refusal.OfStep(StepLimit)), ct);
         }
 
         var now = time.GetUtcNow();
         switch (result)
         {
             case StepResult.Done done:
-                var after = await SaveAsync(claimed, request, request.StepDone(step, done, now), "step", new Dictionary<string, string?>
+                var detail = new Dictionary<string, string?>
                 {
                     ["step"] = step,
                     ["api"] = done.Receipt?.Api,
                     ["requestId"] = done.Receipt?.RequestId,
                     ["correlation"] = done.Receipt?.CorrelationId,
-                }, ct);
+                };
+                var move = new RequestMove(request, request.StepDone(step, done, now), "step", detail) { Orders = done.Orders };
+                var after = await SaveAsync(claimed, move, ct);
                 faults.Reach("step-after-commit");
                 return (after, true);
             case StepResult.NotYet notYet:
-                await SaveAsync(claimed, request, request.NotYet(step, now + notYet.After), null, null, ct);
+                await SaveAsync(claimed, request, request.NotYet(step, now + notYet.After, notYet.Notes), null, null, ct);
                 return (request, false);
             case StepResult.Waits waits:
                 await WaitAsync(claimed, request, step, new Refusal(waits.Reason, waits.Args), ct, waits.Passes);
                 return (request, false);
             case StepResult.Refused refused:
-                await FaultAsync(claimed, request, refused.Refusal, null, ct);
-                return (request, false);
+                return await FaultAsync(claimed, request, step, new StepFault(refused.Refusal), ct);
             default:
                 throw new InvalidOperationException($"Unknown step result {result}.");
         }
@@ -232,7 +271,7 @@ internal sealed class RequestRun(
                         session,
                         after,
                         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"),
-                        texts[RequestsText.WaitsReminder, request.Id, texts[what.TextKey, [.. what.Args]]],
+                        texts[RequestsText.WaitsReminder, request.Id, Sentences.What(what, texts)],
                         now);
                 return true;
             },
@@ -240,28 +279,40 @@ internal sealed class RequestRun(
         log.Became(after, request);
     }
 
-    private async Task<Request> FaultAsync(ClaimedRequest claimed, Request request, Refusal why, TimeSpan? retryAfter, CancellationToken ct)
+    /// <param name="failed">The step that it happened in; null: all of the request.</param>
+    private async Task<(Request Request, bool GoOn)> FaultAsync(
+        ClaimedRequest claimed, Request request, string? failed, StepFault fault, CancellationToken ct)
     {
         // What takes an effect back is tried until it is gone, also where somebody must mend something
         // first: giving up would leave a right standing.
-        var (isEnd, isThrottled) = (request.ParentId is not null, why.IsThrottled);
+        var why = fault.Why;
+        var (isEnd, isThrottled, now) = (request.ParentId is not null, why.IsThrottled, time.GetUtcNow());
         if (!isEnd && why.IsOperators && request.NextStep is { } step)
         {
             await WaitAsync(claimed, request, step.Name, why, ct);
-            return request;
+            return (request, false);
         }
 
         var goesOn = isEnd
             ? why.IsTransient || why.Reason.StartsWith("Cloud.", StringComparison.Ordinal)
             : why.IsTransient && (isThrottled || request.PutOff < GivesUpAfter);
+        var part = failed is null ? null : request.Operation.PartOf(failed);
+        if (part is not null && (!goesOn || (!isThrottled && request.HasFreshPart(part))))
+        {
+            var rest = goesOn ? request.PartLater(failed!, why, now) : request.PartFailed(failed!, why, now);
+            var detail = new Dictionary<string, string?> { ["step"] = failed, ["reason"] = why.Reason, ["code"] = why.Code };
+            return (await SaveAsync(claimed, request, rest, goesOn ? "part-later" : "part-failed", detail, ct), true);
+        }
+
         if (!goesOn)
-            return await StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct);
+            return (await StumbleAsync(claimed, request, request.Fail(why, now), "failed", why, ct), false);
         var longest = why.IsTransient ? LongestWait : LookAgain;
         var backoff = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(3, request.Attempts)));
-        var wait = retryAfter is { } asked && (isThrottled || asked > backoff) ? asked : backoff;
-        var due = time.GetUtcNow() + wait;
+        var wait = fault.RetryAfter is { } asked && (isThrottled || asked > backoff) ? asked : backoff;
+        var due = now + wait;
         var said = why.AskedAgain(due);
-        return await StumbleAsync(claimed, request, request.TryLater(said, due, isThrottled ? TimeSpan.Zero : wait), "later", said, ct);
+        var later = request.TryLater(said, due, isThrottled ? TimeSpan.Zero : wait);
+        return (await StumbleAsync(claimed, request, part is null ? later : later.PartMet(failed!, why, now), "later", said, ct), false);
     }
 
     /// <summary>A failure is stored; when it keeps an effect standing, that effect's people learn of it in the same transaction.</summary>
@@ -309,25 +360,27 @@ internal sealed class RequestRun(
         log.Became(done, request);
     }
 
-    private async Task<Request> SaveAsync(
+    private Task<Request> SaveAsync(
         ClaimedRequest claimed,
         Request before,
         Request after,
         string? kind,
         IReadOnlyDictionary<string, string?>? detail,
-        CancellationToken ct)
+        CancellationToken ct) => SaveAsync(claimed, new RequestMove(before, after, kind, detail), ct);
+
+    private async Task<Request> SaveAsync(ClaimedRequest claimed, RequestMove move, CancellationToken ct)
     {
         await Audit.WriteAsync(
             database,
             async session =>
             {
-                await StoreAsync(session, claimed, new RequestMove(before, after, kind, detail));
+                await StoreAsync(session, claimed, move);
                 return true;
             },
             ct);
-        if (kind is not null)
-            log.Became(after, before);
-        return after;
+        if (move.Kind is not null)
+            log.Became(move.After, move.Before);
+        return move.After;
     }
 
     private async Task StoreAsync(Session session, ClaimedRequest claimed, RequestMove move)
@@ -335,8 +388,12 @@ internal sealed class RequestRun(
         var (before, after, kind, detail) = move;
         if (!await store.SaveAsync(session, before, after, claimed.Fence))
             throw new LostRequestException();
+        foreach (var order in move.Orders)
+            await orders.RecordAsync(session, order, after.Id, time.GetUtcNow());
         if (kind is not null)
             await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, detail), time.GetUtcNow());
+        if (after is { State: RequestState.Failed, EndsAt: not null })
+            await ends.PartlyAsync(session, after, time.GetUtcNow());
         if (after.Version != before.Version)
             await cards.ShowAllAsync(session, after, time.GetUtcNow());
 
@@ -346,5 +403,21 @@ internal sealed class RequestRun(
     }
 }
 
+/// <summary>What kept a step from being done, and when the service wants to be asked again.</summary>
+internal sealed record StepFault(Refusal Why)
+{
+    public TimeSpan? RetryAfter { get; init; }
+}
+
 /// <summary>A request's way from one state to the next; without a kind the audit holds no event of it.</summary>
-internal sealed record RequestMove(Request Before, Request After, string? Kind, IReadOnlyDictionary<string, string?>? Detail);
+internal sealed record RequestMove(Request Before, Request After, string? Kind, IReadOnlyDictionary<string, string?>? Detail)
+{
+    /// <summary>Orders that were placed with it.</summary>
+    public IReadOnlyList<string> Orders { get; init; } = [];
+}
+
+/// <summary>
+/// Records an order that a request placed as the bot's own, in the transaction that stores the step; the watch over purchases reads it.
+/// </summary>
+/// <param name="RecordAsync">Session, id of the order, id of the request, time.</param>
+internal sealed record PlacedOrders(Func<Session, string, string, DateTimeOffset, Task> RecordAsync);

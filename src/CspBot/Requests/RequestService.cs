@@ -19,6 +19,7 @@ internal sealed class RequestService(
     TimeProvider time,
     ILogger<RequestService> log)
 {
+    private const int MostTries = 5;
     private const string IdLetters = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
     /// <summary>Submits an operation: it runs now, waits for approval, or is refused. The same form twice is the same request.</summary>
@@ -31,11 +32,13 @@ internal sealed class RequestService(
         if (!RequestIds.IsForm(submission.FormId)
             || !submission.FormId.StartsWith(CardIds.FormIdOf(dialog, caller.Person, ""), StringComparison.Ordinal))
             return new SubmitResult.Refused(new Refusal("OldForm"));
+        if (!caller.Sees(operation.CustomerId))
+            return new SubmitResult.Refused(Refusal.From(Cloud.AzureOperations.NoCustomer(operation.CustomerId)));
         var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)
             return Known(known, caller);
-        var needsApprovers = ApprovalPolicy.Rule(dialog, operation, approvals) == ApprovalOptions.FourEyes;
-        var approvers = needsApprovers ? await callers.ListApproversAsync(ct) : [];
+        var need = ApprovalPolicy.Need(dialog, operation, caller, approvals);
+        var approvers = need is null ? [] : await ApproversAsync(need, operation, ct);
         var verdict = ApprovalPolicy.Judge(dialog, operation, caller, approvers, approvals);
         if (verdict is Verdict.Refused refused)
             return new SubmitResult.Refused(refused.Refusal);
@@ -55,6 +58,7 @@ internal sealed class RequestService(
             Place = submission.Place,
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
             ApprovalReason = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
+            Needs = waits?.Need == ApprovalNeed.OnePerson ? null : waits?.Need,
             CreatedAt = now,
             Trace = Trace.Here,
             DecideBy = decideBy,
@@ -75,8 +79,9 @@ internal sealed class RequestService(
                     request = request with { Id = NewId() };
                 }
 
+                var shown = new Dictionary<string, string?>(submission.Shown) { ["needs"] = ApprovalWords.Told(request.Needs) };
                 await Audit.AppendAsync(
-                    session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, submission.Shown), now);
+                    session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
                     await cards.AskAsync(session, request, waits.From, now, languages!);
@@ -97,16 +102,18 @@ internal sealed class RequestService(
                 id,
                 approve ? "approved" : "rejected",
                 click,
-                (session, request) => MayDecideAsync(session, request, click),
+                (session, request) => MayDecideAsync(session, request, click, approve),
                 request => approve
                     ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow())
-                    : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow())),
+                    : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow()),
+                StoppedAsync),
             ct);
 
     /// <summary>The requester takes it back before it is executed.</summary>
     public Task<ClickResult> CancelAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
         new RequestChange(id, "cancelled", click, (session, request) => MayCancelAsync(session, request, click), request =>
-            request.Cancel(click.Caller.Person, time.GetUtcNow())),
+            request.Cancel(click.Caller.Person, time.GetUtcNow()),
+            StoppedAsync),
         ct);
 
     /// <summary>
@@ -125,8 +132,10 @@ internal sealed class RequestService(
                 "retried",
                 click,
                 async (session, request) =>
-                    !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
-                    : !(request.CanGoOn && !await ends.HasEndAsync(session, request))
+                    !click.Caller.May(request.Operation.Power) ? Refusal.Lacks(request.Operation.Power)
+                    : !(request.CanGoOn
+                            && await ends.MayGoOnAsync(
+                                session, request, asksAnew: request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)))
                         && !(request.State == RequestState.Running && request.IsParked)
                         ? new Refusal("NothingToRetry", request.Id)
                     : Stale(request, click) is { } stale ? stale
@@ -137,6 +146,7 @@ internal sealed class RequestService(
                     ? request.AskAgain(
                         click.Caller.Person,
                         time.GetUtcNow(),
+                        asked.Need,
                         time.GetUtcNow() + approvals.Expiry,
                         time.GetUtcNow() + approvals.RemindAfter)
                     : request.Retry(click.Caller.Person, time.GetUtcNow()),
@@ -159,7 +169,7 @@ internal sealed class RequestService(
             "undo",
             click,
             async (session, request) =>
-                !click.Caller.Has(request.Operation.Role) ? new Refusal("RoleMissing." + request.Operation.Role)
+                !click.Caller.May(request.Operation.RunPower) ? Refusal.Lacks(request.Operation.RunPower)
                 : request.CanBeUndone && await ends.IsEndOverAsync(session, request) ? new Refusal("NothingToUndo", request.Id)
                 : !request.CanBeUndone ? new Refusal(
                     request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null
@@ -173,11 +183,61 @@ internal sealed class RequestService(
             (session, request) => ends.BringForwardAsync(session, request, click.Caller.Person, time.GetUtcNow())),
         ct);
 
+    /// <summary>
+    /// What was to end an effect has happened: the clock ends it now, once, whoever saw it first and however often; its requester is told.
+    /// Null when nothing is left to end or to tell.
+    /// </summary>
+    /// <param name="id">The request whose effect it is.</param>
+    /// <param name="ending">What happened.</param>
+    public async Task<Request?> EndByClockAsync(string id, EffectEnding ending, CancellationToken ct)
+    {
+        for (var again = 1; ; again++)
+        {
+            try
+            {
+                var ended = await Audit.WriteAsync(database, session => EndByClockAsync(session, id, ending), ct);
+                faults.Reach("close-after-commit");
+                return ended;
+            }
+            catch (LostRequestException) when (again < MostTries)
+            {
+            }
+        }
+    }
+
+    private async Task<Request?> EndByClockAsync(Session session, string id, EffectEnding ending)
+    {
+        var now = time.GetUtcNow();
+        if (await store.FindAsync(session, id) is not { State: RequestState.Succeeded, IsTakenBack: false } done
+            || done.Operation.Inverse(done) is null)
+            return null;
+        var told = ending.Tell(done.Operation);
+        var begins = done.EndedAt is null && await ends.ComesNowAsync(session, done, now);
+        if (!begins && ReferenceEquals(told, done.Operation))
+            return null;
+        var after = done.EndsNow(told);
+        if (!await store.SaveAsync(session, done, after))
+            throw new LostRequestException();
+        await Audit.AppendAsync(
+            session, AuditEvent.Of(begins ? "closing" : "slipped-through", after, null, null, ending.Detail), now);
+        await cards.ShowAllAsync(session, after, now);
+        var texts = Resources.Texts.For(after.Language);
+        var what = begins ? "closing" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"slipped/{after.Version}");
+        await cards.TellAsync(session, after, new RequestNews(what, ending.Title(texts), ending.Text(after.Operation, texts)), now);
+        session.Raise(RequestWorker.Topic);
+        faults.Reach("close-before-commit");
+        return after;
+    }
+
     public Task<Request?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(s => store.FindAsync(s, id), ct);
 
     /// <summary>Ids of requests that this version cannot read: one's own, or everybody's for approvers.</summary>
     public Task<IReadOnlyList<string>> ListSetAsideAsync(Caller caller, int most, CancellationToken ct) =>
-        database.ReadAsync(s => store.ListSetAsideAsync(s, caller.IsApprover ? null : caller.Person.ObjectId, most), ct);
+        database.ReadAsync(s => store.ListSetAsideAsync(s, caller.IsApprover ? null : caller.Person.ObjectId, caller, most), ct);
+
+    /// <summary>What is said of a request that this version cannot read.</summary>
+    public Task<Refusal> UnreadAsync(string id, Caller reader, CancellationToken ct) =>
+        database.ReadAsync(s => store.UnreadAsync(s, id, reader), ct);
 
     /// <summary>
     /// What this form has made already, so that a repeated click sees its request whatever the cloud says by now; null for nothing.
@@ -185,17 +245,25 @@ internal sealed class RequestService(
     public Task<Request?> FindByFormAsync(string formId, CancellationToken ct) =>
         database.ReadAsync(s => store.FindByFormAsync(s, formId), ct);
 
-    public Task<IReadOnlyList<Request>> ListOwnAsync(Person person, int most, CancellationToken ct) =>
-        database.ReadAsync(s => store.ListOwnAsync(s, person.ObjectId, most), ct);
+    public async Task<IReadOnlyList<Request>> ListOwnAsync(Caller caller, int most, CancellationToken ct) =>
+        Seen(caller, await database.ReadAsync(s => store.ListOwnAsync(s, caller.Person.ObjectId, Read(caller, most)), ct), most);
 
-    public Task<IReadOnlyList<Request>> ListPendingAsync(int most, CancellationToken ct) =>
-        database.ReadAsync(s => store.ListPendingAsync(s, most), ct);
+    public async Task<IReadOnlyList<Request>> ListPendingAsync(Caller caller, int most, CancellationToken ct) =>
+        Seen(caller, await database.ReadAsync(s => store.ListPendingAsync(s, Read(caller, most)), ct), most);
 
-    public Task<IReadOnlyList<Request>> ListSinceAsync(DateTimeOffset since, int most, CancellationToken ct) =>
-        database.ReadAsync(s => store.ListSinceAsync(s, since, most), ct);
+    public async Task<IReadOnlyList<Request>> ListSinceAsync(Caller caller, DateTimeOffset since, int most, CancellationToken ct) =>
+        Seen(caller, await database.ReadAsync(s => store.ListSinceAsync(s, since, Read(caller, most)), ct), most);
 
     public Task<IReadOnlyList<Request>> ListForCustomerAsync(string dialog, string customerId, int most, CancellationToken ct) =>
         database.ReadAsync(s => store.ListForCustomerAsync(s, dialog, customerId, most), ct);
+
+    /// <summary>A customer's requests that hold a right on a subscription now, or are about to.</summary>
+    public Task<IReadOnlyList<Request>> ListHoldingAsync(string customerId, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListHoldingAsync(s, customerId), ct);
+
+    /// <summary>What is asked for and not over for one customer, in any dialog, newest first.</summary>
+    public Task<IReadOnlyList<Request>> ListOpenAsync(string customerId, int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListOpenAsync(s, customerId, most), ct);
 
     /// <summary>Writes a refusal down: every attempt leaves a trace.</summary>
     public Task RecordRefusalAsync(
@@ -209,14 +277,21 @@ internal sealed class RequestService(
             },
             ct);
 
-    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click)
+    /// <summary>Stopped half-way, it may have given something for a time: that ends at its time.</summary>
+    private Task StoppedAsync(Session session, Request request) =>
+        request is { State: RequestState.Cancelled or RequestState.Rejected, EndsAt: not null }
+            ? ends.PartlyAsync(session, request, time.GetUtcNow())
+            : Task.CompletedTask;
+
+    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click, bool approves)
     {
         var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
         var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal
             || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
-        return ApprovalPolicy.MayDecide(request, new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow()));
+        var clicked = new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow()) { Approves = approves };
+        return ApprovalPolicy.MayDecide(request, clicked);
     }
 
     private async Task<Refusal?> MayCancelAsync(Session session, Request request, RequestClick click)
@@ -227,10 +302,10 @@ internal sealed class RequestService(
             return new Refusal("EndStays", request.Id);
 
         // A parked step that a worker looks at in this moment may take effect now: what it did must not be lost.
-        var isOpen = request.IsParked
+        var isOpen = !request.Operation.IsUnderWay(request) && (request.IsParked
             ? !await store.IsHeldAsync(session, request.Id, time)
             : request.State == RequestState.PendingApproval
-                || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting));
+                || (request.State == RequestState.Approved && request.Steps.All(step => step.State == StepState.Waiting)));
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }
 
@@ -248,13 +323,28 @@ internal sealed class RequestService(
     /// <summary>Who decides on a request whose approval is too old; or why nobody can.</summary>
     private async Task<AskedAnew> AskedAnewAsync(Request request, CancellationToken ct)
     {
-        var approvers = await callers.ListApproversAsync(ct);
-        var others = approvers.Where(approver => !approver.IsSame(request.Requester)).ToList();
-        var refusal = approvers.Count == 0 ? new Refusal("NoApprovers") : others.Count == 0 ? new Refusal("OnlyYouApprove") : null;
-        return new AskedAnew(refusal, others, await LanguagesAsync(others, ct));
+        var requester = await callers.ResolveAsync(request.Requester, ct);
+        var need = ApprovalPolicy.Need(request.Dialog, request.Operation, requester, approvals) ?? ApprovalNeed.OnePerson;
+        var approvers = await ApproversAsync(need, request.Operation, ct);
+        var others = ApprovalPolicy.Others(approvers, request.Requester);
+        var refusal = ApprovalPolicy.WhyNobody(need, approvers, request.Requester);
+        return new AskedAnew(refusal, need, others, await LanguagesAsync(others, ct));
     }
 
-    private sealed record AskedAnew(Refusal? Refusal, IReadOnlyList<Person> From, IReadOnlyDictionary<string, string?> Languages);
+    /// <summary>Who may say yes to it, the requester among them or not.</summary>
+    private Task<IReadOnlyList<Person>> ApproversAsync(ApprovalNeed need, Operation operation, CancellationToken ct) =>
+        need.MustRun
+            ? callers.ListApproversAsync(operation.RunPower, operation.CustomerId, ct)
+            : callers.ListApproversAsync(operation.CustomerId, ct);
+
+    private sealed record AskedAnew(
+        Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, IReadOnlyDictionary<string, string?> Languages);
+
+    /// <summary>Some of what is read does not exist for who sees some customers alone.</summary>
+    private static int Read(Caller caller, int most) => caller.Only is null ? most : int.MaxValue;
+
+    private static IReadOnlyList<Request> Seen(Caller caller, IReadOnlyList<Request> all, int most) =>
+        caller.Only is null ? all : [.. all.Where(request => caller.Sees(request.Operation.CustomerId)).Take(most)];
 
     private static SubmitResult Known(Request known, Caller caller) =>
         known.Requester.IsSame(caller.Person) ? new SubmitResult.Stored(known) : new SubmitResult.Refused(new Refusal("FormOfAnother"));

@@ -1,3 +1,4 @@
+using CspBot.Partner;
 using CspBot.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -58,19 +59,33 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     }
 
     /// <summary>Whoever holds this right now, or is about to, in whichever dialog it was given.</summary>
-    public async Task<IReadOnlyList<Request>> ListHoldersAsync(Session session, HeldRight right)
+    /// <param name="customer">Whose cloud the right is in.</param>
+    public async Task<IReadOnlyList<Request>> ListHoldersAsync(Session session, HeldRight right, string customer)
     {
-        // Grants that were done before rights had a column are known by their lane.
+        // Grants that were done before rights had a column are known by their lane; those of several rights by their customer.
         var rows = await session.QueryAsync<RequestRow>(
             $"""
-            select {Columns} from request where right_key = @Key
+            select {Columns} from request where right_key in (@Key, @several)
             union all
             select {Columns} from request where lane = @Lane and right_key is null and end_of is null and state = 'succeeded'
             """,
-            new { right.Key, right.Lane });
+            new { right.Key, right.Lane, several = Several(customer) });
         return [.. rows
             .Select(row => Read(row)!)
-            .Where(request => request.EndedAt is null && request.Operation.Holds(request)?.Key == right.Key)];
+            .Where(request => request.EndedAt is null && request.Operation.Rights(request).Any(held => held.Key == right.Key))];
+    }
+
+    /// <summary>All requests of a customer that hold a right on a subscription now, or are about to, in whichever dialog.</summary>
+    public async Task<IReadOnlyList<Request>> ListHoldingAsync(Session session, string customer)
+    {
+        var rows = await session.QueryAsync<RequestRow>(
+            $"""
+            select {Columns} from request
+            where customer = @customer and end_of is null
+                and (right_key is not null or (lane like 'subscription:%' and state = 'succeeded'))
+            """,
+            new { customer });
+        return [.. Readable(rows).Where(request => request.EndedAt is null && request.Operation.Rights(request).Count > 0)];
     }
 
     /// <summary>Stores a transition if the request is still as it was read (and still that claim's); false when not.</summary>
@@ -80,7 +95,7 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
         return await session.ExecuteAsync(
             $"""
             update request
-            set state = @State, version = @Version, requester = @Requester, due_at = @DueAt, document = @Document,
+            set state = @State, version = @Version, requester = @Requester, lane = @Lane, due_at = @DueAt, document = @Document,
                 right_key = @RightKey
             where id = @Id and version = @expected {(fence is null ? "" : "and fence = @fence")}
             """,
@@ -90,6 +105,7 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
                 row.State,
                 row.Version,
                 row.Requester,
+                row.Lane,
                 row.DueAt,
                 row.Document,
                 row.RightKey,
@@ -152,13 +168,27 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     }
 
     /// <summary>Ids of the requests that this version cannot read, one person's or (null) everybody's, oldest first.</summary>
-    public Task<IReadOnlyList<string>> ListSetAsideAsync(Session session, string? requester, int most) => session.QueryAsync<string>(
-        $"""
-        select id from request
-        where set_aside is not null {(requester is null ? "" : "and requester = @requester")}
-        order by created_at, id limit @most
-        """,
-        new { requester, most });
+    public async Task<IReadOnlyList<string>> ListSetAsideAsync(Session session, string? requester, Caller reader, int most)
+    {
+        var all = await session.QueryAsync<(string Id, string Customer)>(
+            $"""
+            select id, customer from request
+            where set_aside is not null {(requester is null ? "" : "and requester = @requester")}
+            order by created_at, id limit @most
+            """,
+            new { requester, most = reader.Only is null ? most : int.MaxValue });
+        return [.. all.Where(row => reader.Sees(row.Customer)).Take(most).Select(row => row.Id)];
+    }
+
+    /// <summary>
+    /// What is said of a request that cannot be read: to whom its customer does not exist, that there is none. Its customer stands beside
+    /// the document.
+    /// </summary>
+    public async Task<Refusal> UnreadAsync(Session session, string id, Caller reader)
+    {
+        var customer = await session.QueryOneAsync<string?>("select customer from request where id = @id", new { id });
+        return new Refusal(reader.Sees(customer ?? "") ? "Unreadable" : "UnknownRequest", id);
+    }
 
     /// <summary>How many they are.</summary>
     public static Task<long> CountSetAsideAsync(Session session) =>
@@ -202,6 +232,15 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             $"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most",
             new { dialog, customer, most })));
 
+    /// <summary>What is asked for and not over for one customer, in any dialog, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListOpenAsync(Session session, string customer, int most) =>
+        Readable((await session.QueryAsync<RequestRow>(
+            $"""
+            select {Columns} from request
+            where state in ('pending-approval', 'approved', 'running') and customer = @customer order by created_at desc, id limit @most
+            """,
+            new { customer, most })));
+
     /// <summary>How many requests stand in each state that is not the end; a state that none is in is left out.</summary>
     public Task<IReadOnlyList<StateCount>> CountOpenAsync(Session session) =>
         session.QueryAsync<StateCount>(
@@ -241,12 +280,26 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
         request.Version,
         request.Requester.ObjectId,
         request.Operation.CustomerId,
-        request.Operation.Lane,
+        request.Operation.LaneOf(request.NextStep?.Name),
         request.DueAt?.ToUnixTimeMilliseconds(),
         request.CreatedAt.ToUnixTimeMilliseconds(),
         json.Write(request),
         request.ParentId,
-        request.EndedAt is null ? request.Operation.Holds(request)?.Key : null);
+        request.EndedAt is null ? RightOf(request) ?? WaitsFor(request) : null);
+
+    private static string? RightOf(Request request) => request.Operation.Rights(request) switch
+    {
+        [] => null,
+        [var only] => only.Key,
+        _ => Several(request.Operation.CustomerId),
+    };
+
+    /// <summary>What a request that holds several rights is found by.</summary>
+    private static string Several(string customer) => "several:" + customer.ToLowerInvariant();
+
+    /// <summary>What an event alone ends stands until then, and must not be forgotten before: it holds a right of its own.</summary>
+    private static string? WaitsFor(Request request) =>
+        request.Operation.EndsOnEvent && request.State == RequestState.Succeeded ? "event:" + request.Id : null;
 
     private sealed record StoredRequest(
         string Id,

@@ -1,10 +1,22 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CspBot.Resources;
 
 namespace CspBot.Requests;
 
 /// <summary>A refusal in the reader's language: what, why, who can help, and the service's own code for support.</summary>
-internal static class Sentences
+internal static partial class Sentences
 {
+    /// <summary>
+    /// What fills the places of its sentence. An amount is stored as <c>1234.50 EUR</c>, and told as the reader writes numbers.
+    /// </summary>
+    public static object[] Args(Refusal refusal, Texts texts) =>
+        [.. refusal.Args.Select(arg => StoredAmount().Match(arg) is { Success: true } amount
+            && decimal.TryParse(amount.Groups[1].ValueSpan, NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
+                ? $"{value.ToString("N2", texts.Culture)} {amount.Groups[2].Value}"
+                : arg)];
+
+
     /// <param name="withHelp">False where the reader can do nothing: it is tried again without them.</param>
     public static string Say(Refusal refusal, Texts texts, bool withHelp = true)
     {
@@ -18,13 +30,16 @@ internal static class Sentences
 
     /// <summary>What was refused, and why; of a pause until when, and not how many seconds it once was.</summary>
     public static string What(Refusal refusal, Texts texts) =>
-        refusal.Until is { } until ? texts[RefusalText.WaitsUntil, texts.Time(until)] + "." : texts[refusal.TextKey, [.. refusal.Args]];
+        refusal.Until is { } until ? texts[RefusalText.WaitsUntil, texts.Time(until)] + "." : texts[refusal.TextKey, Args(refusal, texts)];
 
     /// <summary>What to do about it, where there is something.</summary>
     public static string? Help(Refusal refusal, Texts texts) =>
-        texts.Find(refusal.TextKey + ".Help") is { } help ? string.Format(texts.Culture, help, [.. refusal.Args]) : null;
+        texts.Find(refusal.TextKey + ".Help") is { } help ? string.Format(texts.Culture, help, Args(refusal, texts)) : null;
 
     /// <summary>The code and id to give to support, where a service gave them.</summary>
     public static string? Reference(Refusal refusal, Texts texts) =>
         refusal.Code is null ? null : texts[RefusalText.Reference, refusal.Code, refusal.CorrelationId ?? "–"];
+
+    [GeneratedRegex(@"\A(-?\d+\.\d{2,4}) ([A-Z]{3})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StoredAmount();
 }

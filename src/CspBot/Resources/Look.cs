@@ -91,7 +91,7 @@ internal static class Look
     };
 
     /// <summary>A line with its mark; the mark is a sign and a word for screen readers, never colour alone.</summary>
-    public static AdaptiveElement Line(Mark mark, string text, string? help = null)
+    public static AdaptiveColumnSet Line(Mark mark, string text, string? help = null)
     {
         var (sign, color) = mark switch
         {
@@ -126,6 +126,23 @@ internal static class Look
         Items = [new AdaptiveTextBlock(what) { Wrap = true, Color = AdaptiveTextColor.Accent, Size = AdaptiveTextSize.Small }],
         Width = "auto",
     };
+
+    /// <summary>A word to click, for <see cref="Words"/>.</summary>
+    public static AdaptiveColumn Word(string word, string verb, JsonObject data) => new()
+    {
+        Items = [new AdaptiveTextBlock(word) { Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder }],
+        Width = "auto",
+        SelectAction = Go(word, verb, data),
+    };
+
+    /// <summary>
+    /// Words to click instead of buttons, of which a narrow card has room for few; a box of its own, so that no long list drops it. Null
+    /// for none.
+    /// </summary>
+    public static AdaptiveContainer? Words(IEnumerable<AdaptiveColumn?> words) =>
+        words.OfType<AdaptiveColumn>().ToList() is { Count: > 0 } all
+        ? new AdaptiveContainer { Items = [new AdaptiveColumnSet { Columns = all }], Spacing = AdaptiveSpacing.Medium }
+        : null;
 
     /// <summary>What to do one after the other. A list in Markdown is cut off at the card's edge.</summary>
     public static AdaptiveElement Step(int number, string text) => new AdaptiveColumnSet

@@ -80,7 +80,7 @@ internal abstract record DatedRule
     public string Told(Texts texts) => Told(texts, AsOf);
 
     protected static string Told(Texts texts, string day) =>
-        DateOnly.Parse(day, CultureInfo.InvariantCulture).ToString("d MMM yyyy", texts.Culture);
+        texts.Written(DateTime.Parse(day, CultureInfo.InvariantCulture), "d MMM yyyy");
 
     internal static bool IsDay(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
@@ -98,6 +98,19 @@ internal sealed record ExchangeRule : DatedRule
 {
     /// <summary>What is bought or renewed from this day on cannot be exchanged.</summary>
     public string Until { get; init; } = "2027-02-01";
+
+    /// <summary>
+    /// Products that the rule leaves alone although savings plans cover their kind, by what Azure calls what is reserved: the deprecated
+    /// ones. Azure Database for MariaDB was retired in 2025.
+    /// </summary>
+    public string Excepted { get; init; } = "MariaDb";
+
+    /// <summary>The day, in UTC.</summary>
+    public DateTimeOffset UntilDay => new(DateOnly.Parse(Until, CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero);
+
+    /// <summary>The rule leaves it alone.</summary>
+    public bool Excepts(string resource) =>
+        Excepted.Split(',', StringSplitOptions.TrimEntries).Contains(resource, StringComparer.OrdinalIgnoreCase);
 
     public override IEnumerable<(string Key, string Value)> Days() => [.. base.Days(), (nameof(Until), Until)];
 
@@ -119,6 +132,14 @@ internal sealed partial record OldFamiliesRule : DatedRule
 
     public string FromTold(Texts texts) => Told(texts, From);
 
+    /// <summary>The old family of this SKU, if reservations of it for this term are gone on that day; null when they are sold.</summary>
+    public string? Gone(string sku, string? term, DateTimeOffset at) =>
+        DateOnly.FromDateTime(at.UtcDateTime) >= DateOnly.Parse(From, CultureInfo.InvariantCulture)
+        && Find(sku) is { } old
+        && (!old.OneYearOnly || term == "P1Y")
+            ? old.Family
+            : null;
+
     /// <summary>
     /// The old family that a reservation's name or SKU names, and whether only its reservations for
     /// one year are gone; null when it names none.
@@ -127,6 +148,9 @@ internal sealed partial record OldFamiliesRule : DatedRule
         : Has(BothTerms, family) ? (family, false)
         : Has(OneYear, family) ? (family, true)
         : null;
+
+    /// <summary>Reservations of this size and term are not sold any more.</summary>
+    public bool IsGone(string name, string term) => Find(name) is { } gone && (!gone.OneYearOnly || term == "P1Y");
 
     /// <summary>
     /// The family of a machine size such as <c>Standard_D4s_v3</c> (Dsv3), as Microsoft writes it; its first B series is Bv1.

@@ -59,11 +59,16 @@ internal sealed partial class Texts
     }
 
     /// <summary>A point in time as people write it, with its zone.</summary>
-    public string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm", Culture) + " UTC";
+    public string Time(DateTimeOffset at) => Written(at.UtcDateTime, "d MMM yyyy HH:mm") + " UTC";
 
     /// <summary>A day; the month as a word, so that nobody takes it for the day.</summary>
-    public string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", Culture);
+    public string Day(DateTimeOffset at) => Written(at.UtcDateTime, "d MMM yyyy");
 
-    [GeneratedRegex(@"\[\[([\w.]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>A date in a format that begins with the day: French counts the first of a month (1er févr.).</summary>
+    public string Written(DateTime at, string format) => at.Day == 1 && Culture.TwoLetterISOLanguageName == "fr"
+        ? "1er" + at.ToString(format, Culture)[1..]
+        : at.ToString(format, Culture);
+
+    [GeneratedRegex(@"\[\[([\w.-]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 }

@@ -24,10 +24,13 @@ internal sealed class FaultPoints(string? stopAt)
         "decide-after-commit",
         "run-claimed",
         "step-before-effect",
+        "note-after-commit",
         "step-after-effect",
         "step-after-commit",
         "finish-before-commit",
         "finish-after-commit",
+        "close-before-commit",
+        "close-after-commit",
     ];
 
     /// <summary>Kills this process, as kill -9 would, when this is the place to stop at.</summary>

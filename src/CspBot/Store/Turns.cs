@@ -6,6 +6,39 @@ namespace CspBot.Store;
 /// </summary>
 internal sealed class Turns(Database database, Lease lease, TimeProvider time)
 {
+    /// <summary>Another instance may be told to hurry without this one hearing of it: the row is looked at now and then.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Does the work when its turn has come and no other instance has it; how long until somebody should ask again, zero when it was done.
+    /// </summary>
+    /// <param name="name">Of the work.</param>
+    /// <param name="interval">From the end of one turn to the next.</param>
+    /// <param name="work">Ends when another instance has taken the turn: what is stored is true, and that one goes on from there.</param>
+    /// <param name="ct">The bot stops.</param>
+    public async Task<TimeSpan> RunAsync(
+        string name, TimeSpan interval, Func<Turn, CancellationToken, Task> work, CancellationToken ct)
+    {
+        if (await TakeAsync(name, ct) is { } turn)
+        {
+            try
+            {
+                await HoldAsync(turn, interval, token => work(turn, token), ct);
+            }
+            catch (LostLeaseException)
+            {
+                // The other instance has it.
+            }
+
+            return TimeSpan.Zero;
+        }
+
+        var most = interval < Poll ? interval : Poll;
+        var wait = await NextAsync(name, ct) - time.GetUtcNow();
+        return wait is null || wait > most ? most : wait < Shortest ? Shortest : wait.Value;
+    }
+
     /// <summary>Makes the row when there is none: the work begins with what is newer than <paramref name="startedAt"/>.</summary>
     public Task EnsureAsync(string name, DateTimeOffset startedAt, CancellationToken ct) => database.WriteAsync(
         s => s.ExecuteAsync(

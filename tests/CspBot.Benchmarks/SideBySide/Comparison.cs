@@ -149,7 +149,7 @@ internal static class Comparison
         var settings = (await File.ReadAllLinesAsync(file))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        settings["Purchases__Watch"] = settings["Purchases__WatchPermissions"] = "false";
+        settings["Purchases__Watch"] = settings["Purchases__WatchPermissions"] = settings["Reservations__Watch"] = "false";
         return settings;
     }
 

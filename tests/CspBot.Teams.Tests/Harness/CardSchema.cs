@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace CspBot.Teams.Tests;
@@ -26,6 +27,43 @@ public sealed class CardSchema
     }
 
     public static CardSchema Load() => new(Find() ?? throw new FileNotFoundException(FileName));
+
+    /// <summary>The card as a client of 1.5 shows it: in the place of each newer element its fallback.</summary>
+    public static JsonElement AsOf15(JsonElement card) => JsonSerializer.SerializeToElement(Instead(JsonNode.Parse(card.GetRawText())));
+
+    /// <summary>What is wrong with elements newer than 1.5, by the file of them that the lint of cards reads too.</summary>
+    public static IReadOnlyList<string> CheckNewer(JsonElement card)
+    {
+        var schema = new CardSchema(Path.Combine(SourceTree(), "tests", "browser", "newer-elements.json"));
+        return [.. Newer(card).SelectMany(element =>
+            schema._root.GetProperty("definitions").TryGetProperty(element.GetProperty("type").GetString()!, out var known)
+                ? schema.Check(element, known, element.GetProperty("type").GetString()!)
+                : [$"{element.GetProperty("type")} is not known"])];
+    }
+
+    private static string SourceTree()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CspBot.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    private static JsonNode? Instead(JsonNode? node) => node switch
+    {
+        JsonObject element when element["fallback"] is JsonObject fallback => Instead(fallback.DeepClone()),
+        JsonObject element => new JsonObject(element.Select(member => KeyValuePair.Create(member.Key, Instead(member.Value?.DeepClone())))),
+        JsonArray items => new JsonArray([.. items.Select(item => Instead(item?.DeepClone()))]),
+        _ => node,
+    };
+
+    private static IEnumerable<JsonElement> Newer(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Newer),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Newer(member.Value))
+            .Concat(element.TryGetProperty("fallback", out _) ? [element] : []),
+        _ => [],
+    };
 
     /// <summary>What is wrong, each with its place; empty for a valid card.</summary>
     public IReadOnlyList<string> Check(JsonElement card) => [.. Check(card, _root, "$")];

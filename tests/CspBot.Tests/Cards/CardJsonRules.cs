@@ -16,18 +16,23 @@ internal static partial class CardJsonRules
         "Input.ChoiceSet", "Data.Query", "Action.Execute", "Action.Submit", "Action.OpenUrl", "Action.ShowCard", "Action.ToggleVisibility",
     };
 
-    private static readonly HashSet<string> DataSets = new(StringComparer.Ordinal) { "customers", "subscriptions", "users" };
+    private static readonly HashSet<string> DataSets = new(StringComparer.Ordinal)
+    {
+        "customers", "subscriptions", "users", "reservations", "products", "roles", "scopes",
+    };
 
     /// <summary>One sentence per broken rule.</summary>
     public static IReadOnlyList<string> Check(JsonElement card)
     {
         var all = Elements(card).ToList();
+        var instead = Fallbacks(card).ToList();
         var inputs = all.Where(element => Text(element, "type").StartsWith("Input.", StringComparison.Ordinal)).ToList();
         var shown = ButtonLists(card).SelectMany(list => list.EnumerateArray()).ToList();
         return
         [
             .. Whole(card, shown),
             .. all.SelectMany(Element),
+            .. instead.SelectMany(Instead),
             .. inputs.SelectMany(Input),
             .. Ids(inputs, all),
             .. shown
@@ -77,6 +82,17 @@ internal static partial class CardJsonRules
             yield return $"A button's verb is not dialog/step: “{Text(element, "verb")}”.";
     }
 
+    /// <summary>What older clients show is no form: an input or button there would count twice, or only for some.</summary>
+    private static IEnumerable<string> Instead(JsonElement element)
+    {
+        var type = Text(element, "type");
+        if (!KnownSince15.Contains(type) || type.StartsWith("Input.", StringComparison.Ordinal)
+            || type.StartsWith("Action", StringComparison.Ordinal))
+            yield return $"A fallback holds {type}.";
+        foreach (var fault in Element(element))
+            yield return fault;
+    }
+
     private static IEnumerable<string> Input(JsonElement input)
     {
         var id = Text(input, "id");
@@ -92,7 +108,7 @@ internal static partial class CardJsonRules
         if (input.TryGetProperty("choices.data", out var search))
         {
             if (!DataSets.Contains(Text(search, "dataset")))
-                yield return $"The input {id} searches “{Text(search, "dataset")}”, which the contract does not name.";
+                yield return $"The input {id} searches “{Text(search, "dataset")}”, which neither the contract nor the README names.";
             if (Text(input, "style") != "filtered")
                 yield return $"The input {id} searches and is not filtered.";
         }
@@ -128,6 +144,11 @@ internal static partial class CardJsonRules
             .Concat(element.TryGetProperty("type", out _) ? [element] : []),
         _ => [],
     };
+
+    /// <summary>Everything that stands in fallbacks.</summary>
+    private static IEnumerable<JsonElement> Fallbacks(JsonElement card) => Elements(card)
+        .Where(element => element.TryGetProperty("fallback", out var fallback) && fallback.ValueKind == JsonValueKind.Object)
+        .SelectMany(element => Elements(element.GetProperty("fallback")));
 
     private static IEnumerable<JsonElement> ButtonLists(JsonElement card) => Elements(card)
         .Where(element => Text(element, "type") is "AdaptiveCard" or "ActionSet" && element.TryGetProperty("actions", out _))

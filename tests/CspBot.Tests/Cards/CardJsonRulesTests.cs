@@ -38,6 +38,9 @@ public sealed class CardJsonRulesTests
         ["is not dialog/step"] = Form([], [new AdaptiveExecuteAction { Title = "Go", Verb = "go" }]),
         ["has no title"] = Form([], [new AdaptiveExecuteAction { Title = "", Verb = "a/b" }]),
         ["no fallbackText"] = NoFallback(),
+        ["is newer than 1.5 and has no fallback"] = Form([new AdaptiveVerticalBarChart { Data = [new AdaptiveVerticalBar("1 Nov", 5)] }]),
+        ["A fallback holds Chart.VerticalBar"] = Form([Chart(Chart(new AdaptiveTextBlock("5 %")))]),
+        ["A fallback holds Input.Text"] = Form([Chart(new AdaptiveTextInput { Id = "a", Label = "A" })]),
     };
 
     public static TheoryData<string> Rules => [.. Broken.Keys];
@@ -53,7 +56,11 @@ public sealed class CardJsonRulesTests
     {
         var card = Form([new AdaptiveTextInput { Id = "reason", Label = "Reason", IsRequired = true, ErrorMessage = "Say why." }]);
         Assert.Empty(CardJsonRules.Check(JsonElement.Parse(card.ToJson())));
+        Assert.Empty(CardJsonRules.Check(JsonElement.Parse(Form([Chart(new AdaptiveTextBlock("5 %"))]).ToJson())));
     }
+
+    private static AdaptiveVerticalBarChart Chart(AdaptiveElement instead) =>
+        new() { Data = [new AdaptiveVerticalBar("1 Nov", 5)], Fallback = new AdaptiveFallbackElement(instead) };
 
     private static AdaptiveCard Form(IEnumerable<AdaptiveElement> body, IReadOnlyList<AdaptiveAction>? buttons = null) =>
         Look.Card(Texts.English, "Ask for Owner", body, buttons ?? [Button(0)]);

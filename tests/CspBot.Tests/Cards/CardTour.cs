@@ -140,7 +140,13 @@ internal sealed partial class CardTour(BotHost host, string locale)
         return body.GetProperty("value");
     }
 
-    private async Task<JsonElement> AskAsync(string duration = "8h") => (await Scenarios.SubmitGrantAsync(host, Nora, duration)).Card;
+    /// <summary>A new request, once all that the bot says unasked has been said: it would be taken for the answer.</summary>
+    private async Task<JsonElement> AskAsync(string duration = "8h")
+    {
+        await host.LeapAsync(TimeSpan.FromSeconds(2));
+        await host.LeapAsync(TimeSpan.Zero);
+        return (await Scenarios.SubmitGrantAsync(host, Nora, duration)).Card;
+    }
 
     private async Task DecideAsync(JsonElement asked, string verb, string comment)
     {

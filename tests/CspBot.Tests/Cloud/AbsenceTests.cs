@@ -136,10 +136,10 @@ public sealed class AbsenceTests
     public async Task A_role_source_that_says_anything_else_is_not_now_and_never_no_role(int status, string body)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal)
+        cloud.Script(call => call.Path.Contains("checkMemberObjects", StringComparison.Ordinal)
             ? Text(body, status)
             : Json($$"""{"id":"{{ContosoId}}","accountEnabled":true}"""));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
+        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default));
         Assert.True(fault.IsTransient, fault.ToString());
     }
 
@@ -152,14 +152,14 @@ public sealed class AbsenceTests
     public async Task A_disabled_account_has_no_role_and_an_unknown_one_is_not_now(string user, int groups)
     {
         await using var cloud = new ScriptedCloud();
-        cloud.Script(call => call.Path.Contains("checkMemberGroups", StringComparison.Ordinal)
+        cloud.Script(call => call.Path.Contains("checkMemberObjects", StringComparison.Ordinal)
             ? Json($$"""{"value":["{{AdminAgents}}"]}""")
             : Text(user, 200));
         if (groups >= 0)
-            Assert.Equal(groups, (await cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default)).Count);
+            Assert.Equal(groups, (await cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default)).Count);
         else
             Assert.True((await Assert.ThrowsAsync<CloudFault>(
-                () => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default))).IsTransient);
+                () => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default))).IsTransient);
     }
 
     [Theory]
@@ -197,7 +197,7 @@ public sealed class AbsenceTests
 
     private static async Task<object?> AskAsync(ScriptedCloud cloud, string api) => api switch
     {
-        "arm" => await cloud.Get<ResourceManagerClient>().FindAssignmentAsync(ContosoId, Subscription, ContosoId, default),
+        "arm" => await cloud.Get<ResourceManagerClient>().FindAssignmentAsync(ContosoId, new AzureScope(Subscription), ContosoId, default),
         "arm-map" => await cloud.Get<ResourceManagerClient>().FindCustomerSubscriptionAsync(Paris.RegistrationId, Subscription, default),
         "arm-order" => await cloud.Get<ResourceManagerClient>().FindReservationOrderAsync(ContosoId, ContosoId, default),
         "graph" => await cloud.Get<GraphClient>().FindByIdAsync(ContosoId, ContosoId, default),

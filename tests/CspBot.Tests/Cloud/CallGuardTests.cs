@@ -31,7 +31,7 @@ public sealed class CallGuardTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json("""{"value":[],"items":[],"accountEnabled":true}""", 200, ("Set-Cookie", "a=b; Path=/")));
-        await cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default);
+        await cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default);
         await cloud.Azure.ListAzureSubscriptionsAsync(ContosoId, default);
         await cloud.Azure.SearchUsersAsync(ContosoId, "a", 5, default);
         Assert.All(cloud.Calls, call => Assert.Matches(@"^CspBot/\d+\.\d+\.\d+$", call.Headers["User-Agent"]));

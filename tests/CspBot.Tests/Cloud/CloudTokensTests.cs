@@ -108,7 +108,7 @@ public sealed class CloudTokensTests
         cloud.SignIn = (_, _) => Task.FromResult(Json(
             """{"error":"invalid_client","error_description":"AADSTS7000215: wrong secret","error_codes":[7000215],"correlation_id":"c"}""",
             401));
-        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
+        var fault = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default));
         Assert.Equal((CloudReason.OperatorFault, "AADSTS7000215"), (fault.Reason, fault.Code));
     }
 

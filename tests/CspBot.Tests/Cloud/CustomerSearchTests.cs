@@ -42,6 +42,12 @@ public sealed class CustomerSearchTests
     [Fact]
     public void Nobody_holds_these_words() => Assert.Empty(Names("tailspin"));
 
+    [Theory]
+    [InlineData("😀")]
+    [InlineData("?!")]
+    [InlineData("—")]
+    public void Signs_without_a_letter_mean_nobody(string typed) => Assert.Empty(Names(typed));
+
     [Fact]
     public void Empty_text_gives_the_first_by_name_and_no_more_than_asked() =>
         Assert.Equal(["Anticontoso", "Contoso"], [.. Some.Find("", 2).Select(c => c.Name)]);

@@ -46,7 +46,7 @@ public sealed class GraphClientTests
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json("{}", status, ("Retry-After", "3600")));
         var fault = await Assert.ThrowsAsync<CloudFault>(
-            () => cloud.Azure.InviteGuestAsync(ContosoId, "a@b.example", "https://portal.azure.com", null, default));
+            () => cloud.Azure.InviteGuestAsync(ContosoId, "a@b.example", "https://portal.azure.com", default));
         Assert.Equal((reason, TimeSpan.FromHours(1)), (fault.Reason.ToString(), fault.RetryAfter));
         Assert.Single(cloud.To("graph"));
     }

@@ -72,7 +72,7 @@ public sealed class PipelineTests
     {
         await using var cloud = new ScriptedCloud();
         cloud.Script(_ => Json("{}", 503));
-        await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
+        await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default));
         Assert.Single(cloud.To("graph"), call => call.Method == "POST");
     }
 

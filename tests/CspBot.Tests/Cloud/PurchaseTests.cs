@@ -14,7 +14,7 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
     {
         var azure = await cloud.FreshAsync();
         await cloud.ControlAsync("purchases", $$"""{"customer":"{{Adatum}}","kind":"reservation","quantity":3,"term":"P3Y"}""");
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(cloud.Host.World.Now.UtcDateTime);
         var record = await azure.ReadAuditRecordsAsync(today.AddDays(-1), today, "order", Adatum, default).FirstAsync();
         Assert.Equal("create_order", record.Operation);
 
@@ -25,8 +25,8 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
 
         var entitlement = (await azure.ListEntitlementsAsync(Adatum, default)).Single(e => e.OrderId == order.Id);
         Assert.Equal(3, (await azure.ReadEntitlementAsync(Adatum, entitlement, default))[0].Quantity);
-        Assert.Empty(await azure.ListExpiringAsync(Adatum, TimeProvider.System.GetUtcNow().AddDays(60), default));
-        Assert.NotEmpty(await azure.ListExpiringAsync(Adatum, TimeProvider.System.GetUtcNow().AddDays(1200), default));
+        Assert.Empty(await azure.ListExpiringAsync(Adatum, cloud.Host.World.Now.AddDays(60), default));
+        Assert.NotEmpty(await azure.ListExpiringAsync(Adatum, cloud.Host.World.Now.AddDays(1200), default));
 
         var reserved = await azure.FindReservationOrderAsync(Adatum, entitlement.ReservationOrderId!, default);
         Assert.Equal("P3Y", reserved!.Term);
@@ -46,7 +46,7 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         var azure = await cloud.FreshAsync();
         await cloud.ControlAsync("knobs", """{"orderDelayMs":900000}""");
         await cloud.ControlAsync("purchases", $$"""{"customer":"{{Adatum}}","kind":"reservation"}""");
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(cloud.Host.World.Now.UtcDateTime);
         var record = await azure.ReadAuditRecordsAsync(today.AddDays(-1), today, "order", Adatum, default).FirstAsync();
         Assert.Null(await azure.FindOrderAsync(Adatum, record.OrderId!, default));
         Assert.Null(await azure.FindReservationOrderAsync(Adatum, Guid.NewGuid().ToString(), default));
@@ -106,9 +106,9 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
     public async Task A_guest_is_invited_once_and_the_wait_for_acceptance_is_seen()
     {
         var azure = await cloud.FreshAsync();
-        var guest = await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", "Lee", default);
+        var guest = await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", default);
         Assert.Equal(
-            guest.UserId, (await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", "Lee", default)).UserId);
+            guest.UserId, (await azure.InviteGuestAsync(Adatum, "lee@partner.example", "https://portal.azure.com", default)).UserId);
         Assert.Equal("PendingAcceptance", await azure.GetGuestStateAsync(Adatum, guest.UserId, default));
         Assert.True((await azure.FindUserAsync(Adatum, "lee@partner.example", default))!.IsGuest);
         Assert.Null(await azure.GetGuestStateAsync(Adatum, Ids.User(1, 1), default));

@@ -157,7 +157,9 @@ public sealed class RenewedTokenTests
         "arm GET" => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, default),
         "arm PUT" =>
             cloud.Get<ResourceManagerClient>().PutCustomerSubscriptionAsync(Paris.RegistrationId, Subscription, ContosoId, default),
-        "arm DELETE" => cloud.Get<ResourceManagerClient>().DeleteAssignmentAsync(ContosoId, Subscription, ContosoId, default),
+        "arm DELETE" => cloud
+            .Get<ResourceManagerClient>()
+            .DeleteAssignmentAsync(ContosoId, new AzureScope(Subscription), ContosoId, default),
         "partner GET" => cloud.Get<PartnerCenterClient>().ListSubscriptionsAsync(ContosoId, default),
         "partner POST" =>
             cloud.Get<PartnerCenterClient>().CreatePolicyAsync(SelfServePolicy.Create(ScriptedCloud.Partner, ContosoId), "r", default),
@@ -172,6 +174,6 @@ public sealed class RenewedTokenTests
                 InviteRedirectUrl = "https://portal.azure.com",
             },
             default),
-        _ => cloud.Get<GraphClient>().CheckMemberGroupsAsync(ContosoId, [AdminAgents], default),
+        _ => cloud.Get<GraphClient>().CheckMemberObjectsAsync(ContosoId, [AdminAgents], default),
     };
 }

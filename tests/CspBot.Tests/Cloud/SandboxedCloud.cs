@@ -14,15 +14,18 @@ namespace CspBot.Tests.Cloud;
 public sealed class SandboxedCloud : IAsyncLifetime
 {
     private readonly string _folder = TempFolder.Create("cloud");
+    private readonly TimeProvider _clock = TestClock.World();
     private ServiceProvider _services = null!;
 
     internal SandboxHost Host { get; private set; } = null!;
+
+    internal DateTimeOffset Now => _clock.GetUtcNow();
 
     internal AzureOperations Azure => _services.GetRequiredService<AzureOperations>();
 
     public async Task InitializeAsync()
     {
-        Host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = _folder }, TimeProvider.System, CancellationToken.None);
+        Host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = _folder }, _clock, CancellationToken.None);
         Restart();
     }
 
@@ -69,7 +72,7 @@ public sealed class SandboxedCloud : IAsyncLifetime
         var options = CloudOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.Empty(options.Validate());
         Meanwhile = null;
-        var services = new ServiceCollection().AddCache(new StoreOptions(), null, null).AddCloud(options);
+        var services = new ServiceCollection().AddSingleton(_clock).AddCache(new StoreOptions(), null, null).AddCloud(options);
         services.AddHttpClient(CloudHttp.ClientName).AddHttpMessageHandler(() => new Watch(this));
         _services = services.BuildServiceProvider();
     }

@@ -143,10 +143,10 @@ public sealed class SelfServeTests(SandboxedCloud cloud) : IClassFixture<Sandbox
     public async Task The_activity_log_tells_who_flipped_the_switch()
     {
         var azure = await cloud.FreshAsync();
-        var before = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var before = DateOnly.FromDateTime(cloud.Host.World.Now.UtcDateTime);
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Adatum}}","reservedInstances":true}""");
         await cloud.ControlAsync("policies", $$"""{"customer":"{{Ids.Customer(2)}}","savingsPlan":true}""");
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(cloud.Host.World.Now.UtcDateTime);
         var flips = await ReadAsync(azure.ReadAuditRecordsAsync(today.AddDays(-200), today, "self_serve_policy", null, default));
         Assert.True(flips.Count >= 2);
         Assert.Equal(flips.Count, flips.Select(f => f.Id).Distinct().Count());

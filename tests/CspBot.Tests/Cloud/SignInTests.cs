@@ -62,7 +62,7 @@ public sealed class SignInTests : IDisposable
         cloud.SignIn = (_, _) => Task.FromResult(Json("""{"error":"temporarily_unavailable"}""", status, ("Retry-After", "30")));
         var fault = await InTime.Async(
             TimeSpan.FromSeconds(3), () =>
-                Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default)));
+                Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default)));
         Assert.Equal((reason, "login"), (fault.Reason.ToString(), fault.Api));
     }
 
@@ -79,7 +79,7 @@ public sealed class SignInTests : IDisposable
             CloudReason.TimedOut,
             (await Assert.ThrowsAsync<CloudFault>(
                 () => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, default))).Reason);
-        var asApp = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], default));
+        var asApp = await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], default));
         Assert.Equal((CloudReason.TimedOut, "login"), (asApp.Reason, asApp.Api));
     }
 
@@ -96,6 +96,6 @@ public sealed class SignInTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => cloud.Azure.GetSubscriptionAsync(ContosoId, ScriptedCloud.Subscription, deadline.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => cloud.Azure.GetMemberGroupsAsync(ContosoId, [AdminAgents], deadline.Token));
+            () => cloud.Azure.GetMembershipsAsync(ContosoId, [AdminAgents], deadline.Token));
     }
 }

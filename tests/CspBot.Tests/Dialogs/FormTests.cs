@@ -181,8 +181,16 @@ public sealed class FormTests
         var errors = new Dictionary<string, string>();
         var grant = new GrantOwnerForm(
             "F-1", Adatum, Guid.NewGuid().ToString(), "grace@adatum.example", "8h", new string('漢', 500), new string('漢', 60));
-        var choices = new GrantOwnerChoices(Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)));
-        CheckSize(GrantOwnerCards.Form(texts, grant, choices, null, errors));
+        List<AdaptiveChoice> roles = [.. CspBot.Cloud.AzureRoles.Offered.Select(role => GrantOwnerCards.Choice(texts, role))];
+        var choices = new GrantOwnerChoices(Name(0), Searches.Fit(Many(1000)), Searches.Fit(Many(1000)), roles, []);
+        CheckSize(GrantOwnerCards.Form(texts, "grant-owner", grant, choices, FormNotice.None));
+        var wide = grant with
+        {
+            IsWide = true,
+            User = string.Join(',', Enumerable.Range(0, 20).Select(_ => Guid.NewGuid())),
+            Role = new string('漢', 120),
+        };
+        CheckSize(GrantOwnerCards.Form(texts, "grant-owner", wide, choices, FormNotice.None));
         var stack = OnboardStackTenantForm.For("F-1", Adatum).With("reason", new string('漢', 500));
         List<AdaptiveChoice> stamps = [.. Enumerable.Range(0, 200).Select(i => new AdaptiveChoice { Title = Name(i), Value = Name(i) })];
         CheckSize(OnboardStackTenantCards.Details(

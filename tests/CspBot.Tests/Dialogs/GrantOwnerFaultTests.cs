@@ -18,7 +18,7 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
             var data = new TheoryData<string, string, string>();
             (string Api, string Path)[] reads =
             [
-                ("graph", "checkMemberGroups"),
+                ("graph", "checkMemberObjects"),
                 ("graph", "transitiveMembers"),
                 ("graph", "users/"),
                 ("partnercenter", "/v1/customers/"),

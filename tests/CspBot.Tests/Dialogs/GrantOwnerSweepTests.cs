@@ -7,6 +7,7 @@ namespace CspBot.Tests.Dialogs;
 /// <summary>The short form of the sweep: the calls on which a false word would harm most. The whole one is a trial.</summary>
 public sealed class GrantOwnerSweepTests(ITestOutputHelper output)
 {
+    /// <summary>One of them a call, in turn.</summary>
     private static readonly string[] Harmful = ["HTML 404", "401 once"];
 
     [Fact]
@@ -20,16 +21,14 @@ public sealed class GrantOwnerSweepTests(ITestOutputHelper output)
                 || (c.Phase == "undo" && c.Call.Api == "graph"))
             .ToList();
         var wrong = new List<string>();
-        foreach (var (phase, call) in calls)
+        foreach (var (number, (phase, call)) in calls.Index())
         {
-            foreach (var (name, fault) in Misfortunes.All.Where(m => Harmful.Contains(m.Name)))
-            {
-                if (await sweep.RunAsync(phase, call, name, fault) is { } bad)
-                    wrong.Add(bad);
-            }
+            var (name, fault) = Misfortunes.All.Single(one => one.Name == Harmful[number % Harmful.Length]);
+            if (await sweep.RunAsync(phase, call, name, fault) is { } bad)
+                wrong.Add(bad);
         }
 
-        output.WriteLine($"{calls.Count * Harmful.Length} combinations");
+        output.WriteLine($"{calls.Count} combinations");
         Assert.True(calls.Count >= 4, string.Join("\n", calls));
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }

@@ -204,11 +204,12 @@ public sealed class ReservationPermissionTests
     {
         await using var host = await BotHost.StartAsync();
         await host.ControlAsync("policies", new { customer = Adatum, savingsPlan = true });
-        var last = host.Time.GetUtcNow().AddDays(5).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await TurnOnAsync(host, Wish(reserved: true, until: last), "ends on");
+        var last = new DateTimeOffset(host.Time.GetUtcNow().UtcDateTime.Date.AddDays(5), TimeSpan.Zero);
+        await TurnOnAsync(host, Wish(reserved: true, until: last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), "ends on");
         Assert.Equal([Reserved, Savings], (await PermissionsAsync(host)).Order());
 
-        await host.LeapAsync(TimeSpan.FromDays(5));
+        // Noon of its last day, whatever the hour is now.
+        await host.LeapAsync(last.AddHours(12) - host.Time.GetUtcNow());
         await host.Nora.SeesAsync("A right ends in a day");
         Assert.Equal(2, (await PermissionsAsync(host)).Count);
         await host.LeapAsync(TimeSpan.FromDays(2));

@@ -46,4 +46,27 @@ public sealed class UnreadWriteTests
         await host.Nora.SeesAsync("Done and verified");
         Assert.Empty(await PermissionsAsync(host));
     }
+
+    /// <summary>Found by the sweep over all combinations: an invitation answered by null ended the request for good.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"invitedUser":null,"status":"PendingAcceptance"}""")]
+    public async Task A_guest_is_invited_again(string body)
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var review = await StackScenarios.ReviewAsync(host.Nora, Scenarios.GoodCustomer, "Lyon", guest: StackScenarios.Guest);
+        await host.ControlAsync("faults", new { api = "graph", method = "POST", path = "invitations", status = 201, body, times = 1 });
+        var id = await StackScenarios.ApproveAsync(host, review);
+        await Eventually.IsTrueAsync("the invitation is answered", () => Invitations(host) == 1);
+        await host.LeapAsync(TimeSpan.FromMinutes(1));
+        await Eventually.IsTrueAsync(
+            "somebody is invited", () => Invitations(host) == 2, seen: () => StackScenarios.Own(host, id)?.Text ?? "");
+        await StackScenarios.AcceptAsync(host, (await StackScenarios.TenantOfAsync(host, "Adatum Corporation"))!);
+    }
+
+    private static int Invitations(BotHost host) =>
+        host.Sandbox.Calls.All().Count(call => call.Path.EndsWith("/invitations", StringComparison.Ordinal));
 }

@@ -32,6 +32,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _ownsWorld;
+    private readonly DialogEntry? _dialog;
     private WebApplication _app;
 
     private BotHost(
@@ -41,9 +42,11 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         JumpTime time,
         string folder,
         Dictionary<string, string?> settings,
-        bool ownsWorld)
+        bool ownsWorld,
+        DialogEntry? dialog = null)
         : base(sandbox, teams)
     {
+        _dialog = dialog;
         _app = app;
         Time = time;
         _folder = folder;
@@ -66,7 +69,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <param name="customers">How many idle customers to make besides the seeded ones.</param>
     /// <param name="prepare">Sees the sandbox's settings before the bot starts.</param>
     /// <param name="dialog">One more than those of the table.</param>
-    /// <param name="oneClock">The cloud leaps with the bot; without, it goes by the real time.</param>
+    /// <param name="oneClock">The cloud leaps with the bot; without, it goes on without leaps.</param>
     public static async Task<BotHost> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         int customers = 0,
@@ -74,20 +77,25 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         bool oneClock = false,
         DialogEntry? dialog = null)
     {
-        var time = new JumpTime();
+        var ahead = TestClock.Ahead();
+        var time = new JumpTime(ahead);
         var folder = TempFolder.Create("test");
         var sandbox = await SandboxHost.StartAsync(
-            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : TimeProvider.System, default);
+            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, oneClock ? time : new JumpTime(ahead), default);
         var all = sandbox.BotEnvironment.ToDictionary(
             setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         prepare?.Invoke(all);
 
-        // The watch asks the cloud by itself: only its own tests want that, all others count calls and inject faults.
+        // These ask the cloud by themselves: only their own tests want that, all others count calls and inject faults.
         all["Purchases:Watch"] = "false";
+        all["Purchases:WatchCredit"] = "false";
+        all["Reservations:Watch"] = "false";
+        all["Relations:Watch"] = "false";
         all["Test:Slower"] = Slower;
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        return new BotHost(await RunAsync(all, time, dialog), sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true);
+        var app = await RunAsync(all, time, dialog);
+        return new BotHost(app, sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true, dialog);
     }
 
     /// <summary>It is so much later, once the bot has done what is due by now: nobody holds a lease, and what it sent is noted.</summary>
@@ -114,7 +122,8 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         var settings = new Dictionary<string, string?>(_settings);
         foreach (var (key, value) in differences)
             settings[key] = value;
-        return new BotHost(await RunAsync(settings, Time), Sandbox, Teams, Time, _folder, settings, ownsWorld: false);
+        return new BotHost(
+            await RunAsync(settings, Time, _dialog), Sandbox, Teams, Time, _folder, settings, ownsWorld: false, _dialog);
     }
 
     /// <summary>Stops the bot, and starts it on the same store.</summary>
@@ -122,7 +131,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     {
         await _app.DisposeAsync();
         meanwhile?.Invoke();
-        _app = await RunAsync(_settings, Time);
+        _app = await RunAsync(_settings, Time, _dialog);
     }
 
     /// <summary>The audit, oldest first; it is checked to be unbroken.</summary>
@@ -157,8 +166,10 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         await Teams.DisposeAsync();
         await Sandbox.DisposeAsync();
         WireInventory.Check(Sandbox.Calls.All());
+        if (Sandbox.OwnFaults.TryPeek(out var broken))
+            throw new InvalidOperationException("The sandbox itself failed: " + broken);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TempFolder.Delete(_folder);
     }
 
     private static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time, DialogEntry? dialog = null)

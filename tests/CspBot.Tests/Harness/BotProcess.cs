@@ -15,10 +15,13 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     private int _port;
 
     private readonly bool _ownsWorld;
+    private readonly TimeSpan _ahead;
 
-    private BotProcess(SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings, bool ownsWorld)
+    private BotProcess(
+        SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings, bool ownsWorld, TimeSpan ahead)
         : base(sandbox, teams)
     {
+        _ahead = ahead;
         _folder = folder;
         _settings = settings;
         _ownsWorld = ownsWorld;
@@ -31,16 +34,17 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public static async Task<BotProcess> PrepareAsync(IReadOnlyDictionary<string, string?>? settings = null, int customers = 0)
     {
         var folder = TempFolder.Create("test");
+        var ahead = TestClock.Ahead();
         var sandbox = await SandboxHost.StartAsync(
-            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, TimeProvider.System, default);
+            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, new JumpTime(ahead), default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, all, ownsWorld: true);
+        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, all, ownsWorld: true, ahead);
     }
 
     /// <summary>Another instance on the same store, cache, cloud and Teams; not started yet.</summary>
-    public BotProcess Another() => new(Sandbox, Teams, _folder, _settings, ownsWorld: false);
+    public BotProcess Another() => new(Sandbox, Teams, _folder, _settings, ownsWorld: false, _ahead);
 
     /// <summary>Asks the process to stop, as a platform does, and waits until it has.</summary>
     public async Task<TimeSpan> StopGracefullyAsync()
@@ -76,15 +80,16 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         foreach (var (key, value) in _settings)
             start.Environment[key] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
-        if (!_settings.ContainsKey("Purchases__Watch"))
-            start.Environment["Purchases__Watch"] = "false";
+        string[] watches = ["Purchases__Watch", "Purchases__WatchCredit", "Reservations__Watch", "Relations__Watch"];
+        foreach (var watch in watches.Where(watch => !_settings.ContainsKey(watch)))
+            start.Environment[watch] = "false";
         start.Environment["Test__Slower"] = BotHost.Slower;
         start.Environment["Test__StopAt"] = stopAt;
 
         // It may be killed, and would leave its debugger's pipes and sockets in the temp folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["Test__Lease"] = "00:00:03";
-        start.Environment["Test__Ahead"] = ahead.ToString("c", CultureInfo.InvariantCulture);
+        start.Environment["Test__Ahead"] = (_ahead + ahead).ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -145,8 +150,10 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
             return;
         await Teams.DisposeAsync();
         await Sandbox.DisposeAsync();
+        if (Sandbox.OwnFaults.TryPeek(out var broken))
+            throw new InvalidOperationException("The sandbox itself failed: " + broken);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TempFolder.Delete(_folder);
     }
 
     /// <summary>What the bot says is not looked at, unless somebody who hunts a fault wants to see it.</summary>

@@ -1,11 +1,16 @@
 namespace CspBot.Tests.Harness;
 
 /// <summary>The real clock that can leap ahead: timers due by then fire at once, everything else goes on as always.</summary>
-internal sealed class JumpTime : TimeProvider
+/// <param name="ahead">How far it is ahead from the beginning.</param>
+internal sealed class JumpTime(TimeSpan ahead = default) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly HashSet<LeapTimer> _timers = [];
-    private TimeSpan _ahead;
+    private readonly List<Action> _disposed = [];
+    private TimeSpan _ahead = ahead;
+
+    /// <summary>Whether disposed timers are kept for <see cref="FireDisposed"/>.</summary>
+    public bool KeepsDisposed { get; set; }
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -42,17 +47,35 @@ internal sealed class JumpTime : TimeProvider
             timer.Adjust();
     }
 
+    /// <summary>
+    /// A timer's callback may run although the timer was disposed by then: it was under way already. Here all that were disposed
+    /// so far run once more; what they throw would have ended the process.
+    /// </summary>
+    public void FireDisposed()
+    {
+        List<Action> late;
+        lock (_gate)
+        {
+            late = [.. _disposed];
+            _disposed.Clear();
+        }
+
+        foreach (var callback in late)
+            callback();
+    }
+
     private sealed class LeapTimer : ITimer
     {
         private readonly JumpTime _owner;
         private readonly ITimer _inner;
+        private readonly Action _callback;
         private readonly Lock _gate = new();
         private DateTimeOffset? _due;
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         public LeapTimer(JumpTime owner, TimerCallback callback, object? state)
         {
-            _owner = owner;
+            (_owner, _callback) = (owner, () => callback(state));
             _inner = System.CreateTimer(
                 _ =>
                 {
@@ -89,7 +112,11 @@ internal sealed class JumpTime : TimeProvider
         public void Dispose()
         {
             lock (_owner._gate)
-                _owner._timers.Remove(this);
+            {
+                if (_owner._timers.Remove(this) && _owner.KeepsDisposed)
+                    _owner._disposed.Add(_callback);
+            }
+
             _inner.Dispose();
         }
 

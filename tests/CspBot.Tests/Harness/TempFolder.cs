@@ -47,7 +47,8 @@ internal static class TempFolder
             Delete(Path.GetDirectoryName(connectionString[file.Length..])!);
     }
 
-    private static void Delete(string folder)
+    /// <summary>Deletes a folder; what still writes there leaves it to the end of the run, or to a later run.</summary>
+    public static void Delete(string folder)
     {
         try
         {

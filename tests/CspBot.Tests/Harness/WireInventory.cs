@@ -22,6 +22,8 @@ internal static partial class WireInventory
         "targetView",
         "reservationScope",
         "seekOperation",
+        "grain",
+        "grainParameter",
         "$select",
         "$count",
     };
@@ -89,7 +91,7 @@ internal static partial class WireInventory
         _ => [path],
     };
 
-    [GeneratedRegex(@"'(?:[^']|'')*'|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")]
+    [GeneratedRegex(@"'(?:[^']|'')*'|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d{4}-\d{2}-\d{2}")]
     private static partial Regex Value();
 
     [GeneratedRegex("\"Field\":\"([^\"]*)\"", RegexOptions.IgnoreCase)]

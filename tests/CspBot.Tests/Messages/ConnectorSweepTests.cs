@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace CspBot.Tests.Messages;
 
-/// <summary>The sweep over the Connector's answers, in short.</summary>
+/// <summary>The sweep over the Connector's answers, in short; with two instances on PostgreSQL it is a trial.</summary>
 public sealed class ConnectorSweepTests(ITestOutputHelper output)
 {
     [Fact]
@@ -12,17 +12,5 @@ public sealed class ConnectorSweepTests(ITestOutputHelper output)
     {
         await using var host = await BotHost.StartAsync();
         await new ConnectorSweep(host, output).RunAsync(ConnectorSweep.Few, [false, true]);
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Nothing_is_lost_that_can_ever_arrive_with_two_instances_on_PostgreSQL()
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
-        };
-        await using var host = await BotHost.StartAsync(settings);
-        await using var other = await host.StartAnotherAsync();
-        await new ConnectorSweep(host, output).RunAsync(ConnectorSweep.Few, [true]);
     }
 }

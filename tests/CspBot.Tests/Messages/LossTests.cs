@@ -322,12 +322,46 @@ public sealed class LossTests
     private static bool Is(HttpRequest request, Agent agent) =>
         Uri.UnescapeDataString(request.Path.Value!).Contains(agent.ObjectId, StringComparison.Ordinal);
 
-    private static Task ShowAsync(BotHost host, string id, string? recipient, string? conversation) =>
+    /// <summary>An edit whose answer never came may still be under way: it must not stand over what was said after it.</summary>
+    [Fact]
+    public async Task An_edit_that_arrives_after_its_repeat_does_not_stand()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await ShowAsync(host, "one", host.Tomas.ObjectId, null);
+        var stands = await host.Teams.WaitForAsync("the first", message => message.Text.Contains("Notice one", StringComparison.Ordinal));
+        (string Path, string Body)? late = null;
+        host.Teams.Misbehave = (request, body) =>
+        {
+            if (late is not null || !body.Contains("Notice two", StringComparison.Ordinal))
+                return null;
+            late = (request.Path.Value!, body);
+            return Results.StatusCode(504);
+        };
+        await ShowAsync(host, "one", host.Tomas.ObjectId, null, "two");
+        await LeapUntilAsync(host, TimeSpan.FromSeconds(2), "the edit was cut", () => late is not null);
+        await ShowAsync(host, "one", host.Tomas.ObjectId, null, "three");
+        var isLast = () => stands.Text.Contains("Notice three", StringComparison.Ordinal);
+        await LeapUntilAsync(host, TimeSpan.FromSeconds(10), "its repeat stands", isLast);
+        using var arrives = new StringContent(late!.Value.Body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await TestBot.Http.PutAsync(new Uri(host.Teams.ServiceUrl, late.Value.Path), arrives);
+        Assert.Contains("Notice two", stands.Text, StringComparison.Ordinal);
+        await LeapUntilAsync(host, TimeSpan.FromSeconds(20), "the last word stands", isLast);
+    }
+
+    private static async Task LeapUntilAsync(BotHost host, TimeSpan by, string what, Func<bool> holds)
+    {
+        await host.LeapAsync(by);
+        await Eventually.IsTrueAsync(what, () => Task.FromResult(holds()));
+    }
+
+    private static Task ShowAsync(BotHost host, string id, string? recipient, string? conversation, string? says = null) =>
         PurchaseScenes.StoreAsync(host, async s =>
         {
             await Outbox.ShowAsync(
                 s,
-                new OutboxMessage(id, id, host.Nora.Tenant, recipient, conversation, null, Look.Card(Texts.English, $"Notice {id}.", [])),
+                new OutboxMessage(
+                    id, id, host.Nora.Tenant, recipient, conversation, null, Look.Card(Texts.English, $"Notice {says ?? id}.", [])),
                 host.Time.GetUtcNow());
             return true;
         });

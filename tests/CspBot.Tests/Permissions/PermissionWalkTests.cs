@@ -141,7 +141,7 @@ public sealed class PermissionWalkTests
         }
 
         Assert.True((await Watch(host).ProgressAsync(default)).Walked);
-        Assert.Equal(names.Length, await Watch(host).CountOnAsync("", default));
+        Assert.Equal(names.Length, await Watch(host).CountOnAsync(new PermissionQuery("", null), default));
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class PermissionWalkTests
 
     /// <summary>Who is on, as far as the bot knows.</summary>
     private static async Task<IReadOnlyList<string>> NamesAsync(BotHost host) =>
-        [.. (await Watch(host).ListOnAsync("", 0, 100, default)).Select(known => known.Name)];
+        [.. (await Watch(host).ListOnAsync(new PermissionQuery("", null), 0, 100, default)).Select(known => known.Name)];
 
     /// <summary>The customer of each read of a policy, in order.</summary>
     private static async Task<IReadOnlyList<string>> ReadAsync(BotHost host) =>

@@ -167,7 +167,7 @@ public sealed class PurchaseEventTests
             using var authorityKey = RSA.Create(2048);
             var request = new CertificateRequest(issuer, authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+            using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(3));
 
             using var serverKey = RSA.Create(2048);
             var serverRequest = new CertificateRequest("CN=localhost", serverKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -175,7 +175,7 @@ public sealed class PurchaseEventTests
             names.AddDnsName("localhost");
             serverRequest.CertificateExtensions.Add(names.Build());
             using var serverCertificate = serverRequest.Create(
-                authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
+                authority, now.AddHours(-12), now.AddDays(2), RandomNumberGenerator.GetBytes(12));
             var server = X509CertificateLoader.LoadPkcs12(
                 serverCertificate.CopyWithPrivateKey(serverKey).Export(X509ContentType.Pkcs12), null);
 
@@ -187,7 +187,7 @@ public sealed class PurchaseEventTests
             var signer = new Signer(app);
             var signing = new CertificateRequest(
                 "O=Microsoft Corporation, CN=pcnotifications", signer._key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            using var certificate = signing.Create(authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(12));
+            using var certificate = signing.Create(authority, now.AddHours(-12), now.AddDays(2), RandomNumberGenerator.GetBytes(12));
             var bytes = certificate.Export(X509ContentType.Cert);
             app.MapGet("/x.cer", (HttpRequest request) =>
             {

@@ -85,7 +85,7 @@ public sealed class PurchaseRulesTests
         {
             var texts = CspBot.Resources.Texts.For(language);
             var purchase = Bought() with { Kind = kind, PermissionOn = true, RefundRefused = "Refused" };
-            var json = PurchaseCards.Notice(texts, purchase, new PurchaseReading("Europe/Paris", true), null, new PurchaseOptions())
+            var json = PurchaseCards.Notice(texts, purchase, new PurchaseReading("Europe/Paris", true, true), null, new PurchaseOptions())
                 .ToJson();
             Assert.Equal(promises, json.Contains("notifications/advice", StringComparison.Ordinal));
             Assert.Equal(promises, json.Contains(language == "en" ? "without a fee" : "sans frais", StringComparison.Ordinal));

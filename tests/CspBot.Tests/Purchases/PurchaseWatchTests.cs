@@ -40,7 +40,8 @@ public sealed class PurchaseWatchTests
         var card = PurchaseScenes.In(host, host.Nora.Chat, orders["reservation"])[0];
         foreach (var said in new[]
         {
-            Title + ": " + customer.Name, "Reserved VM Instance", "1 year", "The customer’s first purchase of this kind", "Shared",
+            Title + ": " + customer.Name, "Reserved VM Instance", "1 year", "The customer’s first purchase of this kind",
+            "Ordered by ", "all subscriptions (shared)",
             "On, turned on by aisha@", "Rule as of 22 Jul 2026", "50,000.00 USD", "Refund today", "in the rolling 12 months",
             "(Europe/Paris)",
         })
@@ -111,6 +112,58 @@ public sealed class PurchaseWatchTests
         Assert.Contains("Pierre Martin already takes care of it", CardReader.Text(late), StringComparison.Ordinal);
         await host.Teams.WaitForAsync(
             "the channel's edit", message => message.Id == channel.Id && message.Text.Contains("Pierre Martin", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task From_a_notice_return_exchange_and_permission_off_open_filled_in_for_those_who_may()
+    {
+        await using var host = await BotHost.StartAsync(
+            PurchaseScenes.Watching(("Purchases:Conversation", PurchaseScenes.Channel)), oneClock: true);
+        await PurchaseScenes.AddAsync(host.Nora, PurchaseScenes.Channel, "channel");
+        var agents = new[] { host.Nora, host.Pierre.In("en-US"), host.Ingrid };
+        foreach (var agent in agents)
+            await PurchaseScenes.SubscribeAsync(agent);
+        await PurchaseScenes.FirstSweepAsync(host);
+        var customer = (await PurchaseScenes.BuyersAsync(host))[0];
+        await host.ControlAsync("policies", new { customer = customer.Id, reservedInstances = true, savingsPlan = true });
+        var order = await PurchaseScenes.BuyAsync(host, customer.Id, "reservation", 2);
+        var plan = await PurchaseScenes.BuyAsync(host, customer.Id, "savings-plan");
+        var reservation = (await host.WorldAsync()).GetProperty("reservations").EnumerateArray()
+            .First(one => one.GetProperty("customer").GetString() == customer.Id)
+            .GetProperty("id").GetString();
+        await PurchaseScenes.PollAsync(host);
+        await PurchaseScenes.SentAsync(host);
+
+        // Who may not sees them not: helpdesk, a shared conversation before the bot knows who looks; and never on what is final.
+        string[] acts = ["reservations/return", "reservations/exchange"];
+        var seen = agents.Select(agent => PurchaseScenes.In(host, agent.Chat, order)[0]).ToList();
+        var channel = PurchaseScenes.In(host, PurchaseScenes.Channel, order)[0];
+        Assert.Equal(
+            [true, true, false, false],
+            seen.Append(channel).Select(notice => acts.All(act => CardReader.HasButton(notice.Card, act))));
+        Assert.DoesNotContain(acts, act => CardReader.HasButton(seen[2].Card, act) || CardReader.HasButton(channel.Card, act));
+        Assert.DoesNotContain(acts, act => CardReader.HasButton(PurchaseScenes.In(host, host.Nora.Chat, plan)[0].Card, act));
+        Assert.All(seen, notice => Assert.InRange(notice.Card.GetProperty("actions").GetArrayLength(), 1, 6));
+
+        foreach (var (agent, notice) in agents.Zip(seen).Take(2))
+        {
+            foreach (var act in acts)
+            {
+                var data = CardReader.Button(notice.Card, act).GetProperty("data");
+                Assert.Equal(
+                    (customer.Id, reservation), (data.GetProperty("customer").GetString(), data.GetProperty("reservation").GetString()));
+                var opened = CardReader.Text(await agent.ClicksAsync(notice.Card, act, cardId: notice.Id));
+                Assert.Contains(customer.Name, opened, StringComparison.Ordinal);
+                Assert.DoesNotContain("This button is not known", opened, StringComparison.Ordinal);
+            }
+        }
+
+        // A forged click of somebody who may not is told which role could.
+        var forged = await host.Ingrid.SendAsAskedAsync(host.Ingrid.Forge(
+            "reservations/return", new() { ["customer"] = customer.Id, ["reservation"] = reservation }));
+        Assert.Contains("admin agent (AdminAgents)", CardReader.Text(forged.Body.GetProperty("value")), StringComparison.Ordinal);
+        var off = await host.Nora.ClicksAsync(seen[0].Card, "reservation-permission/customer", cardId: seen[0].Id);
+        Assert.Equal("false", CardReader.Value(off, "reservedInstances"));
     }
 
     [Fact]
@@ -223,12 +276,12 @@ public sealed class PurchaseWatchTests
     [Fact]
     public async Task Reminders_come_once_each_before_a_reservation_ends()
     {
-        // Three reservations of the seeded world end 7, 30 and 60 days after the start.
-        await using var host = await BotHost.StartAsync(PurchaseScenes.Watching());
+        // Three reservations of the seeded world end 7, 30 and 60 days after the start; the walk over what customers hold meets them.
+        await using var host = await BotHost.StartAsync(PurchaseScenes.Watching(("Reservations:Watch", "true")));
         await PurchaseScenes.SubscribeAsync(host.Nora, ("kinds", "expiry"));
         await PurchaseScenes.FirstSweepAsync(host);
 
-        // The census goes through the customers that the bot knows: a poll before it knows them would bring it no further.
+        // The walk goes through the customers that the bot knows: a poll before it knows them would bring it no further.
         await Eventually.IsTrueAsync("the customers are known", () => host.Services.GetRequiredService<CustomerIndex>().IsComplete);
         var customers = (await host.WorldAsync()).GetProperty("customers").GetArrayLength();
         for (var i = 0; i <= customers / 5; i++)

@@ -36,7 +36,8 @@ public sealed class SavingsPlanTests
         var told = await host.Nora.SeesAsync(order);
         foreach (var said in new[]
         {
-            Title + ": " + customer.Name, "A savings plan was bought", "0.20 USD an hour", "5,256.00 USD", "3 years", "Shared",
+            Title + ": " + customer.Name, "A savings plan was bought", "0.20 USD an hour", "5,256.00 USD", "3 years",
+            "all subscriptions (shared)",
             "cannot be returned or exchanged", "On, turned on by aisha@",
         })
             Assert.Contains(said, told.Text.Replace("\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);

@@ -27,6 +27,16 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task A_limit_that_runs_out_just_as_its_work_ends_harms_nothing()
+    {
+        await using var host = await BotHost.StartAsync();
+        host.Time.KeepsDisposed = true;
+        await Scenarios.GrantAsync(host);
+        host.Time.KeepsDisposed = false;
+        host.Time.FireDisposed();
+    }
+
+    [Fact]
     public async Task Approvers_are_reminded_at_growing_distances()
     {
         await using var host = await BotHost.StartAsync();

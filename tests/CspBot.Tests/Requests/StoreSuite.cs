@@ -187,12 +187,18 @@ public abstract class StoreSuite : IAsyncLifetime
         await AddAsync(NewRequest("R-DONE", "f5").Succeed(old));
         await AddAsync(NewRequest("R-DONE-E", "f6").Succeed(old) with { ParentId = "R-DONE" });
         await AddAsync(NewRequest("R-HOLDS", "f7").Succeed(old));
+
+        // Nothing but an event will end it, however late that comes; once it is ended, it is like any other.
+        var open = NewRequest("R-EVENT", "f8").Succeed(old);
+        open = open with { Operation = ((PretendOperation)open.Operation) with { OnEvent = true } };
+        await AddAsync(open);
+        await AddAsync((open with { Id = "R-EVENTOVER", FormId = "f9" }).EffectEnded(old, null));
         await _database.WriteAsync(s => s.ExecuteAsync("update request set right_key = 'owner:a:b' where id = 'R-HOLDS'"), default);
         var retention = new RequestRetention(
             _database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
-        Assert.Equal(2, await retention.ForgetAsync(default));
+        Assert.Equal(3, await retention.ForgetAsync(default));
         Assert.Equal(
-            ["R-ENDS", "R-ENDS-E", "R-HOLDS", "R-OPEN"],
+            ["R-ENDS", "R-ENDS-E", "R-EVENT", "R-HOLDS", "R-OPEN"],
             await _database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
     }
 
@@ -258,9 +264,13 @@ internal sealed record PretendOperation : Operation
 {
     public string OwnLane { get; init; } = "";
 
+    public bool OnEvent { get; init; }
+
     public override string Lane => OwnLane;
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    public override bool EndsOnEvent => OnEvent;
+
+    public override PartnerPower Power => PartnerPower.GiveOwner;
 
     public override IReadOnlyList<string> Steps { get; } = ["one"];
 

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CspBot.Conversation;
+using CspBot.Dialogs.Reservations;
 using CspBot.Permissions;
 using CspBot.Store;
+using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -42,6 +45,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         var submits = await FindAsync();
         foreach (var entry in Program.Table.Where(entry => entry.Operations.Count > 0))
             Assert.Contains(entry.Name, submits.Select(submit => submit.Verb.Split('/')[0]));
+        Assert.Equal(
+            Acts(), submits.Where(submit => submit.Act is not null).Select(submit => $"{submit.Verb.Split('/')[0]}/{submit.Act}").Order());
         var (before, calls) = (await FormsAsync(), await WritesAsync());
         var (broken, tries) = (new List<string>(), 0);
         foreach (var submit in submits)
@@ -53,18 +58,19 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
                 var (answer, body) = await _host.Nora.SendAsync(click);
                 var refused = (await _host.AuditAsync()).Skip(audited).Where(entry => entry.Kind == "refused").ToList();
                 if (answer.StatusCode != HttpStatusCode.OK || refused.Count != 1 || !(await FormsAsync()).SequenceEqual(before))
-                    broken.Add($"{submit.Verb}: {name}: {refused.Count} refusals, {(await FormsAsync()).Count - before.Count} requests "
+                    broken.Add($"{submit.Name}: {name}: {refused.Count} refusals, {(await FormsAsync()).Count - before.Count} requests "
                         + $"{CardReader.Text(body.GetProperty("value"))}");
             }
         }
 
         output.WriteLine(
-            $"{tries} tries on {submits.Count} submits ({string.Join(", ", submits.Select(submit => submit.Verb).Distinct())})");
+            $"{tries} tries on {submits.Count} submits ({string.Join(", ", submits.Select(submit => submit.Name).Distinct())})");
         Assert.True(broken.Count == 0, string.Join('\n', broken));
         Assert.Equal(calls, await WritesAsync());
 
-        // None of it has spent a good card, and each makes one request, however often it is clicked, also once that is over.
-        foreach (var submit in submits)
+        // None of it has spent a good card, and each makes one request, however often it is clicked, also once that is over. What runs
+        // without approval would make the two that are to be merged unlike.
+        foreach (var submit in submits.OrderByDescending(submit => submit.Act == "merge"))
         {
             var count = (await FormsAsync()).Count;
             var click = Click(submit, submit.Agent, _ => { });
@@ -72,7 +78,7 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             var (_, body) = await submit.Agent.SendAsync(click.DeepClone().AsObject());
             Assert.True(
                 (await FormsAsync()).Count == count + 1,
-                $"{submit.Verb}: {(await FormsAsync()).Count - count} requests. {CardReader.Text(body.GetProperty("value"))}");
+                $"{submit.Name}: {(await FormsAsync()).Count - count} requests. {CardReader.Text(body.GetProperty("value"))}");
         }
 
         Assert.All(await FormsAsync(), row =>
@@ -178,6 +184,25 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
                 await WalkAsync(await _host.Nora.SaysAsync(phrase + words), Deepest);
         }
 
+        var held = ReturnScenes.Pick(_host, "Standard_D4s_v5", item => item.Quantity > 1);
+
+        // One more like it in the same order can be merged with it; an exchange is computed at once.
+        await _host.ControlAsync("knobs", new { exchangeAtOnce = true });
+        ReturnScenes.In(_host, world =>
+        {
+            world.Reservations.Add(held with { Id = Guid.NewGuid().ToString() });
+            return 0;
+        });
+        foreach (var act in All.Where(act => act.Of == ReservationsDialog.Own))
+            await WalkAsync(await ReturnScenes.OpenAsync(_host.Nora, act.Name, held), Deepest);
+
+        // The grant that ends in an hour may be given for longer.
+        var timed = AccessScenes.In(_host, world => world.AzureSubscriptions.SelectMany(one => one.Assignments).MaxBy(one => one.Created)!);
+        await WalkAsync(
+            await AccessScenes.ForgeAsync(
+                _host.Nora, "extend", ("subscription", timed.Subscription), ("assignment", timed.Name)),
+            Deepest);
+
         var flipped = (await _host.WorldAsync())
             .GetProperty("customers")
             .EnumerateArray()
@@ -209,7 +234,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             foreach (var button in CardReader.Buttons(card).Where(IsSubmit))
             {
                 var verb = button.GetProperty("verb").GetString()!;
-                found.TryAdd($"{verb} {agent.ObjectId}", new Submit(verb, CardReader.DataOf(card, button, Good(card)), agent));
+                var submit = new Submit(verb, CardReader.DataOf(card, button, Good(card)), agent);
+                found.TryAdd($"{submit.Name} {agent.ObjectId}", submit);
             }
         }
     }
@@ -228,21 +254,39 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         {
             ("customer", _) => CardReader.Value(card, "customer") ?? CardReader.Choices(card, "customer")[0].Value,
             // The first is Owner by now.
-            ("user", _) => CardReader.Choices(card, "user")[2].Value,
-            ("until", _) or (_, "Input.Time") => "",
+            ("user", "Input.ChoiceSet") => CardReader.Choices(card, "user")[2].Value,
+            ("until" or "closesAfter", _) or (_, "Input.Time") => "",
             ("manage", _) => "customer",
+
+            // As it is now stands in the field, and would change nothing.
+            ("scope", _) when ActOf(card) == "scope" => "Single",
             (_, "Input.ChoiceSet") => input.TryGetProperty("value", out var standing)
                 ? standing.GetString()!
                 : input.GetProperty("choices")[0].GetProperty("value").GetString()!,
             (_, "Input.Toggle") => "true",
             ("reason", _) => "Migration weekend",
+            ("name", _) => "Web farm",
+            ("budget", _) => "1500",
+            ("hourly", _) => "0.50",
+            ("currency", _) => "USD",
+            ("quantity", _) when ActOf(card) == "split" => "1 + 5",
+            ("product" or "quantity" or "term", _) when ActOf(card) == "exchange" => input.GetProperty("id").GetString() switch
+            {
+                "product" => "Standard_E4s_v5",
+                "quantity" => "40",
+                _ => "P3Y",
+            },
             _ => "",
         });
+
+    private static string? ActOf(JsonElement card) => CardReader.Buttons(card)
+        .Select(button => button.TryGetProperty("data", out var data) && data.TryGetProperty("act", out var act) ? act.GetString() : null)
+        .FirstOrDefault(act => act is not null);
 
     private IEnumerable<(string Name, JsonObject Click)> Attacks(Submit submit, IReadOnlyList<Submit> all, string end)
     {
         (string, JsonObject) Form(string name, string? form) => (name, Click(submit, submit.Agent, data => data["form"] = form));
-        var other = all.First(one => one.Verb != submit.Verb);
+        var other = all.First(one => one.Name != submit.Name);
         yield return Form("no form", null);
         yield return Form("the form of another card", other.Data["form"]!.GetValue<string>());
         yield return Form("the end of a grant", end);
@@ -264,6 +308,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         if (submit.Data.ContainsKey("customer"))
             yield return ("another customer",
                 Click(submit, submit.Agent, data => data["customer"] = "20000000-0000-4000-8000-000000000002"));
+        foreach (var act in all.Where(one => one.Verb == submit.Verb && one.Name != submit.Name).Select(one => one.Act).Distinct())
+            yield return ("as the act " + act, Click(submit, submit.Agent, data => data["act"] = act));
         foreach (var verb in all.Select(one => one.Verb).Where(verb => verb != submit.Verb).Distinct())
             yield return ("as " + verb, Click(submit with { Verb = verb }, submit.Agent, _ => { }));
 
@@ -284,6 +330,10 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     private async Task<IReadOnlyList<FormRow>> FormsAsync() =>
         await QueryAsync<FormRow>("select id as Id, form_id as FormId from request order by created_at, id");
 
+    private IReadOnlyList<DialogAct> All => _host.Services.GetRequiredService<DialogActs>().All;
+
+    private IReadOnlyList<string> Acts() => [.. All.Select(act => $"{act.Of}/{act.Name}").Order()];
+
     /// <summary>Calls that may change something; which groups a person is in is asked with a POST.</summary>
     private async Task<int> WritesAsync() => (await _host.CallsAsync()).Count(call =>
         call.GetProperty("method").GetString() is not "GET"
@@ -295,7 +345,13 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
 
     private Task SweepAsync() => _host.Services.GetRequiredService<PermissionWatch>().SweepAsync(default);
 
-    private sealed record Submit(string Verb, JsonObject Data, Agent Agent);
+    private sealed record Submit(string Verb, JsonObject Data, Agent Agent)
+    {
+        /// <summary>Of several acts that share a verb.</summary>
+        public string? Act => Data["act"]?.GetValue<string>();
+
+        public string Name => Act is null ? Verb : $"{Verb} ({Act})";
+    }
 
     private sealed record FormRow
     {

@@ -144,6 +144,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         _host.Services.GetRequiredService<AzureOperations>(),
         new ApprovalOptions(),
         new FaultPoints(null),
+        new PlacedOrders((_, _, _, _) => Task.CompletedTask),
         TimeProvider.System,
         NullLogger<RequestRun>.Instance);
 
@@ -177,7 +178,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     {
         public static int Runs { get; set; }
 
-        public override PartnerRole Role => PartnerRole.AdminAgent;
+        public override PartnerPower Power => PartnerPower.GiveOwner;
 
         public override IReadOnlyList<string> Steps { get; } = ["one"];
 

@@ -53,7 +53,7 @@ public sealed class UndoWishTests
     }
 
     private static Task ThrottleAsync(BotHost host) =>
-        host.ControlAsync("faults", new { api = "graph", path = "checkMemberGroups", status = 429, retryAfter = 3600, times = 1 });
+        host.ControlAsync("faults", new { api = "graph", path = "checkMemberObjects", status = 429, retryAfter = 3600, times = 1 });
 
     private static async Task<string> UndoAsync(Agent who, ShownMessage card, Func<Task>? first = null)
     {

@@ -9,35 +9,28 @@ namespace CspBot.Tests.Requests;
 /// </summary>
 public sealed class WriteFaultTests
 {
-    public static TheoryData<string, bool, bool> Faults
-    {
-        get
+    private static IEnumerable<(string Fault, bool AfterWrite, bool Passes)> Faults =>
+        from fault in new[]
         {
-            var data = new TheoryData<string, bool, bool>();
-            (string Fault, bool Passes)[] faults =
-            [
-                ("""{"status":429,"retryAfter":2,"times":2}""", true),
-                ("""{"status":500,"times":2}""", true),
-                ("""{"status":503,"times":2}""", true),
-                ("""{"dropConnection":true,"times":2}""", true),
-                ("""{"delayMs":15000,"times":1}""", true),
-                ("""{"status":403,"code":"AuthorizationFailed","times":1}""", false),
-                ("""{"status":409,"code":"ScopeLocked","times":1}""", false),
-                ("""{"status":401,"code":"ExpiredAuthenticationToken","times":1}""", false),
-            ];
-            foreach (var (fault, passes) in faults)
-            {
-                data.Add(fault, false, passes);
-                data.Add(fault, true, passes);
-            }
-
-            return data;
+            ("""{"status":429,"retryAfter":2,"times":2}""", true),
+            ("""{"status":500,"times":2}""", true),
+            ("""{"status":503,"times":2}""", true),
+            ("""{"dropConnection":true,"times":2}""", true),
+            ("""{"delayMs":15000,"times":1}""", true),
+            ("""{"status":403,"code":"AuthorizationFailed","times":1}""", false),
+            ("""{"status":409,"code":"ScopeLocked","times":1}""", false),
+            ("""{"status":401,"code":"ExpiredAuthenticationToken","times":1}""", false),
         }
-    }
+        from afterWrite in new[] { false, true }
+        select (fault.Item1, afterWrite, fault.Item2);
 
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task A_grant_ends_in_the_truth(string fault, bool afterWrite, bool passes)
+    [Fact]
+    public Task A_grant_ends_in_the_truth() => Rows.EachAsync(Faults, row => GrantAsync(row.Fault, row.AfterWrite, row.Passes));
+
+    [Fact]
+    public Task An_undo_ends_in_the_truth() => Rows.EachAsync(Faults, row => UndoAsync(row.Fault, row.AfterWrite, row.Passes));
+
+    private static async Task GrantAsync(string fault, bool afterWrite, bool passes)
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();
@@ -59,9 +52,7 @@ public sealed class WriteFaultTests
             Assert.Matches("Azure refuses|A lock on the subscription|cannot sign in", end.Text);
     }
 
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task An_undo_ends_in_the_truth(string fault, bool afterWrite, bool passes)
+    private static async Task UndoAsync(string fault, bool afterWrite, bool passes)
     {
         await using var host = await BotHost.StartAsync();
         await host.Tomas.InstallAsync();

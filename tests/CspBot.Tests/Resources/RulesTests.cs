@@ -10,7 +10,7 @@ namespace CspBot.Tests.Resources;
 /// <summary>Microsoft's dated rules stand in one file with their sources, and the cards say as of when they hold.</summary>
 public sealed class RulesTests
 {
-    private static readonly PurchaseReading Reader = new("Europe/Paris", true);
+    private static readonly PurchaseReading Reader = new("Europe/Paris", true, true);
 
     [Fact]
     public void Every_rule_has_its_source_and_its_days()
@@ -30,7 +30,8 @@ public sealed class RulesTests
         "rule as of 27 Aug 2026",
         "Since 1 Jul 2026",
         "rule as of 28 Nov 2026")]
-    [InlineData("fr", "Règle au 22 juil. 2026", "1 févr. 2027", "règle au 27 août 2026", "Depuis le 1 juil. 2026", "règle au 28 nov. 2026")]
+    [InlineData(
+        "fr", "Règle au 22 juil. 2026", "1er févr. 2027", "règle au 27 août 2026", "Depuis le 1er juil. 2026", "règle au 28 nov. 2026")]
     public void Each_card_says_as_of_when_its_rule_holds(
         string language, string refund, string exchange, string exchangeAsOf, string families, string familiesAsOf)
     {
@@ -40,7 +41,7 @@ public sealed class RulesTests
             NotificationsCards.Advice(texts, purchase, "Europe/Paris", new PurchaseOptions(), null).ToJson()));
         foreach (var said in new[] { refund, exchange, exchangeAsOf })
             Assert.Contains(said, advice, StringComparison.Ordinal);
-        var end = new ReservationEnd("o", "c", "Adatum", "p:s", 1, purchase.At.AddDays(30));
+        var end = new ReservationEnd("o", "c", "Adatum", "p:s", 1, purchase.At.AddDays(30)) { Resource = "virtualmachines" };
         var reminder = CardReader.Text(
             System.Text.Json.JsonElement.Parse(PurchaseCards.Expiry(texts, end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
         Assert.Contains(families, reminder, StringComparison.Ordinal);
@@ -72,7 +73,7 @@ public sealed class RulesTests
     [InlineData("en", "Standard_D4as_v5", "a renewal or a new reservation", "cannot be renewed")]
     public void No_renewal_is_offered_to_an_old_family(string language, string name, string said, string unsaid)
     {
-        var end = new ReservationEnd("o", "c", "Adatum", name, 1, Bought().At.AddDays(30));
+        var end = new ReservationEnd("o", "c", "Adatum", name, 1, Bought().At.AddDays(30)) { Resource = "virtualmachines" };
         var reminder = CardReader.Text(System.Text.Json.JsonElement.Parse(
             PurchaseCards.Expiry(Texts.For(language), end, 30, "Europe/Paris", new PurchaseOptions()).ToJson()));
         Assert.Contains(said, reminder, StringComparison.Ordinal);

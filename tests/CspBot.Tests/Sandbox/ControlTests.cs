@@ -139,7 +139,7 @@ public sealed class ControlTests(SandboxFixture sandbox) : IClassFixture<Sandbox
         {
             if (started is not null)
                 await started.DisposeAsync();
-            return started = await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None);
+            return started = await SandboxHost.StartAsync(options, TestClock.World(), CancellationToken.None);
         });
         lock (host.World.Gate)
         {

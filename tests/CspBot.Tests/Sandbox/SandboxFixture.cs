@@ -29,7 +29,7 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder }, TimeProvider.System, CancellationToken.None);
+        Host = await SandboxHost.StartAsync(new SandboxOptions { Port = 0, Folder = folder }, TestClock.World(), CancellationToken.None);
         Client = Trusting(Host.CaFile);
     }
 

@@ -122,7 +122,7 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
 
         Assert.Equal(
             4, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count());
-        string tooOld = TimeProvider.System.GetUtcNow().AddDays(-92).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string tooOld = sandbox.Host.World.Now.AddDays(-92).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Get, $"/v1/auditrecords?startDate={tooOld}")).Status);
         await sandbox.ControlAsync("knobs", new { auditDelayMs = 3_600_000 });
         await sandbox.ControlAsync("policies", new { customer = Adatum, savingsPlan = false });
@@ -130,5 +130,5 @@ public sealed class SelfServePolicyTests(SandboxFixture sandbox) : IClassFixture
         Assert.Equal(6, now.Count);
     }
 
-    private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private string Today() => sandbox.Host.World.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

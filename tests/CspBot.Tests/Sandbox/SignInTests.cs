@@ -99,12 +99,12 @@ public sealed class SignInTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         using RSA key = RSA.Create(2048);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
-            now.AddHours(-1), now.AddDays(1));
+            now.AddDays(-1), now.AddDays(3));
     }
 
     private async Task<(HttpStatusCode Status, JsonNode Body)> AssertedAsync(X509Certificate2 certificate)
     {
-        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        long now = sandbox.Host.World.Now.ToUnixTimeSeconds();
         string endpoint = $"{SandboxFixture.PartnerTenant}/oauth2/v2.0/token";
         string head = Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
         {

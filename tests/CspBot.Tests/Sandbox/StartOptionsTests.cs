@@ -64,10 +64,10 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
         string rotated = (string)(await sandbox.RedeemAsync(
             SandboxFixture.PartnerTenant, SandboxFixture.GraphResource)).Body["refresh_token"]!;
         await File.WriteAllTextAsync(Path.Combine(folder, "refresh-token.txt"), rotated);
-        await using (await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None))
+        await using (await SandboxHost.StartAsync(options, TestClock.World(), CancellationToken.None))
             Assert.Equal(rotated, await File.ReadAllTextAsync(Path.Combine(folder, "refresh-token.txt")));
         await File.WriteAllTextAsync(Path.Combine(folder, "refresh-token.txt"), "spoilt");
-        await using (await SandboxHost.StartAsync(options, TimeProvider.System, CancellationToken.None))
+        await using (await SandboxHost.StartAsync(options, TestClock.World(), CancellationToken.None))
             Assert.NotEqual("spoilt", await File.ReadAllTextAsync(Path.Combine(folder, "refresh-token.txt")));
         Directory.Delete(folder, recursive: true);
     }

@@ -2,10 +2,10 @@ using System.Text.Json;
 using CspBot.Cloud.Http;
 using CspBot.Cloud.SignIn;
 using Microsoft.Graph;
+using Microsoft.Graph.DirectoryObjects.GetByIds;
 using Microsoft.Graph.Models;
-using Microsoft.Graph.Users.Item.CheckMemberGroups;
+using Microsoft.Graph.Users.Item.CheckMemberObjects;
 using Microsoft.Kiota.Abstractions;
-using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Abstractions.Serialization;
 
 namespace CspBot.Cloud.Graph;
@@ -17,7 +17,7 @@ namespace CspBot.Cloud.Graph;
 /// Every method throws <see cref="CloudFault"/>. A null tenant is the partner's own directory. What the SDK sends
 /// goes through <see cref="GraphHandler"/>.
 /// </remarks>
-internal sealed class GraphClient : IDisposable
+internal sealed partial class GraphClient : IDisposable
 {
     private static readonly string[] UserFields = ["id", "displayName", "userPrincipalName", "mail", "userType", "accountEnabled"];
 
@@ -33,8 +33,8 @@ internal sealed class GraphClient : IDisposable
         _customersHttp = Through(
             http.Connect("graph", options.Graph, new TokenPolicy(tokens.Delegated(options.GraphAudience), options, "graph")));
         _ownHttp = Through(http.Connect("graph", options.Graph, new TokenPolicy(tokens.App(options.GraphAudience), options, "graph")));
-        _customers = new GraphServiceClient(_customersHttp, new AnonymousAuthenticationProvider(), _root);
-        _own = new GraphServiceClient(_ownHttp, new AnonymousAuthenticationProvider(), _root);
+        _customers = GraphSdk.Connect(_customersHttp, _root);
+        _own = GraphSdk.Connect(_ownHttp, _root);
 
 #pragma warning disable RS0030 // No connection of its own: the handler hands everything to the pipeline, whose client is the container's.
         HttpClient Through(Upstream graph) => new(new GraphHandler(graph, http.Odd)) { Timeout = Timeout.InfiniteTimeSpan };
@@ -96,31 +96,17 @@ internal sealed class GraphClient : IDisposable
             ct);
 
     /// <summary>
-    /// GDAP relationships with a customer: <c>GET /v1.0/tenantRelationships/delegatedAdminRelationships?$filter=customer/tenantId eq
-    /// '{t}'</c> as the app in the partner's tenant (partner-center §9.1).
-    /// </summary>
-    public Task<List<DelegatedAdminRelationship>> ListRelationshipsAsync(string customerId, CancellationToken ct) =>
-        AllAsync(
-            _own,
-            null,
-            _own.TenantRelationships.DelegatedAdminRelationships.ToGetRequestInformation(
-                q => q.QueryParameters.Filter = $"customer/tenantId eq {Quote(customerId)}"),
-            DelegatedAdminRelationshipCollectionResponse.CreateFromDiscriminatorValue,
-            page => page.Value,
-            ct);
-
-    /// <summary>
-    /// Which of at most 20 groups a user of the partner's directory is in, nested ones
-    /// included: <c>checkMemberGroups</c> (azure §6.1).
+    /// Which of at most 20 groups and directory roles (by template id) a user of the partner's directory holds, also through
+    /// groups: <c>checkMemberObjects</c>, which needs Directory.Read.All (azure §6.1).
     /// </summary>
     /// <exception cref="CloudFault">Also when one entry is no id: who holds a role hangs on each, so nothing is left out.</exception>
-    public async Task<IReadOnlyList<string>> CheckMemberGroupsAsync(string userId, IReadOnlyList<string> groupIds, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> CheckMemberObjectsAsync(string userId, IReadOnlyList<string> ids, CancellationToken ct)
     {
         var call = new GraphCall(null, entries: false);
-        var question = new CheckMemberGroupsPostRequestBody { GroupIds = [.. groupIds] };
+        var question = new CheckMemberObjectsPostRequestBody { Ids = [.. ids] };
         var answer = await AskAsync(
-            () => _own.Users[userId].CheckMemberGroups.PostAsCheckMemberGroupsPostResponseAsync(question, q => q.Options.Add(call), ct));
-        return answer.Value is { } groups && groups.TrueForAll(id => !string.IsNullOrEmpty(id)) ? groups : throw NoAnswer();
+            () => _own.Users[userId].CheckMemberObjects.PostAsCheckMemberObjectsPostResponseAsync(question, q => q.Options.Add(call), ct));
+        return answer.Value is { } held && held.TrueForAll(id => !string.IsNullOrEmpty(id)) ? held : throw NoAnswer();
     }
 
     /// <summary>Whether a user of the partner's directory may sign in: <c>accountEnabled</c> (azure §6.1).</summary>
@@ -152,12 +138,28 @@ internal sealed class GraphClient : IDisposable
         return [.. members.Where(m => m.OdataType is null || m.OdataType.EndsWith("graph.user", StringComparison.OrdinalIgnoreCase))];
     }
 
+    /// <summary>
+    /// Users, groups and applications of a directory by their object ids, at most 1,000: <c>POST /v1.0/directoryObjects/getByIds</c> with
+    /// <c>ids</c> and <c>types</c>; ids that the directory does not know are left out of the answer (Microsoft's page "directoryObject:
+    /// getByIds"). A user comes with some of its properties only: whether it may sign in is not among them.
+    /// </summary>
+    public async Task<IReadOnlyList<DirectoryObject>> ListByIdsAsync(string tenant, IEnumerable<string> ids, CancellationToken ct)
+    {
+        var call = new GraphCall(tenant);
+        var question = new GetByIdsPostRequestBody { Ids = [.. ids], Types = ["user", "group", "servicePrincipal"] };
+        var answer = await AskAsync(
+            () => _customers.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(question, q => q.Options.Add(call), ct));
+        return [.. PageWalk.Listed("graph", answer.Value)];
+    }
+
     /// <summary><c>POST /v1.0/invitations</c>: 201; an existing guest is answered with the same user (azure §6.3).</summary>
     public async Task<(Invitation Invitation, CloudReceipt Receipt)> InviteAsync(string tenant, Invitation invitation, CancellationToken ct)
     {
         var call = new GraphCall(tenant);
         var made = await AskAsync(() => _customers.Invitations.PostAsync(invitation, q => q.Options.Add(call), ct));
-        return (made, call.Receipt!);
+
+        // Without a user it is no answer: whether somebody was invited, the directory has to say.
+        return string.IsNullOrEmpty(made.InvitedUser?.Id) ? throw NoAnswer() : (made, call.Receipt!);
     }
 
     /// <summary>externalUserState of a user; null for members and when there is no such user.</summary>

@@ -18,6 +18,18 @@ internal static class CloudJson
             right?.Replace("_", "", StringComparison.Ordinal),
             StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The first of these that says something: a name may come as null, empty or blank. Empty where none does.</summary>
+    public static string Named(params ReadOnlySpan<string?> names)
+    {
+        foreach (var name in names)
+        {
+            if (!string.IsNullOrWhiteSpace(name))
+                return name;
+        }
+
+        return "";
+    }
+
     /// <summary>Ids differ in case between resources; they are equal all the same.</summary>
     public static bool SameId(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
@@ -38,10 +50,14 @@ internal static class CloudJson
     /// <summary>The first of doubled header values (<c>guid,guid</c>, partner-center §1.4).</summary>
     public static string? First(string? header) => header?.Split(',', 2)[0].Trim();
 
-    /// <summary>A time in any of the services' spellings; without an offset it is UTC; null when unreadable.</summary>
+    /// <summary>
+    /// A time in any of the services' spellings; without an offset it is UTC; null when unreadable, and for the year 1, which is how a
+    /// service writes a time that it does not have.
+    /// </summary>
     public static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(
             text?.Replace(": ", ":", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        && time.Year > 1
             ? time.ToUniversalTime()
             : null;
 }

@@ -36,6 +36,12 @@ internal sealed record CloudAnswer(int Status, ReadOnlyMemory<byte> Body, CloudR
 {
     /// <summary>Of a call that was not a mere GET or HEAD.</summary>
     public bool IsWrite { get; init; }
+
+    /// <summary>Where Azure tells how an operation stands that goes on: its header Azure-AsyncOperation (azure §9.5).</summary>
+    public string? AsyncOperation { get; init; }
+
+    /// <summary>How long the service asks to wait before the next look.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>One upstream API: sends through its pipeline and turns every failure into a <see cref="CloudFault"/>.</summary>
@@ -101,9 +107,12 @@ internal sealed class Upstream(
         }
 
         message.Response.Headers.TryGetValue("Location", out var location);
+        message.Response.Headers.TryGetValue("Azure-AsyncOperation", out var operation);
         return new CloudAnswer(message.Response.Status, bytes, FaultReader.Receipt(Api, message.Response), location)
         {
             IsWrite = IsWrite(method),
+            AsyncOperation = operation,
+            RetryAfter = RetryAfter.Read(message.Response, time),
         };
     }
 

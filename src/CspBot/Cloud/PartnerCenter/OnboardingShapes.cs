@@ -75,6 +75,12 @@ internal sealed class CartShape
 {
     public string? Id { get; init; }
 
+    /// <summary>Active, then Ordered; never sent.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Never sent.</summary>
+    public string? ExpirationTimestamp { get; init; }
+
     public List<CartLineShape>? LineItems { get; init; }
 }
 
@@ -85,11 +91,25 @@ internal sealed class CartLineShape
 
     public string? CatalogItemId { get; init; }
 
+    public string? FriendlyName { get; init; }
+
     public int Quantity { get; init; }
 
     public string? BillingCycle { get; init; }
 
+    public string? TermDuration { get; init; }
+
+    public CartContextShape? ProvisioningContext { get; init; }
+
     public CartErrorShape? Error { get; init; }
+}
+
+/// <summary>What a reservation is for: the subscription, and shared or single.</summary>
+internal sealed class CartContextShape
+{
+    public string? SubscriptionId { get; init; }
+
+    public string? Scope { get; init; }
 }
 
 /// <summary>Why a line cannot be bought; the cart was made all the same.</summary>

@@ -114,6 +114,20 @@ internal sealed class ArtifactReservationShape
     public string? ProvisioningState { get; init; }
 }
 
+/// <summary>A product of the catalogue (partner-center §5.2).</summary>
+internal sealed class ProductShape
+{
+    public ProductTypeShape? ProductType { get; init; }
+}
+
+/// <summary>What sort of product it is, such as Azure, and VirtualMachines below it.</summary>
+internal sealed class ProductTypeShape
+{
+    public string? Id { get; init; }
+
+    public ProductTypeShape? SubType { get; init; }
+}
+
 [JsonSourceGenerationOptions(
     PropertyNameCaseInsensitive = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -121,4 +135,5 @@ internal sealed class ArtifactReservationShape
 [JsonSerializable(typeof(PageShape<OrderShape>))]
 [JsonSerializable(typeof(PageShape<EntitlementShape>))]
 [JsonSerializable(typeof(ArtifactShape))]
+[JsonSerializable(typeof(ProductShape))]
 internal sealed partial class OrderJson : JsonSerializerContext;

@@ -32,6 +32,14 @@ internal sealed partial class PartnerCenterClient
             OrderJson.Default.PageShapeEntitlementShape,
             ct);
 
+    /// <summary>The catalogue's type and sub-type of a product, as it is sold to this customer (partner-center §5.2).</summary>
+    public async Task<(string? Type, string? SubType)> GetProductTypeAsync(string customerId, string product, CancellationToken ct)
+    {
+        var shape = await GetAsync(
+            $"/v1/customers/{Segment(customerId)}/products/{Segment(product)}", OrderJson.Default.ProductShape, ct);
+        return (shape.ProductType?.Id, shape.ProductType?.SubType?.Id);
+    }
+
     /// <summary>Details behind an entitlement's link. A link that leaves the customer's artifacts is not followed.</summary>
     public Task<ArtifactShape> GetArtifactAsync(string customerId, string link, CancellationToken ct)
     {

@@ -48,9 +48,13 @@ internal sealed class CustomerShape
     public BillingProfileShape? BillingProfile { get; init; }
 }
 
-/// <summary>A customer's billing profile, the field in use.</summary>
+/// <summary>A customer's billing profile, the fields in use.</summary>
 internal sealed class BillingProfileShape
 {
+    public string? Culture { get; init; }
+
+    public string? Language { get; init; }
+
     public AddressShape? DefaultAddress { get; init; }
 }
 
@@ -81,11 +85,21 @@ internal sealed class SubscriptionShape
 
     public string? OfferId { get; init; }
 
+    public string? OfferName { get; init; }
+
     public string? FriendlyName { get; init; }
 
     public string? Status { get; init; }
 
     public string? OrderId { get; init; }
+
+    public int? Quantity { get; init; }
+
+    public string? BillingType { get; init; }
+
+    public string? CommitmentEndDate { get; init; }
+
+    public bool? AutoRenewEnabled { get; init; }
 }
 
 /// <summary>An Azure subscription under an Azure plan; its id is Azure's (partner-center §3.2).</summary>
@@ -105,4 +119,8 @@ internal sealed class AzureEntitlementShape
 [JsonSerializable(typeof(PageShape<CustomerShape>))]
 [JsonSerializable(typeof(PageShape<SubscriptionShape>))]
 [JsonSerializable(typeof(PageShape<AzureEntitlementShape>))]
+[JsonSerializable(typeof(UsageSummaryShape))]
+[JsonSerializable(typeof(SpendingBudgetShape))]
+[JsonSerializable(typeof(SpendingBudgetBody))]
+[JsonSerializable(typeof(RelationshipRequestShape))]
 internal sealed partial class PartnerCenterJson : JsonSerializerContext;

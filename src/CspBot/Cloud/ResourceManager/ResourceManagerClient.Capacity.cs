@@ -36,6 +36,15 @@ internal sealed partial class ResourceManagerClient
             CapacityJson.Default.ArmPageShapeCapacityReservationShape,
             ct);
 
+    /// <summary><c>GET /reservationOrders/{o}/reservations/{r}</c> with what it buys at its end.</summary>
+    public Task<CapacityReservationShape> GetReservationAsync(
+        string tenant, string orderId, string reservationId, CancellationToken ct) =>
+        _api.GetAsync(
+            $"{Orders}/{Segment(orderId)}/reservations/{Segment(reservationId)}?{CapacityVersion}&expand=renewProperties",
+            CapacityJson.Default.CapacityReservationShape,
+            ct,
+            tenant);
+
     /// <summary><c>GET /reservations</c>: all that the service account may see in this tenant.</summary>
     public Task<List<CapacityReservationShape>> ListReservationsAsync(string tenant, CancellationToken ct) =>
         AllAsync(

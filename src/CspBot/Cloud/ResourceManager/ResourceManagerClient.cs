@@ -31,50 +31,30 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
         AllAsync(tenant, "/subscriptions?api-version=2022-12-01", ResourceManagerJson.Default.ArmPageShapeArmSubscriptionShape, ct);
 
     /// <summary>
-    /// Role assignments of a subscription with one of the four documented filters, or none: at, above and below it (azure §3.3).
+    /// Role assignments of a subscription or resource group with one of the four documented filters, or none: at, above and below it
+    /// (azure §3.3).
     /// </summary>
-    public Task<List<RoleAssignmentShape>> ListAssignmentsAsync(string tenant, string subscription, string? filter, CancellationToken ct) =>
+    public Task<List<RoleAssignmentShape>> ListAssignmentsAsync(string tenant, AzureScope scope, string? filter, CancellationToken ct) =>
         AllAsync(
             tenant,
-            $"/subscriptions/{Segment(subscription)}/{Roles}?{RolesVersion}"
-            + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter)),
+            $"{Path(scope)}/{Roles}?{RolesVersion}" + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter)),
             ResourceManagerJson.Default.ArmPageShapeRoleAssignmentShape,
             ct);
 
-    /// <summary>Role definitions named exactly so at the subscription; built-in and custom ones (azure §3.1).</summary>
-    public Task<List<RoleDefinitionShape>> ListRoleDefinitionsAsync(
-        string tenant, string subscription, string roleName, CancellationToken ct) =>
-        AllAsync(
-            tenant,
-            $"/subscriptions/{Segment(subscription)}/providers/Microsoft.Authorization/roleDefinitions?{RolesVersion}&$filter="
-            + Uri.EscapeDataString($"roleName eq '{roleName}'"),
-            ResourceManagerJson.Default.ArmPageShapeRoleDefinitionShape,
-            ct);
-
     /// <summary>One assignment by name; null when the service says so (azure §3.1).</summary>
-    public async Task<RoleAssignmentShape?> FindAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct)
-    {
-        try
-        {
-            return await _api.GetAsync(AssignmentPath(subscription, name), ResourceManagerJson.Default.RoleAssignmentShape, ct, tenant);
-        }
-        catch (CloudFault fault)
-            when (fault is { Api: "arm", Reason: CloudReason.NotFound, Code: "RoleAssignmentNotFound" or "ResourceNotFound" })
-        {
-            return null;
-        }
-    }
+    public Task<RoleAssignmentShape?> FindAssignmentAsync(string tenant, AzureScope scope, string name, CancellationToken ct) =>
+        FindAssignmentAtAsync(tenant, scope.Id, name, ct);
 
     /// <summary>Creates or re-puts an assignment: 201 created, 200 was there with the same content (azure §3.2, §3.5).</summary>
     /// <remarks>
     /// Both answer with the assignment: a success without one is nobody's word that it was written, and an unknown ServiceFault.
     /// </remarks>
     public async Task<CloudAnswer> PutAssignmentAsync(
-        string tenant, string subscription, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
+        string tenant, AzureScope scope, string name, RoleAssignmentPropertiesShape properties, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RoleAssignmentBody(properties), ResourceManagerJson.Default.RoleAssignmentBody);
         var answer = await _api.SendAsync(
-            new CloudCall(RequestMethod.Put, AssignmentPath(subscription, name)) { Body = body, Tenant = tenant }, ct);
+            new CloudCall(RequestMethod.Put, AssignmentAt(scope.Id, name)) { Body = body, Tenant = tenant }, ct);
         return _api.Read(answer, ResourceManagerJson.Default.RoleAssignmentShape).Name is { Length: > 0 }
             ? answer
             : throw new CloudFault(
@@ -87,11 +67,12 @@ internal sealed partial class ResourceManagerClient(CloudOptions options, CloudH
     }
 
     /// <summary>Deletes an assignment: 200 deleted, 204 nothing was there (azure §3.1).</summary>
-    public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, string subscription, string name, CancellationToken ct) =>
-        _api.SendAsync(new CloudCall(RequestMethod.Delete, AssignmentPath(subscription, name)) { Tenant = tenant }, ct);
+    public Task<CloudAnswer> DeleteAssignmentAsync(string tenant, AzureScope scope, string name, CancellationToken ct) =>
+        DeleteAssignmentAtAsync(tenant, scope.Id, name, ct);
 
-    private static string AssignmentPath(string subscription, string name) =>
-        $"/subscriptions/{Segment(subscription)}/{Roles}/{Segment(name)}?{RolesVersion}";
+    private static string Path(AzureScope scope) => scope.Group is { } group
+        ? $"/subscriptions/{Segment(scope.Subscription)}/resourceGroups/{Segment(group)}"
+        : $"/subscriptions/{Segment(scope.Subscription)}";
 
     private static string Segment(string id) => Uri.EscapeDataString(id);
 

@@ -50,6 +50,10 @@ internal sealed class RoleAssignmentPropertiesShape
     public string? PrincipalType { get; init; }
 
     public string? Scope { get; init; }
+
+    public string? Condition { get; init; }
+
+    public string? ConditionVersion { get; init; }
 }
 
 /// <summary>Body of a PUT: nothing but properties, no location (azure §9.4).</summary>
@@ -57,6 +61,22 @@ internal sealed record RoleAssignmentBody(RoleAssignmentPropertiesShape Properti
 
 /// <summary>A role definition; its name is its GUID.</summary>
 internal sealed class RoleDefinitionShape
+{
+    public string? Name { get; init; }
+
+    public RoleDefinitionPropertiesShape? Properties { get; init; }
+}
+
+/// <summary>What a role definition says of itself: <c>type</c> is BuiltInRole or CustomRole.</summary>
+internal sealed class RoleDefinitionPropertiesShape
+{
+    public string? RoleName { get; init; }
+
+    public string? Type { get; init; }
+}
+
+/// <summary>A resource group (azure §9.1).</summary>
+internal sealed class ResourceGroupShape
 {
     public string? Name { get; init; }
 }
@@ -68,5 +88,6 @@ internal sealed class RoleDefinitionShape
 [JsonSerializable(typeof(ArmPageShape<ArmSubscriptionShape>))]
 [JsonSerializable(typeof(ArmPageShape<RoleAssignmentShape>))]
 [JsonSerializable(typeof(ArmPageShape<RoleDefinitionShape>))]
+[JsonSerializable(typeof(ArmPageShape<ResourceGroupShape>))]
 [JsonSerializable(typeof(RoleAssignmentBody))]
 internal sealed partial class ResourceManagerJson : JsonSerializerContext;

@@ -1,22 +1,15 @@
+using CspBot.Conversation;
+
 namespace CspBot.Dialogs.GrantOwner;
 
-/// <summary>How long an Owner right may last: the contract's values.</summary>
+/// <summary>How long a right that is given may last.</summary>
 internal static class Duration
 {
-    public const string Permanent = "permanent";
+    public const string Permanent = RightDuration.Permanent;
     public const string Suggested = "8h";
 
-    public static IReadOnlyList<string> All { get; } = ["1h", "4h", "8h", "1d", "7d", "30d", Permanent];
+    public static IReadOnlyList<string> All => RightDuration.All;
 
-    /// <summary>Null for permanent.</summary>
-    public static TimeSpan? Length(string duration) => duration switch
-    {
-        "1h" => TimeSpan.FromHours(1),
-        "4h" => TimeSpan.FromHours(4),
-        "8h" => TimeSpan.FromHours(8),
-        "1d" => TimeSpan.FromDays(1),
-        "7d" => TimeSpan.FromDays(7),
-        "30d" => TimeSpan.FromDays(30),
-        _ => null,
-    };
+    /// <inheritdoc cref="RightDuration.Length"/>
+    public static TimeSpan? Length(string duration) => RightDuration.Length(duration);
 }

@@ -1,57 +1,45 @@
 using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
-using CspBot.Partner;
-using CspBot.Requests;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.GrantOwner;
 
-/// <summary>The cards of Grant Owner: details form and review.</summary>
+/// <summary>The details form, and what is said of a grant on its request's cards.</summary>
 internal static class GrantOwnerCards
 {
-    public static AdaptiveCard Form(
-        Texts texts,
-        GrantOwnerForm form,
-        GrantOwnerChoices choices,
-        AdaptiveElement? banner,
-        IReadOnlyDictionary<string, string> errors)
+    /// <summary>The form in the name of the dialog or of an act; its buttons carry the act.</summary>
+    /// <param name="dialog">First half of the verbs.</param>
+    /// <param name="notice">Key of what is wrong, per field, and the box on top.</param>
+    public static AdaptiveCard Form(Texts texts, string dialog, GrantOwnerForm form, GrantOwnerChoices choices, FormNotice notice)
     {
-        var standing = () => Look.Data(form.Form, ("customer", form.Customer), ("stage", "details"));
+        var errors = notice.Errors;
+        var act = form.Act.Length > 0 ? new[] { ("act", (string?)form.Act) } : [];
+        var wide = form.IsWide ? new[] { ("wide", (string?)"true") } : [];
+        var standing = () => Look.Data(form.Form, [.. act, ("customer", form.Customer), ("stage", "details")]);
+        var kept = () => Look.Data(form.Form, [.. act, ("customer", form.Customer), .. wide]);
         return Look.Card(
             texts,
-            texts[GrantOwnerText.FormTitle, choices.CustomerName],
+            texts[
+                form.IsWide ? GrantOwnerText.WideFormTitle
+                : form.Act.Length > 0 ? GrantOwnerText.RoleFormTitle
+                : GrantOwnerText.FormTitle,
+                choices.CustomerName],
             [
-                banner,
+                notice.Banner,
                 new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },
                 Look.Error("subscription", errors, texts),
-                Look.OrTyped(new AdaptiveChoiceSetInput
-                {
-                    Id = "subscription",
-                    Label = texts[GrantOwnerText.Subscription],
-                    Choices = Searches.With(choices.Subscriptions, form.Subscription),
-                    Wrap = true,
-                    Style = AdaptiveChoiceInputStyle.Filtered,
-                    IsRequired = true,
-                    ErrorMessage = texts[GrantOwnerText.SubscriptionMissing],
-                    Placeholder = texts[GrantOwnerText.SubscriptionPlaceholder],
-                    Value = form.Subscription.Length > 0 ? form.Subscription : choices.Subscriptions is [var only] ? only.Value : null,
-                    DataQuery = new AdaptiveDataQuery { Dataset = "subscriptions", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
-                }),
+                Subscription(texts, form, choices),
                 Look.Error("user", errors, texts),
-                Look.OrTyped(new AdaptiveChoiceSetInput
-                {
-                    Id = "user",
-                    Label = texts[GrantOwnerText.User],
-                    Choices = Searches.With(choices.Users, form.User),
-                    Wrap = true,
-                    Style = AdaptiveChoiceInputStyle.Filtered,
-                    IsRequired = true,
-                    ErrorMessage = texts[GrantOwnerText.UserMissing],
-                    Placeholder = texts[GrantOwnerText.UserPlaceholder],
-                    Value = form.User.Length > 0 ? form.User : null,
-                    DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
-                }),
+                User(texts, form, choices),
+                form.IsWide
+                    ? null
+                    : Look.Words([Look.Word(
+                        texts[GrantOwnerText.WidenWord], dialog + "/wide", Look.Data(form.Form, [.. form.Data, ("stage", "details")]))]),
+                Look.Error("role", errors, texts),
+                Role(texts, form, choices),
+                Look.Error("scope", errors, texts),
+                Scope(texts, form, choices),
                 Look.Error("duration", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
@@ -88,180 +76,160 @@ internal static class GrantOwnerCards
             ],
             [
                 // The hidden input serves the searches alone: some clients show it, others leave it out.
-                Look.Submit(texts[GrantOwnerText.ReviewButton], "grant-owner/details", Look.Data(form.Form, ("customer", form.Customer))),
-                Look.Go(texts[CommonText.BackButton], "grant-owner/back", standing()),
-                Look.Go(texts[CommonText.CancelButton], "grant-owner/cancel", standing()),
+                Look.Submit(texts[GrantOwnerText.ReviewButton], dialog + "/details", kept()),
+                Look.Go(texts[CommonText.BackButton], dialog + "/back", standing()),
+                Look.Go(texts[CommonText.CancelButton], dialog + "/cancel", standing()),
             ]);
     }
 
     public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) =>
         [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
 
+    /// <summary>What forms offer; a custom role says that it is one.</summary>
+    public static AdaptiveChoice Choice(Texts texts, AzureRole role) => new()
+    {
+        Title = role.IsCustom ? texts[GrantOwnerText.RoleCustom, role.Name] : RoleWords.Name(texts, role.Id, role.Name),
+        Value = role.IsCustom ? role.Id.ToString() : role.Name,
+    };
+
     public static AdaptiveContainer NoSubscription(Texts texts) =>
         Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription], texts[GrantOwnerText.NoSubscription_Help]);
 
-    /// <summary>One line and mark for each prerequisite, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<ReviewLine> Lines(
-        Texts texts, GrantOwnerReview review, Person requester, string adminAgents, DateTimeOffset now) =>
-    [
-        Relation(texts, review),
-        .. Subscription(texts, review.Form, review),
-        User(texts, review.Form, review),
-        .. Owners(texts, review.Form, review, adminAgents),
-        End(texts, review.Form, now),
-        ReviewLine.Approvers(texts, "GrantOwner", review.Approvers, requester),
-    ];
+    /// <summary>What an offered role may; null of any other.</summary>
+    public static string? RoleMeans(Texts texts, Guid role) => texts.Find("GrantOwner.Means." + role);
 
-    public static IReadOnlyList<(string Name, string Value)> Facts(GrantOwnerOperation operation, Texts texts) =>
-    [
-        (texts[CommonText.Customer], operation.CustomerName),
-        (texts[GrantOwnerText.Subscription], $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
-        (texts[GrantOwnerText.User],
-            $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"),
-        (texts[GrantOwnerText.Right], texts[GrantOwnerText.RightIs]),
-        (texts[GrantOwnerText.Duration], texts["GrantOwner.Duration." + operation.Duration]),
-        (texts[GrantOwnerText.Reason], operation.Reason),
-        (texts[GrantOwnerText.TicketIs], operation.Ticket),
-    ];
-
-    private static ReviewLine Relation(Texts texts, GrantOwnerReview review)
+    public static string Title(GrantOwnerOperation operation, Texts texts) => operation.All switch
     {
-        if (review.Relation.Fault is { } fault)
-            return ReviewLine.Of(texts, fault);
-        var relation = review.Relation.Value!;
-        if (!relation.IsReseller)
-            return ReviewLine.Of(texts, new Refusal("GrantOwner.NotReseller", relation.Customer.Name));
-        return relation.Delegated.IsActive
-            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Relation, relation.Customer.Name, relation.Customer.Domain])
-            : new ReviewLine(
-                Mark.Failed,
-                texts[GrantOwnerText.Line_NoDelegation, relation.Customer.Name],
-                texts[
-                    relation.Delegated.PendingApprovalUrl is { } url
-                        ? GrantOwnerText.Line_DelegationPending
-                        : GrantOwnerText.Line_NoDelegation_Help,
-                    relation.Delegated.PendingApprovalUrl ?? ""])
-            {
-                Why = new Refusal("Cloud.NoDelegatedAdministration"),
-            };
+        [{ IsOwner: true } only] => texts[GrantOwnerText.Title, only.PrincipalName, only.SubscriptionName],
+        [var only] => texts[GrantOwnerText.RoleTitle, only.PrincipalName, only.Place, only.Role(texts)],
+        var all => texts[GrantOwnerText.SeveralTitle, People(all, texts), Places(all, texts), all[0].Role(texts)],
+    };
+
+    public static IReadOnlyList<(string Name, string Value)> Facts(GrantOwnerOperation operation, Texts texts)
+    {
+        var first = operation.All[0];
+        var isSingle = operation.Lines is null;
+        var places = operation.All.Select(line => $"{line.SubscriptionName} ({line.SubscriptionId})").Distinct().ToList();
+        var people = operation.All.Select(line => Person(line, texts)).Distinct().ToList();
+        return
+        [
+            (texts[CommonText.Customer], operation.CustomerName),
+            (texts[places.Count > 1 ? GrantOwnerText.Subscriptions : GrantOwnerText.Subscription], string.Join(", ", places)),
+            (texts[GrantOwnerText.ScopeIs], first.Group is { } group ? texts[GrantOwnerText.ScopeGroup, group] : ""),
+            (texts[people.Count > 1 || first.PrincipalType == Principal.Group ? GrantOwnerText.Users : GrantOwnerText.User],
+                isSingle
+                    ? $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"
+                    : string.Join(", ", people)),
+            (texts[GrantOwnerText.Right],
+                first.RoleId == AzureRoles.Owner ? texts[GrantOwnerText.RightIs]
+                : RoleMeans(texts, first.RoleId) is { } means ? texts[GrantOwnerText.RoleMeans, first.Role(texts), means]
+                : first.IsOwnRole ? texts[GrantOwnerText.RoleCustom, first.RoleName]
+                : first.Role(texts)),
+            (texts[GrantOwnerText.Duration], texts["GrantOwner.Duration." + operation.Duration]),
+            (texts[GrantOwnerText.Reason], operation.Reason),
+            (texts[GrantOwnerText.TicketIs], operation.Ticket),
+        ];
     }
 
-    private static IEnumerable<ReviewLine> Subscription(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
+    private static string Person(GrantLine line, Texts texts) =>
+        line.IsInvited ? texts[GrantOwnerText.PersonInvited, line.Address]
+        : line.PrincipalType == Principal.Group ? texts[GrantOwnerText.PersonGroup, line.PrincipalName]
+        : $"{line.PrincipalName} ({line.Address})";
+
+    private static string People(IReadOnlyList<GrantLine> all, Texts texts) =>
+        all.Select(line => line.PrincipalName).Distinct().ToList() is [var only]
+            ? only
+            : texts[GrantOwnerText.Several, all.Select(line => line.IsInvited ? line.Address : line.PrincipalId).Distinct().Count()];
+
+    private static string Places(IReadOnlyList<GrantLine> all, Texts texts) =>
+        all.Select(line => line.SubscriptionId).Distinct().Count() is var count and > 1
+            ? texts[GrantOwnerText.SeveralSubscriptions, count]
+            : all[0].Place;
+
+    private static AdaptiveInput Subscription(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices)
     {
-        if (review.Sold.Fault is { } unsold)
+        var chosen = form.Subscriptions.Aggregate(
+            (IReadOnlyList<AdaptiveChoice>)choices.Subscriptions, (listed, id) => Searches.With(listed, id));
+        var search = new AdaptiveChoiceSetInput
         {
-            yield return ReviewLine.Of(texts, unsold);
-            yield break;
+            Id = "subscription",
+            Label = texts[form.IsWide ? GrantOwnerText.Subscriptions : GrantOwnerText.Subscription],
+            Choices = [.. chosen],
+            Wrap = true,
+            IsRequired = true,
+            ErrorMessage = texts[GrantOwnerText.SubscriptionMissing],
+            Placeholder = texts[GrantOwnerText.SubscriptionPlaceholder],
+            Value = form.Subscription.Length > 0 ? string.Join(',', form.Subscriptions)
+                : choices.Subscriptions is [var only] ? only.Value
+                : null,
+        };
+        if (form.IsWide)
+        {
+            (search.Style, search.IsMultiSelect, search.Placeholder) = (AdaptiveChoiceInputStyle.Expanded, true, null);
+            return Look.OrTyped(search);
         }
 
-        if (review.SoldSubscription(form.Subscription) is not { } sold)
-        {
-            yield return ReviewLine.Of(
-                texts,
-                new Refusal(
-                    "GrantOwner.SubscriptionNotOfCustomer", form.Subscription, review.Relation.Value?.Customer.Name ?? form.Customer));
-            yield break;
-        }
-
-        if (review.Subscription.Fault is { } hidden && ReviewLine.IsHidden(hidden))
-            yield return new ReviewLine(
-                Mark.Caution, texts[GrantOwnerText.Line_SubscriptionHidden, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
-        else if (review.Subscription.Fault is { } fault)
-            yield return ReviewLine.Of(texts, fault);
-        else if (review.Subscription.Value!.IsUnsure)
-            yield return new ReviewLine(
-                Mark.Caution,
-                texts[
-                    GrantOwnerText.Line_SubscriptionUnsure,
-                    review.Subscription.Value.Name,
-                    review.Subscription.Value.State,
-                    texts["Common.Kind." + sold.Kind]],
-                texts[GrantOwnerText.Line_SubscriptionUnsure_Help]);
-        else if (review.Subscription.Value.IsClosed)
-            yield return ReviewLine.Of(
-                texts, new Refusal("GrantOwner.SubscriptionNotEnabled", review.Subscription.Value.Name, review.Subscription.Value.State));
-        else
-            yield return new ReviewLine(
-                Mark.Done,
-                texts[
-                    GrantOwnerText.Line_Subscription,
-                    review.Subscription.Value.Name,
-                    review.Subscription.Value.State,
-                    texts["Common.Kind." + sold.Kind]],
-                review.Subscription.Value.Id);
+        search.Style = AdaptiveChoiceInputStyle.Filtered;
+        search.DataQuery = new AdaptiveDataQuery { Dataset = "subscriptions", AssociatedInputs = AdaptiveAssociatedInputs.Auto };
+        return Look.OrTyped(search);
     }
 
-    private static ReviewLine User(Texts texts, GrantOwnerForm form, GrantOwnerReview review)
-    {
-        if (review.User.Fault is { } fault)
-            return ReviewLine.Of(texts, fault);
-        if (review.User.Value is not { } user)
-            return ReviewLine.Of(
-                texts, new Refusal("GrantOwner.UserNotFound", form.User, review.Relation.Value?.Customer.Name ?? form.Customer));
-        return user.IsEnabled
-            ? new ReviewLine(
-                Mark.Done,
-                texts[
-                    GrantOwnerText.Line_User,
-                    user.DisplayName,
-                    user.UserPrincipalName,
-                    texts[user.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
-            : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", user.DisplayName));
-    }
-
-    private static IEnumerable<ReviewLine> Owners(Texts texts, GrantOwnerForm form, GrantOwnerReview review, string adminAgents)
-    {
-        var recipe = texts[GrantOwnerText.Recipe, adminAgents, form.Subscription, form.Customer];
-        if (review.Owners.Fault is { } fault)
+    private static AdaptiveInput User(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices) => form.IsWide
+        ? new AdaptiveTextInput
         {
-            yield return ReviewLine.IsHidden(fault)
-                ? new ReviewLine(
-                    Mark.Failed,
-                    texts[
-                        GrantOwnerText.Refusal_PartnerMayNotAssign, review.SoldSubscription(form.Subscription)?.Name ?? form.Subscription],
-                    recipe)
-                {
-                    Why = new Refusal("GrantOwner.PartnerMayNotAssign"),
-                }
-                : ReviewLine.Of(texts, fault);
-            yield break;
+            Id = "user",
+            Label = texts[GrantOwnerText.Users],
+            IsMultiline = true,
+            IsRequired = true,
+            ErrorMessage = texts[GrantOwnerText.UserMissing],
+            Placeholder = texts[GrantOwnerText.UsersPlaceholder],
+            Value = form.User.Length > 0 ? string.Join(", ", form.Users) : null,
         }
-
-        var owners = review.Owners.Value!;
-        if (review.User.Value is { } user)
+        : Look.OrTyped(new AdaptiveChoiceSetInput
         {
-            yield return owners.UserIsOwner
-                ? ReviewLine.Of(
-                    texts, new Refusal("GrantOwner.AlreadyOwner", user.DisplayName, review.Subscription.Value?.Name ?? form.Subscription))
-                : new ReviewLine(
-                    Mark.Done,
-                    texts[GrantOwnerText.Line_NotOwnerYet, user.DisplayName],
-                    owners.CustomOwnerRoles ? texts[GrantOwnerText.Line_CustomOwner] : null);
-        }
+            Id = "user",
+            Label = texts[GrantOwnerText.User],
+            Choices = Searches.With(choices.Users, form.User),
+            Wrap = true,
+            Style = AdaptiveChoiceInputStyle.Filtered,
+            IsRequired = true,
+            ErrorMessage = texts[GrantOwnerText.UserMissing],
+            Placeholder = texts[GrantOwnerText.UserPlaceholder],
+            Value = form.User.Length > 0 ? form.User : null,
+            DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
+        });
 
-        yield return owners.PartnerMayAssign
-            ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_PartnerMayAssign])
-            : new ReviewLine(
-                Mark.Failed,
-                texts[GrantOwnerText.Refusal_PartnerMayNotAssign, review.Subscription.Value?.Name ?? form.Subscription],
-                recipe)
-            {
-                Why = new Refusal("GrantOwner.PartnerMayNotAssign"),
-            };
-        yield return owners.Count >= OwnerView.Limit
-            ? ReviewLine.Of(
-                texts,
-                new Refusal(
-                    "GrantOwner.LimitReached", owners.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
-            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Count, owners.Count, OwnerView.Limit]);
-    }
+    private static AdaptiveChoiceSetInput Role(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices) => new()
+    {
+        Id = "role",
+        Label = texts[GrantOwnerText.Role],
+        Choices = Searches.With(choices.Roles, form.WantedRole),
+        Wrap = true,
+        Style = AdaptiveChoiceInputStyle.Filtered,
+        Placeholder = texts[GrantOwnerText.RolePlaceholder],
+        Value = form.WantedRole,
+        DataQuery = new AdaptiveDataQuery { Dataset = GrantOwnerDialog.RoleSearch, AssociatedInputs = AdaptiveAssociatedInputs.Auto },
+    };
 
-    private static ReviewLine End(Texts texts, GrantOwnerForm form, DateTimeOffset now) => Duration.Length(form.Duration) is { } length
-        ? new ReviewLine(
-            Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + form.Duration], texts.Time(now + length)])
-        : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
+    private static AdaptiveChoiceSetInput Scope(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices) => new()
+    {
+        Id = "scope",
+        Label = texts[GrantOwnerText.Scope],
+        Choices = Searches.With(
+            [new AdaptiveChoice { Title = texts[GrantOwnerText.ScopeWhole], Value = GrantOwnerForm.Whole }, .. choices.Groups], form.Scope),
+        Wrap = true,
+        Style = AdaptiveChoiceInputStyle.Filtered,
+        // Some clients show the value of what is chosen and not its title: nothing chosen is the whole subscription.
+        Placeholder = texts[GrantOwnerText.ScopeWhole],
+        Value = form.Scope.Length > 0 ? form.Scope : null,
+        DataQuery = new AdaptiveDataQuery { Dataset = GrantOwnerDialog.ScopeSearch, AssociatedInputs = AdaptiveAssociatedInputs.Auto },
+    };
 }
 
-/// <summary>What the details form lets choose from: the subscriptions and the users of this customer.</summary>
+/// <summary>What the details form lets choose from: the subscriptions and users of this customer, roles, and resource groups.</summary>
 internal sealed record GrantOwnerChoices(
-    string CustomerName, IReadOnlyList<AdaptiveChoice> Subscriptions, IReadOnlyList<AdaptiveChoice> Users);
+    string CustomerName,
+    IReadOnlyList<AdaptiveChoice> Subscriptions,
+    IReadOnlyList<AdaptiveChoice> Users,
+    IReadOnlyList<AdaptiveChoice> Roles,
+    IReadOnlyList<AdaptiveChoice> Groups);

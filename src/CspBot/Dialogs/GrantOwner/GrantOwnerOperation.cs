@@ -5,15 +5,21 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.GrantOwner;
 
-/// <summary>Makes a customer's user Owner of an Azure subscription, for a time or for good.</summary>
-/// <remarks>Prerequisites and codes: facts azure §3, partner-center §9.</remarks>
-internal sealed record GrantOwnerOperation : Operation
+/// <summary>
+/// Gives rights on a customer's Azure subscriptions, for a time or for good: Owner of one for one user, or any role, for several people
+/// or groups, on several subscriptions or a resource group.
+/// </summary>
+/// <remarks>
+/// Prerequisites and codes: facts azure §3, partner-center §9. Each line has steps of its own; one that fails does not stop the others,
+/// and Continue takes it up again. What is a line's stands in the file Run.
+/// </remarks>
+internal sealed partial record GrantOwnerOperation : Operation
 {
     /// <summary>Note that holds the assignment's name: what undo and the end take back.</summary>
     public const string AssignmentNote = "assignment";
 
-    private static readonly TimeSpan PropagationLimit = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan RightPause = TimeSpan.FromSeconds(5);
+    private static readonly string[] Giving = ["check", "assign"];
+    private static readonly string[] Inviting = ["invite", .. Giving];
 
     public required string SubscriptionId { get; init; }
 
@@ -32,120 +38,132 @@ internal sealed record GrantOwnerOperation : Operation
 
     public string Ticket { get; init; } = "";
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    /// <summary>
+    /// The rights, where they are not just Owner of the one subscription for the one user; those of one subscription stand together. The
+    /// members above then tell of the first.
+    /// </summary>
+    public IReadOnlyList<GrantLine>? Lines { get; init; }
 
-    public override string Lane => "subscription:" + SubscriptionId.ToLowerInvariant();
+    /// <summary>All that it gives.</summary>
+    internal IReadOnlyList<GrantLine> All => Lines ??
+    [
+        new GrantLine
+        {
+            SubscriptionId = SubscriptionId,
+            SubscriptionName = SubscriptionName,
+            RoleId = AzureRoles.Owner,
+            RoleName = "Owner",
+            PrincipalId = UserId,
+            PrincipalName = UserName,
+            PrincipalType = Principal.User,
+            Address = UserPrincipalName,
+        },
+    ];
 
-    public override IReadOnlyList<string> Steps { get; } = ["check", "assign", "confirm"];
+    public override PartnerPower Power => PartnerPower.GiveOwner;
+
+    public override string RuledLike => GivesRights;
+
+    public override string Lane => HeldRight.LaneOf(SubscriptionId);
+
+    public override string LaneOf(string? step) => Lines is null || step is null ? Lane : HeldRight.LaneOf(LineOf(step).SubscriptionId);
+
+    public override IReadOnlyList<string> Steps =>
+    [
+        .. All.SelectMany((line, i) => (line.IsInvited ? Inviting : Giving).Select(
+            step => LineSteps.Of(step, i, All.Count))),
+        .. All.Select((_, i) => LineSteps.Of("confirm", i, All.Count)),
+    ];
+
+    public override string? PartOf(string step) => LineSteps.Part(step);
+
+    public override string PartLine(string part, Texts texts) => LineOf(":" + part).Say(texts);
+
+    public override Refusal WhyPartly(Request request)
+    {
+        var failed = request.Steps.Count(step => step.State == StepState.Failed);
+        return new Refusal("GrantOwner.SomeFailed", Count(failed), Count(All.Count)) { CanBeMended = true };
+    }
 
     public override TimeSpan? EndsAfter => GrantOwner.Duration.Length(Duration);
 
-    public override string StepText(string step) => "GrantOwner.Step." + step;
+    public override string StepText(string step) => "GrantOwner.Step." + LineSteps.Name(step);
 
-    public override string Title(Texts texts) => texts[GrantOwnerText.Title, UserName, SubscriptionName];
+    public override string StepLine(string step, Texts texts) =>
+        LineSteps.Name(step) == "assign" && !LineOf(step).IsOwner
+            ? texts[GrantOwnerText.Step_assignRole, LineOf(step).Role(texts)]
+            : texts[StepText(step), LineOf(step).Address];
+
+    public override string? StepRemark(RequestStep step, Texts texts) => step.Remark switch
+    {
+        null => null,
+        StoodRemark => texts[GrantOwnerText.Stood],
+        var link => texts[GrantOwnerText.InviteLink, link[LinkRemark.Length..]],
+    };
+
+    public override string Title(Texts texts) => GrantOwnerCards.Title(this, texts);
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => GrantOwnerCards.Facts(this, texts);
 
-    public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct) => step switch
+    public override Operation? Inverse(Request done)
     {
-        "check" => await CheckAsync(run.Azure, ct),
-        "assign" => await AssignAsync(run, ct),
-        _ => await ConfirmAsync(run, ct),
-    };
-
-    public override Operation? Inverse(Request done) => done.Notes.TryGetValue(AssignmentNote, out var assignment)
-        ? new RevokeOwnerOperation
-        {
-            CustomerId = CustomerId,
-            CustomerName = CustomerName,
-            Reason = Reason,
-            SubscriptionId = SubscriptionId,
-            SubscriptionName = SubscriptionName,
-            UserId = UserId,
-            UserName = UserName,
-            AssignmentName = assignment,
-        }
-        : null;
-
-    /// <summary>What the review showed is read again: much can happen before an approval.</summary>
-    private async Task<StepResult> CheckAsync(AzureOperations azure, CancellationToken ct)
-    {
-        var relation = await azure.GetCustomerAsync(CustomerId, ct);
-        if (!relation.IsReseller)
-            return Refused("GrantOwner.NotReseller", CustomerName);
-        if (await azure.FindConfirmedAsync(token => FindSoldAsync(azure, token), ct) is null)
-            return Refused("GrantOwner.SubscriptionNotOfCustomer", SubscriptionName, CustomerName);
-        var subscription = await azure.FindConfirmedAsync(
-            async token => (ArmSubscription?)await azure.GetSubscriptionAsync(CustomerId, SubscriptionId, token), ct);
-        if (subscription is { IsClosed: true })
-            return Refused("GrantOwner.SubscriptionNotEnabled", SubscriptionName, subscription.State);
-        var user = await azure.FindConfirmedAsync(token => azure.FindUserAsync(CustomerId, UserId, token), ct);
-        if (user is null)
-            return Refused("GrantOwner.UserNotFound", UserName, CustomerName);
-        if (!user.IsEnabled)
-            return Refused("GrantOwner.UserDisabled", UserName);
-        var owners = await azure.ViewOwnersAsync(CustomerId, SubscriptionId, UserId, ct);
-        if (owners.UserIsOwner)
-            return Refused("GrantOwner.AlreadyOwner", UserName, SubscriptionName);
-        return owners.PartnerMayAssign ? new StepResult.Done() : Refused("GrantOwner.PartnerMayNotAssign", SubscriptionName);
-    }
-
-    private async Task<AzureSubscription?> FindSoldAsync(AzureOperations azure, CancellationToken ct) =>
-        (await azure.ListAzureSubscriptionsAsync(CustomerId, ct)).FirstOrDefault(
-            sold => string.Equals(sold.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase));
-
-    private async Task<StepResult> AssignAsync(OperationRun run, CancellationToken ct)
-    {
-        var azure = run.Azure;
-        var name = AzureOperations.OwnerAssignmentName(SubscriptionId, UserId).ToString();
-        OwnerChange change;
-        try
-        {
-            change = await azure.GrantOwnerAsync(CustomerId, SubscriptionId, UserId, ct);
-        }
-        catch (CloudFault fault)
-        {
-            // Whatever the answer said, what stands is the truth: it is read back before anything is repeated or given up.
-            var standing = await azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, ct);
-            if (!string.Equals(standing?.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
+        var made = All
+            .Select((line, i) => (
+                Line: line, Note: Noted(done, AssignmentNote, i), Principal: PrincipalOf(line, done.Notes), Since: SinceOf(done, i)))
+            .Where(one => one.Note is not null)
+            .Select(one => RevokeLine.Of(one.Line, one.Principal!, one.Note!, one.Since ?? done.CreatedAt))
+            .ToList();
+        return made is not [var first, ..]
+            ? null
+            : new RevokeOwnerOperation
             {
-                var since = run.Time.GetUtcNow() - (run.Request.Steps.Single(step => step.Name == "check").At ?? run.Request.CreatedAt);
-                if (fault.Code == "AuthorizationFailed"
-                    && since < PropagationLimit
-                    && await azure.MayAssignAfterAllAsync(CustomerId, SubscriptionId, ct))
-                    return new StepResult.NotYet(RightPause);
-                throw;
-            }
-
-            change = new OwnerChange(true, name, new CloudReceipt(fault.Api, fault.RequestId, null));
-        }
-
-        // Under another name it is not ours: nothing of somebody else's may end with our grant.
-        return string.Equals(change.AssignmentName, name, StringComparison.OrdinalIgnoreCase)
-            ? new StepResult.Done(change.Receipt, new Dictionary<string, string> { [AssignmentNote] = name })
-            : Refused("GrantOwner.AlreadyOwner", UserName, SubscriptionName);
-    }
-
-    /// <summary>Azure may take minutes to show a new assignment; it is waited for, never written under another name.</summary>
-    private async Task<StepResult> ConfirmAsync(OperationRun run, CancellationToken ct)
-    {
-        var found = await run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, run.Note(AssignmentNote)!, ct);
-        if (found is not null && string.Equals(found.PrincipalId, UserId, StringComparison.OrdinalIgnoreCase))
-            return new StepResult.Done();
-        var written = run.Request.Steps.Single(step => step.Name == "assign").At ?? run.Request.CreatedAt;
-        return run.Time.GetUtcNow() - written < PropagationLimit
-            ? new StepResult.NotYet(TimeSpan.FromSeconds(3))
-            : new StepResult.Refused(new Refusal("GrantOwner.NotVisible", UserName, SubscriptionName) { CanBeMended = true });
+                CustomerId = CustomerId,
+                CustomerName = CustomerName,
+                Reason = Reason,
+                SubscriptionId = first.SubscriptionId,
+                SubscriptionName = first.SubscriptionName,
+                UserId = first.PrincipalId,
+                UserName = first.PrincipalName,
+                AssignmentName = first.AssignmentName,
+                Lines = Lines is null ? null : made,
+            };
     }
 
     /// <summary>Held from the check on, before the write: an older grant's end must not fall into the moment between.</summary>
-    public override HeldRight? Holds(Request done)
+    public override IReadOnlyList<HeldRight> Rights(Request done) =>
+    [
+        .. All.Select((line, i) => SinceOf(done, i) is { } since && PrincipalOf(line, done.Notes) is { } principal
+            ? line.Right(principal, since)
+            : null).OfType<HeldRight>(),
+    ];
+
+    /// <summary>Since when a line holds its right, or is about to; null when it does not.</summary>
+    private DateTimeOffset? SinceOf(Request done, int line)
     {
-        var (check, assign) = (done.Steps[0], done.Steps[1]);
-        return assign.State == StepState.Done || (check.State == StepState.Done && !done.State.IsOver())
-            ? HeldRight.Owner(SubscriptionId, UserId, assign.At ?? check.At ?? done.CreatedAt)
+        if (Noted(done, StoodNote, line) is not null)
+            return null;
+        var (check, assign) = (Step(done, "check", line), Step(done, "assign", line));
+        return assign.State == StepState.Done ? assign.At ?? done.CreatedAt
+            : check.State == StepState.Done && assign.State != StepState.Failed && !done.State.IsOver() ? check.At ?? done.CreatedAt
             : null;
     }
 
-    private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
+    private GrantLine LineOf(string step) => All[LineSteps.Line(step)];
+
+    private RequestStep Step(Request request, string name, int line)
+    {
+        var step = LineSteps.Of(name, line, All.Count);
+        return request.Steps.Single(one => one.Name == step);
+    }
+
+    private string? Noted(Request request, string note, int line) =>
+        request.Notes.GetValueOrDefault(LineSteps.Of(note, line, All.Count));
+
+    /// <summary>The object id, of somebody who was invited too; null while nobody knows it.</summary>
+    private static string? PrincipalOf(GrantLine line, IReadOnlyDictionary<string, string> notes) =>
+        line.IsInvited ? notes.GetValueOrDefault(GuestNote(line)) : line.PrincipalId;
+
+    private static string GuestNote(GrantLine line) => "guest:" + line.Address.ToLowerInvariant();
+
+    private static string Count(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,48 @@ internal static class HelpCards
             Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
             .. dialogs.Select(dialog => Entry(texts, dialog)),
             Look.Quiet(texts[HelpText.Customer]),
+            dialogs.FirstOrDefault(dialog => texts.Find(dialog.Area + ".Topic") is not null) is { } explained
+                ? Look.Quiet(texts[HelpText.Topics, explained.Phrases.In(texts)])
+                : null,
+        ],
+        [Look.Go(texts[HelpText.RolesButton], "help/roles", [])]);
+
+    /// <summary>What a dialog is about, a paragraph after the other.</summary>
+    public static AdaptiveCard Topic(Texts texts, Dialog dialog) => Look.Card(
+        texts,
+        texts[dialog.Area + ".Topic"],
+        texts[dialog.Area + ".TopicText"].Split("\n\n").SelectMany(Paragraph),
+        [
+            Look.Go(
+                texts[dialog.Area + ".Name"],
+                "help/open",
+                new JsonObject { ["dialog"] = dialog.Name },
+                AdaptiveActionStyle.Positive),
+            Look.Go(texts[CommonText.BackButton], "help/show", []),
         ]);
+
+    /// <summary>Its first line is its heading.</summary>
+    private static IEnumerable<AdaptiveElement> Paragraph(string text)
+    {
+        var lines = text.Split('\n', 2);
+        yield return new AdaptiveTextBlock(lines[0]) { Wrap = true, Weight = AdaptiveTextWeight.Bolder, Spacing = AdaptiveSpacing.Medium };
+        if (lines.Length > 1)
+            yield return new AdaptiveTextBlock(lines[1]) { Wrap = true, Spacing = AdaptiveSpacing.None };
+    }
+
+    /// <summary>The table of what each role may; a tick stands before what the reader may.</summary>
+    public static AdaptiveCard Roles(Texts texts, Caller caller) => Look.Card(
+        texts,
+        texts[HelpText.RolesTitle],
+        [
+            Look.Text(texts[HelpText.RolesIntro, Role(texts, caller)]),
+            .. PartnerPowers.All.Select(power => Look.Line(
+                caller.May(power) ? Mark.Done : Mark.Waiting,
+                texts["Help.Power." + power],
+                string.Join(", ", PartnerPowers.Who(power).Select(role => texts["Help.Role." + role])))),
+            Look.Quiet(texts[HelpText.RolesNote]),
+        ],
+        [Look.Go(texts[CommonText.BackButton], "help/show", [])]);
 
     /// <summary>Said once when the bot is installed; in both languages when the event did not tell the reader's.</summary>
     public static AdaptiveCard Welcome(string? locale)
@@ -52,7 +93,8 @@ internal static class HelpCards
                     new AdaptiveTextBlock(texts[dialog.Area + ".Name"]) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
                     new AdaptiveTextBlock(texts[dialog.Area + ".Help"]) { Wrap = true, Spacing = AdaptiveSpacing.None, IsSubtle = true },
                 ],
-                Width = "stretch",
+                // In parts, so that on a narrow card both break between words; of its own width a long phrase leaves the name no room.
+                Width = "3",
             },
             new AdaptiveColumn
             {
@@ -62,7 +104,7 @@ internal static class HelpCards
                     FontType = AdaptiveFontType.Monospace,
                     Color = AdaptiveTextColor.Accent,
                 }],
-                Width = "auto",
+                Width = "2",
                 VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
             },
         ],

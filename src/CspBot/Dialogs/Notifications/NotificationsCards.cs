@@ -55,12 +55,14 @@ internal static class NotificationsCards
                 }
                 : null,
             Look.Quiet(texts[NotificationsText.OverviewDelay, Span(texts, view.PollInterval)]),
-            Look.Quiet(texts[
-                NotificationsText.OverviewSavings,
-                view.Savings.Customers,
-                Span(texts, SavingsPlanWatch.Round(view.Savings.Customers, view.PollInterval))]),
-            view.Savings.Refused > 0
-                ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewSavingsRefused, view.Savings.Refused])
+            view.Savings is var (customers, _)
+                ? Look.Quiet(texts[
+                    NotificationsText.OverviewSavings,
+                    customers,
+                    Span(texts, SavingsPlanWatch.Round(customers, view.PollInterval))])
+                : null,
+            view.Savings is { Refused: > 0 and var refused }
+                ? Look.Line(Mark.Caution, texts[NotificationsText.OverviewSavingsRefused, refused])
                 : null,
         ],
         [
@@ -352,8 +354,8 @@ internal sealed record NotificationsView(
     TimeSpan PollInterval,
     string Zone)
 {
-    /// <summary>Customers whose savings plans are looked at, and how many of them refuse it.</summary>
-    public (int Customers, int Refused) Savings { get; init; }
+    /// <summary>Customers whose savings plans are looked at, and how many of them refuse it; null for who sees some only.</summary>
+    public (int Customers, int Refused)? Savings { get; init; }
 }
 
 /// <summary>What the routing form offers: this conversation as a target, the removal of the route, and customers.</summary>

@@ -29,7 +29,7 @@ internal sealed class NotificationsDialog(
 
     private const int Listed = 12;
 
-    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeePurchases);
 
     /// <summary>Words behind the phrase are a customer: its notices, for oneself.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
@@ -71,7 +71,9 @@ internal sealed class NotificationsDialog(
     {
         var routing = await subscriptions.ReadAsync(turn.Caller.Person.TenantId, ct);
         var place = PlaceOf(turn);
-        var made = routing.Routes.Where(route => route.Id != Subscriptions.DefaultRoute).ToList();
+        var made = routing.Routes
+            .Where(route => route.Id != Subscriptions.DefaultRoute && (route.CustomerId is not { } one || turn.Caller.Sees(one)))
+            .ToList();
         var isAdmin = turn.Caller.Has(PartnerRole.AdminAgent);
         List<NoticeRoute> others = isAdmin && turn.IsPersonal ? [.. made.Where(route => route.Conversation is not null).Take(Listed)] : [];
         var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, others.Select(route => route.Target), ct);
@@ -88,7 +90,7 @@ internal sealed class NotificationsDialog(
             options.PollInterval,
             Zone(turn))
         {
-            Savings = await purchases.CountSavingsAsync(ct),
+            Savings = turn.Caller.Only is null ? await purchases.CountSavingsAsync(ct) : null,
         };
         return Show(NotificationsCards.Overview(turn.Texts, view, banner));
     }
@@ -211,9 +213,9 @@ internal sealed class NotificationsDialog(
     {
         var place = PlaceOf(turn);
         var skip = int.TryParse(turn.Input["skip"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        var found = await subscriptions.StatusAsync(
-            turn.IsPersonal && turn.Caller.Has(PartnerRole.AdminAgent) ? null : [place], skip, Listed + 1, ct);
-        var notices = found.Take(Listed).ToList();
+        var seesAll = turn.IsPersonal && turn.Caller.Only is null && turn.Caller.Has(PartnerRole.AdminAgent);
+        var found = await subscriptions.StatusAsync(seesAll ? null : [place], skip, Listed + 1, ct);
+        var notices = found.Take(Listed).Where(notice => Sees(turn, notice)).ToList();
         var names = await subscriptions.PlacesAsync(turn.Caller.Person.TenantId, notices.Select(notice => notice.Target), ct);
         string To(NoticeStatus notice) => notice.Target == place
             ? turn.Texts[turn.IsPersonal ? NotificationsText.ToYou : NotificationsText.ToHere]
@@ -224,7 +226,8 @@ internal sealed class NotificationsDialog(
     private async Task<DialogReply> TakeAsync(DialogTurn turn, CancellationToken ct)
     {
         var person = turn.Caller.Person;
-        if (await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct) is not { } told)
+        if (await FindAsync(turn, ct) is null
+            || await purchases.TakeAsync(turn.Input["purchase"], person.ObjectId, person.Name, ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var other = told.Taken is { } taken && !string.Equals(taken.ObjectId, person.ObjectId, StringComparison.OrdinalIgnoreCase)
             ? Look.Banner(Look.Calm, turn.Texts[NotificationsText.TakenAlready, taken.Name])
@@ -236,13 +239,20 @@ internal sealed class NotificationsDialog(
     private async Task<DialogReply> LookAsync(
         DialogTurn turn, Func<StoredPurchase, AdaptiveElement?, AdaptiveCard> card, CancellationToken ct)
     {
-        if (await purchases.FindAsync(turn.Input["purchase"], ct) is not { } told)
+        if (await FindAsync(turn, ct) is not { } told)
             return new DialogReply.Refuse(new Refusal("Notifications.UnknownPurchase"));
         var live = await turn.ProbeAsync(token => purchases.AskRefundAsync(told.Purchase, token), ct);
         return Show(card(
             told with { Purchase = live.Value ?? told.Purchase },
             live.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
     }
+
+    private async Task<StoredPurchase?> FindAsync(DialogTurn turn, CancellationToken ct) =>
+        await purchases.FindAsync(turn.Input["purchase"], ct) is { } told && turn.Caller.Sees(told.Purchase.CustomerId) ? told : null;
+
+    /// <summary>A reminder stands without its purchase: whoever got it in their own chat was to see it.</summary>
+    private static bool Sees(DialogTurn turn, NoticeStatus notice) => turn.Caller.Only is null
+        || (notice.Customer is { } customer ? turn.Caller.Sees(customer) : turn.IsPersonal);
 
     private async Task<IReadOnlyList<AdaptiveChoice>> CustomersAsync(DialogTurn turn, string words, CancellationToken ct)
     {
@@ -276,7 +286,8 @@ internal sealed class NotificationsDialog(
     private static string PlaceOf(DialogTurn turn) =>
         NoticeRoute.TargetOf(turn.IsPersonal ? turn.Caller.Person.ObjectId : null, turn.Place.ConversationId);
 
-    private static PurchaseReading ReadingIn(DialogTurn turn, string zone) => new(zone, turn.Caller.Has(PartnerRole.AdminAgent));
+    private static PurchaseReading ReadingIn(DialogTurn turn, string zone) =>
+        new(zone, turn.Caller.May(PartnerPower.ChangePermission), turn.Caller.May(PartnerPower.AskReservations));
 
     private PurchaseReading Reading(DialogTurn turn) => ReadingIn(turn, Zone(turn));
 

@@ -27,7 +27,7 @@ internal sealed record OffboardStackTenantOperation : Operation
 
     public string OwnerName { get; init; } = "";
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    public override PartnerPower Power => PartnerPower.OnboardStack;
 
     public override IReadOnlyList<string> Steps =>
     [

@@ -32,6 +32,8 @@ internal sealed partial class OnboardStackTenantDialog(
             ["offboard-stack-tenant"] = typeof(OffboardStackTenantOperation),
         });
 
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.OnboardStack);
+
     public override IReadOnlyList<string> DataSets { get; } = [Searches.Customers, Searches.Subscriptions];
 
     public override IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) =>

@@ -24,7 +24,7 @@ internal sealed partial record OnboardStackTenantOperation
         {
             try
             {
-                var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, null, ct);
+                var invitation = await run.Azure.InviteGuestAsync(tenant, Guest, "https://portal.azure.com/" + tenant, ct);
                 (id, link, receipt) = (invitation.UserId, invitation.RedeemUrl ?? "–", invitation.Receipt);
             }
             catch (CloudFault fault) when (fault.Reason == CloudReason.DirectoryRoleMissing)
@@ -41,8 +41,6 @@ internal sealed partial record OnboardStackTenantOperation
             }
         }
 
-        if (id.Length == 0)
-            return Refused("OnboardStackTenant.GuestNotInvited", Guest);
         var owners = await run.Azure.ViewOwnersAsync(tenant, PayingSubscription(run), id, ct);
         var stood = owners.UserIsOwner && !await EndsByItselfAsync(run, owners, id);
         return new StepResult.Done(receipt, Note(("guest", id), ("link", link), ("owner-stood", stood ? Yes : No)));

@@ -50,7 +50,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     public bool BuysPlan => SubscriptionId.Length == 0;
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    public override PartnerPower Power => PartnerPower.OnboardStack;
 
     public override string Lane => CustomerId.Length > 0 ? CustomerId : "domain:" + Domain.ToLowerInvariant();
 

@@ -51,7 +51,7 @@ internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : C
         var directory = IfAsync(exists && form["directory"].Length > 0, token => azure.ResolveDirectoryAsync(form["directory"], token));
         var guest = IfAsync(exists && hasGuest, token => azure.FindUserAsync(customer, form.Guest, token));
         var free = IfAsync(!exists, token => azure.IsDomainFreeAsync(form.Domain, token));
-        var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
+        var approvers = turn.ProbeAsync(token => callers.ListApproversAsync(form.Customer, token), ct);
         var stacks = await Task.WhenAll(azure.Stacks
             .Where(stack => form.Deployments.Contains(stack.Name))
             .Select(async stack => (stack, await turn.ProbeAsync(token => StackState.ReadAsync(azure, stack, token), ct))));

@@ -1,6 +1,7 @@
 using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
+using CspBot.Partner;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 
@@ -14,7 +15,7 @@ internal sealed record StackTenancy(
         {
             var directories = turn.ProbeAsync(token => azure.ListDirectoryTenantsAsync(stack, token), ct);
             var mappings = turn.ProbeAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
-            return new StackTenancy(stack, await directories, await mappings);
+            return new StackTenancy(stack, await directories, await mappings).For(turn.Caller);
         }));
 
     /// <summary>
@@ -34,6 +35,19 @@ internal sealed record StackTenancy(
                .Where(other => other.Maps(directory.TenantId))
                .Select(other => other.Stack.Name)]),
     ];
+
+    /// <summary>Without those who do not exist for this caller.</summary>
+    private StackTenancy For(Caller caller) => caller.Only is null
+        ? this
+        : this with
+        {
+            Directories = new(
+                Directories.Value
+                    ?.Where(one => caller.Sees(one.TenantId) || CloudJson.SameId(one.TenantId, Stack.DirectoryTenantId))
+                    .ToList(),
+                Directories.Fault),
+            Mappings = new(Mappings.Value?.Where(one => caller.Sees(one.TenantId)).ToList(), Mappings.Fault),
+        };
 
     public StackMapping? MappingOf(string tenantId) =>
         Mappings.Value?.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenantId));

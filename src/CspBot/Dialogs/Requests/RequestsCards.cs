@@ -45,7 +45,7 @@ internal static class RequestsCards
                 request.Requester.Name,
                 request.Operation.CustomerName,
                 request.Operation.Title(texts),
-                request.Decision?.By.Name ?? "",
+                string.Join(" + ", new[] { request.FirstYes, request.Decision }.OfType<Decision>().Select(decision => decision.By.Name)),
             ]));
         return Look.Card(
             texts,
@@ -55,14 +55,23 @@ internal static class RequestsCards
     }
 
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
-    public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn) =>
-        refusal.Reason is "AlreadyDecided" or "StaleVersion" && request.Decision is { } decision
-            ? Look.Banner(
+    public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn)
+    {
+        var (texts, isFirst) = (turn.Texts, request.FirstYes?.By.IsSame(turn.Caller.Person) == true);
+        return (refusal.Reason, request) switch
+        {
+            ("AlreadyDecided" or "StaleVersion", { Decision: { } decision }) => Look.Banner(
                 Look.Calm,
-                decision.By.IsSame(turn.Caller.Person)
-                    ? turn.Texts[RequestsText.YouDecided]
-                    : turn.Texts[RequestsText.DecidedBy, decision.By.Name])
-            : RefusalCards.Banner(refusal, turn.Texts);
+                isFirst || decision.By.IsSame(turn.Caller.Person)
+                    ? texts[RequestsText.YouDecided]
+                    : texts[RequestsText.DecidedBy, decision.By.Name]),
+            ("StaleVersion", { State: RequestState.PendingApproval, FirstYes: { } first }) when !isFirst =>
+                Look.Banner(Look.Calm, texts[RequestsText.FirstMeanwhile, first.By.Name]),
+            ("SameApprover", _) when turn.Input.Version < request.Version =>
+                Look.Banner(Look.Calm, texts[RequestsText.YouApprovedFirst]),
+            _ => RefusalCards.Banner(refusal, texts),
+        };
+    }
 
     private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
     {

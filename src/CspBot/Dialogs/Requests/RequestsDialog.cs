@@ -14,7 +14,7 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     private const int Listed = 10;
     private const int Exported = 200;
 
-    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeCustomers);
 
     public override IReadOnlyList<string> DataSets { get; } = [];
 
@@ -43,12 +43,15 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
 
     private async Task<DialogReply> ListAsync(DialogTurn turn, CancellationToken ct)
     {
-        var own = await requests.ListOwnAsync(turn.Caller.Person, Listed, ct);
-        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(Listed, ct) : [];
+        var own = await requests.ListOwnAsync(turn.Caller, Listed, ct);
+        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
         return Show(RequestsCards.List(
-            turn.Texts, own, [.. waiting.Where(request => !request.Requester.IsSame(turn.Caller.Person))], unread, turn.Caller));
+            turn.Texts, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, turn.Caller));
     }
+
+    private static bool WaitsFor(Request request, Person approver) =>
+        !request.Requester.IsSame(approver) && request.FirstYes?.By.IsSame(approver) != true;
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
     {
@@ -59,10 +62,11 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         }
         catch (UnreadableRequestException)
         {
-            return new DialogReply.Refuse(new Refusal("Unreadable", id));
+            return new DialogReply.Refuse(await requests.UnreadAsync(id, turn.Caller, ct));
         }
 
-        return request is null ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
+        return request is null || !turn.Caller.Sees(request.Operation.CustomerId)
+            ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
             : !ApprovalPolicy.MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
             : Show(View(turn, request, null));
     }
@@ -78,14 +82,14 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner) =>
         request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
             ? RequestCards.ForRequester(request, turn.Texts, banner)
-            : RequestCards.ForApprover(request, turn.Texts, banner);
+            : RequestCards.ForApprover(request, turn.Texts, banner, turn.Caller.Person.ObjectId);
 
     /// <summary>The last 90 days as comma-separated lines: one's own, or everybody's for approvers.</summary>
     private async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
     {
         var all = turn.Caller.IsApprover
-            ? await requests.ListSinceAsync(time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct)
-            : await requests.ListOwnAsync(turn.Caller.Person, Exported, ct);
+            ? await requests.ListSinceAsync(turn.Caller, time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct)
+            : await requests.ListOwnAsync(turn.Caller, Exported, ct);
         return Show(RequestsCards.Export(turn.Texts, all));
     }
 }

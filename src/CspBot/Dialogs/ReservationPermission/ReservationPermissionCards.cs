@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
 
@@ -11,6 +12,8 @@ namespace CspBot.Dialogs.ReservationPermission;
 /// <summary>The card of one customer's permission: live prerequisites, and for admin agents the two switches.</summary>
 internal static class ReservationPermissionCards
 {
+    private static readonly string[] Amounts = ["1000", "5000", "10000", "50000"];
+
     /// <summary>Prerequisites and switches in one: what is submitted was seen beside the facts.</summary>
     public static AdaptiveCard Form(Texts texts, ReservationPermissionReview review, ReservationPermissionFormView view)
     {
@@ -98,10 +101,55 @@ internal static class ReservationPermissionCards
         (texts[ReservationPermissionText.ReservedInstances], Turn(texts, operation.ReservedInstances)),
         (texts[ReservationPermissionText.SavingsPlan], Turn(texts, operation.SavingsPlan)),
         (texts[ReservationPermissionText.UntilFact],
-            operation.TurnsOn ? operation.Until is { } end ? texts.Time(end) : texts[ReservationPermissionText.NoEnd] : ""),
+            (operation.TurnsOn, operation.Until, operation.ClosesAfter) switch
+            {
+                (true, { } end, _) => texts.Time(end),
+                (true, null, null) => texts[ReservationPermissionText.NoEnd],
+                _ => "",
+            }),
+        (texts[ReservationPermissionText.ClosesFact], operation.ClosesAfter is null ? "" : Closes(operation, texts)),
+        (texts[ReservationPermissionText.SlipFact], operation.LooksEvery is { } looks && operation.ClosesAfter is not null
+            ? texts[ReservationPermissionText.Slip, Minutes(looks)]
+            : ""),
+        (texts[ReservationPermissionText.ClosedForFact],
+            string.Join("\n\n", operation.ClosedFor.Select(bought => Bought(bought, texts)))),
         (texts[ReservationPermissionText.LiabilityFact], operation.TurnsOn ? texts[ReservationPermissionText.LiabilityAccepted] : ""),
         (texts[ReservationPermissionText.Reason], operation.Reason),
     ];
+
+    /// <summary>To its requester when it closes: what was bought, and how long more could slip through.</summary>
+    public static IReadOnlyList<string> Closing(ReservationPermissionOperation operation, Texts texts) =>
+    [
+        texts[ReservationPermissionText.ClosingText, Closes(operation, texts)],
+        .. operation.ClosedFor.Select(bought => Bought(bought, texts)),
+        texts[ReservationPermissionText.ClosingSlip, Minutes(operation.LooksEvery ?? TimeSpan.Zero)],
+    ];
+
+    private static string Closes(ReservationPermissionOperation operation, Texts texts) => operation.ClosesAfter switch
+    {
+        PermissionClosing.Purchase => texts[ReservationPermissionText.Closes_purchase],
+        PermissionClosing.WrongKind => texts[operation.Meant switch
+        {
+            { ReservedInstances: true, SavingsPlan: true } => ReservationPermissionText.Closes_kind_both,
+            { ReservedInstances: true } => ReservationPermissionText.Closes_kind_reserved,
+            _ => ReservationPermissionText.Closes_kind_savings,
+        }],
+        { } amount => texts[ReservationPermissionText.Closes_amount, Figure(texts, amount)],
+        null => "",
+    };
+
+    private static string Bought(PermissionPurchase bought, Texts texts) => texts[
+        ReservationPermissionText.BoughtLine,
+        bought.Quantity,
+        ProductWords.InWords(bought.Product),
+        texts["Notifications.Kind." + bought.Kind],
+        texts.Time(bought.At),
+        bought.Amount is { } amount ? PurchaseCards.Amount(texts, amount) : texts[ReservationPermissionText.BoughtNoPrice]];
+
+    private static string Figure(Texts texts, string amount) =>
+        PermissionClosing.Amount(amount) is { } figure ? figure.ToString("N0", texts.Culture) : amount;
+
+    private static int Minutes(TimeSpan span) => Math.Max(1, (int)Math.Ceiling(span.TotalMinutes));
 
     /// <summary>One line and mark for each prerequisite and each switch.</summary>
     public static IEnumerable<ReviewLine> Lines(Texts texts, ReservationPermissionReview review)
@@ -113,6 +161,8 @@ internal static class ReservationPermissionCards
             yield return ReviewLine.Of(texts, new Refusal("ReservationPermission.NotReseller", name));
         yield return Subscriptions(texts, review, name);
         yield return Owners(texts, review, name);
+        if (review.Budget is { } budget && BudgetLine.Of(texts, budget) is { } spending)
+            yield return spending;
         if (review.Permissions.Fault is { } fault)
         {
             yield return ReviewLine.Of(texts, fault);
@@ -216,7 +266,39 @@ internal static class ReservationPermissionCards
             Min = view.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Value = form.Until.Length > 0 ? form.Until : null,
         },
+        .. ClosesFields(texts, form, view),
     ];
+
+    /// <summary>What turns it off before that day; an amount that the list lacks stays in it once it was sent.</summary>
+    private static IEnumerable<AdaptiveElement?> ClosesFields(
+        Texts texts, ReservationPermissionForm form, ReservationPermissionFormView view)
+    {
+        var chosen = PermissionClosing.IsKnown(form.ClosesAfter) ? form.ClosesAfter : "";
+        var amounts = Amounts.Contains(chosen) || PermissionClosing.Amount(chosen) is null ? Amounts : [.. Amounts, chosen];
+        return
+        [
+            Look.Error("closesAfter", view.Errors, texts),
+            new AdaptiveChoiceSetInput
+            {
+                Id = "closesAfter",
+                Label = texts[ReservationPermissionText.ClosesAfter],
+                Wrap = true,
+                Choices =
+                [
+                    new AdaptiveChoice { Title = texts[ReservationPermissionText.Closes_purchase], Value = PermissionClosing.Purchase },
+                    new AdaptiveChoice { Title = texts[ReservationPermissionText.Closes_kind], Value = PermissionClosing.WrongKind },
+                    .. amounts.Select(amount => new AdaptiveChoice
+                    {
+                        Title = texts[ReservationPermissionText.Closes_amount, Figure(texts, amount)],
+                        Value = amount,
+                    }),
+                ],
+                Placeholder = texts[ReservationPermissionText.ClosesNever],
+                Value = chosen.Length > 0 ? chosen : null,
+            },
+            Look.Quiet(texts[ReservationPermissionText.Slip, Minutes(view.LooksEvery)]),
+        ];
+    }
 
     private static string Turn(Texts texts, bool? wanted) =>
         wanted is null ? "" : texts[wanted.Value ? ReservationPermissionText.TurnOn : ReservationPermissionText.TurnOff];
@@ -231,6 +313,9 @@ internal static class ReservationPermissionCards
 /// <param name="IsFilled">It was filled in: the fields stay also while the cloud cannot say what stands now.</param>
 internal sealed record ReservationPermissionFormView(Person Requester, string Seal, DateTimeOffset Now, bool IsFilled)
 {
+    /// <summary>How long a purchase may stand before the bot sees it.</summary>
+    public TimeSpan LooksEvery { get; init; }
+
     /// <summary>A box on top.</summary>
     public AdaptiveElement? Banner { get; init; }
 

@@ -3,6 +3,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Permissions;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
 
@@ -18,6 +19,7 @@ internal sealed class ReservationPermissionDialog(
     CustomerChoice customers,
     FormSeal forms,
     ReservationPermissionList list,
+    PurchasesDesk purchases,
     TimeProvider time) : ChangeDialog<ReservationPermissionForm, ReservationPermissionReview>(Entry, customers, forms)
 {
     private static readonly Dictionary<string, string> s_noErrors = [];
@@ -29,7 +31,7 @@ internal sealed class ReservationPermissionDialog(
         typeof(ReservationPermissionDialog),
         new Dictionary<string, Type> { ["reservation-permission"] = typeof(ReservationPermissionOperation) });
 
-    public override IReadOnlyList<PartnerRole> Roles { get; } = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeePermission);
 
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
         words.Length == 0 && MayChange(turn) ? list.ShowAsync(turn, ct) : CustomerAsync(turn, words, ct);
@@ -46,7 +48,7 @@ internal sealed class ReservationPermissionDialog(
         _ => base.StepAsync(turn, step, ct),
     };
 
-    private static bool MayChange(DialogTurn turn) => turn.Caller.Has(PartnerRole.AdminAgent);
+    private static bool MayChange(DialogTurn turn) => turn.Caller.May(PartnerPower.ChangePermission);
 
     /// <summary>Another card may open this one with both switches set to off.</summary>
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
@@ -74,12 +76,15 @@ internal sealed class ReservationPermissionDialog(
         DialogTurn turn, CancellationToken ct)
     {
         var form = ReservationPermissionForm.Read(turn.Input);
-        return Task.FromResult((form, form.Errors(time.GetUtcNow(), turn.TimeZone)));
+        return Task.FromResult((form, form.Errors(time.GetUtcNow(), turn.TimeZone, purchases.Watches)));
     }
 
-    protected override Task<ReservationPermissionReview> ReviewAsync(
+    protected override async Task<ReservationPermissionReview> ReviewAsync(
         DialogTurn turn, ReservationPermissionForm form, CancellationToken ct) =>
-        ReservationPermissionReview.ReadAsync(azure, callers, turn, form, ct);
+        await ReservationPermissionReview.ReadAsync(azure, callers, turn, form, ct) with
+        {
+            LooksEvery = await purchases.LooksEveryAsync(form.Change.SavingsPlan == true, ct),
+        };
 
     protected override async Task<DialogReply?> InTheWayAsync(
         DialogTurn turn, ReservationPermissionReview review, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
@@ -118,6 +123,8 @@ internal sealed class ReservationPermissionDialog(
         ReservedInstances = review.Form.Change.ReservedInstances,
         SavingsPlan = review.Form.Change.SavingsPlan,
         Until = review.Form.End(turn.TimeZone),
+        ClosesAfter = review.Form is { TurnsOn: true, ClosesAfter: { Length: > 0 } closesAfter } ? closesAfter : null,
+        LooksEvery = review.Form is { TurnsOn: true, ClosesAfter.Length: > 0 } ? review.LooksEvery : null,
     };
 
     /// <summary>The card with whatever is wanted; it shows what stands now, or what was shown when that cannot be read.</summary>
@@ -131,7 +138,10 @@ internal sealed class ReservationPermissionDialog(
         var form = review.Form.On(review.Now, turn.Texts.Language);
         var view = new ReservationPermissionFormView(
             turn.Caller.Person, await SealAsync(turn, form, ct), time.GetUtcNow(), IsFilled: turn.Input["seal"].Length > 0);
-        return ReservationPermissionCards.Form(turn.Texts, review with { Form = form }, view with { Banner = banner, Errors = errors });
+        return ReservationPermissionCards.Form(
+            turn.Texts,
+            review with { Form = form },
+            view with { Banner = banner, Errors = errors, LooksEvery = review.LooksEvery });
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Purchases;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
@@ -15,6 +16,7 @@ namespace CspBot.Dialogs.ReservationPermission;
 /// <param name="Liability">The tick as typed.</param>
 /// <param name="Until">A day as <c>yyyy-MM-dd</c>, or empty.</param>
 /// <param name="Reason">As typed.</param>
+/// <param name="ClosesAfter">A word or an amount of <see cref="PermissionClosing"/>, or empty.</param>
 internal sealed record ReservationPermissionForm(
     string Form,
     string Customer,
@@ -24,7 +26,8 @@ internal sealed record ReservationPermissionForm(
     string SavingsPlan,
     string Liability,
     string Until,
-    string Reason) : ChangeForm(Form)
+    string Reason,
+    string ClosesAfter = "") : ChangeForm(Form)
 {
     public const int LongestReason = 500;
     private const int LongestYears = 5;
@@ -47,6 +50,7 @@ internal sealed record ReservationPermissionForm(
         ["reservedInstances"] = ReservedInstances,
         ["savingsPlan"] = SavingsPlan,
         ["until"] = Until,
+        ["closesAfter"] = ClosesAfter.Length > 0 ? ClosesAfter : null,
         ["reason"] = Reason,
         ["liability"] = TurnsOn ? Liability : null,
         ["liabilityText"] = TurnsOn ? Texts.For(Language)[ReservationPermissionText.Liability] : null,
@@ -66,7 +70,8 @@ internal sealed record ReservationPermissionForm(
         input["savingsPlan"].ToLowerInvariant(),
         input["liability"].ToLowerInvariant(),
         input["until"],
-        input["reason"]);
+        input["reason"],
+        input["closesAfter"].ToLowerInvariant());
 
     /// <summary>The same wishes on a card that shows what stands now.</summary>
     public ReservationPermissionForm On(ReservationPermissions now, string language)
@@ -82,7 +87,8 @@ internal sealed record ReservationPermissionForm(
     }
 
     /// <summary>Keys of what is missing or wrong, per field.</summary>
-    public IReadOnlyDictionary<string, string> Errors(DateTimeOffset now, string? timeZone)
+    /// <param name="watches">Somebody looks at what customers buy.</param>
+    public IReadOnlyDictionary<string, string> Errors(DateTimeOffset now, string? timeZone, bool watches)
     {
         var errors = new Dictionary<string, string>();
         if (ReservedInstances is not ("true" or "false" or ""))
@@ -95,6 +101,16 @@ internal sealed record ReservationPermissionForm(
             errors["until"] = ReservationPermissionText.UntilWithoutOn;
         else if (Until.Length > 0 && (End(timeZone) is not { } end || end <= now || end > now.AddYears(LongestYears)))
             errors["until"] = ReservationPermissionText.UntilWrong;
+        if (ClosesAfter.Length > 0)
+        {
+            var wrong = !TurnsOn ? ReservationPermissionText.ClosesWithoutOn
+                : !PermissionClosing.IsKnown(ClosesAfter) ? ReservationPermissionText.ClosesWrong
+                : !watches ? ReservationPermissionText.ClosesUnwatched
+                : null;
+            if (wrong is not null)
+                errors["closesAfter"] = wrong;
+        }
+
         if (TurnsOn && Reason.Length == 0)
             errors["reason"] = ReservationPermissionText.ReasonMissing;
         if (Reason.Length > LongestReason)

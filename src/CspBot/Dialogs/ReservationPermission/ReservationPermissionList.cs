@@ -20,13 +20,14 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
 
     public async Task<DialogReply> ShowAsync(DialogTurn turn, CancellationToken ct)
     {
-        var naming = turn.ProbeAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token), ct);
+        var naming = turn.ProbeAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token, turn.Caller.Only), ct);
         var caughtUp = await turn.ProbeAsync(CatchUpAsync, ct);
         var words = turn.Input["find"];
-        var count = await watch.CountOnAsync(words, ct);
+        var query = new PermissionQuery(words, turn.Caller.Only);
+        var count = await watch.CountOnAsync(query, ct);
         var pages = Math.Max(1, (count + Rows - 1) / Rows);
         var page = int.TryParse(turn.Input["page"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, pages - 1) : 0;
-        var known = await watch.ListOnAsync(words, page * Rows, Rows, ct);
+        var known = await watch.ListOnAsync(query, page * Rows, Rows, ct);
         var progress = await watch.ProgressAsync(ct);
         var rows = await ReadAsync(turn, known, ct);
         var seal = await forms.ForNoticesAsync(ct);
@@ -41,10 +42,11 @@ internal sealed class ReservationPermissionList(AzureOperations azure, RequestSe
     public async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
     {
         var words = turn.Input["find"];
-        var known = await watch.ListOnAsync(words, 0, Exported, ct);
+        var query = new PermissionQuery(words, turn.Caller.Only);
+        var known = await watch.ListOnAsync(query, 0, Exported, ct);
         var rows = await ReadAsync(turn, known, ct);
         return new DialogReply.ShowCard(
-            ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(words, ct), words));
+            ReservationPermissionListCards.Export(turn.Texts, rows, await watch.CountOnAsync(query, ct), words));
     }
 
     private async Task<bool> CatchUpAsync(CancellationToken ct)

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
 
@@ -20,10 +21,22 @@ internal sealed record ReservationPermissionOperation : Operation
     /// <summary>When what is turned on turns itself off; null: it stays.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>What turns it off before that, or at all: see <see cref="PermissionClosing"/>; null: nothing does.</summary>
+    public string? ClosesAfter { get; init; }
+
+    /// <summary>How long a purchase may stand before the bot sees it, the services' own delay aside.</summary>
+    public TimeSpan? LooksEvery { get; init; }
+
+    /// <summary>What was bought that turned it off, and what slipped through until it was.</summary>
+    public IReadOnlyList<PermissionPurchase> ClosedFor { get; init; } = [];
+
+    /// <summary>What it was given for.</summary>
+    public ReservationPermissions Meant => new(ReservedInstances == true, SavingsPlan == true);
+
     /// <summary>Whether somebody's permission is given by it.</summary>
     public bool TurnsOn => ReservedInstances == true || SavingsPlan == true;
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    public override PartnerPower Power => PartnerPower.ChangePermission;
 
     public override bool TakesAway => !TurnsOn;
 
@@ -32,6 +45,8 @@ internal sealed record ReservationPermissionOperation : Operation
     public override TimeSpan NoticeBeforeEnd => TimeSpan.FromDays(1);
 
     public override DateTimeOffset? EndsAt(DateTimeOffset began) => Until;
+
+    public override bool EndsOnEvent => ClosesAfter is not null;
 
     public override string StepText(string step) => "ReservationPermission.Step." + step;
 
@@ -119,3 +134,8 @@ internal sealed record ReservationPermissionOperation : Operation
 
     private static StepResult.Refused Refused(string reason, params string[] args) => new(new Refusal(reason, args));
 }
+
+/// <summary>A purchase under a permission that closes itself.</summary>
+/// <param name="Order">Key of the order, or of the record of an added quantity.</param>
+/// <param name="Amount">Null where the order tells no price.</param>
+internal sealed record PermissionPurchase(string Order, string Kind, string Product, int Quantity, Money? Amount, DateTimeOffset At);

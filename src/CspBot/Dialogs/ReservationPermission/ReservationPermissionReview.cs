@@ -22,15 +22,25 @@ internal sealed record ReservationPermissionReview(
         var sold = turn.ProbeAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct);
         var owners = turn.ProbeAsync(token => azure.FindCustomerOwnersAsync(customer, token), ct);
         var permissions = turn.ProbeAsync(token => azure.GetReservationPermissionsAsync(customer, token), ct);
-        var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
+        var approvers = turn.ProbeAsync(token => callers.ListApproversAsync(form.Customer, token), ct);
+        var budget = turn.ProbeAsync(token => azure.ReadUsageBudgetAsync(customer, token), ct);
         return new ReservationPermissionReview(
             form,
             await relation,
             await sold,
             await owners,
             await permissions,
-            await approvers);
+            await approvers)
+        {
+            Budget = await budget,
+        };
     }
+
+    /// <summary>What the customer may spend; null where nobody asked. It is told, and stands in no one's way.</summary>
+    public Probe<UsageBudget>? Budget { get; init; }
+
+    /// <summary>How long a purchase may stand before the bot sees it, the services' own delay aside.</summary>
+    public TimeSpan LooksEvery { get; init; }
 
     /// <summary>Turning off waits for nothing but the permissions themselves: what it costs grows while they are on.</summary>
     public override Refusal? TryAgain => Form.TurnsOn ? Unread : Permissions.Transient;

@@ -41,7 +41,7 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
     {
         var relation = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var user = turn.ProbeAsync(token => azure.FindUserAsync(form.Customer, form.Email, token), ct);
-        var approvers = turn.ProbeAsync(callers.ListApproversAsync, ct);
+        var approvers = turn.ProbeAsync(token => callers.ListApproversAsync(form.Customer, token), ct);
         return new InviteGuestReview(form, await relation, await user, await approvers);
     }
 
@@ -90,7 +90,7 @@ internal sealed record InviteGuestOperation : Operation
 {
     public required string Email { get; init; }
 
-    public override PartnerRole Role => PartnerRole.AdminAgent;
+    public override PartnerPower Power => PartnerPower.GiveOwner;
 
     public override IReadOnlyList<string> Steps { get; } = ["invite"];
 
@@ -104,7 +104,7 @@ internal sealed record InviteGuestOperation : Operation
     public override async Task<StepResult> RunAsync(string step, OperationRun run, CancellationToken ct)
     {
         if (await run.Azure.FindUserAsync(CustomerId, Email, ct) is null)
-            await run.Azure.InviteGuestAsync(CustomerId, Email, "https://portal.azure.com", null, ct);
+            await run.Azure.InviteGuestAsync(CustomerId, Email, "https://portal.azure.com", ct);
         return await run.Azure.FindUserAsync(CustomerId, Email, ct) is null
             ? new StepResult.NotYet(TimeSpan.FromSeconds(3))
             : new StepResult.Done();

@@ -1,0 +1,38 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.Customers;
+
+/// <content>Who has access: which subscription, then its list a page at a time.</content>
+internal sealed partial class CustomersDialog
+{
+    private Task<DialogReply> AccessAsync(DialogTurn turn, CancellationToken ct) =>
+        WithCustomerAsync(turn, turn.Input["customer"], customer => AccessAsync(turn, customer, ct), ct);
+
+    private async Task<DialogReply> AccessAsync(DialogTurn turn, Customer customer, CancellationToken ct)
+    {
+        var named = turn.Input["subscription"];
+        if (!Guid.TryParse(named, out var subscription))
+        {
+            var sold = await access.SoldAsync(turn, customer.Id, ct);
+            if (sold.Fault is { } unread)
+                return new DialogReply.Refuse(Refusal.From(unread));
+            if (sold.Value is not [var only])
+                return Show(AccessCards.Choose(turn.Texts, customer, sold.Value!, AccessPage.Read(turn.Input["page"])));
+            subscription = Guid.Parse(only.Id);
+        }
+
+        var found = await access.ReadAsync(turn, customer.Id, subscription.ToString(), ct);
+        if (found.Sold.Fault is { } fault)
+            return new DialogReply.Refuse(Refusal.From(fault));
+        if (found.Subscription is not { } one)
+            return new DialogReply.Refuse(new Refusal("CustomerAccess.SubscriptionNotOfCustomer", named, customer.Name));
+        if (found.View.Fault is { } hidden)
+            return ReviewLine.IsHidden(hidden)
+                ? Show(AccessCards.Hidden(turn.Texts, customer, one, parts.AdminAgents))
+                : new DialogReply.Refuse(Refusal.From(hidden));
+        return Show(AccessCards.List(
+            turn.Texts, new AccessPage(customer, found, AccessPage.Read(turn.Input["page"]), acts.OpenTo(turn.Caller, this))));
+    }
+}

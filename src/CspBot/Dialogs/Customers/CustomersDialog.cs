@@ -1,0 +1,52 @@
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.Customers;
+
+/// <summary>Customers: found, seen on one card, and the acts that look after them.</summary>
+internal sealed partial class CustomersDialog(
+    CustomerChoice customers, CustomerDesk desk, DialogActs acts, AccessDesk access, AccessParts parts) : Dialog(Entry)
+{
+    public const string Own = "customers";
+
+    public static DialogEntry Entry { get; } = new(
+        Own,
+        "Customers",
+        new(["customers", "customer"], ["clients", "client"]),
+        typeof(CustomersDialog),
+        new Dictionary<string, Type>
+        {
+            ["set-budget"] = typeof(SetBudgetOperation),
+            ["revoke-access"] = typeof(RevokeAccessOperation),
+            ["extend-access"] = typeof(ExtendAccessOperation),
+            ["request-relation"] = typeof(RequestRelationOperation),
+        });
+
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeCustomers);
+
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        WithCustomerAsync(turn, words, customer => ShowAsync(turn, customer, ct), ct);
+
+    public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
+    {
+        "back" when turn.Input["stage"] is "review" or "details" => acts.StepAsync(this, turn.Input["act"], turn, "back", ct),
+        "customer" or "show" or "back" => ShowAsync(turn, ct),
+        "subscriptions" => SubscriptionsAsync(turn, ct),
+        "access" => AccessAsync(turn, ct),
+        "invitation" or "approval" => acts.StepAsync(this, RelationForm.Act, turn, step, ct),
+        "cancel" => Task.FromResult(Closed(turn)),
+        "details" or "wide" or "submit" => acts.StepAsync(this, turn.Input["act"], turn, step, ct),
+        _ when acts.Has(this, step) => acts.StepAsync(this, step, turn, "customer", ct),
+        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+    };
+
+    /// <summary>Every step names its customer in the button's data, and the customer is looked up again.</summary>
+    private async Task<DialogReply> WithCustomerAsync(
+        DialogTurn turn, string words, Func<Customer, Task<DialogReply>> then, CancellationToken ct)
+    {
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
+        return customer is null ? Show(card!) : await then(customer);
+    }
+}

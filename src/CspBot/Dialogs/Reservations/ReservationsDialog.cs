@@ -1,0 +1,93 @@
+using AdaptiveCards;
+using CspBot.Cloud;
+using CspBot.Conversation;
+using CspBot.Partner;
+using CspBot.Portfolio;
+using CspBot.Purchases;
+using CspBot.Requests;
+
+namespace CspBot.Dialogs.Reservations;
+
+/// <summary>Reservations: what a customer holds, how well it is used, what ends; and the acts that change it.</summary>
+internal sealed partial class ReservationsDialog(
+    AzureOperations azure,
+    CustomerChoice customers,
+    PurchasesDesk desk,
+    PortfolioDesk portfolio,
+    ReservationHistory history,
+    ReservationLetter letter,
+    PurchaseOptions purchases,
+    ReservationPlan exchanges,
+    HoldingSearch search,
+    BuyProducts products,
+    DialogActs acts,
+    TurnLimit limit,
+    TimeProvider time) : Dialog(Entry)
+{
+    public const string Own = "reservations";
+
+    public static DialogEntry Entry { get; } = new(
+        Own,
+        "Reservations",
+        new(["reservations", "reservation"], ["réservations", "réservation"]),
+        typeof(ReservationsDialog),
+        new Dictionary<string, Type>
+        {
+            ["reservation-buy"] = typeof(BuyOperation),
+            ["reservation-return"] = typeof(ReturnOperation),
+            ["reservation-exchange"] = typeof(ExchangeOperation),
+            ["change-reservation"] = typeof(ChangeReservationOperation),
+            ["reshape-reservations"] = typeof(ReshapeReservationsOperation),
+            ["buy-savings-plan"] = typeof(CommitOperation),
+        });
+
+    /// <summary>Who is no agent gets the activity log alone.</summary>
+    public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeActivityLog);
+
+    public override IReadOnlyList<string> DataSets { get; } = [Searches.Customers, Searches.Reservations, Searches.Products];
+
+    public override async Task<IReadOnlyList<AdaptiveChoice>> SearchAsync(
+        DialogTurn turn, string dataset, string customer, string text, CancellationToken ct) => dataset switch
+        {
+            Searches.Products when turn.Caller.May(PartnerPower.BuyReservations) =>
+                await turn.ReadAsync(token => products.MarketAsync(customer, turn.Input["subscription"], token), ct) is { } market
+                    ? await products.FindAsync(turn, market, text, ct)
+                    : [],
+            Searches.Reservations when turn.Caller.May(PartnerPower.SeePurchases) => await search.FindAsync(turn, customer, text, ct),
+            _ => [],
+        };
+
+    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        !turn.Caller.May(PartnerPower.SeePurchases) ? history.ShowLogAsync(turn, ct)
+        : words.Length == 0 ? OverAsync(turn, ct)
+        : Behind(words, PlanWord) is { } customerOfPlan ? PlanAsync(turn, customerOfPlan, ct)
+        : WithCustomerAsync(turn, words, customer => ListAsync(turn, customer, ct), ct);
+
+    public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
+    {
+        _ when !turn.Caller.May(PartnerPower.SeePurchases) => history.ShowLogAsync(turn, ct),
+        "back" when turn.Input["stage"] == "review" => ActAsync(turn, turn.Input["act"], "back", ct),
+        "customer" or "list" or "back" => OpenAsync(turn, turn.Input["customer"], ct),
+        "usage" => WithCustomerAsync(turn, turn.Input["customer"], customer => UsageAsync(turn, customer, ct), ct),
+        "recommend" => WithCustomerAsync(turn, turn.Input["customer"], customer => RecommendAsync(turn, customer, ct), ct),
+        "over" => OverAsync(turn, ct),
+        "plan" => PlanAsync(turn, turn.Input["customer"], ct),
+        "text" => WithCustomerAsync(turn, turn.Input["customer"], customer => letter.ShowAsync(turn, customer, ct), ct),
+        "history" => WithCustomerAsync(turn, turn.Input["customer"], customer => history.ShowAsync(turn, customer, ct), ct),
+        "export" => WithCustomerAsync(turn, turn.Input["customer"], customer => ExportAsync(turn, customer, ct), ct),
+        "show" => WithCustomerAsync(turn, turn.Input["customer"], customer => ShowOneAsync(turn, customer, ct), ct),
+        "cancel" => Task.FromResult(Closed(turn)),
+        "price" or "quote" or "details" => ActAsync(turn, turn.Input["act"], "details", ct),
+        "submit" => ActAsync(turn, turn.Input["act"], "submit", ct),
+        _ when acts.Has(this, step) => ActAsync(turn, step, "customer", ct),
+        _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
+    };
+
+    /// <summary>Every step names its customer in the button's data, and the customer is looked up again.</summary>
+    private async Task<DialogReply> WithCustomerAsync(
+        DialogTurn turn, string words, Func<Customer, Task<DialogReply>> then, CancellationToken ct, string step = "customer")
+    {
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct, step);
+        return customer is null ? Show(card!) : await then(customer);
+    }
+}
