@@ -45,6 +45,10 @@ internal static class StackAdminApi
             $"{Directories}/{{directory}}",
             OfProvider(DirectoryVersions, (call, stamp) =>
                 OfGroup(call, stamp, () => new Answer(stamp.DirectoryTenants.Remove(call["directory"]) ? 200 : 204))));
+        routes.Map(
+            "GET",
+            $"{Root}/providers/Microsoft.Subscriptions.Admin/subscriptions",
+            OfProvider(DirectoryVersions, (call, stamp) => ArmApi.Page(call, stamp.Subscriptions.Values.Select(item => Json(call, item)))));
         routes.Map("POST", $"{Root}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth", OfProvider(HealthVersions, Health));
         routes.Map("GET", $"{Group}/providers/Microsoft.AzureBridge.Admin/activations/default", OfProvider(ActivationVersions, Activation));
     }
@@ -70,6 +74,22 @@ internal static class StackAdminApi
         tenantId = call.Token!.Tenant,
         displayName = "Default Provider Subscription",
         state = "Enabled",
+    };
+
+    private static object Json(Call call, Stack.UserSubscription item) => new
+    {
+        id = $"/subscriptions/{call["subscription"]}/providers/Microsoft.Subscriptions.Admin/subscriptions/{item.Id}",
+        name = item.Id,
+        type = "Microsoft.Subscriptions.Admin/subscriptions",
+        delegatedProviderSubscriptionId = call["subscription"],
+        displayName = item.Name,
+        externalReferenceId = "",
+        offerId = item.Offer,
+        owner = item.Owner,
+        routingResourceManagerType = "Default",
+        state = item.State,
+        subscriptionId = item.Id,
+        tenantId = item.Tenant,
     };
 
     private static Answer PutGroup(Call call, Stack.Stamp stamp)

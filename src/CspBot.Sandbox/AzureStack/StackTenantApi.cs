@@ -13,7 +13,10 @@ internal static class StackTenantApi
         const string Root = "/subscriptions/{subscription}";
         const string Group = $"{Root}/resourceGroups/{{group}}";
         routes.Map("GET", "/subscriptions", List);
-        routes.Map("GET", Root, OfSubscription(SubscriptionVersions, (call, stamp) => Answer.Ok(Json(stamp, call["subscription"]))));
+        routes.Map(
+            "GET",
+            Root,
+            OfSubscription(SubscriptionVersions, (call, stamp) => Answer.Ok(Json(stamp, stamp.Subscriptions[call["subscription"]]))));
         routes.Map("GET", Group, OfSubscription(GroupVersions, One));
         routes.Map("HEAD", Group, OfSubscription(GroupVersions, One));
         routes.Map("PUT", Group, OfSubscription(GroupVersions, Put));
@@ -26,7 +29,8 @@ internal static class StackTenantApi
         Stack.Stamp stamp = StackApi.StampOf(call);
         if (ArmApi.WrongVersion(call, versions) is { } refused)
             return refused;
-        return stamp.Subscriptions.TryGetValue(call["subscription"], out string? tenant) && Ids.Same(tenant, call.Token!.Tenant)
+        return stamp.Subscriptions.TryGetValue(call["subscription"], out Stack.UserSubscription? found)
+            && Ids.Same(found.Tenant, call.Token!.Tenant)
             ? handler(call, stamp)
             : ArmApi.Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found.");
     };
@@ -36,16 +40,16 @@ internal static class StackTenantApi
         Stack.Stamp stamp = StackApi.StampOf(call);
         return ArmApi.WrongVersion(call, SubscriptionVersions) ?? ArmApi.Page(
             call,
-            stamp.Subscriptions.Where(item => Ids.Same(item.Value, call.Token!.Tenant)).Select(item => Json(stamp, item.Key)));
+            stamp.Subscriptions.Values.Where(item => Ids.Same(item.Tenant, call.Token!.Tenant)).Select(item => Json(stamp, item)));
     }
 
-    private static object Json(Stack.Stamp stamp, string subscription) => new
+    private static object Json(Stack.Stamp stamp, Stack.UserSubscription item) => new
     {
-        id = $"/subscriptions/{subscription}",
-        subscriptionId = subscription,
-        tenantId = stamp.Subscriptions[subscription],
-        displayName = $"{stamp.Deployment.Name} subscription",
-        state = "Enabled",
+        id = $"/subscriptions/{item.Id}",
+        subscriptionId = item.Id,
+        tenantId = item.Tenant,
+        displayName = item.Name,
+        state = item.State,
         offerId = $"/delegatedProviders/default/offers/{stamp.Deployment.Location}",
         subscriptionPolicies = new { locationPlacementId = stamp.Deployment.Location, quotaId = "default" },
     };

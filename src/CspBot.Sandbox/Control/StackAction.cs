@@ -32,7 +32,7 @@ internal static class StackAction
             // The administrator runs the script and takes a subscription from the stamp's offer.
             stamp.Consented.Add(customer.Id);
             stamp.Outdated.Remove(customer.Id);
-            stamp.Subscriptions[stamp.SubscriptionOf(customer.Id)] = customer.Id;
+            stamp.Take(customer);
         }
         else if (body.Consented is false)
         {

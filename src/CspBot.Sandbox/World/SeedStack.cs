@@ -67,7 +67,7 @@ internal static partial class Seed
         Stack.Stamp stamp = world.Stack.Stamps[stack];
         stamp.DirectoryTenants[customer.Domain] = customer.Id;
         stamp.Consented.Add(customer.Id);
-        stamp.Subscriptions[stamp.SubscriptionOf(customer.Id)] = customer.Id;
+        stamp.Take(customer);
         if (mapped)
             world.Stack.Registrations[stack].Customers[Ids.AzureSubscription(number, 1)] = customer.Id;
     }

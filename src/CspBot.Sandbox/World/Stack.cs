@@ -89,8 +89,8 @@ internal sealed class Stack
         /// <summary>Tenants that must consent again since the stamp was updated.</summary>
         public HashSet<string> Outdated { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-        /// <summary>Subscriptions on the stamp: tenant by id.</summary>
-        public Dictionary<string, string> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
+        /// <summary>Subscriptions of users on the stamp, by id.</summary>
+        public Dictionary<string, UserSubscription> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         /// <summary>Resource groups as <c>subscription/name</c>.</summary>
         public HashSet<string> ResourceGroups { get; } =
@@ -99,6 +99,21 @@ internal sealed class Stack
         /// <summary>Deletions that still run: polls left by operation.</summary>
         public Dictionary<string, int> Operations { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        /// <summary>The offer that a tenant's administrator takes a subscription from.</summary>
+        public string Offer => $"/subscriptions/{Deployment.ProviderSubscription}/resourceGroups/offers.{Deployment.Location}"
+            + $"/providers/Microsoft.Subscriptions.Admin/offers/{Deployment.Location}";
+
+        /// <summary>The tenant's administrator takes a subscription from the offer.</summary>
+        public void Take(Customer customer)
+        {
+            string id = SubscriptionOf(customer.Id);
+            Subscriptions[id] = new UserSubscription(
+                id, customer.Id, $"{Deployment.Name} subscription", $"admin@{customer.Domain}", Offer, "Enabled");
+        }
+
         public string SubscriptionOf(string tenant) => Ids.Named($"stack subscription|{Deployment.CloudId}|{tenant.ToLowerInvariant()}");
     }
+
+    /// <summary>A subscription of a user on a stamp; <c>Owner</c> is a sign-in name.</summary>
+    internal sealed record UserSubscription(string Id, string Tenant, string Name, string Owner, string Offer, string State);
 }

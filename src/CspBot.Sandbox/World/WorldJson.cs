@@ -47,12 +47,16 @@ internal static class WorldJson
                 consented = stamp.Consented.Contains(item.Value),
                 outdated = stamp.Outdated.Contains(item.Value),
             })),
-            stackSubscriptions = world.Stack.Stamps.SelectMany(stamp => stamp.Subscriptions.Select(item => new
+            stackSubscriptions = world.Stack.Stamps.SelectMany(stamp => stamp.Subscriptions.Values.Select(item => new
             {
                 deployment = stamp.Deployment.Name,
-                id = item.Key,
-                tenantId = item.Value,
-                resourceGroups = stamp.ResourceGroups.Where(group => group.StartsWith(item.Key, StringComparison.OrdinalIgnoreCase)),
+                id = item.Id,
+                tenantId = item.Tenant,
+                name = item.Name,
+                owner = item.Owner,
+                offer = item.Offer,
+                state = item.State,
+                resourceGroups = stamp.ResourceGroups.Where(group => group.StartsWith(item.Id, StringComparison.OrdinalIgnoreCase)),
             })),
             reservations = world.Reservations.Where(item => Wanted(item.Customer)).Select(ReservationJson),
             savingsPlans = world.SavingsPlans.Where(item => Wanted(item.Customer)).Select(SavingsPlanJson),

@@ -204,6 +204,22 @@ internal sealed partial class AzureOperations
                 s.SubscriptionId?.ToLowerInvariant() ?? "", CloudJson.Named(s.DisplayName, s.SubscriptionId), s.State ?? "", s.OfferId))];
     }
 
+    /// <summary>Subscriptions of all tenants on a stack, as its operator sees them: whose use a subscription's usage is.</summary>
+    public async Task<IReadOnlyList<StackUserSubscription>> ListStackUserSubscriptionsAsync(StackDeployment stack, CancellationToken ct)
+    {
+        var provider = await stacks.GetProviderSubscriptionAsync(stack, ct);
+        var shapes = await stacks.ListUserSubscriptionsAsync(stack, provider, ct);
+        return [.. shapes
+            .Where(s => !string.IsNullOrEmpty(s.SubscriptionId))
+            .Select(s => new StackUserSubscription(
+                s.SubscriptionId!.ToLowerInvariant(),
+                CloudJson.Named(s.DisplayName, s.SubscriptionId),
+                s.TenantId?.ToLowerInvariant() ?? "",
+                s.Owner ?? "",
+                s.OfferId ?? "",
+                s.State ?? ""))];
+    }
+
     /// <summary>
     /// Proves that the tenant can create a resource: a group is made and removed (azure §5.4). The same name may be tried again.
     /// </summary>

@@ -18,6 +18,8 @@ internal enum PartnerPower
     AskReseller,
     AskDelegation,
     SetBudget,
+    BuyPlan,
+    HandOverVisualStudio,
     ManagePartnerUsers,
 }
 
@@ -28,7 +30,7 @@ internal enum PartnerPower
 /// Who buys and manages reservations is contradictory (§12, 11 and 12): the seed's header names all five roles, the newer pages admin and
 /// sales agents for buying, and for managing those who have a right in Azure, which by Partner Center's role alone is the admin agent.
 /// In this bot a sales agent asks for all of it, and an admin agent's yes is what runs it. No page says who may set a budget: admin
-/// agents, as all that changes a customer.
+/// agents, as all that changes a customer. A hand-over of Visual Studio licences changes nothing anywhere: any agent keeps it.
 /// </remarks>
 internal static class PartnerPowers
 {
@@ -49,6 +51,8 @@ internal static class PartnerPowers
         [PartnerPower.AskReseller] = [PartnerRole.AdminAgent, PartnerRole.SalesAgent],
         [PartnerPower.AskDelegation] = [PartnerRole.AdminAgent],
         [PartnerPower.SetBudget] = [PartnerRole.AdminAgent],
+        [PartnerPower.BuyPlan] = [PartnerRole.AdminAgent, PartnerRole.SalesAgent],
+        [PartnerPower.HandOverVisualStudio] = Agents,
         [PartnerPower.ManagePartnerUsers] = [PartnerRole.GlobalAdministrator, PartnerRole.UserAdministrator],
     }.ToFrozenDictionary();
 

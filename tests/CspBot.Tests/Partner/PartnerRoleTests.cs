@@ -30,12 +30,14 @@ public sealed class PartnerRoleTests
     [InlineData("AskReseller", "AS...")]
     [InlineData("AskDelegation", "A....")]
     [InlineData("SetBudget", "A....")]
+    [InlineData("BuyPlan", "AS...")]
+    [InlineData("HandOverVisualStudio", "ASH..")]
     [InlineData("ManagePartnerUsers", "...GU")]
     public void Each_role_may_what_the_table_says(string power, string roles)
     {
         var may = Enum.GetValues<PartnerRole>().Select(role => Caller(role).May(Enum.Parse<PartnerPower>(power)));
         Assert.Equal(roles.Select(letter => letter != '.'), may);
-        Assert.Equal(14, PartnerPowers.All.Count);
+        Assert.Equal(16, PartnerPowers.All.Count);
     }
 
     [Fact]
@@ -168,7 +170,7 @@ public sealed class PartnerRoleTests
         var menu = await host.Ingrid.SaysAsync("help");
         Assert.Contains("a helpdesk agent, a global administrator", CardReader.Text(menu), StringComparison.Ordinal);
         var ticks = CardReader.Text(await host.Ingrid.ClicksAsync(menu, "help/roles")).Split('✔').Length - 1;
-        Assert.Equal(5, ticks);
+        Assert.Equal(6, ticks);
         Assert.Contains(
             "admin agent (AdminAgents)", CardReader.Text(await host.Ingrid.SaysAsync("grant owner contoso")), StringComparison.Ordinal);
     }

@@ -164,6 +164,19 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         }
     }
 
+    /// <summary>
+    /// Every user's subscription on the stamp: <c>GET …/Microsoft.Subscriptions.Admin/subscriptions</c>, as the operator sees them (command
+    /// Get-AzsUserSubscription of the tools Azs.Subscriptions.Admin).
+    /// </summary>
+    public async Task<List<UserSubscriptionShape>> ListUserSubscriptionsAsync(
+        StackDeployment stack, string provider, CancellationToken ct) =>
+        await AllAsync(
+            await AdminAsync(stack, ct),
+            $"{UserSubscriptionsPath(provider)}?{DirectoryVersion}",
+            StackJson.Default.ArmPageShapeUserSubscriptionShape,
+            null,
+            ct);
+
     /// <summary>Subscriptions of a tenant on the stamp, as the service account sees them there.</summary>
     public async Task<List<StackSubscriptionShape>> ListSubscriptionsAsync(StackDeployment stack, string tenant, CancellationToken ct) =>
         await AllAsync(
@@ -262,6 +275,9 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
 
     private static string DirectoriesPath(string provider, string region) =>
         $"/subscriptions/{provider}/resourceGroups/system.{region}/providers/Microsoft.Subscriptions.Admin/directoryTenants";
+
+    private static string UserSubscriptionsPath(string provider) =>
+        $"/subscriptions/{provider}/providers/Microsoft.Subscriptions.Admin/subscriptions";
 
     private static byte[] GroupBody(string region) =>
         JsonSerializer.SerializeToUtf8Bytes(new ResourceGroupBody(region), StackJson.Default.ResourceGroupBody);

@@ -77,6 +77,25 @@ internal sealed class StackSubscriptionShape
     public string? OfferId { get; init; }
 }
 
+/// <summary>
+/// A subscription of a user, as the operator sees it: flat, no <c>properties</c> (Microsoft.Subscriptions.Admin 2015-11-01, generated
+/// types of that specification).
+/// </summary>
+internal sealed class UserSubscriptionShape
+{
+    public string? SubscriptionId { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? TenantId { get; init; }
+
+    public string? Owner { get; init; }
+
+    public string? OfferId { get; init; }
+
+    public string? State { get; init; }
+}
+
 /// <summary>Report of checkIdentityHealth (azure §5.3).</summary>
 internal sealed class HealthReportShape
 {
@@ -112,6 +131,7 @@ internal sealed class AppHealthShape
 [JsonSerializable(typeof(ResourceGroupBody))]
 [JsonSerializable(typeof(StackMetadataShape))]
 [JsonSerializable(typeof(ArmPageShape<StackSubscriptionShape>))]
+[JsonSerializable(typeof(ArmPageShape<UserSubscriptionShape>))]
 [JsonSerializable(typeof(HealthReportShape))]
 [JsonSerializable(typeof(ActivationShape))]
 internal sealed partial class StackJson : JsonSerializerContext;

@@ -15,14 +15,17 @@ internal sealed partial class OnboardStackTenantDialog(
     CallerResolver callers,
     CustomerChoice customers,
     Searches searches,
+    DialogActs acts,
     FormSeal forms,
     PartnerOptions partner,
     TimeProvider time) : ReviewDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
 {
     private static readonly Dictionary<string, string> s_noErrors = [];
 
+    public const string Own = "onboard-stack-tenant";
+
     public static DialogEntry Entry { get; } = new(
-        "onboard-stack-tenant",
+        Own,
         "OnboardStackTenant",
         new(["onboard stack"], ["intégrer stack"]),
         typeof(OnboardStackTenantDialog),
@@ -68,6 +71,8 @@ internal sealed partial class OnboardStackTenantDialog(
         "fix" => FixAsync(turn, ct),
         "offboard" => OffboardAsync(turn, null, ct),
         "offboard-submit" => Task.FromResult(OffboardSubmit(turn)),
+        _ when acts.Has(this, turn.Input["act"]) => acts.StepAsync(this, turn.Input["act"], turn, step, ct),
+        _ when acts.Has(this, step) => acts.StepAsync(this, step, turn, "customer", ct),
         _ => base.StepAsync(turn, step, ct),
     };
 
