@@ -13,41 +13,18 @@ public sealed class AfterTheOthers
     public const string Name = "After the others";
 }
 
-/// <summary>The tour of the bot, made once: every card in both languages.</summary>
+/// <summary>All cards of the run, once the tour of the bot is over.</summary>
 public sealed class ToldCards : IAsyncLifetime
 {
-    private static readonly object[] Faults =
-    [
-        new { api = "graph", status = 500 },
-        new { api = "partnercenter", status = 429, retryAfter = 60 },
-        new { api = "arm", status = 403, code = "AuthorizationFailed" },
-        new { api = "login", dropConnection = true },
-    ];
-
     public IReadOnlyDictionary<string, JsonElement> All { get; private set; } = new Dictionary<string, JsonElement>();
 
     public async Task InitializeAsync()
     {
-        // Each walk waits for its conversation's pace rather than for a processor.
-        await Task.WhenAll(new[] { "fr-FR", "en-US" }.SelectMany(locale => new[]
-        {
-            TourAsync(locale, async tour =>
-            {
-                await tour.EverythingAsync();
-                await tour.EveryCustomerAsync();
-            }),
-            TourAsync(locale, tour => tour.EveryStateAsync()),
-        }.Concat(Faults.Select(fault => TourAsync(locale, tour => tour.FaultAsync(fault))))));
+        await CardTourTests.MadeAsync();
         All = ShownCards.All;
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
-
-    private static async Task TourAsync(string locale, Func<CardTour, Task> walk)
-    {
-        await using var host = await BotHost.StartAsync();
-        await walk(new CardTour(host, locale));
-    }
 }
 
 /// <summary>Every card that the bot can show keeps the rules, pleases Microsoft's renderer, and fits the official schema.</summary>

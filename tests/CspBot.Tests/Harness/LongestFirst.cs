@@ -1,3 +1,5 @@
+using CspBot.Tests.Cards;
+using CspBot.Tests.Cloud;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Infra;
 using CspBot.Tests.Machines;
@@ -19,11 +21,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Long =
     [
-        typeof(WriteFaultTests), typeof(GrantOwnerFaultTests), typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests),
-        typeof(PermissionWalkTests),
-        typeof(SubmitForgeryTests), typeof(PurchaseWatchTests), typeof(SharedIndexTests), typeof(FalseAnswerTests), typeof(LogReadingTests),
-        typeof(OnboardStackTenantTests), typeof(LossTests), typeof(ReservationPermissionFaultTests), typeof(OutageTests),
-        typeof(BicepTests),
+        typeof(CardTourTests), typeof(WireInventoryTests), typeof(WriteFaultTests), typeof(GrantOwnerFaultTests),
+        typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests), typeof(PermissionWalkTests),
+        typeof(SubmitForgeryTests), typeof(RightsAttackTests), typeof(CustomerRelationTests), typeof(ReservationPermissionWatchTests),
+        typeof(PurchaseWatchTests), typeof(SharedIndexTests), typeof(FalseAnswerTests), typeof(LogReadingTests),
+        typeof(OnboardStackTenantTests), typeof(CustomerStandingTests), typeof(LossTests), typeof(ReservationPermissionFaultTests),
+        typeof(OutageTests), typeof(BicepTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
