@@ -111,6 +111,14 @@ internal static partial class Log
         + "approvers.")]
     public static partial void RelationWatchTellsNobody(this ILogger log, int count);
 
+    // Hand-overs: 530-539
+    [LoggerMessage(
+        530,
+        LogLevel.Warning,
+        "The watch over hand-overs could not find whom to tell: {Api} {Reason} {Status} {Code} {RequestId}; it tells later.")]
+    public static partial void HandOverWatchFault(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
     // Turns: 400-499
     [LoggerMessage(400, LogLevel.Error, "A turn failed, reference {Reference}.")]
     public static partial void TurnFailed(this ILogger log, string reference, Exception e);

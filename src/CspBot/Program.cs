@@ -11,6 +11,8 @@ using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
 using CspBot.Dialogs.ReservationPermission;
 using CspBot.Dialogs.Reservations;
+using CspBot.Dialogs.VisualStudio;
+using CspBot.Handovers;
 using CspBot.Messages;
 using CspBot.Package;
 using CspBot.Partner;
@@ -38,6 +40,7 @@ internal static class Program
         CustomersDialog.Entry,
         NotificationsDialog.Entry,
         OnboardStackTenantDialog.Entry,
+        VisualStudioDialog.Entry,
         RequestsDialog.Entry,
         HelpDialog.Entry,
     ];
@@ -132,6 +135,7 @@ internal static class Program
         services.AddPortfolio(settings.Portfolio);
         services.AddRelations(RelationsOf(settings));
         services.AddCredit(CreditOf(settings));
+        services.AddHandOvers(settings.HandOvers);
         services.AddConversation(table);
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();

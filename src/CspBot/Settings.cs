@@ -1,5 +1,6 @@
 using CspBot.Cache;
 using CspBot.Cloud;
+using CspBot.Handovers;
 using CspBot.Partner;
 using CspBot.Portfolio;
 using CspBot.Purchases;
@@ -23,7 +24,8 @@ internal sealed record Settings(
     string? Redis,
     AuditOptions Audit,
     RequestOptions Requests,
-    RelationWatchOptions Relations)
+    RelationWatchOptions Relations,
+    HandOverOptions HandOvers)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -47,7 +49,8 @@ internal sealed record Settings(
             configuration["Cache:Redis"],
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
             configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions(),
-            configuration.GetSection("Relations").Get<RelationWatchOptions>() ?? new RelationWatchOptions());
+            configuration.GetSection("Relations").Get<RelationWatchOptions>() ?? new RelationWatchOptions(),
+            configuration.GetSection("VisualStudio").Get<HandOverOptions>() ?? new HandOverOptions());
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -64,6 +67,7 @@ internal sealed record Settings(
         .. Audit.Validate(),
         .. Requests.Validate(),
         .. Relations.Validate(),
+        .. HandOvers.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];

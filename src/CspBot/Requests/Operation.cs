@@ -1,3 +1,4 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Resources;
@@ -122,6 +123,9 @@ internal abstract record Operation
     /// </summary>
     public virtual HeldRight? Takes => null;
 
+    /// <summary>Buttons that lead on from its request's card once that is over.</summary>
+    public virtual IEnumerable<AdaptiveAction> Doors(Request done, Texts texts) => [];
+
     /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>
     public virtual IReadOnlyList<HeldRight> Rights(Request done) => Holds(done) is { } one ? [one] : [];
 }
@@ -179,6 +183,9 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
     public Request? NewerHolder(HeldRight right) => Later.LastOrDefault(
         other => other.Operation.Rights(other).Any(held => held.Key == right.Key && held.Since > right.Since));
 
+    /// <summary>Looks at rows of the bot's own store that another folder keeps.</summary>
+    public Func<OwnLook, Task<string?>> LookAsync { get; init; } = _ => Task.FromResult<string?>(null);
+
     /// <summary>Stores notes at once, under the worker's fence: see <see cref="KeepAsync"/>.</summary>
     public Func<IReadOnlyDictionary<string, string>, Task<Request>> StoreAsync { get; init; } =
         _ => throw new InvalidOperationException("This run keeps nothing.");
@@ -218,6 +225,9 @@ internal abstract record StepResult
         /// step, so that the watch over purchases tells nobody of them.
         /// </summary>
         public IReadOnlyList<string> Orders { get; init; } = [];
+
+        /// <summary>What the step keeps in the bot's own store, in the transaction that stores the step; null for nothing.</summary>
+        public OwnRows? Keeps { get; init; }
     }
 
     /// <summary>Refused for good, with the reason.</summary>

@@ -412,6 +412,12 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                 texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
         }
 
+        if (request.State.IsOver())
+        {
+            foreach (var door in request.Operation.Doors(request, texts))
+                yield return door;
+        }
+
         if (request.CanGoOn)
             yield return Look.Go(
                 texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);

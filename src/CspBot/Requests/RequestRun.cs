@@ -177,6 +177,7 @@ internal sealed class RequestRun(
             {
                 Later = later,
                 HoldersAsync = right => database.ReadAsync(session => ends.HoldersAsync(session, right, request), limit.Token),
+                LookAsync = look => database.ReadAsync(look.ReadAsync, limit.Token),
                 StoreAsync = async notes =>
                 {
                     request = await SaveAsync(claimed, request, request.Keep(notes), null, null, ct);
@@ -208,7 +209,11 @@ internal sealed class RequestRun(
                     ["requestId"] = done.Receipt?.RequestId,
                     ["correlation"] = done.Receipt?.CorrelationId,
                 };
-                var move = new RequestMove(request, request.StepDone(step, done, now), "step", detail) { Orders = done.Orders };
+                var move = new RequestMove(request, request.StepDone(step, done, now), "step", detail)
+                {
+                    Orders = done.Orders,
+                    Keeps = done.Keeps,
+                };
                 var after = await SaveAsync(claimed, move, ct);
                 faults.Reach("step-after-commit");
                 return (after, true);
@@ -390,6 +395,8 @@ internal sealed class RequestRun(
             throw new LostRequestException();
         foreach (var order in move.Orders)
             await orders.RecordAsync(session, order, after.Id, time.GetUtcNow());
+        if (move.Keeps is { } own)
+            await own.KeepAsync(session, after, time.GetUtcNow());
         if (kind is not null)
             await Audit.AppendAsync(session, AuditEvent.Of(kind, after, null, null, detail), time.GetUtcNow());
         if (after is { State: RequestState.Failed, EndsAt: not null })
@@ -414,6 +421,9 @@ internal sealed record RequestMove(Request Before, Request After, string? Kind, 
 {
     /// <summary>Orders that were placed with it.</summary>
     public IReadOnlyList<string> Orders { get; init; } = [];
+
+    /// <summary>What is kept with it.</summary>
+    public OwnRows? Keeps { get; init; }
 }
 
 /// <summary>
@@ -421,3 +431,10 @@ internal sealed record RequestMove(Request Before, Request After, string? Kind, 
 /// </summary>
 /// <param name="RecordAsync">Session, id of the order, id of the request, time.</param>
 internal sealed record PlacedOrders(Func<Session, string, string, DateTimeOffset, Task> RecordAsync);
+
+/// <summary>Rows that a step keeps in the bot's own store: the folder that they belong to makes it.</summary>
+/// <param name="KeepAsync">Session, the request as it is now, time.</param>
+internal sealed record OwnRows(Func<Session, Request, DateTimeOffset, Task> KeepAsync);
+
+/// <summary>A look at such rows.</summary>
+internal sealed record OwnLook(Func<Session, Task<string?>> ReadAsync);

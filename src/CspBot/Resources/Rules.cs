@@ -36,8 +36,7 @@ internal sealed record Rules
     };
 
     /// <summary>
-    /// Open License ended: its ways to Visual Studio subscriptions hold for existing agreements only. No card tells of
-    /// it yet; the dialog of Visual Studio will.
+    /// Open License ended: its ways to Visual Studio subscriptions hold for existing agreements only.
     /// </summary>
     public OpenLicenceRule OpenLicences { get; init; } = new()
     {
@@ -179,4 +178,6 @@ internal sealed record OpenLicenceRule : DatedRule
     public string Ended { get; init; } = "2021-12-31";
 
     public override IEnumerable<(string Key, string Value)> Days() => [.. base.Days(), (nameof(Ended), Ended)];
+
+    public string EndedTold(Texts texts) => Told(texts, Ended);
 }

@@ -268,6 +268,9 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
             ("name", _) => "Web farm",
             ("budget", _) => "1500",
             ("hourly", _) => "0.50",
+            ("authorization", _) => "12345678ZZE1234",
+            ("licence", _) => "87654321",
+            ("email", _) => "it@adatum.example",
             ("currency", _) => "USD",
             ("quantity", _) when ActOf(card) == "split" => "1 + 5",
             ("product" or "quantity" or "term", _) when ActOf(card) == "exchange" => input.GetProperty("id").GetString() switch

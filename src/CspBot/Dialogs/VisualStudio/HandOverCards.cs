@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using AdaptiveCards;
+using CspBot.Handovers;
+using CspBot.Resources;
+
+namespace CspBot.Dialogs.VisualStudio;
+
+/// <summary>One hand-over: its state, the steps with each value to copy, and the text for the customer.</summary>
+internal static class HandOverCards
+{
+    private const string Follow = VisualStudioDialog.Own + "/follow";
+
+    public static AdaptiveCard One(Texts texts, HandOver one, AdaptiveElement? banner) => Look.Card(
+        texts,
+        texts[VisualStudioText.OneTitle, one.CustomerName],
+        [
+            banner,
+            State(texts, one),
+            .. one.State == HandOverState.Removed ? HandOverNotices.Next(texts) : Steps(texts, one),
+            Look.Section(texts[VisualStudioText.ValuesTitle]),
+            Value(texts[VisualStudioText.Authorization], "authorization", one.Authorization),
+            Value(texts[VisualStudioText.Licence], "licence", one.Licence),
+            Value(texts[VisualStudioText.Email], "email", one.Email),
+            one.State == HandOverState.Removed ? null : Look.Section(texts[VisualStudioText.ReceivesTitle]),
+            one.State == HandOverState.Removed ? null : Look.Text(texts[VisualStudioText.ReceivesText]),
+            Look.Quiet($"{one.Request} · {one.Requester.Name} · {texts.Time(one.MadeAt)} · {VisualStudioWays.Name(texts, one.Way)}"),
+        ],
+        Buttons(texts, one),
+        $"{texts[VisualStudioText.OneTitle, one.CustomerName]}: {texts["VisualStudio.State." + one.State.Name()]}");
+
+    /// <summary>The state as a badge: a coloured box with its word.</summary>
+    public static AdaptiveColumn Badge(Texts texts, HandOverState state) => new()
+    {
+        Items =
+        [
+            new AdaptiveTextBlock(texts["VisualStudio.State." + state.Name()])
+            {
+                Wrap = true,
+                Size = AdaptiveTextSize.Small,
+                Weight = AdaptiveTextWeight.Bolder,
+            },
+        ],
+        Style = state switch
+        {
+            HandOverState.Confirmed => Look.Good,
+            HandOverState.Removed => Look.Attention,
+            _ => Look.Warning,
+        },
+        Width = "auto",
+        VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
+    };
+
+    /// <summary>The text for the customer, in a field from where it is copied with its lines.</summary>
+    public static AdaptiveCard Letter(Texts texts, HandOver one, HandOverLetter letter) => Look.Card(
+        texts,
+        texts[VisualStudioText.LetterTitle, one.CustomerName],
+        [
+            Look.Text(texts[VisualStudioText.LetterIntro, one.Email]),
+            Look.Quiet(Why(texts, letter)),
+            new AdaptiveTextInput
+            {
+                Id = "text",
+                Label = texts[VisualStudioText.LetterLabel],
+                IsMultiline = true,
+                Value = letter.Of(one),
+            },
+        ],
+        [
+            .. Texts.All.Where(other => other != letter.Language).Select(other =>
+            {
+                var data = Text(one);
+                data["language"] = other.Language;
+                return Look.Go(texts["VisualStudio.LetterIn." + other.Language], Follow, data);
+            }),
+            Look.Go(texts[CommonText.BackButton], Follow, HandOverNotices.About(one)),
+        ]);
+
+    private static AdaptiveColumnSet State(Texts texts, HandOver one) => new()
+    {
+        Columns =
+        [
+            Badge(texts, one.State),
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    Look.Text(one is { SaidBy: { } by, SaidAt: { } at }
+                        ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
+                        : texts[VisualStudioText.NobodySaid]),
+                ],
+                Width = "stretch",
+                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
+            },
+        ],
+        Spacing = AdaptiveSpacing.Medium,
+    };
+
+    private static IEnumerable<AdaptiveElement> Steps(Texts texts, HandOver one)
+    {
+        yield return Look.Section(texts[VisualStudioText.StepsTitle, VisualStudioWays.Name(texts, one.Way)]);
+        for (var step = 1; step <= VisualStudioWays.Steps(one.Way); step++)
+            yield return Look.Step(step, texts["VisualStudio.Step." + one.Way + "." + step, one.Licence]);
+    }
+
+    /// <summary>In a field: Teams copies the text of a card only together with all of it.</summary>
+    private static AdaptiveTextInput Value(string label, string id, string value) => new() { Id = id, Label = label, Value = value };
+
+    private static IEnumerable<AdaptiveAction> Buttons(Texts texts, HandOver one)
+    {
+        if (one.State == HandOverState.Removed)
+            yield return HandOverNotices.Again(texts, one);
+        else
+            yield return new AdaptiveOpenUrlAction
+            {
+                Title = texts[VisualStudioText.OpenPage, VisualStudioWays.Link(one.Way).Host],
+                Url = VisualStudioWays.Link(one.Way),
+            };
+        if (one.State != HandOverState.Confirmed)
+            yield return Say(VisualStudioText.ConfirmedButton, HandOverState.Confirmed, AdaptiveActionStyle.Positive);
+        if (one.State != HandOverState.Removed)
+            yield return Say(VisualStudioText.RemovedButton, HandOverState.Removed, AdaptiveActionStyle.Destructive);
+        if (one.State != HandOverState.HandedOver)
+            yield return Say(VisualStudioText.CorrectButton, HandOverState.HandedOver, AdaptiveActionStyle.Default);
+        yield return Look.Go(texts[VisualStudioText.LetterButton], Follow, Text(one));
+        yield return Look.Go(texts[VisualStudioText.ListButton], VisualStudioDialog.Own + "/list", []);
+
+        AdaptiveAction Say(string key, HandOverState state, AdaptiveActionStyle style) =>
+            Look.Go(texts[key], Follow, HandOverNotices.To(one, state), style);
+    }
+
+    private static JsonObject Text(HandOver one)
+    {
+        var data = HandOverNotices.About(one);
+        data["as"] = "text";
+        return data;
+    }
+
+    private static string Why(Texts texts, HandOverLetter letter)
+    {
+        var language = texts["VisualStudio.Language." + letter.Language.Language];
+        return letter.IsChosen ? texts[VisualStudioText.LetterChosen, language]
+            : letter.Culture is { } culture ? texts[VisualStudioText.LetterCulture, language, culture]
+            : texts[VisualStudioText.LetterUnknown, language];
+    }
+}
+
+/// <summary>A text for the customer.</summary>
+/// <param name="Language">In which it is written.</param>
+/// <param name="From">Who sends it.</param>
+/// <param name="Culture">Of the customer's billing profile; null where Partner Center tells none.</param>
+/// <param name="IsChosen">The agent chose the language.</param>
+internal sealed record HandOverLetter(Texts Language, string From, string? Culture, bool IsChosen)
+{
+    public string Of(HandOver one) => string.Join(
+        "\n\n",
+        Language[VisualStudioText.Letter_Hello, one.CustomerName],
+        Language[VisualStudioText.Letter_What, one.Authorization, one.Licence],
+        Language[VisualStudioText.Letter_Mail],
+        Language[VisualStudioText.Letter_Invitation, VisualStudioWays.Portal.OriginalString],
+        Language[VisualStudioText.Letter_Answer],
+        Language[VisualStudioText.Letter_Regards, From]);
+}
