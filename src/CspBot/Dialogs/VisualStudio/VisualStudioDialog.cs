@@ -43,7 +43,7 @@ internal sealed partial class VisualStudioDialog(
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
         "way" => WayAsync(turn, ct),
-        "details" or "submit" when !VisualStudioWays.HandsOver(VisualStudioForm.Read(turn.Input).Way) => WayAsync(turn, ct),
+        "details" when !VisualStudioWays.HandsOver(VisualStudioForm.Read(turn.Input).Way) => WayAsync(turn, ct),
         "back" when turn.Input["stage"] is "details" => AskWayAsync(turn, ct),
         "back" when turn.Input["stage"] is not "review" => AskAsync(turn, VisualStudioForm.Read(turn.Input), FormNotice.None, ct),
         "list" => ListAsync(turn, ListAsked.Read(turn.Input), ct),
