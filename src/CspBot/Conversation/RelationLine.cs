@@ -17,7 +17,10 @@ internal static class RelationLine
             DaysLeft(texts, finding.Relation, places.Now),
             places.Group,
         ];
-        return new ReviewLine(finding.Blocks ? Mark.Failed : Mark.Caution, texts[key, args], texts[key + ".Help", args]);
+
+        // Only who wants the bot's application in needs it: a caution on nearly every customer would teach to skip cautions.
+        var mark = finding.Blocks ? Mark.Failed : finding.Sign == RelationSign.ShortConsent ? Mark.Waiting : Mark.Caution;
+        return new ReviewLine(mark, texts[key, args], texts[key + ".Help", args]);
     }
 
     /// <summary>What will lapse soon, before an operation that hangs on it; nothing where the relation was not read.</summary>

@@ -42,7 +42,7 @@ public sealed class ReservationPlanOverTests(ITestOutputHelper output)
         Assert.Equal(3, lines.Length);
         Assert.StartsWith("customerId,customer,exchange,tradeIn,letEnd,atStake,currency,notPriced", lines[0], StringComparison.Ordinal);
         var french = CardReader.Text(await host.Pierre.SaysAsync("réservations plan"));
-        Assert.Contains("Plan du dernier échange\u00a0: tous les clients", french, StringComparison.Ordinal);
+        Assert.Contains("Plan du dernier échange : tous les clients", french, StringComparison.Ordinal);
     }
 
     [Fact]

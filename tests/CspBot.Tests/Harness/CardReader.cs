@@ -85,12 +85,15 @@ internal static partial class CardReader
             if (element.TryGetProperty(name, out var word)
                 && word.ValueKind == JsonValueKind.String
                 && !type.StartsWith("Action.", StringComparison.Ordinal))
-                yield return type.StartsWith("Input.", StringComparison.Ordinal) ? word.GetString()! : Shown(word.GetString()!);
+                yield return type.StartsWith("Input.", StringComparison.Ordinal) ? Spaced(word.GetString()!) : Shown(word.GetString()!);
         }
     }
 
     /// <summary>What Markdown shows of a text: a backslash before a sign hides.</summary>
-    private static string Shown(string text) => EscapedSign().Replace(text, "$1");
+    private static string Shown(string text) => Spaced(EscapedSign().Replace(text, "$1"));
+
+    /// <summary>A space at which no line ends is a space.</summary>
+    private static string Spaced(string text) => text.Replace('\u00a0', ' ');
 
     [GeneratedRegex(@"\\([!-/:-@\[-`{-~])")]
     private static partial Regex EscapedSign();
