@@ -144,6 +144,23 @@ public sealed class PlaygroundTests
         Assert.Equal(48, Directory.GetFiles(pictures, "*.png").Length);
     }
 
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task Nora_hands_licences_over_in_each_way_is_asked_how_it_went_and_Tomas_hears_that_the_customer_removed_us()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
+        await using var process = await StartAsync(sandbox, bot, playground, "VisualStudio__RemindAfter=00:01:00");
+        var pictures = Path.Combine(Pictures, "..", "playground-visual-studio");
+
+        var (code, output) = await NodeScript.RunAsync(
+            TimeSpan.FromMinutes(8), "visual-studio-story.mjs", Window(playground), Window(playground + 1), pictures);
+
+        Assert.True(code == 0, output);
+        var told = JsonSerializer.Deserialize<JsonElement>(
+            output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
+        Assert.Equal(3, told.GetProperty("ways").EnumerateObject().Select(way => way.Value.GetString()).Distinct().Count());
+        Assert.Equal(42, Directory.GetFiles(pictures, "*.png").Length);
+    }
+
     [RequiresFact("npm-ci", "chromium")]
     public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
     {

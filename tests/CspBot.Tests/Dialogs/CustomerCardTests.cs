@@ -38,7 +38,7 @@ public sealed partial class CustomerCardTests
         foreach (var verb in new[]
         {
             "grant-owner/customer", "reservation-permission/customer", "reservations/list", "onboard-stack-tenant/customer",
-            "customers/access", "customers/budget", "customers/show", "requests/show",
+            "visual-studio/way", "customers/access", "customers/budget", "customers/show", "requests/show",
         })
         {
             var data = CardReader.Button(card, verb).GetProperty("data");

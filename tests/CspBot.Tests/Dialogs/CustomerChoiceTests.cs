@@ -18,6 +18,7 @@ public sealed class CustomerChoiceTests
             ("grant owner", "grant-owner/customer"), ("reservation permission", "reservation-permission/customer"),
             ("onboard stack", "onboard-stack-tenant/customer"), ("reservations", "reservations/customer"),
             ("reservations plan", "reservations/plan"), ("customers", "customers/customer"),
+            ("visual studio", "visual-studio/way"),
         })
         {
             var card = await host.Nora.SaysAsync(phrase + " contoso");

@@ -270,7 +270,7 @@ public sealed class HandOverFollowTests
         // What a customer ended stands first, whatever is older.
         var list = await host.Pierre.SaysAsync("Visual Studio LISTE");
         Assert.Contains("11 au total, page 1 sur 2", CardReader.Text(list), StringComparison.Ordinal);
-        Assert.Contains("Retirés par le client", CardReader.Text(list), StringComparison.Ordinal);
+        Assert.Contains("Retirés", CardReader.Text(list), StringComparison.Ordinal);
         Assert.Equal(id, CardReader.Button(list, Follow).GetProperty("data").GetProperty("request").GetString());
         var next = await ForgeAsync(host.Pierre, List, ("page", "1"));
         Assert.Equal(3, CardReader.Buttons(next).Count(button => button.GetProperty("verb").GetString() == Follow));
@@ -325,6 +325,6 @@ public sealed class HandOverFollowTests
         agent, Follow, ("request", RequestId().Match(CardReader.Text(card)).Value), ("as", "text"));
 
     /// <summary>The state's word.</summary>
-    private static string Badge(JsonElement card) => new[] { "Handed over", "Confirmed", "Customer removed us" }.Single(
+    private static string Badge(JsonElement card) => new[] { "Handed over", "Confirmed", "Removed us" }.Single(
         word => CardReader.Text(card).Split(" | ").Contains(word));
 }

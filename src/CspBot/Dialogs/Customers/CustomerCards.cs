@@ -25,6 +25,7 @@ internal static class CustomerCards
         ("permission", "reservation-permission/customer", PartnerPower.SeePermission),
         ("reservations", "reservations/list", PartnerPower.SeePurchases),
         ("stack", "onboard-stack-tenant/customer", PartnerPower.OnboardStack),
+        ("visual-studio", "visual-studio/way", PartnerPower.HandOverVisualStudio),
         ("relation", "customers/relation", null),
         ("budget", "customers/budget", null),
     ];

@@ -15,7 +15,9 @@ internal static class HandOverCards
         texts[VisualStudioText.OneTitle, one.CustomerName],
         [
             banner,
-            State(texts, one),
+            State(texts, one, Look.Text(one is { SaidBy: { } by, SaidAt: { } at }
+                ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
+                : texts[VisualStudioText.NobodySaid])),
             .. one.State == HandOverState.Removed ? HandOverNotices.Next(texts) : Steps(texts, one),
             Look.Section(texts[VisualStudioText.ValuesTitle]),
             Value(texts[VisualStudioText.Authorization], "authorization", one.Authorization),
@@ -23,13 +25,18 @@ internal static class HandOverCards
             Value(texts[VisualStudioText.Email], "email", one.Email),
             one.State == HandOverState.Removed ? null : Look.Section(texts[VisualStudioText.ReceivesTitle]),
             one.State == HandOverState.Removed ? null : Look.Text(texts[VisualStudioText.ReceivesText]),
+            Look.Words(
+            [
+                Look.Word(texts[VisualStudioText.LetterButton], Follow, Text(one)),
+                Look.Word(texts[VisualStudioText.ListButton], VisualStudioDialog.Own + "/list", []),
+            ]),
             Look.Quiet($"{one.Request} · {one.Requester.Name} · {texts.Time(one.MadeAt)} · {VisualStudioWays.Name(texts, one.Way)}"),
         ],
         Buttons(texts, one),
         $"{texts[VisualStudioText.OneTitle, one.CustomerName]}: {texts["VisualStudio.State." + one.State.Name()]}");
 
     /// <summary>The state as a badge: a coloured box with its word.</summary>
-    public static AdaptiveColumn Badge(Texts texts, HandOverState state) => new()
+    private static AdaptiveColumn Badge(Texts texts, HandOverState state) => new()
     {
         Items =
         [
@@ -75,24 +82,20 @@ internal static class HandOverCards
             Look.Go(texts[CommonText.BackButton], Follow, HandOverNotices.About(one)),
         ]);
 
-    private static AdaptiveColumnSet State(Texts texts, HandOver one) => new()
+    /// <summary>The badge, and beside it who said so.</summary>
+    public static AdaptiveColumnSet State(Texts texts, HandOver one, AdaptiveElement said) => new()
     {
         Columns =
         [
             Badge(texts, one.State),
             new AdaptiveColumn
             {
-                Items =
-                [
-                    Look.Text(one is { SaidBy: { } by, SaidAt: { } at }
-                        ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
-                        : texts[VisualStudioText.NobodySaid]),
-                ],
+                Items = [said],
                 Width = "stretch",
                 VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
             },
         ],
-        Spacing = AdaptiveSpacing.Medium,
+        Spacing = AdaptiveSpacing.Small,
     };
 
     private static IEnumerable<AdaptiveElement> Steps(Texts texts, HandOver one)
@@ -100,6 +103,7 @@ internal static class HandOverCards
         yield return Look.Section(texts[VisualStudioText.StepsTitle, VisualStudioWays.Name(texts, one.Way)]);
         for (var step = 1; step <= VisualStudioWays.Steps(one.Way); step++)
             yield return Look.Step(step, texts["VisualStudio.Step." + one.Way + "." + step, one.Licence]);
+        yield return Look.Words([VisualStudioCards.Link(VisualStudioWays.Link(one.Way).Host, VisualStudioWays.Link(one.Way))])!;
     }
 
     /// <summary>In a field: Teams copies the text of a card only together with all of it.</summary>
@@ -109,20 +113,12 @@ internal static class HandOverCards
     {
         if (one.State == HandOverState.Removed)
             yield return HandOverNotices.Again(texts, one);
-        else
-            yield return new AdaptiveOpenUrlAction
-            {
-                Title = texts[VisualStudioText.OpenPage, VisualStudioWays.Link(one.Way).Host],
-                Url = VisualStudioWays.Link(one.Way),
-            };
         if (one.State != HandOverState.Confirmed)
             yield return Say(VisualStudioText.ConfirmedButton, HandOverState.Confirmed, AdaptiveActionStyle.Positive);
         if (one.State != HandOverState.Removed)
             yield return Say(VisualStudioText.RemovedButton, HandOverState.Removed, AdaptiveActionStyle.Destructive);
         if (one.State != HandOverState.HandedOver)
             yield return Say(VisualStudioText.CorrectButton, HandOverState.HandedOver, AdaptiveActionStyle.Default);
-        yield return Look.Go(texts[VisualStudioText.LetterButton], Follow, Text(one));
-        yield return Look.Go(texts[VisualStudioText.ListButton], VisualStudioDialog.Own + "/list", []);
 
         AdaptiveAction Say(string key, HandOverState state, AdaptiveActionStyle style) =>
             Look.Go(texts[key], Follow, HandOverNotices.To(one, state), style);

@@ -27,12 +27,15 @@ internal static class HandOverListCards
                 Look.Submit(texts[VisualStudioText.FindButton], List, [], AdaptiveActionStyle.Default)),
             Look.Section(Count(texts, page)),
             .. page.Rows.Select(row => Row(texts, row, page.Now)),
+            Look.Words(
+            [
+                page.Count > 0 ? Look.Word(texts[VisualStudioText.ExportButton], List, Csv(page)) : null,
+                Look.Word(texts[VisualStudioText.NewButton], VisualStudioDialog.Own + "/back", []),
+            ]),
         ],
         [
             page.Page > 0 ? Look.Go(texts[VisualStudioText.PreviousButton], List, To(page.Words, page.Page - 1)) : null,
             page.Page + 1 < page.Pages ? Look.Go(texts[VisualStudioText.NextButton], List, To(page.Words, page.Page + 1)) : null,
-            page.Count > 0 ? Look.Go(texts[VisualStudioText.ExportButton], List, Csv(page)) : null,
-            Look.Go(texts[VisualStudioText.NewButton], VisualStudioDialog.Own + "/back", []),
         ]);
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<HandOver> all, int count, string words)
@@ -77,13 +80,12 @@ internal static class HandOverListCards
                 [
                     new AdaptiveTextBlock(one.CustomerName) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
                     Look.Small($"{one.Authorization} · {one.Licence}"),
-                    Look.Small(one is { SaidBy: { } by, SaidAt: { } at }
+                    HandOverCards.State(texts, one, Look.Small(one is { SaidBy: { } by, SaidAt: { } at }
                         ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
-                        : texts[VisualStudioText.RowSince, DayWords.Say(texts, now - one.MadeAt), one.Requester.Name]),
+                        : texts[VisualStudioText.RowSince, DayWords.Say(texts, now - one.MadeAt), one.Requester.Name])),
                 ],
                 Width = "stretch",
             },
-            HandOverCards.Badge(texts, one.State),
             Look.Opens(texts[VisualStudioText.OpenWord]),
         ],
         Separator = true,

@@ -137,7 +137,7 @@ internal static class VisualStudioCards
             Look.Words(
             [
                 Link("Partner Center", VisualStudioWays.PartnerCenter),
-                Link("Visual Studio Marketplace", VisualStudioWays.Marketplace),
+                Link("Marketplace", VisualStudioWays.Marketplace),
             ]),
             Look.Words(
             [

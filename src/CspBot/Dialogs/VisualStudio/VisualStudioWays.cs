@@ -46,7 +46,13 @@ internal static class VisualStudioWays
     public static string Name(Texts texts, string way) => texts["VisualStudio.Way." + way];
 
     public static IReadOnlyList<AdaptiveChoice> Choices(Texts texts) =>
-        [.. All.Select(way => new AdaptiveChoice { Title = $"{Name(texts, way)}: {texts["VisualStudio.Fits." + way]}", Value = way })];
+    [
+        .. All.Select(way => new AdaptiveChoice
+        {
+            Title = texts[VisualStudioText.WayChoice, Name(texts, way), texts["VisualStudio.Fits." + way]],
+            Value = way,
+        }),
+    ];
 
     /// <summary>The way that was sent, by its value or by what its choice says in either language; empty for anything else.</summary>
     public static string Read(string sent) => All.Contains(sent)
