@@ -51,7 +51,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
         "company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country",
     ];
 
-    public static OnboardStackTenantForm Read(FormInput input) => 
+    public static OnboardStackTenantForm Read(FormInput input) =>
         new(input.Form, input.Keep([.. DetailFields, .. CompanyFields, SecretField, OldManages]));
 
     public static OnboardStackTenantForm For(string form, string customer, string deployments = "") =>
