@@ -90,9 +90,12 @@ public sealed class StackPictureTests
             Keep("hand-over-unread", await nora.ClicksAsync(done.Card, StackScenarios.Dialog + "handover", null, done.Id));
             await nora.ClicksAsync(done.Card, "requests/undo", null, done.Id);
             var undo = await host.Teams.WaitForAsync(
-                "the undo's card", message => message.Conversation == nora.Chat
-                    && message.Text.Contains("Remove-AzsUserSubscription", StringComparison.Ordinal));
-            Keep("undo-by-hand", undo.Card);
+                "that the undo waits", message => message.Conversation == nora.Chat
+                    && message.Text.Contains(id + "-E", StringComparison.Ordinal)
+                    && CardReader.HasButton(message.Card, "requests/show"));
+            var card = await nora.ClicksAsync(undo.Card, "requests/show", null, undo.Id);
+            Assert.Contains("Remove-AzsUserSubscription", CardReader.Text(card), StringComparison.Ordinal);
+            Keep("undo-by-hand", card);
         }
 
         await CardAlbum.KeepAsync("stack-hand-over", cards);
