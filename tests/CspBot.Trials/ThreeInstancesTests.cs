@@ -27,7 +27,7 @@ public sealed class ThreeInstancesTests
         var tries = 0;
         foreach (var host in new[] { first, second, third })
         {
-            foreach (var verb in new[] { "onboard-stack-tenant/offboard-submit", "grant-owner/submit", "reservation-permission/off" })
+            foreach (var verb in new[] { "onboard-stack-tenant/submit", "grant-owner/submit", "reservation-permission/off" })
             {
                 foreach (var form in forms)
                     tries += await TryAsync(host.Nora, verb, new JsonObject { ["form"] = form, ["request"] = request });

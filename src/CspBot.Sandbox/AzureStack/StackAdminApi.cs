@@ -49,6 +49,7 @@ internal static class StackAdminApi
             "GET",
             $"{Root}/providers/Microsoft.Subscriptions.Admin/subscriptions",
             OfProvider(DirectoryVersions, (call, stamp) => ArmApi.Page(call, stamp.Subscriptions.Values.Select(item => Json(call, item)))));
+        StackSubscriptionsApi.Map(routes);
         routes.Map("POST", $"{Root}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth", OfProvider(HealthVersions, Health));
         routes.Map("GET", $"{Group}/providers/Microsoft.AzureBridge.Admin/activations/default", OfProvider(ActivationVersions, Activation));
     }
@@ -56,7 +57,8 @@ internal static class StackAdminApi
     private static Func<Call, Answer> Versioned(string[] versions, Func<Call, Stack.Stamp, Answer> handler) => call =>
         ArmApi.WrongVersion(call, versions) ?? handler(call, StackApi.StampOf(call));
 
-    private static Func<Call, Answer> OfProvider(string[] versions, Func<Call, Stack.Stamp, Answer> handler) =>
+    /// <summary>What only the operator's own subscription has.</summary>
+    public static Func<Call, Answer> OfProvider(string[] versions, Func<Call, Stack.Stamp, Answer> handler) =>
         Versioned(versions, (call, stamp) =>
             Ids.Same(call["subscription"], stamp.Deployment.ProviderSubscription)
                 ? handler(call, stamp)
@@ -76,7 +78,7 @@ internal static class StackAdminApi
         state = "Enabled",
     };
 
-    private static object Json(Call call, Stack.UserSubscription item) => new
+    public static object Json(Call call, Stack.UserSubscription item) => new
     {
         id = $"/subscriptions/{call["subscription"]}/providers/Microsoft.Subscriptions.Admin/subscriptions/{item.Id}",
         name = item.Id,

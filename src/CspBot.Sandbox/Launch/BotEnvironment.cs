@@ -43,6 +43,7 @@ internal static class BotEnvironment
             settings[$"{key}TenantResourceManager"] = Text(deployment.On(host.StackTenant));
             settings[$"{key}DirectoryTenantId"] = Ids.PartnerTenant;
             settings[$"{key}Location"] = deployment.Location;
+            settings[$"{key}Offer"] = deployment.Offer;
         }
 
         return settings;

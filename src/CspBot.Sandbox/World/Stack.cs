@@ -52,6 +52,10 @@ internal sealed class Stack
         /// <summary>The operator's own subscription on the stamp.</summary>
         public string ProviderSubscription => Ids.Named($"default provider subscription|{CloudId}");
 
+        /// <summary>The operator's offer on the stamp.</summary>
+        public string Offer => $"/subscriptions/{ProviderSubscription}/resourceGroups/offers.{Location}"
+            + $"/providers/Microsoft.Subscriptions.Admin/offers/{Location}";
+
         /// <summary>The stamp's address on one of the two ports.</summary>
         public Uri On(Uri service) => new UriBuilder(service) { Host = Host }.Uri;
     }
@@ -100,8 +104,7 @@ internal sealed class Stack
         public Dictionary<string, int> Operations { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         /// <summary>The offer that a tenant's administrator takes a subscription from.</summary>
-        public string Offer => $"/subscriptions/{Deployment.ProviderSubscription}/resourceGroups/offers.{Deployment.Location}"
-            + $"/providers/Microsoft.Subscriptions.Admin/offers/{Deployment.Location}";
+        public string Offer => Deployment.Offer;
 
         /// <summary>The tenant's administrator takes a subscription from the offer.</summary>
         public void Take(Customer customer)

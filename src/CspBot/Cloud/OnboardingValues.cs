@@ -69,9 +69,25 @@ internal sealed record StackSubscription(string Id, string Name, string State, s
 /// <summary>Proof that a tenant can create something: a group was made, and removed again (or its removal was accepted).</summary>
 internal sealed record StackProof(string Group, bool Removed, CloudReceipt Receipt);
 
+/// <summary>A subscription that a stack's operator is to make.</summary>
+internal sealed record NewStackSubscription(string Id, string Name, string TenantId, string Owner)
+{
+    /// <summary>Resource id of the operator's offer; empty where none is configured.</summary>
+    public string OfferId { get; init; } = "";
+}
+
+/// <summary>The subscription as it now stands.</summary>
+internal sealed record StackSubscriptionChange(StackUserSubscription Subscription, CloudReceipt Receipt);
+
 /// <summary>A user's subscription on a stack, as the operator sees it.</summary>
 /// <param name="Id">In lower case.</param>
 /// <param name="TenantId">Directory of its users, in lower case; empty where the stamp does not tell.</param>
 /// <param name="Owner">Sign-in name of its owner.</param>
 /// <param name="OfferId">Resource id of the offer that it was made from.</param>
-internal sealed record StackUserSubscription(string Id, string Name, string TenantId, string Owner, string OfferId, string State);
+internal sealed record StackUserSubscription(string Id, string Name, string TenantId, string Owner, string OfferId, string State)
+{
+    private static readonly string[] Over = ["Deleted", "Deleting"];
+
+    /// <summary>Still listed, and on its way out for good (SubscriptionState of the specification).</summary>
+    public bool IsGone => Over.Contains(State, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CspBot.Cloud;
 
 /// <summary>One Azure Stack that the partner runs (section Stack:Deployments).</summary>
-internal sealed class StackDeployment
+internal sealed partial class StackDeployment
 {
     /// <summary>What people call it; unique.</summary>
     public string Name { get; init; } = "";
@@ -31,6 +33,11 @@ internal sealed class StackDeployment
     public string? AdminAudience { get; init; }
 
     /// <summary>
+    /// Resource id of the operator's offer that local subscriptions are made from; without it a person makes them.
+    /// </summary>
+    public string? Offer { get; init; }
+
+    /// <summary>
     /// The setting, else the second label of <c>adminmanagement.{region}.{fqdn}</c> (azure
     /// §5); null when the address has another form.
     /// </summary>
@@ -56,9 +63,20 @@ internal sealed class StackDeployment
             RegistrationId.Contains("/providers/Microsoft.AzureStack/registrations/", StringComparison.OrdinalIgnoreCase)
                 ? null
                 : $"{key}:RegistrationId must be the resource id of a Microsoft.AzureStack registration, not '{RegistrationId}'.",
+            string.IsNullOrEmpty(Offer) || OfferPattern().IsMatch(Offer)
+                ? null
+                : $"{key}:Offer must be the resource id of an offer, /subscriptions/…/resourceGroups/…/providers"
+                    + $"/Microsoft.Subscriptions.Admin/offers/…, not '{Offer}'.",
             CloudOptions.WrongAddress($"{key}:AdminResourceManager", AdminResourceManager),
             CloudOptions.WrongAddress($"{key}:TenantResourceManager", TenantResourceManager),
             CloudOptions.WrongGuid($"{key}:DirectoryTenantId", DirectoryTenantId),
         }
         .OfType<string>();
+
+    [GeneratedRegex(
+        "^/subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[^/?#\\s]+/providers/Microsoft\\.Subscriptions\\.Admin"
+        + "/offers/[^/?#\\s]+$",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfferPattern();
 }

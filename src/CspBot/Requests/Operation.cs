@@ -201,7 +201,10 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
         this with { Request = await StoreAsync(notes.ToDictionary(note => note.Name, note => note.Value)) };
 
     /// <summary>An id that is the same at every try of this step: the idempotency key of calls that know one.</summary>
-    public Guid IdFor(string step) => DeterministicGuid.Version5(Calls, $"{Request.Id}|{step}");
+    public Guid IdFor(string step) => IdOf(Request, step);
+
+    /// <summary>The same without a run, to say afterwards under which id something was made.</summary>
+    public static Guid IdOf(Request request, string step) => DeterministicGuid.Version5(Calls, $"{request.Id}|{step}");
 
     private static readonly Guid Calls = new("6f0cbb0e-5d0f-4b3c-9a52-7d1a3f1e2c41");
 }

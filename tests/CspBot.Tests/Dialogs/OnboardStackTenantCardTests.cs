@@ -89,13 +89,16 @@ public sealed class OnboardStackTenantCardTests
             CustomerName = "Contoso",
             Deployments = ["Paris", "Lyon", "Lille", "Nantes"],
             Domain = "contoso.onmicrosoft.com",
-            Guest = "lena@fabrikam.example",
+            Account = "stack@contoso.onmicrosoft.com",
+            SecretPlace = new string('s', 200),
+            Manages = "handed-over",
             Reason = new string('é', 500),
         };
         string[] remarks =
         [
             "MultiTenant", "MultiTenantUnknown", "Created\tx", "AgreementNotNeeded", "AgreementBy\tx", "Subscription\tx\ty", "OwnerStood",
-            "Mapped\tx", "MappingStood\tx", "DirectoryStood", "Proven\tx\ty", "ProvenNotRemoved\tx\ty", "ByHand\tx",
+            "Mapped\tx", "MappingStood\tx", "DirectoryStood",
+            "LocalMade\tx\ty", "LocalStood\tx\ty", "Proven\tx\ty", "ProvenNotRemoved\tx\ty", "ByHand\tx",
         ];
         string[] reasons =
         [
@@ -116,6 +119,15 @@ public sealed class OnboardStackTenantCardTests
             "DomainOurs",
             "NoStackSubscription",
             "ProofByHand",
+            "AccountMissing",
+            "AccountIsGuest",
+            "CustomerMustConsentFirst",
+            "LocalNoOffer",
+            "LocalByHand",
+            "LocalRefused",
+            "LocalNotVisible",
+            "LocalRemovalByHand",
+            "NothingToHandOver",
             "DomainTaken",
             "CompanyRefused",
             "WrongDirectory",

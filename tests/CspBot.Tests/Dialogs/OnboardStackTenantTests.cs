@@ -235,7 +235,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
     {
         foreach (var agent in new[] { _host.Pierre, _host.Ingrid, _host.Omar })
             Assert.False(CardReader.HasButton(await agent.SaysAsync("onboard stack adatum"), StackScenarios.Dialog + "details"));
-        foreach (var verb in new[] { "details", "submit", "leaks", "tenants", "fix", "offboard", "offboard-submit", "company" })
+        foreach (var verb in new[] { "details", "submit", "leaks", "tenants", "fix", "offboard", "offboard-submit", "handover", "company" })
         {
             var (_, body) = await _host.Ingrid.SendAsync(
                 _host.Ingrid.Forge(StackScenarios.Dialog + verb, new System.Text.Json.Nodes.JsonObject { ["form"] = "F-1" }));

@@ -76,7 +76,7 @@ public sealed class StackTenantListTests : IAsyncLifetime
             list, StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = choice.Value });
         Assert.Contains("is billed to us", CardReader.Text(review), StringComparison.Ordinal);
         var filled = new Dictionary<string, string> { ["reason"] = "Contract ended", ["shutOut"] = shutOut ? "true" : "false" };
-        var id = await StackScenarios.ApproveAsync(_host, review, StackScenarios.Dialog + "offboard-submit", filled);
+        var id = await StackScenarios.ApproveAsync(_host, review, StackScenarios.Dialog + "submit", filled);
         await StackScenarios.OwnAsync(_host, id, "Done and verified");
         var tenant = choice.Value.Split('|')[1];
         Assert.Equal(

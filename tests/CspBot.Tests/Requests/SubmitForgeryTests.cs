@@ -97,7 +97,7 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         });
         var filled = new Dictionary<string, string> { ["reason"] = "Contract ended", ["shutOut"] = "false" };
         await _host.Nora.SendAsync(
-            _host.Nora.Click(review, "onboard-stack-tenant/offboard-submit", filled, null, data => data["form"] = "end:" + id));
+            _host.Nora.Click(review, "onboard-stack-tenant/submit", filled, null, data => data["form"] = "end:" + id));
         Assert.Single(await FormsAsync());
         await _host.Tomas.ClicksAsync((await Scenarios.AskForAsync(_host, _host.Tomas, id)).Card, "requests/approve");
         await _host.Nora.SeesAsync("Done and verified");

@@ -14,7 +14,7 @@ namespace CspBot.Cloud.AzureStack;
 /// it; redeemed from the service account's refresh token. A stamp is often out of the bot's reach: Unreachable then, and the
 /// operator's steps are to be shown to a person.
 /// </remarks>
-internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
+internal sealed partial class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
     private const string GroupVersion = "api-version=2019-10-01";
     private const string DirectoryVersion = "api-version=2015-11-01";
@@ -261,11 +261,13 @@ internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTok
         return _connected.GetOrAdd(root, _ => http.Connect(api, root, new TokenPolicy(home, options, api)));
     }
 
+    private Task<StackMetadataShape> AskMetadataAsync(string api, string root, CancellationToken ct) => http
+        .Connect(api, root, authorization: null)
+        .GetAsync("/metadata/endpoints?api-version=2015-01-01", StackJson.Default.StackMetadataShape, ct);
+
     private async Task<string> AskAudienceAsync(string api, string root, CancellationToken ct)
     {
-        var metadata = await http
-            .Connect(api, root, authorization: null)
-            .GetAsync("/metadata/endpoints?api-version=2015-01-01", StackJson.Default.StackMetadataShape, ct);
+        var metadata = await AskMetadataAsync(api, root, ct);
         return metadata.Authentication?.Audiences?.FirstOrDefault()
             ?? throw new CloudFault(CloudReason.ServiceFault, api, null, "NoAudience", null, "The stamp's metadata name no audience.");
     }

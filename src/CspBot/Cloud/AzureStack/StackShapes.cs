@@ -50,6 +50,8 @@ internal sealed record ResourceGroupBody(string Location);
 /// <summary>Anonymous metadata of a stamp (azure §5).</summary>
 internal sealed class StackMetadataShape
 {
+    public string? PortalEndpoint { get; init; }
+
     public StackAuthenticationShape? Authentication { get; init; }
 }
 
@@ -96,6 +98,31 @@ internal sealed class UserSubscriptionShape
     public string? State { get; init; }
 }
 
+/// <summary>
+/// Body that makes a user's subscription: flat, as the schema <c>Subscription</c> of Microsoft.Subscriptions.Admin 2015-11-01 has it.
+/// </summary>
+internal sealed class UserSubscriptionBody
+{
+    /// <summary>The operator's own subscription: Default Provider Subscription.</summary>
+    public required string DelegatedProviderSubscriptionId { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    public required string OfferId { get; init; }
+
+    /// <summary>Sign-in name.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Default or Admin.</summary>
+    public string RoutingResourceManagerType { get; init; } = "Default";
+
+    public string State { get; init; } = "Enabled";
+
+    public required string SubscriptionId { get; init; }
+
+    public required string TenantId { get; init; }
+}
+
 /// <summary>Report of checkIdentityHealth (azure §5.3).</summary>
 internal sealed class HealthReportShape
 {
@@ -132,6 +159,7 @@ internal sealed class AppHealthShape
 [JsonSerializable(typeof(StackMetadataShape))]
 [JsonSerializable(typeof(ArmPageShape<StackSubscriptionShape>))]
 [JsonSerializable(typeof(ArmPageShape<UserSubscriptionShape>))]
+[JsonSerializable(typeof(UserSubscriptionBody))]
 [JsonSerializable(typeof(HealthReportShape))]
 [JsonSerializable(typeof(ActivationShape))]
 internal sealed partial class StackJson : JsonSerializerContext;

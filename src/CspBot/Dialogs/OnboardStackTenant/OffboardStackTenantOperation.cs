@@ -32,6 +32,7 @@ internal sealed record OffboardStackTenantOperation : Operation
     public override IReadOnlyList<string> Steps =>
     [
         .. OwnerId.Length > 0 ? ["unown"] : Array.Empty<string>(),
+        .. Seats.Where(seat => seat.Local.Length > 0).Select(seat => "unlocal:" + seat.Deployment),
         .. Seats.Where(seat => seat.ShutOut).Select(seat => "shut:" + seat.Deployment),
         .. Seats.Where(seat => seat.Unmap).Select(seat => "unmap:" + seat.Deployment),
     ];
@@ -54,6 +55,9 @@ internal sealed record OffboardStackTenantOperation : Operation
             texts[Seats.Any(seat => seat.ShutOut) ? OnboardStackTenantText.ShutOut : OnboardStackTenantText.NotShutOut]),
         (texts[OnboardStackTenantText.Consequence],
             texts[Seats.All(seat => seat.ShutOut) ? OnboardStackTenantText.ConsequenceShut : OnboardStackTenantText.ConsequenceOpen]),
+        (texts[OnboardStackTenantText.LocalSubscription],
+            string.Join(", ", Seats.Where(seat => seat.Local.Length > 0).Select(seat =>
+                texts[OnboardStackTenantText.LocalGoes, seat.Deployment, seat.Local]))),
         (texts[OnboardStackTenantText.Guest], OwnerName),
         (texts[OnboardStackTenantText.Reason], Reason),
     ];
@@ -67,7 +71,12 @@ internal sealed record OffboardStackTenantOperation : Operation
             return new StepResult.Refused(new Refusal("OnboardStackTenant.UnknownDeployment", deployment));
         try
         {
-            return name == "shut" ? await ShutOutAsync(run, stack, ct) : await UnmapAsync(run, stack, ct);
+            return name switch
+            {
+                "unlocal" => await RemoveLocalAsync(run, stack, ct),
+                "shut" => await ShutOutAsync(run, stack, ct),
+                _ => await UnmapAsync(run, stack, ct),
+            };
         }
         catch (CloudFault fault) when (!fault.IsTransient && StackCodes.Explain(fault) is not null)
         {
@@ -91,6 +100,22 @@ internal sealed record OffboardStackTenantOperation : Operation
 
         Task<RoleAssignment?> FindOwnerAsync(CancellationToken limit) =>
             run.Azure.FindConfirmedAsync(token => run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, token), limit);
+    }
+
+    /// <summary>Only the subscription under the id of the onboarding's own PUT; it goes with all that is in it.</summary>
+    private async Task<StepResult> RemoveLocalAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
+    {
+        var local = Seats.First(seat => seat.Deployment == stack.Name).Local;
+        try
+        {
+            var removed = await run.Azure.RemoveStackUserSubscriptionAsync(stack, local, ct);
+            return new StepResult.Done { HasWritten = removed };
+        }
+        catch (CloudFault fault) when (ByHand.Asks(fault, run))
+        {
+            return ByHand.Result(
+                run, fault, "OnboardStackTenant.LocalRemovalByHand", stack.Name, StackWords.RemoveSubscription(local));
+        }
     }
 
     private async Task<StepResult> ShutOutAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
@@ -148,4 +173,8 @@ internal sealed record OffboardStackTenantOperation : Operation
 }
 
 /// <summary>What is taken back on one deployment.</summary>
-internal sealed record StackSeat(string Deployment, bool Unmap, bool ShutOut);
+internal sealed record StackSeat(string Deployment, bool Unmap, bool ShutOut)
+{
+    /// <summary>Id of the local subscription that goes; empty for none.</summary>
+    public string Local { get; init; } = "";
+}

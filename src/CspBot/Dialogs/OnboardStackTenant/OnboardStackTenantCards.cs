@@ -77,7 +77,7 @@ internal static class OnboardStackTenantCards
             .. form.IsNew ? [] : Searches.With(choices.Subscriptions, form.BuysPlan ? "" : form.Subscription),
             new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan },
         ];
-        List<string> shown = ["deployments", "subscription", "directory", "manage", "guest", "reason"];
+        List<string> shown = ["deployments", "subscription", "directory", "manages", "guest", "secretPlace", "reason"];
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
             Id = id,
@@ -126,6 +126,7 @@ internal static class OnboardStackTenantCards
                             : deployments is [var only] ? only.Value
                             : null,
                     },
+                .. choices.Billing.Select(billing => billing.Line(texts)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 Look.Error("subscription", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
@@ -142,21 +143,25 @@ internal static class OnboardStackTenantCards
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
                 form.IsNew ? null : Line("directory", OnboardStackTenantText.DirectoryPlaceholder),
+                Look.Error("manages", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
-                    Id = "manage",
+                    Id = "manages",
                     Label = texts[OnboardStackTenantText.Manage],
                     Choices = [.. Manages(texts)],
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Compact,
                     Placeholder = texts[OnboardStackTenantText.ManagePlaceholder],
-                    Value = form["manage"] is OnboardStackTenantForm.AsGuest or OnboardStackTenantForm.CustomerAlone
-                        ? form["manage"]
+                    Value = form.Manages is OnboardStackTenantForm.We or OnboardStackTenantForm.CustomerAlone
+                        or OnboardStackTenantForm.HandedOver
+                        ? form.Manages
                         : null,
                 },
                 Look.Error("guest", errors, texts),
                 Line("guest", OnboardStackTenantText.GuestPlaceholder, AdaptiveTextInputStyle.Email),
                 Look.Quiet(texts[OnboardStackTenantText.GuestTrap]),
+                Look.Error(OnboardStackTenantForm.SecretField, errors, texts),
+                Line(OnboardStackTenantForm.SecretField, OnboardStackTenantText.SecretPlaceholder),
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput
                 {
@@ -181,8 +186,9 @@ internal static class OnboardStackTenantCards
 
     public static IReadOnlyList<AdaptiveChoice> Manages(Texts texts) =>
         [
-            new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_guest], Value = OnboardStackTenantForm.AsGuest },
+            new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_guest], Value = OnboardStackTenantForm.We },
             new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_customer], Value = OnboardStackTenantForm.CustomerAlone },
+            new AdaptiveChoice { Title = texts[OnboardStackTenantText.Manage_handed], Value = OnboardStackTenantForm.HandedOver },
         ];
 
     public static IReadOnlyList<(string Name, string Value)> Facts(OnboardStackTenantOperation operation, Texts texts) =>
@@ -197,9 +203,10 @@ internal static class OnboardStackTenantCards
                 ? texts[OnboardStackTenantText.NewPlanFact, operation.Country]
                 : $"{operation.SubscriptionName} ({operation.SubscriptionId})"),
         (texts[OnboardStackTenantText.Manage],
-            operation.Guest.Length > 0
-                ? texts[OnboardStackTenantText.GuestFact, operation.Guest]
+            operation.Account.Length > 0 ? texts[OnboardStackTenantText.HandedFact, operation.Account]
+                : operation.Guest.Length > 0 ? texts[OnboardStackTenantText.GuestFact, operation.Guest]
                 : texts[OnboardStackTenantText.Manage_customer]),
+        (texts[OnboardStackTenantText.SecretPlace], operation.SecretPlace),
         (texts[OnboardStackTenantText.Reason], operation.Reason),
     ];
 
@@ -211,4 +218,8 @@ internal static class OnboardStackTenantCards
 /// <summary>What the details form lets choose from for this customer: deployments, and the subscriptions that can pay.</summary>
 /// <param name="IsSearched">There are more subscriptions than are listed: the field searches them, too.</param>
 internal sealed record StackTenantChoices(
-    string CustomerName, IReadOnlyList<AdaptiveChoice> Deployments, IReadOnlyList<AdaptiveChoice> Subscriptions, bool IsSearched);
+    string CustomerName, IReadOnlyList<AdaptiveChoice> Deployments, IReadOnlyList<AdaptiveChoice> Subscriptions, bool IsSearched)
+{
+    /// <summary>How the registrations of the deployments are billed, as they are read for the form.</summary>
+    public IReadOnlyList<StackBilling> Billing { get; init; } = [];
+}

@@ -10,6 +10,9 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <content>What stands around the onboarding: registered tenants, billing leaks, off-boarding, error codes.</content>
 internal sealed partial class OnboardStackTenantDialog
 {
+    /// <summary>The step that the submit of this card belongs to: the onboarding's own has the same verb.</summary>
+    private const string OffboardStage = "offboard";
+
     private async Task<DialogReply> TenantsAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var all = await StackTenancy.ReadAsync(azure, turn, ct);
@@ -100,8 +103,9 @@ internal sealed partial class OnboardStackTenantDialog
     {
         // Of its own: the list it was opened from may lead to other tenants, too.
         var (form, key) = (await Seals.NewFormAsync(ct), turn.Input["mapping"]);
-        var seal = await Seals.SealAsync(new Shown(Name + "/offboard-submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
-        var data = Look.Data(form, ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
+        var seal = await Seals.SealAsync(new Shown(Name + "/submit", form, turn.Caller.Person, [key, mapping.SubscriptionId]), ct);
+        var data = Look.Data(
+            form, ("stage", OffboardStage), ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
         var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
         var leaver = new StackLeaver(name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"));
         return banner => StackTenantCards.Offboard(turn.Texts, data, leaver, banner);

@@ -16,6 +16,7 @@ internal sealed partial class OnboardStackTenantDialog(
     CustomerChoice customers,
     Searches searches,
     DialogActs acts,
+    RequestService requests,
     FormSeal forms,
     PartnerOptions partner,
     TimeProvider time) : ReviewDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
@@ -70,7 +71,9 @@ internal sealed partial class OnboardStackTenantDialog(
         "leaks" => LeaksAsync(turn, ct),
         "fix" => FixAsync(turn, ct),
         "offboard" => OffboardAsync(turn, null, ct),
-        "offboard-submit" => Task.FromResult(OffboardSubmit(turn)),
+        "submit" when turn.Input["stage"] == OffboardStage => Task.FromResult(OffboardSubmit(turn)),
+        "offboard-submit" => Task.FromResult(OffboardSubmit(turn)), // Cards of before 2026-11-29.
+        "handover" => HandOverAsync(turn, ct),
         _ when acts.Has(this, turn.Input["act"]) => acts.StepAsync(this, turn.Input["act"], turn, step, ct),
         _ when acts.Has(this, step) => acts.StepAsync(this, step, turn, "customer", ct),
         _ => base.StepAsync(turn, step, ct),
@@ -92,9 +95,13 @@ internal sealed partial class OnboardStackTenantDialog(
             sent.Subscription,
             [new AdaptiveChoice { Title = turn.Texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }]);
         var form = sent
+            .With("manages", Searches.ValueOf(sent["manages"], OnboardStackTenantCards.Manages(turn.Texts)))
             .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
             .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
-        return (form, form.Errors(azure.Stacks.Select(stack => stack.Name), time.GetUtcNow()));
+        var errors = form.Errors(azure.Stacks.Select(stack => stack.Name), time.GetUtcNow());
+
+        // What looks like a secret is on no card, also not on the one that refuses it.
+        return (errors.ContainsKey(OnboardStackTenantForm.SecretField) ? form.With(OnboardStackTenantForm.SecretField, "") : form, errors);
     }
 
     /// <summary>The details form; a cloud out of reach leaves the last good choices and says so.</summary>
@@ -103,9 +110,10 @@ internal sealed partial class OnboardStackTenantDialog(
     {
         var banner = notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
         var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
+        var billing = StackBilling.ReadShownAsync(azure, turn, form.Deployments, ct);
         if (form.IsNew)
         {
-            var offered = new StackTenantChoices(form["company"], deployments, [], IsSearched: false);
+            var offered = new StackTenantChoices(form["company"], deployments, [], IsSearched: false) { Billing = await billing };
             return Show(OnboardStackTenantCards.Details(turn.Texts, form, offered, banner, notice.Errors), notice.Refused);
         }
 
@@ -120,12 +128,15 @@ internal sealed partial class OnboardStackTenantDialog(
         var sold = subscriptions.Value ?? searches.LastGood(Searches.Subscriptions, form.Customer);
         var listed = Searches.Fit(sold);
         var choices = new StackTenantChoices(
-            relation.Value?.Customer.Name ?? form.Customer, deployments, listed, IsSearched: sold.Count > listed.Count);
+            relation.Value?.Customer.Name ?? form.Customer, deployments, listed, IsSearched: sold.Count > listed.Count)
+        {
+            Billing = await billing,
+        };
         return Show(OnboardStackTenantCards.Details(turn.Texts, form, choices, banner, notice.Errors), notice.Refused);
     }
 
     protected override Task<OnboardStackTenantReview> ReviewAsync(DialogTurn turn, OnboardStackTenantForm form, CancellationToken ct) =>
-        OnboardStackTenantReview.ReadAsync(azure, callers, turn, form, ct);
+        OnboardStackTenantReview.ReadAsync(azure, callers, turn, form.InTodaysWords(), ct);
 
     protected override ReviewText Say(DialogTurn turn, OnboardStackTenantReview review)
     {
@@ -154,6 +165,9 @@ internal sealed partial class OnboardStackTenantDialog(
             SubscriptionName = chosen?.Name ?? "",
             Country = OnboardStackTenantLines.Market(form, review) ?? "",
             Guest = form.Guest,
+            Manages = form.Manages,
+            Account = form.Account,
+            SecretPlace = form.SecretPlace,
         };
     }
 

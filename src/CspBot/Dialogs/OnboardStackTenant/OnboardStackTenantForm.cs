@@ -16,9 +16,16 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     /// <summary>Value of <c>subscription</c> that buys the Azure plan.</summary>
     public const string NewPlan = "new-plan";
 
-    /// <summary>Values of <c>manage</c>.</summary>
-    public const string AsGuest = "guest";
+    /// <summary>
+    /// Values of <c>manages</c>: we work in it as guest Owner, the customer alone, or we keep the tenant and hand the account of its local
+    /// subscription over.
+    /// </summary>
+    public const string We = "we";
     public const string CustomerAlone = "customer";
+    public const string HandedOver = "handed-over";
+
+    /// <summary>What cards before 2026-11-29 called it, with <c>guest</c> for <see cref="We"/>.</summary>
+    private const string OldManages = "manage";
 
     public const int LongestReason = 500;
     private const int LongestName = 100;
@@ -34,14 +41,18 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     /// <summary>Fields of the details form.</summary>
     public static IReadOnlyList<string> DetailFields { get; } =
-        ["customer", "deployments", "subscription", "directory", "manage", "guest", "reason"];
+        ["customer", "deployments", "subscription", "directory", "manages", "guest", "reason"];
+
+    /// <summary>A later field: cards and seals of before do not have it.</summary>
+    public const string SecretField = "secretPlace";
 
     private static readonly string[] Wanted =
     [
         "company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country",
     ];
 
-    public static OnboardStackTenantForm Read(FormInput input) => new(input.Form, input.Keep([.. DetailFields, .. CompanyFields]));
+    public static OnboardStackTenantForm Read(FormInput input) =>
+        new(input.Form, input.Keep([.. DetailFields, .. CompanyFields, SecretField, OldManages]));
 
     public static OnboardStackTenantForm For(string form, string customer, string deployments = "") =>
         new(form, new Dictionary<string, string> { ["customer"] = customer, ["deployments"] = deployments });
@@ -60,8 +71,19 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     [.. this["deployments"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(
         StringComparer.Ordinal)];
 
-    /// <summary>Empty when the customer manages alone; without a choice the address alone decides.</summary>
-    public string Guest => this["guest"];
+    /// <summary>Who works in it; empty without a choice: the address alone decides then.</summary>
+    public string Manages => this["manages"] is { Length: > 0 } chosen ? chosen : this[OldManages] == "guest" ? We : this[OldManages];
+
+    public bool IsHandedOver => Manages == HandedOver;
+
+    /// <summary>Our person who becomes guest; empty when none does.</summary>
+    public string Guest => IsHandedOver ? "" : this["guest"];
+
+    /// <summary>Sign-in name of the account that is handed over; empty when none is.</summary>
+    public string Account => IsHandedOver ? this["guest"] : "";
+
+    /// <summary>Where that account's password lies: a name or a link, never the password.</summary>
+    public string SecretPlace => IsHandedOver ? this[SecretField] : "";
 
     public string Reason => this["reason"];
 
@@ -69,15 +91,26 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
         ? typed + InitialDomain
         : this["domain"].ToLowerInvariant();
 
-    public override IEnumerable<string> Sealed => DetailFields.Concat(CompanyFields).Select(name => this[name]);
+    /// <summary>In the order of older cards, and with their word for who manages it: what they sealed is good until it grows old.</summary>
+    public override IEnumerable<string> Sealed =>
+    [
+        .. DetailFields.Concat(CompanyFields).Select(name => name == "manages" && this[name].Length == 0 ? this[OldManages] : this[name]),
+        .. this[SecretField].Length > 0 ? [this[SecretField]] : Array.Empty<string>(),
+    ];
 
     public override (string Name, string? Value)[] Data => Carried();
 
-    public override IReadOnlyDictionary<string, string?> Told => DetailFields.ToDictionary(name => name, name => (string?)this[name]);
+    public override IReadOnlyDictionary<string, string?> Told => DetailFields
+        .Append(SecretField)
+        .ToDictionary(name => name, name => (string?)this[name]);
+
+    /// <summary>The same in today's words: every card that is made from it carries these.</summary>
+    public OnboardStackTenantForm InTodaysWords() => With("manages", Manages).With(OldManages, "");
 
     /// <summary>What was typed, for the data of a button; <paramref name="without"/> stands in the card's own fields.</summary>
     public (string Name, string? Value)[] Carried(params IEnumerable<string> without) =>
         [.. DetailFields.Concat(CompanyFields)
+            .Append(SecretField)
             .Except(without)
             .Where(name => this[name].Length > 0)
             .Select(name => (name, (string?)this[name]))];
@@ -113,12 +146,18 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
             errors["deployments"] = OnboardStackTenantText.DeploymentsMissing;
         if (!BuysPlan && !Guid.TryParse(Subscription, out _))
             errors["subscription"] = OnboardStackTenantText.SubscriptionMissing;
-        if (this["manage"] == AsGuest && Guest.Length == 0)
-            errors["guest"] = OnboardStackTenantText.GuestMissing;
-        else if (this["manage"] == CustomerAlone && Guest.Length > 0)
+        if (this["guest"].Length == 0 && Manages is (We or HandedOver))
+            errors["guest"] = IsHandedOver ? OnboardStackTenantText.AccountMissing : OnboardStackTenantText.GuestMissing;
+        else if (Manages == CustomerAlone && Guest.Length > 0)
             errors["guest"] = OnboardStackTenantText.GuestNotWanted;
-        else if (Guest.Length > 0 && !IsAddress(Guest))
+        else if (this["guest"].Length > 0 && !IsAddress(this["guest"]))
             errors["guest"] = OnboardStackTenantText.AddressWrong;
+        if (Manages.Length > 0 && Manages is not (We or CustomerAlone or HandedOver))
+            errors["manages"] = OnboardStackTenantText.ManagesWrong;
+        if (this[SecretField].Length > OnboardStackTenant.SecretPlace.Longest)
+            errors[SecretField] = OnboardStackTenantText.SecretPlaceTooLong;
+        else if (this[SecretField].Length > 0 && !OnboardStackTenant.SecretPlace.IsOne(this[SecretField]))
+            errors[SecretField] = OnboardStackTenantText.SecretItself;
         if (Reason.Length is 0 or > LongestReason)
             errors["reason"] = Reason.Length == 0 ? OnboardStackTenantText.ReasonMissing : OnboardStackTenantText.ReasonTooLong;
         return errors;

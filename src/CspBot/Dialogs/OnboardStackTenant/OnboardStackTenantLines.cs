@@ -127,6 +127,13 @@ internal static class OnboardStackTenantLines
     private static IEnumerable<ReviewLine> Guest(
         Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review, string adminAgents)
     {
+        if (form.IsHandedOver)
+        {
+            foreach (var line in Account(texts, form, review))
+                yield return line;
+            yield break;
+        }
+
         if (form.Guest.Length == 0)
         {
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_CustomerAlone]);
@@ -159,6 +166,33 @@ internal static class OnboardStackTenantLines
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MayAssign]);
     }
 
+    /// <summary>The account that is handed over is one of the customer's own directory, no guest there; it may be made later.</summary>
+    private static IEnumerable<ReviewLine> Account(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)
+    {
+        if (review.Guest?.Fault is { } unread)
+            yield return ReviewLine.Of(texts, unread);
+        else if (review.Guest?.Value is { IsGuest: true })
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.AccountIsGuest", form.Account));
+        else if (review.Guest?.Value is { IsEnabled: false })
+            yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.GuestDisabled", form.Account));
+        else
+            yield return review.Guest?.Value is { } there
+                ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_AccountThere, there.UserPrincipalName])
+                : new ReviewLine(
+                    Mark.Caution,
+                    texts[OnboardStackTenantText.Line_AccountLater, form.Account],
+                    texts[OnboardStackTenantText.Refusal_AccountMissing_Help]);
+        foreach (var (stack, _) in review.Stacks)
+            yield return string.IsNullOrEmpty(stack.Offer)
+                ? new ReviewLine(
+                    Mark.Caution,
+                    texts[OnboardStackTenantText.Line_LocalByHand, stack.Name],
+                    texts[OnboardStackTenantText.Line_LocalByHand_Help])
+                : new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Local, stack.Name, stack.Offer.Split('/')[^1]]);
+        if (form.SecretPlace.Length == 0)
+            yield return new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_NoSecretPlace]);
+    }
+
     private static IEnumerable<ReviewLine> Stack(Texts texts, OnboardStackTenantForm form, StackDeployment stack, Probe<StackState> read)
     {
         if (read.Fault is { } fault)
@@ -183,6 +217,7 @@ internal static class OnboardStackTenantLines
             yield return new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_MappingStands, stack.Name]);
         else
             yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Registration, stack.Name, state.Registration.Name]);
+        yield return StackBilling.Of(texts, stack, state.Registration, new Probe<ArmSubscription?>(state.Subscription, null));
         var (group, name, owner) = StackWords.Parts(stack);
         yield return state.IsMultiTenant
             ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_MultiTenant, stack.Name, state.Mappings.Count])

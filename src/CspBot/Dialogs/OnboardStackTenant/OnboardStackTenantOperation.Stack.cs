@@ -13,6 +13,7 @@ internal sealed partial record OnboardStackTenantOperation
         "map" => await MapAsync(run, stack, ct),
         "directory" => await DirectoryAsync(run, stack, ct),
         "consent" => await ConsentAsync(run, stack, ct),
+        "local" => await LocalAsync(run, stack, ct),
         _ => await ProveAsync(run, stack, ct),
     };
 
@@ -121,6 +122,8 @@ internal sealed partial record OnboardStackTenantOperation
             if (mine is { IsHealthy: true })
                 return new StepResult.Done();
             var command = StackWords.CustomerCommand(stack, Domain);
+            if (Account.Length > 0)
+                return Waits("OnboardStackTenant.CustomerMustConsentFirst", CustomerName, stack.Name, command);
             return Guest.Length > 0
                 ? Waits("OnboardStackTenant.CustomerMustConsentAndShare", CustomerName, stack.Name, command, Guest)
                 : Waits("OnboardStackTenant.CustomerMustConsent", CustomerName, stack.Name, command);
@@ -141,8 +144,13 @@ internal sealed partial record OnboardStackTenantOperation
         try
         {
             var all = await run.Azure.ListStackSubscriptionsAsync(stack, tenant, ct);
-            if (all.FirstOrDefault(one => CloudJson.SameWord(one.State, "Enabled")) is not { } subscription)
-                return ByHand.Result(run, null, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
+            var enabled = all.Where(one => CloudJson.SameWord(one.State, "Enabled"));
+            if (run.Note(LocalNote + stack.Name) is { } local)
+                enabled = enabled.Where(one => CloudJson.SameId(one.Id, local));
+            if (enabled.FirstOrDefault() is not { } subscription)
+                return Account.Length > 0
+                    ? ByHand.Result(run, null, "OnboardStackTenant.LocalNotVisible", CustomerName, stack.Name, Account)
+                    : ByHand.Result(run, null, "OnboardStackTenant.NoStackSubscription", CustomerName, stack.Name);
             var proof = await run.Azure.ProveStackTenantAsync(
                 stack, tenant, subscription.Id, "cspbot-proof-" + run.Request.Id.ToLowerInvariant(), ct);
             return new StepResult.Done(

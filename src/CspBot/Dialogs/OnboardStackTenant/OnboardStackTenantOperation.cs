@@ -48,6 +48,17 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     /// <summary>Our person who becomes guest and Owner; empty when the customer manages alone.</summary>
     public string Guest { get; init; } = "";
 
+    /// <summary>Who works in it, as the form says it; empty in requests of before 2026-11-29, where <see cref="Guest"/> says it.</summary>
+    public string Manages { get; init; } = "";
+
+    /// <summary>
+    /// Sign-in name of the account that owns the local subscription and is handed over; empty when nothing is handed over.
+    /// </summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>Where its password lies; never the password.</summary>
+    public string SecretPlace { get; init; } = "";
+
     public bool BuysPlan => SubscriptionId.Length == 0;
 
     public override PartnerPower Power => PartnerPower.OnboardStack;
@@ -67,6 +78,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
         .. Each("directory"),
         .. Guest.Length > 0 ? ["acceptance"] : Array.Empty<string>(),
         .. Each("consent"),
+        .. Account.Length > 0 ? ["account", .. Each("local")] : Array.Empty<string>(),
         .. Each("proof"),
     ];
 
@@ -95,6 +107,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
                 "guest" => await InviteAsync(run, ct),
                 "owner" => await OwnerAsync(run, ct),
                 "acceptance" => await AcceptanceAsync(run, ct),
+                "account" => await AccountAsync(run, ct),
                 _ when run.Azure.Stacks.FirstOrDefault(stack => stack.Name == deployment) is { } stack =>
                     await OnStackAsync(name, run, stack, ct),
                 _ => Refused("OnboardStackTenant.UnknownDeployment", deployment),
@@ -117,7 +130,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     }
 
     /// <summary>
-    /// What this request did and others did not: its mappings, its directories and its Owner
+    /// What this request did and others did not: its mappings, its directories, its local subscriptions and its Owner
     /// right. Customer, agreement and plan stay.
     /// </summary>
     public override Operation? Inverse(Request done)
@@ -129,8 +142,11 @@ internal sealed partial record OnboardStackTenantOperation : Operation
             .Select(name => new StackSeat(
                 name,
                 Unmap: Reached("map:" + name) && Noted("stood:" + name) == No,
-                ShutOut: Reached("directory:" + name) && Noted("let-in:" + name) == No))
-            .Where(seat => seat.Unmap || seat.ShutOut)
+                ShutOut: Reached("directory:" + name) && Noted("let-in:" + name) == No)
+            {
+                Local = Noted(SentNote + name) == Yes && Noted(OursNote + name) != No ? LocalIdOf(done, name) : "",
+            })
+            .Where(seat => seat.Unmap || seat.ShutOut || seat.Local.Length > 0)
             .ToList();
         var owner = Reached("owner") && Noted("owner-stood") == No ? Noted("guest") : "";
         return seats.Count == 0 && owner.Length == 0

@@ -24,6 +24,7 @@ internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : C
     /// <summary>Tenant of the directory that the users sign in with, where the form names another than the customer's.</summary>
     public Probe<string?>? Directory { get; init; }
 
+    /// <summary>Our guest, or the account that is handed over, in the customer's directory.</summary>
     public Probe<DirectoryUser?>? Guest { get; init; }
 
     public Probe<bool>? DomainIsFree { get; init; }
@@ -49,7 +50,7 @@ internal sealed record OnboardStackTenantReview(OnboardStackTenantForm Form) : C
         var agreement = IfAsync(exists && form.BuysPlan, token => azure.GetAgreementAsync(customer, token));
         var country = IfAsync(exists && form.BuysPlan, token => azure.FindCountryAsync(customer, token));
         var directory = IfAsync(exists && form["directory"].Length > 0, token => azure.ResolveDirectoryAsync(form["directory"], token));
-        var guest = IfAsync(exists && hasGuest, token => azure.FindUserAsync(customer, form.Guest, token));
+        var guest = IfAsync(exists && form["guest"].Length > 0, token => azure.FindUserAsync(customer, form["guest"], token));
         var free = IfAsync(!exists, token => azure.IsDomainFreeAsync(form.Domain, token));
         var approvers = turn.ProbeAsync(token => callers.ListApproversAsync(form.Customer, token), ct);
         var stacks = await Task.WhenAll(azure.Stacks

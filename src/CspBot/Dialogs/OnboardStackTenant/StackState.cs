@@ -9,8 +9,6 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 internal sealed record StackState(
     StackDeployment Stack, StackRegistration Registration, ArmSubscription? Subscription, IReadOnlyList<StackMapping> Mappings)
 {
-    private const string PayAsYouUse = "PayAsYouUse";
-
     /// <exception cref="CloudFault">With code RegistrationNotFound when one of the three parts of its id is wrong (azure §4.6).</exception>
     public static async Task<StackState> ReadAsync(AzureOperations azure, StackDeployment stack, CancellationToken ct)
     {
@@ -33,8 +31,8 @@ internal sealed record StackState(
     /// <param name="subscriptionId">Empty for one that is yet to be bought: any mapping of the tenant is another one then.</param>
     public Refusal? Blocks(string tenantId, string subscriptionId)
     {
-        if (Registration.BillingModel is { Length: > 0 } model && !CloudJson.SameWord(model, PayAsYouUse))
-            return new Refusal("OnboardStackTenant.NotPayAsYouUse", Stack.Name, model);
+        if (StackBilling.Wrong(Stack, Registration) is { } wrong)
+            return wrong;
         if (Subscription is { IsClosed: true })
             return new Refusal("OnboardStackTenant.RegistrationDisabled", Stack.Name, Subscription.Name, Subscription.State);
         return Other(Stack, Mappings, tenantId, subscriptionId);

@@ -9,13 +9,17 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 internal sealed record StackTenancy(
     StackDeployment Stack, Probe<IReadOnlyList<DirectoryTenant>> Directories, Probe<IReadOnlyList<StackMapping>> Mappings)
 {
+    /// <summary>How the registration is billed; null when it was not asked for.</summary>
+    public StackBilling? Billing { get; init; }
+
     /// <summary>Every configured stack at once; one that is out of reach says so and hides nothing of the others.</summary>
     public static async Task<IReadOnlyList<StackTenancy>> ReadAsync(AzureOperations azure, DialogTurn turn, CancellationToken ct) =>
         await Task.WhenAll(azure.Stacks.Select(async stack =>
         {
             var directories = turn.ProbeAsync(token => azure.ListDirectoryTenantsAsync(stack, token), ct);
             var mappings = turn.ProbeAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
-            return new StackTenancy(stack, await directories, await mappings).For(turn.Caller);
+            var billing = StackBilling.ReadAsync(azure, turn, stack, ct);
+            return new StackTenancy(stack, await directories, await mappings) { Billing = await billing }.For(turn.Caller);
         }));
 
     /// <summary>

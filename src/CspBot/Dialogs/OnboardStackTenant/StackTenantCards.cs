@@ -45,6 +45,8 @@ internal static class StackTenantCards
             [
                 mapped.Count == 0 ? null : Look.Submit(
                     texts[OnboardStackTenantText.OffboardButton], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
+                mapped.Count == 0 ? null : Look.Submit(
+                    texts[OnboardStackTenantText.HandOverButton], Verb + "handover", Look.Data(form), AdaptiveActionStyle.Default),
                 Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
@@ -68,6 +70,7 @@ internal static class StackTenantCards
                     : null,
                 leaks.Count == 0 && whole ? Look.Banner(Look.Good, texts[OnboardStackTenantText.NoLeaks]) : null,
                 .. all.SelectMany(one => Unread(texts, one)),
+                .. all.Select(one => one.Billing).OfType<StackBilling>().Select(billing => Billed(texts, billing)),
                 .. leaks.Take(Listed).Select(leak => Look.Line(
                     Mark.Failed,
                     texts[OnboardStackTenantText.Leak, name(leak.TenantId) ?? leak.Domain, leak.Deployment],
@@ -132,7 +135,7 @@ internal static class StackTenantCards
                 },
             ],
             [
-                Look.Submit(texts[OnboardStackTenantText.SubmitButton], Verb + "offboard-submit", data, AdaptiveActionStyle.Destructive),
+                Look.Submit(texts[OnboardStackTenantText.SubmitButton], Verb + "submit", data, AdaptiveActionStyle.Destructive),
                 Look.Go(texts[CommonText.BackButton], Verb + "tenants", Look.Data((string)data["form"]!)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data((string)data["form"]!)),
             ]);
@@ -155,6 +158,8 @@ internal static class StackTenantCards
     private static IEnumerable<AdaptiveElement?> Section(Texts texts, StackTenancy one, IReadOnlyList<Seat> seats)
     {
         yield return Look.Section(texts[OnboardStackTenantText.TenantsOf, one.Stack.Name, seats.Count]);
+        if (one.Billing is { } billing)
+            yield return Billed(texts, billing);
         foreach (var unread in Unread(texts, one))
             yield return unread;
         foreach (var seat in seats.Take(Listed / 2))
@@ -169,6 +174,12 @@ internal static class StackTenantCards
 
         if (seats.Count > Listed / 2)
             yield return Look.Quiet(texts[OnboardStackTenantText.More, seats.Count - (Listed / 2)]);
+    }
+
+    private static AdaptiveColumnSet Billed(Texts texts, StackBilling billing)
+    {
+        var line = billing.Line(texts);
+        return Look.Line(line.Mark, line.Text, line.Help);
     }
 
     private static IEnumerable<AdaptiveElement> Unread(Texts texts, StackTenancy one)
