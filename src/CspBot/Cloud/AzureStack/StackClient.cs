@@ -14,7 +14,7 @@ namespace CspBot.Cloud.AzureStack;
 /// it; redeemed from the service account's refresh token. A stamp is often out of the bot's reach: Unreachable then, and the
 /// operator's steps are to be shown to a person.
 /// </remarks>
-internal sealed class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
+internal sealed partial class StackClient(CloudOptions options, CloudHttp http, CloudTokens tokens)
 {
     private const string GroupVersion = "api-version=2019-10-01";
     private const string DirectoryVersion = "api-version=2015-11-01";
