@@ -14,7 +14,7 @@ public sealed class StackUsageTests
     [Theory]
     [InlineData("7", 1000)]
     [InlineData("40", 1000)]
-    [InlineData("40", 333)]
+    [InlineData("7", 333)]
     public async Task The_sums_of_three_tenants_on_two_stamps_are_the_worlds_own(string period, int pageSize)
     {
         await using var host = await BotHost.StartAsync();
@@ -40,8 +40,9 @@ public sealed class StackUsageTests
         }
 
         // More than a thousand rows in ten days: there were second pages, and none was left out.
-        Assert.Contains(
-            StackUsageScenes.Calls(host), call => call.Query.Contains("continuationToken=", StringComparison.Ordinal));
+        Assert.Equal(
+            period == "40" || pageSize == 333,
+            StackUsageScenes.Calls(host).Any(call => call.Query.Contains("continuationToken=", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -77,6 +78,7 @@ public sealed class StackUsageTests
             fixes.Select(fix => fix.GetProperty("data").GetProperty("leak").GetString()).Order());
         Assert.True(
             text.IndexOf("The Phone Company", StringComparison.Ordinal) < text.IndexOf("Consolidated Messenger", StringComparison.Ordinal));
+        Assert.DoesNotContain(locale == "en-US" ? "fit on this card" : "tiennent pas", text, StringComparison.Ordinal);
         Assert.Empty(CardJsonRules.Check(card));
     }
 
@@ -115,13 +117,17 @@ public sealed class StackUsageTests
         Assert.True(chart.TryGetProperty("fallback", out _));
         var text = CardReader.Text(card);
         Assert.Contains("Not mapped, and never seen mapped", text, StringComparison.Ordinal);
-        Assert.Contains($"{last.ToString("d MMM", Texts.English.Culture)} | {world[last].ToString("N1", Texts.English.Culture)}", text);
+        Assert.Equal(
+            world[last].ToString("N1", Texts.English.Culture),
+            CardReader.Facts(card)[last.ToString("d MMM", Texts.English.Culture)].Split(" · ")[0]);
+        Assert.EndsWith("✖ not mapped", CardReader.Facts(card)[last.ToString("d MMM", Texts.English.Culture)], StringComparison.Ordinal);
+        Assert.DoesNotContain("fit on this card", text, StringComparison.Ordinal);
         Assert.Contains("Rows that name no resource: ", text, StringComparison.Ordinal);
         Assert.Contains("5c0ffee5-77aa-4b1d-9c1e-aa0000000047", text, StringComparison.Ordinal);
         Assert.Empty(CardJsonRules.Check(card));
 
         var second = await StackUsageScenes.OpenAsync(host.Nora, ("period", "40"), ("tenant", key), ("page", "3"));
-        Assert.Contains(last.AddDays(-35).ToString("d MMM", Texts.English.Culture), CardReader.Text(second), StringComparison.Ordinal);
+        Assert.Contains(last.AddDays(-35).ToString("d MMM", Texts.English.Culture), CardReader.Facts(second).Keys);
 
         // What the spreadsheet gets of it is what the card adds up.
         var table = await StackUsageScenes.TableAsync(host.Nora, ("period", "40"), ("tenant", key));
@@ -192,10 +198,6 @@ public sealed class StackUsageTests
     {
         await using var host = await BotHost.StartAsync();
         await KnowsAsync(host);
-        Assert.Contains("No Azure Stack named Nowhere", CardReader.Text(
-            await StackUsageScenes.OpenAsync(host.Nora, ("stack", "Nowhere"))), StringComparison.OrdinalIgnoreCase);
-        foreach (var period in new[] { "9999", "-1", "2031-01", "2026-13", "' or 1=1" })
-            Assert.Contains("the last 30 days", CardReader.Text(await StackUsageScenes.OpenAsync(host.Nora, ("period", period))));
         UsageScenes.In(host, world =>
         {
             var paris = world.Stack.Stamps[0];
@@ -204,6 +206,10 @@ public sealed class StackUsageTests
                 new CspBot.Sandbox.StackUsage.Used(id, StackUsageScenes.WindowsHours, "/x", 1, StackUsageScenes.LastDay(host))));
             return more.Count;
         });
+        Assert.Contains("No Azure Stack named Nowhere", CardReader.Text(
+            await StackUsageScenes.OpenAsync(host.Nora, ("stack", "Nowhere"))), StringComparison.OrdinalIgnoreCase);
+        foreach (var period in new[] { "9999", "-1", "2031-01", "2026-13", "' or 1=1" })
+            Assert.Contains("the last 30 days", CardReader.Text(await StackUsageScenes.OpenAsync(host.Nora, ("period", period))));
         foreach (var page in new[] { "999", "-4", "x" })
             Assert.Contains(" of 2", CardReader.Text(await StackUsageScenes.OpenAsync(host.Nora, ("page", page), ("period", "40"))));
         foreach (var tenant in new[] { "Lyon|nobody", "Lyon", "Lyon|" + Guid.NewGuid(), "Paris|x|y" })

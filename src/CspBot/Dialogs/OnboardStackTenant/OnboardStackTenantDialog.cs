@@ -45,7 +45,6 @@ internal sealed partial class OnboardStackTenantDialog(
         Look.Go(texts[OnboardStackTenantText.NewCustomerButton], Name + "/new", Look.Data(form)),
         Look.Go(texts[OnboardStackTenantText.TenantsButton], Name + "/tenants", Look.Data(form)),
         Look.Go(texts[OnboardStackTenantText.LeaksButton], Name + "/leaks", Look.Data(form)),
-        Look.Go(texts[StackUsageText.UsageButton], Name + "/usage", Look.Data(form)),
     ];
 
     /// <summary>Behind the phrase: a customer, <c>tenants</c>, <c>leaks</c>, <c>usage</c>, or <c>error</c> with a code.</summary>

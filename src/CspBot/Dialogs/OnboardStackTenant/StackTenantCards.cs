@@ -46,6 +46,7 @@ internal static class StackTenantCards
                 mapped.Count == 0 ? null : Look.Submit(
                     texts[OnboardStackTenantText.OffboardButton], Verb + "offboard", Look.Data(form), AdaptiveActionStyle.Default),
                 Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
+                Look.Go(texts[StackUsageText.UsageButton], Verb + "usage", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
             ]);

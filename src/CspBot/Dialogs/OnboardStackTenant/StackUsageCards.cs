@@ -10,7 +10,7 @@ internal static class StackUsageCards
 {
     public const string Verb = "onboard-stack-tenant/usage";
     private const string Fix = "onboard-stack-tenant/fix";
-    private const int Rows = 6;
+    private const int Rows = 5;
 
     public static AdaptiveCard Overview(Texts texts, StackUsageShown shown, AdaptiveElement? banner)
     {
@@ -37,7 +37,6 @@ internal static class StackUsageCards
                 Look.Submit(texts[StackUsageText.ShowButton], Verb, data),
                 uses.Count == 0 ? null : Look.Go(texts[StackUsageText.CsvButton], Verb, (view with { Line = 0 }).Data()),
                 shown.IsToBeAskedAgain ? Look.Go(texts[CommonText.AgainButton], Verb, view.Data()) : null,
-                Look.Go(texts[OnboardStackTenantText.LeaksButton], "onboard-stack-tenant/leaks", Look.Data(view.Form)),
                 Look.Go(texts[CommonText.BackButton], "onboard-stack-tenant/customer", Look.Data(view.Form)),
                 Look.Go(texts[CommonText.CancelButton], "onboard-stack-tenant/cancel", Look.Data(view.Form)),
             ]);
@@ -78,7 +77,9 @@ internal static class StackUsageCards
                 : Array.Empty<AdaptiveElement>(),
             Look.Small(StackUsageWords.Days(texts, use)),
             Look.Small(StackUsageWords.Standing(texts, use, read)),
-            Look.Small(texts[StackUsageText.Used, StackUsageWords.Amounts(texts, use.Meters())]),
+            .. use.DaysIn(MappingState.NotMapped) < use.UsedDays || use.IsOwn
+                ? [Look.Small(texts[StackUsageText.Used, StackUsageWords.Amounts(texts, use.Meters())])]
+                : Array.Empty<AdaptiveElement>(),
         ]);
         line.Columns.Add(Look.Opens(texts[StackUsageText.OpenDays]));
         line.SelectAction = Look.Go(
@@ -116,11 +117,11 @@ internal static class StackUsageCards
                             Label = texts[StackUsageText.StackLabel],
                             Choices =
                             [
-                                new AdaptiveChoice { Title = texts[StackUsageText.AllStacks], Value = "" },
+                                new AdaptiveChoice { Title = texts[StackUsageText.AllStacks], Value = StackUsageView.AllStacks },
                                 .. shown.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }),
                             ],
                             Style = AdaptiveChoiceInputStyle.Compact,
-                            Value = view.Stack,
+                            Value = view.Stack.Length > 0 ? view.Stack : StackUsageView.AllStacks,
                         },
                     ],
                     Width = "stretch",

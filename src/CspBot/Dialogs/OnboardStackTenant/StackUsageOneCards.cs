@@ -10,7 +10,7 @@ internal static class StackUsageOneCards
 {
     private const int DaysAPage = 10;
 
-    /// <summary>The pictured meter and so many more have a column; all stand in the table to copy.</summary>
+    /// <summary>The pictured meter and two more are told by day; all stand in the table to copy.</summary>
     private const int Columns = 3;
 
     public static AdaptiveCard One(Texts texts, StackUsageShown shown, StackUse use)
@@ -119,22 +119,19 @@ internal static class StackUsageOneCards
         var pages = Math.Max(1, (days.Count + DaysAPage - 1) / DaysAPage);
         var page = Math.Clamp(shown.View.Page, 0, pages - 1);
         yield return Look.Section(texts[StackUsageText.ByDay]);
-        yield return Line(
-            [
-                texts[StackUsageText.DayColumn],
-                .. columns.Select(meter => texts[
-                    StackUsageText.MeterColumn, StackUsageWords.Name(texts, meter), StackUsageWords.Unit(texts, meter)]),
-                texts[StackUsageText.MappingColumn],
-            ],
-            isHead: true);
-        foreach (var day in days.Skip(page * DaysAPage).Take(DaysAPage))
-            yield return Line(
-                [
-                    StackUsageWords.Short(texts, day),
-                    .. columns.Select(meter => StackUsageWords.Number(texts, use.On(day, meter.Id))),
-                    use.IsOwn ? "–" : StackUsageWords.State(texts, use.Days.First(line => line.Day == day).State),
-                ],
-                isHead: false);
+        yield return Look.Quiet(string.Join(
+            " · ",
+            columns
+                .Select(meter => texts[
+                    StackUsageText.MeterColumn, StackUsageWords.Name(texts, meter), StackUsageWords.Unit(texts, meter)])
+                .Append(texts[StackUsageText.MappingColumn])));
+        yield return Look.Facts(days.Skip(page * DaysAPage).Take(DaysAPage).Select(day => (
+            StackUsageWords.Short(texts, day),
+            string.Join(
+                " · ",
+                columns
+                    .Select(meter => StackUsageWords.Number(texts, use.On(day, meter.Id)))
+                    .Append(use.IsOwn ? "–" : StackUsageWords.Marked(texts, use.Days.First(line => line.Day == day).State))))));
         yield return StackUsageCards.Turn(texts, shown.View, page, pages);
         if (use.Unnamed > 0)
             yield return Look.Quiet(texts[StackUsageText.Unnamed, use.Unnamed]);
@@ -172,27 +169,6 @@ internal static class StackUsageOneCards
             },
             Look.Submit(texts[StackUsageText.ShowButton], StackUsageCards.Verb, data, AdaptiveActionStyle.Default));
     }
-
-    private static AdaptiveColumnSet Line(IReadOnlyList<string> cells, bool isHead) => new()
-    {
-        Columns =
-        [
-            .. cells.Select(cell => new AdaptiveColumn
-            {
-                Items =
-                [
-                    new AdaptiveTextBlock(cell)
-                    {
-                        Wrap = true,
-                        Size = AdaptiveTextSize.Small,
-                        IsSubtle = isHead,
-                    },
-                ],
-                Width = "stretch",
-            }),
-        ],
-        Spacing = isHead ? AdaptiveSpacing.Small : AdaptiveSpacing.None,
-    };
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

@@ -11,6 +11,9 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 /// <param name="Words">Of one tenant: its id or a part of its name; empty for all.</param>
 internal sealed record StackUsageView(string Form, StackUsageSpan Span, string Stack, string Words)
 {
+    /// <summary>A choice has to have a value.</summary>
+    public const string AllStacks = "*";
+
     /// <summary>The tenant whose days are shown: deployment and tenant with a bar between; empty for the overview.</summary>
     public string Tenant { get; init; } = "";
 
@@ -26,7 +29,7 @@ internal sealed record StackUsageView(string Form, StackUsageSpan Span, string S
     public int? Line { get; init; }
 
     public static StackUsageView Read(string form, FormInput input, string words, DateOnly last) =>
-        new(form, StackUsageSpan.Read(input["period"], last), input["stack"], words)
+        new(form, StackUsageSpan.Read(input["period"], last), input["stack"] == AllStacks ? "" : input["stack"], words)
         {
             Tenant = input["tenant"],
             Meter = input["meter"].ToLowerInvariant(),

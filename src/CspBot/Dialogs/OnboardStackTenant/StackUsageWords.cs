@@ -81,6 +81,13 @@ internal static class StackUsageWords
 
     public static string State(Texts texts, MappingState state) => texts["StackUsage.State." + state];
 
+    /// <summary>With a sign, so that a row of days is read at a glance.</summary>
+    public static string Marked(Texts texts, MappingState state)
+    {
+        var sign = state switch { MappingState.Mapped => "✔", MappingState.NotMapped => "✖", MappingState.Changed => "⚠", _ => "?" };
+        return $"{sign} {State(texts, state)}";
+    }
+
     /// <summary>As a spreadsheet gets it: the same in every language.</summary>
     public static string Plain(MappingState state) => state switch
     {
