@@ -81,7 +81,7 @@ internal static class StackTenantCards
                     (leak.MappedOn.Count > 0
                         ? texts[OnboardStackTenantText.LeakMappedOn, string.Join(", ", leak.MappedOn), leak.Deployment]
                         : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])
-                    + (figures.TryGetValue(leak.Key, out var figure) ? " " + texts[StackUsageText.LeaksLastDays, figure] : ""))),
+                    + (figures.TryGetValue(leak.Key, out var figure) ? ". " + texts[StackUsageText.LeaksLastDays, figure] : ""))),
                 leaks.Count > Listed ? Look.Quiet(texts[OnboardStackTenantText.More, leaks.Count - Listed]) : null,
                 leaks.Count == 0 ? null : new AdaptiveChoiceSetInput
                 {
