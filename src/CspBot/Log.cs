@@ -158,6 +158,14 @@ internal static partial class Log
     public static partial void HoldingsNotRead(
         this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
+    // Stacks: 620-629
+    [LoggerMessage(
+        620,
+        LogLevel.Warning,
+        "The mappings or subscriptions of an Azure Stack could not be looked at: {Api} {Reason} {Status} {Code} {RequestId}; again later.")]
+    public static partial void StackNotSeen(
+        this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
+
     // Audit: 310-319
     [LoggerMessage(310, LogLevel.Information, "The audit stands at entry {Seq}, {Hash}.")]
     public static partial void AuditHead(this ILogger log, long seq, string hash);

@@ -22,6 +22,7 @@ using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
 using CspBot.Resources;
+using CspBot.Stacks;
 using CspBot.Store;
 using CspBot.Teams;
 using Microsoft.Bot.Builder;
@@ -136,11 +137,13 @@ internal static class Program
         services.AddRelations(RelationsOf(settings));
         services.AddCredit(CreditOf(settings));
         services.AddHandOvers(settings.HandOvers);
+        services.AddStacks(settings.Stacks);
         services.AddConversation(table);
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
         services.AddReservations();
         services.AddCustomers();
+        services.AddStackUsage();
         services.AddSingleton<GrantOwnerParts>();
         services.AddSingleton(provider => new RoleDialog(provider.GetRequiredService<GrantOwnerParts>(), CustomersDialog.Own));
         services.AddSingleton(provider => new DialogAct(

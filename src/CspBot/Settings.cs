@@ -7,6 +7,7 @@ using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
 using CspBot.Resources;
+using CspBot.Stacks;
 using CspBot.Store;
 using CspBot.Teams;
 
@@ -25,7 +26,8 @@ internal sealed record Settings(
     AuditOptions Audit,
     RequestOptions Requests,
     RelationWatchOptions Relations,
-    HandOverOptions HandOvers)
+    HandOverOptions HandOvers,
+    StackWatchOptions Stacks)
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -50,7 +52,8 @@ internal sealed record Settings(
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
             configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions(),
             configuration.GetSection("Relations").Get<RelationWatchOptions>() ?? new RelationWatchOptions(),
-            configuration.GetSection("VisualStudio").Get<HandOverOptions>() ?? new HandOverOptions());
+            configuration.GetSection("VisualStudio").Get<HandOverOptions>() ?? new HandOverOptions(),
+            configuration.GetSection("Stack").Get<StackWatchOptions>() ?? new StackWatchOptions());
     }
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
@@ -68,6 +71,7 @@ internal sealed record Settings(
         .. Requests.Validate(),
         .. Relations.Validate(),
         .. HandOvers.Validate(),
+        .. Stacks.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
     ];

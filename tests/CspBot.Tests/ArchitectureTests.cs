@@ -19,8 +19,8 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
         ["Dialogs"] =
-            ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Portfolio", "Relations", "Credit", "Handovers", "Partner",
-            "Cloud", "Resources", Cards],
+            ["Conversation", "Requests", "Messages", "Purchases", "Permissions", "Portfolio", "Relations", "Credit", "Handovers", "Stacks",
+            "Partner", "Cloud", "Resources", Cards],
         // Cloud: the choice of a customer and the searches as people type read for all dialogs.
         ["Conversation"] = ["Requests", "Partner", "Cloud", "Resources", Cards],
         ["Requests"] = ["Partner", "Cloud", "Messages", "Store", "Resources", Cards],
@@ -30,6 +30,7 @@ public sealed partial class ArchitectureTests
         ["Credit"] = ["Messages", "Store", "Cloud", "Resources", Cards],
         ["Handovers"] = ["Requests", "Messages", "Store", "Partner", "Cloud", "Resources", Cards],
         ["Portfolio"] = ["Store", "Cloud", "Resources"],
+        ["Stacks"] = ["Store", "Cloud"],
         ["Messages"] = ["Cache", "Store", "Resources", "Teams", Cards],
         ["Partner"] = ["Cloud", "Cache", "Store"],
         ["Cloud"] = ["Cache", "Store"],

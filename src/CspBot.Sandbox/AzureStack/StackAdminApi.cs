@@ -50,6 +50,12 @@ internal static class StackAdminApi
             $"{Root}/providers/Microsoft.Subscriptions.Admin/subscriptions",
             OfProvider(DirectoryVersions, (call, stamp) => ArmApi.Page(call, stamp.Subscriptions.Values.Select(item => Json(call, item)))));
         StackSubscriptionsApi.Map(routes);
+        routes.Map(
+            "GET",
+            $"{Root}/providers/Microsoft.Commerce.Admin/subscriberUsageAggregates",
+            call => StackApi.StampOf(call) is var stamp && Ids.Same(call["subscription"], stamp.Deployment.ProviderSubscription)
+                ? StackUsageApi.List(call, stamp)
+                : ArmApi.Fault(404, "SubscriptionNotFound", $"The subscription '{call["subscription"]}' could not be found."));
         routes.Map("POST", $"{Root}/providers/Microsoft.Subscriptions.Admin/checkIdentityHealth", OfProvider(HealthVersions, Health));
         routes.Map("GET", $"{Group}/providers/Microsoft.AzureBridge.Admin/activations/default", OfProvider(ActivationVersions, Activation));
     }

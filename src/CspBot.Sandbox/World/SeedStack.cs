@@ -45,6 +45,7 @@ internal static partial class Seed
         Onboard(world, 0, PhoneCompany, mapped: false);
         Onboard(world, 0, Pharmaceuticals, mapped: true);
         Onboard(world, 1, Pharmaceuticals, mapped: false);
+        AddStackUsage(world);
     }
 
     private static void AddRegistrationSubscription(World world, Stack.Deployment deployment)

@@ -96,6 +96,9 @@ internal sealed class Stack
         /// <summary>Subscriptions of users on the stamp, by id.</summary>
         public Dictionary<string, UserSubscription> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        /// <summary>What its tenants use.</summary>
+        public StackUsage Usage { get; } = new();
+
         /// <summary>Resource groups as <c>subscription/name</c>.</summary>
         public HashSet<string> ResourceGroups { get; } =
             new([$"{deployment.ProviderSubscription}/system.{deployment.Location}"], StringComparer.OrdinalIgnoreCase);

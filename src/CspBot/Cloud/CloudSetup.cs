@@ -42,6 +42,7 @@ internal static class CloudSetup
             .AddHostedService(provider => provider.GetRequiredService<CustomerIndex>())
             .AddSingleton<AzureOperations>()
             .AddSingleton<ReservationCatalogue>()
-            .AddSingleton<ExchangeQuotes>();
+            .AddSingleton<ExchangeQuotes>()
+            .AddSingleton<StackUsageReader>();
     }
 }

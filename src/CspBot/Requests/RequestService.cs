@@ -257,6 +257,10 @@ internal sealed class RequestService(
     public Task<IReadOnlyList<Request>> ListForCustomerAsync(string dialog, string customerId, int most, CancellationToken ct) =>
         database.ReadAsync(s => store.ListForCustomerAsync(s, dialog, customerId, most), ct);
 
+    /// <summary>A dialog's requests of all customers that went as far as doing something, newest first.</summary>
+    public Task<IReadOnlyList<Request>> ListDoneAsync(string dialog, int most, CancellationToken ct) =>
+        database.ReadAsync(s => store.ListDoneAsync(s, dialog, most), ct);
+
     /// <summary>A customer's requests that hold a right on a subscription now, or are about to.</summary>
     public Task<IReadOnlyList<Request>> ListHoldingAsync(string customerId, CancellationToken ct) =>
         database.ReadAsync(s => store.ListHoldingAsync(s, customerId), ct);

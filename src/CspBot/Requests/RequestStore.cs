@@ -232,6 +232,15 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             $"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most",
             new { dialog, customer, most })));
 
+    /// <summary>The requests of a dialog in which something was done, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListDoneAsync(Session session, string dialog, int most) =>
+        Readable((await session.QueryAsync<RequestRow>(
+            $"""
+            select {Columns} from request
+            where dialog = @dialog and state in ('running', 'succeeded', 'failed', 'cancelled') order by created_at desc, id limit @most
+            """,
+            new { dialog, most })));
+
     /// <summary>What is asked for and not over for one customer, in any dialog, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListOpenAsync(Session session, string customer, int most) =>
         Readable((await session.QueryAsync<RequestRow>(

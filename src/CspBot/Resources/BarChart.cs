@@ -26,6 +26,15 @@ internal static class BarChart
         Spacing = AdaptiveSpacing.Medium,
     };
 
+    /// <summary>The same of amounts: a bar is as high as its amount in the chart, and by its share of the largest in the columns.</summary>
+    public static AdaptiveVerticalBarChart Amounts(string title, string instead, (string X, string Y) axes, IReadOnlyList<Bar> bars)
+    {
+        var chart = Percentages(title, instead, axes.X, bars);
+        chart.YAxisTitle = axes.Y;
+        chart.Data = [.. bars.Select(bar => new AdaptiveVerticalBar(bar.Label, bar.Amount ?? bar.Percent) { Color = Color(bar.Level) })];
+        return chart;
+    }
+
     private static AdaptiveContainer Columns(string title, IReadOnlyList<Bar> bars) => new()
     {
         Items =
@@ -93,7 +102,11 @@ internal static class BarChart
 /// <param name="Percent">0 to 100, or somewhat more.</param>
 /// <param name="Shown">The same as the reader writes it.</param>
 /// <param name="Level">Its colour, never the only carrier.</param>
-internal sealed record Bar(string Label, string Short, decimal Percent, string Shown, BarLevel Level);
+internal sealed record Bar(string Label, string Short, decimal Percent, string Shown, BarLevel Level)
+{
+    /// <summary>What the bar stands for, where it is not the percentage.</summary>
+    public decimal? Amount { get; init; }
+}
 
 /// <summary>How good a percentage is.</summary>
 internal enum BarLevel

@@ -69,7 +69,7 @@ public sealed class OnboardStackTenantCardTests
                 [.. Enumerable.Range(0, 400).Select(_ => new StackMapping(Guid.NewGuid().ToString(), Guid.NewGuid().ToString()))], null));
         StackTenancy[] all = [Of("Paris"), Of("Lyon")];
         Check(StackTenantCards.Tenants(texts, "F-1", all, _ => "A customer with quite a long name", ""));
-        Check(StackTenantCards.Leaks(texts, "F-1", all, _ => "A customer with quite a long name"));
+        Check(StackTenantCards.Leaks(texts, "F-1", all, _ => "A customer with quite a long name", new Dictionary<string, string>()));
         Check(StackTenantCards.Codes(texts, "F-1", StackCodes.All, "*nonsense*"));
         Check(StackTenantCards.Offboard(
             texts,

@@ -91,6 +91,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         all["Purchases:WatchCredit"] = "false";
         all["Reservations:Watch"] = "false";
         all["Relations:Watch"] = "false";
+        all["Stack:Watch"] = "false";
         all["Test:Slower"] = Slower;
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;

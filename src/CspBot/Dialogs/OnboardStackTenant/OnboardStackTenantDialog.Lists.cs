@@ -21,8 +21,8 @@ internal sealed partial class OnboardStackTenantDialog
 
     private async Task<DialogReply> LeaksAsync(DialogTurn turn, CancellationToken ct)
     {
-        var all = await StackTenancy.ReadAsync(azure, turn, ct);
-        return Show(StackTenantCards.Leaks(turn.Texts, await FormIdAsync(turn, ct), all, NameOf));
+        var (tenancies, figures) = (StackTenancy.ReadAsync(azure, turn, ct), usage.LeaksAsync(turn, ct));
+        return Show(StackTenantCards.Leaks(turn.Texts, await FormIdAsync(turn, ct), await tenancies, NameOf, await figures));
     }
 
     /// <summary>The dialog, filled in with the leak's customer and deployment.</summary>

@@ -17,6 +17,7 @@ internal sealed partial class OnboardStackTenantDialog(
     Searches searches,
     DialogActs acts,
     RequestService requests,
+    StackUsageDialog usage,
     FormSeal forms,
     PartnerOptions partner,
     TimeProvider time) : ReviewDialog<OnboardStackTenantForm, OnboardStackTenantReview>(Entry, customers, forms)
@@ -47,7 +48,7 @@ internal sealed partial class OnboardStackTenantDialog(
         Look.Go(texts[OnboardStackTenantText.LeaksButton], Name + "/leaks", Look.Data(form)),
     ];
 
-    /// <summary>Behind the phrase: a customer, <c>tenants</c>, <c>leaks</c>, or <c>error</c> with a code.</summary>
+    /// <summary>Behind the phrase: a customer, <c>tenants</c>, <c>leaks</c>, <c>usage</c>, or <c>error</c> with a code.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var (first, rest) = words.Split(' ', 2) is [var one, var more] ? (one, more) : (words, "");
@@ -56,6 +57,7 @@ internal sealed partial class OnboardStackTenantDialog(
             "error" or "erreur" => CodesAsync(turn, rest, ct),
             "leaks" or "fuites" => LeaksAsync(turn, ct),
             "tenants" or "locataires" => TenantsAsync(turn, rest, ct),
+            "usage" or "utilisation" => usage.OpenAsync(turn, rest, ct),
             _ => CustomerAsync(turn, words, ct),
         };
     }

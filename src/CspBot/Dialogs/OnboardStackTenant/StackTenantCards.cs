@@ -48,13 +48,20 @@ internal static class StackTenantCards
                 mapped.Count == 0 ? null : Look.Submit(
                     texts[OnboardStackTenantText.HandOverButton], Verb + "handover", Look.Data(form), AdaptiveActionStyle.Default),
                 Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
+                Look.Go(texts[StackUsageText.UsageButton], Verb + "usage", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
             ]);
     }
 
     /// <summary>Whose use the partner pays for by mistake.</summary>
-    public static AdaptiveCard Leaks(Texts texts, string form, IReadOnlyList<StackTenancy> all, Func<string, string?> name)
+    /// <param name="figures">What it came to in the last days, by the leak's key, where that was read in time.</param>
+    public static AdaptiveCard Leaks(
+        Texts texts,
+        string form,
+        IReadOnlyList<StackTenancy> all,
+        Func<string, string?> name,
+        IReadOnlyDictionary<string, string> figures)
     {
         var leaks = StackTenancy.FindLeaks(all);
         var whole = all.All(one => one.Directories.Fault is null && one.Mappings.Fault is null);
@@ -74,9 +81,10 @@ internal static class StackTenantCards
                 .. leaks.Take(Listed).Select(leak => Look.Line(
                     Mark.Failed,
                     texts[OnboardStackTenantText.Leak, name(leak.TenantId) ?? leak.Domain, leak.Deployment],
-                    leak.MappedOn.Count > 0
+                    (leak.MappedOn.Count > 0
                         ? texts[OnboardStackTenantText.LeakMappedOn, string.Join(", ", leak.MappedOn), leak.Deployment]
-                        : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])),
+                        : texts[OnboardStackTenantText.LeakNowhere, leak.Domain])
+                    + (figures.TryGetValue(leak.Key, out var figure) ? ". " + texts[StackUsageText.LeaksLastDays, figure] : ""))),
                 leaks.Count > Listed ? Look.Quiet(texts[OnboardStackTenantText.More, leaks.Count - Listed]) : null,
                 leaks.Count == 0 ? null : new AdaptiveChoiceSetInput
                 {
@@ -93,6 +101,7 @@ internal static class StackTenantCards
             ],
             [
                 leaks.Count == 0 ? null : Look.Submit(texts[OnboardStackTenantText.FixButton], Verb + "fix", Look.Data(form)),
+                Look.Go(texts[StackUsageText.UsageButton], Verb + "usage", Look.Data(form)),
                 Look.Go(texts[OnboardStackTenantText.TenantsButton], Verb + "tenants", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
