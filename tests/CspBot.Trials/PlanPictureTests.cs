@@ -48,6 +48,7 @@ public sealed class PlanPictureTests
         }
 
         await host.ControlAsync("customers", new { customer = "School of Fine Art", agreementAccepted = false });
+        In(host, world => Named(world, "School of Fine Art").Subscriptions.RemoveAll(_ => true));
         var late = await BuyAsync(host, "School of Fine Art");
         cards["waits-en"] = (await SeesAsync(host, late, "Ready to send")).Card;
         await CardAlbum.KeepAsync("plan", cards, "320", "640");
