@@ -58,7 +58,7 @@ internal static class PlanCards
             ? new ReviewLine(Mark.Done, texts[CustomerPlanText.Line_Reseller, name])
             : ReviewLine.Of(texts, new Refusal("CustomerPlan.NotReseller", name));
         yield return Sold(texts, review, name);
-        if (review.Plan is not null)
+        if (review.Plan is not null || review.Legacy is not null || review.Asleep is not null)
             yield break;
         yield return review switch
         {
