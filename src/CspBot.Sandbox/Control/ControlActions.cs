@@ -125,6 +125,7 @@ internal static class ControlActions
         customer.DelegatedRoles = body.DelegatedRoles is { } roles ? [.. roles.Select(DelegatedRoles.Find)] : customer.DelegatedRoles;
         customer.AgreementSigned = body.AgreementAccepted ?? customer.AgreementSigned;
         customer.AgreementAccepted = body.AgreementAccepted ?? customer.AgreementAccepted;
+        customer.Country = body.Country ?? customer.Country;
         customer.Budget = body.Budget ?? customer.Budget;
         customer.Used = body.Used ?? customer.Used;
         if (body.SignInError is int error)
@@ -217,7 +218,11 @@ internal static class ControlActions
         string? PartnerCenterError = null,
         IReadOnlyList<string>? DelegatedRoles = null,
         decimal? Budget = null,
-        decimal? Used = null);
+        decimal? Used = null)
+    {
+        /// <summary>Of the billing address; empty: Partner Center tells none.</summary>
+        public string? Country { get; init; }
+    }
 
     internal sealed record UserBody(string User, string? Tenant = null, bool? Enabled = null, bool? AcceptInvitation = null);
 

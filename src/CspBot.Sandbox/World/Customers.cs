@@ -28,7 +28,7 @@ internal sealed class Customer
 
     public string Id { get; init; } = "";
 
-    public string Country { get; init; } = "US";
+    public string Country { get; set; } = "US";
 
     /// <summary><c>reseller</c>, <c>advisor</c> or <c>none</c>.</summary>
     public string Relationship { get; set; } = "reseller";

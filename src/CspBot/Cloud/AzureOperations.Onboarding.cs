@@ -83,34 +83,49 @@ internal sealed partial class AzureOperations
         return sold.FirstOrDefault(s => IsPlan(s) && IsActive(s.Status))?.Id;
     }
 
-    /// <summary>Buys the Azure plan unless the customer has an active one.</summary>
+    /// <summary>What a purchase of the plan depends on: an active one, and a legacy subscription beside which none is sold.</summary>
+    public async Task<PlanStanding> FindPlansAsync(string customerId, CancellationToken ct)
+    {
+        var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct);
+        return new PlanStanding(
+            sold.FirstOrDefault(one => IsPlan(one) && IsActive(one.Status))?.Id,
+            sold.Any(one => CloudJson.SameId(one.OfferId, LegacyOffer) && IsActive(one.Status)));
+    }
+
+    /// <summary>The order of a plan that was placed since then and is not cancelled; up to 15 minutes late (partner-center §5.4).</summary>
+    public async Task<string?> FindAzurePlanOrderAsync(string customerId, DateTimeOffset since, CancellationToken ct) =>
+        (await ListOrdersAsync(customerId, onlyOneTime: false, ct)).FirstOrDefault(order =>
+            order.CreatedAt >= since
+            && !CloudJson.SameWord(order.Status, "cancelled")
+            && order.Lines.Any(line => line.OfferId.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase)))?.Id;
+
+    /// <summary>A cart with the plan. It binds to nothing; a line that cannot be bought carries its error. POST, not repeated.</summary>
     /// <param name="customerId">Customer's tenant.</param>
     /// <param name="country">Two letters; the catalogue's market.</param>
-    /// <param name="requestId">GUID of the request: cart and checkout get ids derived from it, so a retry has one effect.</param>
+    /// <param name="requestId">GUID of the purchase: the cart's id is derived from it, so a retry makes no second one.</param>
     /// <param name="ct">Cancels.</param>
-    /// <remarks>
-    /// Product DZH318Z0BPS6, SKU 0001, no term (partner-center §5.7). Existing plans are read first, so calling again after an unknown
-    /// fault is safe. 800065 and 800064 mean the cart was sent already. Refused: 13605 (agreement missing); a customer with MS-AZR-0145P.
-    /// </remarks>
-    public async Task<PlanPurchase> BuyAzurePlanAsync(string customerId, string country, string requestId, CancellationToken ct)
+    /// <remarks>Product DZH318Z0BPS6, SKU 0001, no term (partner-center §5.7).</remarks>
+    public async Task<ShoppingCart> FillPlanCartAsync(string customerId, string country, string requestId, CancellationToken ct)
     {
-        var tenant = Tenant(customerId);
-        if (await FindAzurePlanAsync(tenant, ct) is { } existing)
-            return new PlanPurchase(existing, false, null, null);
-
         var item = await FindPlanOfferAsync(country, ct);
         var wanted = new CartShape
         {
             LineItems = [new CartLineShape { Id = 0, CatalogItemId = item, Quantity = 1, BillingCycle = "one_time" }],
         };
-        var (cart, _) = await partner.CreateCartAsync(tenant, wanted, Derived(requestId, "cart"), ct);
-        if (cart.LineItems?.FirstOrDefault(line => line.Error is not null)?.Error is { } error)
-            throw new CloudFault(
-                CloudReason.Refused, "partnercenter", null, error.ErrorCode, null, $"The plan cannot be bought: {error.ErrorDescription}");
+        var (cart, _) = await partner.CreateCartAsync(Tenant(customerId), wanted, Derived(requestId, "cart"), ct);
+        return Read(cart);
+    }
 
+    /// <summary>
+    /// Orders that cart. POST, never repeated by itself: on an unknown fault the cart's status, the customer's subscriptions and its orders
+    /// tell more. 800065 and 800064 mean that it was sent already; refused with 13605 where the agreement is missing.
+    /// </summary>
+    public async Task<PlanPurchase> OrderPlanAsync(string customerId, string cartId, string requestId, CancellationToken ct)
+    {
+        var tenant = Tenant(customerId);
         try
         {
-            var (result, receipt) = await partner.CheckoutAsync(tenant, cart.Id ?? "", Derived(requestId, "checkout"), ct);
+            var (result, receipt) = await partner.CheckoutAsync(tenant, cartId, Derived(requestId, "checkout"), ct);
             if (result.OrderErrors?.FirstOrDefault() is { } refused)
                 throw new CloudFault(
                     CloudReason.Refused,
@@ -119,12 +134,11 @@ internal sealed partial class AzureOperations
                     refused.Code,
                     receipt.RequestId,
                     $"The plan was not ordered: {refused.Description}");
-            var plan = await FindAzurePlanAsync(tenant, ct);
-            return new PlanPurchase(plan, true, result.Orders?.FirstOrDefault()?.Id, receipt);
+            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct), result.Orders?.FirstOrDefault()?.Id, receipt);
         }
         catch (CloudFault fault) when (fault.Code is "800065" or "800064")
         {
-            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct), true, null, null);
+            return new PlanPurchase(await FindAzurePlanAsync(tenant, ct), null, null);
         }
     }
 

@@ -39,11 +39,15 @@ internal sealed record AgreementState(bool IsConfirmed, DateTimeOffset? AgreedAt
     public bool Allows => IsConfirmed || IsDirectlySigned;
 }
 
-/// <summary>An Azure plan of a customer.</summary>
+/// <summary>What a customer has of Azure when a plan is to be bought.</summary>
+/// <param name="Active">Partner Center's id of an active plan; null for none.</param>
+/// <param name="HasLegacy">An active MS-AZR-0145P: no plan is sold beside it (partner-center §5.7).</param>
+internal sealed record PlanStanding(string? Active, bool HasLegacy);
+
+/// <summary>What came of the order of an Azure plan.</summary>
 /// <param name="SubscriptionId">Partner Center's id of the plan; null while the order is not fulfilled.</param>
-/// <param name="Bought">False: the customer had one already, nothing was ordered.</param>
-/// <param name="OrderId">Of the purchase.</param>
-internal sealed record PlanPurchase(string? SubscriptionId, bool Bought, string? OrderId, CloudReceipt? Receipt);
+/// <param name="OrderId">Null where the cart had been sent before.</param>
+internal sealed record PlanPurchase(string? SubscriptionId, string? OrderId, CloudReceipt? Receipt);
 
 /// <summary>A guest invited into a customer's directory (azure §6.3). Status: PendingAcceptance, Completed, InProgress, Error.</summary>
 internal sealed record GuestInvitation(string UserId, string? RedeemUrl, string Status, CloudReceipt Receipt);

@@ -190,6 +190,20 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
     public Func<IReadOnlyDictionary<string, string>, Task<Request>> StoreAsync { get; init; } =
         _ => throw new InvalidOperationException("This run keeps nothing.");
 
+    /// <summary>How long ago a step was done; since the request was made, where it was not.</summary>
+    public TimeSpan Since(string step) =>
+        Time.GetUtcNow() - (Request.Steps.First(line => line.Name == step).At ?? Request.CreatedAt);
+
+    /// <summary>Looks again soon, and less often the longer the step before is done: many requests may wait for the same service.</summary>
+    public StepResult.NotYet LookAgain(string since)
+    {
+        var waited = Since(since) / 4;
+        return new StepResult.NotYet(waited < SoonestLook ? SoonestLook : waited > LatestLook ? LatestLook : waited);
+    }
+
+    private static readonly TimeSpan SoonestLook = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LatestLook = TimeSpan.FromMinutes(1);
+
     /// <summary>What an earlier step wrote down, e.g. the name of an assignment.</summary>
     public string? Note(string name) => Request.Notes.GetValueOrDefault(name);
 

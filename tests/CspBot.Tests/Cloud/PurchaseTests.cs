@@ -74,16 +74,16 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         Assert.Equal(
             "13605",
             (await Assert.ThrowsAsync<CloudFault>(
-                () => azure.BuyAzurePlanAsync(created.Customer.Id, "US", Guid.NewGuid().ToString(), default))).Code);
+                () => BuyPlanAsync(azure, created.Customer.Id, Guid.NewGuid().ToString()))).Code);
         await cloud.ControlAsync("customers", $$"""{"customer":"{{created.Customer.Id}}","agreementAccepted":true}""");
         Assert.True((await azure.GetAgreementAsync(created.Customer.Id, default)).Allows);
 
         var purchase = Guid.NewGuid().ToString();
-        var bought = await azure.BuyAzurePlanAsync(created.Customer.Id, "US", purchase, default);
-        Assert.True(bought.Bought);
+        var bought = await BuyPlanAsync(azure, created.Customer.Id, purchase);
         Assert.NotNull(bought.SubscriptionId);
-        var again = await azure.BuyAzurePlanAsync(created.Customer.Id, "US", purchase, default);
-        Assert.Equal((false, bought.SubscriptionId), (again.Bought, again.SubscriptionId));
+        Assert.Equal(bought.SubscriptionId, (await azure.FindPlansAsync(created.Customer.Id, default)).Active);
+        Assert.Equal(bought.OrderId, await azure.FindAzurePlanOrderAsync(created.Customer.Id, default, default));
+        Assert.Equal(bought.SubscriptionId, (await BuyPlanAsync(azure, created.Customer.Id, purchase)).SubscriptionId);
         Assert.Single(await azure.ListAzureSubscriptionsAsync(created.Customer.Id, default));
     }
 
@@ -96,9 +96,10 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         cloud.Host.Faults.Add(
             new Fault { Api = "partnercenter", Method = "POST", Path = "checkout", DropConnection = true, AfterWrite = true, Times = 1 });
         var request = Guid.NewGuid().ToString();
-        Assert.True((await Assert.ThrowsAsync<CloudFault>(() => azure.BuyAzurePlanAsync(organics, "US", request, default))).IsUnknown);
-        var second = await azure.BuyAzurePlanAsync(organics, "US", request, default);
-        Assert.NotNull(second.SubscriptionId);
+        Assert.True((await Assert.ThrowsAsync<CloudFault>(() => BuyPlanAsync(azure, organics, request))).IsUnknown);
+        var cart = await azure.FillPlanCartAsync(organics, "US", request, default);
+        Assert.True((await azure.FindCartAsync(organics, cart.Id, default))!.IsOrdered);
+        Assert.NotNull((await azure.FindPlansAsync(organics, default)).Active);
         Assert.Single(cloud.CallsTo("partnercenter", "POST"), c => c.Path.EndsWith("checkout", StringComparison.Ordinal));
     }
 
@@ -112,5 +113,12 @@ public sealed class PurchaseTests(SandboxedCloud cloud) : IClassFixture<Sandboxe
         Assert.Equal("PendingAcceptance", await azure.GetGuestStateAsync(Adatum, guest.UserId, default));
         Assert.True((await azure.FindUserAsync(Adatum, "lee@partner.example", default))!.IsGuest);
         Assert.Null(await azure.GetGuestStateAsync(Adatum, Ids.User(1, 1), default));
+    }
+
+    /// <summary>As the steps of a request do it: a cart, and its order.</summary>
+    private static async Task<PlanPurchase> BuyPlanAsync(AzureOperations azure, string customer, string request)
+    {
+        var cart = await azure.FillPlanCartAsync(customer, "US", request, default);
+        return await azure.OrderPlanAsync(customer, cart.Id, request, default);
     }
 }

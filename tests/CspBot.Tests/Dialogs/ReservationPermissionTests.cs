@@ -45,8 +45,8 @@ public sealed class ReservationPermissionTests
     }
 
     [Theory]
-    [InlineData("litware", "Litware has no active Azure plan", "reservation-permission/plan")]
-    [InlineData("proseware", "Proseware has no active Azure plan", "reservation-permission/plan")]
+    [InlineData("litware", "Litware has no active Azure plan", "customers/plan")]
+    [InlineData("proseware", "Proseware has no active Azure plan", "customers/plan")]
     [InlineData("bellows", "No user of Bellows College is Owner", "grant-owner/customer")]
     [InlineData("humongous", "No user of Humongous Insurance is Owner", "grant-owner/customer")]
     public async Task A_missing_prerequisite_is_said_with_the_button_that_mends_it(string customer, string words, string button)
@@ -57,7 +57,7 @@ public sealed class ReservationPermissionTests
         Assert.False(CardReader.HasButton(card, Submit));
         var mended = await host.Nora.ClicksAsync(card, button);
         Assert.Contains(
-            button.StartsWith("grant", StringComparison.Ordinal) ? "Grant Owner at" : "Selling an Azure plan",
+            button.StartsWith("grant", StringComparison.Ordinal) ? "Grant Owner at" : "Azure plan for",
             CardReader.Text(mended),
             StringComparison.Ordinal);
     }

@@ -28,6 +28,7 @@ internal static class CustomerCards
         ("visual-studio", "visual-studio/way", PartnerPower.HandOverVisualStudio),
         ("relation", "customers/relation", null),
         ("budget", "customers/budget", null),
+        ("plan", "customers/plan", null),
     ];
 
     /// <param name="reader">Who reads it.</param>
@@ -49,6 +50,7 @@ internal static class CustomerCards
                 .. CustomerLines.Purchases(texts, view),
                 Look.Section(texts[CustomersText.DoSection]),
                 Words(Ways.Where(way => way.Power is { } power ? reader.May(power) : acts.Contains(way.Name))
+                    .Where(way => way.Name != PlanForm.Act || !view.HasPlan)
                     .Select(way => Look.Word(texts["Customers.Way." + way.Name], way.Verb, About(view.Customer)))),
                 Look.Section(texts[CustomersText.PortalSection]),
                 Words(CustomerPortals.Words(

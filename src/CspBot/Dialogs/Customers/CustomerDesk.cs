@@ -90,6 +90,9 @@ internal sealed record CustomerView(Customer Customer, RelationPlaces Places)
     /// <summary>Who placed them, where the bot knows.</summary>
     public required IReadOnlyDictionary<string, PurchaseOrigin> Origins { get; init; }
 
+    /// <summary>An active Azure plan; true also where nobody could look, so that nothing is offered that is there.</summary>
+    public bool HasPlan => Sold.Value is not { } sold || sold.Any(one => one is { Kind: SoldKind.AzurePlan, IsActive: true });
+
     public IReadOnlyList<SoldSubscription> All => Sold.Value ?? [];
 
     public IReadOnlyList<AzureSubscription> Azure => Sorted(Sold.Value);

@@ -22,6 +22,7 @@ internal sealed partial class CustomersDialog(
             ["revoke-access"] = typeof(RevokeAccessOperation),
             ["extend-access"] = typeof(ExtendAccessOperation),
             ["request-relation"] = typeof(RequestRelationOperation),
+            ["buy-azure-plan"] = typeof(BuyAzurePlanOperation),
         });
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeCustomers);

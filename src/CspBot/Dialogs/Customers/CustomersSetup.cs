@@ -12,5 +12,6 @@ internal static class CustomersSetup
         .AddSingleton<AccessParts>()
         .AddAct<RevokeDialog>(CustomersDialog.Own, RevokeForm.Name)
         .AddAct<ExtendDialog>(CustomersDialog.Own, ExtendForm.Name)
-        .AddAct<RelationDialog>(CustomersDialog.Own, RelationForm.Act);
+        .AddAct<RelationDialog>(CustomersDialog.Own, RelationForm.Act)
+        .AddAct<PlanDialog>(CustomersDialog.Own, PlanForm.Act);
 }

@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Requests;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Customers;
@@ -26,6 +27,14 @@ internal static class RelationLetter
             relation.ApproveBy is { } until ? language[CustomerRelationText.Letter_Until, language.Day(until)] : null,
             language[CustomerRelationText.Letter_Regards, from],
         }.OfType<string>());
+
+    /// <summary>Asks to accept the Microsoft Customer Agreement: nobody can do it for the customer.</summary>
+    public static string Agreement(Texts language, string from, string customer) => string.Join(
+        "\n\n",
+        language[CustomerRelationText.Letter_Hello, customer],
+        language[CustomerPlanText.Letter_Agreement],
+        language[CustomerPlanText.Letter_How, PlanSteps.AgreementLink],
+        language[CustomerRelationText.Letter_Regards, from]);
 
     /// <summary>Asks a company to become our customer.</summary>
     public static string Reseller(Texts language, string from, string customer, string link) => string.Join(

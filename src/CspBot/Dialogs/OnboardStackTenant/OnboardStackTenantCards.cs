@@ -179,6 +179,9 @@ internal static class OnboardStackTenantCards
                     texts[OnboardStackTenantText.ReviewButton],
                     Verb + "details",
                     Look.Data(form.Form, [("stage", "details"), .. form.Carried(shown)])),
+                !form.IsNew && choices.Subscriptions.Count == 0
+                    ? Look.Go(texts[CustomerPlanText.OpenButton], "customers/plan", Look.Data("", ("customer", form.Customer)))
+                    : null,
                 Look.Go(texts[CommonText.BackButton], Verb + "back", Look.Data(form.Form, [("stage", "details"), .. form.Carried()])),
                 Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form.Form)),
             ]);

@@ -11,7 +11,6 @@ internal sealed partial record OnboardStackTenantOperation
 {
     /// <summary>What Partner Center accepted shows there by then, or somebody has to look.</summary>
     private static readonly TimeSpan ShownLimit = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan ProvisioningLimit = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Partner Center is asked for the domain first: a creation whose answer was lost is found there, and repeated under the same request
@@ -95,47 +94,24 @@ internal sealed partial record OnboardStackTenantOperation
             : new StepResult.Done(Remark: StepRemarks.Of("AgreementNotNeeded"));
     }
 
-    /// <summary>
-    /// A plan that is there already is taken; cart and checkout carry ids of this request. What is ordered is
-    /// ordered: the next step waits for it by reading.
-    /// </summary>
-    private async Task<StepResult> PlanAsync(OperationRun run, CancellationToken ct)
+    /// <summary>Nobody can say yet whether the plan was ordered.</summary>
+    public override bool IsUnderWay(Request request) => PlanSteps.IsOpen(request);
+
+    private Task<StepResult> PlanAsync(OperationRun run, CancellationToken ct) => PlanSteps.BuyAsync(run, Buyer(run), ct);
+
+    private PlanBuyer Buyer(OperationRun run) => new("OnboardStackTenant", Tenant(run), CustomerName, Country)
     {
-        try
-        {
-            var bought = await run.Azure.BuyAzurePlanAsync(Tenant(run), Country, run.IdFor("plan").ToString(), ct);
-            return new StepResult.Done(bought.Receipt, bought.SubscriptionId is { } plan ? Note(("plan", plan)) : null);
-        }
-        catch (CloudFault fault) when (fault is { Api: "partnercenter", Code: "13605" })
-        {
-            return Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink);
-        }
-    }
+        AskAsync = _ => Task.FromResult<StepResult>(Waits("OnboardStackTenant.AgreementMissing", CustomerName, AgreementLink)),
+    };
 
     /// <summary>The subscription that pays: it belongs to the directory, is active, and we may give the guest its right there.</summary>
     private async Task<StepResult> SubscriptionAsync(OperationRun run, CancellationToken ct)
     {
+        if (BuysPlan)
+            return await PlanSteps.SubscriptionAsync(
+                run, Buyer(run), made => StepRemarks.Of("Subscription", made.Name, made.Id), ct);
         var tenant = Tenant(run);
         var sold = await run.Azure.ListAzureSubscriptionsAsync(tenant, ct);
-        if (BuysPlan)
-        {
-            var plan = run.Note("plan") ?? await run.Azure.FindAzurePlanAsync(tenant, ct);
-            if (plan is null)
-                return Since(run, "plan") < ProvisioningLimit
-                    ? LookAgain(run, "plan")
-                    : Waits("OnboardStackTenant.NoPlanYet", CustomerName);
-            var made = sold.FirstOrDefault(
-                one => one.IsActive && one.Kind == SubscriptionKind.AzurePlan && CloudJson.SameId(one.PartnerSubscriptionId, plan));
-            if (made is not null)
-                return new StepResult.Done(
-                    null,
-                    Note(("subscription", made.Id), ("subscription-name", made.Name)),
-                    StepRemarks.Of("Subscription", made.Name, made.Id));
-            return Since(run, "plan") < ProvisioningLimit
-                ? LookAgain(run, "plan")
-                : Waits("OnboardStackTenant.NoSubscriptionYet", CustomerName);
-        }
-
         var chosen = sold.FirstOrDefault(one => CloudJson.SameId(one.Id, SubscriptionId)) ?? await run.Azure.FindConfirmedAsync(
             async token => (await run.Azure.ListAzureSubscriptionsAsync(tenant, token)).FirstOrDefault(
                 one => CloudJson.SameId(one.Id, SubscriptionId)),

@@ -60,6 +60,10 @@ internal sealed partial record OnboardStackTenantOperation
         return holders.Any(holder => holder.Operation.EndsAt(run.Time.GetUtcNow()) is not null);
     }
 
+    /// <summary>Owner of the guest; and meanwhile the purchase of the plan of a customer that others buy for too.</summary>
+    public override IReadOnlyList<HeldRight> Rights(Request done) =>
+        [.. new[] { Holds(done), BuysPlan && Company is null ? PlanSteps.Holds(done) : null }.OfType<HeldRight>()];
+
     public override HeldRight? Holds(Request done)
     {
         var guest = done.Steps.FirstOrDefault(step => step.Name == "guest");

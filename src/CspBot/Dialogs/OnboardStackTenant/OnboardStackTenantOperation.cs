@@ -18,15 +18,13 @@ namespace CspBot.Dialogs.OnboardStackTenant;
 internal sealed partial record OnboardStackTenantOperation : Operation
 {
     /// <summary>Where the customer's administrator accepts the Microsoft Customer Agreement (november-2026 §A).</summary>
-    public const string AgreementLink = "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";
+    public const string AgreementLink = PlanSteps.AgreementLink;
 
     /// <summary>Tries of a step before a code that may pass is shown with its own words.</summary>
     private const int MostTries = 5;
     private const string Yes = "yes";
     private const string No = "no";
     private const string Unknown = "unknown";
-    private static readonly TimeSpan SoonestLook = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LatestLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Names of the chosen deployments.</summary>
     public required IReadOnlyList<string> Deployments { get; init; }
@@ -178,15 +176,9 @@ internal sealed partial record OnboardStackTenantOperation : Operation
         run.Request.Steps.Any(
             line => line.State == StepState.Done && Part(line.Name).Name is "customer" or "plan" or "guest" or "owner" or "map");
 
-    /// <summary>Looks again soon, and less often the longer the step before is done: many requests may wait for the same service.</summary>
-    private static StepResult.NotYet LookAgain(OperationRun run, string since)
-    {
-        var waited = Since(run, since);
-        return new StepResult.NotYet(waited / 4 < SoonestLook ? SoonestLook : waited / 4 > LatestLook ? LatestLook : waited / 4);
-    }
+    private static StepResult.NotYet LookAgain(OperationRun run, string since) => run.LookAgain(since);
 
-    private static TimeSpan Since(OperationRun run, string step) =>
-        run.Time.GetUtcNow() - (run.Request.Steps.First(line => line.Name == step).At ?? run.Request.CreatedAt);
+    private static TimeSpan Since(OperationRun run, string step) => run.Since(step);
 
     private IEnumerable<string> Each(string step) => Deployments.Select(name => $"{step}:{name}");
 

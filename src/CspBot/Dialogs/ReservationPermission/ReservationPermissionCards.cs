@@ -44,9 +44,7 @@ internal static class ReservationPermissionCards
                 open
                     ? null
                     : Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(form.Customer)),
-                review.Sold.Fault is null && review.Active.Count == 0
-                    ? Look.Go(texts[ReservationPermissionText.PlanButton], "reservation-permission/plan", About(form.Customer))
-                    : null,
+                PlanButton(texts, review, view.MayBuyPlan),
                 review.Active.Count > 0 && review.Owners.Value is { Count: 0 }
                     ? Look.Go(texts[ReservationPermissionText.OwnerButton], "grant-owner/customer", About(form.Customer))
                     : null,
@@ -56,7 +54,7 @@ internal static class ReservationPermissionCards
     }
 
     /// <summary>The same facts for those who may look only, with the sentence why.</summary>
-    public static AdaptiveCard ReadOnly(Texts texts, ReservationPermissionReview review) => Look.Card(
+    public static AdaptiveCard ReadOnly(Texts texts, ReservationPermissionReview review, bool mayBuyPlan) => Look.Card(
         texts,
         texts[ReservationPermissionText.FormTitle, review.CustomerName],
         [
@@ -65,20 +63,16 @@ internal static class ReservationPermissionCards
         ],
         [
             Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(review.Form.Customer)),
+            PlanButton(texts, review, mayBuyPlan),
             Look.Go(texts[CommonText.BackButton], "reservation-permission/back", About(review.Form.Customer)),
             Look.Go(texts[CommonText.CancelButton], "reservation-permission/cancel", About(review.Form.Customer)),
         ]);
 
-    /// <summary>Where an Azure plan is sold, since the bot does not sell one here.</summary>
-    public static AdaptiveCard Plan(Texts texts, string customer, string name) => Look.Card(
-        texts,
-        texts[ReservationPermissionText.PlanTitle, name],
-        [
-            Look.Text(texts[ReservationPermissionText.Plan_1]),
-            Look.Text(texts[ReservationPermissionText.Plan_2]),
-            Look.Text(texts[ReservationPermissionText.Plan_3]),
-        ],
-        [Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(customer))]);
+    /// <summary>Where nothing is sold to the customer that it could buy under: the way to the Azure plan.</summary>
+    private static AdaptiveExecuteAction? PlanButton(Texts texts, ReservationPermissionReview review, bool mayBuy) =>
+        mayBuy && review.Sold.Fault is null && review.Active.Count == 0
+            ? Look.Go(texts[CustomerPlanText.OpenButton], "customers/plan", About(review.Form.Customer))
+            : null;
 
     public static string Title(ReservationPermissionOperation operation, Texts texts)
     {
@@ -315,6 +309,9 @@ internal sealed record ReservationPermissionFormView(Person Requester, string Se
 {
     /// <summary>How long a purchase may stand before the bot sees it.</summary>
     public TimeSpan LooksEvery { get; init; }
+
+    /// <summary>The reader may sell the Azure plan.</summary>
+    public bool MayBuyPlan { get; init; }
 
     /// <summary>A box on top.</summary>
     public AdaptiveElement? Banner { get; init; }

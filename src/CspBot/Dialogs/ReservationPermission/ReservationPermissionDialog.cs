@@ -43,7 +43,9 @@ internal sealed class ReservationPermissionDialog(
         "list" => list.ShowAsync(turn, ct),
         "export" => list.ExportAsync(turn, ct),
         "off" => Task.FromResult<DialogReply>(Off(turn)),
-        "plan" => PlanAsync(turn, ct),
+
+        // A card of an earlier version: this one has the way to the plan.
+        "plan" => base.StepAsync(turn, "customer", ct),
         "back" when MayChange(turn) => list.ShowAsync(turn, ct),
         _ => base.StepAsync(turn, step, ct),
     };
@@ -66,7 +68,7 @@ internal sealed class ReservationPermissionDialog(
             form = form with { ReservedInstances = "false", SavingsPlan = "false" };
         var review = await ReviewAsync(turn, form, ct);
         if (!MayChange(turn))
-            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review));
+            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review, turn.Caller.May(PartnerPower.BuyPlan)));
         review = review with { Form = form with { Shown = review.Permissions.Value ?? ReservationPermissions.None } };
         return Show(
             await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
@@ -141,7 +143,13 @@ internal sealed class ReservationPermissionDialog(
         return ReservationPermissionCards.Form(
             turn.Texts,
             review with { Form = form },
-            view with { Banner = banner, Errors = errors, LooksEvery = review.LooksEvery });
+            view with
+            {
+                Banner = banner,
+                Errors = errors,
+                LooksEvery = review.LooksEvery,
+                MayBuyPlan = turn.Caller.May(PartnerPower.BuyPlan),
+            });
     }
 
     /// <summary>
@@ -166,13 +174,5 @@ internal sealed class ReservationPermissionDialog(
                 Make(turn, review),
                 new Dictionary<string, string?> { ["shown"] = review.Form.Told["shown"] },
                 reason => WithBanner(card, RefusalCards.Banner(reason, turn.Texts), turn));
-    }
-
-    private async Task<DialogReply> PlanAsync(DialogTurn turn, CancellationToken ct)
-    {
-        if (!Guid.TryParse(turn.Input["customer"], out var id))
-            return new DialogReply.Refuse(new Refusal("UnknownButton"));
-        var relation = await turn.ReadAsync(token => azure.GetCustomerAsync(id.ToString(), token), ct);
-        return Show(ReservationPermissionCards.Plan(turn.Texts, relation.Customer.Id, relation.Customer.Name));
     }
 }
