@@ -31,14 +31,15 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
         await bot.KillAsync();
 
         // Its clock runs ahead with each start: what waits for somebody is looked at again, and nobody clicks anything.
-        var (kills, ahead, parked) = (0, TimeSpan.Zero, 0);
+        var (kills, ahead, parked, seen) = (0, TimeSpan.Zero, 0, 0);
         for (var starts = 0; ; starts++)
         {
             Assert.True(starts < 80, StackScenarios.Own(bot, id)?.Text);
             await bot.StartAsync(stopAt: place, ahead: ahead);
             if (starts == 0)
                 await ApproveAsync(bot, ask);
-            await bot.StoppedOrAsync(() => Stands(bot, id, "Waiting for somebody") || Stands(bot, id, "Done and verified"), Patience);
+            await bot.StoppedOrAsync(
+                () => Stands(bot, id, "Done and verified") || (Stands(bot, id, "Waiting for somebody") && Edits(bot, id) > seen), Patience);
             if (Stands(bot, id, "Done and verified"))
                 break;
             if (bot.HasStopped)
@@ -58,7 +59,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
             }
 
             if (!bot.HasStopped)
-                ahead += TimeSpan.FromHours(5);
+                (ahead, seen) = (ahead + TimeSpan.FromHours(5), Edits(bot, id));
             await bot.KillAsync();
         }
 
@@ -110,6 +111,8 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
             // It died over the first step: the decision was stored before that.
         }
     }
+
+    private static int Edits(BotProcess bot, string id) => StackScenarios.Own(bot, id)?.Versions.Count ?? 0;
 
     private static bool Stands(BotProcess bot, string id, string words) =>
         StackScenarios.Own(bot, id)?.Text.Contains(words, StringComparison.Ordinal) == true;
