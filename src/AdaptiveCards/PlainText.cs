@@ -16,7 +16,7 @@ namespace AdaptiveCards;
 internal sealed partial class PlainText : JsonConverter<string>
 {
     /// <summary>The same words with every sign that Markdown would read led by a backslash; an underscore inside a word is none.</summary>
-    public static string Escape(string text) => Signs().Replace(Seen(text), @"\$0");
+    public static string Escape(string text) => Signs().Replace(Bound().Replace(Seen(text), "\u00a0"), @"\$0");
 
     /// <summary>The same letters without those that nobody sees, line ends of one kind, and no half of a pair.</summary>
     public static string Seen(string text)
@@ -42,6 +42,10 @@ internal sealed partial class PlainText : JsonConverter<string>
             whole.Append(rune.ToString());
         return whole.ToString();
     }
+
+    // French has a space there, at which no line may end.
+    [GeneratedRegex(@"(?<=\S) (?=[:;!?»](?:\s|$))|(?<=«) ", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Bound();
 
     // A backslash counts only before punctuation, "&" only before an entity's name; "-", "+", "#",
     // ">", "=" and "1." only where a line begins.

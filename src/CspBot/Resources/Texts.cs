@@ -10,7 +10,6 @@ namespace CspBot.Resources;
 internal sealed partial class Texts
 {
     private static readonly ConcurrentDictionary<string, ResourceManager> Areas = new();
-    private readonly ConcurrentDictionary<string, string> _found = new();
 
     /// <summary>An area whose texts stand in another assembly than ours: in its folder <c>Resources</c>.</summary>
     public static void Know(string area, Assembly assembly) =>
@@ -51,13 +50,6 @@ internal sealed partial class Texts
     /// <exception cref="MissingManifestResourceException">It quotes a text that is not there: a fault of ours, held by a test.</exception>
     public string? Find(string key)
     {
-        if (_found.TryGetValue(key, out var known))
-            return known;
-        return Read(key) is { } text ? _found.GetOrAdd(key, Language == "fr" ? Bound().Replace(text, "\u00a0") : text) : null;
-    }
-
-    private string? Read(string key)
-    {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var area = Areas.GetOrAdd(key[..dot], name => new ResourceManager($"CspBot.Resources.{name}", typeof(Texts).Assembly));
         var text = area.GetString(key[(dot + 1)..], Culture);
@@ -76,10 +68,6 @@ internal sealed partial class Texts
     public string Written(DateTime at, string format) => at.Day == 1 && Culture.TwoLetterISOLanguageName == "fr"
         ? "1er" + at.ToString(format, Culture)[1..]
         : at.ToString(format, Culture);
-
-    /// <summary>French has a space before these signs, at which no line may end.</summary>
-    [GeneratedRegex("(?<=\\S) (?=[:;!?»%])|(?<=«) ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Bound();
 
     [GeneratedRegex(@"\[\[([\w.-]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();

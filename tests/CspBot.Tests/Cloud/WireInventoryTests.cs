@@ -43,6 +43,7 @@ public sealed class WireInventoryTests
             await ManagedAsync(host);
             await AccessAsync(host);
             await RelationAsync(host);
+            await LocalSubscriptionAsync(host);
             await RareAsync(host);
             sent.UnionWith(WireInventory.Shapes(host.Sandbox.Calls.All()));
         }
@@ -193,6 +194,18 @@ public sealed class WireInventoryTests
             default);
         var review = await AccessScenes.RevokeAsync(host.Nora, name);
         await AccessScenes.SeesAsync(host, await AccessScenes.SubmitAsync(host.Nora, review), "Done and verified");
+    }
+
+    /// <summary>A local subscription on a stamp, made by its operator and taken away.</summary>
+    private static async Task LocalSubscriptionAsync(BotHost host)
+    {
+        var azure = host.Services.GetRequiredService<AzureOperations>();
+        var stack = azure.Stacks[0];
+        var wanted = new NewStackSubscription(
+            Guid.NewGuid().ToString(), "Local", AccessScenes.Adatum, "grace.eriksen@adatum.onmicrosoft.com") { OfferId = stack.Offer! };
+        await azure.RegisterDirectoryTenantAsync(stack, "adatum.onmicrosoft.com", AccessScenes.Adatum, default);
+        await azure.MakeStackUserSubscriptionAsync(stack, wanted, default);
+        Assert.True(await azure.RemoveStackUserSubscriptionAsync(stack, wanted.Id, default));
     }
 
     /// <summary>A relation from its request to its roles, the reseller link, and all relations at once.</summary>

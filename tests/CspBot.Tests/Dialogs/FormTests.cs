@@ -111,7 +111,7 @@ public sealed class FormTests
         {
             ["deployments"] = "Paris",
             ["subscription"] = subscription.Title,
-            ["manage"] = CardReader.Choices(stack, "manage")[1].Title,
+            ["manages"] = CardReader.Choices(stack, "manages")[1].Title,
             ["reason"] = "x",
         };
         Assert.True(CardReader.HasButton(

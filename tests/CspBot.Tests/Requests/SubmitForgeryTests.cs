@@ -252,11 +252,12 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         input => input.GetProperty("id").GetString()!,
         input => (input.GetProperty("id").GetString(), input.GetProperty("type").GetString()) switch
         {
+            ("customer", "Input.Text") => CardReader.Value(card, "customer") ?? "",
             ("customer", _) => CardReader.Value(card, "customer") ?? CardReader.Choices(card, "customer")[0].Value,
             // The first is Owner by now.
             ("user", "Input.ChoiceSet") => CardReader.Choices(card, "user")[2].Value,
             ("until" or "closesAfter", _) or (_, "Input.Time") => "",
-            ("manage", _) => "customer",
+            ("manages", _) => "customer",
 
             // As it is now stands in the field, and would change nothing.
             ("scope", _) when ActOf(card) == "scope" => "Single",

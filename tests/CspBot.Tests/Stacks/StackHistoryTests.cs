@@ -74,7 +74,7 @@ public sealed class StackHistoryTests
         var id = await StackScenarios.ApproveAsync(
             host,
             leave,
-            StackScenarios.Dialog + "offboard-submit",
+            StackScenarios.Dialog + "submit",
             new Dictionary<string, string> { ["reason"] = "Contract ended", ["shutOut"] = "false" });
         await StackScenarios.OwnAsync(host, id, "Done and verified");
         var removed = Today(host);
