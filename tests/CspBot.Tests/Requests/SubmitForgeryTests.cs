@@ -196,6 +196,9 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         foreach (var act in All.Where(act => act.Of == ReservationsDialog.Own))
             await WalkAsync(await ReturnScenes.OpenAsync(_host.Nora, act.Name, held), Deepest);
 
+        // A customer who has no plan can get one.
+        await WalkAsync(await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("customers litware"), "customers/plan"), Deepest);
+
         // The grant that ends in an hour may be given for longer.
         var timed = AccessScenes.In(_host, world => world.AzureSubscriptions.SelectMany(one => one.Assignments).MaxBy(one => one.Created)!);
         await WalkAsync(

@@ -50,7 +50,9 @@ internal static class StackTenantCards
                 Look.Go(texts[OnboardStackTenantText.LeaksButton], Verb + "leaks", Look.Data(form)),
                 Look.Go(texts[StackUsageText.UsageButton], Verb + "usage", Look.Data(form)),
                 Look.Go(texts[CommonText.BackButton], Verb + "customer", Look.Data(form)),
-                Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
+
+                // Microsoft's renderer takes five.
+                mapped.Count == 0 ? Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)) : null,
             ]);
     }
 
