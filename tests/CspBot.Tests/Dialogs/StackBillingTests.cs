@@ -54,8 +54,21 @@ public sealed class StackBillingTests : IAsyncLifetime
         await _host.ControlAsync("faults", new { api = "arm", method = "GET", path, status = 403, code = "AuthorizationFailed" });
         var form = await _host.Nora.In(locale).SaysAsync(locale == "fr-FR" ? "intégrer stack adatum" : "onboard stack adatum");
         Says(form, words);
+        Says(form, locale == "fr-FR" ? "notre propre abonnement 0000" : "our own subscription 0000");
+        Assert.DoesNotContain("AdminAgents", CardReader.Text(form), StringComparison.Ordinal);
         Says(form, locale == "fr-FR" ? "Paris : facturé à l’usage" : "Paris: billed by use");
         Assert.NotEmpty(CardReader.Choices(form, "subscription"));
+    }
+
+    [Theory]
+    [InlineData("en-US", "onboard stack tenants", "Default Provider Subscription; its operator can give it")]
+    [InlineData("fr-FR", "intégrer stack locataires", "(Default Provider Subscription) du Stack ; son opérateur peut lui donner ce droit")]
+    public async Task A_stamp_that_does_not_let_us_read_asks_for_a_right_on_its_own_subscription(string locale, string phrase, string words)
+    {
+        await _host.ControlAsync("faults", new { api = "stackadmin", method = "GET", status = 403, code = "AuthorizationFailed" });
+        var list = await _host.Nora.In(locale).SaysAsync(phrase);
+        Says(list, words);
+        Assert.DoesNotContain("AdminAgents", CardReader.Text(list), StringComparison.Ordinal);
     }
 
     [Fact]

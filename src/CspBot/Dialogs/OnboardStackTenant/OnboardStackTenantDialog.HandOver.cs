@@ -44,8 +44,6 @@ internal sealed partial class OnboardStackTenantDialog
         var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         if (mapping is null)
             return refusal is null ? await TenantsAsync(turn, "", ct) : new DialogReply.Refuse(refusal);
-        if (!turn.Caller.Sees(mapping.TenantId))
-            return new DialogReply.Refuse(new Refusal("OnboardStackTenant.NotMapped", mapping.TenantId, stack!.Name));
         var known = await requests.ListForCustomerAsync(Own, mapping.TenantId, LookedThrough, ct);
         var request = known.FirstOrDefault(one => IsHandedOver(one)
             && ((OnboardStackTenantOperation)one.Operation).Deployments.Contains(stack!.Name));
@@ -84,7 +82,7 @@ internal sealed partial class OnboardStackTenantDialog
         {
             SubscriptionId = one?.Id ?? noted,
             SubscriptionName = one?.Name ?? (of.Request is null ? null : OnboardStackTenantOperation.LocalNameOf(of.Request, stack.Name)),
-            Unread = listed.Fault ?? portal.Fault,
+            Unread = (listed.Fault ?? portal.Fault) is { } fault ? StackCodes.Unread(stack, fault) : null,
             IsThere = one is not null || listed.Fault is not null,
         };
     }

@@ -84,7 +84,7 @@ internal sealed partial class OnboardStackTenantDialog
             reason => card(RefusalCards.Banner(reason, turn.Texts)));
     }
 
-    /// <summary>The mapping that the card speaks of, as it stands now.</summary>
+    /// <summary>The mapping that the card speaks of, as it stands now; none of a customer that does not exist for this caller.</summary>
     private async Task<(StackDeployment? Stack, StackMapping? Mapping, Refusal? Refusal)> FindMappingAsync(
         DialogTurn turn, CancellationToken ct)
     {
@@ -92,6 +92,8 @@ internal sealed partial class OnboardStackTenantDialog
             return (null, null, null);
         if (azure.Stacks.FirstOrDefault(one => one.Name == deployment) is not { } stack)
             return (null, null, new Refusal("OnboardStackTenant.UnknownDeployment", deployment));
+        if (!turn.Caller.Sees(tenant))
+            return (stack, null, new Refusal("OnboardStackTenant.NotMapped", tenant, stack.Name));
         var mappings = await turn.ReadAsync(token => azure.ListStackMappingsAsync(stack, token), ct);
         return mappings.FirstOrDefault(mapping => CloudJson.SameId(mapping.TenantId, tenant)) is { } found
             ? (stack, found, null)

@@ -110,7 +110,9 @@ internal sealed partial class OnboardStackTenantDialog(
     protected override async Task<DialogReply> FormAsync(
         DialogTurn turn, OnboardStackTenantForm form, FormNotice notice, CancellationToken ct)
     {
-        var banner = notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
+        var banner = notice.Errors.ContainsKey(OnboardStackTenantForm.SecretField)
+            ? Look.Banner(Look.Attention, turn.Texts[OnboardStackTenantText.MendButSecret])
+            : notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
         var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
         var billing = StackBilling.ReadShownAsync(azure, turn, form.Deployments, ct);
         if (form.IsNew)

@@ -113,6 +113,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
             .Append(SecretField)
             .Except(without)
             .Where(name => this[name].Length > 0)
+            .Where(name => name != SecretField || OnboardStackTenant.SecretPlace.IsOne(this[name])) // A secret is on no card.
             .Select(name => (name, (string?)this[name]))];
 
     public OnboardStackTenantForm With(string field, string value) =>

@@ -199,7 +199,7 @@ internal static class OnboardStackTenantLines
         {
             var why = StackCodes.Explain(fault) ?? (fault.Api == "arm" && fault.Reason == CloudReason.NotFound
                 ? StackCodes.Explain("RegistrationNotFound") with { Code = fault.Code, CorrelationId = fault.RequestId }
-                : Refusal.From(fault));
+                : StackCodes.Unread(stack, fault));
             var line = ReviewLine.Of(texts, why);
             yield return line with { Text = $"{stack.Name}: {line.Text}" };
             yield break;

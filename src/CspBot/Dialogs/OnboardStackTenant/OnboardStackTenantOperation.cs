@@ -54,7 +54,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     /// </summary>
     public string Account { get; init; } = "";
 
-    /// <summary>Where its password lies; never the password.</summary>
+    /// <summary>Where its password is kept; never the password.</summary>
     public string SecretPlace { get; init; } = "";
 
     public bool BuysPlan => SubscriptionId.Length == 0;

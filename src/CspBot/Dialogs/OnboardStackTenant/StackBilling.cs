@@ -43,7 +43,7 @@ internal sealed record StackBilling(StackDeployment Stack, Probe<StackRegistrati
     {
         if (Registration.Fault is { } fault)
         {
-            var why = ReviewLine.Of(texts, StackCodes.Explain(fault) ?? Refusal.From(fault));
+            var why = ReviewLine.Of(texts, StackCodes.Unread(Stack, fault));
             return new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.BillingUnread, Stack.Name, why.Text], why.Help);
         }
 

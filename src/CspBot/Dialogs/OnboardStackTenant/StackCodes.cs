@@ -32,4 +32,19 @@ internal static class StackCodes
     public static Refusal? Explain(CloudFault fault) => fault.Code is { } code && Find(code) is { } known
         ? Explain(known) with { Code = known, CorrelationId = fault.RequestId, IsTransient = fault.IsTransient }
         : null;
+
+    /// <summary>
+    /// Why a stack or its registration could not be read. Both are ours: a right that is missing there is none that a customer gives
+    /// (facts azure §4.5, §5.1).
+    /// </summary>
+    public static Refusal Unread(StackDeployment stack, CloudFault fault) => Explain(fault) ?? fault switch
+    {
+        { Api: "arm", Reason: CloudReason.NoRightOnSubscription } =>
+            Like(fault, "OnboardStackTenant.RegistrationHidden", StackWords.Parts(stack).Subscription),
+        { Api: "stackadmin", Reason: CloudReason.NoRightOnSubscription } => Like(fault, "OnboardStackTenant.StackHidden"),
+        _ => Refusal.From(fault),
+    };
+
+    private static Refusal Like(CloudFault fault, string reason, params string[] args) =>
+        new(reason, args) { Code = fault.Code, CorrelationId = fault.RequestId };
 }

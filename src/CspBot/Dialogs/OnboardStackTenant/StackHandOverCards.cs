@@ -36,9 +36,9 @@ internal static class StackHandOverCards
     private static IEnumerable<AdaptiveElement> Seat(Texts texts, StackHandOverSeat seat)
     {
         yield return Look.Section(seat.Deployment);
-        if (seat.Unread is { } fault)
+        if (seat.Unread is { } why)
         {
-            var line = ReviewLine.Of(texts, Refusal.From(fault));
+            var line = ReviewLine.Of(texts, why);
             yield return Look.Line(Mark.Caution, texts[OnboardStackTenantText.NotRead, seat.Deployment, line.Text], line.Help);
         }
         else if (!seat.IsThere)
@@ -89,7 +89,7 @@ internal sealed record StackHandOverSeat(string Deployment, string? Portal, stri
     public string? SubscriptionName { get; init; }
 
     /// <summary>Why it was not read now; what the request noted stands in.</summary>
-    public CloudFault? Unread { get; init; }
+    public Refusal? Unread { get; init; }
 
     /// <summary>The stamp lists it, or could not be asked.</summary>
     public required bool IsThere { get; init; }

@@ -197,7 +197,7 @@ internal static class StackTenantCards
     {
         foreach (var fault in new[] { one.Directories.Fault, one.Mappings.Fault }.OfType<CloudFault>())
         {
-            var line = ReviewLine.Of(texts, StackCodes.Explain(fault) ?? Refusal.From(fault));
+            var line = ReviewLine.Of(texts, StackCodes.Unread(one.Stack, fault));
             yield return Look.Line(Mark.Caution, texts[OnboardStackTenantText.NotRead, one.Stack.Name, line.Text], line.Help);
         }
     }

@@ -106,7 +106,7 @@ internal static class StackUsageWords
     /// <summary>What could not be read of a stamp, and what to do; a right that is missing on the stamp is named.</summary>
     public static (string Text, string? Help) Unread(Texts texts, StackUsageRead read, CloudFault fault)
     {
-        var line = ReviewLine.Of(texts, StackCodes.Explain(fault) ?? Refusal.From(fault));
+        var line = ReviewLine.Of(texts, StackCodes.Unread(read.Stack, fault));
         var text = texts[
             fault == read.UsageFault && read.Since is not null ? StackUsageText.PartRead
             : fault == read.UsageFault ? StackUsageText.UsageUnread
