@@ -83,13 +83,16 @@ internal sealed partial class AzureOperations
         return sold.FirstOrDefault(s => IsPlan(s) && IsActive(s.Status))?.Id;
     }
 
-    /// <summary>What a purchase of the plan depends on: an active one, and a legacy subscription beside which none is sold.</summary>
+    /// <summary>What a purchase of the plan depends on: one that is there, and a legacy subscription beside which none is sold.</summary>
     public async Task<PlanStanding> FindPlansAsync(string customerId, CancellationToken ct)
     {
         var sold = await partner.ListSubscriptionsAsync(Tenant(customerId), ct);
         return new PlanStanding(
             sold.FirstOrDefault(one => IsPlan(one) && IsActive(one.Status))?.Id,
-            sold.Any(one => CloudJson.SameId(one.OfferId, LegacyOffer) && IsActive(one.Status)));
+            sold.Any(one => CloudJson.SameId(one.OfferId, LegacyOffer) && IsActive(one.Status)),
+            sold.FirstOrDefault(one => IsPlan(one) && IsAsleep(one.Status)) is { } asleep
+                ? asleep.FriendlyName ?? asleep.OfferName ?? asleep.Id
+                : null);
     }
 
     /// <summary>The order of a plan that was placed since then and is not cancelled; up to 15 minutes late (partner-center §5.4).</summary>
@@ -157,6 +160,9 @@ internal sealed partial class AzureOperations
 
     private static bool IsPlan(SubscriptionShape sold) =>
         sold.OfferId?.StartsWith(PlanProduct, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrEmpty(sold.Id);
+
+    /// <summary>Neither active nor gone for good (partner-center §3).</summary>
+    public static bool IsAsleep(string? status) => status?.ToLowerInvariant() is "suspended" or "pending" or "disabled";
 
     private static string Derived(string requestId, string step) =>
         DeterministicGuid.Version5(AssignmentNames, $"{requestId}|{step}").ToString();

@@ -42,7 +42,10 @@ internal sealed record AgreementState(bool IsConfirmed, DateTimeOffset? AgreedAt
 /// <summary>What a customer has of Azure when a plan is to be bought.</summary>
 /// <param name="Active">Partner Center's id of an active plan; null for none.</param>
 /// <param name="HasLegacy">An active MS-AZR-0145P: no plan is sold beside it (partner-center §5.7).</param>
-internal sealed record PlanStanding(string? Active, bool HasLegacy);
+/// <param name="Asleep">
+/// Name of a plan that was bought and can work again, or is about to: none is bought beside it. Null for none.
+/// </param>
+internal sealed record PlanStanding(string? Active, bool HasLegacy, string? Asleep);
 
 /// <summary>What came of the order of an Azure plan.</summary>
 /// <param name="SubscriptionId">Partner Center's id of the plan; null while the order is not fulfilled.</param>

@@ -87,6 +87,9 @@ internal abstract record Operation
     /// <summary>What approvers alone see besides: what helps them to decide.</summary>
     public virtual IReadOnlyList<(string Name, string Value)> FactsForApprover(Texts texts) => [];
 
+    /// <summary>Key of what its card says once it succeeded, unless it ends by itself.</summary>
+    public virtual string DoneText => RequestsText.Line_succeeded;
+
     /// <summary>Key of the text that names a step on the progress card.</summary>
     public abstract string StepText(string step);
 

@@ -74,6 +74,10 @@ internal static class PlanSteps
             return new StepResult.Refused(new Refusal(buyer.Area + ".HasLegacy", buyer.Name) { CanBeMended = true });
         if (sent is null && await OtherAsync(run, buyer.Customer) is { } other)
             return new StepResult.Waits("CustomerPlan.OtherOrders", buyer.Name, other.Id) { Passes = true };
+
+        // A cart that was sent tells by itself what came of it.
+        if (standing.Asleep is { } asleep && (sent is null || run.Note(CartNote) is not { Length: > 0 }))
+            return new StepResult.Waits("CustomerPlan.AsleepNow", buyer.Name, asleep) { Passes = true };
         if (run.Note(CartNote) is { Length: > 0 } cart)
             return await OrderAsync(run, buyer, cart, ct);
         var made = await run.Azure.FillPlanCartAsync(buyer.Customer, buyer.Country, run.IdFor(Cart(run)).ToString(), ct);

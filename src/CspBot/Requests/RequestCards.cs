@@ -293,6 +293,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by =>
             texts[RequestsText.Line_undoing, by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts[RequestsText.Line_succeededUntil, texts.Time(end)],
+        RequestState.Succeeded => texts[request.Operation.DoneText],
         RequestState.Rejected => texts[RequestsText.Line_rejected, request.Decision!.By.Name],
         RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
         _ => texts["Requests.Line." + request.State.Name()],

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using AdaptiveCards;
 
 namespace CspBot.Resources;
 
 /// <summary>Lines that people copy into a spreadsheet. They stand in a field: a text of a card would join the lines.</summary>
-internal static class Csv
+internal static partial class Csv
 {
     /// <summary>In bytes, in UTF-8 and in UTF-16; a card stays under its size limit with this much in it.</summary>
     private const int Longest = CardFit.Largest - 4_096;
@@ -37,10 +38,14 @@ internal static class Csv
 
     private static string Line(IReadOnlyList<string> fields) => string.Join(',', fields.Select(Quoted));
 
-    // A leading sign that a spreadsheet would run as a formula becomes text.
     private static string Quoted(string value)
     {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        var safe = Runs().Replace(value, "'");
         return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    // Before a sign that a spreadsheet would run as a formula, at the beginning of whatever it takes for a cell: a French one parts
+    // lines at semicolons, and what is pasted is parted at tabs and line ends, quoted or not.
+    [GeneratedRegex(@"(?<=(?:^|[;\t\r\n])[ ]*)(?=[=+\-@])|^(?=[\t\r])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Runs();
 }

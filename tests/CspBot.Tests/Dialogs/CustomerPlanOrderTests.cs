@@ -106,6 +106,26 @@ public sealed class CustomerPlanOrderTests
         Assert.Equal([1], Plans(host));
     }
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("suspended")]
+    public async Task A_plan_bought_meanwhile_that_is_not_active_is_waited_for_and_none_is_bought_beside_it(string status)
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var id = Scenarios.RequestOf(await host.Nora.ClicksAsync(await OpenAsync(host.Nora, Litware), Submit, Why));
+        var plan = In(host, world => world.AddPlan(Named(world, Litware), "portal-order"));
+        plan.Status = status;
+        await ApproveAsync(host, id);
+        var waits = await SeesAsync(host, id, "by now that is not active");
+        Assert.Equal((0, 0), (Sent(host, "POST", "/carts"), Sent(host, "POST", "/checkout")));
+        plan.Status = "active";
+        await host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        await SeesAsync(host, id, Done);
+        Assert.Empty(Orders(host));
+        Assert.Equal([1], Plans(host));
+    }
+
     [Fact]
     public async Task Two_requests_for_one_customer_order_one_plan()
     {

@@ -104,6 +104,66 @@ public sealed class VisualStudioTests
         Assert.Equal(authorization.Trim().ToUpperInvariant(), form.Authorization);
     }
 
+    [Fact]
+    public void Signs_that_nobody_sees_are_not_part_of_a_value_and_a_value_is_one_line()
+    {
+        var form = VisualStudioForm.Read(new CspBot.Conversation.FormInput(JsonSerializer.SerializeToElement(new
+        {
+            authorization = "\u200e12345678\u200bZZE\u00ad1234\ufeff",
+            licence = "8765\t\u202e4321\n=1",
+            email = "\u2066it@adatum\u200b.example\u2069",
+        })));
+        Assert.Equal(("12345678ZZE1234", "8765 4321 =1", "it@adatum.example"), (form.Authorization, form.Licence, form.Email));
+        Assert.Empty(form.Errors());
+        Assert.Equal(VisualStudioText.Odd_licence_signs, Assert.Single(form.Oddities()));
+    }
+
+    [Theory]
+    [InlineData("en-US", "the steps in the portal are yours to do", "Done and verified")]
+    [InlineData("fr-FR", "les étapes dans le portail restent à faire", "Fait et vérifié")]
+    public async Task Its_request_does_not_say_that_anything_is_done_or_verified_in_the_portal(string locale, string said, string never)
+    {
+        await using var host = await BotHost.StartAsync();
+        var ingrid = host.Ingrid.In(locale);
+        var asked = await ingrid.ClicksAsync(await ReviewAsync(ingrid, "admin-center"), Submit);
+        var done = await OverAsync(ingrid, RequestId().Match(CardReader.Text(asked)).Value);
+        Assert.Contains(said, done.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(never, done.Text, StringComparison.Ordinal);
+
+        // This way has nothing to enter, and the invitation comes of the order, not of us.
+        var steps = CardReader.Text(await ingrid.ClicksAsync(done.Card, Follow, null, done.Id));
+        string[] words = locale == "fr-FR"
+            ? ["cette voie n’en demande aucune", "sa commande lui vaut"]
+            : ["this way asks you to enter none", "its order brings it"];
+        Assert.All(words, word => Assert.Contains(word, steps, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_made_up_or_much_too_long_is_answered_and_hands_nothing_over()
+    {
+        await using var host = await BotHost.StartAsync();
+        var nora = host.Nora;
+        foreach (var customer in new[] { "", "adatum", "../../x", Guid.Empty.ToString(), Guid.NewGuid().ToString() })
+        {
+            foreach (var verb in new[] { Way, Details, Back, Submit })
+            {
+                var answer = await ForgeAsync(
+                    nora, verb, ("customer", customer), ("way", "direct"), ("stage", "details"), ("authorization", Authorization),
+                    ("licence", Licence), ("email", Email));
+                Assert.False(CardReader.HasButton(answer, Submit), $"{verb} of “{customer}”");
+            }
+        }
+
+        // Long things, and a sign of two letters where the field ends.
+        var much = new string('a', 99) + "\U0001F600" + new string('b', 10_000);
+        Assert.Equal(new string('a', 99), CardReader.Value(await ForgeAsync(nora, List, ("find", much)), "find"));
+        Assert.Equal(new string('a', 99), CardReader.Value(await nora.SaysAsync("visual studio list " + much), "find")!.Trim());
+        var form = await nora.ClicksAsync(await FormAsync(nora), Details, Numbers(much, much, much));
+        Assert.Contains("longer than 100 signs", CardReader.Text(form), StringComparison.Ordinal);
+        Assert.False(CardReader.HasButton(form, Submit));
+        Assert.Equal(0, await PurchaseScenes.StoreAsync(host, session => session.QueryOneAsync<long>("select count(*) from hand_over")));
+    }
+
     [Theory]
     [InlineData("it@adatum.example", null)]
     [InlineData("o'hara+vs@mail.adatum.example", null)]

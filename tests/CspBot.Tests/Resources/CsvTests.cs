@@ -16,6 +16,11 @@ public sealed class CsvTests
     [InlineData("-1", "'-1")]
     [InlineData("@cmd", "'@cmd")]
     [InlineData("\tx", "'\tx")]
+    [InlineData("x;=cmd|'/c calc'!A0", "x;'=cmd|'/c calc'!A0")]
+    [InlineData("x; =1+1", "x; '=1+1")]
+    [InlineData("x\t=1+1", "x\t'=1+1")]
+    [InlineData("x\n@sum", "\"x\n'@sum\"")]
+    [InlineData("a-b=c", "a-b=c")]
     [InlineData("", "")]
     public void A_value_stays_one_value_and_never_runs(string value, string written)
     {

@@ -58,7 +58,7 @@ internal sealed record PlanReview(
 
     /// <summary>A plan that was bought and can work again, or is about to.</summary>
     public SoldSubscription? Asleep => Sold.Value?.FirstOrDefault(one =>
-        one.Kind == SoldKind.AzurePlan && one.Status.ToLowerInvariant() is "suspended" or "pending" or "disabled");
+        one.Kind == SoldKind.AzurePlan && AzureOperations.IsAsleep(one.Status));
 
     public string Market => Where.Value?.Country ?? "";
 }

@@ -19,7 +19,8 @@ internal static class HandOverCards
                 ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
                 : texts[VisualStudioText.NobodySaid])),
             .. one.State == HandOverState.Removed ? HandOverNotices.Next(texts) : Steps(texts, one),
-            Look.Section(texts[VisualStudioText.ValuesTitle]),
+            Look.Section(texts[
+                one.Way == VisualStudioWays.AdminCenter ? VisualStudioText.ValuesKept : VisualStudioText.ValuesTitle]),
             Value(texts[VisualStudioText.Authorization], "authorization", one.Authorization),
             Value(texts[VisualStudioText.Licence], "licence", one.Licence),
             Value(texts[VisualStudioText.Email], "email", one.Email),

@@ -28,6 +28,9 @@ internal sealed record HandOverOperation : Operation
 
     public override bool NeedsNobody => true;
 
+    /// <summary>The portal is a person's to do: nothing there is done yet, and nobody can verify it but a person.</summary>
+    public override string DoneText => VisualStudioText.Kept;
+
     public override IReadOnlyList<string> Steps { get; } = ["keep"];
 
     public override string StepText(string step) => VisualStudioText.StepKeep;

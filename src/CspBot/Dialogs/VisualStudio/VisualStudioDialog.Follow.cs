@@ -74,8 +74,12 @@ internal sealed record ListAsked(string Words, int Page, bool AsCsv)
 {
     private const int LongestWords = 100;
 
+    /// <summary>What is sought, as long as the field takes it, and never half a sign.</summary>
+    public string Words { get; } = Words.Length <= LongestWords ? Words
+        : Words[..(char.IsHighSurrogate(Words[LongestWords - 1]) ? LongestWords - 1 : LongestWords)];
+
     public static ListAsked Read(FormInput input) => new(
-        input["find"] is { Length: > LongestWords } much ? much[..LongestWords] : input["find"],
+        input["find"],
         int.TryParse(input["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : 0,
         input["as"] == "csv");
 }
