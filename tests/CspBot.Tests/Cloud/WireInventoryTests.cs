@@ -202,7 +202,8 @@ public sealed class WireInventoryTests
         var azure = host.Services.GetRequiredService<AzureOperations>();
         var stack = azure.Stacks[0];
         var wanted = new NewStackSubscription(
-            Guid.NewGuid().ToString(), "Local", AccessScenes.Adatum, "grace.eriksen@adatum.onmicrosoft.com") { OfferId = stack.Offer! };
+            Guid.NewGuid().ToString(), "Local", AccessScenes.Adatum, "grace.eriksen@adatum.onmicrosoft.com")
+        { OfferId = stack.Offer! };
         await azure.RegisterDirectoryTenantAsync(stack, "adatum.onmicrosoft.com", AccessScenes.Adatum, default);
         await azure.MakeStackUserSubscriptionAsync(stack, wanted, default);
         Assert.True(await azure.RemoveStackUserSubscriptionAsync(stack, wanted.Id, default));

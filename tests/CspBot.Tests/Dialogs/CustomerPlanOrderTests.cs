@@ -49,7 +49,13 @@ public sealed class CustomerPlanOrderTests
         await host.ControlAsync("knobs", new { cartMinutes = 1 });
         await host.ControlAsync("faults", new
         {
-            api = "partnercenter", method = "POST", path = "/checkout", status = 429, code = "TooManyRequests", retryAfter = 300, times = 1,
+            api = "partnercenter",
+            method = "POST",
+            path = "/checkout",
+            status = 429,
+            code = "TooManyRequests",
+            retryAfter = 300,
+            times = 1,
         });
         var id = await BuyAsync(host);
         await Eventually.IsTrueAsync("the first checkout", () => Sent(host, "POST", "/checkout") == 1);
