@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Handovers;
 using CspBot.Requests;
@@ -20,6 +21,9 @@ internal sealed partial record VisualStudioForm(
     public const int Longest = 100;
     private const int LongestEmail = 254;
     private const int LongestUsual = 20;
+
+    /// <summary>More is not shown again: a card that is too large would lose what it says of it.</summary>
+    private const int LongestKept = LongestEmail + 1;
 
     public override IEnumerable<string> Sealed => [Customer, Way, Authorization, Licence, Email];
 
@@ -74,7 +78,11 @@ internal sealed partial record VisualStudioForm(
     /// On one line, without signs that nobody sees: they come along from mails and PDFs, the portal would get them too, and the same
     /// numbers would not be known again.
     /// </summary>
-    private static string Seen(string value) => Unseen().Replace(Gaps().Replace(value, " "), "").Trim();
+    private static string Seen(string value)
+    {
+        var seen = Unseen().Replace(Gaps().Replace(value, " "), "").Trim();
+        return seen.Length <= LongestKept ? seen : CloudJson.WholeText(seen[..LongestKept]);
+    }
 
     private static string? Odd(string number) =>
         !number.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? "signs"
