@@ -126,6 +126,21 @@ public sealed class OnboardStackTenantHandOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_a_later_request_took_is_left_standing_by_the_undo_of_the_request_that_made_it()
+    {
+        var (account, tenant) = await AccountAsync();
+        var first = await StackScenarios.ApproveAsync(_host, await ReviewAsync("Lyon", account));
+        var done = await FinishAsync(first, tenant, "Lyon");
+        var second = await StackScenarios.ApproveAsync(_host, await ReviewAsync("Lyon", account));
+        await StackScenarios.OwnAsync(_host, second, "Done and verified");
+        await UndoAsync(first, done);
+        Assert.Single(await MadeAsync(tenant));
+        Assert.DoesNotContain(
+            _host.Sandbox.Calls.All(),
+            call => call.Method == "DELETE" && call.Path.Contains(Subscriptions, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task One_that_stands_for_the_account_is_taken_and_left_standing_by_undo()
     {
         var (account, tenant) = await AccountAsync();

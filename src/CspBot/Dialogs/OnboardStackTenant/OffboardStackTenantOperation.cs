@@ -102,10 +102,16 @@ internal sealed record OffboardStackTenantOperation : Operation
             run.Azure.FindConfirmedAsync(token => run.Azure.FindAssignmentAsync(CustomerId, SubscriptionId, name, token), limit);
     }
 
-    /// <summary>Only the subscription under the id of the onboarding's own PUT; it goes with all that is in it.</summary>
+    /// <summary>
+    /// Only the subscription under the id of the onboarding's own PUT, and not when a later onboarding took it; it goes with all that is
+    /// in it.
+    /// </summary>
     private async Task<StepResult> RemoveLocalAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var local = Seats.First(seat => seat.Deployment == stack.Name).Local;
+        if (run.Later.LastOrDefault(
+            other => CloudJson.SameId(OnboardStackTenantOperation.LocalOf(other, stack.Name), local)) is { } newer)
+            return new StepResult.Done(Remark: StepRemarks.Of("LocalLeftTo", newer.Id));
         try
         {
             var removed = await run.Azure.RemoveStackUserSubscriptionAsync(stack, local, ct);
