@@ -17,8 +17,13 @@ namespace CspBot;
 /// Asks what an activity means (a phrase, a click, a search, an installation), lets the router answer, and hands the answer back.
 /// </summary>
 internal sealed class Bot(
-    DialogRouter router, RequestService requests, ConversationStore conversations, TurnLimit limit, TimeProvider time, ILogger<Bot> log)
-    : TeamsActivityHandler
+    DialogRouter router,
+    RequestService requests,
+    ConversationStore conversations,
+    Readers readers,
+    TurnLimit limit,
+    TimeProvider time,
+    ILogger<Bot> log) : TeamsActivityHandler
 {
     private const string ClickInvoke = "adaptiveCard/action";
     private const string SearchInvoke = "application/search";
@@ -32,7 +37,12 @@ internal sealed class Bot(
         {
             // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
             if (activity.Name != SearchInvoke && activity.Installing() != InstallChange.Removed)
-                await conversations.RememberAsync(ConversationAddress.From(activity), cancellationToken);
+            {
+                var from = ConversationAddress.From(activity);
+                await conversations.RememberAsync(from, cancellationToken);
+                turnContext.TurnState.Set(await readers.RememberAsync(from, cancellationToken));
+            }
+
             await base.OnTurnAsync(turnContext, cancellationToken);
         }
         catch (System.Data.Common.DbException e) when (activity.Type is ActivityTypes.Message or ActivityTypes.Invoke)
@@ -52,7 +62,7 @@ internal sealed class Bot(
             return;
         using var reads = Reads();
         var card = await AnswerAsync(
-            activity,
+            turnContext,
             (person, routerTurn) => click is null
                 ? router.SayAsync(activity.Phrase(), person, routerTurn, cancellationToken)
                 : router.ClickAsync(click.Verb, person, routerTurn, cancellationToken),
@@ -83,7 +93,7 @@ internal sealed class Bot(
             return await base.OnInvokeActivityAsync(turnContext, cancellationToken);
         return CreateInvokeResponse(CardClick.Read(activity) is { } click
             ? await OnAdaptiveCardInvokeAsync(turnContext, click.ToInvokeValue(), cancellationToken)
-            : InvokeAnswer.Error(400, "BadRequest", TextsOf(activity)[RefusalText.UnknownButton]));
+            : InvokeAnswer.Error(400, "BadRequest", TextsOf(turnContext)[RefusalText.UnknownButton]));
     }
 
     protected override async Task<AdaptiveCardInvokeResponse> OnAdaptiveCardInvokeAsync(
@@ -93,7 +103,7 @@ internal sealed class Bot(
         var activity = (Activity)turnContext.Activity;
         var click = CardClick.Read(activity)!;
         return InvokeAnswer.Card(await AnswerAsync(
-            activity,
+            turnContext,
             (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken),
             click,
             reads.Token));
@@ -108,7 +118,7 @@ internal sealed class Bot(
             return InvokeAnswer.SearchResults([]);
         var input = query.Data is { } data ? new FormInput(data) : FormInput.Empty;
         return InvokeAnswer.SearchResults(await router.SearchAsync(
-            query.Dataset, query.QueryText, input, person, TurnOf(activity, null, reads.Token), cancellationToken));
+            query.Dataset, query.QueryText, input, person, TurnOf(turnContext, null, reads.Token), cancellationToken));
     }
 
     protected override Task OnInstallationUpdateAddAsync(
@@ -155,7 +165,7 @@ internal sealed class Bot(
     {
         var refusal = new Refusal("StoreUnavailable", RandomNumberGenerator.GetHexString(8)) { IsTransient = true };
         log.TurnFailed(refusal.Args[0], e);
-        var texts = TextsOf(turn.Activity);
+        var texts = TextsOf(turn);
         await turn.SendActivityAsync(
             turn.Activity.Type == ActivityTypes.Invoke
                 ? new Activity(ActivityTypesEx.InvokeResponse)
@@ -167,16 +177,16 @@ internal sealed class Bot(
     }
 
     private static async Task<AdaptiveCard> AnswerAsync(
-        Activity activity, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil) =>
-        PersonOf(activity) is { } person
-            ? await answer(person, TurnOf(activity, click, readUntil))
-            : RefusalCards.Card(new Refusal("NoPerson"), TextsOf(activity));
+        ITurnContext turn, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil) =>
+        PersonOf((Activity)turn.Activity) is { } person
+            ? await answer(person, TurnOf(turn, click, readUntil))
+            : RefusalCards.Card(new Refusal("NoPerson"), TextsOf(turn));
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
     private async Task WelcomeAsync(ITurnContext turn, CancellationToken ct)
     {
         if (await conversations.ClaimWelcomeAsync(turn.Activity.Conversation.Id, ct))
-            await turn.SendActivityAsync(CardMessage.Of(HelpCards.Welcome(turn.Activity.Language())), ct);
+            await turn.SendActivityAsync(CardMessage.Of(HelpCards.Welcome(ReaderOf(turn).Kept ?? ReaderOf(turn).Locale)), ct);
     }
 
     /// <summary>
@@ -193,19 +203,26 @@ internal sealed class Bot(
         ? new Person(id.ToLowerInvariant(), activity.TenantId()?.ToLowerInvariant() ?? "", activity.From.Name ?? id)
         : null;
 
-    private static RouterTurn TurnOf(Activity activity, CardClick? click, CancellationToken readUntil)
+    private static RouterTurn TurnOf(ITurnContext turn, CardClick? click, CancellationToken readUntil)
     {
-        var where = ConversationAddress.From(activity);
+        var where = ConversationAddress.From((Activity)turn.Activity);
         return new(
-            TextsOf(activity),
+            TextsOf(turn).Speaking(click?.Text(Look.LanguageOfCard)),
             new RequestPlace(where.ConversationId, where.ConversationType, click?.CardActivityId),
             click is null ? FormInput.Empty : new FormInput(click.Data),
-            where.TimeZone,
+            ReaderOf(turn).Zone,
             readUntil);
     }
 
-    /// <summary>The reader's language: the activity's, else the client's.</summary>
-    private static Texts TextsOf(Activity activity) => Texts.For(activity.Language());
+    /// <summary>
+    /// The language that the reader kept, else the client's. A click is answered in its card's: the form that was begun in one language
+    /// goes on in it.
+    /// </summary>
+    private static Texts TextsOf(ITurnContext turn) => ReaderOf(turn).Texts;
+
+    /// <summary>Where nothing was looked up, for want of a store or of the need, what the activity itself tells.</summary>
+    private static Reader ReaderOf(ITurnContext turn) =>
+        turn.TurnState.Get<Reader>() ?? new Reader(null, turn.Activity.Language(), turn.Activity.TimeZone());
 
     private CancellationTokenSource Reads() => new(limit.Reads, time);
 }

@@ -7,7 +7,7 @@ namespace CspBot.Messages;
 /// in their own chat and of the customers that exist for them.
 /// </summary>
 internal sealed class HouseRoute(
-    ConversationStore conversations, HouseRouteOptions options, FindApprovers approvers, FindCustomersOf customers)
+    ConversationStore conversations, Readers people, HouseRouteOptions options, FindApprovers approvers, FindCustomersOf customers)
 {
     /// <summary>Everybody who is told now.</summary>
     /// <exception cref="Exception">The directory did not answer: nothing is told yet.</exception>
@@ -25,11 +25,11 @@ internal sealed class HouseRoute(
         return readers;
     }
 
-    /// <summary>A person's own chat, in the language used last.</summary>
+    /// <summary>A person's own chat, in the language that was kept or used last.</summary>
     public async Task<RouteReader> PersonAsync(string objectId, CancellationToken ct)
     {
-        var known = await conversations.FindPersonalAsync(options.TenantId, objectId, ct);
-        return new RouteReader(options.TenantId, objectId.ToLowerInvariant(), null, Texts.For(known?.Reference.Locale))
+        var reader = await people.FindAsync(options.TenantId, objectId, ct);
+        return new RouteReader(options.TenantId, objectId.ToLowerInvariant(), null, reader.Texts)
         {
             Only = await customers(options.TenantId, objectId, ct),
         };

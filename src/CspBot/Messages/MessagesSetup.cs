@@ -10,6 +10,7 @@ internal static class MessagesSetup
         .AddSingleton<ActivityClaims, SharedClaims>()
         .AddSingleton<SharedPace, StorePace>()
         .AddSingleton<ConversationStore>()
+        .AddSingleton<Readers>()
         .AddSingleton<OutboxDelivery>()
         .AddSingleton<OutboxWorker>()
         .AddHostedService(provider => provider.GetRequiredService<OutboxWorker>())

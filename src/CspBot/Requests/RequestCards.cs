@@ -32,16 +32,13 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         now);
 
     /// <summary>Asks everybody who may decide, each in their own chat and language, and the channel if there is one.</summary>
-    public async Task AskAsync(
-        Session session,
-        Request request,
-        IReadOnlyList<Person> approvers,
-        DateTimeOffset now,
-        IReadOnlyDictionary<string, string?> languages)
+    public async Task AskAsync(Session session, Request request, IReadOnlyList<Person> approvers, DateTimeOffset now)
     {
+        var readers = await Readers.FindAsync(
+            session, request.Requester.TenantId, [.. approvers.Select(approver => approver.ObjectId)]);
         foreach (var approver in approvers)
         {
-            var card = ForApprover(request, Texts.For(languages.GetValueOrDefault(approver.ObjectId)), reader: approver.ObjectId);
+            var card = ForApprover(request, readers[approver.ObjectId.ToLowerInvariant()].Texts, reader: approver.ObjectId);
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(

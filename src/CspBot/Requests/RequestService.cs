@@ -14,7 +14,6 @@ internal sealed class RequestService(
     RequestEnds ends,
     RequestChanges changes,
     ApprovalOptions approvals,
-    ConversationStore conversations,
     FaultPoints faults,
     TimeProvider time,
     ILogger<RequestService> log)
@@ -67,7 +66,6 @@ internal sealed class RequestService(
             Steps = [.. operation.Steps.Select(step => new RequestStep(step))],
         };
 
-        var languages = waits is null ? null : await LanguagesAsync(waits.From, ct);
         var stored = await Audit.WriteAsync(
             database,
             async session =>
@@ -84,7 +82,7 @@ internal sealed class RequestService(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
-                    await cards.AskAsync(session, request, waits.From, now, languages!);
+                    await cards.AskAsync(session, request, waits.From, now);
                 session.Raise(RequestWorker.Topic);
                 faults.Reach("submit-before-commit");
                 return request;
@@ -154,7 +152,7 @@ internal sealed class RequestService(
                 {
                     if (request.State != RequestState.PendingApproval)
                         return;
-                    await cards.AskAsync(session, request, asked!.From, time.GetUtcNow(), asked.Languages);
+                    await cards.AskAsync(session, request, asked!.From, time.GetUtcNow());
                     await cards.RemindAsync(session, request, time.GetUtcNow());
                 }),
             ct);
@@ -313,17 +311,6 @@ internal sealed class RequestService(
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }
 
-    /// <summary>The language each approver used last; those never heard of get the house's first language.</summary>
-    private async Task<IReadOnlyDictionary<string, string?>> LanguagesAsync(IReadOnlyList<Person> people, CancellationToken ct)
-    {
-        if (people.Count == 0)
-            return new Dictionary<string, string?>();
-        var (_, known) = await conversations.FindAllAsync(people[0].TenantId, [], [.. people.Select(person => person.ObjectId)], ct);
-        return people
-            .DistinctBy(person => person.ObjectId)
-            .ToDictionary(person => person.ObjectId, person => known.GetValueOrDefault(person.ObjectId.ToLowerInvariant())?.Locale);
-    }
-
     /// <summary>Who decides on a request whose approval is too old; or why nobody can.</summary>
     private async Task<AskedAnew> AskedAnewAsync(Request request, CancellationToken ct)
     {
@@ -332,7 +319,7 @@ internal sealed class RequestService(
         var approvers = await ApproversAsync(need, request.Operation, ct);
         var others = ApprovalPolicy.Others(approvers, request.Requester);
         var refusal = ApprovalPolicy.WhyNobody(need, approvers, request.Requester);
-        return new AskedAnew(refusal, need, others, await LanguagesAsync(others, ct));
+        return new AskedAnew(refusal, need, others);
     }
 
     /// <summary>Who may say yes to it, the requester among them or not.</summary>
@@ -341,8 +328,7 @@ internal sealed class RequestService(
             ? callers.ListApproversAsync(operation.RunPower, operation.CustomerId, ct)
             : callers.ListApproversAsync(operation.CustomerId, ct);
 
-    private sealed record AskedAnew(
-        Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, IReadOnlyDictionary<string, string?> Languages);
+    private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From);
 
     /// <summary>Some of what is read does not exist for who sees some customers alone.</summary>
     private static int Read(Caller caller, int most) => caller.Only is null ? most : int.MaxValue;

@@ -32,7 +32,19 @@ internal static class Look
         };
         // Full width on desktop (facts teams-protocol §7.2).
         card.AdditionalProperties["msteams"] = new Dictionary<string, string> { ["width"] = "Full" };
+        foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
+            button.DataJson = WithLanguage(button.DataJson, texts);
         return CardFit.Fit(card, texts);
+    }
+
+    /// <summary>In a button's data: the language of its card, in which the click is answered.</summary>
+    public const string LanguageOfCard = "lang";
+
+    private static string WithLanguage(string? data, Texts texts)
+    {
+        var all = data is null ? [] : JsonNode.Parse(data)!.AsObject();
+        all[LanguageOfCard] = texts.Language;
+        return Json(all);
     }
 
     public static AdaptiveTextBlock Title(string text) => new(text)

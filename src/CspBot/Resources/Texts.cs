@@ -15,27 +15,41 @@ internal sealed partial class Texts
     public static void Know(string area, Assembly assembly) =>
         Areas.TryAdd(area, new ResourceManager($"{assembly.GetName().Name}.Resources.{area}", assembly));
 
-    private Texts(string language, string culture)
+    private readonly Language _language;
+    private readonly string? _locale;
+
+    private Texts(Language language, string? locale, TimeZoneInfo? zone)
     {
-        Language = language;
-        Culture = CultureInfo.GetCultureInfo(culture);
+        (_language, _locale, Zone) = (language, locale, zone);
+        Culture = language.CultureFor(locale);
     }
 
-    public static Texts French { get; } = new("fr", "fr-FR");
+    public static Texts French { get; } = For("fr");
 
-    public static Texts English { get; } = new("en", "en-GB");
+    public static Texts English { get; } = For("en");
 
-    public static IReadOnlyList<Texts> All { get; } = [French, English];
+    /// <summary>Every language that the bot speaks.</summary>
+    public static IReadOnlyList<Texts> All => [.. Resources.Language.All.Select(language => new Texts(language, null, null))];
 
-    /// <summary><c>fr</c> or <c>en</c>: a card's language.</summary>
-    public string Language { get; }
+    /// <summary>Code of the language (<c>fr</c>): a card's language.</summary>
+    public string Language => _language.Code;
 
-    /// <summary>For dates and numbers.</summary>
+    /// <summary>For dates and numbers: the reader's own where it is known, as the same language writes them otherwise elsewhere.</summary>
     public CultureInfo Culture { get; }
 
-    /// <summary>French for French readers and for those whose language is unknown; English for everybody else.</summary>
-    public static Texts For(string? locale) =>
-        string.IsNullOrWhiteSpace(locale) || locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? French : English;
+    /// <summary>The reader's time zone; null where nobody told it.</summary>
+    public TimeZoneInfo? Zone { get; }
+
+    /// <summary>What is said to a reader of this locale: whose language it is says <see cref="Resources.Language.All"/>.</summary>
+    public static Texts For(string? locale) => new(Resources.Language.For(locale), locale, null);
+
+    /// <summary>The same reader in that language; the same texts where the bot does not speak it.</summary>
+    /// <param name="language">A code, as written.</param>
+    public Texts Speaking(string? language) =>
+        Resources.Language.Find(language) is { } other && other != _language ? new Texts(other, _locale, Zone) : this;
+
+    /// <summary>The same for a reader who lives by that zone.</summary>
+    public Texts In(TimeZoneInfo? zone) => new(_language, _locale, zone);
 
     /// <summary>The sentence, with its places filled.</summary>
     /// <exception cref="MissingManifestResourceException">There is no such key: a fault of ours, held by a test.</exception>
@@ -52,7 +66,7 @@ internal sealed partial class Texts
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var area = Areas.GetOrAdd(key[..dot], name => new ResourceManager($"CspBot.Resources.{name}", typeof(Texts).Assembly));
-        var text = area.GetString(key[(dot + 1)..], Culture);
+        var text = _language.Find(area, key[(dot + 1)..]);
         return text?.Contains("[[", StringComparison.Ordinal) == true
             ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value])
             : text;

@@ -111,7 +111,7 @@ internal static class RelationCards
             },
         ],
         [
-            .. Texts.All.Where(other => other != text.Language).Select(other => Look.Go(
+            .. Texts.All.Where(other => other.Language != text.Language.Language).Select(other => Look.Go(
                 texts["CustomerRelation.In." + other.Language],
                 text.Verb,
                 Look.Data("", ("customer", text.Customer), ("language", other.Language)))),

@@ -32,7 +32,7 @@ internal static class LetterCards
             },
         ],
         [
-            .. Texts.All.Where(other => other != view.Language).Select(other => Look.Go(
+            .. Texts.All.Where(other => other.Language != view.Language.Language).Select(other => Look.Go(
                 texts["ReservationLetter.In." + other.Language],
                 Verb,
                 new JsonObject { ["customer"] = view.Customer.Id, ["language"] = other.Language })),

@@ -74,7 +74,7 @@ internal static class HandOverCards
             },
         ],
         [
-            .. Texts.All.Where(other => other != letter.Language).Select(other =>
+            .. Texts.All.Where(other => other.Language != letter.Language.Language).Select(other =>
             {
                 var data = Text(one);
                 data["language"] = other.Language;
