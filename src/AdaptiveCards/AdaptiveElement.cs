@@ -9,6 +9,8 @@ namespace AdaptiveCards;
 [JsonDerivedType(typeof(AdaptiveFactSet))]
 [JsonDerivedType(typeof(AdaptiveActionSet))]
 [JsonDerivedType(typeof(AdaptiveVerticalBarChart))]
+[JsonDerivedType(typeof(AdaptiveBadge))]
+[JsonDerivedType(typeof(AdaptiveProgressBar))]
 [JsonDerivedType(typeof(AdaptiveTextInput))]
 [JsonDerivedType(typeof(AdaptiveDateInput))]
 [JsonDerivedType(typeof(AdaptiveTimeInput))]

@@ -126,8 +126,13 @@ internal abstract record Operation
     /// </summary>
     public virtual HeldRight? Takes => null;
 
+    /// <summary>What its requester most likely does next, once it is done; null for nothing.</summary>
+    public virtual NextStep? Next => null;
+
     /// <summary>Buttons that lead on from its request's card once that is over.</summary>
-    public virtual IEnumerable<AdaptiveAction> Doors(Request done, Texts texts) => [];
+    public virtual IEnumerable<AdaptiveAction> Doors(Request done, Texts texts) => done.State == RequestState.Succeeded && Next is { } next
+        ? [Look.Go(texts[next.Text], next.Verb, new() { ["customer"] = CustomerId })]
+        : [];
 
     /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>
     public virtual IReadOnlyList<HeldRight> Rights(Request done) => Holds(done) is { } one ? [one] : [];

@@ -216,7 +216,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         request.Operation.Title(texts),
         [
             banner,
-            Look.Banner(Style(request), Line(request, texts), Detail(request, texts)),
+            Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
+            Bar(request, texts),
             Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
             Look.Group(Progress(request, texts)),
             Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
@@ -235,8 +236,9 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             request.Operation.Title(texts),
             [
                 banner,
-                Look.Banner(
+                Look.State(
                     Style(request),
+                    Word(request, texts),
                     open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts),
                     open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
                 Look.Facts(
@@ -296,6 +298,18 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         _ => texts["Requests.Line." + request.State.Name()],
     };
 
+    /// <summary>The state in a word or two.</summary>
+    public static string Word(Request request, Texts texts) => texts[request.State switch
+    {
+        RequestState.Approved when request.ByClock => RequestsText.Word_planned,
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => RequestsText.Word_waits,
+        RequestState.Succeeded when request.EndedAt is not null => RequestsText.Word_ended,
+        RequestState.Succeeded when request.Problem is not null => RequestsText.Word_stumbled,
+        RequestState.Succeeded when request.StoppedBy is not null => RequestsText.Word_undoing,
+        RequestState.Succeeded when request.EndsAt is not null => RequestsText.Word_active,
+        var state => "Requests.Word." + state.Name(),
+    }];
+
     /// <summary>The state as the list tells it: with what is waited for, and whether anything is certain.</summary>
     public static string Standing(Request request, Texts texts) => request switch
     {
@@ -350,6 +364,11 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Running when request.NextStep is { State: StepState.Waits } => Look.Warning,
         _ => Look.Calm,
     };
+
+    /// <summary>A bar while steps are being taken: before that, and at the end, the word says it all.</summary>
+    private static AdaptiveProgressBar? Bar(Request request, Texts texts) => request.State == RequestState.Running
+        ? Look.Progress(texts, Style(request), request.Steps.Count(step => step.State == StepState.Done), request.Steps.Count)
+        : null;
 
     private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
     {

@@ -26,6 +26,8 @@ internal sealed record ExtendAccessOperation : Operation
 
     public override string Lane => HeldRight.LaneOf(Target.SubscriptionId);
 
+    public override NextStep? Next => NextStep.Access;
+
     public override IReadOnlyList<string> Steps { get; } = ["check", "hold"];
 
     public override TimeSpan? EndsAfter => RightDuration.Length(Duration);

@@ -35,7 +35,7 @@ internal static class PlanCards
                         Look.Data(form.Form, [.. form.Data, ("seal", view.Seal)]))
                     : null,
                 review.Plan is not null
-                    ? Look.Go(texts[CustomerPlanText.PermissionButton], "reservation-permission/customer", About(form))
+                    ? Look.Go(texts[RequestsText.Next_Permission], "reservation-permission/customer", About(form))
                     : later ? Look.Submit(texts[CommonText.AgainButton], $"{CustomersDialog.Own}/{PlanForm.Act}", About(form))
                     : ready ? null
                     : Look.Go(texts[CommonText.AgainButton], $"{CustomersDialog.Own}/{PlanForm.Act}", About(form)),

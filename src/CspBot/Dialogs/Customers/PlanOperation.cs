@@ -32,9 +32,7 @@ internal sealed record BuyAzurePlanOperation : Operation
 
     public override IReadOnlyList<string> Steps { get; } = ["agreement", "plan", "subscription"];
 
-    public override IEnumerable<AdaptiveAction> Doors(Request request, Texts texts) => request.State == RequestState.Succeeded
-        ? [Look.Go(texts[CustomerPlanText.PermissionButton], "reservation-permission/customer", new() { ["customer"] = CustomerId })]
-        : [];
+    public override NextStep? Next => NextStep.Permission;
 
     public override string StepText(string step) => "CustomerPlan.Step." + step;
 

@@ -45,6 +45,8 @@ internal sealed record RequestRelationOperation : Operation
     /// <summary>It waits for weeks and touches none of the customer's subscriptions.</summary>
     public override string Lane => "relation:" + CustomerId.ToLowerInvariant();
 
+    public override NextStep? Next => NextStep.Customer;
+
     public override IReadOnlyList<string> Steps { get; } = ["check", "create", "lock", "approval", "assign", "confirm"];
 
     public override string StepText(string step) => "CustomerRelation.Step." + step;

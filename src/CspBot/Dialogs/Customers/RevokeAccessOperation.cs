@@ -29,6 +29,8 @@ internal sealed record RevokeAccessOperation : Operation
 
     public override HeldRight? Takes => Target.Right(default);
 
+    public override NextStep? Next => NextStep.Access;
+
     public override IReadOnlyList<string> Steps { get; } = ["guard", "remove", "gone"];
 
     public override string StepText(string step) => "CustomerAccess.Step." + step;

@@ -27,6 +27,8 @@ internal sealed record SetBudgetOperation : Operation
 
     public override bool NeedsNobody => true;
 
+    public override NextStep? Next => NextStep.Customer;
+
     public override IReadOnlyList<string> Steps { get; } = ["set", "confirm"];
 
     public override string StepText(string step) => "CustomerBudget.Step." + step;

@@ -68,6 +68,8 @@ internal sealed partial record GrantOwnerOperation : Operation
 
     public override string LaneOf(string? step) => Lines is null || step is null ? Lane : HeldRight.LaneOf(LineOf(step).SubscriptionId);
 
+    public override NextStep? Next => NextStep.Access;
+
     public override IReadOnlyList<string> Steps =>
     [
         .. All.SelectMany((line, i) => (line.IsInvited ? Inviting : Giving).Select(

@@ -52,6 +52,8 @@ internal sealed record RevokeOwnerOperation : Operation
 
     public override string LaneOf(string? step) => Lines is null || step is null ? Lane : HeldRight.LaneOf(LineOf(step).SubscriptionId);
 
+    public override NextStep? Next => NextStep.Access;
+
     public override IReadOnlyList<string> Steps =>
         [.. All.SelectMany((_, i) => Taking.Select(step => LineSteps.Of(step, i, All.Count)))];
 

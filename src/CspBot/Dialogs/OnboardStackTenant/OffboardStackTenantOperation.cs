@@ -29,6 +29,8 @@ internal sealed record OffboardStackTenantOperation : Operation
 
     public override PartnerPower Power => PartnerPower.OnboardStack;
 
+    public override NextStep? Next => NextStep.StackTenants;
+
     public override IReadOnlyList<string> Steps =>
     [
         .. OwnerId.Length > 0 ? ["unown"] : Array.Empty<string>(),

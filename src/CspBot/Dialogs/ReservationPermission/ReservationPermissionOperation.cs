@@ -40,6 +40,8 @@ internal sealed record ReservationPermissionOperation : Operation
 
     public override bool TakesAway => !TurnsOn;
 
+    public override NextStep? Next => TurnsOn ? NextStep.Reservations : NextStep.Customer;
+
     public override IReadOnlyList<string> Steps => TurnsOn ? ["check", "write", "confirm"] : ["write", "confirm"];
 
     public override TimeSpan NoticeBeforeEnd => TimeSpan.FromDays(1);

@@ -14,5 +14,7 @@ internal abstract record ReservationOperation : Operation
 
     public override PartnerPower RunPower => PartnerPower.ManageReservations;
 
+    public override NextStep? Next => NextStep.Reservations;
+
     public override IReadOnlyList<(string Name, string Value)> FactsForApprover(Texts texts) => Standing?.Facts(texts) ?? [];
 }
