@@ -201,6 +201,18 @@ public sealed class CardTests
                     Items = [new AdaptiveTextBlock("97,5") { HorizontalAlignment = AdaptiveHorizontalAlignment.Center }],
                 }),
             },
+            new AdaptiveBadge("Prête [ici](https://evil.example)")
+            {
+                Style = AdaptiveBadgeStyle.Good,
+                Appearance = AdaptiveBadgeAppearance.Tint,
+                Size = AdaptiveBadgeSize.Large,
+                Fallback = new AdaptiveFallbackElement(new AdaptiveTextBlock("Prête")),
+            },
+            new AdaptiveProgressBar(0, 4)
+            {
+                Color = AdaptiveProgressBarColor.Warning,
+                Fallback = new AdaptiveFallbackElement(new AdaptiveTextBlock("0 sur 4")),
+            },
         ],
     };
 

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CspBot.Requests;
+using CspBot.Resources;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>A request's card says how it stands in a word, and leads on to the next likely thing, which only reads or opens a form.</summary>
+public sealed class NextStepTests
+{
+    [Theory]
+    [InlineData("en-US", "Active", "Who has access")]
+    [InlineData("fr-FR", "Active", "Qui a accès")]
+    public async Task What_is_done_says_so_and_leads_on(string locale, string word, string button)
+    {
+        await using var host = await BotHost.StartAsync();
+        var nora = host.Nora.In(locale);
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, nora);
+        Assert.Equal("informative", Badge(own).GetProperty("style").GetString());
+        Assert.False(CardReader.HasButton(own, NextStep.Access.Verb));
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        var done = (await host.Teams.WaitForAsync(
+            "the card of what is done",
+            message => message.Conversation == nora.Chat && CardReader.HasButton(message.Card, NextStep.Access.Verb))).Card;
+        Assert.Equal(("good", word), (Badge(done).GetProperty("style").GetString(), Badge(done).GetProperty("text").GetString()));
+        Assert.Equal(button, CardReader.Button(done, NextStep.Access.Verb).GetProperty("title").GetString());
+        Assert.Contains("Adatum", CardReader.Text(await nora.ClicksAsync(done, NextStep.Access.Verb)), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Verbs => [.. typeof(NextStep).GetProperties()
+        .Where(property => property.PropertyType == typeof(NextStep) && property.GetMethod!.IsStatic)
+        .Select(property => ((NextStep)property.GetValue(null)!).Verb)];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Each_next_step_opens_with_the_customer_and_changes_nothing(string verb)
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.SaysAsync("grant owner " + Scenarios.GoodCustomer);
+        var before = (await host.WorldAsync()).GetRawText();
+        var (_, body) = await host.Nora.SendAsync(
+            host.Nora.Forge(verb, new JsonObject { ["customer"] = CardReader.Value(form, "customer") }));
+        var card = body.GetProperty("value");
+        Assert.Contains("Adatum", CardReader.Text(card), StringComparison.Ordinal);
+        Assert.DoesNotContain(Texts.English[RefusalText.UnknownButton], CardReader.Text(card), StringComparison.Ordinal);
+        Assert.Equal(before, (await host.WorldAsync()).GetRawText());
+    }
+
+    private static JsonElement Badge(JsonElement card) => card.GetProperty("body").EnumerateArray()
+        .SelectMany(element => element.TryGetProperty("items", out var items) ? items.EnumerateArray() : Enumerable.Empty<JsonElement>())
+        .First(element => element.GetProperty("type").GetString() == "Badge");
+}
