@@ -151,19 +151,23 @@ internal static class Look
         }),
     };
 
-    /// <summary>How far the steps are: Teams' own bar, for older clients a sentence. Null while there is nothing between none and all.</summary>
-    public static AdaptiveProgressBar? Progress(Texts texts, AdaptiveContainerStyle style, int done, int all) => all < 2 ? null : new(done, all)
-    {
-        Color = style switch
+    /// <summary>
+    /// How far the steps are: Teams' own bar, for older clients a sentence. Null where there is nothing between none and all.
+    /// </summary>
+    public static AdaptiveProgressBar? Progress(Texts texts, AdaptiveContainerStyle style, int done, int all) => all < 2
+        ? null
+        : new AdaptiveProgressBar(done, all)
         {
-            Good => AdaptiveProgressBarColor.Good,
-            Attention => AdaptiveProgressBarColor.Attention,
-            Warning => AdaptiveProgressBarColor.Warning,
-            _ => AdaptiveProgressBarColor.Accent,
-        },
-        Spacing = AdaptiveSpacing.Medium,
-        Fallback = new AdaptiveFallbackElement(Quiet(texts[CommonText.StepsDone, done, all])),
-    };
+            Color = style switch
+            {
+                Good => AdaptiveProgressBarColor.Good,
+                Attention => AdaptiveProgressBarColor.Attention,
+                Warning => AdaptiveProgressBarColor.Warning,
+                _ => AdaptiveProgressBarColor.Accent,
+            },
+            Spacing = AdaptiveSpacing.Medium,
+            Fallback = new AdaptiveFallbackElement(Quiet(texts[CommonText.StepsDone, done, all])),
+        };
 
     public static AdaptiveFactSet Facts(IEnumerable<(string Name, string Value)> facts) => new()
     {

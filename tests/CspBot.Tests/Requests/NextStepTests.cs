@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>A request's card says how it stands in a word, and leads on to the next likely thing, which only reads or opens a form.</summary>
+/// <summary>A request's card says in a word how it stands, and leads on to what is likely next, which only reads or opens a form.</summary>
 public sealed class NextStepTests
 {
     [Theory]
