@@ -59,7 +59,7 @@ await tell(pictures, async ({ open, picture }) => {
   // The tool's boxes have no accessible name: one clicks on the words beside them.
   await details.getByText('Paris', { exact: true }).click();
   await details.getByText('Lyon', { exact: true }).click();
-  await nora.fill(details, 'E-mail of our person', guest);
+  await nora.fill(details, 'Account: our person', guest);
   await nora.fill(details, 'Reason', 'New customer on both Stacks');
   await picture(nora, details, 'details');
 

@@ -83,13 +83,13 @@ await tell(pictures, async ({ open, picture }) => {
     await picture(nora, done, `request-${way}`);
     requests[way] = /R-[0-9A-Z]{5}/.exec(await done.innerText())[0];
     await nora.press(done, 'Show the steps');
-    const steps = nora.cards.filter({ hasText: 'Values to copy' }).last();
+    const steps = nora.cards.filter({ hasText: `Steps: ${name}` }).last();
     await steps.getByText(step).first().waitFor({ timeout: patience });
     await steps.getByText(`${page} ↗`).waitFor({ timeout: patience });
     await picture(nora, steps, `steps-${way}`);
   }
 
-  const steps = nora.cards.filter({ hasText: 'Values to copy' }).last();
+  const steps = nora.cards.filter({ hasText: `Steps: ${ways.direct.name}` }).last();
   await steps.getByText('Text for the customer').click();
   const letter = nora.card(`Text for ${adatum}`);
   await letter.getByRole('button', { name: 'In French' }).waitFor({ timeout: patience });
