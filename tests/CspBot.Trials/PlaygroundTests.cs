@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CspBot.Sandbox;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -152,13 +153,39 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-visual-studio");
 
         var (code, output) = await NodeScript.RunAsync(
-            TimeSpan.FromMinutes(8), "visual-studio-story.mjs", Window(playground), Window(playground + 1), pictures);
+            TimeSpan.FromMinutes(8), "visual-studio-story.mjs", Window(playground), Window(playground + 1), pictures, "en");
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
             output.Split('\n').First(line => line.StartsWith("{\"request\"", StringComparison.Ordinal)));
         Assert.Equal(3, told.GetProperty("ways").EnumerateObject().Select(way => way.Value.GetString()).Distinct().Count());
         Assert.Equal(42, Directory.GetFiles(pictures, "*.png").Length);
+    }
+
+    [RequiresFact("npm-ci", "chromium", "playground")]
+    public async Task Nora_hands_licences_over_in_French_and_says_that_it_worked()
+    {
+        var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(1));
+        await using var process = await StartAsync(sandbox, bot, playground, "--no-playground");
+        var folder = TempFolder.Create("window");
+        var config = Path.Combine(folder, "nora.yml");
+        await File.WriteAllTextAsync(config, new Playground("Nora Lind", "nora", playground).Configuration());
+        await using var window = await ServerProcess.StartAsync(
+            "TERM",
+            folder,
+            "speaks fr-FR",
+            [
+                Tools.Node!, Path.Combine(Tools.BrowserFolder, "window-in.mjs"), Window(bot), config,
+                playground.ToString(CultureInfo.InvariantCulture), "fr-FR",
+            ]);
+        var pictures = Path.Combine(Pictures, "..", "playground-visual-studio-fr");
+
+        var (code, output) = await NodeScript.RunAsync(
+            TimeSpan.FromMinutes(4), "visual-studio-story.mjs", Window(playground), "", pictures, "fr");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("{\"request\":\"R-", output, StringComparison.Ordinal);
+        Assert.Equal(24, Directory.GetFiles(pictures, "*.png").Length);
     }
 
     [RequiresFact("npm-ci", "chromium")]
@@ -169,22 +196,24 @@ public sealed class PlaygroundTests
     }
 
     /// <summary>Sandbox, bot and two Playground windows, ended together with what is returned.</summary>
-    /// <param name="settings">The bot's own, as <c>KEY=VALUE</c> of its environment.</param>
+    /// <param name="settings">The bot's own, as <c>KEY=VALUE</c> of its environment; the sandbox's begin with two hyphens.</param>
     private static Task<ServerProcess> StartAsync(int sandbox, int bot, int playground, params string[] settings)
     {
+        var switches = settings.Where(setting => setting.StartsWith("--", StringComparison.Ordinal)).ToList();
         var folder = TempFolder.Create("story");
         return ServerProcess.StartAsync(
             "TERM",
             folder,
             "Ctrl-C ends all of it",
             [
-                "env", .. settings, "dotnet", "exec", Sandbox,
+                "env", .. settings.Except(switches), "dotnet", "exec", SandboxProgram,
                 Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
+                .. switches,
             ],
             TimeSpan.FromMinutes(4));
     }
 
-    private static string Sandbox
+    private static string SandboxProgram
     {
         get
         {

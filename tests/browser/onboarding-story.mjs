@@ -3,9 +3,11 @@
 // Use: node onboarding-story.mjs <Nora's window> <Tomas's window> <the sandbox> <folder for pictures>
 // Prints one line of JSON: { request, company, end }.
 import { Control, tell } from './telling.mjs';
+import { textsOf } from './texts.mjs';
 
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
 const control = new Control(sandbox);
+const say = textsOf('OnboardStackTenant', 'en');
 const patience = 45_000;
 const company = 'Newco Labs';
 const guest = 'lena.ops@fabrikam.example';
@@ -30,40 +32,40 @@ await tell(pictures, async ({ open, picture }) => {
   const tomas = await open(tomasUrl, viewport);
   const nora = await open(noraUrl, viewport);
 
-  const choice = await nora.newCard('Create a new customer', () => nora.send('onboard stack'));
+  const choice = await nora.newCard(say('NewCustomerButton'), () => nora.send('onboard stack'));
   await picture(nora, choice, 'choice');
-  await nora.press(choice, 'Create a new customer');
-  const form = nora.card('A new customer for Azure Stack');
+  await nora.press(choice, say('NewCustomerButton'));
+  const form = nora.card(say('CompanyTitle'));
   await form.waitFor({ timeout: patience });
   const typed = {
-    Company: company,
-    Domain: 'newcolabs',
-    'Street and number': '1 Main Street',
-    'Postal code': '98052',
-    City: 'Redmond',
-    'State or province': 'WA',
-    Country: 'US',
-    'First name': 'Ada',
-    'Last name': 'Byron',
-    'E-mail': 'ada@newco.example',
-    'Phone (optional)': '555-0100',
+    company,
+    domain: 'newcolabs',
+    line1: '1 Main Street',
+    postalCode: '98052',
+    city: 'Redmond',
+    state: 'WA',
+    country: 'US',
+    firstName: 'Ada',
+    lastName: 'Byron',
+    email: 'ada@newco.example',
+    phone: '555-0100',
   };
-  for (const [label, value] of Object.entries(typed)) {
-    await nora.fill(form, label, value);
+  for (const [field, value] of Object.entries(typed)) {
+    await nora.fill(form, say(`Field.${field}`), value);
   }
 
   await picture(nora, form, 'company');
   await nora.press(form, 'Continue');
-  const details = nora.card('Azure subscription that pays');
+  const details = nora.card(say('Subscription'));
   await details.waitFor({ timeout: patience });
   // The tool's boxes have no accessible name: one clicks on the words beside them.
   await details.getByText('Paris', { exact: true }).click();
   await details.getByText('Lyon', { exact: true }).click();
-  await nora.fill(details, 'Account: our person', guest);
-  await nora.fill(details, 'Reason', 'New customer on both Stacks');
+  await nora.fill(details, say('Field.guest'), guest);
+  await nora.fill(details, say('Reason'), 'New customer on both Stacks');
   await picture(nora, details, 'details');
 
-  await nora.press(details, 'Review');
+  await nora.press(details, say('ReviewButton'));
   const review = nora.card('Please check');
   await review.waitFor({ timeout: patience });
   await picture(nora, review, 'review');
@@ -85,10 +87,13 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, progress, 'running');
 
   const waits = [
-    ['has not accepted the Microsoft Customer Agreement', 'waits-for-the-agreement', acceptAgreement],
-    ['has not accepted the invitation yet', 'waits-for-the-guest', acceptInvitation],
-    ['has to let Paris into its directory', 'waits-for-paris', () => control.post('stack', { deployment: 'Paris', customer: company, consented: true })],
-    ['has to let Lyon into its directory', 'waits-for-lyon', () => control.post('stack', { deployment: 'Lyon', customer: company, consented: true })],
+    [say('Refusal.AgreementMissing', company), 'waits-for-the-agreement', acceptAgreement],
+    [say('Refusal.GuestNotAccepted', guest), 'waits-for-the-guest', acceptInvitation],
+    ...['Paris', 'Lyon'].map(deployment => [
+      say('Refusal.CustomerMustConsentAndShare', company, deployment),
+      `waits-for-${deployment.toLowerCase()}`,
+      () => control.post('stack', { deployment, customer: company, consented: true }),
+    ]),
   ];
   for (const [words, name, theirPart] of waits) {
     await progress.getByText(words).first().waitFor({ timeout: patience });
