@@ -135,7 +135,7 @@ internal static class PartnerCenterCartsApi
             && customer.Subscriptions.Exists(item => item.Kind == Subscription.Legacy && item.Status == "active"))
             return "subscription_is_not_valid";
         if (!sku.IsReservation)
-            return null;
+            return world.Knobs.CartError.Length > 0 ? world.Knobs.CartError : null;
         string id = line.ProvisioningContext.GetValueOrDefault("subscriptionId") ?? "";
         Subscription? subscription = customer.Subscriptions.Find(item =>
             Ids.Same(item.Id, id) || item.AzureSubscriptions.Exists(azure => Ids.Same(azure.Id, id)));

@@ -115,7 +115,7 @@ internal sealed record Knobs
     /// <summary>A machine size whose reservations are restricted for every subscription; empty for none.</summary>
     public string RestrictedSize { get; init; } = "";
 
-    /// <summary>The CartErrorCode that every reservation gets in a new cart; empty for none.</summary>
+    /// <summary>The CartErrorCode that everything that is sound gets in a new cart; empty for none.</summary>
     public string CartError { get; init; } = "";
 
     /// <summary>How long a cart lives; the documents say 15 minutes and seven days (facts, partner-center §12).</summary>
