@@ -27,26 +27,17 @@ internal static class HandOverTable
                 : null);
 
     /// <summary>For a request's step: stores it, in the transaction that stores the step. What the customer ended begins anew.</summary>
+    /// <remarks>That transaction holds the audit's head, so nobody else hands the same numbers over between the look and the row.</remarks>
     /// <exception cref="InvalidOperationException">The same numbers were handed over meanwhile: nothing is stored.</exception>
     public static OwnRows Keeping(HandOver one) => new(async (session, request, now) =>
     {
+        var stands = await FindByNumbersAsync(session, one.CustomerId, one.Authorization, one.Licence);
         var written = await session.ExecuteAsync(
-            """
-            insert into hand_over(id, request, customer, customer_name, sought, way, authorization_number, licence_number, email,
-                requester, tenant, requester_name, state, version, made_at, since_at, reminders, untold)
-            values (@Id, @Id, @customer, @CustomerName, @sought, @Way, @Authorization, @Licence, @Email,
-                @requester, @tenant, @requesterName, 'handed-over', 1, @now, @now, 0, 0)
-            on conflict (customer, authorization_number, licence_number) do update
-            set request = excluded.request, customer_name = excluded.customer_name, sought = excluded.sought, way = excluded.way,
-                email = excluded.email, requester = excluded.requester, tenant = excluded.tenant,
-                requester_name = excluded.requester_name, state = excluded.state, version = hand_over.version + 1,
-                made_at = excluded.made_at, said_by = null, said_name = null, said_at = null, since_at = excluded.since_at, reminders = 0,
-                untold = 0
-            where hand_over.state = 'removed'
-            """,
+            stands is null ? Insert : Renew,
             new
             {
                 request.Id,
+                stands = stands?.Id,
                 customer = one.CustomerId.ToLowerInvariant(),
                 one.CustomerName,
                 sought = Sought(one),
@@ -63,19 +54,50 @@ internal static class HandOverTable
             throw new InvalidOperationException($"What {request.Id} hands over stands already.");
     });
 
+    private const string Insert =
+        """
+        insert into hand_over(id, request, customer, customer_name, sought, way, authorization_number, licence_number, email,
+            requester, tenant, requester_name, state, version, made_at, since_at, reminders, untold)
+        values (@Id, @Id, @customer, @CustomerName, @sought, @Way, @Authorization, @Licence, @Email,
+            @requester, @tenant, @requesterName, 'handed-over', 1, @now, @now, 0, 0)
+        on conflict (customer, authorization_number, licence_number) do nothing
+        """;
+
+    private const string Renew =
+        """
+        update hand_over
+        set request = @Id, customer_name = @CustomerName, sought = @sought, way = @Way, authorization_number = @Authorization,
+            licence_number = @Licence, email = @Email, requester = @requester, tenant = @tenant, requester_name = @requesterName,
+            state = 'handed-over', version = version + 1, made_at = @now, said_by = null, said_name = null, said_at = null,
+            since_at = @now, reminders = 0, untold = 0
+        where id = @stands and state = 'removed'
+        """;
+
     /// <summary>By its id, or the id of the request that handed it over last.</summary>
     public static async Task<HandOver?> FindAsync(Session session, string id) =>
         Read(await session.QueryAsync<Row>(
             $"select {Columns} from hand_over where id = @id or request = @id order by case when id = @id then 0 else 1 end limit 1",
             new { id })) is [var one] ? one : null;
 
-    public static async Task<HandOver?> FindByNumbersAsync(Session session, string customer, string authorization, string licence) =>
-        Read(await session.QueryAsync<Row>(
-            $"""
-            select {Columns} from hand_over
-            where customer = @customer and authorization_number = @authorization and licence_number = @licence
-            """,
-            new { customer = customer.ToLowerInvariant(), authorization, licence })) is [var one] ? one : null;
+    /// <summary>
+    /// The same numbers, however they were typed: with hyphens, spaces or without. Where an older version kept two of them apart, the one
+    /// that stands goes before one that the customer ended, and the very same signs before others.
+    /// </summary>
+    public static async Task<HandOver?> FindByNumbersAsync(Session session, string customer, string authorization, string licence)
+    {
+        var all = Read(await session.QueryAsync<Row>(
+            $"select {Columns} from hand_over where customer = @customer order by id", new { customer = customer.ToLowerInvariant() }));
+        var sought = (Bare(authorization), Bare(licence));
+        return all
+            .Where(one => (Bare(one.Authorization), Bare(one.Licence)) == sought)
+            .OrderBy(one => one.State == HandOverState.Removed)
+            .ThenBy(one => (one.Authorization, one.Licence) != (authorization, licence))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Letters and digits only; a number that has none of them is what it is.</summary>
+    private static string Bare(string number) =>
+        string.Concat(number.Where(char.IsLetterOrDigit)) is { Length: > 0 } bare ? bare.ToUpperInvariant() : number;
 
     /// <summary>A page, those that somebody must speak of first, then the newest.</summary>
     public static async Task<IReadOnlyList<HandOver>> ListAsync(Session session, HandOverQuery query) => Read(

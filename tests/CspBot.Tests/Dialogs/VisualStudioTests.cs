@@ -78,47 +78,6 @@ public sealed class VisualStudioTests
     }
 
     [Theory]
-    [InlineData("12345678ZZE1234", "87654321", 0)]
-    [InlineData(" 12345678zz1234\u00a0", "87654321", 0)]
-    [InlineData("X", "87654321", 1)]
-    [InlineData("12345678ZZE1234", "1234567", 1)]
-    [InlineData("12345678ZZE1234", "123456789", 1)]
-    [InlineData("12345678-ZZE-1234", "8765432A", 2)]
-    [InlineData("1234 5678 ZZE 1234", "87654321", 1)]
-    [InlineData("123456789012345678901", "87654321", 1)]
-    [InlineData("№ 12345678ZZE1234 (Open)", "é", 2)]
-    [InlineData("87654321", "87654321", 2)]
-    [InlineData("١٢٣٤٥٦٧٨ZZE1234", "87654321", 1)]
-    public void Odd_numbers_are_pointed_out_and_never_refused(string authorization, string licence, int oddities)
-    {
-        var form = VisualStudioForm.Read(new CspBot.Conversation.FormInput(JsonSerializer.SerializeToElement(new
-        {
-            authorization,
-            licence,
-            email = "a@b.example",
-        })));
-        Assert.Empty(form.Errors());
-        var said = form.Oddities().ToList();
-        Assert.Equal(oddities, said.Count);
-        Assert.All(said, key => Assert.All(Texts.All, texts => Assert.NotNull(texts.Find(key))));
-        Assert.Equal(authorization.Trim().ToUpperInvariant(), form.Authorization);
-    }
-
-    [Fact]
-    public void Signs_that_nobody_sees_are_not_part_of_a_value_and_a_value_is_one_line()
-    {
-        var form = VisualStudioForm.Read(new CspBot.Conversation.FormInput(JsonSerializer.SerializeToElement(new
-        {
-            authorization = "\u200e12345678\u200bZZE\u00ad1234\ufeff",
-            licence = "8765\t\u202e4321\n=1",
-            email = "\u2066it@adatum\u200b.example\u2069",
-        })));
-        Assert.Equal(("12345678ZZE1234", "8765 4321 =1", "it@adatum.example"), (form.Authorization, form.Licence, form.Email));
-        Assert.Empty(form.Errors());
-        Assert.Equal(VisualStudioText.Odd_licence_signs, Assert.Single(form.Oddities()));
-    }
-
-    [Theory]
     [InlineData("en-US", "the steps in the portal are yours to do", "Done and verified")]
     [InlineData("fr-FR", "les étapes dans le portail restent à faire", "Fait et vérifié")]
     public async Task Its_request_does_not_say_that_anything_is_done_or_verified_in_the_portal(string locale, string said, string never)
@@ -165,42 +124,6 @@ public sealed class VisualStudioTests
         Assert.Contains("longer than 100 signs", CardReader.Text(form), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(form, Submit));
         Assert.Equal(0, await PurchaseScenes.StoreAsync(host, session => session.QueryOneAsync<long>("select count(*) from hand_over")));
-    }
-
-    [Theory]
-    [InlineData("it@adatum.example", null)]
-    [InlineData("o'hara+vs@mail.adatum.example", null)]
-    [InlineData("é@exämple.fr", null)]
-    [InlineData("", VisualStudioText.EmailMissing)]
-    [InlineData("adatum.example", VisualStudioText.EmailWrong)]
-    [InlineData("it@adatum", VisualStudioText.EmailWrong)]
-    [InlineData("it@@adatum.example", VisualStudioText.EmailWrong)]
-    [InlineData("it@ adatum.example", VisualStudioText.EmailWrong)]
-    [InlineData("@adatum.example", VisualStudioText.EmailWrong)]
-    [InlineData("it@.example", VisualStudioText.EmailWrong)]
-    [InlineData("it@adatum.", VisualStudioText.EmailWrong)]
-    [InlineData("a@b.example, c@d.example", VisualStudioText.EmailWrong)]
-    [InlineData("IT <it@adatum.example>", VisualStudioText.EmailWrong)]
-    public void What_cannot_be_an_address_is_a_field_error(string email, string? error) =>
-        Assert.Equal(error, new VisualStudioForm("F", "c", "existing", "A", "L", email).Errors().GetValueOrDefault("email"));
-
-    [Fact]
-    public async Task Odd_numbers_are_handed_over_as_typed_after_a_warning_and_a_bad_address_keeps_what_was_typed()
-    {
-        await using var host = await BotHost.StartAsync();
-        var form = await FormAsync(host.Nora);
-        var wrong = await host.Nora.ClicksAsync(form, Details, Numbers("", "abc", "it@adatum"));
-        Assert.Contains("Type the authorisation number", CardReader.Text(wrong), StringComparison.Ordinal);
-        Assert.Contains("cannot be an e-mail address", CardReader.Text(wrong), StringComparison.Ordinal);
-        Assert.Equal(("ABC", "it@adatum"), (CardReader.Value(wrong, "licence"), CardReader.Value(wrong, "email")));
-        Assert.False(CardReader.HasButton(wrong, Submit));
-
-        var review = await host.Nora.ClicksAsync(wrong, Details, Numbers("12 34", "abc"));
-        Assert.Contains("signs other than letters, digits and hyphens", CardReader.Text(review), StringComparison.Ordinal);
-        Assert.Contains("The licence number does not look as usual", CardReader.Text(review), StringComparison.Ordinal);
-        var asked = await host.Nora.ClicksAsync(review, Submit);
-        var done = await OverAsync(host.Nora, RequestId().Match(CardReader.Text(asked)).Value);
-        Assert.Equal("12 34", CardReader.Facts(done.Card)["Authorisation number"]);
     }
 
     [Fact]

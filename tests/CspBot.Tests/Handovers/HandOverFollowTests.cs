@@ -252,6 +252,22 @@ public sealed class HandOverFollowTests
         await host.ControlAsync("faults", new { api = "partnercenter", status = 503 });
         Assert.StartsWith("Hello Contoso France,", await WrittenAsync(), StringComparison.Ordinal);
 
+        // Nobody said that it has no language: nobody could be asked.
+        var unread = CardReader.Text(await TextAsync(host.Nora, french));
+        Assert.Contains("In English: the customer’s language could not be read now.", unread, StringComparison.Ordinal);
+        Assert.DoesNotContain("tells no language", unread, StringComparison.Ordinal);
+        await host.ClearFaultsAsync();
+        await host.ControlAsync("faults", new
+        {
+            api = "partnercenter",
+            method = "GET",
+            path = "*/customers/*",
+            status = 200,
+            body = """{"id":"x","companyProfile":{},"billingProfile":{"companyName":"Contoso France"}}""",
+        });
+        unread = CardReader.Text(await TextAsync(host.Nora, french));
+        Assert.Contains("Partner Center tells no language of this customer", unread, StringComparison.Ordinal);
+
         async Task<string> WrittenAsync() => CardReader.Value(await TextAsync(host.Nora, french), "text")!;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AdaptiveCards;
 using CspBot.Handovers;
+using CspBot.Requests;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.VisualStudio;
@@ -136,6 +137,7 @@ internal static class HandOverCards
     {
         var language = texts["VisualStudio.Language." + letter.Language.Language];
         return letter.IsChosen ? texts[VisualStudioText.LetterChosen, language]
+            : letter.Unread is { } why ? texts[VisualStudioText.LetterUnread, language, Sentences.What(why, texts)]
             : letter.Culture is { } culture ? texts[VisualStudioText.LetterCulture, language, culture]
             : texts[VisualStudioText.LetterUnknown, language];
     }
@@ -148,6 +150,9 @@ internal static class HandOverCards
 /// <param name="IsChosen">The agent chose the language.</param>
 internal sealed record HandOverLetter(Texts Language, string From, string? Culture, bool IsChosen)
 {
+    /// <summary>Why the customer's language could not be read; null when it was.</summary>
+    public Refusal? Unread { get; init; }
+
     public string Of(HandOver one) => string.Join(
         "\n\n",
         Language[VisualStudioText.Letter_Hello, one.CustomerName],

@@ -46,12 +46,16 @@ internal sealed partial class VisualStudioDialog
     /// <summary>In the language of the customer's billing profile, unless the agent chose another.</summary>
     private async Task<DialogReply> LetterAsync(DialogTurn turn, HandOver one, CancellationToken ct)
     {
-        var culture = (await turn.ProbeAsync(token => azure.FindCultureAsync(one.CustomerId, token), ct)).Value;
+        var read = await turn.ProbeAsync(token => azure.FindCultureAsync(one.CustomerId, token), ct);
+        var culture = read.Value;
         var chosen = Texts.All.FirstOrDefault(texts => texts.Language == turn.Input["language"]);
         var told = Texts.All.FirstOrDefault(
             texts => culture?.StartsWith(texts.Language, StringComparison.OrdinalIgnoreCase) == true);
-        return Show(HandOverCards.Letter(
-            turn.Texts, one, new HandOverLetter(chosen ?? told ?? turn.Texts, turn.Caller.Person.Name, culture, chosen is not null)));
+        var letter = new HandOverLetter(chosen ?? told ?? turn.Texts, turn.Caller.Person.Name, culture, chosen is not null)
+        {
+            Unread = read.Fault is { } fault ? Refusal.From(fault) : null,
+        };
+        return Show(HandOverCards.Letter(turn.Texts, one, letter));
     }
 
     private async Task<DialogReply> ListAsync(DialogTurn turn, ListAsked asked, CancellationToken ct)

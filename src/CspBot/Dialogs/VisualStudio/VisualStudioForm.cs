@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
-using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Handovers;
 using CspBot.Requests;
@@ -42,9 +41,9 @@ internal sealed partial record VisualStudioForm(
         input.Form,
         input["customer"],
         VisualStudioWays.Read(input["way"]),
-        Seen(input["authorization"]).ToUpperInvariant(),
-        Seen(input["licence"]).ToUpperInvariant(),
-        Seen(input["email"]));
+        TypedLine.Read(input["authorization"], LongestKept).ToUpperInvariant(),
+        TypedLine.Read(input["licence"], LongestKept).ToUpperInvariant(),
+        TypedLine.Read(input["email"], LongestKept));
 
     /// <summary>Keys of what is missing or cannot be, by field.</summary>
     public IReadOnlyDictionary<string, string> Errors()
@@ -74,16 +73,6 @@ internal sealed partial record VisualStudioForm(
             yield return VisualStudioText.Odd_same;
     }
 
-    /// <summary>
-    /// On one line, without signs that nobody sees: they come along from mails and PDFs, the portal would get them too, and the same
-    /// numbers would not be known again.
-    /// </summary>
-    private static string Seen(string value)
-    {
-        var seen = Unseen().Replace(Gaps().Replace(value, " "), "").Trim();
-        return seen.Length <= LongestKept ? seen : CloudJson.WholeText(seen[..LongestKept]);
-    }
-
     private static string? Odd(string number) =>
         !number.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? "signs"
         : number.Length > LongestUsual ? "long"
@@ -92,12 +81,6 @@ internal sealed partial record VisualStudioForm(
     /// <summary>Something before and behind one @, a point in what is behind, and no spaces: less cannot be an address.</summary>
     [GeneratedRegex(@"\A[^\s@<>,;:""()]+@[^\s@<>,;:""().]+(\.[^\s@<>,;:""().]+)+\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Address();
-
-    [GeneratedRegex(@"[\s\p{Zl}\p{Zp}]+", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Gaps();
-
-    [GeneratedRegex(@"[\p{Cc}\p{Cf}]", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Unseen();
 
     [GeneratedRegex(@"\A[0-9]{8}[A-Z]+[0-9]{4}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex UsualAuthorization();
