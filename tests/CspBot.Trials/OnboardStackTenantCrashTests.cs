@@ -65,6 +65,46 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         await StackScenarios.CheckOneEffectAsync(bot, Name);
     }
 
+    /// <summary>
+    /// The bot dies over the one call of a hand-over that cannot be taken back by itself: noted and not sent, and sent and not stored. Its
+    /// successor makes no second subscription, and knows that it is ours.
+    /// </summary>
+    [Theory]
+    [InlineData("note-after-commit", 0)]
+    [InlineData("step-after-effect#3", 1)] // Consent, account, and this.
+    public async Task Killed_at_the_call_that_makes_the_local_subscription(string place, int sent)
+    {
+        await using var bot = await BotProcess.PrepareAsync();
+        await bot.StartAsync();
+        await bot.Tomas.InstallAsync();
+        var (account, tenant) = await StackHandOverScenes.AccountAsync(bot);
+        var id = await StackScenarios.ApproveAsync(bot, await StackHandOverScenes.ReviewAsync(bot, "Lyon", account));
+        var waits = await StackScenarios.OwnAsync(bot, id, "has to let Lyon into its directory", Patience);
+        await bot.KillAsync();
+        StackHandOverScenes.LetIn(bot, "Lyon", tenant);
+        await bot.StartAsync(stopAt: place);
+        try
+        {
+            await bot.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
+        }
+        catch (HttpRequestException)
+        {
+            // It died over the step: that somebody clicked was stored before.
+        }
+
+        await bot.StoppedAsync(Patience);
+        Assert.Equal(sent, await StackHandOverScenes.PutsAsync(bot));
+        await bot.KillAsync();
+        await bot.StartAsync();
+        var done = await StackScenarios.OwnAsync(bot, id, "Done and verified", Patience);
+        Assert.Contains("Made and read back", done.Text, StringComparison.Ordinal);
+        Assert.Single(await StackHandOverScenes.MadeAsync(bot, tenant));
+        Assert.Equal(1, await StackHandOverScenes.PutsAsync(bot));
+        await StackHandOverScenes.UndoAsync(bot, id, done);
+        Assert.Empty(await StackHandOverScenes.MadeAsync(bot, tenant));
+        output.WriteLine($"{place}: one subscription on Lyon, {sent} call before the kill, one in all, and undo removed it");
+    }
+
     private static ShownMessage? Own(BotProcess bot, string id) =>
         bot.Teams.Messages.LastOrDefault(
             message => message.Conversation == bot.Nora.Chat && message.Text.Contains($"{id} ·", StringComparison.Ordinal));
