@@ -5,8 +5,6 @@ namespace CspBot.Cloud;
 /// <content>Local subscriptions: those that the operator of a stack makes for a tenant, and where their people sign in.</content>
 internal sealed partial class AzureOperations
 {
-    private const string Enabled = "Enabled";
-
     /// <summary>
     /// The subscription that the tenant has there for this account already: the one with this id, or else an enabled one of this owner in
     /// this directory; null when there is none.
@@ -18,7 +16,7 @@ internal sealed partial class AzureOperations
         return all.FirstOrDefault(one => CloudJson.SameId(one.Id, wanted.Id) && !one.IsGone)
             ?? all.FirstOrDefault(one => CloudJson.SameId(one.TenantId, wanted.TenantId)
                 && CloudJson.SameWord(one.Owner, wanted.Owner)
-                && CloudJson.SameWord(one.State, Enabled));
+                && one.IsEnabled);
     }
 
     /// <summary>

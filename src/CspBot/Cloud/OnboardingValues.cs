@@ -1,3 +1,5 @@
+using CspBot.Cloud.Http;
+
 namespace CspBot.Cloud;
 
 /// <summary>A company to create as a customer (partner-center §2.5).</summary>
@@ -94,6 +96,9 @@ internal sealed record StackSubscriptionChange(StackUserSubscription Subscriptio
 internal sealed record StackUserSubscription(string Id, string Name, string TenantId, string Owner, string OfferId, string State)
 {
     private static readonly string[] Over = ["Deleted", "Deleting"];
+
+    /// <summary>Somebody can work in it.</summary>
+    public bool IsEnabled => CloudJson.SameWord(State, "Enabled");
 
     /// <summary>Still listed, and on its way out for good (SubscriptionState of the specification).</summary>
     public bool IsGone => Over.Contains(State, StringComparer.OrdinalIgnoreCase);

@@ -90,6 +90,9 @@ internal abstract record Operation
     /// <summary>Key of what its card says once it succeeded, unless it ends by itself.</summary>
     public virtual string DoneText => RequestsText.Line_succeeded;
 
+    /// <summary>Key of what its card says once it was taken back but for something that another request holds: that one's id.</summary>
+    public virtual string LeftToText => RequestsText.Line_leftTo;
+
     /// <summary>Key of the text that names a step on the progress card.</summary>
     public abstract string StepText(string step);
 
@@ -181,6 +184,9 @@ internal sealed record OperationRun(AzureOperations Azure, Request Request, Time
     /// What somebody did anew is not taken back.
     /// </summary>
     public IReadOnlyList<Request> Later { get; init; } = [];
+
+    /// <summary>For an end: what the same dialog does for the same customer besides, done, running or yet to be tried again.</summary>
+    public Func<Task<IReadOnlyList<Request>>> OthersAsync { get; init; } = () => Task.FromResult<IReadOnlyList<Request>>([]);
 
     /// <summary>Which other requests hold a right now, or are about to.</summary>
     public Func<HeldRight, Task<IReadOnlyList<Request>>> HoldersAsync { get; init; } = _ => Task.FromResult<IReadOnlyList<Request>>([]);

@@ -286,7 +286,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             texts[RequestsText.Line_approvedBy, ApprovalWords.Names(people, texts)],
         RequestState.PendingApproval when request.FirstYes is { } first => texts[RequestsText.Line_firstYes, first.By.Name],
         RequestState.Expired when request.FirstYes is { } first => texts[RequestsText.Line_expiredSecond, first.By.Name],
-        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[RequestsText.Line_leftTo, newer],
+        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[request.Operation.LeftToText, newer],
         _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
         RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by =>

@@ -138,6 +138,18 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
             .DistinctBy(other => other.Id)];
     }
 
+    /// <summary>
+    /// For an end: the dialog's other requests for the customer whose effect stands, or that may still have one; the oldest first.
+    /// </summary>
+    public async Task<IReadOnlyList<Request>> OthersAsync(Session session, Request end)
+    {
+        var all = await store.ListForCustomerAsync(session, end.Dialog, end.Operation.CustomerId, LookedThrough);
+        return [.. all
+            .Where(other => other.Id != end.ParentId && other is { ParentId: null, EndedAt: null, StoppedBy: null })
+            .Where(other => other.State == RequestState.Succeeded || !other.State.IsOver() || other.CanGoOn)
+            .OrderBy(other => other.CreatedAt)];
+    }
+
     /// <summary>Ends that this leaves nothing to do come now: they find it so, and their requests no longer promise an end.</summary>
     private async Task OvertakeAsync(Session session, Request done, DateTimeOffset now)
     {

@@ -176,6 +176,7 @@ internal sealed class RequestRun(
             var run = new OperationRun(azure, request, time)
             {
                 Later = later,
+                OthersAsync = () => database.ReadAsync(session => ends.OthersAsync(session, request), limit.Token),
                 HoldersAsync = right => database.ReadAsync(session => ends.HoldersAsync(session, right, request), limit.Token),
                 LookAsync = look => database.ReadAsync(look.ReadAsync, limit.Token),
                 StoreAsync = async notes =>

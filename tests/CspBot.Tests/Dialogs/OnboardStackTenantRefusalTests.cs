@@ -150,6 +150,20 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         await StackScenarios.OwnAsync(_host, id, "has not accepted the invitation yet");
     }
 
+    /// <summary>Stack and registration are ours: no customer can give the right that is missing there.</summary>
+    [Theory]
+    [InlineData("arm", "/registrations/", "Lyon", "may not read the registration, which lives in our own subscription")]
+    [InlineData("stackadmin", "", "Lyon", "must let the directory in")]
+    public async Task A_stack_that_hides_itself_while_steps_run_never_sends_anybody_to_the_customer(
+        string api, string path, string deployment, string words)
+    {
+        var (id, ask) = await StackScenarios.SubmitAsync(_host, await StackScenarios.ReviewAsync(_host.Nora, "adatum", deployment));
+        await _host.ControlAsync("faults", new { api, path, status = 403, code = "AuthorizationFailed" });
+        await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        var card = await StackScenarios.OwnAsync(_host, id, words);
+        Assert.DoesNotContain("AdminAgents", card.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("BadCustomerSubscriptionId", 400, "does not belong to the same CSP partner")]
     [InlineData("InvalidCustomerSubscriptionId", 400, "is no valid Azure subscription")]

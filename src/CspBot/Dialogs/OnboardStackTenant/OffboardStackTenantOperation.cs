@@ -84,6 +84,11 @@ internal sealed record OffboardStackTenantOperation : Operation
         {
             return new StepResult.Refused(StackCodes.Explain(fault)!);
         }
+        catch (CloudFault fault) when (StackCodes.IsOurRight(fault))
+        {
+            var missing = StackCodes.Unread(stack, fault);
+            return new StepResult.Waits(missing.Reason, missing.Args);
+        }
     }
 
     /// <summary>Only the assignment under the name that the onboarding wrote; Azure itself keeps the last Owner.</summary>
@@ -105,15 +110,14 @@ internal sealed record OffboardStackTenantOperation : Operation
     }
 
     /// <summary>
-    /// Only the subscription under the id of the onboarding's own PUT, and not when a later onboarding took it; it goes with all that is
-    /// in it.
+    /// Only the subscription under the id of the onboarding's own PUT, and not when another onboarding took it, which may still run; it
+    /// goes with all that is in it.
     /// </summary>
     private async Task<StepResult> RemoveLocalAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
         var local = Seats.First(seat => seat.Deployment == stack.Name).Local;
-        if (run.Later.LastOrDefault(
-            other => CloudJson.SameId(OnboardStackTenantOperation.LocalOf(other, stack.Name), local)) is { } newer)
-            return new StepResult.Done(Remark: StepRemarks.Of("LocalLeftTo", newer.Id));
+        if (await FindNeedyAsync(run, other => CloudJson.SameId(OnboardStackTenantOperation.LocalOf(other, stack.Name), local)) is { } left)
+            return left;
         try
         {
             var removed = await run.Azure.RemoveStackUserSubscriptionAsync(stack, local, ct);
@@ -130,6 +134,8 @@ internal sealed record OffboardStackTenantOperation : Operation
     {
         try
         {
+            if (await FindNeedyAsync(run, other => OnboardStackTenantOperation.BuildsOn(other, "directory", stack.Name)) is { } left)
+                return left;
             if (await FindDirectoryAsync(ct) is not { } directory)
                 return new StepResult.Done();
             await run.Azure.UnregisterDirectoryTenantAsync(stack, directory.Name, ct);
@@ -154,9 +160,23 @@ internal sealed record OffboardStackTenantOperation : Operation
             limit);
     }
 
+    /// <summary>
+    /// The undo of one onboarding takes nothing from another that stands or still runs: without its mapping, what it hands over would be
+    /// billed to us. Who off-boards a tenant means all of it.
+    /// </summary>
+    private static async Task<StepResult.Done?> FindNeedyAsync(OperationRun run, Func<Request, bool> needs)
+    {
+        if (run.Request.ParentId is null || (await run.OthersAsync()).LastOrDefault(needs) is not { } other)
+            return null;
+        return new StepResult.Done(
+            Notes: new Dictionary<string, string> { [HeldRight.NewerNote] = other.Id }, Remark: StepRemarks.Of("NeededBy", other.Id));
+    }
+
     /// <summary>Only this very mapping: one that somebody made since for another tenant stays.</summary>
     private async Task<StepResult> UnmapAsync(OperationRun run, StackDeployment stack, CancellationToken ct)
     {
+        if (await FindNeedyAsync(run, other => OnboardStackTenantOperation.BuildsOn(other, "map", stack.Name, SubscriptionId)) is { } left)
+            return left;
         var ours = new StackMapping(SubscriptionId.ToLowerInvariant(), CustomerId.ToLowerInvariant());
         var standing = await run.Azure.FindConfirmedAsync(
             async token => (await run.Azure.ListStackMappingsAsync(stack, token)).FirstOrDefault(one => one == ours), ct);

@@ -83,6 +83,7 @@ internal sealed partial class OnboardStackTenantDialog
             SubscriptionId = one?.Id ?? noted,
             SubscriptionName = one?.Name ?? (of.Request is null ? null : OnboardStackTenantOperation.LocalNameOf(of.Request, stack.Name)),
             Unread = (listed.Fault ?? portal.Fault) is { } fault ? StackCodes.Unread(stack, fault) : null,
+            Stopped = one is { IsEnabled: false } ? one.State : null,
             IsThere = one is not null || listed.Fault is not null,
         };
     }

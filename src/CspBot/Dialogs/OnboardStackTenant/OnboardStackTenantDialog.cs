@@ -95,10 +95,17 @@ internal sealed partial class OnboardStackTenantDialog(
         var sent = OnboardStackTenantForm.Read(turn.Input);
         var subscription = Searches.ValueOf(
             sent.Subscription,
-            [new AdaptiveChoice { Title = turn.Texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan }]);
+            [.. Texts.All.Select(texts => new AdaptiveChoice
+            {
+                Title = texts[OnboardStackTenantText.NewPlan],
+                Value = OnboardStackTenantForm.NewPlan,
+            })]);
+
+        // In either language: the reader's may have changed since the card was made.
+        AdaptiveChoice[] manages = [.. Texts.All.SelectMany(OnboardStackTenantCards.Manages)];
         var form = sent
-            .With("manages", Searches.ValueOf(sent["manages"], OnboardStackTenantCards.Manages(turn.Texts)))
-            .With("manage", Searches.ValueOf(sent["manage"], OnboardStackTenantCards.Manages(turn.Texts)))
+            .With("manages", Searches.ValueOf(sent["manages"], manages))
+            .With("manage", Searches.ValueOf(sent["manage"], manages))
             .With("subscription", sent.IsNew ? subscription : await searches.SubscriptionOfAsync(turn, sent.Customer, subscription, ct));
         var errors = form.Errors(azure.Stacks.Select(stack => stack.Name), time.GetUtcNow());
 

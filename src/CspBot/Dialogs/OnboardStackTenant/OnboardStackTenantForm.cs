@@ -29,6 +29,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     public const int LongestReason = 500;
     private const int LongestName = 100;
+    private const int LongestAddress = 254;
 
     private const string InitialDomain = ".onmicrosoft.com";
 
@@ -46,13 +47,21 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     /// <summary>A later field: cards and seals of before do not have it.</summary>
     public const string SecretField = "secretPlace";
 
+    /// <summary>Fields that name somebody or a directory to a service.</summary>
+    private static readonly string[] Addresses = ["guest", "directory", "domain", "email"];
+
     private static readonly string[] Wanted =
     [
         "company", "domain", "firstName", "lastName", "email", "line1", "city", "postalCode", "country",
     ];
 
-    public static OnboardStackTenantForm Read(FormInput input) =>
-        new(input.Form, input.Keep([.. DetailFields, .. CompanyFields, SecretField, OldManages]));
+    public static OnboardStackTenantForm Read(FormInput input)
+    {
+        var values = new Dictionary<string, string>(input.Keep([.. DetailFields, .. CompanyFields, SecretField, OldManages]));
+        foreach (var field in Addresses.Where(values.ContainsKey))
+            values[field] = TypedLine.Read(values[field], LongestAddress + 1);
+        return new(input.Form, values);
+    }
 
     public static OnboardStackTenantForm For(string form, string customer, string deployments = "") =>
         new(form, new Dictionary<string, string> { ["customer"] = customer, ["deployments"] = deployments });
@@ -175,7 +184,7 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
 
     private string? Optional(string field) => this[field] is { Length: > 0 } value ? value : null;
 
-    private static bool IsAddress(string text) => text.Length <= 254 && AddressPattern().IsMatch(text);
+    private static bool IsAddress(string text) => text.Length <= LongestAddress && AddressPattern().IsMatch(text);
 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s.]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AddressPattern();

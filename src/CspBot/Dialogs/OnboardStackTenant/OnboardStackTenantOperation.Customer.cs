@@ -28,8 +28,8 @@ internal sealed partial record OnboardStackTenantOperation
 
         // A creation whose answer was lost may take its time to show: whose the domain is, is decided only when ours would have.
         if (!await run.Azure.IsDomainFreeAsync(wanted.Domain, ct))
-            return Since(run, Each("registration").Last()) < ShownLimit
-                ? LookAgain(run, Each("registration").Last())
+            return run.Since(Each("registration").Last()) < ShownLimit
+                ? run.LookAgain(Each("registration").Last())
                 : Refused("OnboardStackTenant.DomainTaken", wanted.Domain);
         try
         {
@@ -60,8 +60,8 @@ internal sealed partial record OnboardStackTenantOperation
         {
             if (Company is null)
                 return Refused("OnboardStackTenant.NotReseller", CustomerName);
-            return Since(run, "customer") < ShownLimit
-                ? LookAgain(run, "customer")
+            return run.Since("customer") < ShownLimit
+                ? run.LookAgain("customer")
                 : Waits("OnboardStackTenant.RelationNotShown", CustomerName);
         }
 

@@ -100,16 +100,16 @@ internal sealed partial record OnboardStackTenantOperation
         {
             change = await run.Azure.GrantOwnerAsync(tenant, subscription, guest, ct);
         }
-        catch (CloudFault fault) when (fault.Code == "AuthorizationFailed" && Since(run, "guest") < PropagationLimit)
+        catch (CloudFault fault) when (fault.Code == "AuthorizationFailed" && run.Since("guest") < PropagationLimit)
         {
             if (!await run.Azure.MayAssignAfterAllAsync(tenant, subscription, ct))
                 throw;
-            return LookAgain(run, "guest");
+            return run.LookAgain("guest");
         }
 
         if (await run.Azure.FindAssignmentAsync(tenant, subscription, change.AssignmentName, ct) is not null)
             return new StepResult.Done(change.Receipt);
-        return Since(run, "guest") < PropagationLimit ? LookAgain(run, "guest") : Waits("OnboardStackTenant.OwnerNotVisible", Guest);
+        return run.Since("guest") < PropagationLimit ? run.LookAgain("guest") : Waits("OnboardStackTenant.OwnerNotVisible", Guest);
     }
 
     /// <summary>

@@ -46,6 +46,10 @@ internal sealed partial record OnboardStackTenantOperation
     private static string LocalIdOf(Request request, string deployment) =>
         OperationRun.IdOf(request, "local:" + deployment).ToString();
 
+    /// <summary>Its PUT may have gone out, and it does not know that another's stands there.</summary>
+    private static bool MayHaveMade(Request request, string deployment) =>
+        request.Notes.GetValueOrDefault(SentNote + deployment) == Yes && request.Notes.GetValueOrDefault(OursNote + deployment) != No;
+
     /// <summary>Nothing before needs the account, so it may be made until here.</summary>
     private async Task<StepResult> AccountAsync(OperationRun run, CancellationToken ct)
     {
@@ -80,14 +84,16 @@ internal sealed partial record OnboardStackTenantOperation
             if (await run.Azure.FindStackUserSubscriptionAsync(stack, wanted, ct) is { } standing)
             {
                 var isOurs = run.Note(SentNote + stack.Name) == Yes && CloudJson.SameId(standing.Id, wanted.Id);
-                return Stands(stack, standing, isOurs, null);
+                return standing.IsEnabled ? Stands(stack, standing, isOurs, null) : NotEnabled(stack, standing);
             }
 
             if (wanted.OfferId.Length == 0)
                 return Waits("OnboardStackTenant.LocalNoOffer", CustomerName, stack.Name, command);
             run = await run.KeepAsync((SentNote + stack.Name, Yes));
             var made = await run.Azure.MakeStackUserSubscriptionAsync(stack, wanted, ct);
-            return Stands(stack, made.Subscription, isOurs: true, made.Receipt);
+            return made.Subscription.IsEnabled
+                ? Stands(stack, made.Subscription, isOurs: true, made.Receipt)
+                : NotEnabled(stack, made.Subscription);
         }
         catch (CloudFault fault) when (ByHand.Asks(fault, run))
         {
@@ -101,6 +107,10 @@ internal sealed partial record OnboardStackTenantOperation
             return Waits("OnboardStackTenant.LocalRefused", CustomerName, stack.Name, command, fault.Words ?? fault.Code);
         }
     }
+
+    /// <summary>Nobody can work in it: somebody switched it off since it was made, or the stamp has not switched it on yet.</summary>
+    private StepResult.Waits NotEnabled(StackDeployment stack, StackUserSubscription one) =>
+        Waits("OnboardStackTenant.LocalNotEnabled", CustomerName, stack.Name, one.Name, one.State) with { Passes = true };
 
     private static StepResult.Done Stands(StackDeployment stack, StackUserSubscription one, bool isOurs, CloudReceipt? receipt) => new(
         receipt,

@@ -73,7 +73,7 @@ internal sealed partial record OnboardStackTenantOperation
             var mappings = await run.Azure.ListStackMappingsAsync(stack, ct);
             return StackState.Other(stack, mappings, tenant, subscription) is { } other
                 ? new StepResult.Refused(other)
-                : LookAgain(run, "registration:" + stack.Name);
+                : run.LookAgain("registration:" + stack.Name);
         }
         catch (CloudFault fault) when (fault.Code == StackCodes.NotEnabled)
         {

@@ -1,4 +1,5 @@
 using CspBot.Cloud;
+using CspBot.Cloud.Http;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Resources;
@@ -116,14 +117,19 @@ internal sealed partial record OnboardStackTenantOperation : Operation
         {
             // It was read back and does not stand: something else is going on there, and it is tried again for a while.
             var before = Steps[Math.Max(0, Steps.ToList().IndexOf(step) - 1)];
-            return Since(run, before) < ShownLimit
-                ? LookAgain(run, before)
+            return run.Since(before) < ShownLimit
+                ? run.LookAgain(before)
                 : new StepResult.Refused(
                     new Refusal("OnboardStackTenant.StackBusy", deployment) { Code = fault.Code, CorrelationId = fault.RequestId });
         }
         catch (CloudFault fault) when (StackCodes.Explain(fault) is not null && (!fault.IsTransient || run.Request.Attempts >= MostTries))
         {
             return new StepResult.Refused(StackCodes.Explain(fault)!);
+        }
+        catch (CloudFault fault) when (deployment.Length > 0 && StackCodes.IsOurRight(fault))
+        {
+            var missing = StackCodes.Unread(run.Azure.Stacks.First(stack => stack.Name == deployment), fault);
+            return HasChangedAnything(run) ? Waits(missing.Reason, missing.Args) : new StepResult.Refused(missing);
         }
     }
 
@@ -142,7 +148,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
                 Unmap: Reached("map:" + name) && Noted("stood:" + name) == No,
                 ShutOut: Reached("directory:" + name) && Noted("let-in:" + name) == No)
             {
-                Local = Noted(SentNote + name) == Yes && Noted(OursNote + name) != No ? LocalIdOf(done, name) : "",
+                Local = MayHaveMade(done, name) ? LocalIdOf(done, name) : "",
             })
             .Where(seat => seat.Unmap || seat.ShutOut || seat.Local.Length > 0)
             .ToList();
@@ -162,6 +168,17 @@ internal sealed partial record OnboardStackTenantOperation : Operation
             };
     }
 
+    /// <summary>Undo leaves standing what another onboarding of the tenant found there and builds on.</summary>
+    public override string LeftToText => OnboardStackTenantText.LeftTo;
+
+    /// <summary>This onboarding has done its part of a step of that name on a deployment: it builds on what came of it.</summary>
+    /// <param name="subscription">The one that pays; null where that does not matter.</param>
+    public static bool BuildsOn(Request other, string step, string deployment, string? subscription = null) =>
+        other.Operation is OnboardStackTenantOperation operation
+        && other.Steps.Any(line => line.Name == $"{step}:{deployment}" && line.State == StepState.Done)
+        && (subscription is null || CloudJson.SameId(
+            operation.SubscriptionId.Length > 0 ? operation.SubscriptionId : other.Notes.GetValueOrDefault("subscription"), subscription));
+
     /// <summary>The customer's tenant, also of one that was just created.</summary>
     private string Tenant(OperationRun run) => CustomerId.Length > 0 ? CustomerId : run.Note("customer")!;
 
@@ -175,10 +192,6 @@ internal sealed partial record OnboardStackTenantOperation : Operation
     private static bool HasChangedAnything(OperationRun run) =>
         run.Request.Steps.Any(
             line => line.State == StepState.Done && Part(line.Name).Name is "customer" or "plan" or "guest" or "owner" or "map");
-
-    private static StepResult.NotYet LookAgain(OperationRun run, string since) => run.LookAgain(since);
-
-    private static TimeSpan Since(OperationRun run, string step) => run.Since(step);
 
     private IEnumerable<string> Each(string step) => Deployments.Select(name => $"{step}:{name}");
 

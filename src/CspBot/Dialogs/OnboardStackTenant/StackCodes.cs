@@ -33,6 +33,10 @@ internal static class StackCodes
         ? Explain(known) with { Code = known, CorrelationId = fault.RequestId, IsTransient = fault.IsTransient }
         : null;
 
+    /// <summary>A right that is missing on a stack or its registration: both are ours, so nobody at the customer can give it.</summary>
+    public static bool IsOurRight(CloudFault fault) =>
+        fault is { Api: "arm" or "stackadmin", Reason: CloudReason.NoRightOnSubscription };
+
     /// <summary>
     /// Why a stack or its registration could not be read. Both are ours: a right that is missing there is none that a customer gives
     /// (facts azure §4.5, §5.1).

@@ -22,7 +22,7 @@ internal static class StackHandOverCards
                 said.SecretPlace.Length > 0
                     ? texts[OnboardStackTenantText.HandOver_LiesHere, said.SecretPlace]
                     : texts[OnboardStackTenantText.HandOver_LiesNowhere]),
-            .. said.Seats.SelectMany(seat => Seat(texts, seat)),
+            .. said.Seats.SelectMany(seat => Seat(texts, said, seat)),
             .. Texts.All.OrderBy(one => one.Language == texts.Language ? 0 : 1).SelectMany(one => Ready(texts, one, said)),
         ],
         [
@@ -33,7 +33,7 @@ internal static class StackHandOverCards
             Look.Go(texts[CommonText.CancelButton], Verb + "cancel", Look.Data(form)),
         ]);
 
-    private static IEnumerable<AdaptiveElement> Seat(Texts texts, StackHandOverSeat seat)
+    private static IEnumerable<AdaptiveElement> Seat(Texts texts, StackHandOver said, StackHandOverSeat seat)
     {
         yield return Look.Section(seat.Deployment);
         if (seat.Unread is { } why)
@@ -44,6 +44,13 @@ internal static class StackHandOverCards
         else if (!seat.IsThere)
         {
             yield return Look.Line(Mark.Caution, texts[OnboardStackTenantText.HandOver_NoSubscription, seat.Deployment]);
+        }
+        else if (seat.Stopped is { } state)
+        {
+            yield return Look.Line(
+                Mark.Caution,
+                texts[OnboardStackTenantText.Refusal_LocalNotEnabled, said.Customer, seat.Deployment, seat.SubscriptionName ?? None, state],
+                texts[OnboardStackTenantText.HandOver_NotEnabled]);
         }
 
         yield return Look.Facts([
@@ -90,6 +97,9 @@ internal sealed record StackHandOverSeat(string Deployment, string? Portal, stri
 
     /// <summary>Why it was not read now; what the request noted stands in.</summary>
     public Refusal? Unread { get; init; }
+
+    /// <summary>Its state, where nobody can work in it; null where somebody can, or where it was not read.</summary>
+    public string? Stopped { get; init; }
 
     /// <summary>The stamp lists it, or could not be asked.</summary>
     public required bool IsThere { get; init; }
