@@ -29,8 +29,11 @@ public sealed class CustomerPlanWaitTests : IAsyncLifetime
     [Theory]
     [InlineData(Plans, "The Azure plan of Litware is ordered, but Partner Center has not shown it for an hour", "when the plan is there")]
     [InlineData(
-        Entitlements, "The plan of Litware is bought, but its Azure subscription has not appeared for an hour", "add an Azure subscription")]
-    public async Task What_was_bought_and_does_not_show_for_an_hour_is_told_and_taken_when_it_does(string hidden, string words, string help)
+        Entitlements,
+        "The plan of Litware is bought, but its Azure subscription has not appeared for an hour",
+        "add an Azure subscription")]
+    public async Task What_was_bought_and_does_not_show_for_an_hour_is_told_and_taken_when_it_does(
+        string hidden, string words, string help)
     {
         var own = await _host.Nora.ClicksAsync(await OpenAsync(_host.Nora, Litware), Submit, Why);
         await HideAsync(hidden);

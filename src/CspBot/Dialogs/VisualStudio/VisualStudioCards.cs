@@ -136,7 +136,7 @@ internal static class VisualStudioCards
             Look.Quiet(texts[VisualStudioText.CloudNote, view.Rule.Told(texts)]),
             Look.Words(
             [
-                Link("Partner Center", VisualStudioWays.PartnerCenter),
+                Link(texts[VisualStudioText.PartnerCenterWord], VisualStudioWays.PartnerCenter),
                 Link("Marketplace", VisualStudioWays.Marketplace),
             ]),
             Look.Words(
