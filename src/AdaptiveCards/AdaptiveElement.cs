@@ -64,7 +64,7 @@ public sealed class AdaptiveTextBlock : AdaptiveElement
         : base("TextBlock") => Text = text;
 
     /// <summary>What it says, as people wrote it.</summary>
-    [JsonConverter(typeof(PlainText))]
+    [JsonConverter(typeof(PlainTextWithTimes))]
     public string Text { get; set; }
 
     /// <summary>Size of the letters.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class PlainText : JsonConverter<string>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Escape(value));
+        writer.WriteStringValue(AdaptiveDateTime.Plain(Escape(value)));
 
     private static string Whole(string text)
     {
@@ -69,6 +69,18 @@ internal sealed partial class PlainText : JsonConverter<string>
     private static partial Regex Unseen();
 }
 
+/// <summary>The same for a text block: there, and only there, points in time are macros that Teams fills in.</summary>
+internal sealed class PlainTextWithTimes : JsonConverter<string>
+{
+    /// <inheritdoc/>
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Cards are written, never read.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(AdaptiveDateTime.Macros(PlainText.Escape(value)));
+}
+
 /// <summary>
 /// Writes a text of one line that is not read as Markdown everywhere: titles of buttons and choices, labels, the fallback text. A
 /// backslash would be seen there, so that what a renderer could read is set apart by a space.
@@ -76,7 +88,7 @@ internal sealed partial class PlainText : JsonConverter<string>
 internal sealed partial class PlainLine : JsonConverter<string>
 {
     /// <summary>The same words on one line, and nothing in them that could become a link or a date.</summary>
-    public static string Of(string text) => Readable().Replace(PlainText.Seen(text).Replace('\n', ' '), "$0 ");
+    public static string Of(string text) => Readable().Replace(PlainText.Seen(AdaptiveDateTime.Plain(text)).Replace('\n', ' '), "$0 ");
 
     /// <inheritdoc/>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

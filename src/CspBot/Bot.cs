@@ -206,9 +206,11 @@ internal sealed class Bot(
     private static RouterTurn TurnOf(ITurnContext turn, CardClick? click, CancellationToken readUntil)
     {
         var where = ConversationAddress.From((Activity)turn.Activity);
+        var place = new RequestPlace(where.ConversationId, where.ConversationType, click?.CardActivityId);
+        var texts = TextsOf(turn).Speaking(click?.Text(Look.LanguageOfCard));
         return new(
-            TextsOf(turn).Speaking(click?.Text(Look.LanguageOfCard)),
-            new RequestPlace(where.ConversationId, where.ConversationType, click?.CardActivityId),
+            place.IsPersonal ? texts : texts.Shared(),
+            place,
             click is null ? FormInput.Empty : new FormInput(click.Data),
             ReaderOf(turn).Zone,
             readUntil);

@@ -17,7 +17,7 @@ namespace CspBot.Conversation;
 internal sealed record DialogTurn(
     Caller Caller, Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
 {
-    public bool IsPersonal => string.Equals(Place.ConversationType, "personal", StringComparison.OrdinalIgnoreCase);
+    public bool IsPersonal => Place.IsPersonal;
 
     /// <summary>A click as the request service wants it.</summary>
     public RequestClick Click => new(Caller, Input.Version, Place.ConversationId, IsPersonal, Place.CardActivityId, Texts.Language);

@@ -35,7 +35,7 @@ internal static class RelationLine
 
     private static string DaysLeft(Texts texts, DelegatedRelation? relation, DateTimeOffset now) =>
         (relation?.ApproveBy ?? relation?.EndsAt) is { } end
-            ? DayWords.Say(texts, end - now)
+            ? Durations.Days(texts, end - now)
             : "?";
 }
 

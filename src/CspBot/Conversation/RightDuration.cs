@@ -22,5 +22,7 @@ internal static class RightDuration
     };
 
     /// <summary>In words.</summary>
-    public static string Say(Texts texts, string duration) => texts["GrantOwner.Duration." + duration];
+    public static string Say(Texts texts, string duration) => Length(duration) is { } length
+        ? Durations.Say(texts, length)
+        : texts[GrantOwnerText.Duration_permanent];
 }

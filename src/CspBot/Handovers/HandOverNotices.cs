@@ -15,7 +15,7 @@ internal static class HandOverNotices
         texts,
         texts[VisualStudioText.ReminderTitle, one.CustomerName],
         [
-            Look.Text(texts[VisualStudioText.ReminderText, DayWords.Say(texts, now - one.MadeAt)]),
+            Look.Text(texts[VisualStudioText.ReminderText, Durations.Days(texts, now - one.MadeAt)]),
             Look.Facts(Facts(texts, one)),
         ],
         [

@@ -16,7 +16,7 @@ internal sealed class HouseRoute(
         if (options.Conversation is { Length: > 0 } conversation)
         {
             var known = await conversations.FindAsync(conversation, ct);
-            return [new RouteReader(options.TenantId, null, conversation, Texts.For(known?.Reference.Locale))];
+            return [new RouteReader(options.TenantId, null, conversation, Texts.For(known?.Reference.Locale).Shared())];
         }
 
         var readers = new List<RouteReader>();

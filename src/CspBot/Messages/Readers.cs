@@ -57,7 +57,11 @@ internal sealed class Readers(Database database)
         string tenantId, IReadOnlyCollection<string> objectIds, CancellationToken ct) =>
         database.ReadAsync(s => FindAsync(s, tenantId, objectIds), ct);
 
-    /// <summary>The same within a read or write that does more.</summary>
+    /// <summary>What is known of one person, within a read or write that does more.</summary>
+    public static async Task<Reader> FindOneAsync(Session session, string tenantId, string objectId) =>
+        (await FindAsync(session, tenantId, [objectId]))[Lower(objectId)];
+
+    /// <summary>The same of several people.</summary>
     public static async Task<IReadOnlyDictionary<string, Reader>> FindAsync(
         Session session, string tenantId, IReadOnlyCollection<string> objectIds)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CspBot.Resources;
 
 namespace CspBot.Purchases;
 
@@ -16,7 +17,7 @@ internal static class NoticeTiming
                 mutedUntil.Value, string.Create(CultureInfo.InvariantCulture, $"mute-{mutedUntil.Value.ToUnixTimeMilliseconds()}"));
         if (isUrgent)
             return new Delivery(now, null);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(route.TimeZone, out var known) ? known : TimeZoneInfo.Utc;
+        var zone = Zones.Find(route.TimeZone) ?? TimeZoneInfo.Utc;
         if (route.Digest)
         {
             var at = NextAt(route.DigestAt, zone, now);
@@ -30,18 +31,15 @@ internal static class NoticeTiming
         route is { QuietFrom: { } from, QuietTo: { } to } && from != to
         && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(from, to);
 
-    /// <summary>The next time the clock on the wall shows this; where summer time skips it, as soon as it exists again.</summary>
+    /// <summary>The next time the clock on the wall shows this.</summary>
     private static DateTimeOffset NextAt(TimeOnly time, TimeZoneInfo zone, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         for (var day = today; ; day = day.AddDays(1))
         {
-            var wall = day.ToDateTime(time);
-            while (zone.IsInvalidTime(wall))
-                wall = wall.AddMinutes(15);
-            var at = new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
-            if (at > now)
-                return at;
+            // Default is no moment of any wall: the day has none that is still to come.
+            if (Zones.Moments(zone, day.ToDateTime(time)).FirstOrDefault(at => at > now) is var next && next != default)
+                return next;
         }
     }
 }

@@ -49,7 +49,7 @@ internal static class PurchaseCards
         texts,
         texts[afterMute ? NotificationsText.DigestAfterMute : NotificationsText.DigestTitle, all],
         [
-            Look.Quiet(texts[NotificationsText.DigestTimes, zone]),
+            texts.ZoneBehind(zone).Length == 0 ? null : Look.Quiet(texts[NotificationsText.DigestTimes, zone]),
             Look.Group(lines.Select(line => Row(texts, line))),
             all > lines.Count ? Look.Quiet(texts[NotificationsText.DigestMore, all - lines.Count]) : null,
         ],
@@ -122,16 +122,11 @@ internal static class PurchaseCards
         ProductWords.InWords(end.Name),
         days];
 
-    /// <summary>A point in time on the reader's clock, with the zone's name.</summary>
-    public static string Time(Texts texts, DateTimeOffset at, string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
-        ? $"{texts.Written(TimeZoneInfo.ConvertTime(at, known).DateTime, "d MMM yyyy HH:mm")} ({zone})"
-        : texts.Time(at);
+    /// <summary>A point in time on the clock of the route, whose zone is named where it is not the reader's.</summary>
+    public static string Time(Texts texts, DateTimeOffset at, string zone) => texts.Time(at, Zones.Find(zone));
 
-    /// <summary>The same without the zone, where the card says it once.</summary>
-    private static string Short(Texts texts, DateTimeOffset at, string zone) =>
-        texts.Written(
-            TimeZoneInfo.ConvertTime(at, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc).DateTime,
-            "d MMM yyyy HH:mm");
+    /// <summary>The same without the zone, which the card says once.</summary>
+    private static string Short(Texts texts, DateTimeOffset at, string zone) => texts.TimeUnnamed(at, Zones.Find(zone));
 
     private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(part => part.Length > 0));
 

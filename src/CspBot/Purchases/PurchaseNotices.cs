@@ -29,14 +29,15 @@ internal static class PurchaseNotices
         {
             if (!readers.MayRead(route, matter.CustomerId))
                 continue;
+            var texts = await TextsAsync(session, route.TenantId, route.Recipient, route.Language);
             var row = new NoticeRow
             {
                 Purchase = matter.Id,
                 Target = route.Target,
                 OutboxId = delivery.Digest is null ? CardId(matter.Id, route.Target) : $"digest/{route.Target}/{delivery.Digest}",
                 IsDigest = delivery.Digest is null ? 0 : 1,
-                Line = matter.Line(Texts.For(route.Language)),
-                Detail = matter.Detail(Texts.For(route.Language), route.TimeZone),
+                Line = matter.Line(texts),
+                Detail = matter.Detail(texts, route.TimeZone),
                 HappenedAt = PurchaseTable.Ms(matter.At),
                 Language = route.Language,
                 Zone = route.TimeZone,
@@ -59,8 +60,8 @@ internal static class PurchaseNotices
     {
         foreach (var row in await OfAsync(session, matter.Id))
         {
-            row.Line = matter.Line(Texts.For(row.Language));
-            row.Detail = matter.Detail(Texts.For(row.Language), row.Zone);
+            var texts = await TextsAsync(session, row.Tenant, row.Recipient, row.Language);
+            (row.Line, row.Detail) = (matter.Line(texts), matter.Detail(texts, row.Zone));
             await session.ExecuteAsync(
                 "update notice set line = @Line, detail = @Detail where purchase = @Purchase and target = @Target", row);
             var isMuted = row.OutboxId.Contains("/mute-", StringComparison.Ordinal);
@@ -127,12 +128,27 @@ internal static class PurchaseNotices
             await ShowDigestAsync(session, digest, now);
     }
 
-    private static Task ShowAsync(Session session, NoticeMatter matter, NoticeRow row, DateTimeOffset now)
+    /// <summary>
+    /// How the reader of a place writes and on whose clock they live; in the language that the route was chosen in, or kept since. A
+    /// conversation's reader is nobody: the route's zone is named there.
+    /// </summary>
+    private static async Task<Texts> TextsAsync(Session session, string tenant, string? recipient, string language)
+    {
+        var reader = recipient is null ? Reader.Unknown : await Readers.FindOneAsync(session, tenant, recipient);
+        return reader.Texts.Speaking(reader.Kept ?? language);
+    }
+
+    private static async Task ShowAsync(Session session, NoticeMatter matter, NoticeRow row, DateTimeOffset now)
     {
         if (row.IsDigest != 0)
-            return ShowDigestAsync(session, row, now);
-        var card = matter.Card(Texts.For(row.Language), new PurchaseReading(row.Zone, row.MayStop != 0, row.MayAsk != 0));
-        return Outbox.ShowAsync(
+        {
+            await ShowDigestAsync(session, row, now);
+            return;
+        }
+
+        var texts = await TextsAsync(session, row.Tenant, row.Recipient, row.Language);
+        var card = matter.Card(texts, new PurchaseReading(row.Zone, row.MayStop != 0, row.MayAsk != 0));
+        await Outbox.ShowAsync(
             session,
             new OutboxMessage(
                 row.OutboxId,
@@ -162,7 +178,7 @@ internal static class PurchaseNotices
             """,
             row);
         var card = PurchaseCards.Digest(
-            Texts.For(row.Language),
+            await TextsAsync(session, row.Tenant, row.Recipient, row.Language),
             [.. lines.Select(line => new DigestLine(
                 line.Purchase.StartsWith(NoticeMatter.ExpiryPrefix, StringComparison.Ordinal) ? null : line.Purchase,
                 line.Line,

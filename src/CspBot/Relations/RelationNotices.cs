@@ -79,7 +79,7 @@ internal sealed class RelationNotices(HouseRoute route)
     [
         one.CustomerName,
         one.Relation.EndsAt is { } end ? texts.Day(end) : "?",
-        one.Relation.EndsAt is { } until ? DayWords.Say(texts, until - now) : "?",
+        one.Relation.EndsAt is { } until ? Durations.Days(texts, until - now) : "?",
         one.Relation.Name,
     ];
 }

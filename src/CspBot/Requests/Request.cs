@@ -184,7 +184,11 @@ internal sealed record Decision(Person By, bool Approved, string? Comment, DateT
 internal sealed record Continuation(string Step, string Reason, Person By);
 
 /// <summary>The conversation in which a request was made, and the message of its card.</summary>
-internal sealed record RequestPlace(string ConversationId, string ConversationType, string? CardActivityId);
+internal sealed record RequestPlace(string ConversationId, string ConversationType, string? CardActivityId)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsPersonal => string.Equals(ConversationType, "personal", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>How far one step is.</summary>
 [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<StepState>))]

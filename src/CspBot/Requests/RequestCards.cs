@@ -19,7 +19,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private const int MostCopies = 3;
 
     /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
-    public Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => Outbox.RecordShownAsync(
+    public async Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => await Outbox.RecordShownAsync(
         session,
         new OutboxMessage(
             Own(request),
@@ -28,7 +28,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             request.Requester.ObjectId,
             request.Place.ConversationId,
             request.Place.CardActivityId,
-            ForRequester(request, Texts.For(request.Language))),
+            ForRequester(request, OnOwnCard(await RequesterAsync(session, request), request, request.Language))),
         now);
 
     /// <summary>Asks everybody who may decide, each in their own chat and language, and the channel if there is one.</summary>
@@ -56,7 +56,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                     null,
                     channel,
                     null,
-                    ForApprover(request, Texts.For(request.Language))),
+                    ForApprover(request, (await RequesterAsync(session, request)).Texts.Speaking(request.Language).Shared())),
                 now);
     }
 
@@ -73,15 +73,23 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         }
 
         if (request.State.IsOver() && request.FinishedAt is { } end && end - request.CreatedAt > MovedOn && !request.ByClock)
-            await TellAsync(session, request, "outcome", Line(request, Texts.For(request.Language)), now);
+            await TellAsync(session, request, "outcome", texts => Line(request, texts), now);
     }
 
     /// <summary>Edits one card of the request to its present state.</summary>
-    public Task ShowAsync(Session session, Request request, OutboxPlace place, DateTimeOffset now)
+    public async Task ShowAsync(Session session, Request request, OutboxPlace place, DateTimeOffset now)
     {
-        var texts = Texts.For(place.Language);
-        var card = IsRequesters(place, request) ? ForRequester(request, texts) : ForApprover(request, texts, reader: place.Recipient);
-        return Outbox.ShowAsync(
+        // On the clock of whoever reads that card, in the language that the card has.
+        var reader = place.Recipient is { } person
+            ? await Readers.FindOneAsync(session, request.Requester.TenantId, person)
+            : await RequesterAsync(session, request);
+        var card = IsRequesters(place, request)
+            ? ForRequester(request, OnOwnCard(reader, request, place.Language))
+            : ForApprover(
+                request,
+                place.Recipient is null ? reader.Texts.Speaking(place.Language).Shared() : reader.Texts.Speaking(place.Language),
+                reader: place.Recipient);
+        await Outbox.ShowAsync(
             session,
             new OutboxMessage(
                 place.Id, request.Id, request.Requester.TenantId, place.Recipient, place.Conversation, place.ActivityId, card),
@@ -107,7 +115,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             return null;
         }
 
-        var (person, texts) = (click.Caller.Person, Texts.For(click.Language));
+        var person = click.Caller.Person;
+        var texts = (await Readers.FindOneAsync(session, person.TenantId, person.ObjectId)).Texts.Speaking(click.Language);
         var isRequesters = person.IsSame(request.Requester) || !click.Caller.IsApprover;
         var id = $"{(isRequesters ? Own(request) : request.Id + "/reader")}{Outbox.Copy}{activity}";
         await Outbox.RecordShownAsync(
@@ -133,7 +142,8 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
             && !IsFirst(request, place.Recipient)))
         {
-            var texts = Texts.For(place.Language);
+            var reader = await Readers.FindOneAsync(session, request.Requester.TenantId, place.Recipient!);
+            var texts = reader.Texts.Speaking(reader.Kept ?? place.Language);
             var card = Look.Card(
                 texts,
                 texts[RequestsText.ReminderTitle, request.Id],
@@ -164,7 +174,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     {
         if (request.EndsAt is not { } end || end - now <= request.Operation.NoticeBeforeEnd)
             return;
-        var texts = Texts.For(request.Language);
+        var texts = await ForRequesterAsync(session, request);
         var card = Look.Card(
             texts,
             texts[request.Operation.NoticeBeforeEnd < TimeSpan.FromDays(1) ? RequestsText.EndingTitle : RequestsText.EndingTitleDay],
@@ -185,19 +195,19 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     }
 
     /// <summary>Tells the requester in a message of its own, once per <paramref name="what"/>.</summary>
-    public Task TellAsync(Session session, Request request, string what, string text, DateTimeOffset now) =>
-        TellAsync(session, request, new RequestNews(what, text, []), now);
+    public Task TellAsync(Session session, Request request, string what, Func<Texts, string> text, DateTimeOffset now) =>
+        TellAsync(session, request, new RequestNews(what, text, _ => []), now);
 
     /// <summary>The same with more to say.</summary>
-    public Task TellAsync(Session session, Request request, RequestNews news, DateTimeOffset now)
+    public async Task TellAsync(Session session, Request request, RequestNews news, DateTimeOffset now)
     {
-        var texts = Texts.For(request.Language);
+        var texts = await ForRequesterAsync(session, request);
         var card = Look.Card(
             texts,
-            news.Title,
-            [Look.Text(request.Operation.Title(texts)), .. news.More.Select(Look.Text)],
+            news.Title(texts),
+            [Look.Text(request.Operation.Title(texts)), .. news.More(texts).Select(Look.Text)],
             [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
-        return Outbox.ShowAsync(
+        await Outbox.ShowAsync(
             session,
             new OutboxMessage(
                 $"{request.Id}/{news.What}",
@@ -328,6 +338,23 @@ internal sealed class RequestCards(ApprovalOptions approvals)
     private static bool IsFirst(Request request, string? reader) =>
         reader is not null && reader.Equals(request.FirstYes?.By.ObjectId, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>How the requester reads what is said in a message of its own: in the language kept, else that of the form.</summary>
+    private static async Task<Texts> ForRequesterAsync(Session session, Request request)
+    {
+        var reader = await RequesterAsync(session, request);
+        return reader.Texts.Speaking(reader.Kept ?? request.Language);
+    }
+
+    private static Task<Reader> RequesterAsync(Session session, Request request) =>
+        Readers.FindOneAsync(session, request.Requester.TenantId, request.Requester.ObjectId);
+
+    /// <summary>Where it was asked for stands the requester's card; others may read it there.</summary>
+    private static Texts OnOwnCard(Reader reader, Request request, string language)
+    {
+        var texts = reader.Texts.Speaking(language);
+        return request.Place.IsPersonal ? texts : texts.Shared();
+    }
+
     private static string Own(Request request) => request.Id + "/requester";
 
     private static bool IsRequesters(OutboxPlace place, Request request) =>
@@ -447,4 +474,4 @@ internal sealed class RequestCards(ApprovalOptions approvals)
 /// <summary>A message of its own to a request's requester.</summary>
 /// <param name="What">Names it within the request: it is sent once.</param>
 /// <param name="More">Paragraphs below the request's title.</param>
-internal sealed record RequestNews(string What, string Title, IReadOnlyList<string> More);
+internal sealed record RequestNews(string What, Func<Texts, string> Title, Func<Texts, IReadOnlyList<string>> More);

@@ -55,12 +55,11 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
     {
         var stumbled = await ChangeParentAsync(
             session, end.ParentId!, new ParentChange("end-stumbled", parent => parent.EndStumbled(why), why), now);
-        var texts = Texts.For(stumbled.Language);
         await cards.TellAsync(
             session,
             stumbled,
             "end-stumbled",
-            $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts, withHelp: !why.IsTransient)}",
+            texts => $"{RequestCards.Line(stumbled, texts)}. {Sentences.Say(why, texts, withHelp: !why.IsTransient)}",
             now);
 
         // Back to its own time: the notice before it was withdrawn when it was brought forward.
@@ -244,7 +243,7 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         var ended = await ChangeParentAsync(
             session, parent, new ParentChange("ended", before => before.EffectEnded(now, newer), null), now);
         if (end.ByClock)
-            await cards.TellAsync(session, ended, "ended", RequestCards.Line(ended, Texts.For(ended.Language)), now);
+            await cards.TellAsync(session, ended, "ended", texts => RequestCards.Line(ended, texts), now);
     }
 
     private async Task<Request> ChangeParentAsync(Session session, string id, ParentChange change, DateTimeOffset now)

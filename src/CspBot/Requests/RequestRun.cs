@@ -264,7 +264,6 @@ internal sealed class RequestRun(
             ? request.Park(step, what, now, now + soonest)
             : request.StillWaits(now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, soonest.Ticks, LongestLook.Ticks)));
         var tells = isNew ? RequestCards.HasMovedOn(request, now) : waited >= LookAgain;
-        var texts = Resources.Texts.For(request.Language);
         var detail = new Dictionary<string, string?> { ["step"] = step, ["reason"] = what.Reason };
         var move = new RequestMove(request, after, isNew ? "parked" : tells ? "reminded" : null, detail);
         await Audit.WriteAsync(
@@ -277,7 +276,7 @@ internal sealed class RequestRun(
                         session,
                         after,
                         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"waits/{now.ToUnixTimeSeconds()}"),
-                        texts[RequestsText.WaitsReminder, request.Id, Sentences.What(what, texts)],
+                        texts => texts[RequestsText.WaitsReminder, request.Id, Sentences.What(what, texts)],
                         now);
                 return true;
             },

@@ -219,9 +219,8 @@ internal sealed class RequestService(
         await Audit.AppendAsync(
             session, AuditEvent.Of(begins ? "closing" : "slipped-through", after, null, null, ending.Detail), now);
         await cards.ShowAllAsync(session, after, now);
-        var texts = Resources.Texts.For(after.Language);
         var what = begins ? "closing" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"slipped/{after.Version}");
-        await cards.TellAsync(session, after, new RequestNews(what, ending.Title(texts), ending.Text(after.Operation, texts)), now);
+        await cards.TellAsync(session, after, new RequestNews(what, ending.Title, texts => ending.Text(after.Operation, texts)), now);
         session.Raise(RequestWorker.Topic);
         faults.Reach("close-before-commit");
         return after;

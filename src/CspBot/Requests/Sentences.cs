@@ -8,14 +8,20 @@ namespace CspBot.Requests;
 internal static partial class Sentences
 {
     /// <summary>
-    /// What fills the places of its sentence. An amount is stored as <c>1234.50 EUR</c>, and told as the reader writes numbers.
+    /// What fills the places of its sentence. An amount is stored as <c>1234.50 EUR</c>, a day as its moment, and both are told as the
+    /// reader writes them: of one request there are several.
     /// </summary>
     public static object[] Args(Refusal refusal, Texts texts) =>
-        [.. refusal.Args.Select(arg => StoredAmount().Match(arg) is { Success: true } amount
+    [
+        .. refusal.Args.Select(arg => StoredAmount().Match(arg) is { Success: true } amount
             && decimal.TryParse(amount.Groups[1].ValueSpan, NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
                 ? $"{value.ToString("N2", texts.Culture)} {amount.Groups[2].Value}"
-                : arg)];
+            : DateTimeOffset.TryParseExact(arg, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? texts.Day(at)
+            : arg),
+    ];
 
+    /// <summary>A day within a refusal.</summary>
+    public static string Stored(DateTimeOffset day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     /// <param name="withHelp">False where the reader can do nothing: it is tried again without them.</param>
     public static string Say(Refusal refusal, Texts texts, bool withHelp = true)

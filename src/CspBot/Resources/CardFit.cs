@@ -189,5 +189,5 @@ internal static class CardFit
     /// <summary>Never half a letter.</summary>
     private static string Cut(string text, int longest) => text.Length <= longest
         ? text
-        : text[..(char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1)] + "…";
+        : AdaptiveDateTime.Whole(text[..(char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1)]) + "…";
 }

@@ -34,6 +34,7 @@ internal static class Look
         card.AdditionalProperties["msteams"] = new Dictionary<string, string> { ["width"] = "Full" };
         foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
             button.DataJson = WithLanguage(button.DataJson, texts);
+        SharedTimes.Settle(card, texts);
         return CardFit.Fit(card, texts);
     }
 

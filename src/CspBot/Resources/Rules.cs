@@ -79,7 +79,7 @@ internal abstract record DatedRule
     public string Told(Texts texts) => Told(texts, AsOf);
 
     protected static string Told(Texts texts, string day) =>
-        texts.Written(DateTime.Parse(day, CultureInfo.InvariantCulture), "d MMM yyyy");
+        texts.Day(DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
     internal static bool IsDay(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

@@ -18,9 +18,9 @@ internal sealed partial class Texts
     private readonly Language _language;
     private readonly string? _locale;
 
-    private Texts(Language language, string? locale, TimeZoneInfo? zone)
+    private Texts(Language language, string? locale, TimeZoneInfo? zone, bool isShared = false)
     {
-        (_language, _locale, Zone) = (language, locale, zone);
+        (_language, _locale, Zone, IsShared) = (language, locale, zone, isShared);
         Culture = language.CultureFor(locale);
     }
 
@@ -40,16 +40,22 @@ internal sealed partial class Texts
     /// <summary>The reader's time zone; null where nobody told it.</summary>
     public TimeZoneInfo? Zone { get; }
 
+    /// <summary>Several people read it, each on their own clock.</summary>
+    public bool IsShared { get; }
+
     /// <summary>What is said to a reader of this locale: whose language it is says <see cref="Resources.Language.All"/>.</summary>
     public static Texts For(string? locale) => new(Resources.Language.For(locale), locale, null);
 
     /// <summary>The same reader in that language; the same texts where the bot does not speak it.</summary>
     /// <param name="language">A code, as written.</param>
     public Texts Speaking(string? language) =>
-        Resources.Language.Find(language) is { } other && other != _language ? new Texts(other, _locale, Zone) : this;
+        Resources.Language.Find(language) is { } other && other != _language ? new Texts(other, _locale, Zone, IsShared) : this;
 
     /// <summary>The same for a reader who lives by that zone.</summary>
-    public Texts In(TimeZoneInfo? zone) => new(_language, _locale, zone);
+    public Texts In(TimeZoneInfo? zone) => new(_language, _locale, zone, IsShared);
+
+    /// <summary>The same on a card that others read too: see <see cref="SharedTimes"/>.</summary>
+    public Texts Shared() => new(_language, _locale, Zone, isShared: true);
 
     /// <summary>The sentence, with its places filled.</summary>
     /// <exception cref="MissingManifestResourceException">There is no such key: a fault of ours, held by a test.</exception>
@@ -71,17 +77,6 @@ internal sealed partial class Texts
             ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value])
             : text;
     }
-
-    /// <summary>A point in time as people write it, with its zone.</summary>
-    public string Time(DateTimeOffset at) => Written(at.UtcDateTime, "d MMM yyyy HH:mm") + " UTC";
-
-    /// <summary>A day; the month as a word, so that nobody takes it for the day.</summary>
-    public string Day(DateTimeOffset at) => Written(at.UtcDateTime, "d MMM yyyy");
-
-    /// <summary>A date in a format that begins with the day: French counts the first of a month (1er févr.).</summary>
-    public string Written(DateTime at, string format) => at.Day == 1 && Culture.TwoLetterISOLanguageName == "fr"
-        ? "1er" + at.ToString(format, Culture)[1..]
-        : at.ToString(format, Culture);
 
     [GeneratedRegex(@"\[\[([\w.-]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();

@@ -21,12 +21,18 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     public string Chat => PretendTeams.PersonalChat(objectId);
 
     /// <summary>The same person with another language, tenant or conversation.</summary>
-    public Agent In(string otherLocale) => new(host, objectId, name, otherLocale) { Tenant = Tenant };
+    public Agent In(string otherLocale) => new(host, objectId, name, otherLocale) { Tenant = Tenant, Zone = Zone };
+
+    /// <summary>The same person in another time zone; null: their client does not tell it.</summary>
+    public Agent At(string? otherZone) => new(host, objectId, name, locale) { Tenant = Tenant, Zone = otherZone };
 
     /// <summary>Somebody with the same object id in another tenant.</summary>
-    public Agent Of(string tenant) => new(host, objectId, name, locale) { Tenant = tenant };
+    public Agent Of(string tenant) => new(host, objectId, name, locale) { Tenant = tenant, Zone = Zone };
 
     public string Tenant { get; init; } = "00000000-0000-4000-8000-000000000001";
+
+    /// <summary>What the client tells as its time zone.</summary>
+    public string? Zone { get; init; } = "Europe/Paris";
 
     /// <summary>Installs the bot: its chat is known from now on.</summary>
     public async Task<ShownMessage> InstallAsync()
@@ -175,7 +181,7 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
             ["channelId"] = "msteams",
             ["serviceUrl"] = host.Teams.ServiceUrl.ToString(),
             ["locale"] = locale,
-            ["localTimezone"] = "Europe/Paris",
+            ["localTimezone"] = Zone,
             ["from"] = new JsonObject { ["id"] = "29:" + objectId, ["name"] = name, ["aadObjectId"] = objectId },
             ["recipient"] = new JsonObject { ["id"] = "28:00000000-0000-4000-8000-000000000010", ["name"] = "CspBot" },
             ["conversation"] = new JsonObject { ["id"] = Chat, ["conversationType"] = "personal", ["tenantId"] = Tenant },

@@ -14,17 +14,17 @@ internal abstract class TestBot(SandboxHost sandbox, PretendTeams teams)
     /// <summary>Where activities are posted.</summary>
     public abstract Uri Endpoint { get; }
 
-    public Agent Nora => new(this, "00000000-0000-4000-8000-000000000020", "Nora Lind", "en-US");
+    public Agent Nora => new(this, "00000000-0000-4000-8000-000000000020", "Nora Lind", "en-GB");
 
-    public Agent Tomas => new(this, "00000000-0000-4000-8000-000000000021", "Tomas Berg", "en-US");
+    public Agent Tomas => new(this, "00000000-0000-4000-8000-000000000021", "Tomas Berg", "en-GB");
 
     public Agent Aisha => new(this, "00000000-0000-4000-8000-000000000022", "Aisha Khan", "en-GB");
 
     public Agent Pierre => new(this, "00000000-0000-4000-8000-000000000023", "Pierre Martin", "fr-FR");
 
-    public Agent Ingrid => new(this, "00000000-0000-4000-8000-000000000024", "Ingrid Solberg", "en-US");
+    public Agent Ingrid => new(this, "00000000-0000-4000-8000-000000000024", "Ingrid Solberg", "en-GB");
 
-    public Agent Omar => new(this, "00000000-0000-4000-8000-000000000025", "Omar Haddad", "en-US");
+    public Agent Omar => new(this, "00000000-0000-4000-8000-000000000025", "Omar Haddad", "en-GB");
 
     public static HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 

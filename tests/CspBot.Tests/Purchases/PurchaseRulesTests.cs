@@ -155,6 +155,8 @@ public sealed class PurchaseRulesTests
     [InlineData("2026-11-18T11:00Z", false, "2026-11-18T11:00Z")]
     [InlineData("2026-11-18T19:30Z", false, "2026-11-19T06:00Z")] // 20:30 in Paris, quiet 20:00 to 07:00
     [InlineData("2026-11-19T05:59Z", false, "2026-11-19T06:00Z")]
+    [InlineData("2026-10-24T19:30Z", false, "2026-10-25T06:00Z")] // 21:30; the clocks are set back in the night
+    [InlineData("2027-03-27T19:30Z", false, "2027-03-28T05:00Z")] // 20:30; they are put forward
     [InlineData("2026-11-19T06:00Z", false, "2026-11-19T06:00Z")]
     [InlineData("2026-11-18T19:30Z", true, "2026-11-18T19:30Z")]
     public void Quiet_hours_hold_back_what_is_not_urgent(string now, bool urgent, string expected)
@@ -164,6 +166,14 @@ public sealed class PurchaseRulesTests
         Assert.Equal(Utc(expected), delivery.At);
         Assert.Null(delivery.Digest);
     }
+
+    /// <summary>The night has 02:30 twice: who is quiet until then in its second half is not left waiting for the next night.</summary>
+    [Theory]
+    [InlineData("2026-10-25T00:10Z", "2026-10-25T00:30Z")]
+    [InlineData("2026-10-25T01:10Z", "2026-10-25T01:30Z")]
+    public void Quiet_hours_end_also_where_their_end_comes_twice(string now, string expected) => Assert.Equal(
+        Utc(expected),
+        NoticeTiming.Plan(To() with { QuietFrom = new TimeOnly(20, 0), QuietTo = new TimeOnly(2, 30) }, false, null, Utc(now)).At);
 
     [Fact]
     public void A_time_that_summer_time_skips_is_the_next_one_that_exists() =>

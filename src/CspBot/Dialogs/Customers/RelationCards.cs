@@ -88,7 +88,7 @@ internal static class RelationCards
             Mark.Done,
             texts[
                 form.IsExtended ? CustomerRelationText.Line_LastsAndExtends : CustomerRelationText.Line_Lasts,
-                DayWords.Say(texts, length),
+                Durations.Days(texts, length),
                 texts.Day(now + length)]);
         yield return review.Group is { Fault: null, Value: false }
             ? ReviewLine.Of(texts, new Refusal("CustomerRelation.NoGroup", group))

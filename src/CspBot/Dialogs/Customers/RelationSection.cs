@@ -19,7 +19,7 @@ internal static class RelationSection
             yield return new ReviewLine(Mark.Done, texts[CustomerRelationText.Line_Reseller, name]);
         foreach (var one in relation.Delegated.Relations.Where(one => one.State == RelationState.Active))
         {
-            var days = one.EndsAt is { } until ? DayWords.Say(texts, until - places.Now) : "?";
+            var days = one.EndsAt is { } until ? Durations.Days(texts, until - places.Now) : "?";
             yield return new ReviewLine(
                 Mark.Done,
                 texts[

@@ -59,7 +59,7 @@ internal sealed record RequestRelationOperation : Operation
         (texts[CustomerRelationText.Roles], string.Join(", ", Roles.Select(role => RelationLine.Role(texts, role)))),
         (texts[CustomerRelationText.DurationIs],
             texts.Find("CustomerRelation.Duration." + Duration)
-            ?? DayWords.Say(texts, XmlConvert.ToTimeSpan(Duration))),
+            ?? Durations.Days(texts, XmlConvert.ToTimeSpan(Duration))),
         (texts[CustomerRelationText.ExtendsIs], texts[Extends ? CustomerRelationText.ExtendsYes : CustomerRelationText.ExtendsNo]),
         (texts[CustomerRelationText.GroupIs], GroupId),
         (texts[CustomerRelationText.Reason], Reason),
@@ -176,12 +176,11 @@ internal sealed record RequestRelationOperation : Operation
 
         var letter = RelationLetter.Approval(
             RelationLetter.Speaks(await run.Azure.FindCultureAsync(CustomerId, ct)), run.Request.Requester.Name, CustomerName, relation);
-        var texts = Texts.For(run.Request.Language);
         return new StepResult.Waits(
             "CustomerRelation.ApprovalPending",
             CustomerName,
             relation.ApprovalUrl,
-            relation.ApproveBy is { } until ? texts.Day(until) : "?",
+            relation.ApproveBy is { } until ? Sentences.Stored(until) : "?",
             letter);
     }
 

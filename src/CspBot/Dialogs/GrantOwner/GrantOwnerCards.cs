@@ -83,7 +83,7 @@ internal static class GrantOwnerCards
     }
 
     public static IReadOnlyList<AdaptiveChoice> Durations(Texts texts) =>
-        [.. Duration.All.Select(value => new AdaptiveChoice { Title = texts["GrantOwner.Duration." + value], Value = value })];
+        [.. Duration.All.Select(value => new AdaptiveChoice { Title = RightDuration.Say(texts, value), Value = value })];
 
     /// <summary>What forms offer; a custom role says that it is one.</summary>
     public static AdaptiveChoice Choice(Texts texts, AzureRole role) => new()
@@ -125,7 +125,7 @@ internal static class GrantOwnerCards
                 : RoleMeans(texts, first.RoleId) is { } means ? texts[GrantOwnerText.RoleMeans, first.Role(texts), means]
                 : first.IsOwnRole ? texts[GrantOwnerText.RoleCustom, first.RoleName]
                 : first.Role(texts)),
-            (texts[GrantOwnerText.Duration], texts["GrantOwner.Duration." + operation.Duration]),
+            (texts[GrantOwnerText.Duration], RightDuration.Say(texts, operation.Duration)),
             (texts[GrantOwnerText.Reason], operation.Reason),
             (texts[GrantOwnerText.TicketIs], operation.Ticket),
         ];

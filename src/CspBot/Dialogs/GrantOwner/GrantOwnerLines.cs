@@ -242,6 +242,6 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
 
     private ReviewLine End(DateTimeOffset now) => Duration.Length(review.Form.Duration) is { } length
         ? new ReviewLine(
-            Mark.Done, texts[GrantOwnerText.Line_Ends, texts["GrantOwner.Duration." + review.Form.Duration], texts.Time(now + length)])
+            Mark.Done, texts[GrantOwnerText.Line_Ends, RightDuration.Say(texts, review.Form.Duration), texts.Time(now + length)])
         : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }

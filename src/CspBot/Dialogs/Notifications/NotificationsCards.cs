@@ -289,9 +289,9 @@ internal static class NotificationsCards
         var what = string.Join(", ", route.Kinds.Select(kind => texts["Notifications.Kind." + kind]));
         if (route.Minimum is { } minimum)
             what += " " + texts[NotificationsText.AtLeast, minimum.ToString("N2", texts.Culture)];
-        var when = route.Digest ? texts[NotificationsText.DailyAt, NotificationsForm.Clock(route.DigestAt), route.TimeZone]
+        var when = route.Digest ? texts[NotificationsText.DailyAt, texts.Clock(route.DigestAt), texts.ZoneBehind(route.TimeZone)]
             : route is { QuietFrom: { } from, QuietTo: { } to }
-                ? texts[NotificationsText.QuietBetween, NotificationsForm.Clock(from), NotificationsForm.Clock(to), route.TimeZone]
+                ? texts[NotificationsText.QuietBetween, texts.Clock(from), texts.Clock(to), texts.ZoneBehind(route.TimeZone)]
             : texts[NotificationsText.AtOnce];
         return texts[NotificationsText.RouteLine, route.CustomerName ?? texts[NotificationsText.AllCustomers], what, when];
     }

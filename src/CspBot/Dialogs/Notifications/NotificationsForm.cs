@@ -105,5 +105,5 @@ internal sealed record NotificationsForm
 
     /// <summary>IANA names only: those of other systems mean nothing elsewhere.</summary>
     public static bool IsZone(string name) =>
-        (name.Contains('/', StringComparison.Ordinal) || name == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
+        Zones.Find(name) is not null;
 }

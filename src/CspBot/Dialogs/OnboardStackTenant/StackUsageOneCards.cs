@@ -175,5 +175,5 @@ internal static class StackUsageOneCards
     /// <summary>A day, with its time where that is not midnight.</summary>
     private static string Moment(Texts texts, DateTimeOffset at) => at.UtcDateTime.TimeOfDay == TimeSpan.Zero
         ? texts.Day(at)
-        : texts[StackUsageText.Moment, texts.Day(at), at.UtcDateTime.ToString("HH:mm", texts.Culture)];
+        : texts.Time(at, TimeZoneInfo.Utc);
 }

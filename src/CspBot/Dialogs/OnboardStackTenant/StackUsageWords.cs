@@ -99,9 +99,9 @@ internal static class StackUsageWords
 
     public static string Plain(decimal quantity) => quantity.ToString("0.##########", CultureInfo.InvariantCulture);
 
-    public static string Day(Texts texts, DateOnly day) => texts.Day(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+    public static string Day(Texts texts, DateOnly day) => texts.Day(day);
 
-    public static string Short(Texts texts, DateOnly day) => texts.Written(day.ToDateTime(TimeOnly.MinValue), "d MMM");
+    public static string Short(Texts texts, DateOnly day) => texts.ShortDay(day);
 
     /// <summary>What could not be read of a stamp, and what to do; a right that is missing on the stamp is named.</summary>
     public static (string Text, string? Help) Unread(Texts texts, StackUsageRead read, CloudFault fault)

@@ -11,13 +11,15 @@ namespace CspBot.Dialogs.Requests;
 internal static class RequestsCards
 {
     public static AdaptiveCard List(
-        Texts texts, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, Caller caller) =>
-        Look.Card(
+        DialogTurn turn, IReadOnlyList<Request> own, IReadOnlyList<Request> waiting, IReadOnlyList<string> unread, DateTimeOffset now)
+    {
+        var (texts, caller) = (turn.Texts, turn.Caller);
+        return Look.Card(
             texts,
             texts[RequestsText.ListTitle],
             [
-                .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting) : [],
-                .. Section(texts, texts[RequestsText.Yours], own),
+                .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting, now) : [],
+                .. Section(texts, texts[RequestsText.Yours], own, now),
                 .. unread.Count == 0
                     ? []
                     : new[]
@@ -30,6 +32,7 @@ internal static class RequestsCards
                 Look.Go(texts[RequestsText.RefreshButton], "requests/list", new JsonObject()),
                 own.Count + waiting.Count > 0 ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject()) : null,
             ]);
+    }
 
     public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
     {
@@ -73,7 +76,7 @@ internal static class RequestsCards
         };
     }
 
-    private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests)
+    private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests, DateTimeOffset now)
     {
         yield return Look.Section(title);
         if (requests.Count == 0)
@@ -101,7 +104,7 @@ internal static class RequestsCards
                     },
                     new AdaptiveColumn
                     {
-                        Items = [new AdaptiveTextBlock(texts.Time(request.CreatedAt))
+                        Items = [new AdaptiveTextBlock(texts.Near(request.CreatedAt, now))
                         {
                             Wrap = true,
                             IsSubtle = true,

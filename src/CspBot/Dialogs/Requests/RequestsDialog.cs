@@ -47,7 +47,7 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
         return Show(RequestsCards.List(
-            turn.Texts, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, turn.Caller));
+            turn, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, time.GetUtcNow()));
     }
 
     private static bool WaitsFor(Request request, Person approver) =>

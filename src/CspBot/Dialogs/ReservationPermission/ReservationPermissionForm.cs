@@ -124,15 +124,9 @@ internal sealed record ReservationPermissionForm(
         if (!DateOnly.TryParseExact(Until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || day == DateOnly.MaxValue)
             return null;
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        var zone = timeZone is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known)
-            ? known
-            : TimeZoneInfo.Utc;
 
-        // Some zones skip midnight when summer time begins: the day then ends with the skip.
-        return zone.IsInvalidTime(midnight)
-            ? new DateTimeOffset(midnight, zone.GetUtcOffset(midnight.AddHours(-1))).ToUniversalTime()
-            : new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+        // Where midnight comes twice the day ends with the first: nobody gets an hour more than the card says.
+        return Zones.Moments(Zones.Find(timeZone) ?? TimeZoneInfo.Utc, day.AddDays(1).ToDateTime(TimeOnly.MinValue)).First();
     }
 
     private static bool? Changed(string wanted, bool shown) =>

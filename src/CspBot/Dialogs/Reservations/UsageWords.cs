@@ -20,9 +20,9 @@ internal static class UsageWords
     /// <summary>An hour costs less than a cent apart.</summary>
     public static string HourPrice(Texts texts, Money money) => $"{money.Amount.ToString("N4", texts.Culture)} {money.Currency}".TrimEnd();
 
-    public static string Day(Texts texts, DateOnly day) => texts.Written(day.ToDateTime(TimeOnly.MinValue), "d MMM");
+    public static string Day(Texts texts, DateOnly day) => texts.ShortDay(day);
 
-    public static string DayAndYear(Texts texts, DateOnly day) => texts.Written(day.ToDateTime(TimeOnly.MinValue), "d MMM yyyy");
+    public static string DayAndYear(Texts texts, DateOnly day) => texts.Day(day);
 
     public static BarLevel Level(decimal percent) => percent >= Well ? BarLevel.Good : percent >= Badly ? BarLevel.Fair : BarLevel.Poor;
 

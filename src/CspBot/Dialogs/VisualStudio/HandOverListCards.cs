@@ -82,7 +82,7 @@ internal static class HandOverListCards
                     Look.Small($"{one.Authorization} · {one.Licence}"),
                     HandOverCards.State(texts, one, Look.Small(one is { SaidBy: { } by, SaidAt: { } at }
                         ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
-                        : texts[VisualStudioText.RowSince, DayWords.Say(texts, now - one.MadeAt), one.Requester.Name])),
+                        : texts[VisualStudioText.RowSince, Durations.Days(texts, now - one.MadeAt), one.Requester.Name])),
                 ],
                 Width = "stretch",
             },
