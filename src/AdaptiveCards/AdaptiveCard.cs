@@ -27,6 +27,13 @@ public sealed class AdaptiveCard : AdaptiveTypedElement
         set => field = value is null ? null : PlainLine.Of(value);
     }
 
+    /// <summary>What the immersive reader says of the card; of one line.</summary>
+    public string? Speak
+    {
+        get;
+        set => field = value is null ? null : PlainLine.Of(value);
+    }
+
     /// <summary>Language of the card, two letters of ISO 639-1 (<c>fr</c>, <c>en</c>): date macros and screen readers follow it.</summary>
     public string? Lang { get; set; }
 

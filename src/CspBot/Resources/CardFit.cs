@@ -30,6 +30,7 @@ internal static class CardFit
     public static AdaptiveCard Fit(AdaptiveCard card, Texts texts)
     {
         card.FallbackText = Cut(card.FallbackText ?? "", LongestFallback);
+        card.Speak = card.FallbackText;
         FitButtons(card);
         if (Size(card) <= Largest)
             return card;

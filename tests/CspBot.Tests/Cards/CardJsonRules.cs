@@ -55,6 +55,8 @@ internal static partial class CardJsonRules
             yield return "It has no fallbackText.";
         if (Text(card, "lang") is not ("fr" or "en"))
             yield return "It does not say its language.";
+        if (Text(card, "speak").Length == 0)
+            yield return "It says nothing to the immersive reader.";
         if (shown.Count > MostButtons)
             yield return $"It shows {shown.Count} buttons; {MostButtons} are allowed.";
         if (Text(card.GetProperty("body")[0], "style") != "heading")
@@ -124,6 +126,15 @@ internal static partial class CardJsonRules
     {
         foreach (var same in inputs.GroupBy(input => Text(input, "id")).Where(same => same.Count() > 1))
             yield return $"The input id {same.Key} is used {same.Count()} times.";
+        foreach (var hidden in inputs.Where(input => input.TryGetProperty("isVisible", out var visible) && !visible.GetBoolean()))
+        {
+            // Teams on iOS showed hidden inputs for years: they serve the search alone (facts november-2026 §F 21).
+            foreach (var button in all.Where(element => Text(element, "type") == "Action.Execute"
+                && Text(element, "associatedInputs") != "none"
+                && !(element.TryGetProperty("data", out var data) && data.TryGetProperty(Text(hidden, "id"), out _))))
+                yield return $"The button “{Text(button, "title")}” has “{Text(hidden, "id")}” from a hidden input alone.";
+        }
+
         foreach (var button in all.Where(element => Text(element, "type") == "Action.Execute"
             && Text(element, "associatedInputs") != "none"
             && element.TryGetProperty("data", out _)))

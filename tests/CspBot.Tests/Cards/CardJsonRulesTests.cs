@@ -38,6 +38,7 @@ public sealed class CardJsonRulesTests
         ["is not dialog/step"] = Form([], [new AdaptiveExecuteAction { Title = "Go", Verb = "go" }]),
         ["has no title"] = Form([], [new AdaptiveExecuteAction { Title = "", Verb = "a/b" }]),
         ["no fallbackText"] = NoFallback(),
+        ["from a hidden input alone"] = Form([new AdaptiveTextInput { Id = "a", Label = "A", Value = "1", IsVisible = false }]),
         ["is newer than 1.5 and has no fallback"] = Form([new AdaptiveVerticalBarChart { Data = [new AdaptiveVerticalBar("1 Nov", 5)] }]),
         ["A fallback holds Chart.VerticalBar"] = Form([Chart(Chart(new AdaptiveTextBlock("5 %")))]),
         ["A fallback holds Input.Text"] = Form([Chart(new AdaptiveTextInput { Id = "a", Label = "A" })]),
