@@ -12,9 +12,16 @@ public abstract class AdaptiveAction : AdaptiveTypedElement
     {
     }
 
-    /// <summary>What the button says: a verb and its object.</summary>
+    /// <summary>
+    /// What the button says: a verb and its object. A screen reader says it instead of all that is in a box which can be clicked: there
+    /// it stands empty, and the tooltip says it.
+    /// </summary>
     [JsonConverter(typeof(PlainLine))]
     public required string Title { get; set; }
+
+    /// <summary>What a pointer that rests on it is told besides.</summary>
+    [JsonConverter(typeof(PlainLine))]
+    public string? Tooltip { get; set; }
 
     /// <summary>Colour of the button; never the only carrier of meaning.</summary>
     /// <remarks>Some versions of the package take the enum's words as a text here.</remarks>

@@ -30,9 +30,24 @@ internal static class Program
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         // "dotnet run" makes the project's folder the working directory; what is written belongs to the root.
-        string folder = Path.Combine(Launcher.FindRoot() ?? Environment.CurrentDirectory, options.Sandbox.Folder);
+        string root = Launcher.FindRoot() ?? Environment.CurrentDirectory;
+        if (options.Gallery is { } gallery)
+            return await WriteGalleryAsync(new Gallery(root, Path.GetFullPath(gallery, root), TimeProvider.System), stop.Token);
+        string folder = Path.Combine(root, options.Sandbox.Folder);
         options = options with { Sandbox = options.Sandbox with { Folder = folder } };
         using Launcher launcher = new(options, TimeProvider.System);
         return await launcher.RunAsync(stop);
+    }
+
+    private static async Task<int> WriteGalleryAsync(Gallery gallery, CancellationToken ct)
+    {
+        try
+        {
+            return await gallery.WriteAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return 1;
+        }
     }
 }

@@ -1,28 +1,32 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using CspBot.Tests.Harness;
-using Xunit;
 
 namespace CspBot.Trials;
 
-/// <summary>Cards of one subject: linted, drawn in a browser in light and dark, and kept as pictures beside the output.</summary>
+/// <summary>A card of the gallery: what it is about, and its name within that.</summary>
+internal sealed record AlbumCard(string Subject, string Name, JsonElement Card);
+
+/// <summary>The cards that scenes keep; the gallery shows and checks them all in the end, see <see cref="GalleryTrials"/>.</summary>
 internal static class CardAlbum
 {
-    /// <summary>A picture takes half a second of a processor, and there are a hundred and more.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly ConcurrentDictionary<(string Subject, string Name), JsonElement> Kept = new();
 
-    /// <param name="subject">Names the folder.</param>
-    /// <param name="cards">Each with the name of its picture.</param>
-    /// <param name="widths">In pixels; none for the one width that Teams' window has on a desktop.</param>
-    public static async Task KeepAsync(string subject, IReadOnlyDictionary<string, JsonElement> cards, params string[] widths)
+    public static IReadOnlyList<AlbumCard> All =>
+    [
+        .. Kept
+            .Select(kept => new AlbumCard(kept.Key.Subject, kept.Key.Name, kept.Value))
+            .OrderBy(card => card.Subject, StringComparer.Ordinal)
+            .ThenBy(card => card.Name, StringComparer.Ordinal),
+    ];
+
+    /// <param name="subject">What all of them are about.</param>
+    /// <param name="cards">Each by its name.</param>
+    public static void Keep(string subject, IReadOnlyDictionary<string, JsonElement> cards)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures", subject)).FullName;
-        var file = Path.Combine(folder, "cards.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(cards));
-        var (lintCode, lint) = await NodeScript.RunAsync("lint-cards.mjs", file);
-        Assert.True(lintCode == 0, lint);
-        var (code, said) = await NodeScript.RunAsync(Patience, "picture-cards.mjs", [file, folder, .. widths]);
-        Assert.True(code == 0, said);
-        var ending = widths.Length > 0 ? $"-dark-{widths[0]}.png" : "-dark.png";
-        Assert.All(cards.Keys, name => Assert.True(new FileInfo(Path.Combine(folder, name + ending)).Length > 5_000, name));
+        foreach (var (name, card) in cards)
+        {
+            if (!Kept.TryAdd((subject, name), card.Clone()))
+                throw new InvalidOperationException($"There are two cards “{name}” of {subject}.");
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace CspBot.Trials;
 /// <summary>A customer's card, its budget and several matches in a browser, wide and narrow: linted, and kept as pictures.</summary>
 public sealed class CustomerPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task A_customer_its_budget_and_several_matches_render_in_both_languages_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -49,7 +49,7 @@ public sealed class CustomerPictureTests
         cards["budget-asked-en"] = asked;
         cards["budget-done-en"] = host.Nora.Mine().Last(
             message => message.Text.Contains("Set the spending budget", StringComparison.Ordinal)).Card;
-        await CardAlbum.KeepAsync("customers", cards, "320", "640");
+        CardAlbum.Keep("customers", cards);
     }
 
     private static async Task<JsonElement> ForgeAsync(Agent agent, string verb, string customer)

@@ -9,7 +9,7 @@ namespace CspBot.Trials;
 /// <summary>Who decides, and a permission that closes itself, in a browser: linted, and kept as pictures.</summary>
 public sealed class DecisionPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Two_yeses_and_a_permission_that_closes_itself_are_pictured()
     {
         await using var host = await BotHost.StartAsync(
@@ -56,6 +56,6 @@ public sealed class DecisionPictureTests
         await PurchaseScenes.SentAsync(host);
         cards["notice"] = PurchaseScenes.In(host, host.Nora.Chat, order)[0].Card;
         cards["avis"] = PurchaseScenes.In(host, host.Pierre.Chat, order)[0].Card;
-        await CardAlbum.KeepAsync("who-decides", cards, "320", "640");
+        CardAlbum.Keep("who-decides", cards);
     }
 }

@@ -10,7 +10,7 @@ namespace CspBot.Trials;
 /// </summary>
 public sealed class OnboardStackTenantPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Forms_waits_refusals_and_lists_render_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -52,6 +52,6 @@ public sealed class OnboardStackTenantPictureTests
             cards["locataires"], StackScenarios.Dialog + "offboard", new Dictionary<string, string> { ["mapping"] = mapping });
         cards["codes"] = await nora.SaysAsync("intégrer stack erreur");
 
-        await CardAlbum.KeepAsync("onboarding", cards);
+        CardAlbum.Keep("onboarding", cards);
     }
 }

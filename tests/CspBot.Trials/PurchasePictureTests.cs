@@ -9,7 +9,7 @@ namespace CspBot.Trials;
 /// <summary>The cards of the purchase watch in a browser: linted, and kept as pictures beside the test's output.</summary>
 public sealed class PurchasePictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Purchases_the_routing_form_and_the_status_render_and_are_pictured()
     {
         // The office never closes: the hour at which tests run marks nothing.
@@ -73,7 +73,7 @@ public sealed class PurchasePictureTests
         cards["digest"] = (await host.Nora.SeesAsync("3 purchases and reminders")).Card;
         cards["resume"] = (await host.Pierre.SeesAsync("3 achats")).Card;
 
-        await PictureAsync(cards);
+        CardAlbum.Keep("purchases", cards);
     }
 
     /// <summary>The routing form as it opens, filled, and with what is wrong; saving makes both readers hear of everything.</summary>
@@ -105,10 +105,5 @@ public sealed class PurchasePictureTests
         };
         await agent.ClicksAsync(
             await agent.ClicksAsync(await agent.SaysAsync("notifications"), "notifications/edit"), "notifications/save", wishes);
-    }
-
-    private static async Task PictureAsync(Dictionary<string, JsonElement> cards)
-    {
-        await CardAlbum.KeepAsync("purchases", cards);
     }
 }

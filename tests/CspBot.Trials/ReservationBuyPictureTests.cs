@@ -8,7 +8,7 @@ namespace CspBot.Trials;
 /// <summary>The purchase of a reservation in a browser, wide and narrow: linted, and kept as pictures beside the output.</summary>
 public sealed class ReservationBuyPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task A_purchase_renders_in_both_languages_and_is_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -34,13 +34,13 @@ public sealed class ReservationBuyPictureTests
                 (await BuyScenes.SeesAsync(host, request, language == "en" ? "Done and verified" : "Fait et vérifié")).Card;
         }
 
-        await CardAlbum.KeepAsync("reservation-buy", cards, "320", "640");
+        CardAlbum.Keep("reservation-buy", cards);
     }
 
     /// <summary>
     /// Bought, shown, exchanged, returned, and another one traded in: each card's figures are the quotes', and the world agrees.
     /// </summary>
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task The_life_of_a_reservation_is_pictured_and_the_world_agrees_with_each_card()
     {
         await using var host = await BotHost.StartAsync(oneClock: true);
@@ -84,6 +84,6 @@ public sealed class ReservationBuyPictureTests
             form, "reservations/quote", new Dictionary<string, string> { ["reason"] = "Everything moves" }));
         Assert.Equal("Cancelled", ReturnScenes.Again(host, traded).State);
         Assert.Equal(plans + 1, BuyScenes.In(host, world => world.SavingsPlans.Count));
-        await CardAlbum.KeepAsync("reservation-life", cards, "320", "640");
+        CardAlbum.Keep("reservation-life", cards);
     }
 }

@@ -9,7 +9,7 @@ namespace CspBot.Trials;
 /// <summary>Renewal, scope, name, split, merge and savings plans in a browser, wide and narrow: linted, and kept as pictures.</summary>
 public sealed class ReservationManagePictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task The_acts_render_in_both_languages_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -53,6 +53,6 @@ public sealed class ReservationManagePictureTests
             async Task KeepAsync(string name, Task<JsonElement> card) => cards[$"{name}-{language}"] = await card;
         }
 
-        await CardAlbum.KeepAsync("reservation-manage", cards, "320", "640");
+        CardAlbum.Keep("reservation-manage", cards);
     }
 }

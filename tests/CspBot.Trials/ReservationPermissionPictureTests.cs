@@ -9,7 +9,7 @@ namespace CspBot.Trials;
 /// <summary>The cards of Reservation Permission in a browser: linted, and kept as pictures beside the test's output.</summary>
 public sealed class ReservationPermissionPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task On_off_read_only_and_the_list_render_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -31,6 +31,6 @@ public sealed class ReservationPermissionPictureTests
         cards["export"] = await host.Nora.ClicksAsync(cards["list"], "reservation-permission/export");
         cards["turned-off"] = await host.Nora.ClicksAsync(cards["on-now"], Submit, Wish(reserved: false, liability: false));
 
-        await CardAlbum.KeepAsync("reservation-permission", cards);
+        CardAlbum.Keep("reservation-permission", cards);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ReservationPlanPictureTests
 {
     private const string Plan = "reservations/plan";
 
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task The_plan_renders_in_both_languages_and_is_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -43,7 +43,7 @@ public sealed class ReservationPlanPictureTests
         await host.ControlAsync("faults", new { api = "arm", path = "calculateRefund", status = 403, code = "AuthorizationFailed" });
         cards["plan-no-right-fr"] = await host.Pierre.SaysAsync("réservations plan consolidated");
 
-        await CardAlbum.KeepAsync("reservation-plan", cards, "320", "640");
+        CardAlbum.Keep("reservation-plan", cards);
     }
 
     private static async Task<JsonElement> OpenAsync(Agent reader, JsonElement row)

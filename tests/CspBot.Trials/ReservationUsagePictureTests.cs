@@ -12,7 +12,7 @@ public sealed class ReservationUsagePictureTests
     private const string Messenger = "10000000-0000-4000-8000-000042000000";
     private const string Adatum = "10000000-0000-4000-8000-000001000000";
 
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Usage_and_recommendations_render_in_both_languages_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -36,6 +36,6 @@ public sealed class ReservationUsagePictureTests
         cards["no-right"] = await UsageScenes.OpenAsync(
             host.Nora, UsageScenes.AdventureWorks, UsageScenes.KeyOf(host, UsageScenes.AdventureWorks));
 
-        await CardAlbum.KeepAsync("reservation-usage", cards, "320", "640");
+        CardAlbum.Keep("reservation-usage", cards);
     }
 }

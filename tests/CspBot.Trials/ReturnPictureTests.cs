@@ -10,7 +10,7 @@ namespace CspBot.Trials;
 /// <summary>Return, exchange and trade-in in a browser, wide and narrow: linted, and kept as pictures beside the output.</summary>
 public sealed class ReturnPictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Return_exchange_and_trade_in_render_in_both_languages_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -37,7 +37,7 @@ public sealed class ReturnPictureTests
         Room(host);
         cards["return-room-en"] = await ReviewAsync(host.Nora, monthly);
         cards["return-room-fr"] = await ReviewAsync(host.Pierre, monthly);
-        await CardAlbum.KeepAsync("returns", cards, "320", "640");
+        CardAlbum.Keep("returns", cards);
     }
 
     private static void Room(BotHost host) => In(host, world =>

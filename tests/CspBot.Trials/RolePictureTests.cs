@@ -11,7 +11,7 @@ namespace CspBot.Trials;
 /// <summary>Giving roles in a browser, wide and narrow: linted, and kept as pictures.</summary>
 public sealed class RolePictureTests
 {
-    [RequiresFact("npm-ci", "chromium")]
+    [Fact]
     public async Task Forms_reviews_and_requests_of_roles_render_in_both_languages_and_are_pictured()
     {
         await using var host = await BotHost.StartAsync();
@@ -50,6 +50,6 @@ public sealed class RolePictureTests
                 cards[$"{name}-{language}"] = await reader.ClicksAsync(form, "grant-owner/details", Fields(filled));
         }
 
-        await CardAlbum.KeepAsync("roles", cards, "320", "640");
+        CardAlbum.Keep("roles", cards);
     }
 }

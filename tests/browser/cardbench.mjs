@@ -1,18 +1,7 @@
 // A bench for one card: Microsoft's own renderer (npm adaptivecards) in the colours of Teams, shown to one person and
 // talking to the bot. Action.Execute, refresh with userIds and Data.Query become the invokes that Teams sends, which is
 // what the playground leaves out.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-const require = createRequire(import.meta.url);
-const folderOf = name => dirname(require.resolve(`${name}/package.json`));
-const renderer = join(folderOf('adaptivecards'), 'dist/adaptivecards.min.js');
-
-const colours = {
-  light: { page: '#f5f5f5', card: '#ffffff', text: '#000000' },
-  dark: { page: '#1f1f1f', card: '#292929', text: '#ffffff' },
-};
+import { css, scripts, themes } from './themes.mjs';
 
 /**
  * Shows a card.
@@ -20,12 +9,12 @@ const colours = {
  * @param o.bot       messaging endpoint
  * @param o.card      the card as the bot sent it
  * @param o.activity  what all invokes share: { serviceUrl, conversation, recipient, from, replyToId, … }
- * @param o.theme     'light' or 'dark'
+ * @param o.theme     'light', 'dark' or 'contrast'
  * @returns {{ page, card, info, invokes }} `card` and `info` (texts and errors of the bot) are locators; `invokes`
  *   lists what went over the wire: { name, value, status, response }
  */
 export async function openCard(browser, { bot, card, activity, theme = 'light', width = 480, headers = {} }) {
-  const page = await browser.newPage({ viewport: { width: width + 40, height: 800 }, colorScheme: theme });
+  const page = await browser.newPage({ viewport: { width: width + 40, height: 800 }, colorScheme: theme === 'light' ? 'light' : 'dark' });
   const invokes = [];
   await page.exposeFunction('hostInvoke', async (name, value) => {
     const { status, text } = await postInvoke(bot, headers, { ...activity, name, value });
@@ -34,14 +23,17 @@ export async function openCard(browser, { bot, card, activity, theme = 'light', 
     return { status, json };
   });
 
-  await page.setContent(frame(colours[theme], width));
-  await page.addStyleTag({ path: join(folderOf('adaptivecards-designer'), `dist/containers/teams-container-${theme}.css`) });
-  await page.addStyleTag({ path: join(folderOf('adaptivecards'), 'dist/adaptivecards.css') });
-  await page.addScriptTag({ path: join(folderOf('markdown-it'), 'dist/browser/markdown-it.umd.min.js') });
-  await page.addScriptTag({ path: renderer });
-  const hostConfig = join(folderOf('adaptivecards-designer'), `lib/hostConfigs/microsoft-teams-${theme}.json`);
-  await page.evaluate(showCard, { card, hostConfig: JSON.parse(readFileSync(hostConfig, 'utf8')), me: activity.from.id });
+  await page.setContent(frame(themes[theme], width));
+  await page.addStyleTag({ content: css(themes[theme]) });
+  await addRenderer(page);
+  await page.evaluate(showCard, { card, hostConfig: themes[theme].hostConfig, me: activity.from.id });
   return { page, invokes, card: page.locator('#host'), info: page.locator('#info') };
+}
+
+async function addRenderer(page) {
+  for (const path of scripts) {
+    await page.addScriptTag({ path });
+  }
 }
 
 async function postInvoke(bot, headers, activity) {
@@ -71,7 +63,7 @@ function parse(text) {
 function frame({ page, card, text }, width) {
   return `<!doctype html><meta charset="utf-8">
     <body style="margin:20px;background:${page};color:${text}">
-    <div id="host" style="width:${width}px;background:${card};border-radius:4px;font-family:'Segoe UI',system-ui,sans-serif"></div>
+    <div id="host" class="card-host" style="width:${width}px;background:${card};border-radius:4px;font-family:'Segoe UI',system-ui,sans-serif"></div>
     <p id="info"></p>`;
 }
 
@@ -155,7 +147,7 @@ function showCard({ card, hostConfig, me }) {
 /** What the renderer has to say about each card: unknown elements, wrong values, missing properties. */
 export async function lintCards(browser, cards) {
   const page = await browser.newPage();
-  await page.addScriptTag({ path: renderer });
+  await addRenderer(page);
   const found = await page.evaluate(list => list.map(json => {
     const AC = window.AdaptiveCards;
     const card = new AC.AdaptiveCard();
@@ -173,17 +165,9 @@ export async function lintCards(browser, cards) {
 /** What people see of each card: its text and the number of its links. */
 export async function shownText(browser, cards) {
   const page = await browser.newPage();
-  await page.addScriptTag({ path: join(folderOf('markdown-it'), 'dist/browser/markdown-it.umd.min.js') });
-  await page.addScriptTag({ path: renderer });
+  await addRenderer(page);
   const shown = await page.evaluate(list => list.map(json => {
-    const AC = window.AdaptiveCards;
-    AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
-      result.outputHtml = window.markdownit({ html: false }).render(text);
-      result.didProcess = true;
-    };
-    const card = new AC.AdaptiveCard();
-    card.parse(json);
-    const element = card.render();
+    const element = window.renderCard(json, {});
     document.body.replaceChildren(element);
     return { text: element.innerText, links: element.querySelectorAll('a').length };
   }), cards);

@@ -1,102 +1,23 @@
-// Lints cards: what Microsoft's renderer says of them, and what the schema of Adaptive Cards says. Of an element newer than 1.5
-// its fallback is checked by both, and the element itself by what Microsoft documents of it; the renderer, which knows 1.5 only,
-// must show the card as if the fallback stood there.
+// Lints cards, see lint.mjs.
 // Use: node lint-cards.mjs cards.json [adaptive-card-1.5.json]
 // cards.json holds an array of cards, or an object of cards by name. Ends with 1 when anything was found.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { launchBrowser } from './browser.mjs';
-import { lintCards, shownText } from './cardbench.mjs';
-import { asOf15, checkNewer, holdsNewer } from './newer.mjs';
-import { compile } from './packages.mjs';
+import { lint } from './lint.mjs';
 
 const [cardsFile, schemaFile] = process.argv.slice(2);
 const cards = Object.entries(JSON.parse(readFileSync(cardsFile, 'utf8')));
-
-function schemaCheck() {
-  if (!schemaFile || !existsSync(schemaFile)) {
-    console.log(`skipped: no schema was checked, ${schemaFile ? `${schemaFile} is not there` : 'none was named'}`);
-    return () => [];
-  }
-
-  const validatorOf = validators(JSON.parse(readFileSync(schemaFile, 'utf8')));
-  return card => explain(validatorOf, plain(card), '').map(fault => `schema: ${fault}`);
-}
-
-// What Teams takes in a card of version 1.5 and the schema's file does not know: its own members, and the style of
-// searching choice sets, which the file forgot.
-function plain(value) {
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-
-  if (value === null || typeof value !== 'object') {
-    return value;
-  }
-
-  const members = Object.entries(value).filter(([name]) => name !== 'msteams' && name !== 'choices.data');
-  return Object.fromEntries(members.map(([name, part]) =>
-    [name, value.type === 'Input.ChoiceSet' && name === 'style' && part === 'filtered' ? 'compact' : plain(part)]));
-}
-
-// A validator for each kind of element: against the whole schema, every element is told to be none of thirty kinds.
-function validators({ $schema, definitions }) {
-  const known = new Map();
-  return kind => {
-    if (definitions[kind] && !known.has(kind)) {
-      known.set(kind, compile({ $schema, definitions, allOf: [{ $ref: `#/definitions/${kind}` }] }));
-    }
-
-    return known.get(kind);
-  };
-}
-
-function explain(validatorOf, element, place) {
-  const validate = validatorOf(element.type);
-  if (!validate) {
-    return [`${place || '/'} has the unknown type ${JSON.stringify(element.type)}`];
-  }
-
-  validate(element);
-  const errors = validate.errors ?? [];
-  const inner = errors.filter(error => error.keyword === 'anyOf' && error.instancePath).map(error => error.instancePath);
-  const outermost = [...new Set(inner)].filter(path => !inner.some(other => path.startsWith(`${other}/`)));
-  const within = path => outermost.some(other => path === other || path.startsWith(`${other}/`));
-  const own = errors
-    .filter(error => !within(error.instancePath))
-    .map(error => `${place}${error.instancePath || (place ? '' : '/')} ${error.message} ${JSON.stringify(error.params)}`);
-  return own.concat(outermost.flatMap(path => {
-    const part = path.split('/').slice(1).reduce((value, step) => value[step], element);
-    return typeof part?.type === 'string'
-      ? explain(validatorOf, part, place + path)
-      : [`${place}${path} is none of what may stand there`];
-  }));
-}
-
-// A fallback that the renderer does not take is none: nobody would see it.
-async function fallbacksNotShown(newer) {
-  const asTheyAre = await shownText(browser, newer.map(([, card]) => card));
-  const replaced = await shownText(browser, newer.map(([, card]) => asOf15(card)));
-  return new Map(newer.map(([name], i) =>
-    [name, asTheyAre[i].text === replaced[i].text ? [] : ['renderer: a fallback is not what is shown in an element\'s place']]));
-}
-
-const check = schemaCheck();
 const browser = await launchBrowser();
 try {
-  const lint = await lintCards(browser, cards.map(([, card]) => asOf15(card)));
-  const stranger = await fallbacksNotShown(cards.filter(([, card]) => holdsNewer(card)));
-  let faults = 0;
-  for (const [i, [name, card]] of cards.entries()) {
-    const found = [
-      ...lint[i].map(message => `renderer: ${message}`), ...check(asOf15(card)), ...checkNewer(card), ...(stranger.get(name) ?? []),
-    ];
-    faults += found.length;
-    console.log(`${found.length ? 'FAIL' : 'ok  '} ${name}`);
-    for (const message of found) {
+  const found = await lint(browser, cards.map(([, card]) => card), schemaFile);
+  for (const [i, [name]] of cards.entries()) {
+    console.log(`${found[i].length ? 'FAIL' : 'ok  '} ${name}`);
+    for (const message of found[i]) {
       console.log(`     ${message}`);
     }
   }
 
+  const faults = found.flat().length;
   console.log(`${cards.length} cards, ${faults} faults`);
   process.exitCode = faults ? 1 : 0;
 } finally {

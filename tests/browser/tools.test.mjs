@@ -162,3 +162,42 @@ for (const [what, more, said] of [
     assert.equal(status, 1);
   });
 }
+
+const block = (text, more) => ({ type: 'TextBlock', text, wrap: true, ...more });
+const shownCard = (...body) => ({ type: 'AdaptiveCard', version: '1.5', lang: 'en', body: [block('Title', { style: 'heading' }), ...body] });
+const long = 'Reserved_VM_Instance_Standard_B2s_EU_West_of_Adatum_Corporation';
+const clickable = { type: 'Action.Execute', title: 'Open it', verb: 'a/b' };
+const faulty = {
+  'overflow  a text is cut: Title': shownCard({ type: 'FactSet', facts: [{ title: 'Title', value: long }] }),
+  'overflow  a text is cut: A line': shownCard(block(`A line that does not wrap ${long}`, { wrap: false })),
+  'overflow  a button is cut: Ask': { ...shownCard(), actions: [{ ...clickable, title: `Ask for the approval of ${long}` }] },
+  'overflow  what a field says is cut': shownCard({ type: 'Input.Text', id: 'a', label: 'A', placeholder: `Name of the place ${long}` }),
+  'axe label-content-name-mismatch': shownCard({ type: 'Container', items: [block('Contoso')], selectAction: clickable }),
+  'axe color-contrast': shownCard(block('Keep it as it is', { color: 'warning' })),
+  'axe label ': shownCard({ type: 'Input.Text', id: 'a' }),
+  'rules  It has no language': { ...shownCard(), faults: ['It has no language'] },
+};
+
+test('gallery: it names card, rule and place of each fault', withBrowser, () => {
+  const cards = Object.values(faulty).map(({ faults, ...card }, i) => ({ subject: 'house', name: `number-${i}`, language: 'en', card, faults }));
+  const { text, status } = run('gallery.mjs', write('gallery.json', cards), join(folder, 'gallery'));
+  assert.equal(status, 1, text);
+  for (const [i, fault] of Object.keys(faulty).entries()) {
+    assert.ok(text.includes(`FAIL house/number-${i}: ${fault}`), text);
+  }
+});
+
+test('gallery: the page shows each card from the disk, and a good one has no fault', withBrowser, async () => {
+  const card = shownCard({ type: 'Input.Text', id: 'a', label: 'Reason', placeholder: 'Why' }, block(long));
+  const file = write('gallery.json', ['en', 'fr'].map(language => ({ subject: 'house', name: `one-${language}`, language, card, faults: [] })));
+  const { text, status } = run('gallery.mjs', file, join(folder, 'gallery'), '--sheets=house', '--pictures=house/one-en');
+  assert.equal(status, 0, text);
+  assert.ok(existsSync(join(folder, 'gallery/sheets/house-dark-320-1.png')));
+  assert.ok(existsSync(join(folder, 'gallery/pictures/house-one-en-contrast-640.png')));
+  const page = await browser.newPage();
+  await page.goto(`file://${join(folder, 'gallery/index.html')}#theme=contrast&language=fr`);
+  await page.getByText('1 of 2 cards').waitFor();
+  await page.locator('.card-host').getByText('Title').waitFor();
+  assert.equal(await page.locator('.ac-adaptiveCard').evaluate(shown => getComputedStyle(shown).backgroundColor), 'rgb(0, 0, 0)');
+  await page.close();
+});

@@ -11,6 +11,7 @@ internal sealed record StartOptions
           --no-bot           start no bot; its settings are in .sandbox/bot.env
           --bots N           start N bot processes, ten ports apart
           --no-playground    do not start the Agents Playground
+          --gallery FOLDER   start nothing: write a page with every card in every state, and check them (minutes)
           --Sandbox:Port=N   the control port; the six services follow (3979)
           --Sandbox:BotPort=N, --Sandbox:PlaygroundPort=N, --Sandbox:Customers=N, --Sandbox:Folder=PATH
         """;
@@ -20,6 +21,9 @@ internal sealed record StartOptions
 
     public bool Playground { get; init; } = true;
 
+    /// <summary>Where the gallery is written instead; null without <c>--gallery</c>.</summary>
+    public string? Gallery { get; init; }
+
     public SandboxOptions Sandbox { get; init; } = new();
 
     /// <summary>Reads arguments and environment; null and a sentence when something in there is not understood.</summary>
@@ -28,6 +32,7 @@ internal sealed record StartOptions
         complaint = null;
         int bots = 1;
         bool playground = true;
+        string? gallery = null;
         List<string> settings = [];
         for (int i = 0; i < arguments.Count; i++)
         {
@@ -41,11 +46,18 @@ internal sealed record StartOptions
                 && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out bots)
                 && bots is > 0 and <= 20)
                 i++;
+            else if (argument == "--gallery" && i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-'))
+                gallery = arguments[++i];
             else if (argument.StartsWith("--Sandbox:", StringComparison.OrdinalIgnoreCase)
                 && argument.Contains('=', StringComparison.Ordinal))
                 settings.Add(argument);
             else
-                complaint ??= argument == "--bots" ? "--bots needs a number from 1 to 20." : $"'{argument}' is not known.";
+                complaint ??= argument switch
+                {
+                    "--bots" => "--bots needs a number from 1 to 20.",
+                    "--gallery" => "--gallery needs a folder.",
+                    _ => $"'{argument}' is not known.",
+                };
         }
 
         IConfigurationSection section = new ConfigurationBuilder()
@@ -61,7 +73,9 @@ internal sealed record StartOptions
                 || options.PlaygroundPort is < 1 or > 65_000
                 || options.Customers < 0)
                 complaint ??= "Sandbox:Port, Sandbox:BotPort, Sandbox:PlaygroundPort and Sandbox:Customers must be numbers that fit.";
-            return complaint is null ? new StartOptions { Bots = bots, Playground = playground, Sandbox = options } : null;
+            return complaint is null
+                ? new StartOptions { Bots = bots, Playground = playground, Gallery = gallery, Sandbox = options }
+                : null;
         }
         catch (InvalidOperationException exception)
         {

@@ -76,6 +76,7 @@ internal static class BarChart
 
     private static AdaptiveTextBlock Centred(string text, bool subtle) => new(text)
     {
+        Wrap = true,
         Size = AdaptiveTextSize.Small,
         IsSubtle = subtle,
         HorizontalAlignment = AdaptiveHorizontalAlignment.Center,

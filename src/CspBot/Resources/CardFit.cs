@@ -120,7 +120,7 @@ internal static class CardFit
         }
 
         foreach (var button in CardParts.Buttons(card))
-            button.Title = Short(button.Title);
+            (button.Title, button.Tooltip) = (Short(button.Title), button.Tooltip is { } told ? Short(told) : null);
         if (any)
             Say(card, null, texts[CommonText.CutTexts]);
     }
@@ -144,12 +144,14 @@ internal static class CardFit
 
     /// <summary>A line of a list: nothing to fill in and no button of its own in it.</summary>
     private static bool IsRow(AdaptiveElement element) =>
-        element is AdaptiveColumnSet && !CardParts.Of(element).Any(part => part is AdaptiveInput or AdaptiveActionSet);
+        element is AdaptiveColumnSet
+        && !Look.IsFact(element)
+        && !CardParts.Of(element).Any(part => part is AdaptiveInput or AdaptiveActionSet);
 
     /// <summary>What is left when nothing else helps: the heading, the facts, what can be filled in, and the buttons.</summary>
     private static void KeepFieldsOnly(AdaptiveCard card, Texts texts)
     {
-        var kept = CardParts.All(card).Where(element => element is AdaptiveInput or AdaptiveFactSet).ToList();
+        var kept = CardParts.All(card).Where(element => element is AdaptiveInput or AdaptiveFactSet || Look.IsFact(element)).ToList();
         // What no form of ours can hold came from outside.
         foreach (var field in kept.OfType<AdaptiveTextInput>().Where(field => field.Value?.Length > LongestValue))
             field.Value = null;
@@ -164,7 +166,7 @@ internal static class CardFit
         if (Size(card) > Largest)
             Shorten(card, texts, Shorter[^1] / 2);
         if (Size(card) > Largest)
-            card.Body.RemoveAll(element => element is AdaptiveFactSet);
+            card.Body.RemoveAll(element => element is AdaptiveFactSet || Look.IsFact(element));
     }
 
     private const string SaidId = "cut";

@@ -18,14 +18,18 @@ internal static class CardParts
     public static IEnumerable<AdaptiveAction> Buttons(AdaptiveCard card) =>
     [
         .. card.Actions,
-        .. All(card).SelectMany(element => element switch
-        {
-            AdaptiveActionSet set => set.Actions,
-            AdaptiveContainer { SelectAction: { } click } => [click],
-            AdaptiveColumnSet { SelectAction: { } click } => [click],
-            _ => Enumerable.Empty<AdaptiveAction>(),
-        }),
+        .. All(card).OfType<AdaptiveActionSet>().SelectMany(set => set.Actions),
+        .. Clicks(card).Select(click => click.Action),
     ];
+
+    /// <summary>The boxes and rows that can be clicked, and what they do.</summary>
+    public static IEnumerable<(AdaptiveElement Box, AdaptiveAction Action)> Clicks(AdaptiveCard card) => All(card).SelectMany(element =>
+        element switch
+        {
+            AdaptiveContainer { SelectAction: { } click } => [(element, click)],
+            AdaptiveColumnSet { SelectAction: { } click } => [(element, click)],
+            _ => Enumerable.Empty<(AdaptiveElement, AdaptiveAction)>(),
+        });
 
     private static IEnumerable<AdaptiveElement> Inside(AdaptiveElement element) => element switch
     {

@@ -6,7 +6,7 @@ using AdaptiveCards;
 namespace CspBot.Resources;
 
 /// <summary>How our cards look: one heading, marked lines, facts, banners and buttons, the same in every dialog.</summary>
-internal static class Look
+internal static partial class Look
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,6 +32,8 @@ internal static class Look
         };
         // Full width on desktop (facts teams-protocol §7.2).
         card.AdditionalProperties["msteams"] = new Dictionary<string, string> { ["width"] = "Full" };
+        foreach (var (box, click) in CardParts.Clicks(card))
+            LeaveWords(box, click);
         foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
             button.DataJson = WithLanguage(button.DataJson, texts);
         SharedTimes.Settle(card, texts);
@@ -46,6 +48,16 @@ internal static class Look
         var all = data is null ? [] : JsonNode.Parse(data)!.AsObject();
         all[LanguageOfCard] = texts.Language;
         return Json(all);
+    }
+
+    /// <summary>
+    /// A title is read out in place of all that stands in the row: it may only add to it. Any other becomes what a pointer is told.
+    /// </summary>
+    private static void LeaveWords(AdaptiveElement row, AdaptiveAction click)
+    {
+        var words = CardParts.Of(row).OfType<AdaptiveTextBlock>();
+        if (!words.All(word => click.Title.Contains(word.Text, StringComparison.OrdinalIgnoreCase)))
+            (click.Title, click.Tooltip) = ("", click.Title);
     }
 
     public static AdaptiveTextBlock Title(string text) => new(text)
@@ -170,11 +182,6 @@ internal static class Look
             Fallback = new AdaptiveFallbackElement(Quiet(texts[CommonText.StepsDone, done, all])),
         };
 
-    public static AdaptiveFactSet Facts(IEnumerable<(string Name, string Value)> facts) => new()
-    {
-        Facts = [.. facts.Where(fact => fact.Value.Length > 0).Select(fact => new AdaptiveFact(fact.Name, fact.Value))],
-    };
-
     /// <summary>A line with its mark; the mark is a sign and a word for screen readers, never colour alone.</summary>
     public static AdaptiveColumnSet Line(Mark mark, string text, string? help = null)
     {
@@ -215,7 +222,7 @@ internal static class Look
     /// <summary>A word to click, for <see cref="Words"/>.</summary>
     public static AdaptiveColumn Word(string word, string verb, JsonObject data) => new()
     {
-        Items = [new AdaptiveTextBlock(word) { Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder }],
+        Items = [new AdaptiveTextBlock(word) { Wrap = true, Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder }],
         Width = "auto",
         SelectAction = Go(word, verb, data),
     };

@@ -34,6 +34,9 @@ internal static partial class CardJsonRules
             .. all.SelectMany(Element),
             .. instead.SelectMany(Instead),
             .. inputs.SelectMany(Input),
+            .. all
+                .Where(TakesItsWordsAway)
+                .Select(row => $"A row's title is read out in place of its words: {row.GetProperty("selectAction")}"),
             .. Ids(inputs, all),
             .. shown
                 .GroupBy(button => Text(button, "title"))
@@ -78,7 +81,7 @@ internal static partial class CardJsonRules
 
         if (!type.StartsWith("Action.", StringComparison.Ordinal))
             yield break;
-        if (Text(element, "title").Length == 0)
+        if (Text(element, "title").Length == 0 && Text(element, "tooltip").Length == 0)
             yield return $"A button has no title: {element}";
         if (type == "Action.Execute" && !Verb().IsMatch(Text(element, "verb")))
             yield return $"A button's verb is not dialog/step: “{Text(element, "verb")}”.";
@@ -94,6 +97,11 @@ internal static partial class CardJsonRules
         foreach (var fault in Element(element))
             yield return fault;
     }
+
+    private static bool TakesItsWordsAway(JsonElement row) =>
+        row.TryGetProperty("selectAction", out var click) && Text(click, "title") is { Length: > 0 } title
+        && Elements(row).Where(element => Text(element, "type") == "TextBlock")
+            .Any(word => !title.Contains(Text(word, "text"), StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> Input(JsonElement input)
     {

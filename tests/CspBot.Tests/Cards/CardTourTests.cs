@@ -16,6 +16,9 @@ public sealed class CardTourTests
 
     private static readonly Lazy<Task> Tour = new(WalkAsync);
 
+    /// <summary>What the tour met.</summary>
+    internal static ShownCards Met { get; } = new();
+
     /// <summary>The tour, begun by whoever asks first.</summary>
     internal static Task MadeAsync() => Tour.Value;
 
@@ -23,7 +26,7 @@ public sealed class CardTourTests
     public async Task The_tour_sees_every_card()
     {
         await MadeAsync();
-        Assert.NotEmpty(ShownCards.All);
+        Assert.NotEmpty(Met.Here);
     }
 
     // Each walk waits for its conversation's pace rather than for a processor.
@@ -41,5 +44,7 @@ public sealed class CardTourTests
     {
         await using var host = await BotHost.StartAsync();
         await walk(new CardTour(host, locale));
+        foreach (var card in host.Teams.Shown.Here.Values)
+            Met.Keep(card);
     }
 }

@@ -73,5 +73,5 @@ public sealed class CustomerChoiceTests
             && button.GetProperty("data").TryGetProperty("customer", out _)),
     ];
 
-    private static string Name(JsonElement row) => row.GetProperty("title").GetString()!["Choose ".Length..];
+    private static string Name(JsonElement row) => row.GetProperty("tooltip").GetString()!["Choose ".Length..];
 }

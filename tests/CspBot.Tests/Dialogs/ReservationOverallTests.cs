@@ -127,7 +127,7 @@ public sealed class ReservationOverallTests
             first, "reservations/over", forge: data => { data["which"] = "ends"; data["page"] = "1"; });
         Assert.Contains("page 2 of 2", CardReader.Text(second), StringComparison.Ordinal);
         var name = CardReader.Buttons(second).First(button => button.GetProperty("verb").GetString() == "reservations/show")
-            .GetProperty("title").GetString()!.Split(" of ")[^1];
+            .GetProperty("tooltip").GetString()!.Split(" of ")[^1];
         var found = await host.Nora.ClicksAsync(
             first, "reservations/over", new Dictionary<string, string> { ["find"] = name }, forge: data => data["find"] = name);
         Assert.Contains(name, CardReader.Text(found), StringComparison.Ordinal);

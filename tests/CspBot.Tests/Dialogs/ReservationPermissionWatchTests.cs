@@ -230,8 +230,8 @@ public sealed class ReservationPermissionWatchTests
 
     /// <summary>The customers of a page's rows.</summary>
     private static IEnumerable<string> Opens(JsonElement list) => CardReader.Buttons(list)
-        .Select(button => button.GetProperty("title").GetString()!)
-        .Where(title => title.StartsWith("Open ", StringComparison.Ordinal));
+        .Select(button => button.TryGetProperty("tooltip", out var told) ? told.GetString()! : "")
+        .Where(told => told.StartsWith("Open ", StringComparison.Ordinal));
 
     private static async Task<(int Total, int Policies)> CountAsync(BotHost host)
     {

@@ -156,7 +156,7 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
         var answer = await PostAsync(activity);
         var text = await answer.Content.ReadAsStringAsync();
         var body = text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
-        ShownCards.KeepAnswer(body);
+        host.Teams.Shown.KeepAnswer(body);
         return (answer, body);
     }
 

@@ -9,12 +9,17 @@ internal static partial class CardReader
 {
     public static string Text(JsonElement card) => string.Join(" | ", All(card).SelectMany(Words));
 
-    /// <summary>The pairs of all fact sets.</summary>
+    /// <summary>The pairs of all fact sets, and of those that stand in columns.</summary>
     public static IReadOnlyDictionary<string, string> Facts(JsonElement card) => All(card)
-        .Where(element => TypeOf(element) == "FactSet")
-        .SelectMany(set => set.GetProperty("facts").EnumerateArray())
-        .DistinctBy(fact => fact.GetProperty("title").GetString())
-        .ToDictionary(fact => fact.GetProperty("title").GetString()!, fact => Shown(fact.GetProperty("value").GetString()!));
+        .SelectMany(element => TypeOf(element) switch
+        {
+            "FactSet" => element.GetProperty("facts").EnumerateArray()
+                .Select(fact => (Name: fact.GetProperty("title").GetString()!, Value: fact.GetProperty("value").GetString()!)),
+            "ColumnSet" => FactInColumns(element),
+            _ => [],
+        })
+        .DistinctBy(fact => fact.Name)
+        .ToDictionary(fact => fact.Name, fact => Shown(fact.Value));
 
     /// <summary>All buttons that call the bot, also those behind a selectable row.</summary>
     public static IReadOnlyList<JsonElement> Buttons(JsonElement card) =>
@@ -72,6 +77,17 @@ internal static partial class CardReader
         if (element.ValueKind != JsonValueKind.Object)
             return [];
         return element.EnumerateObject().Where(member => member.Name != "data").SelectMany(member => All(member.Value)).Prepend(element);
+    }
+
+    private static IEnumerable<(string Name, string Value)> FactInColumns(JsonElement row)
+    {
+        var columns = row.GetProperty("columns").EnumerateArray().ToList();
+        if (columns is [var name, var value]
+            && name.TryGetProperty("width", out var narrow) && narrow.GetString() == "20"
+            && value.TryGetProperty("width", out var wide) && wide.GetString() == "40")
+            yield return (Only(name), Only(value));
+
+        static string Only(JsonElement column) => column.GetProperty("items")[0].GetProperty("text").GetString()!;
     }
 
     private static string TypeOf(JsonElement element) =>

@@ -25,6 +25,9 @@ internal sealed class PretendTeams : IAsyncDisposable
     public Uri ServiceUrl =>
         new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/_connector");
 
+    /// <summary>The cards of messages, edits and answers.</summary>
+    public ShownCards Shown { get; } = new();
+
     /// <summary>Answers instead of the normal behaviour when it gives something; the call is recorded either way.</summary>
     public Func<HttpRequest, string, IResult?>? Misbehave { get; set; }
 
@@ -116,7 +119,7 @@ internal sealed class PretendTeams : IAsyncDisposable
         var activity = JsonSerializer.Deserialize<JsonElement>(body);
         if (activity.GetProperty("type").GetString() == "typing")
             return Results.StatusCode(202);
-        ShownCards.KeepThoseOf(activity);
+        Shown.KeepThoseOf(activity);
         lock (_gate)
         {
             var known = id is null ? null : _messages.FirstOrDefault(message => message.Id == id && message.Conversation == conversation);

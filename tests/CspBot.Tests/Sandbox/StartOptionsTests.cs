@@ -15,11 +15,14 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
         Assert.Null(complaint);
         Assert.Equal((3, false, 7), (options.Bots, options.Playground, options.Sandbox.Customers));
         Assert.Equal(0, StartOptions.Parse(["--no-bot"], out _)!.Bots);
+        Assert.Equal("out/", StartOptions.Parse(["--gallery", "out/"], out _)!.Gallery);
     }
 
     [Theory]
     [InlineData("--bots")]
     [InlineData("--bots", "none")]
+    [InlineData("--gallery")]
+    [InlineData("--gallery", "--no-bot")]
     [InlineData("--nobot")]
     [InlineData("--Sandbox:Customers=many")]
     [InlineData("--Sandbox:Port=70000")]

@@ -158,9 +158,8 @@ internal static class PlanCards
                             Weight = AdaptiveTextWeight.Bolder,
                             Color = shown.Advice switch
                             {
-                                PlanAdvice.Keep => AdaptiveTextColor.Good,
-                                PlanAdvice.Unknown => AdaptiveTextColor.Default,
-                                PlanAdvice.LetEnd => AdaptiveTextColor.Warning,
+                                // Neither of Teams' green and yellow can be read on white.
+                                PlanAdvice.Keep or PlanAdvice.Unknown or PlanAdvice.LetEnd => AdaptiveTextColor.Default,
                                 _ => AdaptiveTextColor.Accent,
                             },
                         },

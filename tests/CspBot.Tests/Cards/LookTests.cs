@@ -1,0 +1,42 @@
+using System.Text.Json;
+using AdaptiveCards;
+using CspBot.Resources;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Cards;
+
+/// <summary>What every card owes to whoever reads it on a telephone or has it read out.</summary>
+public sealed class LookTests
+{
+    [Theory]
+    [InlineData("Reserved_VM_Instance_Standard_B2s_EU_West", "ColumnSet")]
+    [InlineData("Adatum Production (3c0ffee0-0000-4000-8000-000001000001)", "ColumnSet")]
+    [InlineData("Adatum Production and everything below", "FactSet")]
+    public void A_long_word_stands_where_it_breaks(string value, string kind)
+    {
+        var card = Card(Look.Facts([("Customer", "Adatum"), ("Name", value)]));
+
+        Assert.Contains($"\"type\":\"{kind}\"", card.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(("Adatum", value), (CardReader.Facts(card)["Customer"], CardReader.Facts(card)["Name"]));
+    }
+
+    [Theory]
+    [InlineData("Open Contoso", "")]
+    [InlineData("Contoso, 3 subscriptions: open", "Contoso, 3 subscriptions: open")]
+    public void A_row_is_read_out_with_all_its_words(string title, string said)
+    {
+        var card = Card(new AdaptiveContainer
+        {
+            Items = [Look.Text("Contoso"), Look.Small("3 subscriptions")],
+            SelectAction = Look.Go(title, "customers/show", []),
+        });
+
+        var click = CardReader.Button(card, "customers/show");
+        Assert.Equal(said, click.GetProperty("title").GetString());
+        Assert.Equal(said.Length == 0 ? title : null, click.TryGetProperty("tooltip", out var told) ? told.GetString() : null);
+        Assert.Empty(CardJsonRules.Check(card));
+    }
+
+    private static JsonElement Card(AdaptiveElement element) => JsonElement.Parse(Look.Card(Texts.English, "Title", [element]).ToJson());
+}

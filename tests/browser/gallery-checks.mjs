@@ -1,0 +1,82 @@
+// What cards show in the themes and widths of Teams: overflow by gallery/checks.js, and axe-core's rules.
+import { join } from 'node:path';
+import { css, folderOf, own, scripts, themes } from './themes.mjs';
+
+export const widths = [320, 640];
+
+/** Many cards on a page: each page costs a second, and each run of axe a tenth of one. */
+const atOnce = 16;
+
+const hints = {
+  'a button is cut': 'Teams shows one line: shorten the title',
+  'a text is cut': 'let it wrap; a long word in facts or a narrow column needs a line of its own',
+  'wider than the card': 'let it wrap, or give the column less',
+  'what a field says is cut': 'shorten the placeholder or the choice',
+};
+
+/** A list of { check, rule?, theme, width, what, hint } for each card. */
+export async function checkCards(browsers, cards, accepted) {
+  const found = cards.map(() => []);
+  const jobs = Object.keys(themes).flatMap(theme => widths.map(width => ({ theme, width })));
+  const chunks = jobs.flatMap(job => Array.from({ length: Math.ceil(cards.length / atOnce) }, (_, i) => ({ ...job, first: i * atOnce })));
+  await Promise.all(browsers.map(async browser => {
+    let page;
+    let shown;
+    for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+      if (shown !== `${chunk.theme} ${chunk.width}`) {
+        await page?.close();
+        page = await openPage(browser, chunk);
+        shown = `${chunk.theme} ${chunk.width}`;
+      }
+
+      const some = cards.slice(chunk.first, chunk.first + atOnce);
+      const faults = await page.evaluate(checkSome, { some, first: chunk.first, ...chunk, hostConfig: themes[chunk.theme].hostConfig });
+      for (const { card, ...fault } of faults) {
+        if (!accepted.some(one => accepts(one, fault))) {
+          found[card].push({ ...fault, hint: hints[fault.what.split(':')[0]], theme: chunk.theme, width: chunk.width });
+        }
+      }
+    }
+  }));
+  return found;
+}
+
+/** What is accepted is named by rule and place, and says why. */
+function accepts({ rule, html, what }, fault) {
+  return rule === fault.rule && new RegExp(html ?? '').test(fault.html) && new RegExp(what ?? '').test(fault.what);
+}
+
+async function openPage(browser, { theme, width }) {
+  const page = await browser.newPage({ viewport: { width: width + 40, height: 800 }, colorScheme: theme === 'light' ? 'light' : 'dark' });
+  const { page: background, text } = themes[theme];
+  await page.setContent(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
+    <body style="margin:20px;background:${background};color:${text}"><main><h1>Gallery</h1><div id="cards"></div></main>`);
+  await page.addStyleTag({ content: css(themes[theme]) });
+  for (const path of [...scripts, own('checks.js'), join(folderOf('axe-core'), 'axe.min.js')]) {
+    await page.addScriptTag({ path });
+  }
+
+  return page;
+}
+
+// Runs in the page.
+async function checkSome({ some, first, width, theme, hostConfig }) {
+  const place = document.getElementById('cards');
+  const hosts = some.map((json, i) => {
+    const host = document.createElement('section');
+    host.className = 'card-host';
+    host.dataset.card = first + i;
+    host.lang = json.lang;
+    host.style.width = `${width}px`;
+    host.append(window.renderCard(json, hostConfig) ?? '');
+    return host;
+  });
+  place.replaceChildren(...hosts);
+  const cut = hosts.flatMap(host => window.checkOverflow(host).map(what => ({ card: Number(host.dataset.card), check: 'overflow', what })));
+  const empty = hosts.filter(host => !host.innerText.trim())
+    .map(host => ({ card: Number(host.dataset.card), check: 'renderer', what: 'the card shows nothing' }));
+  const broken = await window.checkAxe(window.axe, place, {});
+  return [...empty, ...cut, ...broken.map(({ card, rule, what, html, text }) => ({
+    card, check: 'axe', rule, html, what: `${what} “${text}”`,
+  }))];
+}
