@@ -10,6 +10,11 @@ internal static partial class Look
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>In letters: what a row of words has room for on a telephone, and the room between two.</summary>
+    private const int WordsInARow = 38;
+
+    private const int Gap = 3;
+
     public const AdaptiveContainerStyle Good = AdaptiveContainerStyle.Good;
     public const AdaptiveContainerStyle Attention = AdaptiveContainerStyle.Attention;
     public const AdaptiveContainerStyle Warning = AdaptiveContainerStyle.Warning;
@@ -228,13 +233,34 @@ internal static partial class Look
     };
 
     /// <summary>
-    /// Words to click instead of buttons, of which a narrow card has room for few; a box of its own, so that no long list drops it. Null
-    /// for none.
+    /// Words to click instead of buttons, of which a narrow card has room for few; boxes of their own, so that no long list drops one.
+    /// Null for none.
     /// </summary>
-    public static AdaptiveContainer? Words(IEnumerable<AdaptiveColumn?> words) =>
-        words.OfType<AdaptiveColumn>().ToList() is { Count: > 0 } all
-        ? new AdaptiveContainer { Items = [new AdaptiveColumnSet { Columns = all }], Spacing = AdaptiveSpacing.Medium }
-        : null;
+    public static AdaptiveContainer? Words(IEnumerable<AdaptiveColumn?> words)
+    {
+        List<AdaptiveColumnSet> rows = [];
+        var room = 0;
+        foreach (var word in words.OfType<AdaptiveColumn>())
+        {
+            var letters = word.Items.OfType<AdaptiveTextBlock>().Sum(block => block.Text.Length) + Gap;
+            if (room < letters)
+            {
+                rows.Add(new AdaptiveColumnSet());
+                room = WordsInARow;
+            }
+
+            rows[^1].Columns.Add(word);
+            room -= letters;
+        }
+
+        return rows.Count > 0
+            ? new AdaptiveContainer
+            {
+                Items = [.. rows.Select(row => new AdaptiveContainer { Items = [row], Spacing = AdaptiveSpacing.Small })],
+                Spacing = AdaptiveSpacing.Medium,
+            }
+            : null;
+    }
 
     /// <summary>What to do one after the other. A list in Markdown is cut off at the card's edge.</summary>
     public static AdaptiveElement Step(int number, string text) => new AdaptiveColumnSet

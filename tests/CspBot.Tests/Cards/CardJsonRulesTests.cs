@@ -37,14 +37,7 @@ public sealed class CardJsonRulesTests
         ["lists no choices"] = Form([new AdaptiveChoiceSetInput { Id = "a", Label = "A" }]),
         ["is not dialog/step"] = Form([], [new AdaptiveExecuteAction { Title = "Go", Verb = "go" }]),
         ["has no title"] = Form([], [new AdaptiveExecuteAction { Title = "", Verb = "a/b" }]),
-        ["read out in place of its words"] = Form(
-        [
-            new AdaptiveContainer
-            {
-                Items = [new AdaptiveTextBlock("Contoso"), new AdaptiveTextBlock("3 subscriptions")],
-                SelectAction = new AdaptiveExecuteAction { Title = "Open Contoso", Verb = "a/b" },
-            },
-        ]),
+        ["read out in place of its words"] = Titled(),
         ["no fallbackText"] = NoFallback(),
         ["from a hidden input alone"] = Form([new AdaptiveTextInput { Id = "a", Label = "A", Value = "1", IsVisible = false }]),
         ["is newer than 1.5 and has no fallback"] = Form([new AdaptiveVerticalBarChart { Data = [new AdaptiveVerticalBar("1 Nov", 5)] }]),
@@ -79,6 +72,18 @@ public sealed class CardJsonRulesTests
     {
         var card = Form([]);
         card.Body.Add(new AdaptiveTextBlock(new string('a', 28 * 1024)));
+        return card;
+    }
+
+    private static AdaptiveCard Titled()
+    {
+        var row = new AdaptiveContainer
+        {
+            Items = [new AdaptiveTextBlock("Contoso"), new AdaptiveTextBlock("3 subscriptions")],
+            SelectAction = new AdaptiveExecuteAction { Title = "Open Contoso", Verb = "a/b" },
+        };
+        var card = Form([row]);
+        row.SelectAction.Title = "Open Contoso";
         return card;
     }
 

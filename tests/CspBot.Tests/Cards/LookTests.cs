@@ -38,5 +38,17 @@ public sealed class LookTests
         Assert.Empty(CardJsonRules.Check(card));
     }
 
+    [Theory]
+    [InlineData(1, "Buy", "History", "CSV")]
+    [InlineData(2, "Acheter", "Recommandations", "Tous les clients")]
+    [InlineData(3, "Ask for the trade-in over 1 year", "Ask for the trade-in over 3 years", "Ask for this exchange")]
+    public void Words_to_click_have_a_row_that_holds_them(int rows, params string[] words)
+    {
+        var card = Card(Look.Words(words.Select(word => Look.Word(word, "a/b", [])))!);
+
+        Assert.Equal(rows, card.GetRawText().Split("\"ColumnSet\"").Length - 1);
+        Assert.Equal(words, CardReader.Buttons(card).Select(button => button.GetProperty("title").GetString()));
+    }
+
     private static JsonElement Card(AdaptiveElement element) => JsonElement.Parse(Look.Card(Texts.English, "Title", [element]).ToJson());
 }
