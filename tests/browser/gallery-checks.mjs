@@ -68,7 +68,7 @@ async function openPage(browser, { theme, width }) {
 async function checkSome({ some, first, width, rules, hostConfig }) {
   const place = document.getElementById('cards');
   const hosts = some.map((json, i) => {
-    const host = document.createElement('section');
+    const host = document.createElement('form'); // its radio buttons are not those of another card
     host.className = 'card-host';
     host.dataset.card = first + i;
     host.lang = json.lang;

@@ -67,7 +67,7 @@ function layOut({ some, width, gap, sheetWidth, sheetHeight, hostConfig }) {
   for (const { name, card } of some) {
     const item = document.createElement('div');
     item.style.width = `${width}px`;
-    item.innerHTML = '<div style="font-size:12px;margin:12px 0 4px"></div><div class="card-host"></div>';
+    item.innerHTML = '<div style="font-size:12px;margin:12px 0 4px"></div><form class="card-host"></form>';
     item.firstChild.textContent = name;
     item.lastChild.append(window.renderCard(card, hostConfig));
     document.body.append(item);

@@ -187,6 +187,15 @@ test('gallery: it names card, rule and place of each fault', withBrowser, () => 
   }
 });
 
+test('gallery: a field wider than the card is told', withBrowser, async () => {
+  const page = await browser.newPage();
+  await page.setContent('<div style="width:100px"><input style="width:150px" aria-label="Name"></div>');
+  await page.addScriptTag({ path: fileURLToPath(new URL('gallery/checks.js', import.meta.url)) });
+  const told = await page.evaluate(() => window.checkOverflow(document.querySelector('div')));
+  assert.deepEqual(told, ['wider than the card: INPUT']);
+  await page.close();
+});
+
 test('gallery: the page shows each card from the disk, and a good one has no fault', withBrowser, async () => {
   const card = shownCard({ type: 'Input.Text', id: 'a', label: 'Reason', placeholder: 'Why' }, block(long));
   const file = write('gallery.json', ['en', 'fr'].map(language => ({ subject: 'house', name: `one-${language}`, language, card, faults: [] })));

@@ -62,7 +62,7 @@
     article.style.width = `${width}px`;
     const title = document.createElement('h2');
     title.textContent = `${subject} / ${name}`;
-    const host = document.createElement('div');
+    const host = document.createElement('form'); // its radio buttons are not those of another card
     host.className = 'card-host';
     host.dataset.card = i;
     host.lang = language;

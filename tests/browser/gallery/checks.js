@@ -13,7 +13,7 @@ window.checkOverflow = host => {
 
     if (fieldIsCut(element, style)) {
       say(element, 'what a field says is cut');
-    } else if (element.getBoundingClientRect().right > edge && ownText(element)) {
+    } else if (element.getBoundingClientRect().right > edge && (ownText(element) || element.matches('input, select, textarea'))) {
       say(element, 'wider than the card');
     } else if (style.overflowX !== 'visible' && !element.matches('input, textarea, select') && textIsCut(element)) {
       say(element, element.closest('.ac-pushButton') ? 'a button is cut' : 'a text is cut');
