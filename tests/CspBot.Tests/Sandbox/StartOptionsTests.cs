@@ -33,6 +33,17 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
     }
 
     [Fact]
+    public async Task The_gallery_is_not_begun_where_a_tool_is_missing()
+    {
+        var folder = TempFolder.Create("gallery");
+        var page = Path.Combine(folder, "out");
+
+        Assert.Equal(2, await new Gallery(root: folder, page, TimeProvider.System).WriteAsync(default));
+        Assert.False(Directory.Exists(page));
+        TempFolder.Delete(folder);
+    }
+
+    [Fact]
     public void A_Playground_window_has_its_person_and_exactly_five_others()
     {
         Playground tomas = Playground.Windows(56150)[1];
