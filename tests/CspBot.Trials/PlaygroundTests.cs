@@ -191,7 +191,7 @@ public sealed class PlaygroundTests
     [RequiresFact("npm-ci", "chromium")]
     public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
     {
-        var (code, output) = await NodeScript.RunAsync("tools.test.mjs");
+        var (code, output) = await NodeScript.RunAsync(TimeSpan.FromMinutes(5), "tools.test.mjs");
         Assert.True(code == 0, output);
     }
 
