@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { css, own, scripts, themes } from './themes.mjs';
 import { widths } from './gallery-checks.mjs';
 
-export function writePage(folder, cards, faults, accepted) {
+export function writePage(folder, { cards, faults, accepted, checks }) {
   const files = join(folder, 'files');
   mkdirSync(files, { recursive: true });
   for (const file of [...scripts, own('app.js'), own('app.css')]) {
@@ -18,6 +18,7 @@ export function writePage(folder, cards, faults, accepted) {
   const data = {
     widths,
     accepted,
+    checks,
     themes: Object.fromEntries(Object.entries(themes).map(([name, { page, card, text, hostConfig }]) => [name, { page, card, text, hostConfig }])),
     cards: cards.map(({ subject, name, language, card }, i) => ({ subject, name, language, card, faults: faults[i] })),
   };

@@ -4,7 +4,7 @@
 // folder/index.html. With --sheets, folder/sheets holds pictures of many cards each (of all subjects where none is named); with
 // --pictures, folder/pictures has one of each named card in each theme and width.
 // Ends with 1 when anything was found that gallery/accepted.json does not accept.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
@@ -29,7 +29,8 @@ try {
     ...linted[i].map(what => ({ check: what.split(':')[0], what: what.slice(what.indexOf(':') + 2) })),
     ...checked[i],
   ]);
-  writePage(folder, cards, faults, accepted);
+  const made = ['rules', 'renderer', 'newer', 'overflow', 'axe', ...(schemaFile && existsSync(schemaFile) ? ['schema'] : [])];
+  writePage(folder, { cards, faults, accepted, checks: made });
   console.log(`${cards.length} cards were checked in ${((Date.now() - began) / 1000).toFixed(1)} s: ${join(folder, 'index.html')}`);
   report(faults);
   if (sheets) {

@@ -2,12 +2,11 @@
 'use strict';
 
 (() => {
-  const { themes, widths, cards, accepted } = window.gallery;
+  const { themes, widths, cards, accepted, checks } = window.gallery;
   const wishes = document.getElementById('wishes');
   const place = document.getElementById('cards');
   const subjects = ['all', ...new Set(cards.map(card => card.subject))];
   const languages = ['all', ...new Set(cards.map(card => card.language))];
-  const checks = ['rules', 'schema', 'renderer', 'newer', 'overflow', 'axe'];
   const texts = cards.map(({ name, card }) => `${name} ${JSON.stringify(card)}`.toLowerCase());
   for (const [name, values] of Object.entries({ theme: Object.keys(themes), width: widths, subject: subjects, language: languages })) {
     wishes.elements[name].append(...values.map(value => new Option(value, value)));
