@@ -17,11 +17,11 @@ internal static class HandOverNotices
         [
             Look.Text(texts[VisualStudioText.ReminderText, Durations.Days(texts, now - one.MadeAt)]),
             Look.Facts(Facts(texts, one)),
+            Open(texts, one),
         ],
         [
             Look.Go(texts[VisualStudioText.ConfirmedButton], Follow, To(one, HandOverState.Confirmed), AdaptiveActionStyle.Positive),
             Look.Go(texts[VisualStudioText.RemovedButton], Follow, To(one, HandOverState.Removed), AdaptiveActionStyle.Destructive),
-            Look.Go(texts[VisualStudioText.OpenButton], Follow, About(one)),
         ]);
 
     /// <summary>The customer removed us: who said it, and what to do next.</summary>
@@ -32,11 +32,13 @@ internal static class HandOverNotices
             Look.Text(texts[VisualStudioText.RemovedText, one.SaidBy?.Name ?? "?", one.SaidAt is { } at ? texts.Time(at) : "?"]),
             Look.Facts(Facts(texts, one)),
             .. Next(texts),
+            Open(texts, one),
         ],
-        [
-            Again(texts, one),
-            Look.Go(texts[VisualStudioText.OpenButton], Follow, About(one)),
-        ]);
+        [Again(texts, one)]);
+
+    /// <summary>A word and no button: beside two others it would be cut on a narrow card.</summary>
+    private static AdaptiveElement? Open(Texts texts, HandOver one) =>
+        Look.Words([Look.Word(texts[VisualStudioText.OpenButton], Follow, About(one))]);
 
     /// <summary>What to do when the customer removed us.</summary>
     public static IEnumerable<AdaptiveElement> Next(Texts texts) =>

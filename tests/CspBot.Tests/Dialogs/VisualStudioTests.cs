@@ -48,7 +48,7 @@ public sealed class VisualStudioTests
     }
 
     [Theory]
-    [InlineData("en-US", "Open ended on 31 Dec 2021", "no active Azure subscription", "type “customers Litware")]
+    [InlineData("en-US", "Open ended on Dec 31, 2021", "no active Azure subscription", "type “customers Litware")]
     [InlineData("fr-FR", "Open a pris fin le 31 déc. 2021", "aucun abonnement Azure actif", "saisissez « clients Litware")]
     public async Task New_licences_show_what_replaces_Open_and_whether_there_is_something_to_bill_it_to(
         string locale, string ended, string none, string plan)

@@ -44,7 +44,7 @@ public sealed class HandOverFollowTests
 
         // Said on the reminder itself, by its requester; from then on it is quiet, until it is put back.
         var last = await host.Ingrid.SeesAsync("17 days ago");
-        var said = await host.Ingrid.ClicksAsync(last.Card, Follow, null, last.Id);
+        var said = await SayAsync(host.Ingrid, last.Card, "confirmed");
         Assert.Contains("Ingrid Solberg confirmed it on", CardReader.Text(said), StringComparison.Ordinal);
         await host.LeapAsync(TimeSpan.FromDays(30));
         await LookAsync(host, other);

@@ -41,6 +41,7 @@ internal static class VisualStudioCards
                     Choices = [.. VisualStudioWays.Choices(texts)],
                     Value = form.Way.Length > 0 ? form.Way : null,
                 },
+                Look.Words([Look.Word(texts[VisualStudioText.ListButton], Own + "/list", [])]),
             ],
             [
                 Look.Submit(texts[CommonText.ContinueButton], Own + "/way", Carry(form, "way", view.Customer)),
@@ -51,7 +52,6 @@ internal static class VisualStudioCards
                         Own + "/back",
                         Carry(form, "way", view.Customer),
                         AdaptiveActionStyle.Default),
-                Look.Go(texts[VisualStudioText.ListButton], Own + "/list", []),
                 Look.Go(texts[CommonText.CancelButton], Own + "/cancel", Look.Data(form.Form)),
             ]);
     }
