@@ -13,11 +13,14 @@ namespace CspBot.Resources;
 /// <param name="serves">Whose language it is, beside those who speak it.</param>
 internal class Language(string code, string culture, Serves serves = Serves.Speakers)
 {
-    private static IReadOnlyList<Language> s_all =
+    private static readonly IReadOnlyList<Language> s_all =
     [
         new("fr", "fr-FR", Serves.Unknown),
         new("en", "en-GB", Serves.Others),
     ];
+
+    /// <summary>Spoken to whoever asks for them, and offered to nobody.</summary>
+    private static IReadOnlyList<Language> s_more = [];
 
     /// <summary>How people write in some place; a locale that is none of these is anybody's word.</summary>
     private static readonly Lazy<FrozenDictionary<string, CultureInfo>> s_places = new(() =>
@@ -29,16 +32,19 @@ internal class Language(string code, string culture, Serves serves = Serves.Spea
 
     public CultureInfo Culture { get; } = CultureInfo.GetCultureInfo(culture);
 
-    /// <summary>A language whose texts stand elsewhere than in our resource files.</summary>
-    public static void Know(Language language) => s_all = [.. s_all, language];
+    /// <summary>What its speakers call it.</summary>
+    public virtual string OwnName => Culture.Parent.NativeName;
+
+    /// <summary>A language whose texts stand elsewhere than in our resource files; it is spoken, and offered to nobody.</summary>
+    public static void Know(Language language) => s_more = [.. s_more, language];
 
     /// <summary>The language of that code, as written; null for anything else.</summary>
-    public static Language? Find(string? code) => s_all.FirstOrDefault(one => one.Code == code);
+    public static Language? Find(string? code) => s_all.Concat(s_more).FirstOrDefault(one => one.Code == code);
 
     /// <summary>Whose language it is: their own where the bot speaks it.</summary>
     public static Language For(string? locale) => string.IsNullOrWhiteSpace(locale)
         ? s_all.First(one => one.Serves == Serves.Unknown)
-        : s_all.FirstOrDefault(one => one.IsSpokenIn(locale)) ?? s_all.First(one => one.Serves == Serves.Others);
+        : s_all.Concat(s_more).FirstOrDefault(one => one.IsSpokenIn(locale)) ?? s_all.First(one => one.Serves == Serves.Others);
 
     /// <summary>How the reader writes dates and numbers: as at home (<c>en-US</c>), where this language is spoken there.</summary>
     public CultureInfo CultureFor(string? locale) =>

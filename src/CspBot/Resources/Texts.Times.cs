@@ -56,8 +56,13 @@ internal sealed partial class Texts
     /// <summary>The same where the year is plain.</summary>
     public string ShortDay(DateOnly day) => Written(day, IsMonthFirst ? "MMM d" : "d MMM");
 
-    /// <summary>A time of day.</summary>
-    public string Clock(TimeOnly time) => time.ToString(Culture.DateTimeFormat.ShortTimePattern, Culture);
+    /// <summary>A time of day; 11:27 pm where people write p.m., which at a sentence's end would have two dots.</summary>
+    public string Clock(TimeOnly time)
+    {
+        var format = Culture.DateTimeFormat;
+        var (said, half) = (time.ToString(format.ShortTimePattern, Culture), time.Hour < 12 ? format.AMDesignator : format.PMDesignator);
+        return half.EndsWith('.') ? said.Replace(half, half.Replace(".", "", StringComparison.Ordinal), StringComparison.Ordinal) : said;
+    }
 
     /// <summary>The zone in brackets behind a time, where it is not the reader's; else nothing.</summary>
     public string ZoneBehind(string zone) => IsReaders(Zones.Find(zone)) ? "" : $" ({zone})";

@@ -56,7 +56,7 @@ internal static partial class CardJsonRules
             yield return "Its version is not 1.5.";
         if (Text(card, "fallbackText").Length == 0)
             yield return "It has no fallbackText.";
-        if (Text(card, "lang") is not ("fr" or "en"))
+        if (CspBot.Resources.Language.Find(Text(card, "lang")) is null)
             yield return "It does not say its language.";
         if (Text(card, "speak").Length == 0)
             yield return "It says nothing to the immersive reader.";

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CspBot.Resources;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Resources;
 
 namespace CspBot.Tests.Cards;
 
@@ -22,6 +23,8 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
     private bool IsFrench => locale.StartsWith("fr", StringComparison.Ordinal);
 
+    private bool IsPseudo => locale == PseudoLanguage.Name;
+
     private IEnumerable<string> Phrases => Program.Table.Select(entry => (IsFrench ? entry.Phrases.French : entry.Phrases.English)[0]);
 
     /// <summary>
@@ -34,7 +37,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
         {
             await person.InstallAsync();
             foreach (var phrase in Phrases)
-                await person.SaysAsync(phrase);
+                await SayAsync(person, phrase);
         }
 
         foreach (var phrase in Phrases)
@@ -57,7 +60,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
         {
             var id = customer.GetProperty("id").GetString()!;
             var user = world.GetProperty("users").EnumerateArray().FirstOrDefault(one => one.GetProperty("tenant").GetString() == id);
-            var form = await Nora.SaysAsync(Phrases.First() + " " + id);
+            var form = await SayAsync(Nora, Phrases.First() + " " + id);
             if (user.ValueKind == JsonValueKind.Object && CardReader.HasButton(form, "grant-owner/details"))
                 await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), new Dictionary<string, string>(Good(form))
                 {
@@ -79,7 +82,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
         var expired = await AskAsync();
         await host.LeapAsync(TimeSpan.FromMinutes(16));
-        await Tomas.SeesAsync(IsFrench ? "attend" : "still waits for a decision");
+        await Tomas.SeesAsync(Texts.For(locale).Find(RequestsText.ReminderTitle)!.Split("{0}")[1]);
         await host.LeapAsync(TimeSpan.FromHours(9));
         await StateAsync(expired, "Requests.Line.expired");
 
@@ -102,15 +105,28 @@ internal sealed partial class CardTour(BotHost host, string locale)
     /// <summary>What the bot says while a service of the cloud fails.</summary>
     public async Task FaultAsync(object fault)
     {
-        var form = await Nora.SaysAsync(Phrases.First() + " " + Scenarios.GoodCustomer);
+        var form = await SayAsync(Nora, Phrases.First() + " " + Scenarios.GoodCustomer);
         await host.ControlAsync("faults", fault);
         foreach (var phrase in Phrases)
-            await Nora.SaysAsync(phrase + " " + Scenarios.GoodCustomer);
+            await SayAsync(Nora, phrase + " " + Scenarios.GoodCustomer);
         await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), Good(form));
         await host.ClearFaultsAsync();
     }
 
-    private async Task WalkAsync(Agent person, string said) => await WalkAsync(person, await person.SaysAsync(said), Deepest);
+    /// <summary>
+    /// What is typed may be answered in its own language. Nobody types in the pseudo-language: the answer's buttons are clicked as if they
+    /// stood on a card in it.
+    /// </summary>
+    private async Task<JsonElement> SayAsync(Agent person, string said)
+    {
+        var shown = await person.SaysAsync(said);
+        return IsPseudo && shown.GetProperty("lang").GetString() is { } spoken && spoken != locale
+            ? JsonElement.Parse(shown.GetRawText().Replace(
+                $"\"{Look.LanguageOfCard}\":\"{spoken}\"", $"\"{Look.LanguageOfCard}\":\"{locale}\"", StringComparison.Ordinal))
+            : shown;
+    }
+
+    private async Task WalkAsync(Agent person, string said) => await WalkAsync(person, await SayAsync(person, said), Deepest);
 
     private async Task WalkAsync(Agent person, JsonElement card, int further)
     {
@@ -172,7 +188,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
     {
         var phrase = IsFrench ? "demandes" : "requests";
         await WalkAsync(Tomas, phrase);
-        await Nora.SaysAsync(phrase);
+        await SayAsync(Nora, phrase);
     }
 
     private static string Id(JsonElement card) => RequestId().Match(CardReader.Text(card)).Value;

@@ -93,10 +93,11 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
         }
     }
 
-    private static bool AsksToClickAgain(JsonElement card)
+    private bool AsksToClickAgain(JsonElement card)
     {
         var said = CardReader.Text(card);
-        return new[] { Texts.English, Texts.French }.Any(texts => said.Contains(texts["Refusal.Cloud.TimedOut"], StringComparison.Ordinal)
+        return new[] { Texts.English, Texts.French, Texts.For(locale) }.Any(texts =>
+            said.Contains(texts["Refusal.Cloud.TimedOut"], StringComparison.Ordinal)
             || said.Contains(texts["Refusal.RolesUnknown"], StringComparison.Ordinal));
     }
 

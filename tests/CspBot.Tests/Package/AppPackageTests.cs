@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CspBot.Package;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Resources;
 using Xunit;
 
 namespace CspBot.Tests.Package;
@@ -159,6 +160,36 @@ public sealed class AppPackageTests : IDisposable
     [Fact]
     public void What_the_source_tree_and_the_table_give_breaks_no_rule() =>
         Assert.Empty(PackageRules.Check(GoodFiles(Program.Commands()), Program.Commands()));
+
+    /// <summary>
+    /// Whatever a person reads in the manifest stands in the French file too. The texts of the commands come from the resource files: in
+    /// the pseudo-language nothing of them is left.
+    /// </summary>
+    [Fact]
+    public void Every_sentence_of_the_manifest_is_in_a_file_of_each_language()
+    {
+        var pseudo = global::CspBot.Resources.Texts.For(PseudoLanguage.Name);
+        var commands = Program.Table.Select(entry => new PackageCommand("1", pseudo[entry.Area + ".Help"], "1", "1")).ToArray();
+        var files = GoodFiles(commands);
+        var french = JsonNode.Parse(files[PackageFiles.French])!.AsObject();
+        var sentences = Sentences(JsonNode.Parse(files[PackageFiles.Manifest])!, "").ToList();
+
+        Assert.True(sentences.Count >= 3 + commands.Length, string.Join('\n', sentences));
+        Assert.All(sentences, sentence => Assert.True(french.ContainsKey(sentence.Path), sentence.ToString()));
+        Assert.All(
+            sentences.Where(sentence => sentence.Path.StartsWith("bots", StringComparison.Ordinal)),
+            sentence => Assert.Empty(HardCoded.Outside(sentence.Text).Trim()));
+    }
+
+    /// <summary>Each text of several words, and where it stands.</summary>
+    private static IEnumerable<(string Path, string Text)> Sentences(JsonNode node, string path) => node switch
+    {
+        JsonObject members => members.SelectMany(one => Sentences(one.Value!, path.Length == 0 ? one.Key : $"{path}.{one.Key}")),
+        JsonArray all => all.SelectMany((one, index) => Sentences(one!, FormattableString.Invariant($"{path}[{index}]"))),
+        _ => node.GetValueKind() == System.Text.Json.JsonValueKind.String && (string)node! is var text && text.Contains(' ')
+            ? [(path, text)]
+            : [],
+    };
 
     [Fact]
     public async Task The_command_writes_a_flat_zip_and_the_same_one_again()

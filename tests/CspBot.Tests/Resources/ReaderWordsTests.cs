@@ -33,6 +33,7 @@ public sealed class ReaderWordsTests
     [InlineData("fr-CA", "America/Montreal", "2026-11-29T19:59:00Z", "29 nov. 2026 14 h 59")]
     [InlineData("en-GB", "America/Montreal", "2026-11-30T02:59:00Z", "29 Nov 2026 21:59")]
     [InlineData("en-US", "America/Montreal", "2026-11-30T02:59:00Z", "Nov 29, 2026 9:59 PM")]
+    [InlineData("en-CA", "America/Montreal", "2026-11-30T02:59:00Z", "Nov 29, 2026 9:59 pm")]
     [InlineData("en-US", "Not/Known", "2026-11-30T02:59:00Z", "Nov 30, 2026 2:59 AM UTC")]
     [InlineData("en-GB", null, "2026-11-30T02:59:00Z", "30 Nov 2026 02:59 UTC")]
     [InlineData("fr-FR", "Europe/Paris", "2026-10-25T00:30:00Z", "25 oct. 2026 02:30 (UTC+2)")]

@@ -26,30 +26,42 @@ public sealed partial class TextsTests
     private static readonly IReadOnlyList<string> Literals =
         [.. Sources().SelectMany(source => Literal().Matches(source)).Select(match => match.Groups[1].Value).Distinct()];
 
+    /// <summary>Every reason of a refusal that the source gives.</summary>
+    internal static IReadOnlyList<string> RefusalReasons { get; } =
+        [.. Sources().SelectMany(source => Reason().Matches(source)).Select(match => match.Groups[1].Value).Distinct()];
+
     private static readonly HashSet<string> Constants =
         [.. Sources().SelectMany(source => Constant().Matches(source)).Select(match => match.Value)];
 
-    [Fact]
-    public void Both_languages_have_the_same_keys()
+    /// <summary>Every language but English, whose texts are those without a language in the file's name.</summary>
+    public static TheoryData<string> Others { get; } = new(Language.All.Select(language => language.Code).Where(code => code != "en"));
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Every_language_has_the_same_keys(string code)
     {
         Assert.NotEmpty(English);
-        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), French.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), Read(code).Keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void Both_languages_fill_the_same_places()
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Every_language_fills_the_same_places(string code)
     {
+        var other = Read(code);
         foreach (var (key, english) in English)
-            Assert.True(Places(english).SetEquals(Places(French[key])), $"{key}: “{english}” and “{French[key]}”");
+            Assert.True(Places(english).SetEquals(Places(other[key])), $"{key}: “{english}” and “{other[key]}”");
     }
 
-    [Fact]
-    public void Both_languages_quote_the_same_texts_and_each_is_there()
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Every_language_quotes_the_same_texts_and_each_is_there(string code)
     {
+        var other = Read(code);
         foreach (var (key, english) in English)
         {
             var quoted = Quote().Matches(english).Select(match => match.Groups[1].Value).Order().ToList();
-            Assert.Equal(quoted, Quote().Matches(French[key]).Select(match => match.Groups[1].Value).Order());
+            Assert.Equal(quoted, Quote().Matches(other[key]).Select(match => match.Groups[1].Value).Order());
             Assert.All(quoted, one => Assert.True(English.ContainsKey(one), $"{key} quotes {one}"));
         }
     }
@@ -84,9 +96,8 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_refusal_has_its_sentence()
     {
-        var reasons = Sources().SelectMany(source => Reason().Matches(source)).Select(match => match.Groups[1].Value).ToList();
-        Assert.True(reasons.Count > 40, "no reasons found");
-        AssertNone(reasons.Where(reason => !English.ContainsKey(RefusalKey(reason))));
+        Assert.True(RefusalReasons.Count > 40, "no reasons found");
+        AssertNone(RefusalReasons.Where(reason => !English.ContainsKey(RefusalKey(reason))));
     }
 
     [Fact]

@@ -105,14 +105,14 @@ internal static class RelationCards
             new AdaptiveTextInput
             {
                 Id = "text",
-                Label = texts[CustomerRelationText.LetterLabel, texts["CustomerRelation.Language." + text.Language.Language]],
+                Label = texts[CustomerRelationText.LetterLabel, LanguageWords.Name(texts, text.Language)],
                 IsMultiline = true,
                 Value = text.Body,
             },
         ],
         [
             .. Texts.All.Where(other => other.Language != text.Language.Language).Select(other => Look.Go(
-                texts["CustomerRelation.In." + other.Language],
+                LanguageWords.In(texts, other),
                 text.Verb,
                 Look.Data("", ("customer", text.Customer), ("language", other.Language)))),
             text.Customer.Length > 0

@@ -62,8 +62,7 @@ internal static class StackHandOverCards
 
     private static IEnumerable<AdaptiveElement> Ready(Texts reader, Texts texts, StackHandOver said)
     {
-        yield return Look.Section(reader[
-            texts.Language == "fr" ? OnboardStackTenantText.HandOver_ReadyFrench : OnboardStackTenantText.HandOver_ReadyEnglish]);
+        yield return Look.Section(reader[OnboardStackTenantText.HandOver_ReadyIn, LanguageWords.Name(reader, texts)]);
         IEnumerable<string> paragraphs =
         [
             texts[OnboardStackTenantText.HandOver_Hello, said.Customer],

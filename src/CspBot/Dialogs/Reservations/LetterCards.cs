@@ -33,7 +33,7 @@ internal static class LetterCards
         ],
         [
             .. Texts.All.Where(other => other.Language != view.Language.Language).Select(other => Look.Go(
-                texts["ReservationLetter.In." + other.Language],
+                LanguageWords.In(texts, other),
                 Verb,
                 new JsonObject { ["customer"] = view.Customer.Id, ["language"] = other.Language })),
             Look.Go(texts[CommonText.BackButton], "reservations/list", new JsonObject { ["customer"] = view.Customer.Id }),
@@ -41,7 +41,7 @@ internal static class LetterCards
 
     private static string Why(Texts texts, LetterView view)
     {
-        var language = texts["ReservationLetter.Language." + view.Language.Language];
+        var language = LanguageWords.Name(texts, view.Language);
         return view.IsChosen ? texts[ReservationLetterText.Chosen, language]
             : view.Culture is null ? texts[ReservationLetterText.CultureUnknown, language]
             : view.Culture.StartsWith(view.Language.Language, StringComparison.OrdinalIgnoreCase)

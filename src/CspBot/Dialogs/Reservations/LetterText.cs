@@ -126,7 +126,7 @@ internal static class LetterText
 
     private static IEnumerable<string> Pages(Texts texts, bool reserved, bool planned)
     {
-        var culture = texts.Language == "fr" ? "fr-fr" : "en-us";
+        var culture = LanguageWords.OfDocuments(texts);
         return (reserved ? ReservationPages : []).Concat(planned ? [PlanPage] : [])
             .Select(page => $"https://learn.microsoft.com/{culture}/{page}");
     }

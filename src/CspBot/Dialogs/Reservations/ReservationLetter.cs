@@ -17,8 +17,8 @@ internal sealed class ReservationLetter(AzureOperations azure, PurchaseOptions p
         var culture = (await asking).Value;
         if (holdings.Value is not { } found)
             return new DialogReply.Refuse(Refusal.From(holdings.Fault!));
-        var chosen = turn.Input["language"] is "fr" or "en" ? turn.Input["language"] : null;
-        var language = Texts.All.FirstOrDefault(texts => texts.Language == (chosen ?? Spoken(culture))) ?? turn.Texts;
+        var chosen = Texts.All.FirstOrDefault(texts => texts.Language == turn.Input["language"]);
+        var language = chosen ?? Texts.All.FirstOrDefault(texts => texts.Language == Spoken(culture)) ?? turn.Texts;
         var now = time.GetUtcNow();
         var standing = found.All.Where(holding => holding.PhaseAt(now) is HoldingPhase.Active or HoldingPhase.Pending);
 

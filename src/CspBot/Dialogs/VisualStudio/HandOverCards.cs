@@ -79,7 +79,7 @@ internal static class HandOverCards
             {
                 var data = Text(one);
                 data["language"] = other.Language;
-                return Look.Go(texts["VisualStudio.LetterIn." + other.Language], Follow, data);
+                return Look.Go(LanguageWords.In(texts, other), Follow, data);
             }),
             Look.Go(texts[CommonText.BackButton], Follow, HandOverNotices.About(one)),
         ]);
@@ -135,7 +135,7 @@ internal static class HandOverCards
 
     private static string Why(Texts texts, HandOverLetter letter)
     {
-        var language = texts["VisualStudio.Language." + letter.Language.Language];
+        var language = LanguageWords.Name(texts, letter.Language);
         return letter.IsChosen ? texts[VisualStudioText.LetterChosen, language]
             : letter.Unread is { } why ? texts[VisualStudioText.LetterUnread, language, Sentences.What(why, texts)]
             : letter.Culture is { } culture ? texts[VisualStudioText.LetterCulture, language, culture]
