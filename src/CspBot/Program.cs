@@ -6,6 +6,7 @@ using CspBot.Credit;
 using CspBot.Dialogs.Customers;
 using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Help;
+using CspBot.Dialogs.Languages;
 using CspBot.Dialogs.Notifications;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Requests;
@@ -43,6 +44,7 @@ internal static class Program
         OnboardStackTenantDialog.Entry,
         VisualStudioDialog.Entry,
         RequestsDialog.Entry,
+        LanguageDialog.Entry,
         HelpDialog.Entry,
     ];
 
@@ -206,9 +208,9 @@ internal static class Program
     internal static IReadOnlyList<PackageCommand> Commands() =>
     [
         .. Table.Select(entry => new PackageCommand(
-            entry.Phrases.English[0],
+            entry.Phrase(Texts.English),
             Texts.English[entry.Area + ".Help"],
-            entry.Phrases.French[0],
+            entry.Phrase(Texts.French),
             Texts.French[entry.Area + ".Help"])),
     ];
 

@@ -20,6 +20,7 @@ internal static class ConversationSetup
             .AddSingleton<Searches>()
             .AddSingleton<CustomerChoice>()
             .AddSingleton<DialogActs>()
+            .AddSingleton(_ => new PhraseReader(table))
             .AddSingleton<DialogRouter>();
     }
 

@@ -100,7 +100,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
                 field,
             ],
             [
-                Look.Submit(texts[CommonText.ContinueButton], $"{dialog.Name}/{step}", Look.Data(form)),
+                Look.Submit(texts[CommonText.ContinueButton], $"{dialog.Name}/{step}", Look.Data(form, asking.Told)),
                 .. dialog.CustomerButtons(texts, form),
                 Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form)),
             ]);
@@ -126,7 +126,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         SelectAction = Look.Go(
             asking.Turn.Texts[CommonText.ChooseCustomer, customer.Name],
             $"{asking.Dialog.Name}/{asking.Step}",
-            Look.Data(form, ("customer", customer.Id))),
+            Look.Data(form, [.. asking.Told, ("customer", customer.Id)])),
     };
 
     /// <summary>Who asks whom, and where the answer goes.</summary>
@@ -134,5 +134,18 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     {
         /// <summary>What is listed is what was meant, to be clicked.</summary>
         public bool AreMeant { get; init; }
+
+        /// <summary>
+        /// What a phrase told besides the customer goes on with the answer; a form that comes back was about another customer.
+        /// </summary>
+        public (string Name, string? Value)[] Told => Turn.Input["stage"].Length > 0
+            ? []
+            :
+            [
+                .. Dialog.Line.Typed.SelectMany(act => act.Fields.Append(act.Rest).OfType<string>())
+                    .Distinct()
+                    .Where(name => name != "customer" && Turn.Input[name] is { Length: > 0 and <= Meant.LongestValue })
+                    .Select(name => (name, (string?)Turn.Input[name])),
+            ];
     }
 }

@@ -14,7 +14,8 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>Area of its texts: <c>{Area}.Name</c>, <c>{Area}.Intro</c> and <c>{Area}.Help</c> stand in forms and help.</summary>
     public string Area => entry.Area;
 
-    public DialogPhrases Phrases => entry.Phrases;
+    /// <summary>Its line in the table.</summary>
+    public DialogEntry Line => entry;
 
     /// <summary>Who may open it; any one of these.</summary>
     public abstract IReadOnlyList<PartnerRole> Roles { get; }
@@ -35,7 +36,9 @@ internal abstract class Dialog(DialogEntry entry)
     /// <summary>More buttons on the card that asks for the customer.</summary>
     public virtual IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) => [];
 
-    /// <summary>Opened by its phrase; <paramref name="words"/> is what stood behind it, usually a customer.</summary>
+    /// <summary>
+    /// Opened by what was typed; <paramref name="words"/> is the customer in the typed words, and the turn's input what else was told.
+    /// </summary>
     public abstract Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct);
 
     /// <summary>A button of one of its cards.</summary>
@@ -45,22 +48,29 @@ internal abstract class Dialog(DialogEntry entry)
     protected DialogReply Closed(DialogTurn turn) => new DialogReply.ShowCard(Look.Card(
         turn.Texts,
         turn.Texts[CommonText.ClosedTitle, turn.Texts[Area + ".Name"]],
-        [Look.Text(turn.Texts[CommonText.ClosedText, Phrases.In(turn.Texts)])]));
+        [Look.Text(turn.Texts[CommonText.ClosedText, Line.Phrase(turn.Texts)])]));
 
     protected static DialogReply Show(AdaptiveCard card, Refusal? refused = null) => new DialogReply.ShowCard(card, refused);
 }
 
-/// <summary>A dialog's line in the table: its name, the area of its texts, the words that open it, and the operations it makes.</summary>
+/// <summary>A dialog's line in the table: its name, the area of its texts, what can be typed, and the operations it makes.</summary>
 /// <param name="Operations">Stored name and type of each operation; a name in use is never given to another type.</param>
-internal sealed record DialogEntry(
-    string Name, string Area, DialogPhrases Phrases, Type Dialog, IReadOnlyDictionary<string, Type> Operations);
-
-/// <summary>What opens a dialog: the phrases of each language, the shown one first.</summary>
-internal sealed record DialogPhrases(IReadOnlyList<string> English, IReadOnlyList<string> French)
+internal sealed record DialogEntry(string Name, string Area, Type Dialog, IReadOnlyDictionary<string, Type> Operations)
 {
-    public IEnumerable<string> All => English.Concat(French);
+    private const string ActKey = ".Says.";
 
-    public string In(Texts texts) => texts.Language == "fr" ? French[0] : English[0];
+    /// <summary>Where its phrases and the names of its acts stand; that of an act too, whose other texts are its own.</summary>
+    private readonly string _words = Area;
+
+    /// <summary>What can be typed besides its phrase; the first opens the dialog itself.</summary>
+    public IReadOnlyList<TypedAct> Typed { get; init; } = [new("")];
+
+    /// <summary>What opens it when typed, the shown one first: <c>{Area}.Phrase</c>, parted by bars.</summary>
+    public IReadOnlyList<string> Phrases(Texts texts) => texts[_words + ".Phrase"].Split('|');
+
+    public string Phrase(Texts texts) => Phrases(texts)[0];
+
+    public string Call(Texts texts, TypedAct act) => act.Step.Length == 0 ? texts[_words + ".Name"] : texts[_words + ActKey + act.Step];
 }
 
 /// <summary>What a dialog answers: a closed set.</summary>

@@ -13,21 +13,69 @@ internal sealed class DialogRouter(
     RequestService requests,
     FormSeal forms,
     Searches searches,
+    PhraseReader reader,
     AzureOperations azure,
     ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
-    public async Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct)
+    public Task<AdaptiveCard> SayAsync(string text, Person person, RouterTurn turn, CancellationToken ct) =>
+        AsCallerAsync("say", person, turn, async caller =>
+        {
+            var heard = await reader.ReadAsync(text, (words, token) => CustomersAsync(words, caller, turn, token), ct);
+            var speaking = turn with { Texts = Answering(turn.Texts, heard.Language) };
+            var help = dialogs.First(dialog => dialog.Name == "help");
+            var meant = heard is Heard.Open open ? open.Meant : null;
+            var dialog = meant is null ? help : Of(meant.Dialog);
+            return await EnterAsync(
+                new Entrance(dialog, dialog.Name, caller),
+                meant is null ? speaking : speaking with { Input = meant.Input },
+                (entered, dialogTurn) => meant?.OpenAsync(entered, dialogTurn, ct) ?? AnswerAsync(help, heard, dialogTurn, ct),
+                ct);
+        }, ct);
+
+    /// <summary>
+    /// In the language that was typed. Whose own language has no words to be understood by types another's, and is still answered in it.
+    /// </summary>
+    private static Texts Answering(Texts reader, string? typed) =>
+        Texts.All.Any(texts => texts.Language == reader.Language) ? reader.Speaking(typed) : reader;
+
+    /// <summary>Nothing opens: a short answer, a question back, or what can be done.</summary>
+    private async Task<DialogReply> AnswerAsync(Dialog help, Heard heard, DialogTurn turn, CancellationToken ct)
     {
-        var meant = Phrase.Find(text, dialogs);
-        var help = dialogs.First(dialog => dialog.Name == "help");
-        return await EnterAsync(
-            meant?.Dialog ?? help,
-            (meant?.Dialog ?? help).Name,
-            person,
-            turn,
-            (dialog, dialogTurn) => dialog.OpenAsync(dialogTurn, meant?.Words ?? Phrase.Normalize(text), ct),
-            ct);
+        var open = dialogs.Where(dialog => dialog != help && Gate(dialog, turn.Caller) is null).Select(dialog => dialog.Line).ToList();
+        switch (heard)
+        {
+            case Heard.Explain explain:
+                return await help.OpenAsync(turn, explain.Dialog.Name, ct);
+            case Heard.Small small:
+                return new DialogReply.ShowCard(HeardCards.Small(turn.Texts, small.What));
+            case Heard.Choose choose when choose.Meant.Where(meant => open.Contains(meant.Dialog)).ToList() is { Count: > 0 } meant:
+                return new DialogReply.ShowCard(HeardCards.Choose(turn.Texts, meant));
+            case Heard.Choose { Meant: [var first, ..] } when Gate(Of(first.Dialog), turn.Caller) is { } closed:
+                return new DialogReply.Refuse(closed);
+            case Heard.Unknown unknown:
+                return new DialogReply.ShowCard(HeardCards.Unknown(
+                    turn.Texts, [.. unknown.Nearest.Concat(open).Where(open.Contains).Distinct().Take(HeardCards.Nearest)]));
+            default:
+                return await help.OpenAsync(turn, "", ct);
+        }
+    }
+
+    private Dialog Of(DialogEntry entry) => dialogs.First(dialog => dialog.Name == entry.Name);
+
+    /// <summary>Customers that a phrase may name; nobody where they cannot be read: the form that opens will say so.</summary>
+    private async Task<IReadOnlyList<Customer>> CustomersAsync(string words, Caller caller, RouterTurn turn, CancellationToken ct)
+    {
+        try
+        {
+            return await TurnTime.ReadAsync(
+                token => azure.SearchCustomersAsync(words, Searches.Listed, token, caller.Only), turn.ReadUntil, ct);
+        }
+        catch (CloudFault fault)
+        {
+            log.ReadRefused(fault.Api, fault.Reason, fault.Status, fault.Code, fault.RequestId);
+            return [];
+        }
     }
 
     /// <summary>A button was clicked: <paramref name="verb"/> is <c>dialog/step</c>.</summary>
@@ -37,8 +85,16 @@ internal sealed class DialogRouter(
         var dialog = slash < 0 ? null : dialogs.FirstOrDefault(candidate => candidate.Name == verb[..slash]);
         if (dialog is null)
             return await RefuseAsync(new Refusal("UnknownButton"), Verb(verb), person, turn, ct);
-        return await EnterAsync(
-            dialog, Verb(verb), person, turn, (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct), ct);
+        return await AsCallerAsync(
+            Verb(verb),
+            person,
+            turn,
+            caller => EnterAsync(
+                new Entrance(dialog, Verb(verb), caller),
+                turn,
+                (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct),
+                ct),
+            ct);
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
@@ -65,8 +121,8 @@ internal sealed class DialogRouter(
         }
     }
 
-    private async Task<AdaptiveCard> EnterAsync(
-        Dialog dialog, string what, Person person, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
+    private async Task<AdaptiveCard> AsCallerAsync(
+        string what, Person person, RouterTurn turn, Func<Caller, Task<AdaptiveCard>> answer, CancellationToken ct)
     {
         Caller caller;
         try
@@ -79,6 +135,14 @@ internal sealed class DialogRouter(
             return await RefuseAsync(Refusal.From(fault) with { Reason = UndoWishes.Unweighed }, what, person, turn, ct);
         }
 
+        return await answer(caller);
+    }
+
+    private async Task<AdaptiveCard> EnterAsync(
+        Entrance entrance, RouterTurn turn, Func<Dialog, DialogTurn, Task<DialogReply>> enter, CancellationToken ct)
+    {
+        var (dialog, what, caller) = entrance;
+        var person = caller.Person;
         if (Gate(dialog, caller) is { } closed)
             return await RefuseAsync(closed, what, person, turn, ct);
         if (turn.Input.Ids.FirstOrDefault(id => IsHidden(caller, turn.Input, id)) is { } hidden)
@@ -190,6 +254,9 @@ internal sealed class DialogRouter(
             what, refusal, person, turn.Place.ConversationId, turn.Input.Request is { Length: > 0 } request ? request : null, ct);
     }
 }
+
+/// <summary>Who enters which dialog, and how the audit calls it.</summary>
+internal sealed record Entrance(Dialog Dialog, string What, Caller Caller);
 
 /// <summary>What the bot knows of a turn before it knows who asks.</summary>
 internal sealed record RouterTurn(Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil);

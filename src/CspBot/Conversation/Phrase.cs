@@ -22,16 +22,4 @@ internal static class Phrase
 
         return plain.ToString().TrimEnd(' ', '.').Replace("œ", "oe", StringComparison.Ordinal);
     }
-
-    /// <summary>The dialog whose phrase the text begins with, the longest first, and the words behind it.</summary>
-    public static (Dialog Dialog, string Words)? Find(string text, IEnumerable<Dialog> dialogs)
-    {
-        var said = Normalize(text);
-        return dialogs
-            .SelectMany(dialog => dialog.Phrases.All.Select(phrase => (Dialog: dialog, Phrase: Normalize(phrase))))
-            .Where(known => said == known.Phrase || said.StartsWith(known.Phrase + " ", StringComparison.Ordinal))
-            .OrderByDescending(known => known.Phrase.Length)
-            .Select(known => ((Dialog, string)?)(known.Dialog, said[known.Phrase.Length..].Trim()))
-            .FirstOrDefault();
-    }
 }

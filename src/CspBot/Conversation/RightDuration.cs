@@ -21,6 +21,18 @@ internal static class RightDuration
         _ => null,
     };
 
+    /// <summary>The value that so many hours, days, weeks or months are; as told (<c>2h</c>) where no right lasts so long.</summary>
+    /// <param name="unit">h, d, w, m or y.</param>
+    public static string Of(int count, string unit) => (count, unit) switch
+    {
+        (24, "h") => "1d",
+        (1, "w") => "7d",
+        (1, "m") or (4, "w") => "30d",
+        (_, "w") => $"{count * 7}d",
+        (_, "m") => $"{count * 30}d",
+        _ => $"{count}{unit}",
+    };
+
     /// <summary>In words.</summary>
     public static string Say(Texts texts, string duration) => Length(duration) is { } length
         ? Durations.Say(texts, length)

@@ -44,7 +44,7 @@ public sealed class CardLintTests(ToldCards cards) : IClassFixture<ToldCards>
     [Theory]
     [InlineData("Help.Title")]
     [InlineData("Help.WelcomeTitle")]
-    [InlineData("Help.NotUnderstood")]
+    [InlineData("Help.UnknownText")]
     [InlineData("Common.CustomerLabel")]
     [InlineData("Common.NoCustomerFits")]
     [InlineData("Common.ClosedTitle")]

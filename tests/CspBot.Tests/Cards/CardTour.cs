@@ -25,7 +25,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
 
     private bool IsPseudo => locale == PseudoLanguage.Name;
 
-    private IEnumerable<string> Phrases => Program.Table.Select(entry => (IsFrench ? entry.Phrases.French : entry.Phrases.English)[0]);
+    private IEnumerable<string> Phrases => Program.Table.Select(entry => entry.Phrase(IsFrench ? Texts.French : Texts.English));
 
     /// <summary>
     /// Everybody installs, then says every phrase; Nora goes through every button of every card with good, no and bad input.

@@ -23,7 +23,7 @@ internal static class PseudoWorld
         await walk(new CardTour(host, PseudoLanguage.Name));
         var world = await TestBot.Http.GetFromJsonAsync<JsonElement>(new Uri(host.Sandbox.Control, "/control/world?all=true"));
         var finder = new HardCoded(
-            [.. Strings(world), Names, .. Months()],
+            [.. Strings(world), Names, .. Months(), .. OwnNames()],
             [.. Texts.All.Select(texts => texts.Find(OnboardStackTenantText.HandOver_Hello)!.Split("{0}")[0])]);
         var cards = host.Teams.Shown.Here.Values.Where(card => card.GetProperty("lang").GetString() == PseudoLanguage.Name).ToList();
         Assert.NotEmpty(cards);
@@ -38,6 +38,9 @@ internal static class PseudoWorld
         JsonValueKind.String => [element.GetString()!],
         _ => [],
     };
+
+    /// <summary>The buttons that choose a language call it as its speakers do.</summary>
+    private static IEnumerable<string> OwnNames() => Texts.All.Select(texts => texts["Languages.Name." + texts.Language]);
 
     /// <summary>Months as the pseudo-language's culture writes them: no text of ours.</summary>
     private static IEnumerable<string> Months() =>

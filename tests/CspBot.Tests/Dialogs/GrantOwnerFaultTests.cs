@@ -58,7 +58,7 @@ public sealed class GrantOwnerFaultTests : IAsyncLifetime
     public async Task A_fault_on_a_read_gives_a_sentence_in_time_and_keeps_what_was_typed(string api, string path, string fault)
     {
         var nora = _host.Nora.In("fr-FR");
-        var form = await nora.SaysAsync("grant owner adatum");
+        var form = await nora.SaysAsync("accorder propriétaire adatum");
         var typed = new Dictionary<string, string>
         {
             ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,

@@ -72,7 +72,7 @@ public sealed class OnboardStackTenantOldCardTests : IAsyncLifetime
         var (account, _) = await AccountAsync(_host);
         var nora = _host.Nora.In(locale);
         await _host.Tomas.In(locale == "fr-FR" ? "en-US" : "fr-FR").SaysAsync("help");
-        var form = await nora.SaysAsync("onboard stack adatum");
+        var form = await nora.SaysAsync(nora.Words("onboard stack adatum", "intégrer stack adatum"));
         var review = await nora.ClicksAsync(form, Details, new Dictionary<string, string>
         {
             ["deployments"] = "Lyon",

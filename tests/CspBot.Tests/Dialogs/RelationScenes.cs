@@ -12,7 +12,7 @@ internal static class RelationScenes
     public const string WingtipId = "10000000-0000-4000-8000-000016000000";
 
     public static async Task<JsonElement> OpenAsync(Agent agent, string customer) =>
-        await agent.ClicksAsync(await agent.SaysAsync("customers " + customer), "customers/relation");
+        await agent.ClicksAsync(await agent.SaysAsync(agent.Words("customers ", "clients ") + customer), "customers/relation");
 
     public static Task<JsonElement> ReviewAsync(Agent agent, JsonElement form, params (string Name, string Value)[] more)
     {

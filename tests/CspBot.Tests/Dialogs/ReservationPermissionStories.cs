@@ -25,7 +25,7 @@ internal static class ReservationPermissionStories
     }
 
     public static Task<JsonElement> OpenAsync(Agent agent, string customer = "adatum") =>
-        agent.SaysAsync("reservation permission " + customer);
+        agent.SaysAsync(agent.Words("reservation permission ", "autorisation réservation ") + customer);
 
     public static async Task<JsonElement> AskAsync(Agent agent, Dictionary<string, string> wish, string customer = "adatum") =>
         await agent.ClicksAsync(await OpenAsync(agent, customer), Submit, wish);

@@ -20,7 +20,10 @@ internal static class RoleScenes
 
     /// <summary>The review of a grant at Adatum, with these fields filled in.</summary>
     public static async Task<JsonElement> ReviewAsync(Agent agent, params (string Name, string Value)[] filled) =>
-        await agent.ClicksAsync(await agent.SaysAsync("grant owner adatum"), "grant-owner/details", Fields(filled));
+        await agent.ClicksAsync(
+            await agent.SaysAsync(agent.Words("grant owner adatum", "accorder propriétaire adatum")),
+            "grant-owner/details",
+            Fields(filled));
 
     public static Dictionary<string, string> Fields(params (string Name, string Value)[] filled)
     {

@@ -20,6 +20,10 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
 
     public string Chat => PretendTeams.PersonalChat(objectId);
 
+    /// <summary>What this person types: a phrase is answered in its own language, whatever the reader's.</summary>
+    public string Words(string english, string french) =>
+        locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? french : english;
+
     /// <summary>The same person with another language, tenant or conversation.</summary>
     public Agent In(string otherLocale) => new(host, objectId, name, otherLocale) { Tenant = Tenant, Zone = Zone };
 

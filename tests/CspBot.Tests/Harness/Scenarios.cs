@@ -40,7 +40,7 @@ internal static class Scenarios
     public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(
         Agent requester, string duration = "8h")
     {
-        var form = await requester.SaysAsync("grant owner " + GoodCustomer);
+        var form = await requester.SaysAsync(requester.Words("grant owner ", "accorder propriétaire ") + GoodCustomer);
         var subscription = CardReader.Choices(form, "subscription")[0].Value;
         var user = CardReader.Choices(form, "user")[0].Value;
         var review = await requester.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>

@@ -33,7 +33,7 @@ internal static class StackScenarios
         Agent agent, string name, string deployments = Both, string guest = Guest, bool agreed = true)
     {
         await agent.Host.ControlAsync("knobs", new { acceptAgreements = agreed });
-        var choice = await agent.SaysAsync("onboard stack");
+        var choice = await agent.SaysAsync(agent.Words("onboard stack", "intégrer stack"));
         var company = await agent.ClicksAsync(choice, Dialog + "new");
         var details = await agent.ClicksAsync(company, Dialog + "company", Company(name));
         return await agent.ClicksAsync(details, Dialog + "details", new Dictionary<string, string>
@@ -54,7 +54,7 @@ internal static class StackScenarios
         string guest = "",
         IReadOnlyDictionary<string, string>? more = null)
     {
-        var details = await agent.SaysAsync("onboard stack " + customer);
+        var details = await agent.SaysAsync(agent.Words("onboard stack ", "intégrer stack ") + customer);
         var typed = new Dictionary<string, string>(more ?? new Dictionary<string, string>())
         {
             ["deployments"] = deployments,

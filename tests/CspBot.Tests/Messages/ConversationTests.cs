@@ -222,13 +222,16 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task Row21_Greetings_help_and_nonsense_give_a_way_forward_in_both_languages()
+    public async Task Row21_Help_and_nonsense_give_a_way_forward_in_both_languages()
     {
         await using var host = await BotHost.StartAsync();
-        foreach (var text in new[] { "Hi", "Hello", "help", "AIDE", "bonjour", "xyzzy" })
+        foreach (var (text, example) in new[]
+        {
+            ("help", "grant owner"), ("AIDE", "accorde propriétaire"), ("xyzzy", "grant owner"), ("?", "grant owner"),
+        })
         {
             var card = await host.Nora.SaysAsync(text);
-            Assert.Contains("grant owner", CardReader.Text(card), StringComparison.Ordinal);
+            Assert.Contains(example, CardReader.Text(card), StringComparison.Ordinal);
             Assert.True(CardReader.HasButton(card, "help/open"));
         }
 

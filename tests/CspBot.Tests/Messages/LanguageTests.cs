@@ -43,7 +43,7 @@ public sealed class LanguageTests
         await using var host = await BotHost.StartAsync();
         var said = host.Nora.Activity("message", new JsonObject
         {
-            ["text"] = "help",
+            ["text"] = "notifications",
             ["locale"] = null,
             ["entities"] = new JsonArray(new JsonObject { ["type"] = "clientInfo", ["locale"] = "en-US", ["timezone"] = "Europe/Paris" }),
         });

@@ -16,13 +16,13 @@ public sealed class ReadersTests
     {
         await using var host = await BotHost.StartAsync();
         await KeepAsync(host, host.Nora, "fr");
-        Assert.Equal("fr", Lang(await host.Nora.SaysAsync("help")));
+        Assert.Equal("fr", Lang(await host.Nora.SaysAsync("notifications")));
 
         await host.RestartAsync();
 
-        Assert.Equal("fr", Lang(await host.Nora.SaysAsync("help")));
+        Assert.Equal("fr", Lang(await host.Nora.SaysAsync("notifications")));
         await KeepAsync(host, host.Nora, "en");
-        Assert.Equal("en", Lang(await host.Nora.In("fr-FR").SaysAsync("help")));
+        Assert.Equal("en", Lang(await host.Nora.In("fr-FR").SaysAsync("notifications")));
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public sealed class ReadersTests
     {
         await using var host = await BotHost.StartAsync();
         await KeepAsync(host, host.Nora, "fr");
-        var form = await host.Nora.SaysAsync("grant owner adatum");
+        var form = await host.Nora.SaysAsync("accorder propriétaire adatum");
         await KeepAsync(host, host.Nora, "en");
 
         Assert.Equal("fr", Lang(await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>())));
-        Assert.Equal("en", Lang(await host.Nora.SaysAsync("help")));
+        Assert.Equal("en", Lang(await host.Nora.SaysAsync("notifications")));
     }
 
     [Theory]

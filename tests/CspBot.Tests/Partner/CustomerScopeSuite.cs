@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Partner;
+using CspBot.Resources;
 using CspBot.Sandbox;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Portfolio;
@@ -60,7 +61,7 @@ internal sealed class CustomerScopeSuite(ITestOutputHelper output)
         var walk = new Walk();
         foreach (var agent in new[] { host.Nora, host.Pierre, host.Aisha })
         {
-            foreach (var phrase in Program.Table.Select(entry => entry.Phrases.English[0]))
+            foreach (var phrase in Program.Table.Select(entry => entry.Phrase(Texts.English)))
             {
                 foreach (var words in new[] { "", " adatum", " " + buyers[0].Name.ToLowerInvariant(), " tenants", " leaks", " plan" })
                     await walk.GoAsync(agent, await agent.SaysAsync(phrase + words), Deepest);

@@ -5,6 +5,7 @@ using CspBot.Conversation;
 using CspBot.Dialogs.OnboardStackTenant;
 using CspBot.Dialogs.Reservations;
 using CspBot.Permissions;
+using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;
@@ -179,7 +180,7 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     {
         var found = new Dictionary<string, Submit>(StringComparer.Ordinal);
         var tried = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var phrase in Program.Table.Select(entry => entry.Phrases.English[0]))
+        foreach (var phrase in Program.Table.Select(entry => entry.Phrase(Texts.English)))
         {
             foreach (var words in Words)
                 await WalkAsync(await _host.Nora.SaysAsync(phrase + words), Deepest);

@@ -13,7 +13,7 @@ internal static class AccessCards
     public const string Verb = "customers/access";
 
     /// <summary>Which of the customer's subscriptions: rows to click.</summary>
-    public static AdaptiveCard Choose(Texts texts, Customer customer, IReadOnlyList<AzureSubscription> sold, int asked)
+    public static AdaptiveCard Choose(Texts texts, Customer customer, IReadOnlyList<AzureSubscription> sold, int asked, string named)
     {
         var pages = Math.Max(1, (sold.Count + AccessPage.Length - 1) / AccessPage.Length);
         var page = Math.Clamp(asked, 0, pages - 1);
@@ -24,8 +24,8 @@ internal static class AccessCards
                 sold.Count == 0
                     ? Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription])
                     : Look.Text(texts[CustomerAccessText.ChooseIntro]),
-                Look.Group(sold.Skip(page * AccessPage.Length).Take(AccessPage.Length).Select(one => Choice(texts, customer, one))),
-                Pager(texts, page, pages, turned => Data(customer, ("page", turned))),
+                Look.Group(sold.Skip(page * AccessPage.Length).Take(AccessPage.Length).Select(one => Choice(texts, customer, one, named))),
+                Pager(texts, page, pages, turned => Data(customer, [("page", turned), .. Naming(named)])),
             ],
             [BackTo(texts, customer)]);
     }
@@ -43,6 +43,9 @@ internal static class AccessCards
                     found.Rows.Count,
                     found.Rows.Count(row => row.Entry.IsOwner),
                     page.Customer.Name]),
+                found.Named.Length == 0 ? null
+                    : found.Rows.Any(found.IsNamed) ? Look.Banner(Look.Calm, texts[CustomerAccessText.NamedFirst, found.Named])
+                    : Look.Banner(Look.Warning, texts[CustomerAccessText.NamedNobody, found.Named]),
                 unknown > 0 ? Look.Line(Mark.Caution, texts[CustomerAccessText.UnknownOwners, unknown]) : null,
                 Credit(texts, found),
                 Gap(texts, view.Unresolved, CustomerAccessText.Unresolved),
@@ -52,7 +55,8 @@ internal static class AccessCards
                     texts,
                     page.Page,
                     page.Pages,
-                    turned => Data(page.Customer, ("subscription", found.SubscriptionId), ("page", turned))),
+                    turned => Data(
+                        page.Customer, [("subscription", found.SubscriptionId), ("page", turned), .. Naming(found.Named)])),
             ],
             [
                 page.Acts.Contains("role")
@@ -176,6 +180,8 @@ internal static class AccessCards
         (texts[CustomerAccessText.Reason], operation.Reason),
     ];
 
+    private static (string Name, string? Value)[] Naming(string named) => named.Length > 0 ? [("user", named)] : [];
+
     private static JsonObject Data(Customer customer, params (string Name, string? Value)[] more)
     {
         var data = new JsonObject { ["customer"] = customer.Id };
@@ -187,7 +193,7 @@ internal static class AccessCards
     private static AdaptiveExecuteAction BackTo(Texts texts, Customer customer) =>
         Look.Go(texts[CustomerAccessText.CustomerButton], "customers/show", Data(customer));
 
-    private static AdaptiveColumnSet Choice(Texts texts, Customer customer, AzureSubscription one) => new()
+    private static AdaptiveColumnSet Choice(Texts texts, Customer customer, AzureSubscription one, string named) => new()
     {
         Columns =
         [
@@ -203,7 +209,7 @@ internal static class AccessCards
             Look.Opens(texts[CustomerAccessText.Open]),
         ],
         Spacing = AdaptiveSpacing.Small,
-        SelectAction = Look.Go(one.Name, Verb, Data(customer, ("subscription", one.Id))),
+        SelectAction = Look.Go(one.Name, Verb, Data(customer, [("subscription", one.Id), .. Naming(named)])),
     };
 
     private static AdaptiveColumnSet Row(Texts texts, AccessPage page, AccessRow row)

@@ -30,6 +30,9 @@ internal sealed record AccessFound(
     Probe<AccessView> View,
     IReadOnlyList<Request> Holding)
 {
+    /// <summary>Whom a phrase spoke of: first in the list. Empty for nobody.</summary>
+    public string Named { get; init; } = "";
+
     /// <summary>As we sold it; null when it is none of this customer's, or nobody could say.</summary>
     public AzureSubscription? Subscription =>
         Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, SubscriptionId, StringComparison.OrdinalIgnoreCase));
@@ -42,7 +45,8 @@ internal sealed record AccessFound(
     [
         .. (View.Value?.Entries ?? [])
             .Select(Row)
-            .OrderByDescending(row => row.IsUnknownOwner)
+            .OrderByDescending(IsNamed)
+            .ThenByDescending(row => row.IsUnknownOwner)
             .ThenByDescending(row => row.Entry.IsOwner)
             .ThenBy(row => row.Entry.Place switch { AccessPlace.Here => 0, AccessPlace.Below => 1, _ => 2 })
             .ThenBy(row => row.Entry.Role.Name ?? "~", StringComparer.CurrentCultureIgnoreCase)
@@ -56,6 +60,10 @@ internal sealed record AccessFound(
         && Fits(key.User, row.Entry.Principal.Id)
         && Fits(key.Role, row.Entry.Role.Id.ToString())
         && Fits(key.Scope.TrimEnd('/'), row.Entry.Assignment.Scope.TrimEnd('/'))).Take(2).ToList() is [var only] ? only : null;
+
+    public bool IsNamed(AccessRow row) => Named.Length > 0
+        && (HeardNames.Names(row.Entry.Principal.Name ?? "", Named)
+            || string.Equals(row.Entry.Principal.SignIn, Named, StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(string asked, string standing) =>
         asked.Length == 0 || string.Equals(asked, standing, StringComparison.OrdinalIgnoreCase);

@@ -7,8 +7,12 @@ namespace CspBot.Dialogs.Customers;
 /// <content>Who has access: which subscription, then its list a page at a time.</content>
 internal sealed partial class CustomersDialog
 {
+    /// <summary>Whom a phrase spoke of; a button names an id instead.</summary>
+    private static string NamedIn(DialogTurn turn) =>
+        HeardNames.IsWords(turn.Input["user"]) && turn.Input["user"].Length <= Meant.LongestValue ? turn.Input["user"] : "";
+
     private Task<DialogReply> AccessAsync(DialogTurn turn, CancellationToken ct) =>
-        WithCustomerAsync(turn, turn.Input["customer"], customer => AccessAsync(turn, customer, ct), ct);
+        WithCustomerAsync(turn, turn.Input["customer"], customer => AccessAsync(turn, customer, ct), ct, "access");
 
     private async Task<DialogReply> AccessAsync(DialogTurn turn, Customer customer, CancellationToken ct)
     {
@@ -18,12 +22,13 @@ internal sealed partial class CustomersDialog
             var sold = await access.SoldAsync(turn, customer.Id, ct);
             if (sold.Fault is { } unread)
                 return new DialogReply.Refuse(Refusal.From(unread));
-            if (sold.Value is not [var only])
-                return Show(AccessCards.Choose(turn.Texts, customer, sold.Value!, AccessPage.Read(turn.Input["page"])));
-            subscription = Guid.Parse(only.Id);
+            var meant = sold.Value is [var only] ? only.Id : HeardNames.Meant(named, sold.Value!.Select(one => (one.Name, one.Id)));
+            if (meant is null)
+                return Show(AccessCards.Choose(turn.Texts, customer, sold.Value!, AccessPage.Read(turn.Input["page"]), NamedIn(turn)));
+            subscription = Guid.Parse(meant);
         }
 
-        var found = await access.ReadAsync(turn, customer.Id, subscription.ToString(), ct);
+        var found = await access.ReadAsync(turn, customer.Id, subscription.ToString(), ct) with { Named = NamedIn(turn) };
         if (found.Sold.Fault is { } fault)
             return new DialogReply.Refuse(Refusal.From(fault));
         if (found.Subscription is not { } one)

@@ -14,7 +14,6 @@ internal sealed partial class CustomersDialog(
     public static DialogEntry Entry { get; } = new(
         Own,
         "Customers",
-        new(["customers", "customer"], ["clients", "client"]),
         typeof(CustomersDialog),
         new Dictionary<string, Type>
         {
@@ -23,7 +22,22 @@ internal sealed partial class CustomersDialog(
             ["extend-access"] = typeof(ExtendAccessOperation),
             ["request-relation"] = typeof(RequestRelationOperation),
             ["buy-azure-plan"] = typeof(BuyAzurePlanOperation),
-        });
+        })
+    {
+        Typed =
+        [
+            new("", "customer~") { IsForNameAlone = true },
+            new("access", "access", "who access", "who role", "question role", "role~", "list access", "customer access", "do-take access",
+                "do-take role", "do-take~", "do-extend access", "do-extend role")
+            {
+                Fields = ["customer", "subscription", "user", "role"],
+            },
+            new("subscriptions", "subscription", "customer subscription"),
+            new(RelationForm.Act, "relation", "do-ask relation", "do-extend relation") { Changes = true, ShowsState = true },
+            new(BudgetForm.Act, "budget") { Changes = true, ShowsState = true },
+            new(PlanForm.Act, "azure-plan", "do-buy azure-plan") { Changes = true, ShowsState = true },
+        ],
+    };
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeCustomers);
 
@@ -45,9 +59,9 @@ internal sealed partial class CustomersDialog(
 
     /// <summary>Every step names its customer in the button's data, and the customer is looked up again.</summary>
     private async Task<DialogReply> WithCustomerAsync(
-        DialogTurn turn, string words, Func<Customer, Task<DialogReply>> then, CancellationToken ct)
+        DialogTurn turn, string words, Func<Customer, Task<DialogReply>> then, CancellationToken ct, string step = "customer")
     {
-        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct);
+        var (customer, card) = await customers.ChooseAsync(this, turn, words, ct, step);
         return customer is null ? Show(card!) : await then(customer);
     }
 }

@@ -20,9 +20,18 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
     public static DialogEntry Entry { get; } = new(
         "grant-owner",
         "GrantOwner",
-        new(["grant owner"], ["accorder propriétaire"]),
         typeof(GrantOwnerDialog),
-        new Dictionary<string, Type> { ["grant-owner"] = typeof(GrantOwnerOperation), ["revoke-owner"] = typeof(RevokeOwnerOperation) });
+        new Dictionary<string, Type> { ["grant-owner"] = typeof(GrantOwnerOperation), ["revoke-owner"] = typeof(RevokeOwnerOperation) })
+    {
+        Typed =
+        [
+            new("", "do-give role", "do-give access", "role to-user~", "role~")
+            {
+                Fields = ["customer", "subscription", "user", "role", "duration"],
+                Changes = true,
+            },
+        ],
+    };
 
     public override IReadOnlyList<string> DataSets { get; } =
         [Searches.Customers, Searches.Subscriptions, Searches.Users, RoleSearch, ScopeSearch];
@@ -57,7 +66,7 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
     protected override GrantOwnerForm Blank(string form, string customer) =>
         new(form, customer, "", "", Duration.Suggested, "", "") { Act = Act };
 
-    /// <summary>A button that opens it may have filled in the subscription, the user and the role.</summary>
+    /// <summary>A button or a phrase that opens it may have filled in the subscription, the user, the role and the duration.</summary>
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct, FirstStep);
@@ -69,8 +78,10 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             Subscription = filled.Subscription,
             User = filled.User,
             Role = filled.Role,
+            Duration = filled.Duration.Length > 0 ? filled.Duration : Duration.Suggested,
         };
-        return await FormAsync(turn, form, FormNotice.None, ct);
+        var (heard, doubts) = await GrantOwnerHeard.ReadAsync(parts.Searches, turn, form, ct);
+        return await FormAsync(turn, heard, new FormNotice(doubts), ct);
     }
 
     /// <summary>With values where a client sent titles.</summary>

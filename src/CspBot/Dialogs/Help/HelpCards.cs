@@ -9,33 +9,53 @@ namespace CspBot.Dialogs.Help;
 /// <summary>The cards of Help: the menu of what a caller may do, and the welcome.</summary>
 internal static class HelpCards
 {
-    public static AdaptiveCard Menu(Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs, string? notUnderstood) => Look.Card(
+    public static AdaptiveCard Menu(Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs) => Look.Card(
         texts,
         texts[HelpText.Title],
         [
-            notUnderstood is null ? null : Look.Banner(Look.Warning, texts[HelpText.NotUnderstood, notUnderstood]),
             Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
-            .. dialogs.Select(dialog => Entry(texts, dialog)),
-            Look.Quiet(texts[HelpText.Customer]),
-            dialogs.FirstOrDefault(dialog => texts.Find(dialog.Area + ".Topic") is not null) is { } explained
-                ? Look.Quiet(texts[HelpText.Topics, explained.Phrases.In(texts)])
-                : null,
+            .. dialogs.Select(dialog => HeardCards.Row(texts, dialog.Line)),
+            dialogs.Count > 0 ? Look.Quiet(texts[HelpText.Topics, dialogs[0].Line.Phrase(texts)]) : null,
         ],
         [Look.Go(texts[HelpText.RolesButton], "help/roles", [])]);
 
-    /// <summary>What a dialog is about, a paragraph after the other.</summary>
-    public static AdaptiveCard Topic(Texts texts, Dialog dialog) => Look.Card(
-        texts,
-        texts[dialog.Area + ".Topic"],
-        texts[dialog.Area + ".TopicText"].Split("\n\n").SelectMany(Paragraph),
-        [
-            Look.Go(
-                texts[dialog.Area + ".Name"],
-                "help/open",
-                new JsonObject { ["dialog"] = dialog.Name },
-                AdaptiveActionStyle.Positive),
-            Look.Go(texts[CommonText.BackButton], "help/show", []),
-        ]);
+    /// <summary>One thing: what it does, what it needs, how to say it, and a button that opens it.</summary>
+    public static AdaptiveCard Topic(Texts texts, Dialog dialog)
+    {
+        var question = texts.Find(dialog.Area + ".Topic");
+        return Look.Card(
+            texts,
+            question ?? texts[dialog.Area + ".Name"],
+            [
+                Look.Text(texts[dialog.Area + ".Intro"]),
+                .. question is null ? [] : texts[dialog.Area + ".TopicText"].Split("\n\n").SelectMany(Paragraph),
+                .. Listed(texts[HelpText.NeedsTitle], [Needed(texts, dialog), .. Lines(texts, dialog.Area + ".Needs")]),
+                .. Listed(texts[HelpText.ExamplesTitle], Lines(texts, dialog.Area + ".Examples")),
+            ],
+            [
+                Look.Go(
+                    texts[HelpText.OpenButton, texts[dialog.Area + ".Name"]],
+                    "help/open",
+                    new JsonObject { ["dialog"] = dialog.Name },
+                    AdaptiveActionStyle.Positive),
+                Look.Go(texts[HelpText.WholeButton], "help/show", []),
+            ]);
+    }
+
+    private static string Needed(Texts texts, Dialog dialog) => texts[
+        HelpText.NeedsRoles, string.Join(texts[HelpText.NeedsOr], dialog.Roles.Select(role => texts["Help.Role." + role]))];
+
+    private static IEnumerable<string> Lines(Texts texts, string key) =>
+        (texts.Find(key) ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<AdaptiveElement> Listed(string title, IEnumerable<string> lines)
+    {
+        var all = lines.ToList();
+        if (all.Count == 0)
+            yield break;
+        yield return Look.Section(title);
+        yield return new AdaptiveTextBlock("• " + string.Join("\n\n• ", all)) { Wrap = true, Spacing = AdaptiveSpacing.Small };
+    }
 
     /// <summary>Its first line is its heading.</summary>
     private static IEnumerable<AdaptiveElement> Paragraph(string text)
@@ -64,52 +84,24 @@ internal static class HelpCards
     public static AdaptiveCard Welcome(string? locale)
     {
         var texts = Texts.For(locale);
+        var isUnknown = string.IsNullOrWhiteSpace(locale);
         return Look.Card(
             texts,
             texts[HelpText.WelcomeTitle],
             [
-                Look.Text(texts[HelpText.WelcomeText]),
-                string.IsNullOrWhiteSpace(locale) ? Look.Text(Texts.English[HelpText.WelcomeText]) : null,
+                Welcoming(texts),
+                isUnknown ? Welcoming(Texts.English) : null,
             ],
             [
-                Look.Go(
-                    string.IsNullOrWhiteSpace(locale)
-                        ? $"{texts[HelpText.WelcomeButton]} · {Texts.English[HelpText.WelcomeButton]}"
-                        : texts[HelpText.WelcomeButton],
-                    "help/show",
-                    new JsonObject(),
-                    AdaptiveActionStyle.Positive),
+                Look.Go(Said(HelpText.WelcomeButton), "help/show", new JsonObject(), AdaptiveActionStyle.Positive),
+                Look.Go(Said(HelpText.WelcomeFirstButton), "help/open", new JsonObject { ["dialog"] = "customers" }),
             ]);
+
+        string Said(string key) => isUnknown ? $"{texts[key]} · {Texts.English[key]}" : texts[key];
     }
 
-    private static AdaptiveColumnSet Entry(Texts texts, Dialog dialog) => new AdaptiveColumnSet
-    {
-        Columns =
-        [
-            new AdaptiveColumn
-            {
-                Items =
-                [
-                    new AdaptiveTextBlock(texts[dialog.Area + ".Name"]) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
-                    new AdaptiveTextBlock(texts[dialog.Area + ".Help"]) { Wrap = true, Spacing = AdaptiveSpacing.None, IsSubtle = true },
-                ],
-                // In parts, so that on a narrow card both break between words; of its own width a long phrase leaves the name no room.
-                Width = "3",
-            },
-            new AdaptiveColumn
-            {
-                Items = [new AdaptiveTextBlock(dialog.Phrases.In(texts))
-                {
-                    Wrap = true,
-                    FontType = AdaptiveFontType.Monospace,
-                    Color = AdaptiveTextColor.Accent,
-                }],
-                Width = "2",
-                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
-            },
-        ],
-        SelectAction = Look.Go(texts[dialog.Area + ".Name"], "help/open", new JsonObject { ["dialog"] = dialog.Name }),
-    };
+    private static AdaptiveTextBlock Welcoming(Texts texts) => Look.Text(
+        texts[HelpText.WelcomeText, texts[GrantOwnerText.Examples].Split('\n')[0].Trim()].Replace("\n", "\n\n", StringComparison.Ordinal));
 
     private static string Role(Texts texts, Caller caller) => caller.Roles.Count == 0
         ? texts[HelpText.Role_Approver]

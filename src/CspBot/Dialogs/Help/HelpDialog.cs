@@ -5,13 +5,13 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.Help;
 
-/// <summary>Help: what this caller may do, and the words for it.</summary>
+/// <summary>Help: what this caller may do, what each thing needs, and the words for it.</summary>
 internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(Entry)
 {
-    public static DialogEntry Entry { get; } = new(
-        "help", "Help", new(["help"], ["aide"]), typeof(HelpDialog), new Dictionary<string, Type>());
-
-    private static readonly string[] Greetings = ["hi", "hello", "hey", "bonjour", "salut", "bonsoir", "coucou"];
+    public static DialogEntry Entry { get; } = new("help", "Help", typeof(HelpDialog), new Dictionary<string, Type>())
+    {
+        Typed = [],
+    };
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeActivityLog);
 
@@ -19,30 +19,40 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
 
     public override bool OpenToApprovers => true;
 
+    /// <summary>The menu, or what stands behind the name of a dialog.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        Task.FromResult(Show(Topic(turn.Caller, words) is { } topic
-            ? HelpCards.Topic(turn.Texts, topic)
-            : HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller), words.Length == 0 || Greetings.Contains(words) ? null : words)));
+        Task.FromResult(Show(Find(turn.Caller, words) is { } dialog
+            ? HelpCards.Topic(turn.Texts, dialog)
+            : HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller))));
 
-    public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
+    public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
-        if (step == "show")
-            return await OpenAsync(turn, "", ct);
-        if (step == "roles")
-            return Show(HelpCards.Roles(turn.Texts, turn.Caller));
-        return step == "open" && Mine(turn.Caller).FirstOrDefault(dialog => dialog.Name == turn.Input["dialog"]) is { } chosen
-            ? await chosen.OpenAsync(turn, "", ct)
-            : new DialogReply.Refuse(new Refusal("UnknownButton"));
-    }
+        "show" => await OpenAsync(turn, "", ct),
+        "roles" => Show(HelpCards.Roles(turn.Texts, turn.Caller)),
+        "topic" => await OpenAsync(turn, turn.Input["dialog"], ct),
+        "open" when Find(turn.Caller, turn.Input["dialog"]) is { } chosen => await OpenAsync(turn, chosen, ct),
+        _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
+    };
 
     /// <summary>
-    /// The dialog that these words ask to explain: its phrase, or its topic's own question. A topic is a text of the dialog's area,
-    /// <c>{Area}.Topic</c> and <c>{Area}.TopicText</c>; a dialog without one has nothing to explain.
+    /// What was meant by a phrase, or a row of the menu: only what can be typed, and of the button's data only what a phrase may fill in.
     /// </summary>
-    private Dialog? Topic(Caller caller, string words) => words.Length == 0 ? null : Mine(caller).FirstOrDefault(
-        dialog => Texts.All.Any(texts => texts.Find(dialog.Area + ".Topic") is { } question && Phrase.Normalize(question) == words)
-            || (Texts.English.Find(dialog.Area + ".Topic") is not null
-                && dialog.Phrases.All.Any(phrase => Phrase.Normalize(phrase) == words)));
+    private static async Task<DialogReply> OpenAsync(DialogTurn turn, Dialog chosen, CancellationToken ct)
+    {
+        var named = turn.Input["step"];
+        var act = chosen.Line.Typed.FirstOrDefault(one => one.Step == named);
+        if (act is null)
+            return named.Length > 0 ? new DialogReply.Refuse(new Refusal("UnknownButton"))
+                : await chosen.OpenAsync(turn with { Input = FormInput.Empty }, "", ct);
+        var fields = act.Fields.Append(act.Rest).Append(act.CustomerAs)
+            .OfType<string>()
+            .Distinct()
+            .Where(field => turn.Input[field] is { Length: > 0 and <= Meant.LongestValue })
+            .ToDictionary(field => field, field => turn.Input[field]);
+        return await new Meant(chosen.Line, act) { Fields = fields }.OpenAsync(chosen, turn, ct);
+    }
+
+    private Dialog? Find(Caller caller, string name) => Mine(caller).FirstOrDefault(dialog => dialog.Name == name);
 
     private List<Dialog> Mine(Caller caller) =>
         [.. dialogs.Value.Where(dialog => dialog != this && DialogRouter.Gate(dialog, caller) is null)];

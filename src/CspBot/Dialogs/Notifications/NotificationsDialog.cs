@@ -23,9 +23,11 @@ internal sealed class NotificationsDialog(
     public static DialogEntry Entry { get; } = new(
         "notifications",
         "Notifications",
-        new(["notifications"], ["notifications"]),
         typeof(NotificationsDialog),
-        new Dictionary<string, Type>());
+        new Dictionary<string, Type>())
+    {
+        Typed = [new("", "notifications", "do-notify", "do-notify buying", "do-notify do-buy")],
+    };
 
     private const int Listed = 12;
 

@@ -29,13 +29,28 @@ internal sealed partial class OnboardStackTenantDialog(
     public static DialogEntry Entry { get; } = new(
         Own,
         "OnboardStackTenant",
-        new(["onboard stack"], ["intégrer stack"]),
         typeof(OnboardStackTenantDialog),
         new Dictionary<string, Type>
         {
             ["onboard-stack-tenant"] = typeof(OnboardStackTenantOperation),
             ["offboard-stack-tenant"] = typeof(OffboardStackTenantOperation),
-        });
+        })
+    {
+        Typed =
+        [
+            new("", "do-onboard stack", "do-onboard~", "stack~") { Changes = true },
+            new(
+                "tenants",
+                "stack tenant", "tenant~", "do-offboard stack", "do-offboard~", "do-take stack", "do-onboard stack? tenant",
+                "question customer stack", "list customer? stack")
+            {
+                CustomerAs = "find",
+            },
+            new("leaks", "leak", "do-onboard? stack leak") { Fields = [] },
+            new(StackUsageDialog.Act, "stack usage", "do-onboard stack usage", "usage~"),
+            new("error", "error-code", "do-onboard? stack error-code") { Fields = ["code"], Rest = "code" },
+        ],
+    };
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.OnboardStack);
 
@@ -48,20 +63,6 @@ internal sealed partial class OnboardStackTenantDialog(
         Look.Go(texts[OnboardStackTenantText.LeaksButton], Name + "/leaks", Look.Data(form)),
     ];
 
-    /// <summary>Behind the phrase: a customer, <c>tenants</c>, <c>leaks</c>, <c>usage</c>, or <c>error</c> with a code.</summary>
-    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct)
-    {
-        var (first, rest) = words.Split(' ', 2) is [var one, var more] ? (one, more) : (words, "");
-        return first switch
-        {
-            "error" or "erreur" => CodesAsync(turn, rest, ct),
-            "leaks" or "fuites" => LeaksAsync(turn, ct),
-            "tenants" or "locataires" => TenantsAsync(turn, rest, ct),
-            "usage" or "utilisation" => usage.OpenAsync(turn, rest, ct),
-            _ => CustomerAsync(turn, words, ct),
-        };
-    }
-
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
         "new" => NewAsync(turn, ct),
@@ -69,7 +70,8 @@ internal sealed partial class OnboardStackTenantDialog(
         "details" when Company(turn) is { } wrong => Task.FromResult(wrong),
         "back" when turn.Input["stage"] == "details" && OnboardStackTenantForm.Read(turn.Input) is { IsNew: true } form =>
             Task.FromResult(Show(OnboardStackTenantCards.Company(turn.Texts, form, null, s_noErrors))),
-        "tenants" => TenantsAsync(turn, "", ct),
+        "tenants" => TenantsAsync(turn, turn.Input["find"], ct),
+        "error" => CodesAsync(turn, turn.Input["code"], ct),
         "leaks" => LeaksAsync(turn, ct),
         "fix" => FixAsync(turn, ct),
         "offboard" => OffboardAsync(turn, null, ct),

@@ -9,7 +9,15 @@ namespace CspBot.Dialogs.Requests;
 internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
-        "requests", "Requests", new(["requests"], ["demandes"]), typeof(RequestsDialog), new Dictionary<string, Type>());
+        "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
+    {
+        Typed =
+        [
+            new("", "request", "approval", "waiting", "waiting approval", "mine request", "do-approve~") { Fields = [] },
+            new("show", "request-id", "do-approve? request-id", "request? request-id") { Fields = ["request"] },
+            new("export", "do-export request") { Fields = [] },
+        ],
+    };
 
     private const int Listed = 10;
     private const int Exported = 200;
@@ -20,9 +28,8 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
 
     public override bool OpenToApprovers => true;
 
-    /// <summary>Words behind the phrase are a request's id: <c>requests R-7K3QD</c>.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        words.StartsWith("r-", StringComparison.Ordinal) ? ShowAsync(turn, CardIds.Request(words), ct) : ListAsync(turn, ct);
+        ListAsync(turn, ct);
 
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct)
     {

@@ -27,9 +27,24 @@ internal sealed class ReservationPermissionDialog(
     public static DialogEntry Entry { get; } = new(
         PermissionWatch.Topic,
         "ReservationPermission",
-        new(["reservation permission"], ["autorisation réservation"]),
         typeof(ReservationPermissionDialog),
-        new Dictionary<string, Type> { ["reservation-permission"] = typeof(ReservationPermissionOperation) });
+        new Dictionary<string, Type> { ["reservation-permission"] = typeof(ReservationPermissionOperation) })
+    {
+        Typed =
+        [
+            new(
+                "",
+                "permission", "do-switch permission", "reservation permission", "do-let permission",
+                "who can do-buy reservation? savings?", "who do-let do-buy reservation? savings?", "can do-buy reservation? savings?",
+                "do-let do-buy reservation? savings?", "do-let reservation", "do-let savings", "do-stop do-buy reservation? savings?",
+                "do-switch do-buy reservation? savings?", "do-buy self reservation?", "who permission")
+            {
+                Fields = ["customer", "turn", "kind"],
+                Changes = true,
+                ShowsState = true,
+            },
+        ],
+    };
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeePermission);
 
@@ -52,7 +67,7 @@ internal sealed class ReservationPermissionDialog(
 
     private static bool MayChange(DialogTurn turn) => turn.Caller.May(PartnerPower.ChangePermission);
 
-    /// <summary>Another card may open this one with both switches set to off.</summary>
+    /// <summary>Another card, or a phrase, may open this one with the switches set.</summary>
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct);
@@ -64,8 +79,8 @@ internal sealed class ReservationPermissionDialog(
             Customer = customer.Id,
             Liability = "",
         };
-        if (turn.Input["turn"] == "off")
-            form = form with { ReservedInstances = "false", SavingsPlan = "false" };
+        if (turn.Input["turn"] is "on" or "off")
+            form = Turned(form, turn.Input["turn"] == "on" ? "true" : "false", turn.Input["kind"]);
         var review = await ReviewAsync(turn, form, ct);
         if (!MayChange(turn))
             return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review, turn.Caller.May(PartnerPower.BuyPlan)));
@@ -73,6 +88,12 @@ internal sealed class ReservationPermissionDialog(
         return Show(
             await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
     }
+
+    private static ReservationPermissionForm Turned(ReservationPermissionForm form, string wanted, string kind) => form with
+    {
+        ReservedInstances = kind == "savingsPlan" ? "" : wanted,
+        SavingsPlan = kind == "reservedInstances" ? "" : wanted,
+    };
 
     protected override Task<(ReservationPermissionForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(
         DialogTurn turn, CancellationToken ct)

@@ -25,13 +25,13 @@ internal sealed class BuyDialog(
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct, FirstStep);
-        return customer is null
-            ? Show(card!)
-            : await FormAsync(
-                turn,
-                BuyForm.Read(turn.Input) with { Form = await FormIdAsync(turn, ct), Customer = customer.Id, Price = "" },
-                FormNotice.None,
-                ct);
+        if (customer is null)
+            return Show(card!);
+        var form = BuyForm.Read(turn.Input) with { Form = await FormIdAsync(turn, ct), Customer = customer.Id, Price = "" };
+        if (HeardNames.IsWords(form.Subscription)
+            && await HeardNames.SubscriptionAsync(searches, turn, customer.Id, form.Subscription, ct) is { } meant)
+            form = form with { Subscription = meant };
+        return await FormAsync(turn, form, FormNotice.None, ct);
     }
 
     /// <summary>With values where a client sent titles.</summary>

@@ -17,8 +17,4 @@ internal sealed partial class ReservationsDialog
                 : exchanges.PageAsync(turn, customer, ct),
             ct,
             PlanWord);
-
-    /// <summary>What stands behind a word; null when the words do not begin with it.</summary>
-    private static string? Behind(string words, string word) =>
-        words == word ? "" : words.StartsWith(word + " ", StringComparison.Ordinal) ? words[(word.Length + 1)..] : null;
 }

@@ -29,7 +29,6 @@ internal sealed partial class ReservationsDialog(
     public static DialogEntry Entry { get; } = new(
         Own,
         "Reservations",
-        new(["reservations", "reservation"], ["réservations", "réservation"]),
         typeof(ReservationsDialog),
         new Dictionary<string, Type>
         {
@@ -39,7 +38,30 @@ internal sealed partial class ReservationsDialog(
             ["change-reservation"] = typeof(ChangeReservationOperation),
             ["reshape-reservations"] = typeof(ReshapeReservationsOperation),
             ["buy-savings-plan"] = typeof(CommitOperation),
-        });
+        })
+    {
+        Typed =
+        [
+            new("", "reservation", "savings~", "holds~", "ending~ reservation"),
+            new(PlanWord, "reservation plan", "do-exchange plan reservation? ending?", "do-exchange ending reservation?"),
+            new("usage", "usage reservation", "usage savings", "usage~"),
+            new("recommend", "advice", "advice reservation", "should do-buy reservation?"),
+            new("history", "history", "history reservation", "who do-buy"),
+            new("text", "letter reservation", "letter~"),
+            new("export", "do-export reservation"),
+            Changing(BuyForm.Act, "product", "do-buy reservation", "do-buy~") with { Fields = ["customer", "subscription"] },
+            Changing("commit", null, "do-buy savings"),
+            Changing("return", "reservation", "do-return reservation", "do-return~"),
+            Changing("exchange", "reservation", "do-exchange reservation", "do-exchange~"),
+            Changing("renew", "reservation", "do-renew reservation", "do-renew~"),
+            Changing("split", "reservation", "do-split reservation"),
+            Changing("merge", "reservation", "do-merge reservation"),
+            Changing("name", "reservation", "do-rename reservation"),
+            Changing("scope", "reservation", "do-rescope reservation"),
+        ],
+    };
+
+    private static TypedAct Changing(string step, string? rest, params string[] said) => new(step, said) { Rest = rest, Changes = true };
 
     /// <summary>Who is no agent gets the activity log alone.</summary>
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeActivityLog);
@@ -60,7 +82,6 @@ internal sealed partial class ReservationsDialog(
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
         !turn.Caller.May(PartnerPower.SeePurchases) ? history.ShowLogAsync(turn, ct)
         : words.Length == 0 ? OverAsync(turn, ct)
-        : Behind(words, PlanWord) is { } customerOfPlan ? PlanAsync(turn, customerOfPlan, ct)
         : WithCustomerAsync(turn, words, customer => ListAsync(turn, customer, ct), ct);
 
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
@@ -68,13 +89,13 @@ internal sealed partial class ReservationsDialog(
         _ when !turn.Caller.May(PartnerPower.SeePurchases) => history.ShowLogAsync(turn, ct),
         "back" when turn.Input["stage"] == "review" => ActAsync(turn, turn.Input["act"], "back", ct),
         "customer" or "list" or "back" => OpenAsync(turn, turn.Input["customer"], ct),
-        "usage" => WithCustomerAsync(turn, turn.Input["customer"], customer => UsageAsync(turn, customer, ct), ct),
-        "recommend" => WithCustomerAsync(turn, turn.Input["customer"], customer => RecommendAsync(turn, customer, ct), ct),
+        "usage" => WithCustomerAsync(turn, turn.Input["customer"], customer => UsageAsync(turn, customer, ct), ct, step),
+        "recommend" => WithCustomerAsync(turn, turn.Input["customer"], customer => RecommendAsync(turn, customer, ct), ct, step),
         "over" => OverAsync(turn, ct),
         "plan" => PlanAsync(turn, turn.Input["customer"], ct),
-        "text" => WithCustomerAsync(turn, turn.Input["customer"], customer => letter.ShowAsync(turn, customer, ct), ct),
-        "history" => WithCustomerAsync(turn, turn.Input["customer"], customer => history.ShowAsync(turn, customer, ct), ct),
-        "export" => WithCustomerAsync(turn, turn.Input["customer"], customer => ExportAsync(turn, customer, ct), ct),
+        "text" => WithCustomerAsync(turn, turn.Input["customer"], customer => letter.ShowAsync(turn, customer, ct), ct, step),
+        "history" => WithCustomerAsync(turn, turn.Input["customer"], customer => history.ShowAsync(turn, customer, ct), ct, step),
+        "export" => WithCustomerAsync(turn, turn.Input["customer"], customer => ExportAsync(turn, customer, ct), ct, step),
         "show" => WithCustomerAsync(turn, turn.Input["customer"], customer => ShowOneAsync(turn, customer, ct), ct),
         "cancel" => Task.FromResult(Closed(turn)),
         "price" or "quote" or "details" => ActAsync(turn, turn.Input["act"], "details", ct),

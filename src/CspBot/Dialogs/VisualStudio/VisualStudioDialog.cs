@@ -27,18 +27,19 @@ internal sealed partial class VisualStudioDialog(
     public static DialogEntry Entry { get; } = new(
         Own,
         "VisualStudio",
-        new(["visual studio"], ["visual studio"]),
         typeof(VisualStudioDialog),
-        new Dictionary<string, Type> { ["hand-over-visual-studio"] = typeof(HandOverOperation) });
+        new Dictionary<string, Type> { ["hand-over-visual-studio"] = typeof(HandOverOperation) })
+    {
+        Typed =
+        [
+            new("", "vs", "vs licence?", "licence~", "do-hand-over licence", "do-hand-over vs licence?") { Changes = true },
+            new("list", "vs list", "vs licence? list") { CustomerAs = "find" },
+        ],
+    };
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.HandOverVisualStudio);
 
     protected override string FirstStep => "way";
-
-    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        words.Split(' ', 2) is ["list" or "liste", .. var sought]
-            ? ListAsync(turn, new ListAsked(string.Concat(sought), 0, AsCsv: false), ct)
-            : CustomerAsync(turn, words, ct);
 
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {

@@ -16,7 +16,6 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
     public static DialogEntry Entry { get; } = new(
         "invite-guest",
         "InviteGuest",
-        new(["invite guest"], ["inviter"]),
         typeof(InviteGuestDialog),
         new Dictionary<string, Type> { ["invite-guest"] = typeof(InviteGuestOperation) });
 

@@ -12,7 +12,7 @@ namespace CspBot.Tests.Dialogs.Trial;
 internal sealed class SpendDialog(FormSeal forms) : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
-        "spend", "InviteGuest", new(["spend"], ["dépenser"]), typeof(SpendDialog), new Dictionary<string, Type>
+        "spend", "Spend", typeof(SpendDialog), new Dictionary<string, Type>
         {
             ["spend"] = typeof(SpendOperation),
         });
@@ -69,7 +69,7 @@ internal sealed record SpendOperation : Operation
 
     public override IReadOnlyList<string> Steps { get; } = ["spend"];
 
-    public override string StepText(string step) => "InviteGuest.Step.invite";
+    public override string StepText(string step) => "Spend.Step.spend";
 
     public override string Title(Texts texts) => "Spend " + Words;
 

@@ -1,0 +1,80 @@
+using CspBot.Resources;
+
+namespace CspBot.Conversation;
+
+/// <summary>
+/// What the reader of phrases knows by itself, besides what dialogs are about; the words of each stand in <c>Words.resx</c>, one file per
+/// language.
+/// </summary>
+internal static class Concepts
+{
+    public const string Filler = "filler";
+    public const string Polite = "polite";
+    public const string Not = "not";
+    public const string Past = "past";
+    public const string Quoted = "quoted";
+    public const string Auxiliary = "auxiliary";
+    public const string How = "how";
+    public const string Asks = "asks";
+    public const string Help = "help";
+    public const string On = "on";
+    public const string Off = "off";
+    public const string Turning = "turning";
+    public const string Savings = "savings";
+    public const string Reserved = "reservation";
+    public const string ToUser = "to-user";
+    public const string AtPlace = "at-place";
+    public const string OfSubscription = "of-subscription";
+    public const string OfUser = "of-user";
+    public const string OfCustomer = "of-customer";
+    public const string Role = "role";
+    public const string Request = "request-id";
+
+    /// <summary>Fits where the phrase asks something.</summary>
+    public const string Question = "question";
+
+    /// <summary>Short words of people, each with a short answer.</summary>
+    public static IReadOnlyList<string> SmallTalk { get; } = ["stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
+
+    /// <summary>Units of time, by their word in a right's duration.</summary>
+    public static IReadOnlyDictionary<string, string> Units { get; } = new Dictionary<string, string>
+    {
+        ["hour"] = "h", ["day"] = "d", ["week"] = "w", ["month"] = "m", ["year"] = "y",
+    };
+
+    public const string Forever = "forever";
+    public const string HalfDay = "half-day";
+
+    /// <summary>Numbers that are written as words, with what they are.</summary>
+    public static IReadOnlyDictionary<string, int> Numbers { get; } = new Dictionary<string, int>
+    {
+        ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["seven"] = 7, ["eight"] = 8, ["thirty"] = 30,
+    };
+
+    /// <summary>All that the reader asks for, whatever dialogs there are.</summary>
+    public static IReadOnlyList<string> Own { get; } =
+    [
+        Filler, Polite, Not, Past, Quoted, Auxiliary, How, Asks, Help, On, Off, Turning, Savings, Reserved,
+        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, HalfDay, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
+    ];
+
+    /// <summary>Area of the words.</summary>
+    public const string Area = "Words";
+
+    /// <summary>The words of a language, as they stand: parted by bars, endings in brackets.</summary>
+    public static IEnumerable<string> Words(Texts texts, string concept) => (texts.Find($"{Area}.{concept}") ?? "")
+        .Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(Forms);
+
+    /// <summary><c>grant(ed,s)</c> is <c>grant</c>, <c>granted</c>, <c>grants</c>; <c>accord(-,e,er)</c> leaves the stem out.</summary>
+    private static IEnumerable<string> Forms(string written)
+    {
+        var open = written.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0)
+            return [written];
+        var (stem, endings) = (written[..open], written[(open + 1)..].TrimEnd(')').Split(','));
+        return endings is ["-", .. var only]
+            ? only.Select(ending => stem + ending)
+            : endings.Select(ending => stem + ending).Prepend(stem);
+    }
+}

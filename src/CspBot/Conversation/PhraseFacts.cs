@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CspBot.Conversation;
+
+/// <summary>What a phrase says whatever it is about: a request, a role, a time, an address, on or off, and how it is meant.</summary>
+internal sealed partial class PhraseFacts
+{
+    private PhraseFacts(bool[] taken) => Taken = taken;
+
+    /// <summary>Words that are explained by this alone.</summary>
+    public bool[] Taken { get; }
+
+    public string? Request { get; private set; }
+
+    public string? Role { get; private set; }
+
+    /// <summary>One of <see cref="RightDuration.All"/>, or as it was told: such as <c>2h</c>.</summary>
+    public string? Duration { get; private set; }
+
+    public string? Address { get; private set; }
+
+    public string? Id { get; private set; }
+
+    /// <summary>Turn on, turn off, or nothing of it.</summary>
+    public bool? On { get; private set; }
+
+    /// <summary>It asks something, other than out of politeness.</summary>
+    public bool IsQuestion { get; private set; }
+
+    /// <summary>It asks how, why or whether: nothing is to be done.</summary>
+    public bool AsksHow { get; private set; }
+
+    /// <summary>It says that something is not to be done.</summary>
+    public bool IsDenied { get; private set; }
+
+    /// <summary>It tells of something that is done already.</summary>
+    public bool IsPast { get; private set; }
+
+    /// <summary>It is somebody else's: pasted, quoted, or told of.</summary>
+    public bool IsQuoted { get; private set; }
+
+    public static PhraseFacts Read(TypedWords words, string text)
+    {
+        var facts = new PhraseFacts(new bool[words.All.Count]);
+        facts.ReadIds(words);
+        facts.ReadDuration(words);
+        if (words.Of(Concepts.Role)
+            .OrderBy(hit => words.Is(Math.Max(0, hit.At - 1), Concepts.Not) ? 1 : 0)
+            .ThenBy(hit => hit.Faults).ThenByDescending(hit => hit.Count).FirstOrDefault() is { } role)
+            facts.Role = role.Term.Role;
+        facts.ReadMood(words, text);
+        facts.ReadSwitch(words);
+        return facts;
+    }
+
+    private void ReadIds(TypedWords words)
+    {
+        for (var at = 0; at < words.All.Count; at++)
+        {
+            var word = words.All[at];
+            if (!word.IsId)
+            {
+                // "R 7K3QD": the hyphen is what people leave out.
+                if (word.Plain == "r" && at + 1 < words.All.Count && TypedWords.RequestId().IsMatch("r-" + words.All[at + 1].Raw)
+                    && words.All[at + 1].Raw.Any(char.IsDigit))
+                {
+                    Request ??= "R-" + words.All[at + 1].Raw.ToUpperInvariant();
+                    Take(at, 2);
+                }
+            }
+            else if (TypedWords.RequestId().IsMatch(word.Raw))
+            {
+                var id = word.Raw.ToUpperInvariant();
+                Request ??= id[1] == '-' ? id : "R-" + id[1..];
+                Take(at, 1);
+            }
+            else if (word.Raw.Contains('@', StringComparison.Ordinal))
+            {
+                Address ??= word.Raw;
+                Take(at, 1);
+            }
+            else if (Guid.TryParse(word.Raw, out _))
+            {
+                Id ??= word.Raw;
+                Take(at, 1);
+            }
+        }
+    }
+
+    /// <summary>Quotation marks around more than a word, the mark of a quoted line, or what heads a mail.</summary>
+    [GeneratedRegex(@"\A\s*>|[\u00AB\u201C\u201E""]\s*\S+\s+\S|\A\s*-{3,}", RegexOptions.None, 1000)]
+    private static partial Regex Quotes();
+
+    private void Take(int at, int count)
+    {
+        for (var i = at; i < at + count; i++)
+            Taken[i] = true;
+    }
+
+    /// <summary>A number and a unit, together or apart; for good.</summary>
+    private void ReadDuration(TypedWords words)
+    {
+        if (words.Of(Concepts.Forever).FirstOrDefault(hit => hit.Faults == 0 || hit.Term.Text.Length > 5) is { } forever)
+        {
+            Duration = RightDuration.Permanent;
+            Take(forever.At, forever.Count);
+            return;
+        }
+
+        for (var at = 0; at < words.All.Count; at++)
+        {
+            if (Amount(words, at) is not var (count, unit, taken) || count is 0 or > 999)
+                continue;
+            Duration = RightDuration.Of(count, unit);
+            Take(at, taken);
+            if (at > 0 && words.Is(at - 1, Concepts.ToUser))
+                Taken[at - 1] = true;
+            return;
+        }
+    }
+
+    private static (int Count, string Unit, int Taken)? Amount(TypedWords words, int at)
+    {
+        var plain = words.All[at].Plain;
+        var digits = plain.TakeWhile(char.IsAsciiDigit).Count();
+        if (digits > 0 && digits < plain.Length && int.TryParse(plain[..digits], CultureInfo.InvariantCulture, out var together))
+            return UnitOf(words, plain[digits..]) is { } unit ? (together, unit, 1) : null;
+        var next = at + 1;
+        var count = digits == plain.Length && int.TryParse(plain, CultureInfo.InvariantCulture, out var number) ? number
+            : Concepts.Numbers
+                .Where(one => words.Hits.Any(hit => hit.At == at && hit.Count == 1 && hit.Faults == 0 && hit.Term.Is(one.Key)))
+                .Select(one => one.Value)
+                .FirstOrDefault();
+        if (count == 0 || next >= words.All.Count)
+            return null;
+        var following = Concepts.Units
+            .Where(one => words.Hits.Any(hit => hit.At == next && hit.Count == 1 && hit.Term.Is(one.Key)))
+            .Select(one => one.Value).FirstOrDefault();
+        return following is null ? null : (count, following, 2);
+    }
+
+    private static string? UnitOf(TypedWords words, string written) =>
+        Concepts.Units.Where(one => words.Lexicon.Exact(written)?.Is(one.Key) == true).Select(one => one.Value).FirstOrDefault();
+
+    private void ReadMood(TypedWords words, string text)
+    {
+        var isPolite = words.Has(Concepts.Polite);
+        var first = Enumerable.Range(0, words.All.Count)
+            .FirstOrDefault(at => !words.Is(at, Concepts.Filler) || words.Is(at, Concepts.Asks), -1);
+        IsQuestion = (first >= 0 && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is(Concepts.Asks)))
+            || (text.TrimEnd().EndsWith('?') && !isPolite);
+        AsksHow = words.Has(Concepts.How);
+        IsDenied = words.Hits.Any(hit => hit.Faults == 0 && hit.Term.Is(Concepts.Not) && !IsContrast(words, hit));
+        IsQuoted = words.Has(Concepts.Quoted) || Quotes().IsMatch(text);
+        IsPast = words.Has(Concepts.Past) || words.Hits.Any(
+            hit => hit.Count == 1 && hit.Term.Concepts.Any(concept => concept.StartsWith("do-", StringComparison.Ordinal))
+                && words.All[hit.At].Plain[^1] is not ('r' or 'z')
+                && IsDone(words, hit.At));
+    }
+
+    /// <summary>“Contributor, not owner” says which role, and denies nothing.</summary>
+    private static bool IsContrast(TypedWords words, Hit not) =>
+        words.Of(Concepts.Role).Any(role => role.At == not.Next) && words.Of(Concepts.Role).Any(role => role.Next <= not.At);
+
+    /// <summary>An auxiliary stands before it, and nothing else but words that say nothing.</summary>
+    private static bool IsDone(TypedWords words, int at)
+    {
+        for (var before = at - 1; before >= 0 && before >= at - 3; before--)
+        {
+            if (words.All[before].Raw != "à"
+                && words.Hits.Any(hit => hit.Covers(before) && hit.Faults == 0 && hit.Term.Is(Concepts.Auxiliary)))
+                return true;
+            if (!words.Is(before, Concepts.Filler))
+                return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>A lone “on” says where as often as what to turn: it counts behind a verb of turning, or at the end.</summary>
+    private void ReadSwitch(TypedWords words)
+    {
+        var turns = words.Has(Concepts.Turning);
+        var last = words.All.Count - 1;
+        foreach (var hit in words.Hits.Where(hit => hit.Faults == 0 || hit.Term.Text.Length > 4))
+        {
+            var isLone = hit.Term.Text.Length == 2;
+            if (isLone && !turns && hit.At != last)
+                continue;
+            if (hit.Term.Is(Concepts.Off))
+                On = false;
+            else if (hit.Term.Is(Concepts.On))
+                On ??= true;
+        }
+    }
+}

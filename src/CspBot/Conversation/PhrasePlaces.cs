@@ -1,0 +1,310 @@
+using CspBot.Cloud.Http;
+
+namespace CspBot.Conversation;
+
+/// <summary>
+/// Which of the words that are left name the customer, the subscription, the user: by what stands before them, and by the names of
+/// customers. A guess is only ever asked about: what merely comes near a customer goes on as words, and the choice of customers asks.
+/// </summary>
+internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act, KnownNames names)
+{
+    /// <summary>A word of so many letters with a fault is more likely meant than a name that looks like it.</summary>
+    private const int SurelyMeant = 6;
+
+    private readonly bool[] _placed = [.. taken];
+
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Words that nothing explains.</summary>
+    public int Unexplained { get; private set; }
+
+    /// <summary>Whose words the customer's are.</summary>
+    public CustomerSaid Customer { get; private set; }
+
+    /// <summary>The words that name a customer, a subscription or a person.</summary>
+    public IReadOnlyCollection<int> Named => [.. Enumerable.Range(0, taken.Length).Where(at => _placed[at] && !taken[at])];
+
+    /// <summary>It stands at the beginning: whatever is behind it is what it is about, known words too.</summary>
+    public bool IsLed { get; init; }
+
+    /// <summary>Words that are left may go to the act's own input for them.</summary>
+    public bool TakesRest { get; init; }
+
+    public async Task PlaceAsync(CancellationToken ct)
+    {
+        var span = act.Takes("customer") ? await CustomerAsync(ct) : null;
+        var groups = Groups(span);
+        if (span is not null)
+        {
+            Customer = span.IsNear ? CustomerSaid.Near : CustomerSaid.Known;
+            Set("customer", span.From, span.To);
+            Fields["customer"] = span.Words ?? Fields["customer"];
+        }
+        else if (act.Takes("customer") && await ForCustomerAsync(groups, ct) is var (group, to, isNear))
+        {
+            groups.Remove(group);
+            Customer = isNear ? CustomerSaid.Near : CustomerSaid.Strange;
+            Set("customer", group.From, to);
+            if (to < group.To)
+                groups.Insert(0, group with { From = to + 1, Mark = Concepts.OfSubscription });
+        }
+
+        foreach (var group in groups)
+            Place(group, span);
+        var all = act.Rest ?? (act.Takes("customer") ? "customer" : null);
+        if (IsLed && span is null && groups.Count == 0 && all is { } about && Behind() is { } behind
+            && Fields.TryAdd(about, ""))
+        {
+            Customer = about == "customer" ? CustomerSaid.Strange : Customer;
+            Set(about, behind, words.All.Count - 1);
+        }
+
+        if (act.Rest is { } rest && groups.Where(group => !IsPlaced(group)).ToList() is { Count: > 0 } left
+            && (TakesRest || left.Exists(group => words.Between(group.From, group.To).Any(char.IsDigit))))
+        {
+            Set(rest, left[0].From, left[^1].To);
+            return;
+        }
+
+        Unexplained = groups.Where(group => !IsPlaced(group)).Sum(Strong);
+    }
+
+    /// <summary>Where the words behind all that is explained begin; null where there are none.</summary>
+    private int? Behind()
+    {
+        var behind = Array.LastIndexOf(taken, true) + 1;
+        return Enumerable.Range(behind, taken.Length - behind).Any(MayStart) ? behind : null;
+    }
+
+    private void Place(Group group, Span? customer)
+    {
+        var field = group.Mark switch
+        {
+            Concepts.OfSubscription => "subscription",
+            Concepts.OfUser or Concepts.ToUser => "user",
+            Concepts.AtPlace => "subscription",
+            _ when customer is { } span && group.From > span.To && IsNext(span.To, group.From) => "subscription",
+            _ => "user",
+        };
+        if (group.IsNumber && field == "user")
+            return;
+        if (!act.Takes(field) || Fields.ContainsKey(field))
+            return;
+
+        // "Owner 4 mei": a number is no part of a name.
+        var from = group.From;
+        while (field == "user" && from < group.To && words.All[from].Plain.All(char.IsDigit))
+            _placed[from++] = true;
+        Set(field, from, group.To);
+    }
+
+    private bool IsPlaced(Group group) => _placed[group.From];
+
+    private int Strong(Group group) =>
+        group.IsNumber ? 0 : Enumerable.Range(group.From, group.To - group.From + 1).Count(IsUnknown);
+
+    /// <summary>The longest words that are a customer's own, best those behind a word that says where.</summary>
+    private async Task<Span?> CustomerAsync(CancellationToken ct)
+    {
+        var (spans, last) = (new List<(Span Span, int Level)>(), words.All.Count - 1);
+        for (var from = 0; from <= last; from++)
+        {
+            if (!MayStart(from))
+                continue;
+            for (var to = from; to <= last && to < from + KnownNames.LongestName && !IsTaken(to); to++)
+            {
+                if (!MayStart(to) || (!IsUnknown(from) && !IsUnknown(to)))
+                    continue;
+                var level = Level(MarkOf(from));
+                if (await names.IsCustomerAsync(words.Between(from, to), isWhole: level == 2, ct))
+                    spans.Add((new Span(from, to), level));
+                else if (to > from && Plain(from, to) is { } plain && await names.IsCustomerAsync(plain, isWhole: level == 2, ct))
+                    spans.Add((new Span(from, to) { Words = plain }, level));
+            }
+        }
+
+        if (spans.Count == 0)
+            return null;
+        var best = spans
+            .OrderBy(one => one.Level)
+            .ThenByDescending(one => one.Span.To - one.Span.From)
+            .ThenBy(one => one.Span.From)
+            .First();
+
+        // A name of which one word has a fault: “woodgrove bnk” is no subscription bnk of Woodgrove.
+        if (await WiderAsync(best.Span, ct) is { } wider)
+            return wider;
+
+        // Somebody behind “to” who bears a customer's name is not the customer where a place is told that we do not know.
+        return best.Level == 2 && Groups(best.Span).Exists(group => group.Mark == Concepts.AtPlace) ? null : best.Span;
+    }
+
+    private async Task<Span?> WiderAsync(Span known, CancellationToken ct)
+    {
+        if (Groups(null).Find(group => group.From <= known.From && group.To >= known.To) is not { } all)
+            return null;
+        for (var more = all.To - all.From - (known.To - known.From); more > 0; more--)
+        {
+            for (var from = Math.Max(all.From, known.From - more); from <= known.From; from++)
+            {
+                var to = known.To + more - (known.From - from);
+                if (to <= all.To && await names.IsNearAsync(words.Between(from, to), ct))
+                    return new Span(from, to) { IsNear = true };
+            }
+        }
+
+        return null;
+    }
+
+    private int Level(string? mark) => mark switch
+    {
+        Concepts.OfCustomer or Concepts.AtPlace => 0,
+        Concepts.ToUser or Concepts.OfUser when act.Takes("user") => 2,
+        _ => 1,
+    };
+
+    /// <summary>Whose words are the customer's where none of them is known; up to which word, and whether it comes near one.</summary>
+    private async Task<(Group Group, int To, bool IsNear)?> ForCustomerAsync(List<Group> groups, CancellationToken ct)
+    {
+        var able = groups.Where(group => groups.Count == 1 || !group.IsNumber).ToList();
+        var order = able.OrderBy(group => Level(group.Mark)).ToList();
+        foreach (var group in order.Where(group => Level(group.Mark) < 2))
+        {
+            if (await NearAsync(group, ct) is { } near)
+                return (group, near, true);
+        }
+
+        return order.Find(group => group.Mark is Concepts.OfCustomer or Concepts.AtPlace) is { } there ? (there, there.To, false)
+            : act.Rest is null && order.Find(group => group.Mark is null || !act.Takes("user")) is { } some ? (some, some.To, false)
+            : null;
+    }
+
+    /// <summary>Up to which word a group comes near a customer; null where nothing does.</summary>
+    private async Task<int?> NearAsync(Group group, CancellationToken ct)
+    {
+        if (await names.IsNearAsync(words.Between(group.From, group.To), ct))
+            return group.To;
+        for (var to = group.To - 1; act.Takes("subscription") && to >= group.From; to--)
+        {
+            if (!words.All[to].Plain.All(char.IsDigit) && await names.IsNearAsync(words.Between(group.From, to), ct))
+                return to;
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs of words that nobody knows, parted by what says whose they are.</summary>
+    private List<Group> Groups(Span? customer)
+    {
+        var groups = new List<Group>();
+        for (var at = 0; at < words.All.Count; at++)
+        {
+            if (!IsUnknown(at) || IsTaken(at) || customer?.Covers(at) == true)
+                continue;
+            var to = at;
+            for (var next = at + 1; next < words.All.Count && !IsTaken(next) && customer?.Covers(next) != true; next++)
+            {
+                if (IsUnknown(next))
+                    to = next;
+                else if (IsMark(next))
+                    break;
+            }
+
+            groups.Add(new Group(at, to, MarkOf(at))
+            {
+                IsNumber = Enumerable.Range(at, to - at + 1).All(one => words.All[one].Plain.All(char.IsDigit)),
+            });
+            at = to;
+        }
+
+        return groups;
+    }
+
+    private bool IsTaken(int at) => taken[at];
+
+    /// <summary>No word that is known as it was typed.</summary>
+    private bool IsUnknown(int at) => !taken[at] && !words.Hits.Any(
+        hit => hit.Covers(at) && (hit.Faults == 0 || (hit.Term.Text.Length >= SurelyMeant && !IsAfterTo(at))));
+
+    private bool IsAfterTo(int at) => at > 0 && Mark(at - 1) is Concepts.ToUser or Concepts.OfUser;
+
+    /// <summary>Without the words between that say nothing, such as “et”; null where there are none.</summary>
+    private string? Plain(int from, int to)
+    {
+        var left = Enumerable.Range(from, to - from + 1).Where(MayStart).ToList();
+        return left.Count > 1 && left.Count <= to - from ? string.Join(' ', left.Select(at => words.All[at].Raw)) : null;
+    }
+
+    /// <summary>A name begins and ends with it: neither a preposition nor a word that says nothing.</summary>
+    private bool MayStart(int at) => !IsTaken(at) && !IsMark(at) && !words.Hits.Any(
+        hit => hit.Faults == 0 && hit.Covers(at) && (hit.Term.Is(Concepts.Filler) || hit.Term.Is(Concepts.Polite)));
+
+    private bool IsMark(int at) => Mark(at) is not null;
+
+    private string? Mark(int at) => words.All[at].IsId
+        ? null
+        : new[] { Concepts.OfSubscription, Concepts.OfUser, Concepts.OfCustomer, Concepts.AtPlace, Concepts.ToUser }
+            .FirstOrDefault(mark => words.Hits.Any(
+                hit => hit.Faults == 0 && hit.Covers(at) && hit.Term.Is(mark, words.All[at].Raw == "à" ? null : words.Language)));
+
+    /// <summary>What the words from here on are, by the word before them; words that say nothing may stand between.</summary>
+    private string? MarkOf(int from)
+    {
+        for (var at = from - 1; at >= 0 && at >= from - 3; at--)
+        {
+            if (Mark(at) is { } mark)
+            {
+                // “on the subscription production”, “de l'abonnement production”, “at customer contoso”: the noun says more.
+                return mark;
+            }
+
+            if (taken[at] || !words.Is(at, Concepts.Filler))
+                return null;
+        }
+
+        return null;
+    }
+
+    private bool IsNext(int last, int from) =>
+        Enumerable.Range(last + 1, from - last - 1).All(at => words.Is(at, Concepts.Filler) && !IsMark(at));
+
+    private void Set(string field, int from, int to)
+    {
+        for (var at = from; at <= to; at++)
+            _placed[at] = true;
+        var value = words.Between(from, to);
+        Fields[field] = value.Length <= Meant.LongestValue ? value : CloudJson.WholeText(value[..Meant.LongestValue]);
+    }
+
+    private sealed record Span(int From, int To)
+    {
+        public bool IsNear { get; init; }
+
+        /// <summary>The words to look for; null for those that were typed.</summary>
+        public string? Words { get; init; }
+
+        public bool Covers(int at) => at >= From && at <= To;
+    }
+
+    /// <param name="Mark">What the word before them says of them; null for nothing.</param>
+    private sealed record Group(int From, int To, string? Mark)
+    {
+        public bool IsNumber { get; init; }
+    }
+}
+
+/// <summary>What the words are that stand for the customer.</summary>
+internal enum CustomerSaid
+{
+    /// <summary>There are none.</summary>
+    Nobody,
+
+    /// <summary>A customer's own.</summary>
+    Known,
+
+    /// <summary>They come near a customer.</summary>
+    Near,
+
+    /// <summary>No customer's.</summary>
+    Strange,
+}

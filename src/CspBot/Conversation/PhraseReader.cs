@@ -1,0 +1,186 @@
+namespace CspBot.Conversation;
+
+/// <summary>
+/// Reads what was typed, by words alone and always the same way: typing errors, missing spaces, any order, both languages mixed. It knows
+/// no dialog; each tells in its line what can be typed.
+/// </summary>
+internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
+{
+    /// <summary>Less is said by chance.</summary>
+    private const double Least = 3;
+
+    /// <summary>What is said almost as well may have been meant too.</summary>
+    private const double Near = 2;
+    private const int MostChoices = 3;
+    private const int ShortestName = 4;
+    private const int ShortestTerm = 5;
+    private const int MostWordsAroundName = 5;
+
+    private readonly Lexicon _lexicon = Lexicon.Of(dialogs);
+
+    public async Task<Heard> ReadAsync(string text, FindCustomers find, CancellationToken ct)
+    {
+        var typed = TypedWords.Read(text);
+        if (typed.All.Count == 0)
+            return text.Trim().Length == 0 || text.Contains('?', StringComparison.Ordinal) ? new Heard.Menu() : new Heard.Small("ok");
+        var names = new KnownNames(find);
+        var words = await WordsAsync(typed, names, ct);
+        var facts = PhraseFacts.Read(words, text);
+        var heard = await MeantAsync(words, facts, names, ct);
+        return heard is Heard.Open ? heard : heard with { Language = words.Language };
+    }
+
+    private async Task<Heard> MeantAsync(TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
+    {
+        if (SmallTalk(words) is { } small)
+            return new Heard.Small(small);
+        var found = PhraseScore.Rank(_lexicon.Sayings, words, facts);
+        var best = found is [var first, ..] && first.Points >= Least ? first : null;
+        if (AsksHelp(words) && facts.Request is null)
+            return best is not null ? new Heard.Explain(best.Saying.Dialog) : new Heard.Menu();
+        if (best is null)
+            return await NameAloneAsync(words, facts, names, ct) ?? new Heard.Unknown(Nearest(found));
+        if ((facts.AsksHow && (best.Saying.Act.Changes || !await IsAboutCustomerAsync(best, words, facts, names, ct)))
+            || (best.Saying.Act.Changes && (facts.IsDenied || facts.IsPast || facts.IsQuoted)))
+            return facts.Request is null ? new Heard.Explain(best.Saying.Dialog) : await OneAsync(best, words, facts, names, ct);
+        var rivals = best.IsPhrase ? [] : found.Skip(1).Where(one => one.Points > best.Points - Near && one.Points >= Least
+            && (one.Saying.Dialog, one.Saying.Act.Step) != (best.Saying.Dialog, best.Saying.Act.Step)).ToList();
+        if (rivals.Count == 0)
+            return await OneAsync(best, words, facts, names, ct);
+        var meant = new List<Meant>();
+        foreach (var one in rivals.Prepend(best).Take(MostChoices))
+        {
+            if (await OneAsync(one, words, facts, names, ct) is Heard.Open open)
+                meant.Add(open.Meant);
+        }
+
+        return meant.Count switch
+        {
+            0 => new Heard.Unknown(Nearest(found)),
+            1 when !meant[0].Act.Changes => new Heard.Open(meant[0]),
+            _ => new Heard.Choose(meant),
+        };
+    }
+
+    /// <summary>
+    /// Opens it where enough of what was said is explained. Words that nobody can place, for a customer whom nobody has, are no order:
+    /// unless they stand behind the phrase itself, where they are what was typed for a customer.
+    /// </summary>
+    private static async Task<Heard> OneAsync(
+        PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
+    {
+        var (meant, places) = await FillAsync(best, words, facts, names, ct);
+        var most = !meant.Act.Changes ? 2 : best.Matched > 1 || (facts.IsQuestion && meant.Act.ShowsState) ? 1 : 0;
+        if (meant.Act is { Changes: true, ShowsState: false } && facts.IsQuestion && places.Customer == CustomerSaid.Nobody)
+            return new Heard.Explain(meant.Dialog);
+        var open = new Heard.Open(meant) { Language = best.IsPhrase ? best.Saying.Language ?? Rest() : Rest() };
+        if (best.Leads && places.Customer != CustomerSaid.Known && (best.IsPhrase || places.Unexplained <= most))
+            return open;
+        if (places.Customer == CustomerSaid.Strange || (places.Customer != CustomerSaid.Known && places.Unexplained > most))
+            return new Heard.Unknown([meant.Dialog]);
+        return meant.Act.Changes && places.Unexplained > most ? new Heard.Choose([meant]) : open;
+
+        string? Rest() => words.LanguageOf(places.Named);
+    }
+
+    private static async Task<(Meant Meant, PhrasePlaces Places)> FillAsync(
+        PhraseScore said, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
+    {
+        var act = said.Saying.Act;
+        var places = new PhrasePlaces(words, [.. said.Used.Zip(facts.Taken, (one, other) => one || other)], act, names)
+        {
+            TakesRest = said.Matched > 1 || said.Leads,
+            IsLed = said.Leads,
+        };
+        await places.PlaceAsync(ct);
+        var fields = places.Fields;
+        foreach (var (field, value) in said.Told)
+            fields[field] = value;
+        Tell("request", facts.Request);
+        Tell("role", facts.Role);
+        Tell("duration", facts.Duration);
+        if (facts.Address is { } address && act.Takes("user"))
+            fields["user"] = address;
+        if (facts.Id is { } id)
+            Tell(fields.ContainsKey("customer") ? "subscription" : "customer", id);
+        if (facts.On is { } on && !facts.IsQuestion && act.Takes("turn"))
+        {
+            fields["turn"] = on ? "on" : "off";
+            var (savings, reserved) = (words.Has(Concepts.Savings), words.Has(Concepts.Reserved));
+            if (savings != reserved && (savings || on))
+                fields["kind"] = savings ? "savingsPlan" : "reservedInstances";
+        }
+
+        if (act.CustomerAs != "customer" && fields.Remove("customer", out var sought))
+            fields[act.CustomerAs] = sought;
+        return (new Meant(said.Saying.Dialog, act) { Fields = fields }, places);
+
+        void Tell(string field, string? value)
+        {
+            if (value is not null && act.Takes(field))
+                fields.TryAdd(field, value);
+        }
+    }
+
+    /// <summary>Nothing but a customer's name.</summary>
+    private async Task<Heard?> NameAloneAsync(TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
+    {
+        foreach (var dialog in dialogs)
+        {
+            if (dialog.Typed.FirstOrDefault(act => act.IsForNameAlone) is not { } act)
+                continue;
+            var places = new PhrasePlaces(words, facts.Taken, act, names);
+            await places.PlaceAsync(ct);
+            if (places is { Customer: CustomerSaid.Known, Unexplained: 0 }
+                || (places is { Customer: CustomerSaid.Near, Unexplained: 0 } && words.All.Count <= MostWordsAroundName))
+                return new Heard.Open(new Meant(dialog, act) { Fields = places.Fields }) { Language = words.LanguageOf(places.Named) };
+        }
+
+        return null;
+    }
+
+    /// <summary>A question about what a customer has is answered by showing it.</summary>
+    private static async Task<bool> IsAboutCustomerAsync(
+        PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct) =>
+        (await FillAsync(best, words, facts, names, ct)).Places.Customer == CustomerSaid.Known;
+
+    private static bool AsksHelp(TypedWords words) =>
+        words.Has(Concepts.Help) || (words.All.Count < 3 && words.Of(Concepts.Help).Any());
+
+    private static List<DialogEntry> Nearest(IReadOnlyList<PhraseScore> found) => [.. found.Select(one => one.Saying.Dialog).Distinct()];
+
+    /// <summary>All of it is said as people talk to each other.</summary>
+    private static string? SmallTalk(TypedWords words)
+    {
+        var small = Concepts.SmallTalk.FirstOrDefault(
+            what => words.Hits.Any(hit => hit.Term.Is(what) && (hit.Faults == 0 || hit.Term.Text.Length > 3)));
+        return small is not null && Enumerable.Range(0, words.All.Count).All(at => words.Hits.Any(
+            hit => hit.Covers(at) && (hit.Term.Is(Concepts.Filler) || hit.Term.Is(Concepts.Polite) || Concepts.SmallTalk.Any(hit.Term.Is))))
+            ? small
+            : null;
+    }
+
+    /// <summary>The words, apart where they were written together, and looked up.</summary>
+    private async Task<TypedWords> WordsAsync(TypedWords typed, KnownNames names, CancellationToken ct)
+    {
+        // Only a word that could be taken for another one, or for several, has to be compared with names.
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in typed.All)
+        {
+            if (word.IsId || word.Plain.Length < ShortestName || _lexicon.Exact(word.Plain) is not null)
+                continue;
+            var near = _lexicon.Near(word.Plain);
+            if ((near.Count > 0 || word.Apart(_lexicon) is not null)
+                && (await names.IsWordAsync(word.Plain, ct)
+                    || (near.Count > 0
+                        && word.Plain.Length > ShortestTerm
+                        && near[0].Term.Text.Length <= ShortestTerm
+                        && await names.IsNearAsync(word.Plain, ct))))
+                known.Add(word.Plain);
+        }
+
+        var words = await typed.Apart(_lexicon, known).BehindAsync(_lexicon, known, rest => names.IsWordAsync(rest, ct));
+        words.Find(_lexicon, known);
+        return words;
+    }
+}
