@@ -37,28 +37,6 @@ internal static class HandOverCards
         Buttons(texts, one),
         $"{texts[VisualStudioText.OneTitle, one.CustomerName]}: {texts["VisualStudio.State." + one.State.Name()]}");
 
-    /// <summary>The state as a badge: a coloured box with its word.</summary>
-    private static AdaptiveColumn Badge(Texts texts, HandOverState state) => new()
-    {
-        Items =
-        [
-            new AdaptiveTextBlock(texts["VisualStudio.State." + state.Name()])
-            {
-                Wrap = true,
-                Size = AdaptiveTextSize.Small,
-                Weight = AdaptiveTextWeight.Bolder,
-            },
-        ],
-        Style = state switch
-        {
-            HandOverState.Confirmed => Look.Good,
-            HandOverState.Removed => Look.Attention,
-            _ => Look.Warning,
-        },
-        Width = "auto",
-        VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
-    };
-
     /// <summary>The text for the customer, in a field from where it is copied with its lines.</summary>
     public static AdaptiveCard Letter(Texts texts, HandOver one, HandOverLetter letter) => Look.Card(
         texts,
@@ -89,7 +67,22 @@ internal static class HandOverCards
     {
         Columns =
         [
-            Badge(texts, one.State),
+            new AdaptiveColumn
+            {
+                Items =
+                [
+                    Look.Badge(
+                        one.State switch
+                        {
+                            HandOverState.Confirmed => Look.Good,
+                            HandOverState.Removed => Look.Attention,
+                            _ => Look.Warning,
+                        },
+                        texts["VisualStudio.State." + one.State.Name()]),
+                ],
+                Width = "auto",
+                VerticalContentAlignment = AdaptiveVerticalContentAlignment.Center,
+            },
             new AdaptiveColumn
             {
                 Items = [said],
