@@ -172,7 +172,9 @@ internal sealed class ShownMessage(string id, string conversation)
     public void Show(JsonElement version) => _versions = [.. _versions, version];
 
     /// <summary>The card as it stands now.</summary>
-    public JsonElement Card => Versions[^1].GetProperty("attachments")[0].GetProperty("content");
+    public JsonElement Card => Versions[^1].TryGetProperty("attachments", out var attachments)
+        ? attachments[0].GetProperty("content")
+        : throw new InvalidOperationException($"The message has no card: {Versions[^1]}");
 
     /// <summary>All texts of what stands, for looking for words.</summary>
     public string Text =>

@@ -228,9 +228,9 @@ public abstract class HistorySuite(ITestOutputHelper output)
             Assert.Equal(request.State == RequestState.Succeeded && request.EndedAt is null ? 1 : 0, owner);
             var shown = Host.Teams.Messages.FirstOrDefault(
                 message => message.Id == card && message.Text.Contains(id, StringComparison.Ordinal));
+            var line = RequestCards.Line(request, Texts.For("en-GB").In(TimeZoneInfo.FindSystemTimeZoneById(Host.Nora.Zone!)));
             Assert.True(
-                request.Version == 1 || shown?.Text.Contains(RequestCards.Line(request, Texts.English), StringComparison.Ordinal) == true,
-                $"{RequestCards.Line(request, Texts.English)} / {shown?.Text}");
+                request.Version == 1 || shown?.Text.Contains(line, StringComparison.Ordinal) == true, $"{line} / {shown?.Text}");
             return puts > 0;
         }
 

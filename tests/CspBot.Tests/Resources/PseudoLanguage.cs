@@ -27,8 +27,11 @@ internal sealed partial class PseudoLanguage() : Language(PseudoLanguage.Name, "
 
     public override string? Find(ResourceManager area, string name) => base.Find(area, name) is { } english ? Of(english) : null;
 
-    /// <summary>The text by the rule; places, quotes and addresses stay.</summary>
-    public static string Of(string english)
+    /// <summary>The text by the rule, line by line, since lines may be shown apart; places, quotes and addresses stay.</summary>
+    public static string Of(string english) => string.Join(
+        '\n', english.Split('\n').Select(line => string.IsNullOrWhiteSpace(line) ? line : OfLine(line)));
+
+    private static string OfLine(string english)
     {
         var text = new StringBuilder("⟦");
         var at = 0;
