@@ -46,7 +46,11 @@ internal sealed partial class CardTour(BotHost host, string locale)
             await WalkAsync(Nora, phrase + " " + Scenarios.GoodCustomer);
         }
 
-        await WalkAsync(Nora, "???");
+        await WalkAsync(Nora, "xyzzy");
+        await WalkAsync(Nora, IsFrench ? "propriétaire adatum" : "owner adatum");
+        await WalkAsync(Nora, IsFrench ? "merci" : "thanks");
+        foreach (var phrase in Phrases)
+            await WalkAsync(Nora, (IsFrench ? "aide " : "help ") + phrase);
         await WalkAsync(Tomas, Phrases.Last());
         await host.Nora.In(locale).SendAsync(Nora.Forge("no-such/button", []));
         await Nora.SendAsync(Nora.Forge("requests/show", new JsonObject { ["request"] = "R-00000" }));
