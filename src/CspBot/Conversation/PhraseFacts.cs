@@ -38,7 +38,7 @@ internal sealed partial class PhraseFacts
     public bool IsPast { get; private set; }
 
     /// <summary>It is somebody else's: pasted, quoted, or told of.</summary>
-    public bool IsQuoted { get; private set; }
+    public bool IsQuoted { get; set; }
 
     public static PhraseFacts Read(TypedWords words, string text)
     {
@@ -89,7 +89,12 @@ internal sealed partial class PhraseFacts
     }
 
     /// <summary>Quotation marks around more than a word, the mark of a quoted line, or what heads a mail.</summary>
-    [GeneratedRegex(@"\A\s*>|[\u00AB\u201C\u201E""]\s*\S+\s+\S|\A\s*-{3,}", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^\s*>|(?<!\w)[\u00AB\u201C\u201E\u2018""'`]\s*\S+\s+\S[^\n]*[\u00BB\u201D\u2019""'`](?!\w)"
+        + @"|[\u00AB\u201C\u201E""]\s*\S+\s+\S|\A\s*-{3,}|<\w+>|&lt;|\[\d{1,2}[:h]\d{2}"
+        + @"|^\s*(from|to|cc|sent|date|subject|de|\u00E0|envoy\u00E9|objet|re|fwd?|tr)\s*:",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quotes();
 
     private void Take(int at, int count)
@@ -98,25 +103,24 @@ internal sealed partial class PhraseFacts
             Taken[i] = true;
     }
 
-    /// <summary>A number and a unit, together or apart; for good.</summary>
+    /// <summary>A number and a unit, together or apart, else for good. What no right may last is told too: the form says so.</summary>
     private void ReadDuration(TypedWords words)
     {
-        if (words.Of(Concepts.Forever).FirstOrDefault(hit => hit.Faults == 0 || hit.Term.Text.Length > 5) is { } forever)
-        {
-            Duration = RightDuration.Permanent;
-            Take(forever.At, forever.Count);
-            return;
-        }
-
         for (var at = 0; at < words.All.Count; at++)
         {
-            if (Amount(words, at) is not var (count, unit, taken) || count is 0 or > 999)
+            if (Amount(words, at) is not var (count, unit, taken))
                 continue;
             Duration = RightDuration.Of(count, unit);
             Take(at, taken);
             if (at > 0 && words.Is(at - 1, Concepts.ToUser))
                 Taken[at - 1] = true;
             return;
+        }
+
+        if (words.Of(Concepts.Forever).FirstOrDefault(hit => hit.Faults == 0 || hit.Term.Text.Length > 5) is { } forever)
+        {
+            Duration = RightDuration.Permanent;
+            Take(forever.At, forever.Count);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     /// <summary>Whose words the customer's are.</summary>
     public CustomerSaid Customer { get; private set; }
 
+    /// <summary>Two customers are named, and which of them is meant cannot be told.</summary>
+    public bool IsTorn { get; private set; }
+
     /// <summary>The words that name a customer, a subscription or a person.</summary>
     public IReadOnlyCollection<int> Named => [.. Enumerable.Range(0, taken.Length).Where(at => _placed[at] && !taken[at])];
 
@@ -130,6 +133,13 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
             .ThenByDescending(one => one.Span.To - one.Span.From)
             .ThenBy(one => one.Span.From)
             .First();
+
+        foreach (var (other, level) in spans)
+        {
+            if (act.Changes && level < 2 && (other.From > best.Span.To || other.To < best.Span.From)
+                && await names.IsCustomerAsync(words.Between(other.From, other.To), isWhole: true, ct))
+                IsTorn = true;
+        }
 
         // A name of which one word has a fault: “woodgrove bnk” is no subscription bnk of Woodgrove.
         if (await WiderAsync(best.Span, ct) is { } wider)

@@ -1,3 +1,5 @@
+using CspBot.Cloud.Http;
+
 namespace CspBot.Conversation;
 
 /// <summary>
@@ -16,16 +18,21 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     private const int ShortestTerm = 5;
     private const int MostWordsAroundName = 5;
 
+    /// <summary>In letters: nobody says more at once. What is longer was pasted, and only its beginning is read.</summary>
+    private const int LongestSaid = 500;
+    private const int MostWordsOfSpeaker = 3;
+
     private readonly Lexicon _lexicon = Lexicon.Of(dialogs);
 
     public async Task<Heard> ReadAsync(string text, FindCustomers find, CancellationToken ct)
     {
-        var typed = TypedWords.Read(text);
+        var typed = TypedWords.Read(text.Length <= LongestSaid ? text : CloudJson.WholeText(text[..LongestSaid]));
         if (typed.All.Count == 0)
             return text.Trim().Length == 0 || text.Contains('?', StringComparison.Ordinal) ? new Heard.Menu() : new Heard.Small("ok");
         var names = new KnownNames(find);
         var words = await WordsAsync(typed, names, ct);
         var facts = PhraseFacts.Read(words, text);
+        facts.IsQuoted |= text.Length > LongestSaid || await HasSpeakerAsync(words, text, names, ct);
         var heard = await MeantAsync(words, facts, names, ct);
         return heard is Heard.Open ? heard : heard with { Language = words.Language };
     }
@@ -41,7 +48,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         if (best is null)
             return await NameAloneAsync(words, facts, names, ct) ?? new Heard.Unknown(Nearest(found));
         if ((facts.AsksHow && (best.Saying.Act.Changes || !await IsAboutCustomerAsync(best, words, facts, names, ct)))
-            || (best.Saying.Act.Changes && (facts.IsDenied || facts.IsPast || facts.IsQuoted)))
+            || (best.Saying.Act.Changes && (facts.IsDenied || facts.IsPast || facts.IsQuoted || IsCalledOff(best, words))))
             return facts.Request is null ? new Heard.Explain(best.Saying.Dialog) : await OneAsync(best, words, facts, names, ct);
         var rivals = best.IsPhrase ? [] : found.Skip(1).Where(one => one.Points > best.Points - Near && one.Points >= Least
             && (one.Saying.Dialog, one.Saying.Act.Step) != (best.Saying.Dialog, best.Saying.Act.Step)).ToList();
@@ -72,6 +79,8 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var (meant, places) = await FillAsync(best, words, facts, names, ct);
         var most = !meant.Act.Changes ? 2 : best.Matched > 1 || (facts.IsQuestion && meant.Act.ShowsState) ? 1 : 0;
         if (meant.Act is { Changes: true, ShowsState: false } && facts.IsQuestion && places.Customer == CustomerSaid.Nobody)
+            return new Heard.Explain(meant.Dialog);
+        if (places.IsTorn)
             return new Heard.Explain(meant.Dialog);
         var open = new Heard.Open(meant) { Language = best.IsPhrase ? best.Saying.Language ?? Rest() : Rest() };
         if (best.Leads && places.Customer != CustomerSaid.Known && (best.IsPhrase || places.Unexplained <= most))
@@ -137,6 +146,29 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         }
 
         return null;
+    }
+
+    /// <summary>It begins with “stop” or “cancel”, which is no part of what it says.</summary>
+    private static bool IsCalledOff(PhraseScore best, TypedWords words) =>
+        Enumerable.Range(0, words.All.Count).FirstOrDefault(at => !words.Is(at, Concepts.Filler), -1) is >= 0 and var first
+        && !best.Used[first]
+        && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is("stop"));
+
+    /// <summary>“Eve Evil: grant owner …”: words of somebody else, pasted with the name. A customer before the colon is none.</summary>
+    private async Task<bool> HasSpeakerAsync(TypedWords words, string text, KnownNames names, CancellationToken ct)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var before = words.All.TakeWhile(word => word.End <= colon).ToList();
+        if (before.Count is 0 or > MostWordsOfSpeaker || before.Count == words.All.Count
+            || before.Exists(word => _lexicon.Exact(word.Plain) is not null))
+            return false;
+        foreach (var word in before)
+        {
+            if (await names.IsWordAsync(word.Plain, ct))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>A question about what a customer has is answered by showing it.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class TypedWords
 
     public static TypedWords Read(string text) => new(
         text,
-        [.. Runs().Matches(text).Take(Most).SelectMany(Split).Where(word => word.Plain.Length > 0)]);
+        [.. Runs().Matches(text).SelectMany(Split).Where(word => word.Plain.Length > 0).Take(Most)]);
 
     /// <summary>As it was typed, from one word to another.</summary>
     public string Between(int from, int to) => _text[All[from].At..All[to].End];

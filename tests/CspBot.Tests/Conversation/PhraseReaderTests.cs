@@ -33,6 +33,19 @@ public sealed class PhraseReaderTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>What is pasted may be as long as Teams lets a message be: only its beginning is read, and no form opens for it.</summary>
+    [Theory]
+    [InlineData("R-")]
+    [InlineData("a+")]
+    [InlineData("grant-owner-contoso-adatum-")]
+    [InlineData("grant owner to grace at adatum. ")]
+    public async Task Of_what_was_pasted_only_the_beginning_is_read(string again)
+    {
+        var text = string.Concat(Enumerable.Repeat(again, 1 + (28_000 / again.Length)));
+        Assert.True(TypedWords.Read(text).All.Count <= 60);
+        Assert.DoesNotContain("grant-owner customer", ReadPhrases.Say(await new ReadPhrases().HearAsync(text)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_that_can_be_typed_leads_to_a_step_that_does_something() =>
         Assert.DoesNotContain(Program.Table.SelectMany(entry => entry.Typed), act => Deeds.Contains(act.Step));

@@ -17,6 +17,7 @@ internal sealed class LanguageDialog(Readers readers) : Dialog(Entry)
             new("", "language", "language language-name>language", "do-speak language-name>language", "language-name>language~")
             {
                 Fields = ["language"],
+                Changes = true,
             },
         ],
     };
