@@ -39,7 +39,11 @@ internal static class Concepts
     /// <summary>Units of time, by their word in a right's duration.</summary>
     public static IReadOnlyDictionary<string, string> Units { get; } = new Dictionary<string, string>
     {
-        ["hour"] = "h", ["day"] = "d", ["week"] = "w", ["month"] = "m", ["year"] = "y",
+        ["hour"] = "h",
+        ["day"] = "d",
+        ["week"] = "w",
+        ["month"] = "m",
+        ["year"] = "y",
     };
 
     public const string Forever = "forever";
@@ -48,7 +52,13 @@ internal static class Concepts
     /// <summary>Numbers that are written as words, with what they are.</summary>
     public static IReadOnlyDictionary<string, int> Numbers { get; } = new Dictionary<string, int>
     {
-        ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["seven"] = 7, ["eight"] = 8, ["thirty"] = 30,
+        ["one"] = 1,
+        ["two"] = 2,
+        ["three"] = 3,
+        ["four"] = 4,
+        ["seven"] = 7,
+        ["eight"] = 8,
+        ["thirty"] = 30,
     };
 
     /// <summary>All that the reader asks for, whatever dialogs there are.</summary>

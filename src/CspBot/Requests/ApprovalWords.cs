@@ -8,12 +8,12 @@ namespace CspBot.Requests;
 /// <summary>What an approval takes and who gave it, in words: the amount against the limit, the second person, the rate's source.</summary>
 internal static class ApprovalWords
 {
-    /// <summary>Name and value: the amount as it was counted, and who said yes where that were two.</summary>
+    /// <summary>Name and value: the amount as it was counted, and who said yes.</summary>
     public static IEnumerable<(string Name, string Value)> Facts(Request request, Texts texts)
     {
         if (request.Needs?.Amount is { } amount)
             yield return (texts[RequestsText.LimitFact], Weighed(amount, texts));
-        if (request is { FirstYes: not null, ApprovedBy: var people })
+        if (request.ApprovedBy is { Count: > 0 } people)
             yield return (texts[RequestsText.ApprovedByFact], Names(people, texts));
     }
 

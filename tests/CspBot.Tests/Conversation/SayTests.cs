@@ -151,7 +151,11 @@ public sealed class SayTests
         {
             var card = await SendAsync(host.Tomas, new JsonObject
             {
-                ["dialog"] = dialog, ["step"] = step, ["request"] = id, ["version"] = 1, ["customer"] = "adatum",
+                ["dialog"] = dialog,
+                ["step"] = step,
+                ["request"] = id,
+                ["version"] = 1,
+                ["customer"] = "adatum",
             });
             Assert.Contains("I do not know this button", CardReader.Text(card), StringComparison.Ordinal);
         }

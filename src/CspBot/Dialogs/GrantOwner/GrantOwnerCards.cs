@@ -22,7 +22,7 @@ internal static class GrantOwnerCards
             texts,
             texts[
                 form.IsWide ? GrantOwnerText.WideFormTitle
-                : form.Act.Length > 0 ? GrantOwnerText.RoleFormTitle
+                : form.Act.Length > 0 || form.WantedRole != "Owner" ? GrantOwnerText.RoleFormTitle
                 : GrantOwnerText.FormTitle,
                 choices.CustomerName],
             [

@@ -36,6 +36,9 @@ internal sealed record ReservationPermissionOperation : Operation
     /// <summary>Whether somebody's permission is given by it.</summary>
     public bool TurnsOn => ReservedInstances == true || SavingsPlan == true;
 
+    private const string Reserved = "AzureReservedInstances";
+    private const string Savings = "AzureSavingsPlan";
+
     public override PartnerPower Power => PartnerPower.ChangePermission;
 
     public override bool TakesAway => !TurnsOn;
@@ -119,7 +122,7 @@ internal sealed record ReservationPermissionOperation : Operation
         var now = await run.Azure.GetReservationPermissionsAsync(CustomerId, ct);
         return Change(run.Later).ApplyTo(now) == now
             ? new StepResult.Done(
-                Remark: $"AzureReservedInstances {Sign(now.ReservedInstances)} · AzureSavingsPlan {Sign(now.SavingsPlan)}")
+                Remark: $"{Reserved} {Sign(now.ReservedInstances)} · {Savings} {Sign(now.SavingsPlan)}")
             : Refused("ReservationPermission.ChangedMeanwhile", CustomerName);
     }
 
@@ -131,6 +134,20 @@ internal sealed record ReservationPermissionOperation : Operation
             since.Any(operation => operation.ReservedInstances is not null) ? null : ReservedInstances,
             since.Any(operation => operation.SavingsPlan is not null) ? null : SavingsPlan);
     }
+
+    /// <summary>What was read back is stored in Microsoft's names; people read it in theirs.</summary>
+    public override string? StepRemark(RequestStep step, Texts texts) =>
+        step.Remark?.Split(" · ") is [var reserved, var savings]
+        && reserved.StartsWith(Reserved, StringComparison.Ordinal) && savings.StartsWith(Savings, StringComparison.Ordinal)
+            ? string.Join(
+                " · ",
+                texts[reserved.EndsWith(Sign(true), StringComparison.Ordinal)
+                    ? ReservationPermissionText.Line_ReservedInstances_on
+                    : ReservationPermissionText.Line_ReservedInstances_off],
+                texts[savings.EndsWith(Sign(true), StringComparison.Ordinal)
+                    ? ReservationPermissionText.Line_SavingsPlan_on
+                    : ReservationPermissionText.Line_SavingsPlan_off])
+            : step.Remark;
 
     private static string Sign(bool on) => on ? "✔" : "✖";
 
