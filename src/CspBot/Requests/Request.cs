@@ -104,6 +104,9 @@ internal sealed partial record Request
     /// <summary>The clock made it, not a person: no role to check again.</summary>
     public bool ByClock { get; init; }
 
+    /// <summary>An end is made for its own moment; one that was brought forward was asked for when it was over, at the latest.</summary>
+    public DateTimeOffset AskedAt => FinishedAt is { } over && over < CreatedAt ? over : CreatedAt;
+
     /// <summary>Somebody asked to take its effect back: it does not go on any more.</summary>
     public bool IsTakenBack { get; init; }
 

@@ -230,7 +230,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
             Bar(request, texts),
             Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
             Look.Group(Progress(request, texts)),
-            Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+            Look.Quiet(Footer(request, texts)),
         ],
         Buttons(request, texts),
         $"{request.Id}: {Line(request, texts)}");
@@ -258,7 +258,7 @@ internal sealed class RequestCards(ApprovalOptions approvals)
                     .. open ? request.Operation.FactsForApprover(texts) : [],
                 ]),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
-                Look.Quiet(texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.CreatedAt)]),
+                Look.Quiet(Footer(request, texts)),
                 open
                     ? new AdaptiveTextInput
                     {
@@ -307,6 +307,11 @@ internal sealed class RequestCards(ApprovalOptions approvals)
         RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
         _ => texts["Requests.Line." + request.State.Name()],
     };
+
+    /// <summary>Whose it is and since when. An end that is planned bears its own moment, at which nobody asked for it.</summary>
+    private static string Footer(Request request, Texts texts) => request.ByClock
+        ? texts[RequestsText.FooterByClock, request.Id, request.Requester.Name]
+        : texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.AskedAt)];
 
     /// <summary>The state in a word or two.</summary>
     public static string Word(Request request, Texts texts) => texts[request.State switch

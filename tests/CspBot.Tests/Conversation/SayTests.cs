@@ -46,7 +46,7 @@ public sealed class SayTests
         var said = CardReader.Text(form);
         Assert.Contains("Nobody in the customer’s directory is called that", said, StringComparison.Ordinal);
         Assert.Contains("None of the customer’s subscriptions alone is called that", said, StringComparison.Ordinal);
-        Assert.Contains("A right cannot last as long as you wrote", said, StringComparison.Ordinal);
+        Assert.Contains("How long you wrote is not on offer", said, StringComparison.Ordinal);
         Assert.Null(CardReader.Value(form, "duration"));
     }
 

@@ -56,6 +56,21 @@ public sealed class ClockTests
         Assert.Contains("Approved by Tomas", CardReader.Text(done), StringComparison.Ordinal);
     }
 
+    /// <summary>An end is made for its own moment: before that nobody asked for it then, and what is over is not “in 8 hours”.</summary>
+    [Fact]
+    public async Task An_end_that_came_early_tells_no_time_to_come()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var (granted, _, _) = await Scenarios.GrantAsync(host);
+        Assert.DoesNotContain("in 8 hours", CardReader.Text(await host.Nora.SaysAsync("requests")), StringComparison.Ordinal);
+        await host.Nora.ClicksAsync(granted.Card, "requests/undo", null, granted.Id);
+        await host.Nora.SeesAsync("Ended and verified");
+        var list = CardReader.Text(await host.Nora.SaysAsync("requests"));
+        Assert.Contains("-E · Done and verified", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("in 8 hours", list, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_time_bound_grant_is_announced_an_hour_before_and_ends_on_time()
     {

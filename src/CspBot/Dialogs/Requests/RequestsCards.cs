@@ -76,6 +76,14 @@ internal static class RequestsCards
         };
     }
 
+    /// <summary>What stands below a request's title: one that is planned says its moment already.</summary>
+    private static IEnumerable<string> Below(Texts texts, Request request, DateTimeOffset now) =>
+    [
+        request.Id,
+        RequestCards.Standing(request, texts),
+        .. request.ByClock ? Enumerable.Empty<string>() : [texts.Near(request.AskedAt, now)],
+    ];
+
     private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests, DateTimeOffset now)
     {
         yield return Look.Section(title);
@@ -92,25 +100,9 @@ internal static class RequestsCards
                         Items =
                         [
                             new AdaptiveTextBlock(request.Operation.Title(texts)) { Wrap = true },
-                            new AdaptiveTextBlock($"{request.Id} · {RequestCards.Standing(request, texts)}")
-                            {
-                                Wrap = true,
-                                IsSubtle = true,
-                                Size = AdaptiveTextSize.Small,
-                                Spacing = AdaptiveSpacing.None,
-                            },
+                            Look.Small(string.Join(" · ", Below(texts, request, now))),
                         ],
                         Width = "stretch",
-                    },
-                    new AdaptiveColumn
-                    {
-                        Items = [new AdaptiveTextBlock(texts.Near(request.CreatedAt, now))
-                        {
-                            Wrap = true,
-                            IsSubtle = true,
-                            Size = AdaptiveTextSize.Small,
-                        }],
-                        Width = "auto",
                     },
                 ],
                 Spacing = AdaptiveSpacing.Small,
