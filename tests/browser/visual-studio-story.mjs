@@ -108,9 +108,10 @@ await tell(pictures, async ({ open, picture }) => {
   const letter = () => nora.card(say('LetterTitle', adatum));
   // Adatum reads English, whoever writes to it.
   const other = 'fr';
-  await picture(nora, await shown(letter(), say(`LetterIn.${other}`)), 'text');
-  await nora.press(letter(), say(`LetterIn.${other}`));
-  await letter().getByText(say('LetterChosen', say(`Language.${other}`))).waitFor({ timeout: patience });
+  const otherName = common(`Language.${other}`);
+  await picture(nora, await shown(letter(), common('InLanguage', otherName)), 'text');
+  await nora.press(letter(), common('InLanguage', otherName));
+  await letter().getByText(say('LetterChosen', otherName)).waitFor({ timeout: patience });
   await picture(nora, letter(), `text-in-${other}`);
 
   if (isWhole) {

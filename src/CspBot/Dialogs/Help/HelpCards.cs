@@ -34,7 +34,7 @@ internal static class HelpCards
             ],
             [
                 Look.Go(
-                    texts[HelpText.OpenButton, texts[dialog.Area + ".Name"]],
+                    texts[HelpText.OpenButton],
                     "help/open",
                     new JsonObject { ["dialog"] = dialog.Name },
                     AdaptiveActionStyle.Positive),

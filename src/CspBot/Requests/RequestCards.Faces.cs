@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using AdaptiveCards;
+using CspBot.Resources;
+
+namespace CspBot.Requests;
+
+/// <summary>The faces of a request: what its requester sees, and what those see who decide.</summary>
+internal sealed partial class RequestCards
+{
+    /// <summary>The requester's card: what was asked for, how far it is, and what can still be done.</summary>
+    public static AdaptiveCard ForRequester(Request request, Texts texts, AdaptiveElement? banner = null) => Look.Card(
+        texts,
+        request.Operation.Title(texts),
+        [
+            banner,
+            Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
+            Bar(request, texts),
+            Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
+            Look.Group(Progress(request, texts)),
+            Look.Quiet(Footer(request, texts)),
+        ],
+        Buttons(request, texts),
+        $"{request.Id}: {Line(request, texts)}");
+
+    /// <summary>The approver's card: who asks for what and why, with both buttons while it is open to this reader.</summary>
+    /// <param name="reader">Object id of who reads it; null for a shared conversation. Who said the first yes says no second.</param>
+    public static AdaptiveCard ForApprover(Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null)
+    {
+        var open = request.State == RequestState.PendingApproval;
+        var mayApprove = open && !IsFirst(request, reader);
+        return Look.Card(
+            texts,
+            request.Operation.Title(texts),
+            [
+                banner,
+                Look.State(
+                    Style(request),
+                    Word(request, texts),
+                    open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts),
+                    open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
+                Look.Facts(
+                [
+                    .. request.Operation.Facts(texts),
+                    .. ApprovalWords.Facts(request, texts),
+                    .. open ? request.Operation.FactsForApprover(texts) : [],
+                ]),
+                open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
+                Look.Quiet(Footer(request, texts)),
+                open
+                    ? new AdaptiveTextInput
+                    {
+                        Id = "comment",
+                        Label = texts[RequestsText.CommentLabel],
+                        IsMultiline = true,
+                        MaxLength = 500,
+                        Placeholder = texts[RequestsText.CommentPlaceholder],
+                    }
+                    : null,
+            ],
+            open
+                ? [
+                    mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
+                    Look.Submit(
+                        texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
+                ]
+                : null,
+            $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
+    }
+
+    /// <summary>Data of a button on a request.</summary>
+    public static JsonObject Click(Request request) => new() { ["request"] = request.Id, ["version"] = request.Version };
+
+    /// <summary>The state in one sentence.</summary>
+    public static string Line(Request request, Texts texts) => request.State switch
+    {
+        RequestState.Approved when request.ByClock && request.DueAt is { } due => texts[RequestsText.Line_planned, texts.Time(due)],
+        RequestState.Approved or RequestState.Running when request.Problem?.Until is { } until =>
+            texts[RefusalText.WaitsUntil, texts.Time(until)],
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
+        RequestState.Approved or RequestState.Running when request.Problem is not null =>
+            texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
+        RequestState.Approved when request.ApprovedBy is { Count: > 0 } people =>
+            texts[RequestsText.Line_approvedBy, ApprovalWords.Names(people, texts)],
+        RequestState.PendingApproval when request.FirstYes is { } first => texts[RequestsText.Line_firstYes, first.By.Name],
+        RequestState.Expired when request.FirstYes is { } first => texts[RequestsText.Line_expiredSecond, first.By.Name],
+        _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[request.Operation.LeftToText, newer],
+        _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
+        RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
+        RequestState.Succeeded or RequestState.Failed or RequestState.Rejected when request.StoppedBy is { } by =>
+            texts[RequestsText.Line_undoing, by.Name],
+        RequestState.Succeeded when request.EndsAt is { } end => texts[RequestsText.Line_succeededUntil, texts.Time(end)],
+        RequestState.Succeeded => texts[request.Operation.DoneText],
+        RequestState.Rejected => texts[RequestsText.Line_rejected, request.Decision!.By.Name],
+        RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
+        _ => texts["Requests.Line." + request.State.Name()],
+    };
+
+    /// <summary>Whose it is and since when. An end that is planned bears its own moment, at which nobody asked for it.</summary>
+    private static string Footer(Request request, Texts texts) => request.ByClock
+        ? texts[RequestsText.FooterByClock, request.Id, request.Requester.Name]
+        : texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.AskedAt)];
+
+    /// <summary>The state in a word or two.</summary>
+    public static string Word(Request request, Texts texts) => texts[request.State switch
+    {
+        RequestState.Approved when request.ByClock => RequestsText.Word_planned,
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => RequestsText.Word_waits,
+        RequestState.Succeeded when request.EndedAt is not null => RequestsText.Word_ended,
+        RequestState.Succeeded when request.Problem is not null => RequestsText.Word_stumbled,
+        RequestState.Succeeded when request.StoppedBy is not null => RequestsText.Word_undoing,
+        RequestState.Succeeded when request.EndsAt is not null => RequestsText.Word_active,
+        var state => "Requests.Word." + state.Name(),
+    }];
+
+    /// <summary>The state as the list tells it: with what is waited for, and whether anything is certain.</summary>
+    public static string Standing(Request request, Texts texts) => request switch
+    {
+        { IsParked: true, Problem: { } what } => texts[RequestsText.WaitsFor, Line(request, texts), Sentences.What(what, texts)],
+        _ when IsOutcomeUnknown(request) => $"{Line(request, texts)}. {texts[RequestsText.OutcomeUnknown]}",
+        _ => Line(request, texts),
+    };
+
+    /// <summary>Something may have been written that nobody saw an answer to.</summary>
+    private static bool IsOutcomeUnknown(Request request) =>
+        request is { Problem.IsOutcomeUnknown: true, State: RequestState.Running or RequestState.Failed }
+        || (request.State != RequestState.Succeeded
+            && request.Operation.IsUnderWay(request)
+            && request.Problem?.Reason.EndsWith(".Unknown", StringComparison.Ordinal) != true);
+
+    private static bool IsFirst(Request request, string? reader) =>
+        reader is not null && reader.Equals(request.FirstYes?.By.ObjectId, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Detail(Request request, Texts texts)
+    {
+        var lines = new List<string>();
+        if (request is { State: RequestState.Approved or RequestState.Running, Problem: { Until: not null } pause })
+            lines.Add(string.Join(" ", new[] { texts[RequestsText.GoesOn], Sentences.Reference(pause, texts) }.OfType<string>()));
+        else if (request.Problem is { } problem)
+            lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
+        if (IsOutcomeUnknown(request))
+            lines.Add(texts[RequestsText.OutcomeUnknown]);
+        foreach (var decision in new[] { request.FirstYes, request.Decision }.OfType<Decision>())
+        {
+            if (decision.Comment is { } comment)
+                lines.Add(texts[RequestsText.CommentLine, decision.By.Name, comment]);
+        }
+
+        if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)
+            lines.Add(texts[request.CanBeUndone ? RequestsText.HalfDoneUndo : RequestsText.HalfDone]);
+        if (request is { State: RequestState.Failed or RequestState.Cancelled or RequestState.Rejected, EndsAt: { } until, EndedAt: null })
+            lines.Add(texts[RequestsText.HalfDoneEnds, texts.Time(until)]);
+        return lines.Count == 0 ? null : string.Join("\n\n", lines);
+    }
+
+    private static AdaptiveContainerStyle Style(Request request) => request.State switch
+    {
+        RequestState.Succeeded when request.Problem is not null => Look.Attention,
+        RequestState.Succeeded => Look.Good,
+        RequestState.Failed or RequestState.Rejected => Look.Attention,
+        RequestState.Expired => Look.Warning,
+        RequestState.Running when request.NextStep is { State: StepState.Waits } => Look.Warning,
+        _ => Look.Calm,
+    };
+
+    /// <summary>A bar while steps are being taken: before that, and at the end, the word says it all.</summary>
+    private static AdaptiveProgressBar? Bar(Request request, Texts texts) => request.State == RequestState.Running
+        ? Look.Progress(texts, Style(request), request.Steps.Count(step => step.State == StepState.Done), request.Steps.Count)
+        : null;
+
+    private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
+    {
+        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired
+            && !request.Steps.Any(step => step.State == StepState.Done))
+            yield break;
+        var told = new HashSet<string>();
+        foreach (var step in request.Steps)
+        {
+            if (request.Operation.PartOf(step.Name) is { } part)
+            {
+                if (told.Add(part))
+                    yield return PartLine(request, part, texts);
+                continue;
+            }
+
+            var mark = step.State switch
+            {
+                StepState.Done => Mark.Done,
+                StepState.Failed => Mark.Failed,
+                StepState.Waits => Mark.Caution,
+                _ => request.State == RequestState.Running && step == request.NextStep ? Mark.Running : Mark.Waiting,
+            };
+            yield return Look.Line(mark, request.Operation.StepLine(step.Name, texts), request.Operation.StepRemark(step, texts));
+        }
+    }
+
+    /// <summary>One line for all steps of a part: how far it is, and what stands in its way.</summary>
+    private static AdaptiveColumnSet PartLine(Request request, string part, Texts texts)
+    {
+        var steps = request.Steps.Where(step => request.Operation.PartOf(step.Name) == part).ToList();
+        var mark =
+            steps.Exists(step => step.State == StepState.Failed) ? Mark.Failed
+            : steps.TrueForAll(step => step.State == StepState.Done) ? Mark.Done
+            : steps.Exists(step => step.State == StepState.Waits || step.Problem is not null) ? Mark.Caution
+            : request.State == RequestState.Running && steps.Contains(request.NextStep!) ? Mark.Running
+            : Mark.Waiting;
+        var problem = steps.Find(step => step.Problem is not null)?.Problem;
+        var remark = steps.FindLast(step => step.Remark is not null);
+        return Look.Line(
+            mark,
+            request.Operation.PartLine(part, texts),
+            problem is not null ? Sentences.Say(problem, texts, withHelp: false)
+            : remark is not null ? request.Operation.StepRemark(remark, texts)
+            : null);
+    }
+
+    private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
+    {
+        if (request.State == RequestState.PendingApproval)
+            yield return Look.Go(
+                texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+        if (request.State == RequestState.Running && request.NextStep is { State: StepState.Waits })
+        {
+            yield return Look.Go(
+                texts[RequestsText.ContinueButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+            yield return Look.Go(
+                texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);
+        }
+
+        if (request.State.IsOver())
+        {
+            foreach (var door in request.Operation.Doors(request, texts))
+                yield return door;
+        }
+
+        if (request.CanGoOn)
+            yield return Look.Go(
+                texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
+        if (request.CanBeUndone)
+            yield return Look.Go(
+                texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
+    }
+}
