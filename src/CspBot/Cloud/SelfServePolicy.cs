@@ -8,8 +8,8 @@ namespace CspBot.Cloud;
 /// </summary>
 internal sealed class SelfServePolicy
 {
-    private const string ReservedInstances = "AzureReservedInstances";
-    private const string SavingsPlan = "AzureSavingsPlan";
+    public const string ReservedInstances = "AzureReservedInstances";
+    public const string SavingsPlan = "AzureSavingsPlan";
 
     private readonly JsonObject _policy;
 

@@ -26,13 +26,15 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
 
     public async Task<Heard> ReadAsync(string text, FindCustomers find, CancellationToken ct)
     {
-        var typed = TypedWords.Read(text.Length <= LongestSaid ? text : CloudJson.WholeText(text[..LongestSaid]));
+        var isPasted = text.Length > LongestSaid;
+        text = isPasted ? CloudJson.WholeText(text[..LongestSaid]) : text;
+        var typed = TypedWords.Read(text);
         if (typed.All.Count == 0)
             return text.Trim().Length == 0 || text.Contains('?', StringComparison.Ordinal) ? new Heard.Menu() : new Heard.Small("ok");
         var names = new KnownNames(find);
         var words = await WordsAsync(typed, names, ct);
         var facts = PhraseFacts.Read(words, text);
-        facts.IsQuoted |= text.Length > LongestSaid || await HasSpeakerAsync(words, text, names, ct);
+        facts.IsQuoted |= isPasted || await HasSpeakerAsync(words, text, names, ct);
         var heard = await MeantAsync(words, facts, names, ct);
         return heard is Heard.Open ? heard : heard with { Language = words.Language };
     }

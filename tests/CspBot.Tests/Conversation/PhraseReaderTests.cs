@@ -37,6 +37,7 @@ public sealed class PhraseReaderTests
     [Theory]
     [InlineData("R-")]
     [InlineData("a+")]
+    [InlineData("'a a ")]
     [InlineData("grant-owner-contoso-adatum-")]
     [InlineData("grant owner to grace at adatum. ")]
     public async Task Of_what_was_pasted_only_the_beginning_is_read(string again)

@@ -36,8 +36,8 @@ internal sealed record ReservationPermissionOperation : Operation
     /// <summary>Whether somebody's permission is given by it.</summary>
     public bool TurnsOn => ReservedInstances == true || SavingsPlan == true;
 
-    private const string Reserved = "AzureReservedInstances";
-    private const string Savings = "AzureSavingsPlan";
+    private const string Reserved = SelfServePolicy.ReservedInstances;
+    private const string Savings = SelfServePolicy.SavingsPlan;
 
     public override PartnerPower Power => PartnerPower.ChangePermission;
 
