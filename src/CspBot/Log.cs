@@ -167,8 +167,8 @@ internal static partial class Log
         this ILogger log, string api, CloudReason reason, int? status, string? code, string? requestId);
 
     // Audit: 310-319
-    [LoggerMessage(310, LogLevel.Information, "The audit stands at entry {Seq}, {Hash}.")]
-    public static partial void AuditHead(this ILogger log, long seq, string hash);
+    [LoggerMessage(310, LogLevel.Information, "The audit stands at entry {Seq}, {Hash}; its link is {Link}.")]
+    public static partial void AuditHead(this ILogger log, long seq, string hash, string link);
 
     [LoggerMessage(311, LogLevel.Critical, "The audit is broken: {Where}")]
     public static partial void AuditBroken(this ILogger log, string where);

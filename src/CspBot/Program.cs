@@ -22,6 +22,7 @@ using CspBot.Portfolio;
 using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Stacks;
 using CspBot.Store;
@@ -52,6 +53,8 @@ internal static class Program
     {
         if (args is ["package", ..])
             return await AppPackage.RunAsync(args, Commands(), Console.Out, Console.Error, CancellationToken.None);
+        if (AuditFileCommand.IsMeant(args))
+            return await AuditFileCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
         var builder = WebApplication.CreateBuilder(args);
         if (args is ["audit", ..] && Settings.Read(builder.Configuration) is var read)
             return await AuditCommand.RunAsync(args, read.Store, read.Audit, Console.Out, Console.Error, CancellationToken.None);

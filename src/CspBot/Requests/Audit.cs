@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CspBot.Partner;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -57,13 +58,31 @@ internal sealed record AuditEvent(
 }
 
 /// <summary>A stored event with its place in the chain.</summary>
+/// <param name="Link">Covers all of it, and needs no key; null for entries of versions that wrote none.</param>
+/// <param name="Salt">What its fields are committed to with: see <see cref="AuditFields"/>.</param>
 internal sealed record AuditEntry(
-    long Seq, long At, string Kind, string? Request, string? Actor, string Document, string Previous, string Hash);
+    long Seq,
+    long At,
+    string Kind,
+    string? Request,
+    string? Actor,
+    string Document,
+    string Previous,
+    string Hash,
+    string? Link = null,
+    string? Salt = null)
+{
+    public const string Columns = "seq, at, kind, request, actor, document, previous, hash, link, salt";
+
+    /// <summary>What the next entry's link goes on from.</summary>
+    public string Chain => Link ?? Hash;
+}
 
 /// <summary>
 /// The hash-chained log: each entry's hash covers the one before, so that nothing can be changed or left out unseen. With
 /// a key outside of the store it is an HMAC, so that who can write the store cannot write the chain anew; entries of
-/// before stay verifiable by their plain hash.
+/// before stay verifiable by their plain hash. What an entry's hash covers is its link (<see cref="AuditFields"/>), which needs no key:
+/// files of the audit are checked by it. The hash of entries without a link covers their document.
 /// </summary>
 internal static class Audit
 {
@@ -92,12 +111,21 @@ internal static class Audit
         var request = RequestIds.Clean(happened.Request);
         var document = JsonSerializer.Serialize(happened with { Request = request }, RequestJson.Plain);
         var entry = new AuditEntry(
-            seq, at.ToUnixTimeMilliseconds(), happened.Kind, request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "");
+            seq, at.ToUnixTimeMilliseconds(), happened.Kind, request, happened.Actor?.ObjectId, document, previous[(colon + 1)..], "")
+        {
+            Salt = AuditFields.NewSalt(),
+        };
+        var before = await session.QueryOneAsync<string>(
+            "select coalesce(link, hash) from audit where seq = @last", new { last = seq - 1 });
+        entry = entry with
+        {
+            Link = LinkOf(entry, before ?? "") ?? throw new InvalidOperationException("The audit cannot commit to an entry."),
+        };
         var hash = HashOf(entry, session.Seals.Current, session.Seals)!;
         var written = await session.ExecuteAsync(
             """
-            insert into audit(seq, at, kind, request, actor, document, previous, hash)
-            values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash)
+            insert into audit(seq, at, kind, request, actor, document, previous, hash, link, salt)
+            values (@Seq, @At, @Kind, @Request, @Actor, @Document, @Previous, @Hash, @Link, @Salt)
             """,
             entry with { Hash = hash });
         written += await session.ExecuteAsync($"update setting set value = @value where name = '{Head}'", new { value = $"{seq}:{hash}" });
@@ -133,7 +161,7 @@ internal static class Audit
         // The head is read on both sides: what is written meanwhile is no fault.
         var before = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var entries = await session.QueryAsync<AuditEntry>(
-            "select seq, at, kind, request, actor, document, previous, hash from audit where seq > @Seq order by seq limit @most",
+            $"select {AuditEntry.Columns} from audit where seq > @Seq order by seq limit @most",
             new { from.Seq, most });
         var after = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var mark = from;
@@ -144,13 +172,13 @@ internal static class Audit
             var key = KeyOf(entry.Hash);
             if (HashOf(entry, key, session.Seals) is not { } hash)
                 return new AuditPiece(mark, $"Entry {entry.Seq} is sealed with a key that is not here ({key}).", false);
-            if (entry.Previous != mark.Hash || entry.Hash != hash)
+            if (entry.Previous != mark.Hash || entry.Hash != hash || (entry.Link is not null && entry.Link != LinkOf(entry, mark.Chain)))
                 return new AuditPiece(mark, $"Entry {entry.Seq} was changed.", false);
             mark = new AuditMark(
                 entry.Seq,
                 entry.Hash,
                 mark.IsSealed || key is not null,
-                mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null));
+                mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null)) { Chain = entry.Chain };
         }
 
         if (entries.Count == most)
@@ -179,13 +207,25 @@ internal static class Audit
     private static string? KeyOf(string hash) =>
         hash is ['k', ..] && hash.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? hash[1..dot] : null;
 
+    /// <summary>Null when the columns beside the document do not say what it says, or the salts are not its own.</summary>
+    private static string? LinkOf(AuditEntry entry, string before) =>
+        AuditFields.Of(entry.At, entry.Document) is { } fields
+        && fields.GetValueOrDefault("kind") == entry.Kind
+        && fields.GetValueOrDefault("request") == entry.Request
+        && fields.GetValueOrDefault("actor.objectId") == entry.Actor
+        && AuditFields.Commit(fields, entry.Salt ?? "") is { } commitments
+            ? AuditFields.Link(entry.Seq, AuditFields.Digest(commitments), before)
+            : null;
+
     /// <summary>Null when the key is not here.</summary>
     private static string? HashOf(AuditEntry entry, string? key, SealKeys seals)
     {
         var bytes = Encoding.UTF8.GetBytes(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"));
+            entry.Link is { } link
+                ? string.Create(CultureInfo.InvariantCulture, $"2\n{entry.Seq}\n{entry.Previous}\n{link}")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{entry.Seq}\n{entry.At}\n{entry.Kind}\n{entry.Request}\n{entry.Actor}\n{entry.Previous}\n{entry.Document}"));
         return key is null ? Convert.ToHexStringLower(SHA256.HashData(bytes))
             : seals.Seal(key, bytes) is { } sealedHash ? $"k{key}.{Convert.ToHexStringLower(sealedHash)}"
             : null;
@@ -200,6 +240,9 @@ internal static class Audit
 internal sealed record AuditMark(long Seq, string Hash, bool IsSealed, long? FirstUnsealed)
 {
     public static AuditMark Start { get; } = new(0, "", false, null);
+
+    /// <summary>What the next entry's link goes on from.</summary>
+    public string Chain { get; init; } = "";
 }
 
 /// <summary>A piece of the chain that was read: how far it holds, and what is wrong behind that.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
 namespace CspBot.Requests;
@@ -14,7 +15,7 @@ internal static class AuditCommand
     {
         if (args is not ["audit", "verify"])
         {
-            await error.WriteLineAsync("Usage: audit verify");
+            await error.WriteLineAsync("Usage: audit verify [<file> [--signer <fingerprint>]]");
             return 2;
         }
 
@@ -42,6 +43,9 @@ internal static class AuditCommand
         await output.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{piece.Mark.Seq} entries, unbroken; the last one is {piece.Mark.Hash}."));
         await output.WriteLineAsync("Compare it with the bot's log (\"The audit stands at entry\").");
+        using var signer = await database.WriteAsync(AuditExport.SignerAsync, ct);
+        await output.WriteLineAsync(
+            $"In files the last entry's link is {piece.Mark.Chain}, and their signer {AuditSigner.Fingerprint(signer.Public)}.");
         if (keys.Current is null)
             await output.WriteLineAsync(
                 "No key is set: the chain shows a change, but not who could have written all of it anew. Set Audit:Key or Audit:KeyFile.");

@@ -43,7 +43,7 @@ internal sealed class AuditWatch(Database database, Loops loops, TimeProvider ti
             return TimeSpan.FromSeconds(1);
         Volatile.Write(ref _problem, null);
         if (_mark.Seq != _told)
-            log.AuditHead(_mark.Seq, _mark.Hash);
+            log.AuditHead(_mark.Seq, _mark.Hash, _mark.Chain);
         if (_mark.Seq != _told && _mark.FirstUnsealed is { } unsealed)
             log.AuditUnsealed(unsealed);
         _told = _mark.Seq;

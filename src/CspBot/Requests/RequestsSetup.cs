@@ -1,3 +1,5 @@
+using CspBot.Requests.Audits;
+
 namespace CspBot.Requests;
 
 /// <summary>Registers the requests folder: the durable core.</summary>
@@ -15,6 +17,7 @@ internal static class RequestsSetup
             .AddSingleton<RequestChanges>()
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()
+            .AddSingleton<AuditExport>()
             .AddSingleton<RequestRun>()
             .AddHostedService<RequestRetention>()
             .AddSingleton<AuditWatch>()

@@ -32,6 +32,13 @@ internal static partial class Csv
             new AdaptiveTextInput { Id = "csv", Label = texts[CommonText.CsvLabel], IsMultiline = true, Value = lines.ToString() };
     }
 
+    /// <summary>The same as a file (RFC 4180); the mark at its beginning tells spreadsheets that it is UTF-8.</summary>
+    public static byte[] File(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows) =>
+    [
+        .. Encoding.UTF8.Preamble,
+        .. Encoding.UTF8.GetBytes(string.Concat(rows.Prepend(head).Select(row => Line(row) + "\r\n"))),
+    ];
+
     /// <summary>A point in time as spreadsheets read it; empty for none.</summary>
     public static string Time(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "";

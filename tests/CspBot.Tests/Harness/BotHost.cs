@@ -146,7 +146,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
             throw new InvalidOperationException(gap);
         return await database.ReadAsync(
             session =>
-                session.QueryAsync<AuditEntry>("select seq, at, kind, request, actor, document, previous, hash from audit order by seq"),
+                session.QueryAsync<AuditEntry>($"select {AuditEntry.Columns} from audit order by seq"),
             default);
     }
 

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace CspBot.Requests.Audits;
+
+/// <summary>A moment as files of the audit write it: UTC, to the millisecond.</summary>
+internal static class AuditTime
+{
+    private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public static string Write(long at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+    public static string Write(DateTimeOffset at) => Write(at.ToUnixTimeMilliseconds());
+}
