@@ -31,7 +31,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
         await bot.KillAsync();
 
         // Its clock runs ahead with each start: what waits for somebody is looked at again, and nobody clicks anything.
-        var (kills, ahead, parked, seen) = (0, TimeSpan.Zero, 0, 0);
+        var (kills, ahead, accepted, seen) = (0, TimeSpan.Zero, false, 0);
         for (var starts = 0; ; starts++)
         {
             Assert.True(starts < 80, StackScenarios.Own(bot, id)?.Text);
@@ -46,10 +46,15 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
                 kills++;
             else if (Stands(bot, id, Waits))
             {
-                parked++;
-                Assert.Contains(PlanScenes.Link, StackScenarios.Own(bot, id)!.Text, StringComparison.Ordinal);
-                Assert.Equal(0, PlanScenes.Sent(bot, "POST", "/checkout"));
-                await bot.ControlAsync("customers", new { customer = Name, agreementAccepted = true });
+                // A card may be said once more by the next start, before it looks again.
+                if (!accepted)
+                {
+                    Assert.Contains(PlanScenes.Link, StackScenarios.Own(bot, id)!.Text, StringComparison.Ordinal);
+                    Assert.Equal(0, PlanScenes.Sent(bot, "POST", "/checkout"));
+                    await bot.ControlAsync("customers", new { customer = Name, agreementAccepted = true });
+                }
+
+                accepted = true;
             }
             else
             {
@@ -63,7 +68,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
             await bot.KillAsync();
         }
 
-        Assert.Equal(1, parked);
+        Assert.Equal(1, await ParkedAsync(bot, "OnboardStackTenant.AgreementMissing"));
         Assert.InRange(kills, 14, 22);
         await StackScenarios.CheckOneEffectAsync(bot, Name);
         Assert.Equal(0, PlanScenes.Sent(bot, "POST", "/agreements"));
@@ -94,8 +99,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
         await PlanScenes.SeesAsync(bot, id, "Done and verified");
         Assert.Equal([Order.ByBot], PlanScenes.Orders(bot));
         Assert.Equal([1], PlanScenes.Plans(bot));
-        var store = new StoreOptions { ConnectionString = bot.StoreConnection };
-        await using var database = new Database(store, new Signals(TimeProvider.System)) { Seals = SealKeys.Open(null, store) };
+        await using var database = Open(bot);
         Assert.Null(await database.ReadAsync(Audit.FindBreakAsync, default));
         output.WriteLine($"killed {kills} times, once in each step; orders 1, plans 1, audit unbroken");
     }
@@ -110,6 +114,21 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
         {
             // It died over the first step: the decision was stored before that.
         }
+    }
+
+    /// <summary>How often it was parked for this, as the audit says.</summary>
+    private static async Task<int> ParkedAsync(BotProcess bot, string reason)
+    {
+        await using var database = Open(bot);
+        var parked = await database.ReadAsync(
+            session => session.QueryAsync<string>("select document from audit where kind = 'parked'"), default);
+        return parked.Count(document => document.Contains(reason, StringComparison.Ordinal));
+    }
+
+    private static Database Open(BotProcess bot)
+    {
+        var store = new StoreOptions { ConnectionString = bot.StoreConnection };
+        return new Database(store, new Signals(TimeProvider.System)) { Seals = SealKeys.Open(null, store) };
     }
 
     private static int Edits(BotProcess bot, string id) => StackScenarios.Own(bot, id)?.Versions.Count ?? 0;

@@ -10,17 +10,23 @@ namespace CspBot.Trials;
 /// could wait, every card right in the end, and the bot well. As many combinations as a few minutes hold, drawn by a seed;
 /// with <c>CSPBOT_SWEEP=all</c> all of them.
 /// </summary>
-[Trait("Run", "Trial")]
-public sealed class StorySweepTrials(ITestOutputHelper output)
+/// <remarks>Classes run beside each other, the rows of one behind each other: hence a class for each kind of story.</remarks>
+public abstract class StorySweepTrials(ITestOutputHelper output)
 {
-    /// <summary>Of each phase; one takes up to three seconds, since much of a story is waiting.</summary>
-    private const int Drawn = 12;
+    /// <param name="drawn">Of each phase; one takes up to three seconds, since much of a story is waiting.</param>
+    private protected async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = 12, bool oneClock = false)
+    {
+        await using var host = await BotHost.StartAsync(BotHost.AsInTeams, oneClock: oneClock);
+        await host.Tomas.InstallAsync();
+        var wrong = await story(host).DrawAsync(phase, drawn, output);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+}
 
-    /// <summary>An onboarding has many steps.</summary>
-    private const int DrawnOnboardings = 5;
-
-    private const int DrawnActs = 6;
-
+/// <summary>The sweep of what gives and takes rights.</summary>
+[Trait("Run", "Trial")]
+public sealed class RightSweepTrials(ITestOutputHelper output) : StorySweepTrials(output)
+{
     [Theory]
     [InlineData("form")]
     [InlineData("approval")]
@@ -33,15 +39,24 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     [InlineData("undo")]
     [InlineData("off")]
     public Task Whatever_is_answered_a_permission_ends_right(string phase) => RunAsync(phase, host => new ReservationPermissionSweep(host));
+}
 
+/// <summary>The sweep of an onboarding, which has many steps.</summary>
+[Trait("Run", "Trial")]
+public sealed class OnboardingSweepTrials(ITestOutputHelper output) : StorySweepTrials(output)
+{
     [Theory]
     [InlineData("form")]
     [InlineData("approval")]
     [InlineData("undo")]
     public Task Whatever_is_answered_an_onboarding_ends_right(string phase) =>
-        RunAsync(phase, host => new OnboardStackTenantSweep(host), DrawnOnboardings);
+        RunAsync(phase, host => new OnboardStackTenantSweep(host), drawn: 5);
+}
 
-    /// <summary>On one clock: a cart and its price are over when the cloud says so.</summary>
+/// <summary>The sweep of acts on reservations, on one clock: a cart and its price are over when the cloud says so.</summary>
+[Trait("Run", "Trial")]
+public sealed class ActSweepTrials(ITestOutputHelper output) : StorySweepTrials(output)
+{
     [Theory]
     [InlineData("buy")]
     [InlineData("return")]
@@ -50,13 +65,5 @@ public sealed class StorySweepTrials(ITestOutputHelper output)
     [InlineData("split")]
     [InlineData("commit")]
     public Task Whatever_is_answered_an_act_on_reservations_ends_right(string act) =>
-        RunAsync("approval", host => new ActSweep(host, act), DrawnActs, oneClock: true);
-
-    private async Task RunAsync(string phase, Func<BotHost, StorySweep> story, int drawn = Drawn, bool oneClock = false)
-    {
-        await using var host = await BotHost.StartAsync(BotHost.AsInTeams, oneClock: oneClock);
-        await host.Tomas.InstallAsync();
-        var wrong = await story(host).DrawAsync(phase, drawn, output);
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
-    }
+        RunAsync("approval", host => new ActSweep(host, act), drawn: 6, oneClock: true);
 }

@@ -431,12 +431,13 @@ public sealed class ReservationsTests(ITestOutputHelper output)
                 CardReader.Input(card, "reservation")!.Value.GetProperty("choices.data").GetProperty("dataset").GetString()));
         var listed = CardReader.Choices(card, "reservation");
         Assert.Equal(13, listed.Select(choice => choice.Title).Distinct().Count());
-        Assert.Contains(listed, choice => choice.Title == "Virtual machine E4s v5, West Europe, until 2 Jul 2027");
+        var soonest = listed[0].Title;
+        Assert.Matches(@"^Virtual machine E4s v5, West Europe, until \d{1,2} \w{3} \d{4}$", soonest);
 
         // The list was read a moment ago: letters cost no call.
         var before = host.Sandbox.Calls.All().Count(call => call.Api is "arm" or "partnercenter");
         var hits = await host.Nora.SearchesAsync("reservations", "west e4S");
-        var (title, value) = hits.First(hit => hit.Title.EndsWith("until 2 Jul 2027", StringComparison.Ordinal));
+        var (title, value) = hits.Single(hit => hit.Title == soonest);
         Assert.All(hits, hit => Assert.Contains("E4s v5, West Europe", hit.Title, StringComparison.Ordinal));
         Assert.Equal(13, (await host.Nora.SearchesAsync("reservations", "")).Count);
         Assert.Empty(await host.Nora.SearchesAsync("reservations", "nobody has this"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -51,11 +52,16 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     {
         for (var tries = 1; ; tries++)
         {
-            var before = Mine().Count;
-            var answer = await PostAsync(Activity("message", new JsonObject { ["text"] = text, ["textFormat"] = "plain" }));
-            answer.EnsureSuccessStatusCode();
-            await host.Teams.WaitForAsync($"the answer to '{text}'", _ => Mine().Count > before);
-            var shown = Mine()[^1].Card;
+            // A notice may come at any moment: the answer is what is sent under the trace of what was typed.
+            var trace = ActivityTraceId.CreateRandom().ToHexString();
+            using var typed = new HttpRequestMessage(HttpMethod.Post, host.Endpoint)
+            {
+                Content = JsonContent.Create(Activity("message", new JsonObject { ["text"] = text, ["textFormat"] = "plain" })),
+                Headers = { { "traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01" } },
+            };
+            (await TestBot.Http.SendAsync(typed)).EnsureSuccessStatusCode();
+            var shown = (await host.Teams.WaitForAsync(
+                $"the answer to '{text}'", message => message.Conversation == Chat && message.Trace == trace)).Card;
             if (tries == MostClicks || host.HasOrderedTrouble || !AsksToClickAgain(shown))
                 return shown;
         }

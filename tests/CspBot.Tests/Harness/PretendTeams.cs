@@ -132,7 +132,10 @@ internal sealed class PretendTeams : IAsyncDisposable
 
             if (known is null)
             {
-                known = new ShownMessage((_nextId++).ToString(System.Globalization.CultureInfo.InvariantCulture), conversation);
+                known = new ShownMessage((_nextId++).ToString(System.Globalization.CultureInfo.InvariantCulture), conversation)
+                {
+                    Trace = request.Headers.TraceParent.ToString().Split('-').ElementAtOrDefault(1),
+                };
                 _messages.Add(known);
             }
 
@@ -163,6 +166,9 @@ internal sealed class ShownMessage(string id, string conversation)
     public string Id { get; } = id;
 
     public string Conversation { get; } = conversation;
+
+    /// <summary>The trace under which it was first sent: that of the activity it answers, or one of the bot's own.</summary>
+    public string? Trace { get; init; }
 
     // Replaced, never changed: tests read it while the bot goes on sending.
     private volatile JsonElement[] _versions = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CspBot.Sandbox;
@@ -7,6 +8,16 @@ namespace CspBot.Tests.Harness;
 /// <summary>A bot under test, wherever it runs, with the pretend Microsoft, the pretend Teams and the people around it.</summary>
 internal abstract class TestBot(SandboxHost sandbox, PretendTeams teams)
 {
+    static TestBot()
+    {
+        // Servers go on with the trace of what they are asked only where somebody listens.
+        ActivitySource.AddActivityListener(new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        });
+    }
+
     public SandboxHost Sandbox { get; } = sandbox;
 
     public PretendTeams Teams { get; } = teams;
