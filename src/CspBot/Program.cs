@@ -118,6 +118,7 @@ internal static class Program
         services.AddSingleton(new TurnLimit(TurnLimit.Default.Reads * slower));
         services.AddSingleton(_ => settings.Audit.Open(settings.Store));
         services.AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Exports);
         services.AddStore(settings.Store, test);
         services.AddCache(settings.Store, settings.Redis, CloudHttp.Trust(settings.Cloud));
         services.AddTeams(settings.Teams);
@@ -144,6 +145,7 @@ internal static class Program
         services.AddHandOvers(settings.HandOvers);
         services.AddStacks(settings.Stacks);
         services.AddConversation(table);
+        services.AddSingleton<RequestsExport>();
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
         services.AddReservations();
@@ -225,6 +227,9 @@ internal static class Program
         if (app.Services.GetRequiredService<PurchaseOptions>().Webhook)
             app.MapPost(
                 PartnerEvents.Path, (HttpRequest request, PartnerEvents events, CancellationToken ct) => events.TakeAsync(request, ct));
+        app.MapGet(
+            ExportLinks.Path + "/{token}",
+            (string token, HttpContext http, AuditDownload download, CancellationToken ct) => download.AnswerAsync(token, http, ct));
         app.MapGet("/healthz", () => Results.Text("alive"));
         app.MapGet("/readyz", (Readiness readiness, CancellationToken ct) => readiness.AnswerAsync(ct));
         return app;

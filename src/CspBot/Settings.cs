@@ -6,6 +6,7 @@ using CspBot.Portfolio;
 using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Stacks;
 using CspBot.Store;
@@ -25,6 +26,7 @@ internal sealed record Settings(
     string? Redis,
     AuditOptions Audit,
     RequestOptions Requests,
+    ExportOptions Exports,
     RelationWatchOptions Relations,
     HandOverOptions HandOvers,
     StackWatchOptions Stacks)
@@ -51,6 +53,7 @@ internal sealed record Settings(
             configuration["Cache:Redis"],
             configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions(),
             configuration.GetSection("Requests").Get<RequestOptions>() ?? new RequestOptions(),
+            configuration.GetSection("Exports").Get<ExportOptions>() ?? new ExportOptions(),
             configuration.GetSection("Relations").Get<RelationWatchOptions>() ?? new RelationWatchOptions(),
             configuration.GetSection("VisualStudio").Get<HandOverOptions>() ?? new HandOverOptions(),
             configuration.GetSection("Stack").Get<StackWatchOptions>() ?? new StackWatchOptions());
@@ -69,6 +72,7 @@ internal sealed record Settings(
         .. Store.Validate(),
         .. Audit.Validate(),
         .. Requests.Validate(),
+        .. Exports.Validate(),
         .. Relations.Validate(),
         .. HandOvers.Validate(),
         .. Stacks.Validate(),

@@ -18,6 +18,8 @@ internal static class RequestsSetup
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()
             .AddSingleton<AuditExport>()
+            .AddSingleton<ExportLinks>()
+            .AddSingleton<AuditDownload>()
             .AddSingleton<RequestRun>()
             .AddHostedService<RequestRetention>()
             .AddSingleton<AuditWatch>()

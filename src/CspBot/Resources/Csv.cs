@@ -12,7 +12,7 @@ internal static partial class Csv
 
     /// <summary>The field with as many rows as a card holds, and whether some had to be left out.</summary>
     public static (AdaptiveTextInput Field, bool IsCut) Field(
-        Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
+        Texts texts, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, int most = Longest)
     {
         var lines = new StringBuilder(Line(head));
         var size = sizeof(char) * lines.Length;
@@ -21,7 +21,7 @@ internal static partial class Csv
             // A quote takes two letters on the wire, and so does the line's end.
             var signs = line.Count(letter => letter is '"' or '\n' or '\r') + "\\n".Length;
             size += Math.Max(Encoding.UTF8.GetByteCount(line) + signs, sizeof(char) * (line.Length + signs));
-            if (size > Longest)
+            if (size > most)
                 return (Show(), true);
             lines.Append('\n').Append(line);
         }

@@ -7,7 +7,7 @@ using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
 
-/// <summary>The cards of Requests: the list, the export, and why a click changed nothing.</summary>
+/// <summary>The cards of Requests: the list, and why a click changed nothing.</summary>
 internal static class RequestsCards
 {
     public static AdaptiveCard List(
@@ -30,31 +30,10 @@ internal static class RequestsCards
             ],
             [
                 Look.Go(texts[RequestsText.RefreshButton], "requests/list", new JsonObject()),
-                own.Count + waiting.Count > 0 ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject()) : null,
+                own.Count + waiting.Count > 0 || caller.IsApprover
+                    ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject())
+                    : null,
             ]);
-    }
-
-    public static AdaptiveCard Export(Texts texts, IReadOnlyList<Request> requests)
-    {
-        var (field, cut) = Csv.Field(
-            texts,
-            ["id", "created", "state", "dialog", "requester", "customer", "what", "decidedBy"],
-            requests.Select(request => (string[])
-            [
-                request.Id,
-                Csv.Time(request.CreatedAt),
-                request.State.Name(),
-                request.Dialog,
-                request.Requester.Name,
-                request.Operation.CustomerName,
-                request.Operation.Title(texts),
-                string.Join(" + ", new[] { request.FirstYes, request.Decision }.OfType<Decision>().Select(decision => decision.By.Name)),
-            ]));
-        return Look.Card(
-            texts,
-            texts[RequestsText.ExportTitle],
-            [Look.Text(cut ? texts[RequestsText.ExportCut] : texts[RequestsText.ExportText]), field],
-            [Look.Go(texts[CommonText.BackButton], "requests/list", new JsonObject())]);
     }
 
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>

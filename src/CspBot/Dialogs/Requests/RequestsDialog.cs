@@ -6,7 +6,7 @@ using CspBot.Requests;
 namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
-internal sealed class RequestsDialog(RequestService requests, TimeProvider time) : Dialog(Entry)
+internal sealed class RequestsDialog(RequestService requests, RequestsExport export, TimeProvider time) : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
         "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
@@ -20,7 +20,6 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
     };
 
     private const int Listed = 10;
-    private const int Exported = 200;
 
     public override IReadOnlyList<PartnerRole> Roles { get; } = PartnerPowers.Who(PartnerPower.SeeCustomers);
 
@@ -43,7 +42,7 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
-            "export" => await ExportAsync(turn, ct),
+            "export" => Show(await export.AnswerAsync(turn, ct)),
             _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
         };
     }
@@ -90,13 +89,4 @@ internal sealed class RequestsDialog(RequestService requests, TimeProvider time)
         request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
             ? RequestCards.ForRequester(request, turn.Texts, banner)
             : RequestCards.ForApprover(request, turn.Texts, banner, turn.Caller.Person.ObjectId);
-
-    /// <summary>The last 90 days as comma-separated lines: one's own, or everybody's for approvers.</summary>
-    private async Task<DialogReply> ExportAsync(DialogTurn turn, CancellationToken ct)
-    {
-        var all = turn.Caller.IsApprover
-            ? await requests.ListSinceAsync(turn.Caller, time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct)
-            : await requests.ListOwnAsync(turn.Caller, Exported, ct);
-        return Show(RequestsCards.Export(turn.Texts, all));
-    }
 }

@@ -74,6 +74,13 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
         return file with { Signature = signer.Sign(file.Signed()) };
     }
 
+    /// <summary>What people compare to know the signer of the bot's files.</summary>
+    public async Task<string> FingerprintAsync(CancellationToken ct)
+    {
+        using var signer = await database.WriteAsync(SignerAsync, ct);
+        return AuditSigner.Fingerprint(signer.Public);
+    }
+
     /// <summary>
     /// Its secret is the audit's own key, outside of the store; without one it stands in the store, and whoever can read that can sign.
     /// </summary>
