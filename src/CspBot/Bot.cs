@@ -35,8 +35,10 @@ internal sealed class Bot(
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
         try
         {
-            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and needs no store.
-            if (activity.Name != SearchInvoke && activity.Installing() != InstallChange.Removed)
+            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and waits for no store.
+            if (activity.Name == SearchInvoke)
+                turnContext.TurnState.Set(await KeptAsync(activity, cancellationToken));
+            else if (activity.Installing() != InstallChange.Removed)
             {
                 var from = ConversationAddress.From(activity);
                 await conversations.RememberAsync(from, cancellationToken);
@@ -48,6 +50,24 @@ internal sealed class Bot(
         catch (System.Data.Common.DbException e) when (activity.Type is ActivityTypes.Message or ActivityTypes.Invoke)
         {
             await WithoutStoreAsync(turnContext, e, cancellationToken);
+        }
+    }
+
+    /// <summary>How the person reads who searches: hits speak the language that the form does.</summary>
+    private async Task<Reader> KeptAsync(Activity activity, CancellationToken ct)
+    {
+        var told = new Reader(null, activity.Language(), activity.TimeZone());
+        if (PersonOf(activity) is not { } person)
+            return told;
+        try
+        {
+            var known = await readers.FindAsync(person.TenantId, person.ObjectId, ct);
+            return known with { Locale = told.Locale ?? known.Locale, Zone = told.Zone ?? known.Zone };
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The hits come all the same, in the client's language.
+            return told;
         }
     }
 

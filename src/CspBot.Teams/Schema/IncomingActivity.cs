@@ -20,9 +20,11 @@ internal sealed record IncomingActivity
     public string? Text { get; init; }
 
     /// <summary>Reader's language, e.g. <c>fr-FR</c>.</summary>
+    [JsonConverter(typeof(TextOrNothing))]
     public string? Locale { get; init; }
 
     /// <summary>IANA name of the person's time zone.</summary>
+    [JsonConverter(typeof(TextOrNothing))]
     public string? LocalTimezone { get; init; }
 
     /// <summary><c>msteams</c>.</summary>
@@ -53,18 +55,23 @@ internal sealed record IncomingActivity
     public IReadOnlyList<IncomingAccount>? MembersRemoved { get; init; }
 
     /// <summary>When it was sent, in UTC.</summary>
+    [JsonConverter(typeof(TextOrNothing))]
     public string? Timestamp { get; init; }
 
     /// <summary>When it was sent, by the person's clock.</summary>
+    [JsonConverter(typeof(TextOrNothing))]
     public string? LocalTimestamp { get; init; }
 
     /// <summary><c>plain</c>, <c>markdown</c>, <c>xml</c>.</summary>
+    [JsonConverter(typeof(TextOrNothing))]
     public string? TextFormat { get; init; }
 
     /// <summary>Files, cards, and the HTML form of what was typed.</summary>
+    [JsonConverter(typeof(ListOrNothing))]
     public IReadOnlyList<JsonElement>? Attachments { get; init; }
 
     /// <summary>Mentions and client information.</summary>
+    [JsonConverter(typeof(ListOrNothing))]
     public IReadOnlyList<JsonElement>? Entities { get; init; }
 
     /// <summary>An invoke's or submit's payload.</summary>

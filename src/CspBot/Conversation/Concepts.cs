@@ -27,6 +27,19 @@ internal static class Concepts
     public const string OfSubscription = "of-subscription";
     public const string OfUser = "of-user";
     public const string OfCustomer = "of-customer";
+    public const string And = "and";
+
+    /// <summary>Before a moment at which something ends; whatever is behind it is one.</summary>
+    public const string Until = "until";
+
+    /// <summary>Before a moment too, where a day or a clock time is behind it.</summary>
+    public const string Moment = "moment";
+
+    /// <summary>A day by itself, besides the names of the days of the week.</summary>
+    public const string Day = "calendar-day";
+
+    /// <summary>Part of a moment behind one of these words.</summary>
+    public const string Calendar = "calendar";
     public const string Role = "role";
     public const string Request = "request-id";
 
@@ -35,6 +48,9 @@ internal static class Concepts
 
     /// <summary>Short words of people, each with a short answer.</summary>
     public static IReadOnlyList<string> SmallTalk { get; } = ["stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
+
+    /// <summary>What takes something away or gives it longer, though it opens a list first.</summary>
+    public static IReadOnlyList<string> Taking { get; } = ["do-take", "do-extend", "do-offboard"];
 
     /// <summary>Units of time, by their word in a right's duration.</summary>
     public static IReadOnlyDictionary<string, string> Units { get; } = new Dictionary<string, string>
@@ -48,6 +64,9 @@ internal static class Concepts
 
     public const string Forever = "forever";
     public const string HalfDay = "half-day";
+
+    /// <summary>Words that mean something in a moment alone, and nothing anywhere else.</summary>
+    public static IReadOnlyList<string> Times { get; } = [Until, Moment, Day, Calendar];
 
     /// <summary>Numbers that are written as words, with what they are.</summary>
     public static IReadOnlyDictionary<string, int> Numbers { get; } = new Dictionary<string, int>
@@ -65,7 +84,7 @@ internal static class Concepts
     public static IReadOnlyList<string> Own { get; } =
     [
         Filler, Polite, Not, Past, Quoted, Auxiliary, How, Asks, Help, On, Off, Turning, Savings, Reserved,
-        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, HalfDay, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
+        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, HalfDay, .. Times, And, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
     ];
 
     /// <summary>Area of the words.</summary>

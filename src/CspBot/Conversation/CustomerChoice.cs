@@ -143,6 +143,7 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             :
             [
                 .. Dialog.Line.Typed.SelectMany(act => act.Fields.Append(act.Rest).OfType<string>())
+                    .Concat(Remarks.All)
                     .Distinct()
                     .Where(name => name != "customer" && Turn.Input[name] is { Length: > 0 and <= Meant.LongestValue })
                     .Select(name => (name, (string?)Turn.Input[name])),

@@ -46,7 +46,9 @@ internal sealed class DialogRouter(
         switch (heard)
         {
             case Heard.Explain explain:
-                return await help.OpenAsync(turn, explain.Dialog.Name, ct);
+                return await help.OpenAsync(turn, explain.Dialog.Name, ct) is DialogReply.ShowCard topic
+                    ? topic with { Card = Remarks.On(topic.Card, explain.Why, turn.Texts) }
+                    : throw new InvalidOperationException("Help shows a card.");
             case Heard.Small small:
                 return new DialogReply.ShowCard(HeardCards.Small(turn.Texts, small.What));
             case Heard.Choose choose when choose.Meant.Where(meant => open.Contains(meant.Dialog)).ToList() is { Count: > 0 } meant:
@@ -54,8 +56,7 @@ internal sealed class DialogRouter(
             case Heard.Choose { Meant: [var first, ..] } when Gate(Of(first.Dialog), turn.Caller) is { } closed:
                 return new DialogReply.Refuse(closed);
             case Heard.Unknown unknown:
-                return new DialogReply.ShowCard(HeardCards.Unknown(
-                    turn.Texts, [.. unknown.Nearest.Concat(open).Where(open.Contains).Distinct().Take(HeardCards.Nearest)]));
+                return new DialogReply.ShowCard(HeardCards.Unknown(turn.Texts, [.. unknown.Nearest.Where(open.Contains)], open));
             default:
                 return await help.OpenAsync(turn, "", ct);
         }
@@ -169,7 +170,7 @@ internal sealed class DialogRouter(
             case SubmitReply.Instead { Reply: DialogReply.ShowCard show }:
                 if (show.Refused is { } said)
                     await RecordAsync(said, what, person, turn, ct);
-                return show.Card;
+                return Remarks.On(show.Card, dialogTurn);
             case SubmitReply.Instead { Reply: DialogReply.Refuse refuse }:
                 return await RefuseAsync(refuse.Refusal, what, person, turn, ct);
             default:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CspBot.Cloud.Http;
 
 namespace CspBot.Conversation;
 
@@ -19,7 +20,11 @@ internal abstract record Heard
     internal sealed record Choose(IReadOnlyList<Meant> Meant) : Heard;
 
     /// <summary>Asked about, told of, or not wanted: what it does is said, and no form opens.</summary>
-    internal sealed record Explain(DialogEntry Dialog) : Heard;
+    internal sealed record Explain(DialogEntry Dialog) : Heard
+    {
+        /// <summary>Why nothing opens; null where something was asked.</summary>
+        public NotMeant? Why { get; init; }
+    }
 
     /// <summary>Help was asked for, about nothing in particular.</summary>
     internal sealed record Menu : Heard;
@@ -33,6 +38,22 @@ internal abstract record Heard
     internal sealed record Unknown(IReadOnlyList<DialogEntry> Nearest) : Heard;
 }
 
+/// <summary>Why a phrase opens nothing that it names.</summary>
+internal enum NotMeant
+{
+    /// <summary>It says that this is not to be done.</summary>
+    Denied,
+
+    /// <summary>It tells of what is done already.</summary>
+    Past,
+
+    /// <summary>Somebody else's words.</summary>
+    Quoted,
+
+    /// <summary>It names more customers than one.</summary>
+    Torn,
+}
+
 /// <summary>An act of a dialog, and what the phrase says of its fields.</summary>
 internal sealed record Meant(DialogEntry Dialog, TypedAct Act)
 {
@@ -40,6 +61,9 @@ internal sealed record Meant(DialogEntry Dialog, TypedAct Act)
 
     /// <summary>What was told, by the ids of the form's inputs; the customer in the words that were typed.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As much of it as a field takes.</summary>
+    public static string Cut(string value) => value.Length <= LongestValue ? value : CloudJson.WholeText(value[..LongestValue]);
 
     public string Customer => Fields.GetValueOrDefault("customer", "");
 
@@ -71,6 +95,9 @@ internal sealed record TypedAct(string Step, params string[] Said)
 
     /// <summary>It opens a form that changes something: words that nobody can explain are asked about first.</summary>
     public bool Changes { get; init; }
+
+    /// <summary>It gives something: a phrase that stops or takes away does not mean it.</summary>
+    public bool Gives { get; init; }
 
     /// <summary>The form shows how things stand too: a question about that opens it.</summary>
     public bool ShowsState { get; init; }

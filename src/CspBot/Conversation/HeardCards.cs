@@ -21,13 +21,13 @@ internal static class HeardCards
         [Look.Text(texts[meant.Count > 1 ? HelpText.ChooseText : HelpText.ChooseOneText])],
         [.. meant.Select(one => Open(texts, one)), Whole(texts)]);
 
-    /// <summary>What comes nearest, each with a sentence of what it does.</summary>
-    public static AdaptiveCard Unknown(Texts texts, IReadOnlyList<DialogEntry> nearest) => Look.Card(
+    /// <summary>What comes nearest, each with a sentence of what it does; where nothing does, all that there is.</summary>
+    public static AdaptiveCard Unknown(Texts texts, IReadOnlyList<DialogEntry> nearest, IReadOnlyList<DialogEntry> all) => Look.Card(
         texts,
         texts[HelpText.UnknownTitle],
         [
-            Look.Text(texts[HelpText.UnknownText]),
-            .. nearest.Select(dialog => Row(texts, dialog)),
+            Look.Text(texts[nearest.Count > 0 ? HelpText.UnknownText : HelpText.NothingNear]),
+            .. (nearest.Count > 0 ? nearest.Take(Nearest) : all).Select(dialog => Row(texts, dialog)),
         ],
         [Whole(texts)]);
 

@@ -16,6 +16,10 @@ internal sealed class KnownNames(FindCustomers find)
 
     private readonly Dictionary<string, IReadOnlyList<Customer>> _found = new(StringComparer.Ordinal);
 
+    /// <summary>The customer with this id; null where it is nobody's who exists for the caller.</summary>
+    public async Task<Customer?> OfIdAsync(string id, CancellationToken ct) =>
+        Guid.TryParse(id, out var tenant) ? (await FindAsync(tenant.ToString(), ct)).FirstOrDefault() : null;
+
     /// <summary>A word of a customer's name.</summary>
     public async Task<bool> IsWordAsync(string word, CancellationToken ct) =>
         (await FindAsync(word, ct)).Any(customer => Words(customer).Contains(word));

@@ -22,6 +22,9 @@ internal sealed class Lexicon
     /// <summary>All ways to say all acts.</summary>
     public IReadOnlyList<Saying> Sayings { get; }
 
+    /// <summary>The words of these concepts.</summary>
+    public IEnumerable<Term> Of(IReadOnlySet<string> concepts) => _terms.Values.Where(term => term.Concepts.Any(concepts.Contains));
+
     /// <summary>The words of the dialogs' acts in every language that there is.</summary>
     public static Lexicon Of(IEnumerable<DialogEntry> dialogs)
     {

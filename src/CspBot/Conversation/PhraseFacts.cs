@@ -18,9 +18,14 @@ internal sealed partial class PhraseFacts
     /// <summary>One of <see cref="RightDuration.All"/>, or as it was told: such as <c>2h</c>.</summary>
     public string? Duration { get; private set; }
 
-    public string? Address { get; private set; }
+    /// <summary>A day or a clock time, which is no duration.</summary>
+    public PhraseTime? Time { get; private set; }
 
-    public string? Id { get; private set; }
+    /// <summary>All that are told, in their order.</summary>
+    public IReadOnlyList<int> Addresses { get; private set; } = [];
+
+    /// <summary>Ids of somebody or something, in their order.</summary>
+    public IReadOnlyList<int> Ids { get; private set; } = [];
 
     /// <summary>Turn on, turn off, or nothing of it.</summary>
     public bool? On { get; private set; }
@@ -44,6 +49,7 @@ internal sealed partial class PhraseFacts
     {
         var facts = new PhraseFacts(new bool[words.All.Count]);
         facts.ReadIds(words);
+        facts.Time = PhraseTime.Read(words);
         facts.ReadDuration(words);
         if (words.Of(Concepts.Role)
             .OrderBy(hit => words.Is(Math.Max(0, hit.At - 1), Concepts.Not) ? 1 : 0)
@@ -77,12 +83,12 @@ internal sealed partial class PhraseFacts
             }
             else if (word.Raw.Contains('@', StringComparison.Ordinal))
             {
-                Address ??= word.Raw;
+                Addresses = [.. Addresses, at];
                 Take(at, 1);
             }
             else if (Guid.TryParse(word.Raw, out _))
             {
-                Id ??= word.Raw;
+                Ids = [.. Ids, at];
                 Take(at, 1);
             }
         }
@@ -108,7 +114,7 @@ internal sealed partial class PhraseFacts
     {
         for (var at = 0; at < words.All.Count; at++)
         {
-            if (Amount(words, at) is not var (count, unit, taken))
+            if (Time?.Covers(at) == true || Amount(words, at) is not var (count, unit, taken))
                 continue;
             Duration = RightDuration.Of(count, unit);
             Take(at, taken);
@@ -155,9 +161,12 @@ internal sealed partial class PhraseFacts
         IsQuestion = (first >= 0 && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is(Concepts.Asks)))
             || (text.TrimEnd().EndsWith('?') && !isPolite);
         AsksHow = words.Has(Concepts.How);
-        IsDenied = words.Hits.Any(hit => hit.Faults == 0 && hit.Term.Is(Concepts.Not) && !IsContrast(words, hit));
+        IsDenied = words.Hits.Any(hit => hit.Faults == 0 && Time?.Covers(hit.At) != true
+            && ((hit.Term.Is(Concepts.Not) && !IsContrast(words, hit)) || (hit.Term.Is("no") && hit.Next == words.All.Count)));
         IsQuoted = words.Has(Concepts.Quoted) || Quotes().IsMatch(text);
-        IsPast = words.Has(Concepts.Past) || words.Hits.Any(
+        var end = Time is { IsEnd: true } ? Time : null;
+        IsPast = words.Hits.Any(hit => hit.Faults == 0 && hit.Term.Is(Concepts.Past) && end?.Covers(hit.At) != true)
+            || words.Hits.Any(
             hit => hit.Count == 1 && hit.Term.Concepts.Any(concept => concept.StartsWith("do-", StringComparison.Ordinal))
                 && words.All[hit.At].Plain[^1] is not ('r' or 'z')
                 && IsDone(words, hit.At));

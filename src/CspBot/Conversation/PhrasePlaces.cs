@@ -1,5 +1,3 @@
-using CspBot.Cloud.Http;
-
 namespace CspBot.Conversation;
 
 /// <summary>
@@ -11,12 +9,18 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     /// <summary>A word of so many letters with a fault is more likely meant than a name that looks like it.</summary>
     private const int SurelyMeant = 6;
 
+    /// <summary>Parts several of one input.</summary>
+    private const string Several = ", ";
+
     private readonly bool[] _placed = [.. taken];
 
     public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Words that nothing explains.</summary>
     public int Unexplained { get; private set; }
+
+    /// <summary>The same as they were typed; for what only shows something those beside the customer's name.</summary>
+    public string Left { get; private set; } = "";
 
     /// <summary>Whose words the customer's are.</summary>
     public CustomerSaid Customer { get; private set; }
@@ -69,7 +73,11 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
             return;
         }
 
-        Unexplained = groups.Where(group => !IsPlaced(group)).Sum(Strong);
+        var unplaced = groups.Where(group => !IsPlaced(group) && Strong(group) > 0).ToList();
+        Unexplained = unplaced.Sum(Strong);
+        Left = string.Join(' ', unplaced
+            .Where(group => act.Changes || (span is not null && (IsNext(span.To, group.From) || IsNext(group.To, span.From))))
+            .Select(group => words.Between(group.From, group.To)));
     }
 
     /// <summary>Where the words behind all that is explained begin; null where there are none.</summary>
@@ -91,6 +99,14 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         };
         if (group.IsNumber && field == "user")
             return;
+        if (field == "user" && act.Takes(field) && Fields.TryGetValue(field, out var others) && IsAndAnother(group.From))
+        {
+            // “to henry and to grace”.
+            Set(field, group.From, group.To);
+            Fields[field] = Meant.Cut(others + Several + Fields[field]);
+            return;
+        }
+
         if (!act.Takes(field) || Fields.ContainsKey(field))
             return;
 
@@ -99,6 +115,32 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         while (field == "user" && from < group.To && words.All[from].Plain.All(char.IsDigit))
             _placed[from++] = true;
         Set(field, from, group.To);
+        if (field is "user" or "subscription")
+            Fields[field] = string.Join(Several, Apart(from, group.To));
+    }
+
+    /// <summary>“and” or a comma stands before the word that says whom.</summary>
+    private bool IsAndAnother(int from)
+    {
+        var at = from - 1;
+        while (at > 0 && IsMark(at))
+            at--;
+        return at > 0 && (words.Is(at, Concepts.And) || words.IsParted(at));
+    }
+
+    /// <summary>“henry and grace”, “henry, grace”: each by itself, without the words between.</summary>
+    private IEnumerable<string> Apart(int from, int to)
+    {
+        for (var first = from; first <= to;)
+        {
+            var last = first;
+            while (last < to && !words.Is(last + 1, Concepts.And) && !words.IsParted(last))
+                last++;
+            yield return words.Between(first, last);
+            first = last + 1;
+            while (first <= to && words.Is(first, Concepts.Filler))
+                first++;
+        }
     }
 
     private bool IsPlaced(Group group) => _placed[group.From];
@@ -234,7 +276,8 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
 
     /// <summary>No word that is known as it was typed.</summary>
     private bool IsUnknown(int at) => !taken[at] && !words.Hits.Any(
-        hit => hit.Covers(at) && (hit.Faults == 0 || (hit.Term.Text.Length >= SurelyMeant && !IsAfterTo(at))));
+        hit => hit.Covers(at) && !hit.Term.Concepts.All(Concepts.Times.Contains)
+            && (hit.Faults == 0 || (hit.Term.Text.Length >= SurelyMeant && !IsAfterTo(at))));
 
     private bool IsAfterTo(int at) => at > 0 && Mark(at - 1) is Concepts.ToUser or Concepts.OfUser;
 
@@ -275,15 +318,14 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         return null;
     }
 
-    private bool IsNext(int last, int from) =>
-        Enumerable.Range(last + 1, from - last - 1).All(at => words.Is(at, Concepts.Filler) && !IsMark(at));
+    private bool IsNext(int last, int from) => from > last
+        && Enumerable.Range(last + 1, from - last - 1).All(at => words.Is(at, Concepts.Filler) && !IsMark(at));
 
     private void Set(string field, int from, int to)
     {
         for (var at = from; at <= to; at++)
             _placed[at] = true;
-        var value = words.Between(from, to);
-        Fields[field] = value.Length <= Meant.LongestValue ? value : CloudJson.WholeText(value[..Meant.LongestValue]);
+        Fields[field] = Meant.Cut(words.Between(from, to));
     }
 
     private sealed record Span(int From, int To)

@@ -13,6 +13,9 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
 
     /// <summary>What is said almost as well may have been meant too.</summary>
     private const double Near = 2;
+
+    /// <summary>What a phrase says no to may be said less well than something else that it speaks of.</summary>
+    private const double FarBehind = 12;
     private const int MostChoices = 3;
     private const int ShortestName = 4;
     private const int ShortestTerm = 5;
@@ -23,11 +26,12 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     private const int MostWordsOfSpeaker = 3;
 
     private readonly Lexicon _lexicon = Lexicon.Of(dialogs);
+    private readonly Likeness _likeness = Likeness.Of(dialogs, Lexicon.Of(dialogs));
 
     public async Task<Heard> ReadAsync(string text, FindCustomers find, CancellationToken ct)
     {
         var isPasted = text.Length > LongestSaid;
-        text = isPasted ? CloudJson.WholeText(text[..LongestSaid]) : text;
+        text = TypedText.Read(CloudJson.WholeText(isPasted ? text[..LongestSaid] : text));
         var typed = TypedWords.Read(text);
         if (typed.All.Count == 0)
             return text.Trim().Length == 0 || text.Contains('?', StringComparison.Ordinal) ? new Heard.Menu() : new Heard.Small("ok");
@@ -36,6 +40,8 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var facts = PhraseFacts.Read(words, text);
         facts.IsQuoted |= isPasted || await HasSpeakerAsync(words, text, names, ct);
         var heard = await MeantAsync(words, facts, names, ct);
+        if (heard is Heard.Unknown unknown)
+            heard = unknown with { Nearest = [.. unknown.Nearest.Concat(_likeness.Nearest(words)).Distinct()] };
         return heard is Heard.Open ? heard : heard with { Language = words.Language };
     }
 
@@ -49,9 +55,28 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             return best is not null ? new Heard.Explain(best.Saying.Dialog) : new Heard.Menu();
         if (best is null)
             return await NameAloneAsync(words, facts, names, ct) ?? new Heard.Unknown(Nearest(found));
+        var asksForLess = facts is { IsQuestion: true, IsDenied: true, AsksHow: false } && !best.Saying.Act.Gives;
+        if (asksForLess && Shows(found, best) is { } shows)
+        {
+            best = shows;
+            found = [best, .. found.Where(one => one != best && !IsBlind(one))];
+        }
+
+        if (facts.IsDenied && !asksForLess && facts.Request is null && found.FirstOrDefault(one => IsDeed(one, best)) is { } undone)
+            return new Heard.Explain(undone.Saying.Dialog) { Why = NotMeant.Denied };
+        if (!IsCalledOff(best, words) && Takes(best, words, facts))
+        {
+            found = [.. found.Where(one => !one.Saying.Act.Changes)];
+            if (found is not [var other, ..] || other.Points < Least)
+                return new Heard.Explain(best.Saying.Dialog) { Why = NotMeant.Denied };
+            best = other;
+        }
+
         if ((facts.AsksHow && (best.Saying.Act.Changes || !await IsAboutCustomerAsync(best, words, facts, names, ct)))
             || (best.Saying.Act.Changes && (facts.IsDenied || facts.IsPast || facts.IsQuoted || IsCalledOff(best, words))))
-            return facts.Request is null ? new Heard.Explain(best.Saying.Dialog) : await OneAsync(best, words, facts, names, ct);
+            return facts.Request is null
+                ? new Heard.Explain(best.Saying.Dialog) { Why = WhyNot(best, words, facts) }
+                : await OneAsync(best, words, facts, names, ct);
         var rivals = best.IsPhrase ? [] : found.Skip(1).Where(one => one.Points > best.Points - Near && one.Points >= Least
             && (one.Saying.Dialog, one.Saying.Act.Step) != (best.Saying.Dialog, best.Saying.Act.Step)).ToList();
         if (rivals.Count == 0)
@@ -78,12 +103,12 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     private static async Task<Heard> OneAsync(
         PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
     {
-        var (meant, places) = await FillAsync(best, words, facts, names, ct);
+        var (meant, places, isTorn) = await PhraseFilling.FillAsync(best, words, facts, names, ct);
         var most = !meant.Act.Changes ? 2 : best.Matched > 1 || (facts.IsQuestion && meant.Act.ShowsState) ? 1 : 0;
         if (meant.Act is { Changes: true, ShowsState: false } && facts.IsQuestion && places.Customer == CustomerSaid.Nobody)
             return new Heard.Explain(meant.Dialog);
-        if (places.IsTorn)
-            return new Heard.Explain(meant.Dialog);
+        if (isTorn)
+            return new Heard.Explain(meant.Dialog) { Why = NotMeant.Torn };
         var open = new Heard.Open(meant) { Language = best.IsPhrase ? best.Saying.Language ?? Rest() : Rest() };
         if (best.Leads && places.Customer != CustomerSaid.Known && (best.IsPhrase || places.Unexplained <= most))
             return open;
@@ -92,45 +117,6 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         return meant.Act.Changes && places.Unexplained > most ? new Heard.Choose([meant]) : open;
 
         string? Rest() => words.LanguageOf(places.Named);
-    }
-
-    private static async Task<(Meant Meant, PhrasePlaces Places)> FillAsync(
-        PhraseScore said, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
-    {
-        var act = said.Saying.Act;
-        var places = new PhrasePlaces(words, [.. said.Used.Zip(facts.Taken, (one, other) => one || other)], act, names)
-        {
-            TakesRest = said.Matched > 1 || said.Leads,
-            IsLed = said.Leads,
-        };
-        await places.PlaceAsync(ct);
-        var fields = places.Fields;
-        foreach (var (field, value) in said.Told)
-            fields[field] = value;
-        Tell("request", facts.Request);
-        Tell("role", facts.Role);
-        Tell("duration", facts.Duration);
-        if (facts.Address is { } address && act.Takes("user"))
-            fields["user"] = address;
-        if (facts.Id is { } id)
-            Tell(fields.ContainsKey("customer") ? "subscription" : "customer", id);
-        if (facts.On is { } on && !facts.IsQuestion && act.Takes("turn"))
-        {
-            fields["turn"] = on ? "on" : "off";
-            var (savings, reserved) = (words.Has(Concepts.Savings), words.Has(Concepts.Reserved));
-            if (savings != reserved && (savings || on))
-                fields["kind"] = savings ? "savingsPlan" : "reservedInstances";
-        }
-
-        if (act.CustomerAs != "customer" && fields.Remove("customer", out var sought))
-            fields[act.CustomerAs] = sought;
-        return (new Meant(said.Saying.Dialog, act) { Fields = fields }, places);
-
-        void Tell(string field, string? value)
-        {
-            if (value is not null && act.Takes(field))
-                fields.TryAdd(field, value);
-        }
     }
 
     /// <summary>Nothing but a customer's name.</summary>
@@ -149,6 +135,32 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
 
         return null;
     }
+
+    /// <summary>
+    /// “Which reservations are not renewed”: what answers by showing it, where something that changes fits the words a little better.
+    /// </summary>
+    private static PhraseScore? Shows(IReadOnlyList<PhraseScore> found, PhraseScore best) =>
+        IsBlind(best)
+            ? found.FirstOrDefault(one => !one.Saying.Act.Changes && one.Points >= Least && one.Points >= best.Points - FarBehind)
+            : null;
+
+    /// <summary>It changes something, and shows nothing before.</summary>
+    private static bool IsBlind(PhraseScore one) => one.Saying.Act is { Changes: true, ShowsState: false };
+
+    /// <summary>Something to be done that is as good as the best: what the phrase says no to.</summary>
+    private static bool IsDeed(PhraseScore one, PhraseScore best) => one.Points >= Least && one.Points >= best.Points - FarBehind
+        && (one.Saying.Act.Changes || one.Saying.Parts.Any(part => Concepts.Taking.Contains(part.Concept)));
+
+    /// <summary>It stops or takes away, which is no part of what gives something: “block grace from owner”.</summary>
+    private static bool Takes(PhraseScore best, TypedWords words, PhraseFacts facts) => best.Saying.Act.Gives && words.Hits.Any(
+        hit => hit.Faults == 0 && hit.Term.Is(Concepts.Off)
+            && !best.Used[hit.At] && !facts.Taken[hit.At] && facts.Time?.Covers(hit.At) != true);
+
+    private static NotMeant? WhyNot(PhraseScore best, TypedWords words, PhraseFacts facts) =>
+        facts.AsksHow || facts.IsQuestion ? null
+        : facts.IsDenied || IsCalledOff(best, words) ? NotMeant.Denied
+        : facts.IsQuoted ? NotMeant.Quoted
+        : NotMeant.Past;
 
     /// <summary>It begins with “stop” or “cancel”, which is no part of what it says.</summary>
     private static bool IsCalledOff(PhraseScore best, TypedWords words) =>
@@ -176,7 +188,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     /// <summary>A question about what a customer has is answered by showing it.</summary>
     private static async Task<bool> IsAboutCustomerAsync(
         PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct) =>
-        (await FillAsync(best, words, facts, names, ct)).Places.Customer == CustomerSaid.Known;
+        (await PhraseFilling.FillAsync(best, words, facts, names, ct)).Places.Customer == CustomerSaid.Known;
 
     private static bool AsksHelp(TypedWords words) =>
         words.Has(Concepts.Help) || (words.All.Count < 3 && words.Of(Concepts.Help).Any());

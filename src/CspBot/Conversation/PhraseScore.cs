@@ -88,7 +88,7 @@ internal sealed record PhraseScore(Saying Saying, double Points, bool[] Used)
 
     private static int Slots(TypedAct act, PhraseFacts facts) =>
         (facts.Duration is not null && act.Takes("duration") ? 1 : 0)
-        + (facts.Address is not null && act.Takes("user") ? 1 : 0)
+        + (facts.Addresses.Count > 0 && act.Takes("user") ? 1 : 0)
         + (facts.On is not null && act.Takes("turn") ? 1 : 0)
         + (facts.Request is not null && act.Takes("request") ? 1 : 0);
 }

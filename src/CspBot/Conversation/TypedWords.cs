@@ -40,6 +40,9 @@ internal sealed partial class TypedWords
     /// <summary>As it was typed, from one word to another.</summary>
     public string Between(int from, int to) => _text[All[from].At..All[to].End];
 
+    /// <summary>A sign between this word and the next parts one from another.</summary>
+    public bool IsParted(int at) => at + 1 < All.Count && _text.AsSpan(All[at].End, All[at + 1].At - All[at].End).IndexOfAny(",;&+/") >= 0;
+
     /// <summary>Words that are written together come apart where all of them are known.</summary>
     public TypedWords Apart(Lexicon lexicon, IReadOnlySet<string> names)
     {

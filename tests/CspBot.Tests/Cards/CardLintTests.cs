@@ -46,6 +46,8 @@ public sealed class CardLintTests(ToldCards cards) : IClassFixture<ToldCards>
     [InlineData("Help.WelcomeTitle")]
     [InlineData("Help.UnknownText")]
     [InlineData("Help.ChooseTitle")]
+    [InlineData("Help.NothingNear")]
+    [InlineData("Help.OpenedNothing")]
     [InlineData("Help.NeedsTitle")]
     [InlineData("Help.Small.thanks")]
     [InlineData("Languages.Intro")]

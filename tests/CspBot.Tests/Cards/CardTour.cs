@@ -49,6 +49,13 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await WalkAsync(Nora, "xyzzy");
         await WalkAsync(Nora, IsFrench ? "propriétaire adatum" : "owner adatum");
         await WalkAsync(Nora, IsFrench ? "merci" : "thanks");
+        await SayAsync(Nora, "budgetary xork");
+        await SayAsync(Nora, IsFrench ? "ne donne pas owner à grace sur adatum" : "do not grant owner to grace on adatum");
+        await SayAsync(Nora, IsFrench
+            ? "accorde owner à grace et hugo sur adatum jusqu’à vendredi"
+            : "grant owner to grace and hugo on adatum until friday");
+        await SayAsync(Nora, IsFrench ? "qui peut acheter chez adatum ?" : "who can buy at adatum?");
+        await SayAsync(Nora, IsFrench ? "clients adatum pharma" : "customers adatum pharma");
         foreach (var phrase in Phrases)
             await WalkAsync(Nora, (IsFrench ? "aide " : "help ") + phrase);
         await WalkAsync(Tomas, Phrases.Last());

@@ -187,7 +187,7 @@ public sealed class SayTests
     public async Task What_is_not_understood_gets_the_three_nearest_and_a_way_to_the_rest()
     {
         await using var host = await BotHost.StartAsync();
-        var card = await host.Nora.SaysAsync("the coffee machine is out of beans");
+        var card = await host.Nora.SaysAsync("the budgetary machine is out of beans");
         Assert.Empty(CardJsonRules.Check(card));
         Assert.Equal(3, CardReader.Buttons(card).Count(one => one.GetProperty("verb").GetString() == "help/open"));
         Assert.Contains("What I can do for you", CardReader.Text(await host.Nora.ClicksAsync(card, "help/show")), StringComparison.Ordinal);

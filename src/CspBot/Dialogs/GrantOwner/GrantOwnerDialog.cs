@@ -29,6 +29,7 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             {
                 Fields = ["customer", "subscription", "user", "role", "duration"],
                 Changes = true,
+                Gives = true,
             },
         ],
     };
@@ -78,9 +79,11 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             Subscription = filled.Subscription,
             User = filled.User,
             Role = filled.Role,
-            Duration = filled.Duration.Length > 0 ? filled.Duration : Duration.Suggested,
+
+            // Whoever said until when is not answered with the hours that are suggested to everybody else.
+            Duration = filled.Duration.Length > 0 ? filled.Duration : turn.Input[Remarks.Time].Length > 0 ? "" : Duration.Suggested,
         };
-        var (heard, doubts) = await GrantOwnerHeard.ReadAsync(parts.Searches, turn, form, ct);
+        var (heard, doubts) = await new GrantOwnerHeard(parts, turn).ReadAsync(form, ct);
         return await FormAsync(turn, heard, new FormNotice(doubts), ct);
     }
 

@@ -4,29 +4,43 @@ using CspBot.Resources;
 namespace CspBot.Dialogs.GrantOwner;
 
 /// <summary>What a phrase told, made into values of the form; and what has to be said of what could not.</summary>
-internal static class GrantOwnerHeard
+internal sealed class GrantOwnerHeard(GrantOwnerParts parts, DialogTurn turn)
 {
     private const int Several = 5;
 
-    public static async Task<(GrantOwnerForm Form, IReadOnlyDictionary<string, string> Doubts)> ReadAsync(
-        Searches searches, DialogTurn turn, GrantOwnerForm form, CancellationToken ct)
+    private readonly Dictionary<string, string> _doubts = [];
+
+    public async Task<(GrantOwnerForm Form, IReadOnlyDictionary<string, string> Doubts)> ReadAsync(
+        GrantOwnerForm form, CancellationToken ct)
     {
-        var doubts = new Dictionary<string, string>();
-        if (!Duration.All.Contains(form.Duration))
-            doubts["duration"] = GrantOwnerText.HeardDuration;
-        if (HeardNames.IsWords(form.Subscription))
-            form = await SubscriptionAsync(searches, turn, form, doubts, ct);
-        return (HeardNames.IsWords(form.User) ? await UserAsync(searches, turn, form, doubts, ct) : form, doubts);
+        if (form.Duration.Length > 0 && !Duration.All.Contains(form.Duration))
+            _doubts["duration"] = GrantOwnerText.HeardDuration;
+        if (form.Subscription.Length > 0)
+            form = await SubscriptionAsync(form, ct);
+        var users = new List<string>();
+        foreach (var user in form.Users)
+            users.Add(await UserAsync(form, user, ct));
+        form = form with { User = users.Count > 0 ? string.Join(", ", users) : form.User };
+        return (form with { IsWide = form.IsForSeveral }, _doubts);
     }
 
     /// <summary>“east elodie” behind a customer is a subscription and a person: as many words as name a subscription alone.</summary>
-    private static async Task<GrantOwnerForm> SubscriptionAsync(
-        Searches searches, DialogTurn turn, GrantOwnerForm form, Dictionary<string, string> doubts, CancellationToken ct)
+    private async Task<GrantOwnerForm> SubscriptionAsync(GrantOwnerForm form, CancellationToken ct)
     {
+        var all = (await turn.ProbeAsync(_ => parts.Searches.SubscriptionsAsync(turn, form.Customer, ct), ct)).Value;
+        var named = (all ?? []).Select(choice => (choice.Title, choice.Value)).ToList();
+        var ids = form.Subscriptions;
+        if (ids.All(id => Guid.TryParse(id, out _)))
+        {
+            if (all is not null && ids.Any(id => !named.Exists(one => one.Value == id)))
+                _doubts["subscription"] = GrantOwnerText.HeardSubscriptionOfOther;
+            return form;
+        }
+
         var words = form.Subscription.Split(' ');
         for (var count = words.Length; count > 0 && (count == words.Length || form.User.Length == 0); count--)
         {
-            if (await HeardNames.SubscriptionAsync(searches, turn, form.Customer, string.Join(' ', words[..count]), ct) is { } found)
+            if (HeardNames.Meant(string.Join(' ', words[..count]), named) is { } found)
                 return form with
                 {
                     Subscription = found,
@@ -34,20 +48,29 @@ internal static class GrantOwnerHeard
                 };
         }
 
-        doubts["subscription"] = GrantOwnerText.HeardSubscription;
+        var each = ids.Select(id => HeardNames.Meant(id, named)).ToList();
+        if (each.Count > 1 && !each.Contains(null))
+            return form with { Subscription = string.Join(',', each.Distinct()) };
+        _doubts["subscription"] = GrantOwnerText.HeardSubscription;
         return form;
     }
 
-    private static async Task<GrantOwnerForm> UserAsync(
-        Searches searches, DialogTurn turn, GrantOwnerForm form, Dictionary<string, string> doubts, CancellationToken ct)
+    /// <summary>One of the people that were named; an address or id that the customer's directory has not is told at once.</summary>
+    private async Task<string> UserAsync(GrantOwnerForm form, string user, CancellationToken ct)
     {
-        if (form.User.Contains('@', StringComparison.Ordinal))
-            return form;
-        var found = await turn.ProbeAsync(_ => searches.UsersAsync(turn, form.Customer, form.User, Several, ct), ct);
+        if (user.Contains('@', StringComparison.Ordinal) || Guid.TryParse(user, out _))
+        {
+            var known = await turn.ProbeAsync(token => parts.Azure.FindPrincipalAsync(form.Customer, user, token), ct);
+            if (known is { Fault: null, Value: null })
+                _doubts["user"] = GrantOwnerText.HeardStranger;
+            return user;
+        }
+
+        var found = await turn.ProbeAsync(_ => parts.Searches.UsersAsync(turn, form.Customer, user, Several, ct), ct);
         if (found.Value is [var only])
-            return form with { User = only.Value };
+            return only.Value;
         if (found.Value is { } users)
-            doubts["user"] = users.Count > 1 ? GrantOwnerText.HeardUsers : GrantOwnerText.HeardUser;
-        return form;
+            _doubts["user"] = users.Count > 1 ? GrantOwnerText.HeardUsers : GrantOwnerText.HeardUser;
+        return user;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
                 : await chosen.OpenAsync(turn with { Input = FormInput.Empty }, "", ct);
         var fields = act.Fields.Append(act.Rest).Append(act.CustomerAs)
             .OfType<string>()
+            .Concat(Remarks.All)
             .Distinct()
             .Where(field => turn.Input[field] is { Length: > 0 and <= Meant.LongestValue })
             .ToDictionary(field => field, field => turn.Input[field]);

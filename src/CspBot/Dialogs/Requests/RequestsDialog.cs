@@ -2,11 +2,13 @@ using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
-internal sealed class RequestsDialog(RequestService requests, RequestsExport export, TimeProvider time) : Dialog(Entry)
+internal sealed class RequestsDialog(RequestService requests, RequestsExport export, CallerResolver callers, TimeProvider time)
+    : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
         "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
@@ -14,7 +16,11 @@ internal sealed class RequestsDialog(RequestService requests, RequestsExport exp
         Typed =
         [
             new("", "request", "approval", "waiting", "waiting approval", "mine request", "do-approve~") { Fields = [] },
-            new("show", "request-id", "do-approve? request-id", "request? request-id") { Fields = ["request"] },
+            new("show", "request-id", "do-approve>decide request-id", "do-take>withdraw request-id", "stop>withdraw request-id",
+                "request request-id")
+            {
+                Fields = ["request", "decide", "withdraw"],
+            },
             new("export", "do-export request") { Fields = [] },
         ],
     };
@@ -71,10 +77,28 @@ internal sealed class RequestsDialog(RequestService requests, RequestsExport exp
             return new DialogReply.Refuse(await requests.UnreadAsync(id, turn.Caller, ct));
         }
 
-        return request is null || !turn.Caller.Sees(request.Operation.CustomerId)
+        // Whose it is not learns nothing of it, not even that it is there.
+        return request is null || !turn.Caller.Sees(request.Operation.CustomerId) || !ApprovalPolicy.MaySee(turn.Caller, request)
             ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
-            : !ApprovalPolicy.MaySee(turn.Caller, request) ? new DialogReply.Refuse(new Refusal("NotYours", id))
-            : Show(View(turn, request, null));
+            : Show(View(turn, request, await WhyNotAsync(turn, request, ct)));
+    }
+
+    /// <summary>Somebody typed a decision, which opens the card and decides nothing: why that has no button for it.</summary>
+    private async Task<AdaptiveElement?> WhyNotAsync(DialogTurn turn, Request request, CancellationToken ct)
+    {
+        var decides = turn.Input["decide"].Length > 0;
+        if (!decides && turn.Input["withdraw"].Length == 0)
+            return null;
+        if (request.State != RequestState.PendingApproval && (decides || request.State.IsOver()))
+            return Look.Banner(Look.Calm, turn.Texts[RequestsText.Standing, request.Id, RequestCards.Standing(request, turn.Texts)]);
+        if (!decides || !request.Requester.IsSame(turn.Caller.Person))
+            return null;
+        var approvers = await turn.ProbeAsync(token => callers.ListApproversAsync(request.Operation.CustomerId, token), ct);
+        var others = (approvers.Value ?? []).Where(one => !one.IsSame(request.Requester)).Select(one => one.Name).ToList();
+        return Look.Banner(
+            Look.Calm,
+            turn.Texts[RequestsText.OwnRequest],
+            others.Count > 0 ? turn.Texts[RequestsText.OwnRequest_Who, string.Join(", ", others)] : null);
     }
 
     /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AdaptiveCards;
+using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Purchases;
@@ -171,6 +172,17 @@ internal static class ReservationPermissionCards
             ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on])
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_SavingsPlan_off]);
     }
+
+    /// <summary>Who asked whether the customer may buy reads this first.</summary>
+    public static string Answer(Texts texts, string customer, ReservationPermissions now) => texts[
+        now switch
+        {
+            { ReservedInstances: true, SavingsPlan: true } => ReservationPermissionText.Answer_both,
+            { ReservedInstances: true } => ReservationPermissionText.Answer_reserved,
+            { SavingsPlan: true } => ReservationPermissionText.Answer_savings,
+            _ => ReservationPermissionText.Answer_none,
+        },
+        customer];
 
     /// <summary>The lines that stand in the way of turning on, as one sentence each.</summary>
     public static IReadOnlyList<string> Missing(Texts texts, ReservationPermissionReview review) =>

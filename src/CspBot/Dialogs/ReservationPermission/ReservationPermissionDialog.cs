@@ -39,7 +39,7 @@ internal sealed class ReservationPermissionDialog(
                 "do-let do-buy reservation? savings?", "do-let reservation", "do-let savings", "do-stop do-buy reservation? savings?",
                 "do-switch do-buy reservation? savings?", "do-buy self reservation?", "who permission")
             {
-                Fields = ["customer", "turn", "kind"],
+                Fields = ["customer", "turn", "kind", "until"],
                 Changes = true,
                 ShowsState = true,
             },
@@ -83,11 +83,18 @@ internal sealed class ReservationPermissionDialog(
             form = Turned(form, turn.Input["turn"] == "on" ? "true" : "false", turn.Input["kind"]);
         var review = await ReviewAsync(turn, form, ct);
         if (!MayChange(turn))
-            return Show(ReservationPermissionCards.ReadOnly(turn.Texts, review, turn.Caller.May(PartnerPower.BuyPlan)));
+            return Show(Answering(
+                turn, review, ReservationPermissionCards.ReadOnly(turn.Texts, review, turn.Caller.May(PartnerPower.BuyPlan))));
         review = review with { Form = form with { Shown = review.Permissions.Value ?? ReservationPermissions.None } };
-        return Show(
-            await CardAsync(turn, review, review.Unread is { } later ? RefusalCards.Banner(later, turn.Texts) : null, s_noErrors, ct));
+        var later = review.Unread is { } unread ? RefusalCards.Banner(unread, turn.Texts) : null;
+        return Show(Answering(turn, review, await CardAsync(turn, review, later, s_noErrors, ct)));
     }
+
+    /// <summary>A question is answered in a sentence, above what the card shows anyway.</summary>
+    private static AdaptiveCard Answering(DialogTurn turn, ReservationPermissionReview review, AdaptiveCard card) =>
+        turn.Input.IsTrue(Remarks.Asked) && review.Permissions.Value is { } now
+            ? WithBanner(card, Look.Banner(Look.Calm, ReservationPermissionCards.Answer(turn.Texts, review.CustomerName, now)), turn)
+            : card;
 
     private static ReservationPermissionForm Turned(ReservationPermissionForm form, string wanted, string kind) => form with
     {
