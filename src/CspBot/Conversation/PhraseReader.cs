@@ -168,7 +168,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         && !best.Used[first]
         && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is("stop"));
 
-    /// <summary>“Eve Evil: grant owner …”: words of somebody else, pasted with the name. A customer before the colon is none.</summary>
+    /// <summary>“Eve Evil: grant owner …”: words of somebody else, pasted with the name. A customer is no speaker.</summary>
     private async Task<bool> HasSpeakerAsync(TypedWords words, string text, KnownNames names, CancellationToken ct)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using CspBot.Resources;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// A moment that a phrase tells: “until Friday”, “jusqu’à 18 h”, “tomorrow”. Rights are given for a time and not up to a moment, so that it
+/// A moment that a phrase tells: “until Friday”, “jusqu’à 18 h”, “tomorrow”. Rights are given for a time: it
 /// is never made into a duration: it is said back, for somebody to choose.
 /// </summary>
 internal sealed partial record PhraseTime(int From, int To)

@@ -17,7 +17,7 @@ public sealed class HeardTests
     [InlineData("grant owner to grace until tomorrow on adatum production", "You wrote “until tomorrow”")]
     [InlineData("grant owner to grace on adatum production by 5 december", "You wrote “by 5 december”")]
     [InlineData("accorde propriétaire à grace sur adatum production jusqu'à demain", "Vous avez écrit « jusqu'à demain »")]
-    [InlineData("accorde propriétaire à grace sur adatum production jusqu’à vendredi 18h", "Vous avez écrit « jusqu’à vendredi 18h »")]
+    [InlineData("accorde owner à grace sur adatum production jusqu’à vendredi 18h", "Vous avez écrit « jusqu’à vendredi 18h »")]
     public async Task An_end_is_no_duration_the_form_says_so_and_chooses_none(string phrase, string said)
     {
         await using var host = await BotHost.StartAsync();
@@ -52,7 +52,7 @@ public sealed class HeardTests
     [InlineData("who can buy at adatum", true, true, "Adatum Corporation may buy reservations and savings plans by itself.")]
     [InlineData("does adatum have permission to buy?", true, false, "Corporation may buy reservations by itself, but no savings plans.")]
     [InlineData("qui peut acheter chez adatum ?", false, true, "peut acheter seul des plans d’économies, mais pas de réservations.")]
-    [InlineData("adatum peut-il acheter ?", false, false, "Adatum Corporation ne peut acheter seul ni réservations ni plans d’économies.")]
+    [InlineData("adatum peut-il acheter ?", false, false, "Corporation ne peut acheter seul ni réservations ni plans d’économies.")]
     public async Task A_question_whether_a_customer_may_buy_is_answered_in_a_sentence(
         string phrase, bool reserved, bool savings, string said)
     {
