@@ -119,6 +119,7 @@ internal static class Program
         services.AddSingleton(_ => settings.Audit.Open(settings.Store));
         services.AddSingleton(settings.Requests);
         services.AddSingleton(settings.Exports);
+        services.AddSingleton(settings.Audit);
         services.AddStore(settings.Store, test);
         services.AddCache(settings.Store, settings.Redis, CloudHttp.Trust(settings.Cloud));
         services.AddTeams(settings.Teams);
@@ -146,6 +147,7 @@ internal static class Program
         services.AddStacks(settings.Stacks);
         services.AddConversation(table);
         services.AddSingleton<RequestsExport>();
+        services.AddSingleton<RequestsErasure>();
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
         services.AddReservations();

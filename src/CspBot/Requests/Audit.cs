@@ -158,6 +158,10 @@ internal static class Audit
     /// <summary>Reads a piece of the chain from where an earlier one ended.</summary>
     public static async Task<AuditPiece> WalkAsync(Session session, AuditMark from, int most)
     {
+        // What is kept no longer: the last checkpoint says from where the chain goes on.
+        if (await AuditRetention.BaseAsync(session) is { } kept && from.Seq < kept.Seq)
+            from = kept;
+
         // The head is read on both sides: what is written meanwhile is no fault.
         var before = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var entries = await session.QueryAsync<AuditEntry>(
@@ -172,7 +176,10 @@ internal static class Audit
             var key = KeyOf(entry.Hash);
             if (HashOf(entry, key, session.Seals) is not { } hash)
                 return new AuditPiece(mark, $"Entry {entry.Seq} is sealed with a key that is not here ({key}).", false);
-            if (entry.Previous != mark.Hash || entry.Hash != hash || (entry.Link is not null && entry.Link != LinkOf(entry, mark.Chain)))
+            var fits = entry.Link is null
+                ? entry.Hash == hash || await AuditErasure.IsErasedAsync(session, entry)
+                : entry.Hash == hash && entry.Link == LinkOf(entry, mark.Chain);
+            if (entry.Previous != mark.Hash || !fits)
                 return new AuditPiece(mark, $"Entry {entry.Seq} was changed.", false);
             mark = new AuditMark(
                 entry.Seq,
@@ -202,6 +209,9 @@ internal static class Audit
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return (long.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), text[(colon + 1)..]);
     }
+
+    /// <summary>A mark from what a checkpoint tells.</summary>
+    public static AuditMark MarkOf(long seq, string hash, string link) => new(seq, hash, KeyOf(hash) is not null, null) { Chain = link };
 
     /// <summary>Name of the key in a seal, <c>k{key}.{HMAC}</c>; null for the plain hash of entries without one.</summary>
     private static string? KeyOf(string hash) =>

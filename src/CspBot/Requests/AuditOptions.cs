@@ -13,6 +13,9 @@ internal sealed record AuditOptions
     /// <summary>The file that holds it, one key a line.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>How long entries stay; null for good.</summary>
+    public TimeSpan? KeepFor { get; init; }
+
     /// <summary>One sentence for each setting that is missing or wrong.</summary>
     public IEnumerable<string> Validate()
     {
@@ -20,6 +23,8 @@ internal sealed record AuditOptions
             yield return "Audit:Key and Audit:KeyFile must not both be set.";
         if (!string.IsNullOrWhiteSpace(Key) && SealKeys.Parse(Key) is null)
             yield return $"Audit:Key must be at least {SealKeys.Shortest} bytes as hexadecimal digits or base64.";
+        if (KeepFor < TimeSpan.FromDays(400))
+            yield return "Audit:KeepFor must be at least 400 days, e.g. 3650.00:00:00; leave it out to keep the audit for good.";
         if (string.IsNullOrWhiteSpace(KeyFile))
             yield break;
         if (!File.Exists(KeyFile))

@@ -2,6 +2,7 @@ using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
@@ -14,12 +15,13 @@ internal static class ExportCards
 
     /// <summary>The filters, and the latest requests as lines to copy right here.</summary>
     public static AdaptiveCard Form(
-        Texts texts,
+        DialogTurn turn,
         ExportForm form,
         IReadOnlyDictionary<string, string> errors,
         IReadOnlyList<Customer> customers,
         IReadOnlyList<Request> requests)
     {
+        var texts = turn.Texts;
         var customer = CustomerChoice.Field(texts, customers, form.Customer);
         customer.Label = texts[RequestsText.ExportCustomerLabel];
         var (lines, cut) = Lines(texts, requests);
@@ -63,6 +65,7 @@ internal static class ExportCards
             ],
             [
                 Look.Submit(texts[RequestsText.ExportMakeButton], "requests/export", []),
+                AuditErasure.May(turn.Caller) ? Look.Go(texts[RequestsText.EraseOpenButton], "requests/erase", []) : null,
                 Look.Go(texts[CommonText.BackButton], "requests/list", []),
             ]);
     }

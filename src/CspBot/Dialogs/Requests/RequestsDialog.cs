@@ -7,8 +7,8 @@ using CspBot.Resources;
 namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
-internal sealed class RequestsDialog(RequestService requests, RequestsExport export, CallerResolver callers, TimeProvider time)
-    : Dialog(Entry)
+internal sealed class RequestsDialog(
+    RequestService requests, RequestsExport export, RequestsErasure erasure, CallerResolver callers, TimeProvider time) : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
         "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
@@ -48,6 +48,8 @@ internal sealed class RequestsDialog(RequestService requests, RequestsExport exp
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
+            "erase" => await erasure.ReviewAsync(turn, ct),
+            "erase-confirm" => await erasure.ConfirmAsync(turn, ct),
             "export" => Show(await export.AnswerAsync(turn, ct)),
             _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
         };

@@ -62,7 +62,7 @@ internal sealed class RequestsExport(
             ? await requests.ListSinceAsync(turn.Caller, time.GetUtcNow() - TimeSpan.FromDays(90), Exported, ct)
             : await requests.ListOwnAsync(turn.Caller, Exported, ct);
         var listed = await turn.ProbeAsync(token => azure.SearchCustomersAsync("", Listed, token, turn.Caller.Only), ct);
-        return ExportCards.Form(turn.Texts, form, errors, listed.Value ?? [], all);
+        return ExportCards.Form(turn, form, errors, listed.Value ?? [], all);
     }
 
     /// <summary>The one customer that is meant; null for all, and for a mistake.</summary>

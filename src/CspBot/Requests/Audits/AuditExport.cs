@@ -8,7 +8,7 @@ namespace CspBot.Requests.Audits;
 internal sealed class AuditExport(Database database, PartnerOptions partner, TimeProvider time)
 {
     /// <summary>Entries that one file holds, shown or left out.</summary>
-    public const int Most = 20_000;
+    public const int Most = 50_000;
 
     private const int AtOnce = 1000;
 
@@ -66,7 +66,7 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
             Shown = records.Count(record => record.Fields is not null),
             LeftOut = records.Count(record => record.Fields is null),
             Before = first - 1,
-            BeforeLink = before ?? "",
+            BeforeLink = before ?? (await database.ReadAsync(AuditRetention.BaseAsync, ct))?.Chain ?? "",
             Last = records[^1].Seq,
             LastLink = records[^1].Link,
             Signer = signer.Public,

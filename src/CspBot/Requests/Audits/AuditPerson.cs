@@ -6,6 +6,9 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
     private const string ActorId = "actor.objectId";
     private const string ActorName = "actor.name";
 
+    /// <summary>A personal chat is a person's.</summary>
+    private const string Conversation = "conversation";
+
     /// <summary>Object ids, addresses and names.</summary>
     public IReadOnlyCollection<string> Words => words;
 
@@ -22,7 +25,10 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
     public IEnumerable<string> Fields(IReadOnlyDictionary<string, string> fields)
     {
         var acted = Stands(fields.GetValueOrDefault(ActorId)) || Stands(fields.GetValueOrDefault(ActorName));
-        return fields.Where(field => field.Key is ActorId or ActorName ? acted : Stands(field.Value)).Select(field => field.Key);
+        return fields
+            .Where(field => field.Key is ActorId or ActorName or Conversation ? acted || Stands(field.Value) : Stands(field.Value))
+            .Where(field => field.Value != AuditFields.Erased)
+            .Select(field => field.Key);
     }
 
     /// <summary>One of the words stands in the value, and is no part of a longer one.</summary>

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CspBot.Partner;
+using CspBot.Store;
+
+namespace CspBot.Requests.Audits;
+
+/// <summary>
+/// Erases a person from the audit: each field in which they stand, with its salt, so that what is left cannot be tried out against names;
+/// every hash stays. Of entries older than links nothing but place, kind and request can stay.
+/// </summary>
+internal sealed class AuditErasure(Database database, Loops loops, Signals signals, TimeProvider time) : BackgroundService
+{
+    /// <summary>The event of what was asked for, without the person.</summary>
+    public const string Asked = "erasure-asked";
+
+    /// <summary>The event of what was done, piece by piece.</summary>
+    public const string Done = "erased";
+
+    private const string Wish = "audit-erasure:";
+    private const string Topic = "audit-erasure";
+    private const int AtOnce = 500;
+    private const int MostLooked = 50_000;
+    private const char Between = '|';
+    private static readonly TimeSpan Poll = TimeSpan.FromMinutes(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(
+        "audit erasure",
+        async ct => await RoundAsync(ct) ? TimeSpan.Zero : Poll,
+        stoppingToken,
+        (pause, ct) => signals.WaitAsync(Topic, pause, ct));
+
+    /// <summary>Admin agents who approve, and see every customer.</summary>
+    public static bool May(Caller caller) => caller.Has(PartnerRole.AdminAgent) && caller.IsApprover && caller.Only is null;
+
+    /// <summary>What the audit has of a person, as far as it was looked through, and why they cannot be erased yet, if so.</summary>
+    public Task<AuditTraces> FindAsync(string typed, Caller caller, CancellationToken ct) => database.ReadAsync(
+        async session =>
+        {
+            var person = await AuditExport.PersonAsync(session, typed);
+            var isOne = person.Words.Count > 1 || Guid.TryParse(typed, out _) || typed.Contains('@', StringComparison.Ordinal);
+            var entries = 0;
+            var last = await session.QueryOneAsync<long?>("select max(seq) from audit") ?? 0;
+            for (var seq = Math.Max(0, last - MostLooked); isOne && seq < last;)
+            {
+                var page = await PageAsync(session, seq, last);
+                if (page.Count == 0)
+                    break;
+                entries += page.Count(entry => AuditFields.Of(entry.At, entry.Document) is { } fields && person.Fields(fields).Any());
+                seq = page[^1].Seq;
+            }
+
+            var open = await session.QueryOneAsync<long>(
+                """
+                select count(*) from request
+                where requester in @ids and (state in ('pending-approval', 'approved', 'running') or right_key is not null)
+                """,
+                new { ids = person.Words.ToArray() });
+            return new AuditTraces(
+                person.Words,
+                entries,
+                IsSelf: person.Words.Contains(caller.Person.ObjectId, StringComparer.OrdinalIgnoreCase)
+                    || person.Words.Contains(caller.Person.Name, StringComparer.OrdinalIgnoreCase),
+                HasOpen: open > 0);
+        },
+        ct);
+
+    /// <summary>From now on it is done, also over a restart.</summary>
+    /// <returns>Under which name the audit tells of it.</returns>
+    public async Task<string> AskAsync(IReadOnlyCollection<string> words, string reason, ErasureAsk by, CancellationToken ct)
+    {
+        var id = RandomNumberGenerator.GetHexString(12, lowercase: true);
+        await Audit.WriteAsync(
+            database,
+            async session =>
+            {
+                var detail = new Dictionary<string, string?> { ["erasure"] = id, ["reason"] = reason };
+                await Audit.AppendAsync(session, new AuditEvent(Asked, null, by.Person, by.Conversation, detail), time.GetUtcNow());
+                var wish = new ErasureWish([.. words], 0, await session.QueryOneAsync<long?>("select max(seq) from audit") ?? 0);
+                session.Raise(Topic);
+                return await session.ExecuteAsync(
+                    "insert into setting(name, value) values (@name, @value)",
+                    new { name = Wish + id, value = JsonSerializer.Serialize(wish, RequestJson.Plain) });
+            },
+            ct);
+        return id;
+    }
+
+    /// <summary>Does a piece; false when there is nothing to do.</summary>
+    public Task<bool> RoundAsync(CancellationToken ct) => Audit.WriteAsync(
+        database,
+        async session =>
+        {
+            var rows = await session.QueryAsync<(string Name, string Value)>(
+                $"select name, value from setting where name like '{Wish}%' order by name limit 1");
+            if (rows.Count == 0)
+                return false;
+            var (name, wish) = (rows[0].Name, JsonSerializer.Deserialize<ErasureWish>(rows[0].Value, RequestJson.Plain)!);
+            var page = await PageAsync(session, wish.From, wish.UpTo);
+            await EraseAsync(session, new AuditPerson(wish.Words), page, name[Wish.Length..]);
+            if (page.Count == AtOnce)
+            {
+                var value = JsonSerializer.Serialize(wish with { From = page[^1].Seq }, RequestJson.Plain);
+                return await session.ExecuteAsync("update setting set value = @value where name = @name", new { name, value }) == 1;
+            }
+
+            var ids = wish.Words.Select(word => word.ToLowerInvariant()).ToArray();
+            await session.ExecuteAsync("delete from reader where person in @ids", new { ids });
+            return await session.ExecuteAsync("delete from setting where name = @name", new { name }) == 1;
+        },
+        ct);
+
+    /// <summary>An entry without a link that a later entry names as erased: its hash cannot be made again, and stays.</summary>
+    public static async Task<bool> IsErasedAsync(Session session, AuditEntry entry) =>
+        entry.Document == Blank(entry)
+        && entry.Actor is null
+        && await session.QueryOneAsync<long>(
+            $"select count(*) from audit where kind = '{Done}' and seq > @Seq and document like @named",
+            new { entry.Seq, named = $"%{Named(entry)}%" }) > 0;
+
+    private async Task EraseAsync(Session session, AuditPerson person, IReadOnlyList<AuditEntry> page, string erasure)
+    {
+        var (count, older) = (0, new List<string>());
+        foreach (var entry in page)
+        {
+            if (AuditFields.Of(entry.At, entry.Document) is not { } fields || person.Fields(fields).ToHashSet() is not { Count: > 0 } names)
+                continue;
+            count++;
+            if (entry.Link is null)
+            {
+                older.Add(Named(entry));
+                await StoreAsync(session, entry with { Document = Blank(entry), Actor = null });
+                continue;
+            }
+
+            var after = entry with
+            {
+                Document = Without(entry.Document, names),
+                Salt = AuditFields.Erase(fields, entry.Salt!, names),
+                Actor = names.Contains("actor.objectId") ? AuditFields.Erased : entry.Actor,
+            };
+            if (Digest(after) != Digest(entry))
+                throw new InvalidOperationException($"Entry {entry.Seq} cannot be erased.");
+            await StoreAsync(session, after);
+        }
+
+        if (count == 0)
+            return;
+        var detail = new Dictionary<string, string?>
+        {
+            ["erasure"] = erasure,
+            ["entries"] = count.ToString(CultureInfo.InvariantCulture),
+            ["older"] = older.Count > 0 ? string.Concat(older) : null,
+        };
+        await Audit.AppendAsync(session, new AuditEvent(Done, null, null, null, detail), time.GetUtcNow());
+    }
+
+    private static Task<int> StoreAsync(Session session, AuditEntry entry) => session.ExecuteAsync(
+        "update audit set document = @Document, salt = @Salt, actor = @Actor where seq = @Seq", entry);
+
+    private static Task<IReadOnlyList<AuditEntry>> PageAsync(Session session, long from, long upTo) => session.QueryAsync<AuditEntry>(
+        $"select {AuditEntry.Columns} from audit where seq > @from and seq <= @upTo order by seq limit {AtOnce}", new { from, upTo });
+
+    private static string? Digest(AuditEntry entry) => AuditFields.Of(entry.At, entry.Document) is { } fields
+        && AuditFields.Commit(fields, entry.Salt ?? "") is { } commitments
+            ? AuditFields.Digest(commitments)
+            : null;
+
+    private static string Named(AuditEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Between}{entry.Seq}:{entry.Hash}{Between}");
+
+    private static string Blank(AuditEntry entry) =>
+        JsonSerializer.Serialize(
+            new AuditEvent(entry.Kind, entry.Request, null, null, new Dictionary<string, string?>()), RequestJson.Plain);
+
+    private static string Without(string document, IEnumerable<string> names)
+    {
+        var root = JsonNode.Parse(document)!.AsObject();
+        foreach (var name in names)
+        {
+            // A detail's own name may have points in it: only the first parts it from what it stands in.
+            var (holder, own) = name.Split('.', 2) is [var part, var rest] ? (root[part]!.AsObject(), rest) : (root, name);
+            holder[own] = AuditFields.Erased;
+        }
+
+        return root.ToJsonString(RequestJson.Plain);
+    }
+
+    private sealed record ErasureWish(IReadOnlyList<string> Words, long From, long UpTo);
+}
+
+/// <summary>What the audit has of a person.</summary>
+/// <param name="Words">Under which they stand in it.</param>
+/// <param name="Entries">In how many entries.</param>
+/// <param name="IsSelf">It is whoever asks.</param>
+/// <param name="HasOpen">A request of theirs is open, or holds something.</param>
+internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entries, bool IsSelf, bool HasOpen);
+
+/// <summary>Who asks for an erasure, and where.</summary>
+internal sealed record ErasureAsk(Person Person, string? Conversation);
