@@ -5,6 +5,7 @@ namespace AdaptiveCards;
 /// <summary>A button.</summary>
 [JsonDerivedType(typeof(AdaptiveExecuteAction))]
 [JsonDerivedType(typeof(AdaptiveOpenUrlAction))]
+[JsonDerivedType(typeof(AdaptiveShowCardAction))]
 public abstract class AdaptiveAction : AdaptiveTypedElement
 {
     private protected AdaptiveAction(string type)
@@ -50,6 +51,19 @@ public sealed class AdaptiveExecuteAction : AdaptiveAction
 
     /// <summary>Whether the card's inputs are sent (and checked): cancel and back must not be blocked by a required field.</summary>
     public AdaptiveAssociatedInputs AssociatedInputs { get; set; }
+}
+
+/// <summary>A button that unfolds a card of its own below the buttons; the bot hears nothing of it.</summary>
+public sealed class AdaptiveShowCardAction : AdaptiveAction
+{
+    /// <summary>A button that unfolds a card.</summary>
+    public AdaptiveShowCardAction()
+        : base("Action.ShowCard")
+    {
+    }
+
+    /// <summary>What is unfolded, with buttons of its own.</summary>
+    public required AdaptiveCard Card { get; set; }
 }
 
 /// <summary>A button that opens a page in the reader's browser; the bot hears nothing of it.</summary>

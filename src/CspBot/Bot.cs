@@ -19,6 +19,7 @@ namespace CspBot;
 internal sealed class Bot(
     DialogRouter router,
     RequestService requests,
+    RequestCopies copies,
     ConversationStore conversations,
     Readers readers,
     TurnLimit limit,
@@ -81,7 +82,7 @@ internal sealed class Bot(
         if (click is null && activity.Value is not null && string.IsNullOrWhiteSpace(activity.Text))
             return;
         using var reads = Reads();
-        var card = await AnswerAsync(
+        var (card, notes) = await AnswerAsync(
             turnContext,
             (person, routerTurn) => click is null
                 ? router.SayAsync(activity.Phrase(), person, routerTurn, cancellationToken)
@@ -91,14 +92,16 @@ internal sealed class Bot(
         var message = CardMessage.Of(card);
 
         // A submit's answer takes the place of the card that it came from; a phrase's answer is a new message.
-        if (click?.CardActivityId is { } standing)
+        if (click?.CardActivityId is { } standing && notes.Stays is null)
         {
             message.Id = standing;
             await turnContext.UpdateActivityAsync(message, cancellationToken);
+            await FollowAsync(turnContext, notes, standing, cancellationToken);
         }
         else
         {
-            await turnContext.SendActivityAsync(message, cancellationToken);
+            var sent = await turnContext.SendActivityAsync(message, cancellationToken);
+            await FollowAsync(turnContext, notes, sent?.Id, cancellationToken);
         }
     }
 
@@ -122,11 +125,19 @@ internal sealed class Bot(
         using var reads = Reads();
         var activity = (Activity)turnContext.Activity;
         var click = CardClick.Read(activity)!;
-        return InvokeAnswer.Card(await AnswerAsync(
+        var (card, notes) = await AnswerAsync(
             turnContext,
             (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken),
             click,
-            reads.Token));
+            reads.Token);
+        if (notes.Stays is { } stays)
+        {
+            await turnContext.SendActivityAsync(CardMessage.Of(card), cancellationToken);
+            return InvokeAnswer.Card(stays);
+        }
+
+        await FollowAsync(turnContext, notes, click.CardActivityId, cancellationToken);
+        return InvokeAnswer.Card(card);
     }
 
     protected override async Task<SearchInvokeResponse> OnSearchInvokeAsync(
@@ -196,11 +207,24 @@ internal sealed class Bot(
             ct);
     }
 
-    private static async Task<AdaptiveCard> AnswerAsync(
-        ITurnContext turn, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil) =>
-        PersonOf((Activity)turn.Activity) is { } person
-            ? await answer(person, TurnOf(turn, click, readUntil))
-            : RefusalCards.Card(new Refusal("NoPerson"), TextsOf(turn));
+    private static async Task<(AdaptiveCard Card, AnswerNotes Notes)> AnswerAsync(
+        ITurnContext turn, Func<Person, RouterTurn, Task<AdaptiveCard>> answer, CardClick? click, CancellationToken readUntil)
+    {
+        var routerTurn = TurnOf(turn, click, readUntil);
+        return PersonOf((Activity)turn.Activity) is { } person
+            ? (await answer(person, routerTurn), routerTurn.Notes)
+            : (RefusalCards.Card(new Refusal("NoPerson"), TextsOf(turn)), routerTurn.Notes);
+    }
+
+    /// <summary>A request that somebody brought up stands in that message from now on, and is kept true there.</summary>
+    private async Task FollowAsync(ITurnContext turn, AnswerNotes notes, string? activityId, CancellationToken ct)
+    {
+        if (notes.BroughtUp is not { } brought || activityId is null)
+            return;
+        var where = ConversationAddress.From((Activity)turn.Activity);
+        await copies.FollowAsync(
+            brought, new RequestPlace(where.ConversationId, where.ConversationType, activityId), ct);
+    }
 
     /// <summary>Two events tell of one installation, in either order: the first to claim it welcomes.</summary>
     private async Task WelcomeAsync(ITurnContext turn, CancellationToken ct)

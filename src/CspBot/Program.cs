@@ -148,6 +148,7 @@ internal static class Program
         services.AddConversation(table);
         services.AddSingleton<RequestsExport>();
         services.AddSingleton<RequestsErasure>();
+        services.AddSingleton<RequestsParts>();
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
         services.AddReservations();

@@ -16,6 +16,7 @@ public sealed class TourPictureTests
             CardAlbum.Keep("tour " + dialog.Key, dialog.ToDictionary());
     }
 
-    private static string DialogOf(JsonElement card) =>
+    /// <summary>Whose card it is, by its first button.</summary>
+    internal static string DialogOf(JsonElement card) =>
         CardReader.Buttons(card) is [var first, ..] ? first.GetProperty("verb").GetString()!.Split('/')[0] : "without buttons";
 }

@@ -25,7 +25,7 @@ public sealed class VisualStudioPictureTests
             void Keep(string name, JsonElement card) => cards[$"{name}-{language}"] = card;
 
             Keep("first", await nora.SaysAsync("visual studio"));
-            Keep("none-yet", await nora.SaysAsync("visual studio list"));
+            Keep("none-yet", await nora.SaysAsync(nora.Words("visual studio list", "visual studio liste")));
             Keep("several", await nora.SaysAsync("visual studio contoso"));
             Keep("ways", await nora.SaysAsync("visual studio adatum"));
             Keep("cloud", await FormAsync(nora, "cloud"));
@@ -59,7 +59,7 @@ public sealed class VisualStudioPictureTests
             Keep("again", await ReviewAsync(nora, "direct", numbers: Numbers(licence: "87654326")));
             for (var i = 0; i < 8; i++)
                 await HandOverAsync(nora, "admin-center", i % 2 == 0 ? "litware" : "contoso france", Numbers(licence: $"4444444{i}"));
-            var list = await nora.SaysAsync("visual studio list");
+            var list = await nora.SaysAsync(nora.Words("visual studio list", "visual studio liste"));
             Keep("list", list);
             Keep("list-next", await ForgeAsync(nora, List, ("page", "1")));
             Keep("list-none", await ForgeAsync(nora, List, ("find", "qqqq")));

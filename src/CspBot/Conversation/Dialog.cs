@@ -82,7 +82,11 @@ internal abstract record DialogReply
 
     /// <param name="Card">What is shown.</param>
     /// <param name="Refused">The no that the card says, for the audit; null when it says none.</param>
-    internal sealed record ShowCard(AdaptiveCard Card, Refusal? Refused = null) : DialogReply;
+    internal sealed record ShowCard(AdaptiveCard Card, Refusal? Refused = null) : DialogReply
+    {
+        /// <summary>The request that the card is of, when somebody brought it up; null otherwise.</summary>
+        public Request? BroughtUp { get; init; }
+    }
 
     internal sealed record Refuse(Refusal Refusal) : DialogReply;
 

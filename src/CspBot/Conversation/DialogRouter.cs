@@ -90,12 +90,31 @@ internal sealed class DialogRouter(
             Verb(verb),
             person,
             turn,
-            caller => EnterAsync(
-                new Entrance(dialog, Verb(verb), caller),
-                turn,
-                (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct),
-                ct),
+            async caller =>
+            {
+                turn.Notes.Stays = await StaysAsync(caller, turn, ct);
+                return await EnterAsync(
+                    new Entrance(dialog, Verb(verb), caller),
+                    turn,
+                    (entered, dialogTurn) => entered.StepAsync(dialogTurn, verb[(slash + 1)..], ct),
+                    ct);
+            },
             ct);
+    }
+
+    /// <summary>The request's card that the button stood on, where that leads on and not away; null for all other buttons.</summary>
+    private async Task<AdaptiveCard?> StaysAsync(Caller caller, RouterTurn turn, CancellationToken ct)
+    {
+        if (!turn.Place.IsPersonal || CardIds.Request(turn.Input[NextStep.Beside]) is not { Length: > 0 } id)
+            return null;
+        try
+        {
+            return await requests.FindAsync(id, ct) is { } request ? RequestCards.ForReader(request, caller, turn.Texts) : null;
+        }
+        catch (UnreadableRequestException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Letters were typed into a search: hits, or none.</summary>
@@ -170,6 +189,7 @@ internal sealed class DialogRouter(
             case SubmitReply.Instead { Reply: DialogReply.ShowCard show }:
                 if (show.Refused is { } said)
                     await RecordAsync(said, what, person, turn, ct);
+                turn.Notes.BroughtUp = show.BroughtUp is { } brought ? new BroughtUp(brought, caller, turn.Texts.Language) : null;
                 return Remarks.On(show.Card, dialogTurn);
             case SubmitReply.Instead { Reply: DialogReply.Refuse refuse }:
                 return await RefuseAsync(refuse.Refusal, what, person, turn, ct);
@@ -260,4 +280,18 @@ internal sealed class DialogRouter(
 internal sealed record Entrance(Dialog Dialog, string What, Caller Caller);
 
 /// <summary>What the bot knows of a turn before it knows who asks.</summary>
-internal sealed record RouterTurn(Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil);
+internal sealed record RouterTurn(Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
+{
+    /// <summary>What the router says of its answer besides the card.</summary>
+    public AnswerNotes Notes { get; } = new();
+}
+
+/// <summary>Where an answer belongs, and what it shows.</summary>
+internal sealed class AnswerNotes
+{
+    /// <summary>What the clicked card shows from now on, when the answer is a message of its own.</summary>
+    public AdaptiveCard? Stays { get; set; }
+
+    /// <summary>The request that the answer is the card of, when somebody brought it up.</summary>
+    public BroughtUp? BroughtUp { get; set; }
+}

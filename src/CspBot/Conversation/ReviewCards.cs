@@ -17,7 +17,8 @@ internal static class ReviewCards
             said.Title,
             [
                 ready ? null : Look.Banner(Look.Attention, texts[dialog.Area + ".NotReady"]),
-                .. said.Lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                // What stands in the way of several reads is said once, and not once for each of them.
+                .. said.Lines.DistinctBy(line => (line.Mark, line.Text)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 Look.Facts(said.Facts),
             ],
             [

@@ -68,6 +68,28 @@ internal static class Outbox
         "select count(*) from outbox where subject = @subject and recipient = @recipient and id like @copy",
         new { subject, recipient, copy = $"%{Copy}%" });
 
+    /// <summary>Forgets a person's copies of this subject's cards, all but the newest: they stand as they are.</summary>
+    public static Task ForgetCopiesAsync(Session session, string subject, string recipient, int kept) => session.ExecuteAsync(
+        """
+        delete from outbox where id in (
+            select id from outbox where subject = @subject and recipient = @recipient and id like @copy
+            order by created_at desc, id desc limit 1000 offset @kept)
+        """,
+        new { subject, recipient = recipient.ToLowerInvariant(), copy = $"%{Copy}%", kept });
+
+    /// <summary>A copy whose message shows something else now is edited no more.</summary>
+    public static Task ForgetCopyAsync(Session session, string conversation, string activityId) => session.ExecuteAsync(
+        "delete from outbox where conversation = @conversation and activity_id = @activityId and id like @copy",
+        new { conversation, activityId, copy = $"%{Copy}%" });
+
+    /// <summary>A notice about this subject is said once and never edited: its message has become the subject's card.</summary>
+    public static Task GiveOverAsync(Session session, string subject, string conversation, string activityId) => session.ExecuteAsync(
+        """
+        update outbox set activity_id = null
+        where conversation = @conversation and activity_id = @activityId and subject like @notices and state = 'done'
+        """,
+        new { conversation, activityId, notices = subject + "/%" });
+
     /// <summary>Withdraws a message that was not sent yet, such as a notice for a later time.</summary>
     public static Task WithdrawAsync(Session session, string id) =>
         session.ExecuteAsync("delete from outbox where id = @id and shown = 0 and activity_id is null", new { id });
@@ -192,4 +214,7 @@ internal sealed class OutboxPlace
     public string? Conversation { get; set; }
 
     public string? ActivityId { get; set; }
+
+    /// <summary>A second card, such as one that somebody brought up.</summary>
+    public bool IsCopy => Id.Contains(Outbox.Copy, StringComparison.Ordinal);
 }

@@ -7,6 +7,11 @@ namespace CspBot.Requests;
 /// <param name="Verb">A verb that takes <c>customer</c> alone, and only reads or opens a form.</param>
 internal sealed record NextStep(string Text, string Verb)
 {
+    /// <summary>
+    /// In a button's data: the request on whose card it stands. That card stays, and what the button opens is a message of its own.
+    /// </summary>
+    public const string Beside = "beside";
+
     public static NextStep Access { get; } = new(RequestsText.Next_Access, "customers/access");
 
     public static NextStep Customer { get; } = new(RequestsText.Next_Customer, "customers/show");

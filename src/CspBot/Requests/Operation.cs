@@ -134,7 +134,7 @@ internal abstract record Operation
 
     /// <summary>Buttons that lead on from its request's card once that is over.</summary>
     public virtual IEnumerable<AdaptiveAction> Doors(Request done, Texts texts) => done.State == RequestState.Succeeded && Next is { } next
-        ? [Look.Go(texts[next.Text], next.Verb, new() { ["customer"] = CustomerId })]
+        ? [Look.Go(texts[next.Text], next.Verb, new() { ["customer"] = CustomerId, [NextStep.Beside] = done.Id })]
         : [];
 
     /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>

@@ -104,8 +104,13 @@ internal sealed partial record Request
     /// <summary>The clock made it, not a person: no role to check again.</summary>
     public bool ByClock { get; init; }
 
-    /// <summary>An end is made for its own moment; one that was brought forward was asked for when it was over, at the latest.</summary>
-    public DateTimeOffset AskedAt => FinishedAt is { } over && over < CreatedAt ? over : CreatedAt;
+    /// <summary>
+    /// When somebody asked for it; null where nobody knows. An end is made for its own moment, and one that was brought forward was asked
+    /// for when it was over, at the latest.
+    /// </summary>
+    public DateTimeOffset? AskedAt => ByClock ? null
+        : ParentId is null ? CreatedAt
+        : FinishedAt is { } over ? (over < CreatedAt ? over : CreatedAt) : null;
 
     /// <summary>Somebody asked to take its effect back: it does not go on any more.</summary>
     public bool IsTakenBack { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AdaptiveCards;
+using CspBot.Partner;
 using CspBot.Resources;
 
 namespace CspBot.Requests;
@@ -8,7 +9,9 @@ namespace CspBot.Requests;
 internal sealed partial class RequestCards
 {
     /// <summary>The requester's card: what was asked for, how far it is, and what can still be done.</summary>
-    public static AdaptiveCard ForRequester(Request request, Texts texts, AdaptiveElement? banner = null) => Look.Card(
+    /// <param name="isCopy">Somebody brought it up: from there one goes back to the list, which takes its place.</param>
+    public static AdaptiveCard ForRequester(
+        Request request, Texts texts, AdaptiveElement? banner = null, bool isCopy = false) => Look.Card(
         texts,
         request.Operation.Title(texts),
         [
@@ -19,12 +22,25 @@ internal sealed partial class RequestCards
             Look.Group(Progress(request, texts)),
             Look.Quiet(Footer(request, texts)),
         ],
-        Buttons(request, texts),
+        [.. Buttons(request, texts), isCopy ? ToList(texts) : null],
         $"{request.Id}: {Line(request, texts)}");
+
+    /// <summary>The card as this person may read it; null for who may not.</summary>
+    public static AdaptiveCard? ForReader(Request request, Caller caller, Texts texts) =>
+        !caller.Sees(request.Operation.CustomerId) || !ApprovalPolicy.MaySee(caller, request) ? null
+        : IsToDecide(request, caller) ? ForApprover(request, texts, reader: caller.Person.ObjectId)
+        : ForRequester(request, texts);
+
+    /// <summary>This reader sees it as those who decide; everybody else as its requester.</summary>
+    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person) && caller.IsApprover;
+
+    private static AdaptiveExecuteAction ToList(Texts texts) => Look.Go(texts[RequestsText.ListButton], "requests/list", []);
 
     /// <summary>The approver's card: who asks for what and why, with both buttons while it is open to this reader.</summary>
     /// <param name="reader">Object id of who reads it; null for a shared conversation. Who said the first yes says no second.</param>
-    public static AdaptiveCard ForApprover(Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null)
+    /// <param name="isCopy">As above.</param>
+    public static AdaptiveCard ForApprover(
+        Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null, bool isCopy = false)
     {
         var open = request.State == RequestState.PendingApproval;
         var mayApprove = open && !IsFirst(request, reader);
@@ -57,15 +73,18 @@ internal sealed partial class RequestCards
                     }
                     : null,
             ],
-            open
-                ? [
-                    mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
-                    Look.Submit(
-                        texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
-                ]
-                : null,
+            [
+                .. open ? Decisions(request, texts, mayApprove) : [],
+                isCopy ? ToList(texts) : null,
+            ],
             $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
     }
+
+    private static IEnumerable<AdaptiveAction?> Decisions(Request request, Texts texts, bool mayApprove) =>
+    [
+        mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
+        Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
+    ];
 
     /// <summary>Data of a button on a request.</summary>
     public static JsonObject Click(Request request) => new() { ["request"] = request.Id, ["version"] = request.Version };
@@ -96,9 +115,10 @@ internal sealed partial class RequestCards
     };
 
     /// <summary>Whose it is and since when. An end that is planned bears its own moment, at which nobody asked for it.</summary>
-    private static string Footer(Request request, Texts texts) => request.ByClock
-        ? texts[RequestsText.FooterByClock, request.Id, request.Requester.Name]
-        : texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(request.AskedAt)];
+    private static string Footer(Request request, Texts texts) =>
+        request.AskedAt is { } asked ? texts[RequestsText.Footer, request.Id, request.Requester.Name, texts.Time(asked)]
+        : request.ByClock ? texts[RequestsText.FooterByClock, request.Id, request.Requester.Name]
+        : texts[RequestsText.FooterEarly, request.Id, request.Requester.Name];
 
     /// <summary>The state in a word or two.</summary>
     public static string Word(Request request, Texts texts) => texts[request.State switch
@@ -236,7 +256,9 @@ internal sealed partial class RequestCards
             yield return Look.Go(
                 texts[RequestsText.RetryButton, request.Id], "requests/retry", Click(request), AdaptiveActionStyle.Positive);
         if (request.CanBeUndone)
-            yield return Look.Go(
-                texts[RequestsText.UndoButton, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive);
+            yield return Look.Ask(
+                texts[RequestsText.UndoButton, request.Id],
+                texts[RequestsText.UndoQuestion, request.Operation.Title(texts)],
+                Look.Go(texts[RequestsText.UndoYes, request.Id], "requests/undo", Click(request), AdaptiveActionStyle.Destructive));
     }
 }

@@ -84,11 +84,12 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
             ? await Readers.FindOneAsync(session, request.Requester.TenantId, person)
             : await RequesterAsync(session, request);
         var card = IsRequesters(place, request)
-            ? ForRequester(request, OnOwnCard(reader, request, place.Language))
+            ? ForRequester(request, OnOwnCard(reader, request, place.Language), isCopy: place.IsCopy)
             : ForApprover(
                 request,
                 place.Recipient is null ? reader.Texts.Speaking(place.Language).Shared() : reader.Texts.Speaking(place.Language),
-                reader: place.Recipient);
+                reader: place.Recipient,
+                isCopy: place.IsCopy);
         await Outbox.ShowAsync(
             session,
             new OutboxMessage(
@@ -117,7 +118,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
 
         var person = click.Caller.Person;
         var texts = (await Readers.FindOneAsync(session, person.TenantId, person.ObjectId)).Texts.Speaking(click.Language);
-        var isRequesters = person.IsSame(request.Requester) || !click.Caller.IsApprover;
+        var isRequesters = !IsToDecide(request, click.Caller);
         var id = $"{(isRequesters ? Own(request) : request.Id + "/reader")}{Outbox.Copy}{activity}";
         await Outbox.RecordShownAsync(
             session,
@@ -128,9 +129,28 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
                 person.ObjectId,
                 click.ConversationId,
                 activity,
-                isRequesters ? ForRequester(request, texts) : ForApprover(request, texts, reader: person.ObjectId)),
+                isRequesters
+                    ? ForRequester(request, texts, isCopy: true)
+                    : ForApprover(request, texts, reader: person.ObjectId, isCopy: true)),
             now);
         return await Outbox.FindByActivityAsync(session, click.ConversationId, activity);
+    }
+
+    /// <summary>
+    /// A card that somebody brought up, by its id or from a list, follows its request too; of more than a few of one request the newest do.
+    /// A notice of it that was clicked is its card from now on.
+    /// </summary>
+    public async Task FollowAsync(Session session, Request request, RequestClick click, int shown, DateTimeOffset now)
+    {
+        if (click is not { IsPersonal: true, CardActivityId: { } activity } || !ApprovalPolicy.MaySee(click.Caller, request))
+            return;
+        await Outbox.GiveOverAsync(session, request.Id, click.ConversationId, activity);
+        if (await Outbox.FindByActivityAsync(session, click.ConversationId, activity) is null)
+            await Outbox.ForgetCopiesAsync(session, request.Id, click.Caller.Person.ObjectId, MostCopies - 1);
+        await AdoptAsync(session, request, click, now);
+        if (request.Version != shown
+            && await Outbox.FindByActivityAsync(session, click.ConversationId, activity) is { } place && place.Subject == request.Id)
+            await ShowAsync(session, request, place, now);
     }
 
     /// <summary>Says again to everybody who may decide that a request waits.</summary>
@@ -150,6 +170,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
                 [
                     Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]),
                     request.FirstYes is { } first ? Look.Text(texts[RequestsText.SecondWanted, first.By.Name]) : null,
+                    request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.Lapses, texts.Near(until, now)]) : null,
                 ],
                 [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
             await Outbox.ShowAsync(

@@ -13,6 +13,7 @@ internal static class RequestsSetup
             .AddSingleton(new RequestJson(operations))
             .AddSingleton<FormSeal>()
             .AddSingleton<RequestCards>()
+            .AddSingleton<RequestCopies>()
             .AddSingleton<RequestEnds>()
             .AddSingleton<RequestChanges>()
             .AddSingleton<RequestService>()

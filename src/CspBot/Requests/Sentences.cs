@@ -40,7 +40,7 @@ internal static partial class Sentences
 
     /// <summary>What to do about it, where there is something.</summary>
     public static string? Help(Refusal refusal, Texts texts) =>
-        texts.Find(refusal.TextKey + ".Help") is { } help ? string.Format(texts.Culture, help, Args(refusal, texts)) : null;
+        texts.Find(refusal.TextKey + ".Help") is null ? null : texts[refusal.TextKey + ".Help", Args(refusal, texts)];
 
     /// <summary>The code and id to give to support, where a service gave them.</summary>
     public static string? Reference(Refusal refusal, Texts texts) =>

@@ -58,8 +58,9 @@ internal static class CardFit
     /// <summary>A button without colour goes first: it leads elsewhere, and the coloured ones decide.</summary>
     private static void FitButtons(AdaptiveCard card)
     {
-        var inBody = CardParts.All(card).OfType<AdaptiveActionSet>().Sum(set => set.Actions.Count);
-        while (inBody + card.Actions.Count > MostButtons
+        var elsewhere = CardParts.All(card).OfType<AdaptiveActionSet>().Sum(set => set.Actions.Count)
+            + card.Actions.OfType<AdaptiveShowCardAction>().Sum(button => button.Card.Actions.Count);
+        while (elsewhere + card.Actions.Count > MostButtons
             && card.Actions.FindLastIndex(button => button.Style == AdaptiveActionStyle.Default) is >= 0 and var last)
             card.Actions.RemoveAt(last);
     }

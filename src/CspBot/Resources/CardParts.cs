@@ -5,7 +5,8 @@ namespace CspBot.Resources;
 /// <summary>What a card holds, found at any depth.</summary>
 internal static class CardParts
 {
-    public static IEnumerable<AdaptiveElement> All(AdaptiveCard card) => card.Body.SelectMany(Of);
+    public static IEnumerable<AdaptiveElement> All(AdaptiveCard card) =>
+        [.. card.Body.SelectMany(Of), .. Unfolded(card).SelectMany(inner => inner.Body.SelectMany(Of))];
 
     /// <summary>The element and everything in it.</summary>
     public static IEnumerable<AdaptiveElement> Of(AdaptiveElement element) => [element, .. Inside(element).SelectMany(Of)];
@@ -18,6 +19,7 @@ internal static class CardParts
     public static IEnumerable<AdaptiveAction> Buttons(AdaptiveCard card) =>
     [
         .. card.Actions,
+        .. Unfolded(card).SelectMany(inner => inner.Actions),
         .. All(card).OfType<AdaptiveActionSet>().SelectMany(set => set.Actions),
         .. Clicks(card).Select(click => click.Action),
     ];
@@ -30,6 +32,9 @@ internal static class CardParts
             AdaptiveColumnSet { SelectAction: { } click } => [(element, click)],
             _ => Enumerable.Empty<(AdaptiveElement, AdaptiveAction)>(),
         });
+
+    private static IEnumerable<AdaptiveCard> Unfolded(AdaptiveCard card) =>
+        card.Actions.OfType<AdaptiveShowCardAction>().Select(button => button.Card);
 
     private static IEnumerable<AdaptiveElement> Inside(AdaptiveElement element) => element switch
     {

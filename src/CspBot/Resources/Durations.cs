@@ -2,9 +2,9 @@ namespace CspBot.Resources;
 
 /// <summary>Lengths of time as people say them: one day is not “1 days”.</summary>
 /// <remarks>
-/// A library for it was tried (Humanizer 3.0.10) and left out: 30 days become “one month” and “4 semaines”, 1,234 days lose the reader's
-/// separator, an hour to come is “an hour from now”; and what it says would stand in no resource file, so that a third language had two
-/// sources. This is five pairs.
+/// A library for it was tried (Humanizer 3.0.10) and left out: 30 days become “one month” and “4 semaines”, 1,234 days lose the
+/// reader's separator, an hour to come is “an hour from now”; and what it says would stand in no resource file, so that a
+/// third language had two sources. This is five pairs.
 /// </remarks>
 internal static class Durations
 {
@@ -18,9 +18,9 @@ internal static class Durations
     /// <summary>In the largest unit that fits: 8 hours, 7 days, 25 minutes.</summary>
     public static string Say(Texts texts, TimeSpan length) => length switch
     {
-        { TotalHours: < 1 } => Count(
+        { TotalMinutes: < 59.5 } => Count(
             texts, Math.Max(1, (long)Math.Round(length.TotalMinutes)), CommonText.Minutes_One, CommonText.Minutes_Many),
-        { TotalDays: < 1 } => Count(texts, (long)Math.Round(length.TotalHours), CommonText.Hours_One, CommonText.Hours_Many),
+        { TotalHours: < 23.5 } => Count(texts, (long)Math.Round(length.TotalHours), CommonText.Hours_One, CommonText.Hours_Many),
         _ => Count(texts, (long)Math.Round(length.TotalDays), CommonText.Days_One, CommonText.Days_Many),
     };
 

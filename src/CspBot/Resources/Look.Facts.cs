@@ -8,7 +8,7 @@ internal static partial class Look
     /// <summary>In letters: what a narrow card's table has room for beside the names.</summary>
     private const int LongestWord = 24;
 
-    private const string NameWeight = "20";
+    private const string NameWeight = "28";
     private const string ValueWeight = "40";
 
     /// <summary>

@@ -41,6 +41,7 @@ internal static partial class Look
             LeaveWords(box, click);
         foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
             button.DataJson = WithLanguage(button.DataJson, texts);
+        SayOnce(card);
         SharedTimes.Settle(card, texts);
         return CardFit.Fit(card, texts);
     }
@@ -205,13 +206,6 @@ internal static partial class Look
         Spacing = AdaptiveSpacing.Small,
     };
 
-    /// <summary>What is wrong with a field, above it; null when nothing is.</summary>
-    /// <param name="errors">Keys of the sentences, by field.</param>
-    public static AdaptiveTextBlock? Error(string field, IReadOnlyDictionary<string, string> errors, Texts texts) =>
-        errors.TryGetValue(field, out var key)
-            ? new AdaptiveTextBlock(texts[key]) { Wrap = true, Color = AdaptiveTextColor.Attention }
-            : null;
-
     /// <summary>Lines that belong together, with some air above; null for none.</summary>
     public static AdaptiveContainer? Group(IEnumerable<AdaptiveElement> lines) =>
         lines.ToList() is { Count: > 0 } all ? new AdaptiveContainer { Items = all, Spacing = AdaptiveSpacing.Medium } : null;
@@ -267,6 +261,17 @@ internal static partial class Look
             Style = style,
             AssociatedInputs = AdaptiveAssociatedInputs.None,
         };
+
+    /// <summary>
+    /// A button of what is not taken back by another click: the question unfolds below it, in words, and the button there does it.
+    /// </summary>
+    /// <param name="yes">Does it.</param>
+    public static AdaptiveShowCardAction Ask(string title, string question, AdaptiveExecuteAction yes) => new()
+    {
+        Title = title,
+        Style = AdaptiveActionStyle.Destructive,
+        Card = new AdaptiveCard("1.5") { Body = [Text(question)], Actions = [yes] },
+    };
 
     public static JsonObject Data(string form, params (string Name, string? Value)[] more)
     {

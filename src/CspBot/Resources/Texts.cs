@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Resources;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CspBot.Resources;
@@ -61,7 +62,7 @@ internal sealed partial class Texts
     /// <exception cref="MissingManifestResourceException">There is no such key: a fault of ours, held by a test.</exception>
     public string this[string key, params object?[] args] =>
         Find(key) is { } text
-            ? args.Length == 0 ? text : string.Format(Culture, text, args)
+            ? args.Length == 0 ? text : string.Format(Culture, Language == "fr" ? Elided(text, args) : text, args)
             : throw new MissingManifestResourceException($"There is no text '{key}' in {Language}.");
 
     /// <summary>
@@ -77,6 +78,18 @@ internal sealed partial class Texts
             ? Quoted().Replace(text, quoted => this[quoted.Groups[1].Value])
             : text;
     }
+
+    /// <summary>French says “d’Adatum” and “qu’Adatum” where the name that fills the place begins with a vowel.</summary>
+    private static string Elided(string text, object?[] args) => ElidedWord().Replace(text, found =>
+        args.ElementAtOrDefault(found.Groups[2].Value[0] - '0') is string { Length: > 0 } name && BeginsWithVowel(name)
+            ? $"{found.Groups[1].Value}’{{{found.Groups[2].Value}}}"
+            : found.Value);
+
+    private static bool BeginsWithVowel(string name) =>
+        !char.IsSurrogate(name[0]) && "AEIOU".Contains(name[..1].Normalize(NormalizationForm.FormD)[0], StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\b([dD]|[qQ]u)e \{(\d)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ElidedWord();
 
     [GeneratedRegex(@"\[\[([\w.-]+)\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();

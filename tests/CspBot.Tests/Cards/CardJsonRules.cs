@@ -38,6 +38,7 @@ internal static partial class CardJsonRules
                 .Where(TakesItsWordsAway)
                 .Select(row => $"A row's title is read out in place of its words: {row.GetProperty("selectAction")}"),
             .. Ids(inputs, all),
+            .. SaidTwice(all),
             .. shown
                 .GroupBy(button => Text(button, "title"))
                 .Where(same => same.Count() > 1)
@@ -129,6 +130,14 @@ internal static partial class CardJsonRules
             && !choices.EnumerateArray().Any(choice => value.Split(',').Contains(Text(choice, "value"))))
             yield return $"The input {id} holds “{value}”, which is not among its choices.";
     }
+
+    /// <summary>What is wrong with a field stands at the field, and nowhere else besides.</summary>
+    private static IEnumerable<string> SaidTwice(IReadOnlyList<JsonElement> all) => all
+        .Where(element => Text(element, "type") == "TextBlock")
+        .GroupBy(element => Text(element, "text"))
+        .Where(same => same.Count() > 1 && same.Any(element => Text(element, "color") == "attention")
+            && same.Any(element => Text(element, "color").Length == 0))
+        .Select(same => $"What is wrong with a field is said twice: “{same.Key}”.");
 
     private static IEnumerable<string> Ids(IReadOnlyList<JsonElement> inputs, IReadOnlyList<JsonElement> all)
     {

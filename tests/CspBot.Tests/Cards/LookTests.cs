@@ -50,5 +50,22 @@ public sealed class LookTests
         Assert.Equal(words, CardReader.Buttons(card).Select(button => button.GetProperty("title").GetString()));
     }
 
+    /// <summary>The banner counts; a sentence stands at its field, and on top only where the card has no such field.</summary>
+    [Theory]
+    [InlineData("One field needs a look.", "reason")]
+    [InlineData("2 fields need a look.", "reason", "elsewhere")]
+    public void What_is_wrong_is_said_once(string counted, params string[] fields)
+    {
+        var errors = fields.ToDictionary(
+            field => field, field => field == "reason" ? CommonText.CustomerMissing : CommonText.ChooseOne);
+        var card = JsonElement.Parse(Look.Card(
+            Texts.English, "Title", [Look.ToMend(Texts.English, errors), Look.Error("reason", errors, Texts.English)]).ToJson());
+
+        var said = CardReader.Text(card);
+        Assert.Contains(counted, said, StringComparison.Ordinal);
+        foreach (var sentence in errors.Values.Select(key => Texts.English[key]))
+            Assert.Equal(2, said.Split(sentence).Length);
+    }
+
     private static JsonElement Card(AdaptiveElement element) => JsonElement.Parse(Look.Card(Texts.English, "Title", [element]).ToJson());
 }

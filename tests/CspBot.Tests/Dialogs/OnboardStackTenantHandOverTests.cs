@@ -52,7 +52,7 @@ public sealed class OnboardStackTenantHandOverTests : IAsyncLifetime
             "No password stands on this card",
             Place,
             "Hello, the Azure Stack subscription of Adatum Corporation is ready.",
-            "Bonjour, l’abonnement Azure Stack de Adatum Corporation est prêt.",
+            "Bonjour, l’abonnement Azure Stack d’Adatum Corporation est prêt.",
             "change the password and set up multi-factor authentication",
         })
             Assert.Contains(sentence, told, StringComparison.Ordinal);

@@ -307,13 +307,15 @@ public sealed class RoleTests
         var before = await HeldAsync(host);
         var french = host.Nora.In("fr-FR");
         var form = await french.SaysAsync("accorder propriétaire adatum");
-        Assert.Contains(("Propriétaire", "Owner"), CardReader.Choices(form, "role"));
-        Assert.Contains(("Lecteur", "Reader"), await french.SearchesAsync("roles", "lect"));
-        Assert.Contains(("Lecteur", "Reader"), await french.SearchesAsync("roles", "reader"));
+        Assert.Contains(("Propriétaire (Owner)", "Owner"), CardReader.Choices(form, "role"));
+        Assert.Null(CardReader.Value(form, "role"));
+        Assert.Equal("Propriétaire (Owner)", CardReader.Input(form, "role")!.Value.GetProperty("placeholder").GetString());
+        Assert.Contains(("Lecteur (Reader)", "Reader"), await french.SearchesAsync("roles", "lect"));
+        Assert.Contains(("Lecteur (Reader)", "Reader"), await french.SearchesAsync("roles", "reader"));
         var review = await french.ClicksAsync(form, "grant-owner/details", Fields(("user", Member), ("role", "contributeur")));
         Assert.Contains("le rôle Contributeur sur Adatum Production", CardReader.Text(review), StringComparison.Ordinal);
         var own = await french.ClicksAsync(review, "grant-owner/submit");
-        Assert.Contains("Contributeur : tout, sauf", CardReader.Text(own), StringComparison.Ordinal);
+        Assert.Contains("Contributeur (Contributor) : tout, sauf", CardReader.Text(own), StringComparison.Ordinal);
         var id = Scenarios.RequestOf(own);
         var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
         Assert.Contains("the role Contributor on Adatum Production", ask.Text, StringComparison.Ordinal);
@@ -325,8 +327,11 @@ public sealed class RoleTests
             form, "grant-owner/details", Fields(("user", Member), ("role", "Contribueur"))));
         Assert.Contains("Il n’y a pas de rôle Contribueur", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("n’a pas encore le rôle", wrong, StringComparison.Ordinal);
-        var owner = await french.ClicksAsync(form, "grant-owner/details", Fields(("user", Member), ("role", "propriétaire")));
-        Assert.Contains("rendre Grace Eriksen propriétaire", CardReader.Text(owner), StringComparison.Ordinal);
+        foreach (var said in new[] { "propriétaire", "Propriétaire (Owner)", "Owner" })
+        {
+            var owner = await french.ClicksAsync(form, "grant-owner/details", Fields(("user", Member), ("role", said)));
+            Assert.Contains("rendre Grace Eriksen propriétaire", CardReader.Text(owner), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>One row for each thing that cannot be asked for: its sentence, and no button to submit.</summary>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CspBot.Requests;
 using CspBot.Resources;
 
 namespace CspBot.Tests.Harness;
@@ -67,7 +68,9 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
         }
     }
 
-    /// <summary>Clicks a button of a card with what was filled in; the card that takes its place.</summary>
+    /// <summary>
+    /// Clicks a button of a card with what was filled in; the card that takes its place, or that comes beside a card which stays.
+    /// </summary>
     /// <remarks>
     /// The bot answers within three seconds, whatever happens; on a machine with too much to do that may be "please click again". Where no
     /// test has ordered a slow cloud, people do as they are told, for a while.
@@ -79,12 +82,17 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
         string? cardId = null,
         Action<JsonObject>? forge = null)
     {
+        var isBeside = CardReader.Button(card, verb).TryGetProperty("data", out var data) && data.TryGetProperty(NextStep.Beside, out _);
         for (var clicks = 1; ; clicks++)
         {
+            var before = Mine();
             var (answer, body) = await SendAsync(Click(card, verb, filled, cardId, forge));
             if (answer.StatusCode != HttpStatusCode.OK || body.GetProperty("type").GetString() != "application/vnd.microsoft.card.adaptive")
                 throw new InvalidOperationException($"The click on {verb} was answered with {(int)answer.StatusCode} {body}");
-            var shown = body.GetProperty("value");
+
+            // It was sent before the click was answered; what else came meanwhile leads to its request.
+            var shown = isBeside && Mine().Except(before).FirstOrDefault(
+                message => !CardReader.HasButton(message.Card, "requests/show")) is { } beside ? beside.Card : body.GetProperty("value");
             if (clicks == MostClicks || host.HasOrderedTrouble || !AsksToClickAgain(shown))
                 return shown;
         }

@@ -83,7 +83,7 @@ internal static partial class CardReader
     {
         var columns = row.GetProperty("columns").EnumerateArray().ToList();
         if (columns is [var name, var value]
-            && name.TryGetProperty("width", out var narrow) && narrow.GetString() == "20"
+            && name.TryGetProperty("width", out var narrow) && narrow.GetString() == "28"
             && value.TryGetProperty("width", out var wide) && wide.GetString() == "40")
             yield return (Only(name), Only(value));
 

@@ -27,7 +27,39 @@ public sealed class NextStepTests
             message => message.Conversation == nora.Chat && CardReader.HasButton(message.Card, NextStep.Access.Verb))).Card;
         Assert.Equal(("good", word), (Badge(done).GetProperty("style").GetString(), Badge(done).GetProperty("text").GetString()));
         Assert.Equal(button, CardReader.Button(done, NextStep.Access.Verb).GetProperty("title").GetString());
-        Assert.Contains("Adatum", CardReader.Text(await nora.ClicksAsync(done, NextStep.Access.Verb)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_it_leads_to_comes_as_a_message_of_its_own_and_the_card_stays()
+    {
+        await using var host = await BotHost.StartAsync();
+        var (own, _, _) = await Scenarios.GrantAsync(host);
+        var before = host.Nora.Mine().Select(message => message.Id).ToHashSet();
+
+        var (_, body) = await host.Nora.SendAsAskedAsync(host.Nora.Click(own.Card, NextStep.Access.Verb, cardId: own.Id));
+
+        var stays = body.GetProperty("value");
+        Assert.Contains("Done and verified", CardReader.Text(stays), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(stays, NextStep.Access.Verb));
+        var beside = await host.Teams.WaitForAsync(
+            "who has access, in a message of its own", message => message.Conversation == host.Nora.Chat && !before.Contains(message.Id));
+        Assert.Contains("Adatum", beside.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done and verified", beside.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The button names the request that stays; who may not see that one gets the answer where it was clicked.</summary>
+    [Theory]
+    [InlineData("R-00000")]
+    [InlineData("nothing")]
+    public async Task A_made_up_request_does_not_stay(string made)
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.SaysAsync("grant owner " + Scenarios.GoodCustomer);
+        var customer = CardReader.Value(form, "customer");
+        var (_, body) = await host.Nora.SendAsync(host.Nora.Forge(
+            NextStep.Access.Verb, new JsonObject { ["customer"] = customer, [NextStep.Beside] = made }, host.Nora.Mine()[^1].Id));
+
+        Assert.Contains("Adatum", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Verbs => [.. typeof(NextStep).GetProperties()

@@ -175,7 +175,7 @@ internal static class AccessCards
         (texts[CommonText.Customer], operation.CustomerName),
         (texts[GrantOwnerText.Subscription], $"{target.SubscriptionName} ({target.SubscriptionId})"),
         (texts[CustomerAccessText.Who], target.Who(texts)),
-        (texts[CustomerAccessText.RoleFact], target.Role(texts)),
+        (texts[CustomerAccessText.RoleFact], target.RoleListed(texts)),
         (texts[CustomerAccessText.Where], AccessWords.Place(texts, target.Scope)),
         (texts[CustomerAccessText.Reason], operation.Reason),
     ];
@@ -224,7 +224,7 @@ internal static class AccessCards
             Look.Small(AccessWords.Kind(texts, entry.Principal)),
             Look.Small(texts[
                 entry.Place == AccessPlace.Above ? CustomerAccessText.RoleInherited : CustomerAccessText.RoleAt,
-                AccessWords.Role(texts, entry.Role),
+                AccessWords.RoleListed(texts, entry.Role),
                 AccessWords.Place(texts, entry)]),
         ];
         if (AccessWords.Origin(texts, row) is { } origin)

@@ -56,6 +56,11 @@ internal sealed record AccessTarget(
         ? AccessWords.Role(texts, new AccessRole(role, RoleName, IsOwnRole))
         : RoleName;
 
+    /// <summary>The same with Azure's own name for it.</summary>
+    public string RoleListed(Texts texts) => Guid.TryParse(RoleId, out var role)
+        ? AccessWords.RoleListed(texts, new AccessRole(role, RoleName, IsOwnRole))
+        : RoleName;
+
     /// <summary>Who holds it, in the reader's language: whoever approves may read another one than who asked.</summary>
     public string Who(Texts texts) => Enum.TryParse<PrincipalKind>(Kind, out var kind)
         ? AccessWords.Name(texts, new AccessPrincipal(PrincipalId, kind, PrincipalName == PrincipalId ? null : PrincipalName))

@@ -25,11 +25,16 @@ internal static class AccessWords
             ? texts[CustomerAccessText.KindWithSignIn, texts["CustomerAccess.Kind." + principal.Kind], signIn]
             : texts["CustomerAccess.Kind." + principal.Kind];
 
-    public static string Role(Texts texts, AccessRole role) => role switch
+    public static string Role(Texts texts, AccessRole role) => Role(texts, role, RoleWords.Name);
+
+    /// <summary>The same for lists and facts.</summary>
+    public static string RoleListed(Texts texts, AccessRole role) => Role(texts, role, RoleWords.Listed);
+
+    private static string Role(Texts texts, AccessRole role, Func<Texts, Guid, string, string> say) => role switch
     {
         { Name: null or "" } => texts[CustomerAccessText.RoleUnknown, Short(role.Id.ToString())],
         { IsCustom: true } => texts[CustomerAccessText.RoleCustom, role.Name],
-        _ => RoleWords.Name(texts, role.Id, role.Name),
+        _ => say(texts, role.Id, role.Name),
     };
 
     /// <summary>Where it stands, in words.</summary>

@@ -49,7 +49,7 @@ internal sealed class BudgetDialog(AzureOperations azure, CustomerChoice custome
             return Show(await CardAsync(turn, review, null, s_noErrors, ct), missing.Why);
         if (errors.Count > 0)
         {
-            var mend = Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => texts[error])]);
+            var mend = Look.ToMend(texts, errors);
             return Show(await CardAsync(turn, review, mend, errors, ct));
         }
 

@@ -44,7 +44,10 @@ internal static class CustomerPortals
 
     private static AdaptiveColumn Word(string word, Uri url) => new()
     {
-        Items = [new AdaptiveTextBlock(word + " ↗") { Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder }],
+        Items =
+        [
+            new AdaptiveTextBlock(word + " ↗") { Wrap = true, Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder },
+        ],
         Width = "auto",
         SelectAction = new AdaptiveOpenUrlAction { Title = word, Url = url },
     };

@@ -48,7 +48,7 @@ internal sealed class ExtendDialog(
         var review = await LookAsync(turn, form, asks: false, ct);
         var texts = turn.Texts;
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(key => texts[key])])
+            ? Look.ToMend(texts, notice.Errors)
             : notice.Banner
                 ?? (AccessLines.Missing(texts, review, parts.AdminAgents)?.Why is { } why ? RefusalCards.Banner(why, texts) : null);
         return Show(AccessCards.Extend(texts, review, banner, notice.Errors), notice.Refused);

@@ -62,7 +62,7 @@ internal sealed class PlanDialog(AzureOperations azure, CallerResolver callers, 
 
         if (errors.Count > 0)
         {
-            var mend = Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => texts[error])]);
+            var mend = Look.ToMend(texts, errors);
             return Show(await CardAsync(turn, review, mend, errors, ct));
         }
 

@@ -168,6 +168,7 @@ internal static class RelationCards
             Id = "relationExtends",
             Label = texts[CustomerRelationText.ExtendsIs],
             Title = texts[CustomerRelationText.ExtendsTitle],
+            Wrap = true,
             Value = form.Extends,
         };
         yield return Look.Error("reason", errors, texts);

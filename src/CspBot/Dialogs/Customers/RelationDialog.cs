@@ -43,7 +43,7 @@ internal sealed partial class RelationDialog(
             return await CustomerAsync(turn, "", ct);
         var facts = await RelationFacts.ReadAsync(azure, turn, form.Customer, ct);
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(key => turn.Texts[key])])
+            ? Look.ToMend(turn.Texts, notice.Errors)
             : notice.Banner;
         if (facts.Relation.Fault is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);

@@ -41,7 +41,7 @@ internal sealed class RevokeDialog(AzureOperations azure, AccessDesk desk, Custo
     {
         var texts = turn.Texts;
         var (said, refused) = errors.Count > 0
-            ? (Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values.Select(key => texts[key])]), null)
+            ? (Look.ToMend(texts, errors), null)
             : review.TryAgain is { } later ? (RefusalCards.Banner(later, texts), later)
             : Say(turn, review).WhyNot(Area) is { } changed
                 ? (Look.Banner(Look.Attention, texts[CustomerAccessText.ChangedSinceReview]), changed)

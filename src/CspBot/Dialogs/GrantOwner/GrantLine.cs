@@ -48,6 +48,8 @@ internal sealed record GrantLine
     public string Say(Texts texts) => texts[GrantOwnerText.Part, PrincipalName, Role(texts), Place];
 
     public string Role(Texts texts) => RoleWords.Name(texts, RoleId, RoleName);
+
+    public string RoleListed(Texts texts) => RoleWords.Listed(texts, RoleId, RoleName);
 }
 
 /// <summary>One right that an end takes back. Stored with its request.</summary>

@@ -88,7 +88,7 @@ internal static class GrantOwnerCards
     /// <summary>What forms offer; a custom role says that it is one.</summary>
     public static AdaptiveChoice Choice(Texts texts, AzureRole role) => new()
     {
-        Title = role.IsCustom ? texts[GrantOwnerText.RoleCustom, role.Name] : RoleWords.Name(texts, role.Id, role.Name),
+        Title = role.IsCustom ? texts[GrantOwnerText.RoleCustom, role.Name] : RoleWords.Listed(texts, role.Id, role.Name),
         Value = role.IsCustom ? role.Id.ToString() : role.Name,
     };
 
@@ -122,9 +122,9 @@ internal static class GrantOwnerCards
                     : string.Join(", ", people)),
             (texts[GrantOwnerText.Right],
                 first.RoleId == AzureRoles.Owner ? texts[GrantOwnerText.RightIs]
-                : RoleMeans(texts, first.RoleId) is { } means ? texts[GrantOwnerText.RoleMeans, first.Role(texts), means]
+                : RoleMeans(texts, first.RoleId) is { } means ? texts[GrantOwnerText.RoleMeans, first.RoleListed(texts), means]
                 : first.IsOwnRole ? texts[GrantOwnerText.RoleCustom, first.RoleName]
-                : first.Role(texts)),
+                : first.RoleListed(texts)),
             (texts[GrantOwnerText.Duration], RightDuration.Say(texts, operation.Duration)),
             (texts[GrantOwnerText.Reason], operation.Reason),
             (texts[GrantOwnerText.TicketIs], operation.Ticket),
@@ -199,17 +199,23 @@ internal static class GrantOwnerCards
             DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
         });
 
-    private static AdaptiveChoiceSetInput Role(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices) => new()
+    private static AdaptiveChoiceSetInput Role(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices)
     {
-        Id = "role",
-        Label = texts[GrantOwnerText.Role],
-        Choices = Searches.With(choices.Roles, form.WantedRole),
-        Wrap = true,
-        Style = AdaptiveChoiceInputStyle.Filtered,
-        Placeholder = texts[GrantOwnerText.RolePlaceholder],
-        Value = form.WantedRole,
-        DataQuery = new AdaptiveDataQuery { Dataset = GrantOwnerDialog.RoleSearch, AssociatedInputs = AdaptiveAssociatedInputs.Auto },
-    };
+        // Some clients show the value of what is chosen and not its title: nothing chosen is Owner, said in the reader's words.
+        var owner = RoleWords.Listed(texts, AzureRoles.Owner, "Owner");
+        var isShown = form.Role.Length > 0 || owner == form.WantedRole;
+        return new AdaptiveChoiceSetInput
+        {
+            Id = "role",
+            Label = texts[GrantOwnerText.Role],
+            Choices = Searches.With(choices.Roles, form.WantedRole),
+            Wrap = true,
+            Style = AdaptiveChoiceInputStyle.Filtered,
+            Placeholder = isShown ? texts[GrantOwnerText.RolePlaceholder] : owner,
+            Value = isShown ? form.WantedRole : null,
+            DataQuery = new AdaptiveDataQuery { Dataset = GrantOwnerDialog.RoleSearch, AssociatedInputs = AdaptiveAssociatedInputs.Auto },
+        };
+    }
 
     private static AdaptiveChoiceSetInput Scope(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices) => new()
     {

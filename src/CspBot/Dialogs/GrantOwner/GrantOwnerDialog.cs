@@ -116,7 +116,7 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
         if (form.IsWide)
             form = form with { User = string.Join(", ", await Task.WhenAll(form.Users.Select(user => NamedAsync(turn, form, user, ct)))) };
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(error => turn.Texts[error])])
+            ? Look.ToMend(turn.Texts, notice.Errors)
             : notice.Banner;
         if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);

@@ -114,7 +114,8 @@ internal sealed record GrantOwnerForm(
     {
         var words = Phrase.Normalize(typed);
         var role = AzureRoles.Offered.FirstOrDefault(
-            one => Texts.All.Any(texts => Phrase.Normalize(RoleWords.Name(texts, one.Id, one.Name)) == words))?.Name ?? typed;
+            one => Texts.All.Any(texts => Phrase.Normalize(RoleWords.Name(texts, one.Id, one.Name)) == words
+                || Phrase.Normalize(RoleWords.Listed(texts, one.Id, one.Name)) == words))?.Name ?? typed;
         return role == "Owner" || (Guid.TryParse(role, out var id) && id == AzureRoles.Owner) ? "" : role;
     }
 

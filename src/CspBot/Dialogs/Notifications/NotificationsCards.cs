@@ -92,7 +92,7 @@ internal static class NotificationsCards
             texts[NotificationsText.FormTitle],
             [
                 banner,
-                errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values]) : null,
+                errors.Count > 0 ? Look.ToMend(texts, [.. errors.Values]) : null,
                 new AdaptiveChoiceSetInput
                 {
                     Id = "target",
@@ -101,10 +101,12 @@ internal static class NotificationsCards
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Compact,
                     IsRequired = true,
-                    ErrorMessage = texts[CommonText.FieldsToMend],
+                    ErrorMessage = texts[CommonText.ChooseOne],
                     Value = form.Target,
                 },
+                Wrong("customer"),
                 Customer(texts, listed, form.Customer),
+                Wrong("kinds"),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "kinds",
@@ -117,6 +119,7 @@ internal static class NotificationsCards
                     ErrorMessage = texts[NotificationsText.KindsMissing],
                     Value = form.Kinds,
                 },
+                Wrong("minimum"),
                 new AdaptiveTextInput
                 {
                     Id = "minimum",
@@ -132,12 +135,16 @@ internal static class NotificationsCards
                     Wrap = true,
                     Style = AdaptiveChoiceInputStyle.Expanded,
                     IsRequired = true,
-                    ErrorMessage = texts[CommonText.FieldsToMend],
+                    ErrorMessage = texts[CommonText.ChooseOne],
                     Value = form.When,
                 },
+                Wrong("digestAt"),
                 new AdaptiveTimeInput { Id = "digestAt", Label = texts[NotificationsText.DigestAtLabel], Value = Or(form.DigestAt) },
+                Wrong("quietFrom"),
                 new AdaptiveTimeInput { Id = "quietFrom", Label = texts[NotificationsText.QuietFromLabel], Value = Or(form.QuietFrom) },
+                Wrong("quietTo"),
                 new AdaptiveTimeInput { Id = "quietTo", Label = texts[NotificationsText.QuietToLabel], Value = Or(form.QuietTo) },
+                Wrong("timeZone"),
                 new AdaptiveChoiceSetInput
                 {
                     Id = "timeZone",
@@ -158,6 +165,8 @@ internal static class NotificationsCards
                 Look.Go(texts[CommonText.BackButton], "notifications/back", data()),
                 Look.Go(texts[CommonText.CancelButton], "notifications/cancel", data()),
             ]);
+
+        AdaptiveTextBlock? Wrong(string field) => errors.TryGetValue(field, out var sentence) ? Look.Wrong(sentence) : null;
     }
 
     public static IReadOnlyList<AdaptiveChoice> Targets(Texts texts) =>

@@ -53,7 +53,11 @@ internal sealed partial class OnboardStackTenantDialog
     private async Task<SubmitReply> OffboardOpenedAsync(DialogTurn turn, CancellationToken ct)
     {
         if (turn.Input["reason"].Length is 0 or > OnboardStackTenantForm.LongestReason)
-            return new SubmitReply.Instead(await OffboardAsync(turn, ToMend(turn), ct));
+        {
+            var mend = Look.ToMend(turn.Texts, [turn.Texts[OnboardStackTenantText.ReasonMissing]]);
+            return new SubmitReply.Instead(await OffboardAsync(turn, mend, ct));
+        }
+
         var (stack, mapping, refusal) = await FindMappingAsync(turn, ct);
         if (stack is null || mapping is null)
             return new SubmitReply.Instead(new DialogReply.Refuse(refusal ?? new Refusal("UnknownButton")));

@@ -121,7 +121,7 @@ internal sealed partial class OnboardStackTenantDialog(
     {
         var banner = notice.Errors.ContainsKey(OnboardStackTenantForm.SecretField)
             ? Look.Banner(Look.Attention, turn.Texts[OnboardStackTenantText.MendButSecret])
-            : notice.Errors.Count > 0 ? ToMend(turn) : notice.Banner;
+            : notice.Errors.Count > 0 ? Look.ToMend(turn.Texts, notice.Errors) : notice.Banner;
         var deployments = azure.Stacks.Select(stack => new AdaptiveChoice { Title = stack.Name, Value = stack.Name }).ToList();
         var billing = StackBilling.ReadShownAsync(azure, turn, form.Deployments, ct);
         if (form.IsNew)
@@ -195,7 +195,7 @@ internal sealed partial class OnboardStackTenantDialog(
     {
         var form = OnboardStackTenantForm.Read(turn.Input);
         return form.IsNew && form.CompanyErrors(time.GetUtcNow()) is { Count: > 0 } wrong
-            ? Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), wrong))
+            ? Show(OnboardStackTenantCards.Company(turn.Texts, form, Look.ToMend(turn.Texts, wrong), wrong))
             : null;
     }
 
@@ -204,7 +204,7 @@ internal sealed partial class OnboardStackTenantDialog(
         var form = OnboardStackTenantForm.Read(turn.Input).With("customer", OnboardStackTenantForm.NewCustomer);
         var errors = form.CompanyErrors(time.GetUtcNow());
         if (errors.Count > 0)
-            return Show(OnboardStackTenantCards.Company(turn.Texts, form, ToMend(turn), errors));
+            return Show(OnboardStackTenantCards.Company(turn.Texts, form, Look.ToMend(turn.Texts, errors), errors));
         try
         {
             if (await turn.ReadAsync(token => azure.IsDomainFreeAsync(form.Domain, token), ct))
@@ -220,6 +220,4 @@ internal sealed partial class OnboardStackTenantDialog(
                 OnboardStackTenantCards.Company(turn.Texts, form, RefusalCards.Banner(Refusal.From(fault), turn.Texts), s_noErrors));
         }
     }
-
-    private static AdaptiveContainer ToMend(DialogTurn turn) => Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend]);
 }

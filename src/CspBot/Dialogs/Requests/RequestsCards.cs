@@ -55,12 +55,12 @@ internal static class RequestsCards
         };
     }
 
-    /// <summary>What stands below a request's title: one that is planned says its moment already.</summary>
+    /// <summary>What stands below a request's title: one that is planned, or comes early, says its moment already.</summary>
     private static IEnumerable<string> Below(Texts texts, Request request, DateTimeOffset now) =>
     [
         request.Id,
         RequestCards.Standing(request, texts),
-        .. request.ByClock ? Enumerable.Empty<string>() : [texts.Near(request.AskedAt, now)],
+        .. request.AskedAt is { } asked ? [texts.Near(asked, now)] : Enumerable.Empty<string>(),
     ];
 
     private static IEnumerable<AdaptiveElement> Section(Texts texts, string title, IReadOnlyList<Request> requests, DateTimeOffset now)

@@ -8,7 +8,7 @@ namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
 internal sealed class RequestsDialog(
-    RequestService requests, RequestsExport export, RequestsErasure erasure, CallerResolver callers, TimeProvider time) : Dialog(Entry)
+    RequestService requests, RequestCopies copies, RequestsParts parts, CallerResolver callers, TimeProvider time) : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
         "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
@@ -48,15 +48,16 @@ internal sealed class RequestsDialog(
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
-            "erase" => await erasure.ReviewAsync(turn, ct),
-            "erase-confirm" => await erasure.ConfirmAsync(turn, ct),
-            "export" => Show(await export.AnswerAsync(turn, ct)),
+            "erase" => await parts.Erasure.ReviewAsync(turn, ct),
+            "erase-confirm" => await parts.Erasure.ConfirmAsync(turn, ct),
+            "export" => Show(await parts.Export.AnswerAsync(turn, ct)),
             _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
         };
     }
 
     private async Task<DialogReply> ListAsync(DialogTurn turn, CancellationToken ct)
     {
+        await copies.LeaveAsync(turn.Place, ct);
         var own = await requests.ListOwnAsync(turn.Caller, Listed, ct);
         var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
@@ -82,7 +83,7 @@ internal sealed class RequestsDialog(
         // Whose it is not learns nothing of it, not even that it is there.
         return request is null || !turn.Caller.Sees(request.Operation.CustomerId) || !ApprovalPolicy.MaySee(turn.Caller, request)
             ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
-            : Show(View(turn, request, await WhyNotAsync(turn, request, ct)));
+            : new DialogReply.ShowCard(View(turn, request, await WhyNotAsync(turn, request, ct), isCopy: true)) { BroughtUp = request };
     }
 
     /// <summary>Somebody typed a decision, which opens the card and decides nothing: why that has no button for it.</summary>
@@ -111,8 +112,11 @@ internal sealed class RequestsDialog(
         return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
     }
 
-    private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner) =>
-        request.Requester.IsSame(turn.Caller.Person) || !turn.Caller.IsApprover
-            ? RequestCards.ForRequester(request, turn.Texts, banner)
-            : RequestCards.ForApprover(request, turn.Texts, banner, turn.Caller.Person.ObjectId);
+    private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner, bool isCopy = false) =>
+        RequestCards.IsToDecide(request, turn.Caller)
+            ? RequestCards.ForApprover(request, turn.Texts, banner, turn.Caller.Person.ObjectId, isCopy)
+            : RequestCards.ForRequester(request, turn.Texts, banner, isCopy);
 }
+
+/// <summary>What else is asked of requests: their lines, and that a person is forgotten.</summary>
+internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure);

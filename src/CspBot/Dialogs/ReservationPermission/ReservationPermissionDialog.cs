@@ -126,7 +126,7 @@ internal sealed class ReservationPermissionDialog(
         {
             // A form that turns something on without the tick did not come from a careful hand: it leaves a trace.
             var careless = errors.ContainsKey("liability") ? new Refusal("ReservationPermission.LiabilityMissing") : null;
-            var mend = Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. errors.Values.Select(error => texts[error])]);
+            var mend = Look.ToMend(texts, errors);
             return Show(await CardAsync(turn, review, mend, errors, ct), careless);
         }
 

@@ -16,7 +16,7 @@ internal static class BuyCards
             texts[ReservationBuyText.FormTitle, choices.CustomerName],
             [
                 notice.Errors.Count > 0
-                    ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(error => texts[error])])
+                    ? Look.ToMend(texts, notice.Errors)
                     : notice.Banner,
                 new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },
                 Look.Error("product", notice.Errors, texts),

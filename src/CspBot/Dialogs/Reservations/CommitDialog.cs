@@ -61,7 +61,7 @@ internal sealed class CommitDialog(ManageParts parts)
         var sold = await turn.ProbeAsync(token => parts.Azure.ListAzureSubscriptionsAsync(form.Customer, token), ct);
         var relation = await reading;
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(key => turn.Texts[key])])
+            ? Look.ToMend(turn.Texts, notice.Errors)
             : notice.Banner;
         if ((relation.Fault ?? sold.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);

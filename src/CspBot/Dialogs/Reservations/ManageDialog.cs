@@ -98,7 +98,7 @@ internal abstract class ManageDialog<TForm>(string act, ManageParts parts)
         var (customer, all, subscriptions) = (await relation, await listing, await sold);
         var running = Running(all.Value);
         var banner = notice.Errors.Count > 0
-            ? Look.Banner(Look.Attention, turn.Texts[CommonText.FieldsToMend], [.. notice.Errors.Values.Select(key => turn.Texts[key])])
+            ? Look.ToMend(turn.Texts, notice.Errors)
             : notice.Banner;
         if ((customer.Fault ?? all.Fault) is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);

@@ -14,7 +14,7 @@ internal sealed record ReturnChoices(Customer Customer, Holdings? Holdings, Form
 
     /// <summary>A box on top; what the notice says comes first.</summary>
     public AdaptiveElement? Banner(Texts texts) => Notice.Errors.Count > 0
-        ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend])
+        ? Look.Banner(Look.Attention, Look.HowMany(texts, Notice.Errors.Count))
         : Notice.Banner ?? (Fault is null ? null : RefusalCards.Banner(Refusal.From(Fault), texts));
 
     /// <summary>What Azure can be asked about, by key.</summary>

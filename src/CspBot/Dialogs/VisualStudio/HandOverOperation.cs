@@ -78,7 +78,7 @@ internal sealed record HandOverOperation : Operation
             yield return Look.Go(
                 texts[other is null ? VisualStudioText.StepsButton : VisualStudioText.ExistingButton],
                 VisualStudioDialog.Own + "/follow",
-                new JsonObject { ["request"] = other ?? done.Id },
+                new JsonObject { ["request"] = other ?? done.Id, [NextStep.Beside] = done.Id },
                 AdaptiveActionStyle.Positive);
     }
 }

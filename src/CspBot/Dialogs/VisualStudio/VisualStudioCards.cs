@@ -64,7 +64,7 @@ internal static class VisualStudioCards
             texts,
             texts[VisualStudioText.DetailsTitle, customer],
             [
-                notice.Banner ?? (notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend]) : null),
+                notice.Banner ?? (notice.Errors.Count > 0 ? Look.ToMend(texts, notice.Errors) : null),
                 Look.Facts([(texts[VisualStudioText.WayFact], VisualStudioWays.Name(texts, form.Way))]),
                 Look.Text(texts[VisualStudioText.DetailsIntro]),
                 .. Field("authorization", texts[VisualStudioText.Authorization], "12345678ZZE1234", form.Authorization),
@@ -153,7 +153,10 @@ internal static class VisualStudioCards
     /// <summary>A page of Microsoft's to open.</summary>
     public static AdaptiveColumn Link(string word, Uri url) => new()
     {
-        Items = [new AdaptiveTextBlock(word + " ↗") { Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder }],
+        Items =
+        [
+            new AdaptiveTextBlock(word + " ↗") { Wrap = true, Color = AdaptiveTextColor.Accent, Weight = AdaptiveTextWeight.Bolder },
+        ],
         Width = "auto",
         SelectAction = new AdaptiveOpenUrlAction { Title = word, Url = url },
     };

@@ -116,7 +116,7 @@ internal static class InviteGuestCards
         texts,
         texts[InviteGuestText.FormTitle, customer],
         [
-            notice.Errors.Count > 0 ? Look.Banner(Look.Attention, texts[CommonText.FieldsToMend]) : notice.Banner,
+            notice.Errors.Count > 0 ? Look.ToMend(texts, notice.Errors) : notice.Banner,
             Look.Error("email", notice.Errors, texts),
             new AdaptiveTextInput
             {
