@@ -43,7 +43,7 @@ internal sealed record Settings(
             {
                 ApproversGroupId = approvals["ApproversGroupId"] ?? "",
             },
-            approvals.Get<ApprovalOptions>() ?? new ApprovalOptions(),
+            (approvals.Get<ApprovalOptions>() ?? new ApprovalOptions()) with { Policy = LinesOf(approvals.GetSection("Policy")) },
             (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with
             {
                 Rules = rules,
@@ -58,6 +58,10 @@ internal sealed record Settings(
             configuration.GetSection("VisualStudio").Get<HandOverOptions>() ?? new HandOverOptions(),
             configuration.GetSection("Stack").Get<StackWatchOptions>() ?? new StackWatchOptions());
     }
+
+    /// <summary>A list, or one text of several lines.</summary>
+    private static IReadOnlyList<string> LinesOf(IConfigurationSection section) =>
+        section.Value?.Split('\n') ?? [.. section.GetChildren().Select(line => line.Value ?? "")];
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
     public IReadOnlyList<string> Validate(string environment, IReadOnlyList<string> listeners, IReadOnlyCollection<string> dialogs) =>

@@ -50,6 +50,11 @@ internal static class AzureRoles
     };
 
     /// <summary>
+    /// What a rule may call this role: its id, and where it is Azure's own its name. Anybody may give a role of their own the name of one.
+    /// </summary>
+    public static IEnumerable<string> Called(string role, string name, bool isCustom) => isCustom ? [role] : [role, name];
+
+    /// <summary>
     /// The GUID at the end of a role definition id, with or without a subscription before
     /// it (azure §3.2); empty when there is none.
     /// </summary>

@@ -237,7 +237,10 @@ internal sealed class DialogRouter(
         {
             var shown = new Dictionary<string, string?>(start.Shown) { ["language"] = turn.Texts.Language };
             var form = CardIds.FormIdOf(dialog.Name, turn.Caller.Person, turn.Input.Form);
-            var submission = new Submission(dialog.Name, start.Operation, turn.Caller, form, turn.Texts.Language, turn.Place, shown);
+            var submission = new Submission(dialog.Name, start.Operation, turn.Caller, form, turn.Texts.Language, turn.Place, shown)
+            {
+                Ticket = TypedLine.Read(turn.Input[PolicyTicket.Input], PolicyTicket.Longest),
+            };
             switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct))
             {
                 case SubmitResult.Stored stored:

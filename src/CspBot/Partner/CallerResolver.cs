@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CspBot.Cloud;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -52,6 +53,22 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
             may.UnionWith((await azure.ListGroupMembersAsync(group, ct)).Select(member => member.Id));
         return [.. approvers.Where(approver => may.Contains(approver.ObjectId))];
     }
+
+    /// <summary>Those of these people whom a rule means, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> WhoAreAsync(IReadOnlyList<Person> people, PolicyWho who, CancellationToken ct)
+    {
+        var meant = who.People.Select(person => person.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var groups = Marks.Where(mark => IsGroup(mark.Role) && who.Roles.Contains(mark.Role.ToString())).Select(mark => mark.Id);
+        foreach (var group in people.Count == 0 ? [] : groups.Concat(who.GroupIds).Distinct(StringComparer.OrdinalIgnoreCase))
+            meant.UnionWith((await azure.ListGroupMembersAsync(group, ct)).Select(member => member.Id));
+        return [.. people.Where(person => meant.Contains(person.ObjectId))];
+    }
+
+    /// <summary>Which of these groups somebody is in, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlySet<string>> InWhichAsync(Person person, IReadOnlyCollection<string> groups, CancellationToken ct) =>
+        groups.Count == 0 ? FrozenSet<string>.Empty : await azure.GetMembershipsAsync(person.ObjectId, groups, ct);
 
     /// <summary>Those for whom the customer exists: they are in no group with customers of its own, or in one with it.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>

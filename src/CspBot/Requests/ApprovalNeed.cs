@@ -29,13 +29,20 @@ internal sealed record WeighedAmount(
     /// </summary>
     public static WeighedAmount? Of(CommittedAmount? amount, ApprovalOptions options)
     {
-        if (amount is null || options.Limit is not { } limit)
+        return options.Limit is { } limit ? Against(amount, limit, options) : null;
+    }
+
+    /// <summary>The same against any bound: the configured rates lead into the limit's currency alone.</summary>
+    public static WeighedAmount? Against(CommittedAmount? amount, Money limit, ApprovalOptions options)
+    {
+        if (amount is null)
             return null;
         var told = new[] { amount.Billing, amount.Pricing }.OfType<Money>().ToList();
         if (told.Where(money => IsSame(money.Currency, limit.Currency)).MaxBy(money => money.Amount) is { } same)
             return new WeighedAmount(same, limit, same.Amount);
         var converted = told
-            .Select(money => (Money: money, Rate: options.RateOf(money.Currency)))
+            .Select(money => (
+                Money: money, Rate: IsSame(limit.Currency, options.Limit?.Currency ?? "") ? options.RateOf(money.Currency) : null))
             .Where(one => one.Rate is not null)
             .Select(one => new WeighedAmount(one.Money, limit, one.Money.Amount * one.Rate, one.Rate, options.RateSource));
         return converted.MaxBy(weighed => weighed.Counted) ?? new WeighedAmount(told.FirstOrDefault(), limit);

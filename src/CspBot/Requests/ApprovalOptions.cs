@@ -22,6 +22,19 @@ internal sealed record ApprovalOptions
     /// <summary>Dialog name to <c>FourEyes</c> or <c>None</c>, where it differs from the default.</summary>
     public IReadOnlyDictionary<string, string> Rules { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Rules as text, one an entry; the first that matches goes before <see cref="Rules"/>.</summary>
+    public IReadOnlyList<string> Policy
+    {
+        get;
+        init => (field, Book) = (value, PolicyBook.Read(value));
+    } = [];
+
+    /// <summary>Customers with whom more care is needed.</summary>
+    public IReadOnlyList<SensitiveCustomer> Sensitive { get; init; } = [];
+
+    /// <summary>The rules of <see cref="Policy"/>, read.</summary>
+    public PolicyBook Book { get; private init; } = PolicyBook.Empty;
+
     /// <summary>An amount such as <c>10000 EUR</c>: what binds a customer to more needs two people's yes. Empty for no limit.</summary>
     public string? MaxAmount { get; init; }
 
@@ -66,7 +79,13 @@ internal sealed record ApprovalOptions
             if (rule is not (FourEyes or None))
                 yield return $"Approvals:Rules:{dialog} must be {FourEyes} or {None}, not '{rule}'.";
         }
+
+        foreach (var wrong in PolicyBook.Validate(Policy, dialogs).Concat(Sensitive.SelectMany((one, i) => one.Validate(i))))
+            yield return wrong;
     }
+
+    /// <summary>The sensitive customer that this is; null for any other.</summary>
+    public SensitiveCustomer? SensitiveOf(string id, string name) => Sensitive.FirstOrDefault(one => one.Is(id, name));
 
     /// <summary>What one unit is worth in the limit's currency; null where nobody said.</summary>
     public decimal? RateOf(string currency) => Positive(

@@ -5,38 +5,58 @@ namespace CspBot.Requests;
 /// <summary>Decides, with a named reason, whether an operation runs now, needs a second person, or is refused. Pure.</summary>
 internal static class ApprovalPolicy
 {
-    public static Verdict Judge(
-        string dialog, Operation operation, Caller requester, IReadOnlyList<Person> approvers, ApprovalOptions options)
+    /// <summary>
+    /// Which rule this has, and what it then takes: the first half of the decision, before anybody knows who the approvers are.
+    /// </summary>
+    public static PolicyFinding Find(PolicyCase asked, PolicyStanding requester, ApprovalOptions options, DateTimeOffset now)
     {
-        if (!requester.May(operation.Power))
-            return new Verdict.Refused(Refusal.Lacks(operation.Power));
-        if (Need(dialog, operation, requester, options) is not { } need)
-            return new Verdict.RunNow(operation.TakesAway ? "takes-a-right-away" : "rule-none");
-        return WhyNobody(need, approvers, requester.Person) is { } refusal
+        var (caller, match) = (requester.Caller, options.Book.Find(asked, options));
+        return new PolicyFinding(
+            match,
+            caller.May(asked.Power) ? match.Rule?.Forbids(asked, requester, now) : Refusal.Lacks(asked.Power),
+            match.Rule?.Lacks(asked),
+            Need(asked, match.Rule, caller, options));
+    }
+
+    /// <summary>The other half.</summary>
+    /// <param name="approvers">Those who may say yes to it, the requester among them or not.</param>
+    public static Verdict Judge(PolicyCase asked, PolicyFinding found, IReadOnlyList<Person> approvers, Person requester)
+    {
+        if (found.Forbidden is { } forbidden)
+            return new Verdict.Refused(forbidden);
+        if (found.Need is not { } need)
+            return new Verdict.RunNow(asked.TakesAway ? "takes-a-right-away" : found.Rule?.Decided is null ? "rule-none" : ByRule);
+        return WhyNobody(need, found.Rule, approvers, requester) is { } refusal
             ? new Verdict.Refused(refusal)
-            : new Verdict.NeedsApproval(Reason(need), Others(approvers, requester.Person), need);
+            : new Verdict.NeedsApproval(Reason(need, found.Rule), Others(approvers, requester), need);
     }
 
     /// <summary>
-    /// What an approval of this takes; null when it runs without one. Above the limit two people decide, whatever the rule says; and who
+    /// What an approval of this takes; null when it runs without one. Above the limit two people decide, whatever a rule says; and who
     /// may ask but not run it needs somebody who may.
     /// </summary>
-    public static ApprovalNeed? Need(string dialog, Operation operation, Caller requester, ApprovalOptions options)
+    private static ApprovalNeed? Need(PolicyCase asked, PolicyRule? rule, Caller requester, ApprovalOptions options)
     {
-        var mustRun = !requester.May(operation.RunPower);
-        var weighed = WeighedAmount.Of(operation.Commits, options);
-        var isAbove = weighed is { IsAbove: true };
-        return mustRun || isAbove || Rule(dialog, operation, options) == ApprovalOptions.FourEyes
-            ? new ApprovalNeed(isAbove ? 2 : 1, mustRun, weighed)
-            : null;
+        var mustRun = !requester.May(asked.RunPower);
+        var weighed = WeighedAmount.Of(asked.Amount, options);
+        var people = Math.Max(
+            rule?.Decided?.People ?? (Rule(asked, options) == ApprovalOptions.FourEyes ? 1 : 0),
+            weighed is { IsAbove: true } ? 2 : mustRun ? 1 : 0);
+        return people > 0 ? new ApprovalNeed(people, mustRun, weighed) : null;
     }
 
     /// <summary>Why too few people could say yes; null when enough could. Nobody approves their own request.</summary>
-    /// <param name="approvers">Those who may say yes to it, the requester among them or not.</param>
-    public static Refusal? WhyNobody(ApprovalNeed need, IReadOnlyList<Person> approvers, Person requester)
+    private static Refusal? WhyNobody(ApprovalNeed need, PolicyRule? rule, IReadOnlyList<Person> approvers, Person requester)
     {
         var others = Others(approvers, requester);
         return others.Count >= need.People ? null
+            : rule?.Decided is { People: > 0 } decided
+                ? new Refusal(
+                    "Policy.TooFew",
+                    rule.Name,
+                    Count(need.People),
+                    Count(others.Count),
+                    decided.Who?.Names ?? "Approvals:ApproversGroupId")
             : need.MustRun && others.Count == 0 ? new Refusal("NoRunner")
             : approvers.Count == 0 ? new Refusal("NoApprovers")
             : others.Count == 0 ? new Refusal("OnlyYouApprove")
@@ -47,27 +67,31 @@ internal static class ApprovalPolicy
     public static IReadOnlyList<Person> Others(IReadOnlyList<Person> approvers, Person requester) =>
         [.. approvers.Where(approver => !approver.IsSame(requester))];
 
+    private const string ByRule = "rule";
+
+    private static string Count(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The policy's named reason.</summary>
-    public static string Reason(ApprovalNeed need) => need switch
+    private static string Reason(ApprovalNeed need, PolicyRule? rule) => need switch
     {
         { Amount: { IsAbove: true, Counted: null } } => "amount-without-rate",
         { Amount.IsAbove: true } => "above-limit",
         { MustRun: true } => "asks-and-does-not-run",
-        _ => "four-eyes",
+        _ => rule?.Decided is null ? "four-eyes" : ByRule,
     };
 
     /// <summary>
     /// The configured rule, else the operation's own: what only takes a right away needs nobody. What two dialogs do alike has the stricter
     /// rule of both, so that none of them is a way around the other's.
     /// </summary>
-    public static string Rule(string dialog, Operation operation, ApprovalOptions options)
+    private static string Rule(PolicyCase asked, ApprovalOptions options)
     {
-        if (operation.TakesAway)
+        if (asked.TakesAway)
             return ApprovalOptions.None;
-        return Of(dialog) == ApprovalOptions.None && operation.RuledLike is { } other ? Of(other) : Of(dialog);
+        return Of(asked.Dialog) == ApprovalOptions.None && asked.RuledLike is { } other ? Of(other) : Of(asked.Dialog);
 
         string Of(string name) =>
-            options.Rules.GetValueOrDefault(name, operation.NeedsNobody ? ApprovalOptions.None : ApprovalOptions.FourEyes);
+            options.Rules.GetValueOrDefault(name, asked.NeedsNobody ? ApprovalOptions.None : ApprovalOptions.FourEyes);
     }
 
     /// <summary>Whose business a request is: its requester's, and that of everybody who may decide or do the like. Pure.</summary>
@@ -83,6 +107,8 @@ internal static class ApprovalPolicy
             return new Refusal("OwnRequest", request.Id);
         if (!click.Caller.IsApprover)
             return new Refusal("NotApprover", request.Id);
+        if (request.Rule is { Decided: { } who } rule && !who.Has(click.Caller, click.Groups))
+            return new Refusal("Policy.NotDecider", request.Id, rule.Name, who.Names);
         if (click.Approves && request.Needs is { MustRun: true } && !click.Caller.May(request.Operation.RunPower))
             return new Refusal("ApproverMustRun." + PartnerPowers.First(request.Operation.RunPower), request.Id, request.Requester.Name);
         if (click.CardOfOtherRequest)
@@ -93,8 +119,8 @@ internal static class ApprovalPolicy
             return new Refusal("AlreadyDecided", request.Id);
         if (request.DecideBy <= click.At)
             return new Refusal("DecidedTooLate", request.Id);
-        if (click.Approves && request.FirstYes is { } first && first.By.IsSame(click.Caller.Person))
-            return new Refusal("SameApprover", request.Id);
+        if (click.Approves && request.HasSaidYes(click.Caller.Person.ObjectId))
+            return new Refusal(request.Needs is { People: > 2 } ? "Policy.SameAgain" : "SameApprover", request.Id);
         return click.Version == request.Version ? null : new Refusal("StaleVersion", request.Id);
     }
 }
@@ -107,8 +133,21 @@ internal static class ApprovalPolicy
 /// <param name="At">When it came.</param>
 internal sealed record DecisionClick(Caller Caller, int Version, bool PlaceIsRight, bool CardOfOtherRequest, DateTimeOffset At)
 {
+    /// <summary>Which groups of the request's rule the clicker is in now.</summary>
+    public IReadOnlySet<string> Groups { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>It says yes.</summary>
     public bool Approves { get; init; } = true;
+}
+
+/// <summary>What the rules say of a case before anybody asks who the approvers are.</summary>
+/// <param name="Match">The rule, and those that were passed by.</param>
+/// <param name="Forbidden">Why it cannot be asked for at all.</param>
+/// <param name="Missing">What the rule wants besides and was not given.</param>
+/// <param name="Need">What an approval takes; null: it runs without one.</param>
+internal sealed record PolicyFinding(PolicyMatch Match, Refusal? Forbidden, Refusal? Missing, ApprovalNeed? Need)
+{
+    public PolicyRule? Rule => Match.Rule;
 }
 
 /// <summary>What the policy says.</summary>

@@ -8,13 +8,19 @@ namespace CspBot.Requests;
 /// <summary>What an approval takes and who gave it, in words: the amount against the limit, the second person, the rate's source.</summary>
 internal static class ApprovalWords
 {
-    /// <summary>Name and value: the amount as it was counted, and who said yes.</summary>
+    /// <summary>Name and value: the rule that it keeps, the ticket, the amount as it was counted, and who said yes.</summary>
     public static IEnumerable<(string Name, string Value)> Facts(Request request, Texts texts)
     {
+        if (request.Rule is { } rule)
+            yield return (texts[PolicyText.RuleFact], rule.Name);
+        if (request.Rule is { Ticket: { Length: > 0 } ticket } && ticket != request.Operation.OwnTicket)
+            yield return (texts[PolicyText.TicketFact], ticket);
         if (request.Needs?.Amount is { } amount)
             yield return (texts[RequestsText.LimitFact], Weighed(amount, texts));
-        if (request.ApprovedBy is { Count: > 0 } people)
-            yield return (texts[RequestsText.ApprovedByFact], Names(people, texts));
+        if (request is { State: RequestState.PendingApproval, Needs: { People: > 1 and var people }, EarlyYes: { Count: > 0 } said })
+            yield return (texts[PolicyText.CountFact], texts[PolicyText.Count, said.Count, people, NamesOfYes(request, texts)]);
+        else if (request.ApprovedBy is { Count: > 0 } all)
+            yield return (texts[RequestsText.ApprovedByFact], Names(all, texts));
     }
 
     /// <summary>Below "asks for your approval": what this approval takes, and what stands already; null for one person's yes.</summary>
@@ -22,19 +28,20 @@ internal static class ApprovalWords
     public static string? Wanted(Request request, Texts texts, string? reader)
     {
         var lines = new List<string>();
-        var isFirst = reader is not null && reader.Equals(request.FirstYes?.By.ObjectId, StringComparison.OrdinalIgnoreCase);
-        if (request.FirstYes is { } first)
+        var hasSaidYes = request.HasSaidYes(reader);
+        if (request.FirstYes is not null)
         {
-            lines.Add(isFirst ? texts[RequestsText.YouApprovedFirst] : texts[RequestsText.SecondWanted, first.By.Name]);
-            if (first.Comment is { } comment)
-                lines.Add(texts[RequestsText.CommentLine, first.By.Name, comment]);
+            lines.Add(hasSaidYes ? YouSaidYes(request, texts) : MoreWanted(request, texts));
+            lines.AddRange(request.EarlyYes
+                .Where(yes => yes.Comment is not null)
+                .Select(yes => texts[RequestsText.CommentLine, yes.By.Name, yes.Comment]));
         }
-        else if (request.Needs is { People: > 1 })
+        else if (request.Needs is { People: > 1 and var people })
         {
-            lines.Add(texts[RequestsText.TwoWanted]);
+            lines.Add(people == 2 ? texts[RequestsText.TwoWanted] : texts[PolicyText.SeveralWanted, people]);
         }
 
-        if (request.Needs is { MustRun: true } && !isFirst)
+        if (request.Needs is { MustRun: true } && !hasSaidYes)
         {
             var role = texts["Help.Role." + PartnerPowers.First(request.Operation.RunPower)];
             lines.Add(texts[RequestsText.RunnerWanted, request.Requester.Name, role]);
@@ -43,10 +50,42 @@ internal static class ApprovalWords
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 
+    /// <summary>The state of what some have approved: who, and that more must.</summary>
+    public static string SoFar(Request request, Texts texts) => IsForTwo(request)
+        ? texts[RequestsText.Line_firstYes, request.FirstYes!.By.Name]
+        : texts[PolicyText.Line_someYes, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
+
+    /// <summary>The same once nobody waits any more.</summary>
+    public static string TooFewInTime(Request request, Texts texts) => IsForTwo(request)
+        ? texts[RequestsText.Line_expiredSecond, request.FirstYes!.By.Name]
+        : texts[PolicyText.Line_expiredSome, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
+
+    /// <summary>To those who have not said yes.</summary>
+    public static string MoreWanted(Request request, Texts texts) => IsForTwo(request)
+        ? texts[RequestsText.SecondWanted, request.FirstYes!.By.Name]
+        : texts[PolicyText.MoreWanted, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
+
+    /// <summary>To one who has.</summary>
+    public static string YouSaidYes(Request request, Texts texts) => IsForTwo(request)
+        ? texts[RequestsText.YouApprovedFirst]
+        : texts[PolicyText.YouApproved, request.EarlyYes.Count, request.Needs!.People];
+
+    /// <summary>To one whose click came behind somebody else's.</summary>
+    public static string Meanwhile(Request request, Person last, Texts texts) => IsForTwo(request)
+        ? texts[RequestsText.FirstMeanwhile, last.Name]
+        : texts[PolicyText.Meanwhile, last.Name, request.EarlyYes.Count, request.Needs!.People];
+
+    private static bool IsForTwo(Request request) => request.Needs is null or { People: 2 };
+
+    private static string NamesOfYes(Request request, Texts texts) => Names([.. request.EarlyYes.Select(yes => yes.By)], texts);
+
     public static string Names(IReadOnlyList<Person> people, Texts texts) =>
         people is [var one, var other]
             ? texts[RequestsText.TwoNames, one.Name, other.Name]
             : string.Join(", ", people.Select(person => person.Name));
+
+    /// <summary>For the audit: which of the approvers a rule wants; null for all of them.</summary>
+    public static string? Told(AppliedRule? rule) => rule?.Decided?.Names;
 
     /// <summary>For the audit: how many people, and the amount as it was counted; null for one person's yes.</summary>
     public static string? Told(ApprovalNeed? need) => need is null ? null

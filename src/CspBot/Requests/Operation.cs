@@ -41,6 +41,15 @@ internal abstract record Operation
     /// <summary>The money that the customer is bound to by it, or the commitment that it ends for good; else null.</summary>
     public virtual CommittedAmount? Commits => null;
 
+    /// <summary>Azure roles that it gives, by id and, where they are Azure's own, by name; none where it gives none.</summary>
+    public virtual IReadOnlyList<string> GivenRoles => [];
+
+    /// <summary>How long what it gives lasts; the longest there is: for good. Null where that is no question.</summary>
+    public virtual TimeSpan? LastsFor(DateTimeOffset now) => EndsAt(now) - now;
+
+    /// <summary>The ticket that its own form asked for; empty for none.</summary>
+    public virtual string OwnTicket => "";
+
     /// <summary>Requests of one lane run one after the other.</summary>
     public virtual string Lane => CustomerId;
 

@@ -5,12 +5,17 @@ namespace CspBot.Requests;
 /// <content>The pure transitions between the states.</content>
 internal sealed partial record Request
 {
-    /// <summary>The yes that decides; or the first of two, after which it waits on for another person's.</summary>
+    /// <summary>The yes that decides; or an earlier one, after which it waits on for another person's.</summary>
     /// <exception cref="InvalidOperationException">It is the same person's second yes.</exception>
-    public Request Approve(Person by, string? comment, DateTimeOffset at) =>
-        FirstYes?.By.IsSame(by) == true ? throw new InvalidOperationException($"{Id} cannot be approved twice by one person.")
-        : FirstYes is null && Needs is { People: > 1 } ? Next() with { FirstYes = new Decision(by, true, comment, at) }
-        : Approved(by, comment, at);
+    public Request Approve(Person by, string? comment, DateTimeOffset at)
+    {
+        if (EarlyYes.Any(yes => yes.By.IsSame(by)))
+            throw new InvalidOperationException($"{Id} cannot be approved twice by one person.");
+        if (EarlyYes.Count + 1 >= (Needs?.People ?? 1))
+            return Approved(by, comment, at);
+        var said = new Decision(by, true, comment, at);
+        return FirstYes is null ? Next() with { FirstYes = said } : Next() with { MoreYes = [.. MoreYes ?? [], said] };
+    }
 
     private Request Approved(Person by, string? comment, DateTimeOffset at) => Next() with
     {
@@ -164,13 +169,14 @@ internal sealed partial record Request
     };
 
     /// <summary>To go on it needs a new approval: the last one is too old. Everything that was done stays done.</summary>
-    /// <param name="needs">What an approval of it takes now.</param>
+    /// <param name="needs">What an approval of it takes now; the rule it keeps from now on stands beside it already.</param>
     public Request AskAgain(Person by, DateTimeOffset at, ApprovalNeed needs, DateTimeOffset decideBy, DateTimeOffset remindAt) =>
         Retry(by, at) with
         {
             State = RequestState.PendingApproval,
             Decision = null,
             FirstYes = null,
+            MoreYes = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
             AskedAgainAt = at,
             DecideBy = decideBy,

@@ -55,8 +55,20 @@ internal sealed partial record Request
     /// <summary>What its approval takes; null: one person of the approvers, or nobody.</summary>
     public ApprovalNeed? Needs { get; init; }
 
-    /// <summary>The first of two people who must say yes; the second one's is the <see cref="Decision"/>.</summary>
+    /// <summary>The rule of <c>Approvals:Policy</c> that it keeps; null for none.</summary>
+    public AppliedRule? Rule { get; init; }
+
+    /// <summary>What who asks and who decides read about a sensitive customer.</summary>
+    public StoredWarning? Warning { get; init; }
+
+    /// <summary>The first of several people who must say yes; the last one's is the <see cref="Decision"/>.</summary>
     public Decision? FirstYes { get; init; }
+
+    /// <summary>Those between the first and the last, in their order; null for none.</summary>
+    public IReadOnlyList<Decision>? MoreYes { get; init; }
+
+    /// <summary>Everybody's yes that does not decide yet.</summary>
+    public IReadOnlyList<Decision> EarlyYes => FirstYes is null ? [] : [FirstYes, .. MoreYes ?? []];
 
     public required IReadOnlyList<RequestStep> Steps { get; init; }
 
@@ -142,7 +154,14 @@ internal sealed partial record Request
 
     /// <summary>Who said yes, in their order.</summary>
     public IReadOnlyList<Person> ApprovedBy =>
-        [.. new[] { FirstYes, Decision }.OfType<Decision>().Where(decision => decision.Approved).Select(decision => decision.By)];
+        [.. Said.Where(decision => decision.Approved).Select(decision => decision.By)];
+
+    /// <summary>What was decided, by everybody, in their order.</summary>
+    public IReadOnlyList<Decision> Said => [.. EarlyYes, .. Decision is null ? Array.Empty<Decision>() : [Decision]];
+
+    /// <summary>This person's yes stands and others are waited for; null is nobody.</summary>
+    public bool HasSaidYes(string? objectId) =>
+        EarlyYes.Any(yes => yes.By.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };

@@ -16,9 +16,11 @@ internal sealed partial class RequestCards
         request.Operation.Title(texts),
         [
             banner,
+            PolicyCards.Warning(request.Warning, texts),
             Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
             Bar(request, texts),
             Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
+            PolicyCards.TicketLink(request, texts),
             Look.Group(Progress(request, texts)),
             Look.Quiet(Footer(request, texts)),
         ],
@@ -43,12 +45,13 @@ internal sealed partial class RequestCards
         Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null, bool isCopy = false)
     {
         var open = request.State == RequestState.PendingApproval;
-        var mayApprove = open && !IsFirst(request, reader);
+        var mayApprove = open && !request.HasSaidYes(reader);
         return Look.Card(
             texts,
             request.Operation.Title(texts),
             [
                 banner,
+                PolicyCards.Warning(request.Warning, texts),
                 Look.State(
                     Style(request),
                     Word(request, texts),
@@ -60,6 +63,7 @@ internal sealed partial class RequestCards
                     .. ApprovalWords.Facts(request, texts),
                     .. open ? request.Operation.FactsForApprover(texts) : [],
                 ]),
+                PolicyCards.TicketLink(request, texts),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(Footer(request, texts)),
                 open
@@ -100,8 +104,8 @@ internal sealed partial class RequestCards
             texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
         RequestState.Approved when request.ApprovedBy is { Count: > 0 } people =>
             texts[RequestsText.Line_approvedBy, ApprovalWords.Names(people, texts)],
-        RequestState.PendingApproval when request.FirstYes is { } first => texts[RequestsText.Line_firstYes, first.By.Name],
-        RequestState.Expired when request.FirstYes is { } first => texts[RequestsText.Line_expiredSecond, first.By.Name],
+        RequestState.PendingApproval when request.FirstYes is not null => ApprovalWords.SoFar(request, texts),
+        RequestState.Expired when request.FirstYes is not null => ApprovalWords.TooFewInTime(request, texts),
         _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[request.Operation.LeftToText, newer],
         _ when request.EndedAt is { } ended => texts[RequestsText.Line_ended, texts.Time(ended)],
         RequestState.Succeeded when request.Problem is not null => texts[RequestsText.Line_endStumbled],
@@ -147,9 +151,6 @@ internal sealed partial class RequestCards
             && request.Operation.IsUnderWay(request)
             && request.Problem?.Reason.EndsWith(".Unknown", StringComparison.Ordinal) != true);
 
-    private static bool IsFirst(Request request, string? reader) =>
-        reader is not null && reader.Equals(request.FirstYes?.By.ObjectId, StringComparison.OrdinalIgnoreCase);
-
     private static string? Detail(Request request, Texts texts)
     {
         var lines = new List<string>();
@@ -159,7 +160,7 @@ internal sealed partial class RequestCards
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (IsOutcomeUnknown(request))
             lines.Add(texts[RequestsText.OutcomeUnknown]);
-        foreach (var decision in new[] { request.FirstYes, request.Decision }.OfType<Decision>())
+        foreach (var decision in request.Said)
         {
             if (decision.Comment is { } comment)
                 lines.Add(texts[RequestsText.CommentLine, decision.By.Name, comment]);

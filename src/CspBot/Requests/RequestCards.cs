@@ -160,7 +160,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
             place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
             && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
-            && !IsFirst(request, place.Recipient)))
+            && !request.HasSaidYes(place.Recipient)))
         {
             var reader = await Readers.FindOneAsync(session, request.Requester.TenantId, place.Recipient!);
             var texts = reader.Texts.Speaking(reader.Kept ?? place.Language);
@@ -169,7 +169,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
                 texts[RequestsText.ReminderTitle, request.Id],
                 [
                     Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]),
-                    request.FirstYes is { } first ? Look.Text(texts[RequestsText.SecondWanted, first.By.Name]) : null,
+                    request.FirstYes is null ? null : Look.Text(ApprovalWords.MoreWanted(request, texts)),
                     request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.Lapses, texts.Near(until, now)]) : null,
                 ],
                 [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);

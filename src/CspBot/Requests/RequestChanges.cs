@@ -95,17 +95,18 @@ internal sealed class RequestChanges(
         ["shownState"] = before.State.Name(),
         ["shownVersion"] = click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["card"] = click.CardActivityId,
-        ["comment"] = (after.Decision ?? (after.FirstYes != before.FirstYes ? after.FirstYes : null))?.Comment,
+        ["comment"] = (after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null))?.Comment,
         ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
         ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
+        ["rule"] = after.Rule?.Name,
     };
 
     private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
     {
         "approved" => (request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person))
-            || (request.FirstYes is { } first && first.By.IsSame(change.Click.Caller.Person) && change.Click.Version < request.Version),
+            || (request.HasSaidYes(change.Click.Caller.Person.ObjectId) && change.Click.Version < request.Version),
         "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
         "cancelled" or "undo" => request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         _ => false,

@@ -141,6 +141,8 @@ internal sealed class RequestRun(
                 return new Refusal("ScopeLost", request.Requester.Name);
             if (!requester.May(request.Operation.Power))
                 return new Refusal("RoleLost." + PartnerPowers.First(request.Operation.Power), request.Requester.Name);
+            if (request.Rule?.Asked is { } who && !who.Has(requester, await callers.InWhichAsync(request.Requester, who.GroupIds, ct)))
+                return new Refusal("Policy.AskerLost", request.Rule.Name, request.Requester.Name, who.Names);
             if (requester.May(request.Operation.RunPower))
                 return null;
             foreach (var approver in request.ApprovedBy)

@@ -13,6 +13,7 @@ internal sealed class RequestService(
     RequestCards cards,
     RequestEnds ends,
     RequestChanges changes,
+    ApprovalDesk desk,
     ApprovalOptions approvals,
     FaultPoints faults,
     TimeProvider time,
@@ -36,13 +37,14 @@ internal sealed class RequestService(
         var known = await database.ReadAsync(s => store.FindByFormAsync(s, submission.FormId), ct);
         if (known is not null)
             return Known(known, caller);
-        var need = ApprovalPolicy.Need(dialog, operation, caller, approvals);
-        var approvers = need is null ? [] : await ApproversAsync(need, operation, ct);
-        var verdict = ApprovalPolicy.Judge(dialog, operation, caller, approvers, approvals);
+        var now = time.GetUtcNow();
+        var asked = PolicyCase.Of(dialog, operation, submission.Ticket, now);
+        var (found, verdict) = await desk.JudgeAsync(asked, caller, ct);
         if (verdict is Verdict.Refused refused)
             return new SubmitResult.Refused(refused.Refusal);
+        if (found.Missing is { } missing)
+            return new SubmitResult.Refused(missing);
 
-        var now = time.GetUtcNow();
         var waits = verdict as Verdict.NeedsApproval;
         var decideBy = waits is null ? (DateTimeOffset?)null : now + approvals.Expiry;
         var remindAt = waits is null ? (DateTimeOffset?)null : now + approvals.RemindAfter;
@@ -58,6 +60,8 @@ internal sealed class RequestService(
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
             ApprovalReason = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
             Needs = waits?.Need == ApprovalNeed.OnePerson ? null : waits?.Need,
+            Rule = AppliedRule.Of(found.Rule, asked),
+            Warning = StoredWarning.Of(approvals.SensitiveOf(asked.CustomerId, asked.CustomerName)),
             CreatedAt = now,
             Trace = Trace.Here,
             DecideBy = decideBy,
@@ -77,7 +81,16 @@ internal sealed class RequestService(
                     request = request with { Id = NewId() };
                 }
 
-                var shown = new Dictionary<string, string?>(submission.Shown) { ["needs"] = ApprovalWords.Told(request.Needs) };
+                var shown = new Dictionary<string, string?>(submission.Shown)
+                {
+                    ["needs"] = ApprovalWords.Told(request.Needs),
+                    ["rule"] = request.Rule?.Name,
+                    ["ruleText"] = request.Rule?.Text,
+                    ["deciders"] = ApprovalWords.Told(request.Rule),
+                    ["warning"] = request.Warning?.In(request.Language),
+                };
+                if (request.Rule?.Ticket is { Length: > 0 } ticket)
+                    shown["ticket"] = ticket;
                 await Audit.AppendAsync(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
@@ -94,18 +107,38 @@ internal sealed class RequestService(
     }
 
     /// <summary>An approver's yes or no.</summary>
-    public Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct) =>
-        changes.MakeAsync(
+    /// <exception cref="Cloud.CloudFault">The directory did not say whether the rule's people are meant: nothing was changed.</exception>
+    public async Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct)
+    {
+        var groups = await GroupsAsync(id, click.Caller, ct);
+        return await changes.MakeAsync(
             new RequestChange(
                 id,
                 approve ? "approved" : "rejected",
                 click,
-                (session, request) => MayDecideAsync(session, request, click, approve),
+                (session, request) => MayDecideAsync(session, request, click, new DecisionSaid(approve, groups)),
                 request => approve
                     ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow())
                     : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow()),
                 StoppedAsync),
             ct);
+    }
+
+    /// <summary>
+    /// Which groups of its rule the clicker is in now. A rule that changes meanwhile changes the version too, so that the click is stale.
+    /// </summary>
+    private async Task<IReadOnlySet<string>> GroupsAsync(string id, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            return await callers.InWhichAsync(caller.Person, (await FindAsync(id, ct))?.Rule?.Decided?.GroupIds ?? [], ct);
+        }
+        catch (UnreadableRequestException)
+        {
+            // What makes the change says so, with its own trace.
+            return await callers.InWhichAsync(caller.Person, [], ct);
+        }
+    }
 
     /// <summary>The requester takes it back before it is executed.</summary>
     public Task<ClickResult> CancelAsync(string id, RequestClick click, CancellationToken ct) => changes.MakeAsync(
@@ -141,7 +174,7 @@ internal sealed class RequestService(
                         ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
                     : null,
                 request => asked is { Refusal: null }
-                    ? request.AskAgain(
+                    ? (request with { Rule = asked.Rule }).AskAgain(
                         click.Caller.Person,
                         time.GetUtcNow(),
                         asked.Need,
@@ -245,8 +278,15 @@ internal sealed class RequestService(
     public async Task<IReadOnlyList<Request>> ListOwnAsync(Caller caller, int most, CancellationToken ct) =>
         Seen(caller, await database.ReadAsync(s => store.ListOwnAsync(s, caller.Person.ObjectId, Read(caller, most)), ct), most);
 
-    public async Task<IReadOnlyList<Request>> ListPendingAsync(Caller caller, int most, CancellationToken ct) =>
-        Seen(caller, await database.ReadAsync(s => store.ListPendingAsync(s, Read(caller, most)), ct), most);
+    /// <summary>What waits for somebody's decision, but what a rule gives to others.</summary>
+    /// <exception cref="Cloud.CloudFault">The directory did not say whom the rules mean.</exception>
+    public async Task<IReadOnlyList<Request>> ListPendingAsync(Caller caller, int most, CancellationToken ct)
+    {
+        var all = Seen(caller, await database.ReadAsync(s => store.ListPendingAsync(s, Read(caller, most)), ct), most);
+        var named = all.Select(request => request.Rule?.Decided).OfType<PolicyWho>().SelectMany(who => who.GroupIds);
+        var groups = await callers.InWhichAsync(caller.Person, [.. named.Distinct(StringComparer.OrdinalIgnoreCase)], ct);
+        return [.. all.Where(request => request.Rule?.Decided is not { } who || who.Has(caller, groups))];
+    }
 
     public async Task<IReadOnlyList<Request>> ListSinceAsync(Caller caller, DateTimeOffset since, int most, CancellationToken ct) =>
         Seen(caller, await database.ReadAsync(s => store.ListSinceAsync(s, since, Read(caller, most)), ct), most);
@@ -284,14 +324,18 @@ internal sealed class RequestService(
             ? ends.PartlyAsync(session, request, time.GetUtcNow())
             : Task.CompletedTask;
 
-    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click, bool approves)
+    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click, DecisionSaid said)
     {
         var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
         var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal
             || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
-        var clicked = new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow()) { Approves = approves };
+        var clicked = new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow())
+        {
+            Approves = said.Approves,
+            Groups = said.Groups,
+        };
         return ApprovalPolicy.MayDecide(request, clicked);
     }
 
@@ -314,20 +358,19 @@ internal sealed class RequestService(
     private async Task<AskedAnew> AskedAnewAsync(Request request, CancellationToken ct)
     {
         var requester = await callers.ResolveAsync(request.Requester, ct);
-        var need = ApprovalPolicy.Need(request.Dialog, request.Operation, requester, approvals) ?? ApprovalNeed.OnePerson;
-        var approvers = await ApproversAsync(need, request.Operation, ct);
-        var others = ApprovalPolicy.Others(approvers, request.Requester);
-        var refusal = ApprovalPolicy.WhyNobody(need, approvers, request.Requester);
-        return new AskedAnew(refusal, need, others);
+        var asked = PolicyCase.Of(request.Dialog, request.Operation, request.Rule?.Ticket ?? "", request.CreatedAt);
+        var (found, verdict) = await desk.JudgeAsync(asked, requester, ct, isAskedAnew: true);
+        return verdict switch
+        {
+            Verdict.NeedsApproval needs => new AskedAnew(found.Missing, needs.Need, needs.From, AppliedRule.Of(found.Rule, asked)),
+            Verdict.Refused refused => new AskedAnew(refused.Refusal, ApprovalNeed.OnePerson, [], null),
+            _ => throw new InvalidOperationException("What is asked for anew always needs somebody's yes."),
+        };
     }
 
-    /// <summary>Who may say yes to it, the requester among them or not.</summary>
-    private Task<IReadOnlyList<Person>> ApproversAsync(ApprovalNeed need, Operation operation, CancellationToken ct) =>
-        need.MustRun
-            ? callers.ListApproversAsync(operation.RunPower, operation.CustomerId, ct)
-            : callers.ListApproversAsync(operation.CustomerId, ct);
+    private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, AppliedRule? Rule);
 
-    private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From);
+    private sealed record DecisionSaid(bool Approves, IReadOnlySet<string> Groups);
 
     /// <summary>Some of what is read does not exist for who sees some customers alone.</summary>
     private static int Read(Caller caller, int most) => caller.Only is null ? most : int.MaxValue;

@@ -16,6 +16,7 @@ internal static class RequestsSetup
             .AddSingleton<RequestCopies>()
             .AddSingleton<RequestEnds>()
             .AddSingleton<RequestChanges>()
+            .AddSingleton<ApprovalDesk>()
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()
             .AddSingleton<AuditExport>()

@@ -17,6 +17,8 @@ internal static partial class Sentences
             && decimal.TryParse(amount.Groups[1].ValueSpan, NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
                 ? $"{value.ToString("N2", texts.Culture)} {amount.Groups[2].Value}"
             : DateTimeOffset.TryParseExact(arg, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? texts.Day(at)
+            : StoredLength().IsMatch(arg) ? Durations.Say(texts, TimeSpan.Parse(arg, CultureInfo.InvariantCulture))
+            : arg.Split(' ') is [var days, var hours, var zone] && PolicyHours.Read(days, hours, zone) is { } open ? open.Words(texts)
             : arg),
     ];
 
@@ -45,6 +47,9 @@ internal static partial class Sentences
     /// <summary>The code and id to give to support, where a service gave them.</summary>
     public static string? Reference(Refusal refusal, Texts texts) =>
         refusal.Code is null ? null : texts[RefusalText.Reference, refusal.Code, refusal.CorrelationId ?? "–"];
+
+    [GeneratedRegex(@"\A(?:\d+\.)?\d{2}:\d{2}:\d{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StoredLength();
 
     [GeneratedRegex(@"\A(-?\d+\.\d{2,4}) ([A-Z]{3})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StoredAmount();

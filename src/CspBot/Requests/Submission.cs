@@ -13,7 +13,11 @@ internal sealed record Submission(
     string FormId,
     string Language,
     RequestPlace Place,
-    IReadOnlyDictionary<string, string?> Shown);
+    IReadOnlyDictionary<string, string?> Shown)
+{
+    /// <summary>The ticket that was typed beside what the dialog asks for; empty for none.</summary>
+    public string Ticket { get; init; } = "";
+}
 
 /// <summary>The ids that cards bring back, read at the door: known letters and a length, or nothing.</summary>
 internal static partial class CardIds

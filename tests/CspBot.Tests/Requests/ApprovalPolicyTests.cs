@@ -32,7 +32,7 @@ public sealed class ApprovalPolicyTests
     [InlineData("10000.01 eur nobody", 2, "above-limit", "10000.01")]
     public void Above_the_limit_two_people_decide_whatever_the_rule_says(string words, int people, string reason, string? counted)
     {
-        var verdict = ApprovalPolicy.Judge("spend", Spend(words), Caller(PartnerRole.AdminAgent), [Nora, Tomas, Aisha], Limited);
+        var verdict = Judge(Spend(words), Caller(PartnerRole.AdminAgent), [Nora, Tomas, Aisha]);
         var need = (verdict as Verdict.NeedsApproval)?.Need;
         Assert.Equal(people, need?.People ?? 0);
         Assert.Equal(reason, verdict is Verdict.NeedsApproval asked ? asked.Reason : ((Verdict.RunNow)verdict).Reason);
@@ -53,7 +53,7 @@ public sealed class ApprovalPolicyTests
     [InlineData("UserAdministrator", "5 eur nobody", null, false)]
     public void A_sales_agent_asks_and_an_admin_agent_runs(string role, string words, int? people, bool mustRun)
     {
-        var verdict = ApprovalPolicy.Judge("spend", Spend(words), Caller(Enum.Parse<PartnerRole>(role)), [Tomas, Aisha], Limited);
+        var verdict = Judge(Spend(words), Caller(Enum.Parse<PartnerRole>(role)), [Tomas, Aisha]);
         Assert.Equal(people is null, verdict is Verdict.Refused { Refusal.Reason: "RoleMissing.AdminAgent" });
         var need = (verdict as Verdict.NeedsApproval)?.Need;
         Assert.Equal(people ?? 0, need?.People ?? 0);
@@ -73,14 +73,14 @@ public sealed class ApprovalPolicyTests
         var options = new ApprovalOptions { Rules = rules };
         foreach (var given in new[] { "grant-owner", "extend-access" })
             Assert.Equal(
-                asks, ApprovalPolicy.Need("customers", Sample(given), Caller(PartnerRole.AdminAgent), options) is not null);
+                asks, Find("customers", Sample(given), Caller(PartnerRole.AdminAgent), options).Need is not null);
     }
 
     [Fact]
     public void Too_few_people_are_a_refusal_that_says_which()
     {
         string? Why(string words, PartnerRole role, params Person[] approvers) =>
-            (ApprovalPolicy.Judge("spend", Spend(words), Caller(role), approvers, Limited) as Verdict.Refused)?.Refusal.Reason;
+            (Judge(Spend(words), Caller(role), approvers) as Verdict.Refused)?.Refusal.Reason;
         Assert.Equal("NoApprovers", Why("5 eur", PartnerRole.AdminAgent));
         Assert.Equal("OnlyYouApprove", Why("5 eur", PartnerRole.AdminAgent, Nora));
         Assert.Null(Why("5 eur", PartnerRole.AdminAgent, Nora, Tomas));
@@ -175,6 +175,14 @@ public sealed class ApprovalPolicyTests
         ["extend-access"] = typeof(CspBot.Dialogs.Customers.ExtendAccessOperation),
     }).Read("R-TEST1", File.ReadAllText(Path.Combine(
         CspBot.Tests.Harness.SourceTree.Root, "tests", "CspBot.Tests", "Samples", "Requests", "1", kind + ".json"))).Operation;
+
+    private static Verdict Judge(Operation operation, Caller requester, IReadOnlyList<Person> approvers) => ApprovalPolicy.Judge(
+        Case("spend", operation), Find("spend", operation, requester, Limited), approvers, requester.Person);
+
+    private static PolicyFinding Find(string dialog, Operation operation, Caller requester, ApprovalOptions options) =>
+        ApprovalPolicy.Find(Case(dialog, operation), new PolicyStanding(requester, new HashSet<string>()), options, Now);
+
+    private static PolicyCase Case(string dialog, Operation operation) => PolicyCase.Of(dialog, operation, "", Now);
 
     private static Caller Caller(PartnerRole role) => new(Nora, new HashSet<PartnerRole> { role }, IsApprover: true);
 

@@ -24,6 +24,10 @@ internal sealed record ExtendAccessOperation : Operation
 
     public override string RuledLike => GivesRights;
 
+    public override IReadOnlyList<string> GivenRoles => [.. AzureRoles.Called(Target.RoleId, Target.RoleName, Target.IsOwnRole)];
+
+    public override TimeSpan? LastsFor(DateTimeOffset now) => EndsAfter ?? TimeSpan.MaxValue;
+
     public override string Lane => HeldRight.LaneOf(Target.SubscriptionId);
 
     public override NextStep? Next => NextStep.Access;

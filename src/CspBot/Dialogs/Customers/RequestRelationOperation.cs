@@ -14,8 +14,8 @@ namespace CspBot.Dialogs.Customers;
 /// its roles to our group once the customer approved it, and reads them back.
 /// </summary>
 /// <remarks>
-/// Calls and states: partner-center §9.1 and Graph's pages of delegatedAdminRelationship. Its name holds this request's id, is unique among
-/// all of the partner's, and is how a POST without an answer is read back. Assumed: AdminAgents, as the group that Microsoft's own
+/// Calls and states: partner-center §9.1 and Graph's pages of delegatedAdminRelationship. Its name holds this request's id, is unique
+/// among all of the partner's, and is how a POST without an answer is read back. Assumed: AdminAgents, as the group that Microsoft's own
 /// transition from DAP used, is allowed as access container; <c>Partner:DelegationGroupId</c> names another.
 /// </remarks>
 internal sealed record RequestRelationOperation : Operation
@@ -41,6 +41,8 @@ internal sealed record RequestRelationOperation : Operation
     public required string GroupId { get; init; }
 
     public override PartnerPower Power => PartnerPower.AskDelegation;
+
+    public override TimeSpan? LastsFor(DateTimeOffset now) => XmlConvert.ToTimeSpan(Duration);
 
     /// <summary>It waits for weeks and touches none of the customer's subscriptions.</summary>
     public override string Lane => "relation:" + CustomerId.ToLowerInvariant();

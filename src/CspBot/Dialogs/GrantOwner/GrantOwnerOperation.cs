@@ -64,6 +64,13 @@ internal sealed partial record GrantOwnerOperation : Operation
 
     public override string RuledLike => GivesRights;
 
+    public override IReadOnlyList<string> GivenRoles =>
+        [.. All.SelectMany(line => AzureRoles.Called(line.RoleId.ToString(), line.RoleName, line.IsOwnRole)).Distinct()];
+
+    public override TimeSpan? LastsFor(DateTimeOffset now) => EndsAfter ?? TimeSpan.MaxValue;
+
+    public override string OwnTicket => Ticket;
+
     public override string Lane => HeldRight.LaneOf(SubscriptionId);
 
     public override string LaneOf(string? step) => Lines is null || step is null ? Lane : HeldRight.LaneOf(LineOf(step).SubscriptionId);

@@ -39,7 +39,7 @@ internal static class RequestsCards
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
     public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn)
     {
-        var (texts, isFirst) = (turn.Texts, request.FirstYes?.By.IsSame(turn.Caller.Person) == true);
+        var (texts, isFirst) = (turn.Texts, request.HasSaidYes(turn.Caller.Person.ObjectId));
         return (refusal.Reason, request) switch
         {
             ("AlreadyDecided" or "StaleVersion", { Decision: { } decision }) => Look.Banner(
@@ -47,10 +47,10 @@ internal static class RequestsCards
                 isFirst || decision.By.IsSame(turn.Caller.Person)
                     ? texts[RequestsText.YouDecided]
                     : texts[RequestsText.DecidedBy, decision.By.Name]),
-            ("StaleVersion", { State: RequestState.PendingApproval, FirstYes: { } first }) when !isFirst =>
-                Look.Banner(Look.Calm, texts[RequestsText.FirstMeanwhile, first.By.Name]),
-            ("SameApprover", _) when turn.Input.Version < request.Version =>
-                Look.Banner(Look.Calm, texts[RequestsText.YouApprovedFirst]),
+            ("StaleVersion", { State: RequestState.PendingApproval, EarlyYes: [.., var last] }) when !isFirst =>
+                Look.Banner(Look.Calm, ApprovalWords.Meanwhile(request, last.By, texts)),
+            ("SameApprover" or "Policy.SameAgain", _) when turn.Input.Version < request.Version =>
+                Look.Banner(Look.Calm, ApprovalWords.YouSaidYes(request, texts)),
             _ => RefusalCards.Banner(refusal, texts),
         };
     }

@@ -66,7 +66,7 @@ internal sealed class RequestsDialog(
     }
 
     private static bool WaitsFor(Request request, Person approver) =>
-        !request.Requester.IsSame(approver) && request.FirstYes?.By.IsSame(approver) != true;
+        !request.Requester.IsSame(approver) && !request.HasSaidYes(approver.ObjectId);
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
     {

@@ -51,6 +51,8 @@ internal sealed record ReservationPermissionOperation : Operation
 
     public override DateTimeOffset? EndsAt(DateTimeOffset began) => Until;
 
+    public override TimeSpan? LastsFor(DateTimeOffset now) => !TurnsOn ? null : Until is { } end ? end - now : TimeSpan.MaxValue;
+
     public override bool EndsOnEvent => ClosesAfter is not null;
 
     public override string StepText(string step) => "ReservationPermission.Step." + step;

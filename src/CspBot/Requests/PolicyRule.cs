@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using CspBot.Partner;
+
+namespace CspBot.Requests;
+
+/// <summary>A rule of <c>Approvals:Policy</c>: when it holds, and what it then wants.</summary>
+/// <param name="Name">Stands on the cards of what it ruled.</param>
+/// <param name="Text">As it was written.</param>
+internal sealed record PolicyRule(string Name, string Text)
+{
+    /// <summary>All must hold; none: it always does.</summary>
+    public IReadOnlyList<PolicyCondition> When { get; init; } = [];
+
+    /// <summary>Who alone may ask; null for everybody whose role may.</summary>
+    public PolicyWho? Asked { get; init; }
+
+    /// <summary>Who decides; null: what the rule of the dialog says.</summary>
+    public PolicyDecided? Decided { get; init; }
+
+    public bool NeedsReason { get; init; }
+
+    public PolicyTicket? Ticket { get; init; }
+
+    public TimeSpan? AtMost { get; init; }
+
+    public PolicyHours? Hours { get; init; }
+
+    /// <summary>The first condition that does not hold; null when the rule is this case's.</summary>
+    public PolicyCondition? WhyNot(PolicyCase asked, ApprovalOptions options) =>
+        When.FirstOrDefault(condition => !condition.Holds(asked, options));
+
+    /// <summary>Why this cannot be asked for under the rule, by this person, at this moment; null when it can.</summary>
+    public Refusal? Forbids(PolicyCase asked, PolicyStanding requester, DateTimeOffset now)
+    {
+        if (Asked is { } who && !who.Has(requester.Caller, requester.Groups))
+            return new Refusal("Policy.NotAsker", Name, who.Names);
+        if (AtMost is { } most && asked.Lasts > most)
+            return new Refusal("Policy.TooLong", Name, most.ToString("c"));
+        return Hours is { } hours && !hours.IsOpen(now)
+            ? new Refusal("Policy.Closed", Name, hours.Text, Sentences.Stored(hours.OpensOn(now)))
+            : null;
+    }
+
+    /// <summary>What the rule wants besides and was not given; null when nothing is missing.</summary>
+    public Refusal? Lacks(PolicyCase asked) =>
+        NeedsReason && string.IsNullOrWhiteSpace(asked.Reason) ? new Refusal("Policy.ReasonMissing", Name)
+        : Ticket is not { } ticket || ticket.Fits(asked.Ticket) ? null
+        : asked.Ticket.Length == 0 ? new Refusal(PolicyTicket.Missing, Name, ticket.Pattern)
+        : new Refusal(PolicyTicket.Wrong, Name, ticket.Pattern, asked.Ticket);
+}
+
+/// <summary>Who decides under a rule.</summary>
+/// <param name="People">How many different people; 0: nobody has to.</param>
+/// <param name="Who">Which of the approvers; null for all of them.</param>
+internal sealed record PolicyDecided(int People, PolicyWho? Who);
+
+/// <summary>Somebody with the groups that were asked about.</summary>
+internal sealed record PolicyStanding(Caller Caller, IReadOnlySet<string> Groups);
+
+/// <summary>How a ticket looks, and where it is read.</summary>
+internal sealed class PolicyTicket(string pattern, string? link)
+{
+    /// <summary>Reasons of the refusals that a ticket mends.</summary>
+    public const string Missing = "Policy.TicketMissing";
+
+    /// <inheritdoc cref="Missing"/>
+    public const string Wrong = "Policy.TicketWrong";
+
+    /// <summary>Input id, and the longest that one may be.</summary>
+    public const string Input = "ticket";
+
+    /// <inheritdoc cref="Input"/>
+    public const int Longest = 60;
+
+    private const string Place = "{ticket}";
+
+    // Of the kind that takes time in proportion to the text, whatever the pattern.
+    private readonly Regex _whole = new($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    public string Pattern => pattern;
+
+    public string? Link => link;
+
+    public bool Fits(string ticket) => ticket.Length is > 0 and <= Longest && _whole.IsMatch(ticket);
+
+    /// <summary>Where this ticket is read; null where the rule does not say.</summary>
+    public string? LinkOf(string ticket) => link?.Replace(Place, Uri.EscapeDataString(ticket), StringComparison.Ordinal);
+
+    /// <summary>The template is an https address with a place for the ticket.</summary>
+    public static bool IsLink(string link) =>
+        link.Contains(Place, StringComparison.Ordinal)
+        && Uri.TryCreate(link.Replace(Place, "1", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttps
+        && !link[(uri.Scheme.Length + Uri.SchemeDelimiter.Length)..].Split('/')[0].Contains(Place, StringComparison.Ordinal);
+}
+
+/// <summary>What of a rule stays with a request that it ruled, whatever the configuration says later.</summary>
+/// <param name="Name">The rule's.</param>
+/// <param name="Text">As it was written then.</param>
+internal sealed record AppliedRule(string Name, string Text)
+{
+    /// <inheritdoc cref="PolicyRule.Asked"/>
+    public PolicyWho? Asked { get; init; }
+
+    /// <summary>Which of the approvers decide; null for all of them.</summary>
+    public PolicyWho? Decided { get; init; }
+
+    public string? Ticket { get; init; }
+
+    /// <summary>Where the ticket is read.</summary>
+    public string? TicketLink { get; init; }
+
+    public static AppliedRule? Of(PolicyRule? rule, PolicyCase asked) => rule is null ? null : new AppliedRule(rule.Name, rule.Text)
+    {
+        Asked = rule.Asked,
+        Decided = rule.Decided?.Who,
+        Ticket = rule.Ticket is null ? null : asked.Ticket,
+        TicketLink = rule.Ticket?.LinkOf(asked.Ticket),
+    };
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using CspBot.Tests.Dialogs.Trial;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>Rules as text through the front door: the people that a rule wants, all of them, and nobody else.</summary>
+public sealed class PolicyQuorumTests
+{
+    private const string HelpdeskGroup = "HelpdeskAgents";
+
+    [Fact]
+    public async Task Three_people_decide_and_every_card_says_how_many_have()
+    {
+        await using var host = await StartAsync("three: when amount > 100 EUR then decided by 3");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        var asked = await AskedAsync(host, id);
+        Assert.Contains("3 people must approve this", asked[0].Text, StringComparison.Ordinal);
+        Assert.Equal("three", CardReader.Facts(asked[0].Card)["Rule"]);
+
+        var first = await host.Tomas.ClicksAsync(
+            asked[0].Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "Fine" }, asked[0].Id);
+        Assert.Contains("You have approved; 1 of 3 have", CardReader.Text(first), StringComparison.Ordinal);
+        await host.Nora.SeesAsync("1 of 3 have approved: Tomas Berg");
+        await host.Aisha.SeesAsync("1 of 3 have approved: Tomas Berg. Nothing is done before all have.");
+
+        // The same person again does not count, by whatever card; a restart forgets nobody.
+        Assert.Contains("another person’s", CardReader.Text(await ApproveAsync(host.Tomas, id, 2)), StringComparison.Ordinal);
+        await host.RestartAsync();
+        var second = await ApproveAsync(host.Aisha, id, 2);
+        Assert.Contains("You have approved; 2 of 3 have", CardReader.Text(second), StringComparison.Ordinal);
+        Assert.Equal("2 of 3: Tomas Berg and Aisha Khan", CardReader.Facts(second)["Approvals"]);
+        Assert.Contains("another person’s", CardReader.Text(await ApproveAsync(host.Tomas, id, 3)), StringComparison.Ordinal);
+        Assert.Contains("another person’s", CardReader.Text(await ApproveAsync(host.Aisha, id, 3)), StringComparison.Ordinal);
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+
+        // Two cards of the third, clicked at once: it runs once.
+        await Task.WhenAll(ApproveAsync(host.Ingrid, id, 3), ApproveAsync(host.Ingrid, id, 3));
+        var done = await DoneAsync(host, id);
+        Assert.Equal("Tomas Berg, Aisha Khan, Ingrid Solberg", CardReader.Facts(done.Card)["Approved by"]);
+        Assert.Equal("three", CardReader.Facts(done.Card)["Rule"]);
+        Assert.Equal(1, SpendOperation.Ran[form]);
+        var audit = await host.AuditAsync();
+        Assert.Equal(
+            ["1/3", "2/3", "3/3"],
+            audit.Where(entry => entry.Kind == "approved").Select(entry => Detail(entry.Document, "yes")));
+        Assert.All(
+            audit.Where(entry => entry.Kind is "submitted" or "approved"), entry => Assert.Equal("three", Detail(entry.Document, "rule")));
+    }
+
+    [Fact]
+    public async Task A_no_ends_it_whoever_has_said_yes_and_what_lapses_says_how_many_had()
+    {
+        await using var host = await StartAsync("three: then decided by 3");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await AskedAsync(host, id);
+        await ApproveAsync(host.Tomas, id, 1);
+        await ApproveAsync(host.Aisha, id, 2);
+        await host.Ingrid.SendAsAskedAsync(host.Ingrid.Forge("requests/reject", new() { ["request"] = id, ["version"] = 3 }));
+        await host.Nora.SeesAsync("Rejected by Ingrid Solberg");
+        var (other, otherForm) = await SpendAsync(host.Nora, "501 eur");
+        await AskedAsync(host, other);
+        await ApproveAsync(host.Tomas, other, 1);
+        await host.LeapAsync(TimeSpan.FromHours(9));
+        await host.Nora.SeesAsync("1 of 3 approved in time (Tomas Berg); nothing was changed");
+        Assert.False(SpendOperation.Ran.ContainsKey(form) || SpendOperation.Ran.ContainsKey(otherForm));
+    }
+
+    [Fact]
+    public async Task Only_those_of_the_approvers_decide_whom_the_rule_names()
+    {
+        await using var host = await StartAsync(
+            "big: when amount > 100 EUR then decided by 2 of SalesAgent or person 00000000-0000-4000-8000-000000000021 \"Tomas\"",
+            "small: then decided by group {Helpdesk} \"Helpdesk\"");
+        var (id, form) = await SpendAsync(host.Nora, "50 eur");
+        var ingrid = await Scenarios.AskForAsync(host, host.Ingrid, id);
+
+        // An approver whom the rule does not name is not asked, does not find it listed, and may say neither yes nor no.
+        foreach (var verb in new[] { "requests/approve", "requests/reject" })
+        {
+            var (_, body) = await host.Tomas.SendAsAskedAsync(host.Tomas.Forge(verb, new() { ["request"] = id, ["version"] = 1 }));
+            Assert.Contains(
+                "By the rule “small” these decide on", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(id, CardReader.Text(await host.Tomas.SaysAsync("requests")), StringComparison.Ordinal);
+        Assert.Contains(id, CardReader.Text(await host.Ingrid.SaysAsync("requests")), StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Tomas.Mine(), message => message.Text.Contains("asks for your approval", StringComparison.Ordinal));
+
+        // Who has left the group by the time of the click is none of them any more.
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "SalesAgents", "Approvers" } });
+        Assert.Contains(
+            "By the rule “small” these decide on", CardReader.Text(await ApproveAsync(host.Ingrid, id, 1)), StringComparison.Ordinal);
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { HelpdeskGroup, "Approvers" } });
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+        await host.Ingrid.ClicksAsync(ingrid.Card, "requests/approve", null, ingrid.Id);
+        await DoneAsync(host, id);
+
+        // Of the sales agents none is an approver: Tomas alone is too few.
+        var card = await host.Nora.SaysAsync("spend 500 eur");
+        Assert.Contains(
+            "The rule “big” wants the yes of 2, and besides you 1 could give it.",
+            CardReader.Text(await host.Nora.ClicksAsync(card, "spend/submit")),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A rule is fixed when something is asked for: what the configuration says later is for what is asked later.</summary>
+    [Fact]
+    public async Task Another_configuration_does_not_change_who_decides_on_what_waits()
+    {
+        await using var host = await StartAsync("old: then decided by 2 of AdminAgent");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await Scenarios.AskForAsync(host, host.Tomas, id);
+        await using var newer = await host.StartAnotherAsync(("Approvals:Policy:0", "new: then decided by HelpdeskAgent"));
+        Assert.Contains(
+            "By the rule “old” these decide on", CardReader.Text(await ApproveAsync(newer.Ingrid, id, 1)), StringComparison.Ordinal);
+        await ApproveAsync(newer.Tomas, id, 1);
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+        await ApproveAsync(newer.Aisha, id, 2);
+        await DoneAsync(host, id);
+        Assert.Equal(1, SpendOperation.Ran[form]);
+    }
+
+    [Fact]
+    public async Task Who_may_not_ask_by_the_rule_any_more_when_it_runs_lets_nothing_run()
+    {
+        await using var host = await StartAsync("team: then asked by group {Helpdesk}");
+        await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "AdminAgents" } });
+        var card = await host.Nora.SaysAsync("spend 500 eur");
+        Assert.Contains(
+            "By the rule “team” only these may ask for this",
+            CardReader.Text(await host.Nora.ClicksAsync(card, "spend/submit")),
+            StringComparison.Ordinal);
+        await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "AdminAgents", HelpdeskGroup } });
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await Scenarios.AskForAsync(host, host.Tomas, id);
+        await host.ControlAsync("roles", new { user = host.Nora.ObjectId, roles = new[] { "AdminAgents" } });
+        await ApproveAsync(host.Tomas, id, 1);
+        await host.Nora.SeesAsync("Nora Lind is no longer among those who may ask for this by the rule “team”");
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+    }
+
+    private static async Task<BotHost> StartAsync(params string[] rules)
+    {
+        var host = await BotHost.StartAsync(prepare: all =>
+        {
+            var settings = (IDictionary<string, string?>)all;
+            foreach (var (i, rule) in rules.Index())
+            {
+                settings[$"Approvals:Policy:{i}"] = rule.Replace(
+                    "{Helpdesk}", all["Partner:HelpdeskAgentsGroupId"], StringComparison.Ordinal);
+            }
+        }, dialog: SpendDialog.Entry);
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { HelpdeskGroup, "Approvers" } });
+        foreach (var approver in new[] { host.Tomas, host.Aisha, host.Ingrid })
+            await approver.InstallAsync();
+        return host;
+    }
+
+    private static async Task<IReadOnlyList<ShownMessage>> AskedAsync(BotHost host, string id) =>
+    [
+        await Scenarios.AskForAsync(host, host.Tomas, id),
+        await Scenarios.AskForAsync(host, host.Aisha, id),
+        await Scenarios.AskForAsync(host, host.Ingrid, id),
+    ];
+
+    private static Task<ShownMessage> DoneAsync(BotHost host, string id) => host.Teams.WaitForAsync(
+        "done " + id,
+        message => message.Conversation == host.Nora.Chat
+            && message.Text.Contains(id, StringComparison.Ordinal)
+            && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+
+    private static async Task<(string Id, string Form)> SpendAsync(Agent agent, string words)
+    {
+        var card = await agent.SaysAsync("spend " + words);
+        var form = CardReader.Button(card, "spend/submit").GetProperty("data").GetProperty("form").GetString()!;
+        var own = await agent.ClicksAsync(card, "spend/submit");
+        return (Scenarios.RequestOf(own), $"form:spend:{agent.ObjectId}:{form}");
+    }
+
+    private static async Task<JsonElement> ApproveAsync(Agent agent, string id, int version) =>
+        (await agent.SendAsAskedAsync(agent.Forge("requests/approve", new() { ["request"] = id, ["version"] = version })))
+            .Body.GetProperty("value");
+
+    private static string? Detail(string document, string name) =>
+        JsonElement.Parse(document).GetProperty("detail").TryGetProperty(name, out var value) ? value.GetString() : null;
+}
