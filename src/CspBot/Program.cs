@@ -147,6 +147,7 @@ internal static class Program
         services.AddStacks(settings.Stacks);
         services.AddConversation(table);
         services.AddSingleton<RequestsExport>();
+        services.AddSingleton<SimulateDesk>();
         services.AddSingleton<RequestsErasure>();
         services.AddSingleton<RequestsParts>();
         services.AddSingleton<ReservationPermissionList>();

@@ -6,9 +6,9 @@ using CspBot.Resources;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// What every dialog shares that changes something: customer → a card with live facts and a seal → submit, on facts that are read again;
-/// cancel. A dialog says what its form holds, which facts it reads, what stands in the way, and which operation it makes. Most derive
-/// from <see cref="ReviewDialog{TForm, TReview}"/>: there the form comes first, and a review of it is what is sealed.
+/// What every dialog shares that changes something: customer → a card with live facts and a seal → submit, on facts that are read
+/// again; cancel. A dialog says what its form holds, which facts it reads, what stands in the way, and which operation it makes. Most
+/// derive from <see cref="ReviewDialog{TForm, TReview}"/>: there the form comes first, and a review of it is what is sealed.
 /// </summary>
 internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms) : Dialog(entry)
     where TForm : ChangeForm
@@ -62,6 +62,16 @@ internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, Customer
         return CardFit.Fit(card, turn.Texts);
     }
 
+    /// <summary>The same card with a no on top, and a field for the ticket where that is what a rule wants.</summary>
+    protected static AdaptiveCard Refused(AdaptiveCard card, Refusal reason, DialogTurn turn) => WithBanner(
+        PolicyCards.WithTicket(card, reason, PolicyReview.TypedTicket(turn), turn.Texts), RefusalCards.Banner(reason, turn.Texts), turn);
+
+    /// <summary>The same card with the sentence about its customer on top, if that is a sensitive one.</summary>
+    protected static AdaptiveCard Warned(AdaptiveCard card, DialogTurn turn, string customerId, string customerName) =>
+        PolicyCards.Warning(turn.Rules?.WarningOf(customerId, customerName), turn.Texts) is { } warning
+            ? WithBanner(card, warning, turn)
+            : card;
+
     /// <summary>What was shown, and only that; the facts are read again, for much may have changed since.</summary>
     private async Task<DialogReply> SubmitAsync(DialogTurn turn, CancellationToken ct)
     {
@@ -77,7 +87,7 @@ internal abstract class ChangeDialog<TForm, TReview>(DialogEntry entry, Customer
             return new SubmitReply.Instead(answer);
         var again = await CardAsync(turn, review, ct);
         return new SubmitReply.StartRequest(
-            Make(turn, review), form.Told, reason => WithBanner(again, RefusalCards.Banner(reason, turn.Texts), turn));
+            Make(turn, review), form.Told, reason => Refused(again, reason, turn));
     }
 }
 

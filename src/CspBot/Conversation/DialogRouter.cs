@@ -15,6 +15,7 @@ internal sealed class DialogRouter(
     Searches searches,
     PhraseReader reader,
     AzureOperations azure,
+    ApprovalDesk rules,
     ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
@@ -167,7 +168,7 @@ internal sealed class DialogRouter(
             return await RefuseAsync(closed, what, person, turn, ct);
         if (turn.Input.Ids.FirstOrDefault(id => IsHidden(caller, turn.Input, id)) is { } hidden)
             return await RefuseAsync(Refusal.From(AzureOperations.NoCustomer(hidden)), what, person, turn, ct);
-        var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil);
+        var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil) { Rules = rules };
         SubmitReply reply;
         try
         {
@@ -239,7 +240,7 @@ internal sealed class DialogRouter(
             var form = CardIds.FormIdOf(dialog.Name, turn.Caller.Person, turn.Input.Form);
             var submission = new Submission(dialog.Name, start.Operation, turn.Caller, form, turn.Texts.Language, turn.Place, shown)
             {
-                Ticket = TypedLine.Read(turn.Input[PolicyTicket.Input], PolicyTicket.Longest),
+                Ticket = PolicyReview.TypedTicket(turn),
             };
             switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct))
             {

@@ -17,6 +17,9 @@ namespace CspBot.Conversation;
 internal sealed record DialogTurn(
     Caller Caller, Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
 {
+    /// <summary>The rules of approval; null where nothing is asked for.</summary>
+    public ApprovalDesk? Rules { get; init; }
+
     public bool IsPersonal => Place.IsPersonal;
 
     /// <summary>A click as the request service wants it.</summary>

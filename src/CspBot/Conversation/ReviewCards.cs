@@ -17,9 +17,13 @@ internal static class ReviewCards
             said.Title,
             [
                 ready ? null : Look.Banner(Look.Attention, texts[dialog.Area + ".NotReady"]),
+                PolicyCards.Warning(said.Notice?.Warning, texts),
                 // What stands in the way of several reads is said once, and not once for each of them.
                 .. said.Lines.DistinctBy(line => (line.Mark, line.Text)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 Look.Facts(said.Facts),
+                ready && said.Notice is { Ticket: { } ticket } notice
+                    ? PolicyCards.TicketField(texts, notice.Rule, ticket.Pattern, notice.Typed)
+                    : null,
             ],
             [
                 ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,
@@ -34,6 +38,9 @@ internal static class ReviewCards
 /// <param name="Facts">Name and value of what is shown below the lines.</param>
 internal sealed record ReviewText(string Title, IReadOnlyList<ReviewLine> Lines, IReadOnlyList<(string Name, string Value)> Facts)
 {
+    /// <summary>What the rules add; null where none were asked.</summary>
+    public PolicyNotice? Notice { get; init; }
+
     /// <summary>Buttons besides: what mends something that is in the way.</summary>
     public IReadOnlyList<AdaptiveAction> More { get; init; } = [];
 

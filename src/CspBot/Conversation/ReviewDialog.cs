@@ -5,8 +5,8 @@ using CspBot.Resources;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// A changing dialog with a form of its own: customer → form → review on live facts → seal → submit; back, cancel and try again at each.
-/// A dialog says which fields its form has, which facts it reads, which lines it shows, and which operation it makes.
+/// A changing dialog with a form of its own: customer → form → review on live facts → seal → submit; back, cancel and try again at
+/// each. A dialog says which fields its form has, which facts it reads, which lines it shows, and which operation it makes.
 /// </summary>
 internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms)
     : ChangeDialog<TForm, TReview>(entry, customers, forms)
@@ -49,9 +49,10 @@ internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, Customer
         if (errors.Count > 0)
             return await FormAsync(turn, form, new FormNotice(errors), ct);
         var review = await ReviewAsync(turn, form with { Form = await FormIdAsync(turn, ct) }, ct);
-        return review.TryAgain is { } later
-            ? await FormAsync(turn, form, new FormNotice(later, turn.Texts), ct)
-            : Show(await CardAsync(turn, review, ct), Say(turn, review).WhyNot(Area));
+        if (review.TryAgain is { } later)
+            return await FormAsync(turn, form, new FormNotice(later, turn.Texts), ct);
+        var said = await SaidAsync(turn, review, ct);
+        return Show(await CardAsync(turn, review, said, ct), said.WhyNot(Area));
     }
 
     protected override async Task<DialogReply?> InTheWayAsync(
@@ -68,7 +69,14 @@ internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, Customer
     }
 
     protected override async Task<AdaptiveCard> CardAsync(DialogTurn turn, TReview review, CancellationToken ct) =>
-        ReviewCards.Card(Entry, turn.Texts, review.Form, Say(turn, review), await SealAsync(turn, review.Form, ct));
+        await CardAsync(turn, review, await SaidAsync(turn, review, ct), ct);
+
+    private async Task<AdaptiveCard> CardAsync(DialogTurn turn, TReview review, ReviewText said, CancellationToken ct) =>
+        ReviewCards.Card(Entry, turn.Texts, review.Form, said, await SealAsync(turn, review.Form, ct));
+
+    /// <summary>With what the rules say of it.</summary>
+    private Task<ReviewText> SaidAsync(DialogTurn turn, TReview review, CancellationToken ct) => PolicyReview.AddAsync(
+        turn, Entry, Say(turn, review), ReviewedForm.Of(review.Form, () => Make(turn, review)), ct);
 }
 
 /// <summary>Why a form is shown again.</summary>

@@ -11,6 +11,9 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
     /// <summary>The no behind a failed prerequisite, for the audit.</summary>
     public Refusal? Why { get; init; }
 
+    /// <summary>It tells who could say yes; where a rule names others, those are told instead.</summary>
+    public bool IsApprovers { get; init; }
+
     /// <summary>Who could say yes: everybody on the list but the requester.</summary>
     /// <param name="area">Whose sentence: <c>{area}.Line.Approvers</c>.</param>
     public static ReviewLine Approvers(Texts texts, string area, Probe<IReadOnlyList<Person>> approvers, Person requester)
@@ -18,9 +21,10 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
         if (approvers.Fault is { } fault)
             return Of(texts, fault);
         var others = approvers.Value!.Where(approver => !approver.IsSame(requester)).ToList();
-        return others.Count > 0
+        var line = others.Count > 0
             ? new ReviewLine(Mark.Done, texts[area + ".Line.Approvers", string.Join(", ", others.Select(approver => approver.Name))])
             : Of(texts, new Refusal(approvers.Value!.Count == 0 ? "NoApprovers" : "OnlyYouApprove"));
+        return line with { IsApprovers = true };
     }
 
     /// <summary>A subscription that we sold and Azure does not show us: our Owner right there was removed.</summary>

@@ -70,6 +70,21 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     public async Task<IReadOnlySet<string>> InWhichAsync(Person person, IReadOnlyCollection<string> groups, CancellationToken ct) =>
         groups.Count == 0 ? FrozenSet<string>.Empty : await azure.GetMembershipsAsync(person.ObjectId, groups, ct);
 
+    /// <summary>Everybody with an agent's role, by name, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListAgentsAsync(CancellationToken ct)
+    {
+        var groups = Marks.Where(mark => IsGroup(mark.Role)).Select(mark => azure.ListGroupMembersAsync(mark.Id, ct));
+        return
+        [
+            .. (await Task.WhenAll(groups))
+                .SelectMany(members => members)
+                .DistinctBy(member => member.Id, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase)
+                .Select(member => new Person(member.Id, options.TenantId, member.DisplayName)),
+        ];
+    }
+
     /// <summary>Those for whom the customer exists: they are in no group with customers of its own, or in one with it.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<IReadOnlyList<Person>> WhoSeeAsync(string customerId, IReadOnlyList<Person> people, CancellationToken ct)

@@ -12,6 +12,14 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
     /// <summary>The rules, as they are configured.</summary>
     public ApprovalOptions Options => options;
 
+    /// <summary>An operation that would be submitted now.</summary>
+    public PolicyCase CaseOf(string dialog, Operation operation, string ticket) =>
+        PolicyCase.Of(dialog, operation, ticket, time.GetUtcNow());
+
+    /// <summary>What is to be read about this customer; null for one that is not sensitive.</summary>
+    public StoredWarning? WarningOf(string customerId, string customerName) =>
+        StoredWarning.Of(options.SensitiveOf(customerId, customerName));
+
     /// <summary>What the rules say of a case that this person brings, now.</summary>
     /// <param name="isAskedAnew">An approval became too old: somebody must say yes, whatever hour it is.</param>
     /// <exception cref="Cloud.CloudFault">The directory did not say who may ask, or who may approve.</exception>

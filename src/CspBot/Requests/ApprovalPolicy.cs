@@ -84,7 +84,7 @@ internal static class ApprovalPolicy
     /// The configured rule, else the operation's own: what only takes a right away needs nobody. What two dialogs do alike has the stricter
     /// rule of both, so that none of them is a way around the other's.
     /// </summary>
-    private static string Rule(PolicyCase asked, ApprovalOptions options)
+    public static string Rule(PolicyCase asked, ApprovalOptions options)
     {
         if (asked.TakesAway)
             return ApprovalOptions.None;

@@ -10,6 +10,29 @@ internal static class PolicyCards
     public static AdaptiveContainer? Warning(StoredWarning? warning, Texts texts) =>
         warning is null ? null : Look.Banner(Look.Warning, texts[PolicyText.Sensitive], warning.In(texts.Language));
 
+    /// <summary>The field for the ticket that a rule wants.</summary>
+    public static AdaptiveTextInput TicketField(Texts texts, string rule, string pattern, string typed) => new()
+    {
+        Id = PolicyTicket.Input,
+        Label = texts[PolicyText.TicketLabel, rule],
+        Placeholder = pattern,
+        IsRequired = true,
+        ErrorMessage = texts[PolicyText.Refusal_TicketMissing, rule, pattern],
+        MaxLength = PolicyTicket.Longest,
+        Value = typed.Length > 0 ? typed : null,
+    };
+
+    /// <summary>The card with that field, where a ticket is what was refused and the card has no place for one.</summary>
+    public static AdaptiveCard WithTicket(AdaptiveCard card, Refusal refusal, string typed, Texts texts)
+    {
+        var hasField = CardParts.All(card).Any(part => part is AdaptiveInput { Id: PolicyTicket.Input });
+        var isOwn = CardParts.Buttons(card).OfType<AdaptiveExecuteAction>().Any(
+            button => button.DataJson?.Contains($"\"{PolicyTicket.Input}\":", StringComparison.Ordinal) == true);
+        if (refusal is { Reason: PolicyTicket.Missing or PolicyTicket.Wrong, Args: [var rule, var pattern, ..] } && !hasField && !isOwn)
+            card.Body.Add(TicketField(texts, rule, pattern, typed));
+        return card;
+    }
+
     /// <summary>A word that opens the ticket; null where no rule says where.</summary>
     public static AdaptiveElement? TicketLink(Request request, Texts texts) => request.Rule is { Ticket: { } ticket, TicketLink: { } link }
         ? Look.Words(

@@ -9,13 +9,14 @@ namespace CspBot.Requests;
 internal sealed record PolicyHours(DayOfWeek First, DayOfWeek Last, TimeOnly From, TimeOnly To, string Zone)
 {
     private const int DaysInAWeek = 7;
+    private const string DaysEnd = "24:00";
 
     /// <summary>The days as rules write them, Monday first.</summary>
     public static IReadOnlyList<string> DayNames { get; } = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
     /// <summary>As it stands in a rule.</summary>
     public string Text => string.Create(
-        CultureInfo.InvariantCulture, $"{NameOf(First)}{(First == Last ? "" : "-" + NameOf(Last))} {From:HH:mm}-{To:HH:mm} {Zone}");
+        CultureInfo.InvariantCulture, $"{NameOf(First)}{(First == Last ? "" : "-" + NameOf(Last))} {From:HH:mm}-{Closes} {Zone}");
 
     /// <summary>The three words of <see cref="Text"/> read; null where one of them is none.</summary>
     public static PolicyHours? Read(string days, string hours, string zone)
@@ -38,9 +39,10 @@ internal sealed record PolicyHours(DayOfWeek First, DayOfWeek Last, TimeOnly Fro
             ? (DayOfWeek)((at + 1) % DaysInAWeek)
             : null;
 
-    /// <summary>The time that <c>08:00</c> means; null for none.</summary>
+    /// <summary>The time that <c>08:00</c> means, <c>24:00</c> the day's end; null for none.</summary>
     public static TimeOnly? Time(string word) =>
-        TimeOnly.TryParseExact(word, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+        word == DaysEnd ? TimeOnly.MaxValue
+        : TimeOnly.TryParseExact(word, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     public bool IsOpen(DateTimeOffset at)
     {
@@ -67,8 +69,10 @@ internal sealed record PolicyHours(DayOfWeek First, DayOfWeek Last, TimeOnly Fro
     {
         var names = texts.Culture.DateTimeFormat.AbbreviatedDayNames;
         var days = First == Last ? names[(int)First] : $"{names[(int)First]}–{names[(int)Last]}";
-        return string.Create(CultureInfo.InvariantCulture, $"{days} {From:HH:mm}–{To:HH:mm} ({Zone})");
+        return string.Create(CultureInfo.InvariantCulture, $"{days} {From:HH:mm}–{Closes} ({Zone})");
     }
+
+    private string Closes => To == TimeOnly.MaxValue ? DaysEnd : To.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private TimeZoneInfo ZoneInfo => TimeZoneInfo.FindSystemTimeZoneById(Zone);
 

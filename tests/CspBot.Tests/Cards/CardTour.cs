@@ -113,6 +113,34 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await StateAsync(granted, "Requests.Line.ended");
     }
 
+    /// <summary>What rules as text add: a ticket's field, a warning, one of two who agreed, what is refused, and the simulation.</summary>
+    public async Task RulesAsync()
+    {
+        await Tomas.InstallAsync();
+        await host.Aisha.In(locale).InstallAsync();
+        foreach (var duration in new[] { "30d", "8h", "1h" })
+        {
+            var form = await SayAsync(Nora, Phrases.First() + " " + Scenarios.GoodCustomer);
+            var filled = new Dictionary<string, string>(Good(form)) { ["duration"] = duration, ["ticket"] = "INC123" };
+            filled["user"] = CardReader.Choices(form, "user")[0].Value;
+            var review = await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), filled);
+            if (!CardReader.HasButton(review, "grant-owner/submit"))
+                continue;
+            var asked = await ClickAsync(Nora, review, CardReader.Button(review, "grant-owner/submit"));
+            await DecideAsync(asked, "requests/approve", "Fine with me");
+            await StateAsync(asked, "Requests.Line.firstYes");
+        }
+
+        var permission = await SayAsync(
+            Nora, (IsFrench ? "autorisation réservation " : "reservation permission ") + Scenarios.GoodCustomer);
+        var wish = new Dictionary<string, string> { ["reservedInstances"] = "true", ["liability"] = "true", ["reason"] = "They asked" };
+        var ticket = await ClickAsync(Nora, permission, CardReader.Button(permission, "reservation-permission/submit"), wish);
+        wish["ticket"] = "none";
+        await ClickAsync(Nora, ticket, CardReader.Button(ticket, "reservation-permission/submit"), wish);
+        await WalkAsync(Nora, (IsFrench ? "simuler une demande " : "requests simulate ") + Scenarios.GoodCustomer);
+        await WalkAsync(Tomas, IsFrench ? "demandes" : "requests");
+    }
+
     /// <summary>What the bot says while a service of the cloud fails.</summary>
     public async Task FaultAsync(object fault)
     {

@@ -14,6 +14,20 @@ public sealed class CardTourTests
         new { api = "login", dropConnection = true },
     ];
 
+    /// <summary>Each of them is met on the way.</summary>
+    internal static readonly Dictionary<string, string?> Rules = new()
+    {
+        ["Approvals:Policy:0"] = "stamps: when dialog is onboard-stack-tenant then decided by 5",
+        ["Approvals:Policy:1"] = "production: when dialog is grant-owner and customer is sensitive"
+            + " then asked by AdminAgent, decided by 2 of AdminAgent, at most 7d,"
+            + " ticket \"INC[0-9]+\" \"https://tickets.example/{ticket}\","
+            + " hours Mon-Sun 00:00-24:00 Europe/Paris, reason",
+        ["Approvals:Policy:2"] = "permissions: when dialog is reservation-permission then ticket \"INC[0-9]+\"",
+        ["Approvals:Sensitive:0:Customer"] = "Adatum Corporation",
+        ["Approvals:Sensitive:0:Warning"] = "A hospital runs on this. Call its duty officer first.",
+        ["Approvals:Sensitive:0:Warnings:fr"] = "Un hôpital en dépend. Appelez d’abord son officier de garde.",
+    };
+
     private static readonly Lazy<Task> Tour = new(WalkAsync);
 
     /// <summary>What the tour met.</summary>
@@ -38,11 +52,12 @@ public sealed class CardTourTests
             await tour.EveryCustomerAsync();
         }),
         WalkAsync(locale, tour => tour.EveryStateAsync()),
+        WalkAsync(locale, tour => tour.RulesAsync(), Rules),
     }.Concat(Faults.Select(fault => WalkAsync(locale, tour => tour.FaultAsync(fault))))));
 
-    private static async Task WalkAsync(string locale, Func<CardTour, Task> walk)
+    private static async Task WalkAsync(string locale, Func<CardTour, Task> walk, Dictionary<string, string?>? settings = null)
     {
-        await using var host = await BotHost.StartAsync();
+        await using var host = await BotHost.StartAsync(settings);
         await walk(new CardTour(host, locale));
         foreach (var card in host.Teams.Shown.Here.Values)
             Met.Keep(card);

@@ -153,6 +153,8 @@ public sealed class PolicyParserTests
     [InlineData("Mon-Fri 08:00-18:00 Europe/Paris", "2026-07-01T06:00:00Z", true, null)]
     [InlineData("Mon-Fri 08:00-18:00 Asia/Tokyo", "2026-11-29T23:30:00Z", true, null)]
     [InlineData("Sat 10:00-12:00 UTC", "2026-11-30T10:00:00Z", false, "2026-12-05")]
+    [InlineData("Mon 00:00-24:00 UTC", "2026-11-30T23:59:59.9Z", true, null)]
+    [InlineData("Mon 00:00-24:00 UTC", "2026-12-01T00:00:00Z", false, "2026-12-07")]
     [InlineData("Fri-Mon 10:00-12:00 UTC", "2026-11-29T11:00:00Z", true, null)]
     [InlineData("Fri-Mon 10:00-12:00 UTC", "2026-12-01T11:00:00Z", false, "2026-12-04")]
     public void Hours_are_those_of_their_zone(string hours, string at, bool open, string? opens)

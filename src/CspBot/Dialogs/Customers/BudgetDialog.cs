@@ -81,7 +81,8 @@ internal sealed class BudgetDialog(AzureOperations azure, CustomerChoice custome
         DialogTurn turn, BudgetReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
     {
         var name = review.Relation.Value?.Customer.Name ?? azure.FindKnownCustomer(review.Form.Customer)?.Name ?? review.Form.Customer;
-        return BudgetCards.Form(
+        var card = BudgetCards.Form(
             turn.Texts, review, name, new BudgetCardView(await SealAsync(turn, review.Form, ct), banner, errors));
+        return Warned(card, turn, review.Form.Customer, name);
     }
 }

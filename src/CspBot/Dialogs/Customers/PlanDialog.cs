@@ -98,6 +98,7 @@ internal sealed class PlanDialog(AzureOperations azure, CallerResolver callers, 
         DialogTurn turn, PlanReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
     {
         var name = review.Relation.Value?.Customer.Name ?? azure.FindKnownCustomer(review.Form.Customer)?.Name ?? review.Form.Customer;
-        return PlanCards.Form(turn, review, name, new PlanCardView(await SealAsync(turn, review.Form, ct), banner, errors));
+        var card = PlanCards.Form(turn, review, name, new PlanCardView(await SealAsync(turn, review.Form, ct), banner, errors));
+        return Warned(card, turn, review.Form.Customer, name);
     }
 }

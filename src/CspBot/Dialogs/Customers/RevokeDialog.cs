@@ -49,8 +49,11 @@ internal sealed class RevokeDialog(AzureOperations azure, AccessDesk desk, Custo
         return said is null ? null : Show(WithBanner(await CardAsync(turn, review, ct), said, turn), refused);
     }
 
-    protected override async Task<AdaptiveCard> CardAsync(DialogTurn turn, AccessReview<RevokeForm> review, CancellationToken ct) =>
-        AccessCards.Revoke(turn.Texts, review, Say(turn, review), await SealAsync(turn, review.Form, ct));
+    protected override async Task<AdaptiveCard> CardAsync(DialogTurn turn, AccessReview<RevokeForm> review, CancellationToken ct) => Warned(
+        AccessCards.Revoke(turn.Texts, review, Say(turn, review), await SealAsync(turn, review.Form, ct)),
+        turn,
+        review.Form.Customer,
+        review.Relation.Value?.Customer.Name ?? "");
 
     protected override Operation Make(DialogTurn turn, AccessReview<RevokeForm> review)
     {

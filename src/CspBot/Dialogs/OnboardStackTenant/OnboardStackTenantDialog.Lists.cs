@@ -85,7 +85,7 @@ internal sealed partial class OnboardStackTenantDialog
                 ["shutOut"] = turn.Input["shutOut"],
                 ["reason"] = turn.Input["reason"],
             },
-            reason => card(RefusalCards.Banner(reason, turn.Texts)));
+            reason => Refused(card(null), reason, turn));
     }
 
     /// <summary>The mapping that the card speaks of, as it stands now; none of a customer that does not exist for this caller.</summary>
@@ -114,7 +114,7 @@ internal sealed partial class OnboardStackTenantDialog
             form, ("stage", OffboardStage), ("mapping", key), ("paying", mapping.SubscriptionId), ("seal", seal));
         var name = NameOf(mapping.TenantId) ?? mapping.TenantId;
         var leaver = new StackLeaver(name, stack, mapping, turn.Input["reason"], turn.Input.IsTrue("shutOut"));
-        return banner => StackTenantCards.Offboard(turn.Texts, data, leaver, banner);
+        return banner => Warned(StackTenantCards.Offboard(turn.Texts, data, leaver, banner), turn, mapping.TenantId, name);
     }
 
     private async Task<DialogReply> CodesAsync(DialogTurn turn, string words, CancellationToken ct)

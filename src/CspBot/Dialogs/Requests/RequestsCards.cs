@@ -33,6 +33,7 @@ internal static class RequestsCards
                 own.Count + waiting.Count > 0 || caller.IsApprover
                     ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject())
                     : null,
+                Look.Go(texts[RequestsText.Says_simulate], SimulateCards.Verb, new JsonObject()),
             ]);
     }
 

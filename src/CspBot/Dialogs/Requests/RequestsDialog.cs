@@ -22,6 +22,7 @@ internal sealed class RequestsDialog(
                 Fields = ["request", "decide", "withdraw"],
             },
             new("export", "do-export request") { Fields = [] },
+            new("simulate", "do-simulate request?", "do-simulate approval"),
         ],
     };
 
@@ -51,6 +52,9 @@ internal sealed class RequestsDialog(
             "erase" => await parts.Erasure.ReviewAsync(turn, ct),
             "erase-confirm" => await parts.Erasure.ConfirmAsync(turn, ct),
             "export" => Show(await parts.Export.AnswerAsync(turn, ct)),
+            "simulate" => Show(await parts.Simulation.OpenAsync(turn, ct)),
+            "simulating" => Show(await parts.Simulation.AgainAsync(turn, ct)),
+            "simulated" => Show(await parts.Simulation.AnswerAsync(turn, ct)),
             _ => new DialogReply.Refuse(new Refusal("UnknownButton")),
         };
     }
@@ -96,7 +100,13 @@ internal sealed class RequestsDialog(
             return Look.Banner(Look.Calm, turn.Texts[RequestsText.Standing, request.Id, RequestCards.Standing(request, turn.Texts)]);
         if (!decides || !request.Requester.IsSame(turn.Caller.Person))
             return null;
-        var approvers = await turn.ProbeAsync(token => callers.ListApproversAsync(request.Operation.CustomerId, token), ct);
+        var approvers = await turn.ProbeAsync(
+            async token =>
+            {
+                var all = await callers.ListApproversAsync(request.Operation.CustomerId, token);
+                return request.Rule?.Decided is { } who ? await callers.WhoAreAsync(all, who, token) : all;
+            },
+            ct);
         var others = (approvers.Value ?? []).Where(one => !one.IsSame(request.Requester)).Select(one => one.Name).ToList();
         return Look.Banner(
             Look.Calm,
@@ -118,5 +128,5 @@ internal sealed class RequestsDialog(
             : RequestCards.ForRequester(request, turn.Texts, banner, isCopy);
 }
 
-/// <summary>What else is asked of requests: their lines, and that a person is forgotten.</summary>
-internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure);
+/// <summary>What else is asked of requests: their lines, that a person is forgotten, and who could decide.</summary>
+internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation);

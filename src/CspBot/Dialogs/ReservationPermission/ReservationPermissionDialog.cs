@@ -168,7 +168,7 @@ internal sealed class ReservationPermissionDialog(
         var form = review.Form.On(review.Now, turn.Texts.Language);
         var view = new ReservationPermissionFormView(
             turn.Caller.Person, await SealAsync(turn, form, ct), time.GetUtcNow(), IsFilled: turn.Input["seal"].Length > 0);
-        return ReservationPermissionCards.Form(
+        var card = ReservationPermissionCards.Form(
             turn.Texts,
             review with { Form = form },
             view with
@@ -178,6 +178,7 @@ internal sealed class ReservationPermissionDialog(
                 LooksEvery = review.LooksEvery,
                 MayBuyPlan = turn.Caller.May(PartnerPower.BuyPlan),
             });
+        return Warned(card, turn, review.Form.Customer, review.CustomerName);
     }
 
     /// <summary>

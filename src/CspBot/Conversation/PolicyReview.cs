@@ -1,0 +1,86 @@
+using CspBot.Requests;
+using CspBot.Resources;
+
+namespace CspBot.Conversation;
+
+/// <summary>What the rules say on a review, before anything is asked for: the same judge as at the submit.</summary>
+internal static class PolicyReview
+{
+    /// <summary>The review with what its rule wants: who decides instead of who may in general, and what stands in the way.</summary>
+    /// <param name="dialog">Whose review it is: its name and the area of its texts.</param>
+    /// <param name="form">What would be submitted is made of it only when nothing else is in the way.</param>
+    public static async Task<ReviewText> AddAsync(
+        DialogTurn turn, DialogEntry dialog, ReviewText said, ReviewedForm form, CancellationToken ct)
+    {
+        if (turn.Rules is not { } desk)
+            return said;
+        if (said.WhyNot(dialog.Area) is not null)
+            return said with { Notice = new PolicyNotice(desk.WarningOf(form.Customer, "")) };
+        var operation = form.Make();
+        var asked = desk.CaseOf(dialog.Name, operation, TypedTicket(turn));
+        var notice = new PolicyNotice(desk.WarningOf(asked.CustomerId, asked.CustomerName));
+        if (desk.Options.Book.Find(asked, desk.Options).Rule is not { } rule)
+            return said with { Notice = notice };
+        var probe = await turn.ProbeAsync(token => desk.JudgeAsync(asked, turn.Caller, token), ct);
+        if (probe.Fault is { } fault)
+            return said with { Lines = [.. said.Lines, ReviewLine.Of(turn.Texts, fault)], Notice = notice };
+        var (found, verdict) = probe.Value;
+        ReviewLine[] decided = rule.Decided is null ? [] : [Decided(turn.Texts, verdict)];
+        Refusal?[] inTheWay =
+        [
+            rule.Decided is null ? found.Forbidden : null,
+            form.HasTicket || !IsOfTicket(found.Missing) ? found.Missing : null,
+        ];
+        return said with
+        {
+            Lines =
+            [
+                .. said.Lines.Where(line => !line.IsApprovers || rule.Decided is null),
+                new ReviewLine(Mark.Done, turn.Texts[PolicyText.Line_rule, rule.Name]),
+                .. decided,
+                .. inTheWay.OfType<Refusal>().Select(refusal => ReviewLine.Of(turn.Texts, refusal)),
+            ],
+            Notice = notice with { Ticket = form.HasTicket ? null : rule.Ticket, Rule = rule.Name, Typed = asked.Ticket },
+        };
+    }
+
+    /// <summary>
+    /// As it was typed into the review's own field, or the form's; one sign more than fits is kept, so that none is cut to fit.
+    /// </summary>
+    public static string TypedTicket(DialogTurn turn) => TypedLine.Read(turn.Input[PolicyTicket.Input], PolicyTicket.Longest + 1);
+
+    private static bool IsOfTicket(Refusal? refusal) => refusal?.Reason is PolicyTicket.Missing or PolicyTicket.Wrong;
+
+    private static ReviewLine Decided(Texts texts, Verdict verdict) => verdict switch
+    {
+        Verdict.NeedsApproval needs => new ReviewLine(
+            Mark.Done, texts[PolicyText.Line_decide, needs.Need.People, string.Join(", ", needs.From.Select(person => person.Name))]),
+        Verdict.Refused refused => ReviewLine.Of(texts, refused.Refusal),
+        _ => new ReviewLine(Mark.Done, texts[PolicyText.Line_nobody]),
+    };
+}
+
+/// <summary>What of a form the rules need to know.</summary>
+/// <param name="Customer">The customer's id.</param>
+/// <param name="HasTicket">The form has a field of its own for a ticket.</param>
+/// <param name="Make">What would be submitted.</param>
+internal sealed record ReviewedForm(string Customer, bool HasTicket, Func<Operation> Make)
+{
+    public static ReviewedForm Of(ChangeForm form, Func<Operation> make) => new(
+        form.Data.FirstOrDefault(one => one.Name == "customer").Value ?? "",
+        form.Data.Any(one => one.Name == PolicyTicket.Input),
+        make);
+}
+
+/// <summary>What a review shows besides its lines.</summary>
+/// <param name="Warning">About a sensitive customer.</param>
+internal sealed record PolicyNotice(StoredWarning? Warning)
+{
+    /// <summary>The ticket that is asked for on the review itself; null for none.</summary>
+    public PolicyTicket? Ticket { get; init; }
+
+    /// <summary>Name of the rule that asks for it.</summary>
+    public string Rule { get; init; } = "";
+
+    public string Typed { get; init; } = "";
+}
