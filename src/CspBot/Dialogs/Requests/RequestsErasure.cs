@@ -50,7 +50,8 @@ internal sealed class RequestsErasure(AuditErasure erasure, FormSeal forms)
 
     private static string? Why(AuditTraces traces) =>
         traces.IsSelf ? RequestsText.EraseSelf
-        : traces.Entries == 0 ? RequestsText.EraseNobody
+        : traces.AreSeveral ? RequestsText.EraseSeveral
+        : traces is { Entries: 0, Words.Count: 1 } ? RequestsText.EraseNobody
         : traces.HasOpen ? RequestsText.EraseOpen
         : null;
 

@@ -63,7 +63,10 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
                 entries,
                 IsSelf: person.Words.Contains(caller.Person.ObjectId, StringComparer.OrdinalIgnoreCase)
                     || person.Words.Contains(caller.Person.Name, StringComparer.OrdinalIgnoreCase),
-                HasOpen: open > 0);
+                HasOpen: open > 0)
+            {
+                AreSeveral = person.Words.Count(word => Guid.TryParse(word, out _)) > 1,
+            };
         },
         ct);
 
@@ -196,7 +199,11 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
 /// <param name="Entries">In how many entries.</param>
 /// <param name="IsSelf">It is whoever asks.</param>
 /// <param name="HasOpen">A request of theirs is open, or holds something.</param>
-internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entries, bool IsSelf, bool HasOpen);
+internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entries, bool IsSelf, bool HasOpen)
+{
+    /// <summary>More people than one have that name.</summary>
+    public bool AreSeveral { get; init; }
+}
 
 /// <summary>Who asks for an erasure, and where.</summary>
 internal sealed record ErasureAsk(Person Person, string? Conversation);

@@ -24,9 +24,16 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
     /// <summary>The names of the fields in which the person stands; those of who acted belong together.</summary>
     public IEnumerable<string> Fields(IReadOnlyDictionary<string, string> fields)
     {
-        var acted = Stands(fields.GetValueOrDefault(ActorId)) || Stands(fields.GetValueOrDefault(ActorName));
+        // Two people may have one name: who acted is known by the id, and by the name only where that was erased before.
+        var id = fields.GetValueOrDefault(ActorId);
+        var acted = Stands(id is null or AuditFields.Erased ? fields.GetValueOrDefault(ActorName) : id);
         return fields
-            .Where(field => field.Key is ActorId or ActorName or Conversation ? acted || Stands(field.Value) : Stands(field.Value))
+            .Where(field => field.Key switch
+            {
+                ActorId or ActorName => acted,
+                Conversation => acted || Stands(field.Value),
+                _ => Stands(field.Value),
+            })
             .Where(field => field.Value != AuditFields.Erased)
             .Select(field => field.Key);
     }

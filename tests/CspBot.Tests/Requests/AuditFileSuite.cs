@@ -1,0 +1,106 @@
+using CspBot.Partner;
+using CspBot.Requests;
+using CspBot.Requests.Audits;
+using CspBot.Store;
+using CspBot.Tests.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace CspBot.Tests.Requests;
+
+/// <summary>What files, erasure and retention ask of the store, said once: run on SQLite and on PostgreSQL, without a key.</summary>
+#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
+public abstract class AuditFileSuite : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Person Nora = new("20000000-0000-4000-8000-000000000020", "t", "Nora Lind");
+    private static readonly Person Namesake = new("20000000-0000-4000-8000-000000000099", "t", "Nora Lind");
+    private static readonly Caller Admin =
+        new(new Person("a", "t", "An Admin"), new HashSet<PartnerRole> { PartnerRole.AdminAgent }, IsApprover: true);
+    private readonly Loops _loops = new(TimeProvider.System, NullLogger<Loops>.Instance);
+    private string _connection = "";
+    private Database _database = null!;
+
+    protected abstract Task<string> ConnectionStringAsync();
+
+    public async Task InitializeAsync()
+    {
+        _database = new Database(
+            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
+        await Migrations.RunAsync(_database, TimeProvider.System, default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        TempFolder.DeleteOf(_connection);
+    }
+
+    protected async Task AFileIsMadeAPersonErasedAndWhatIsOldLetGo()
+    {
+        for (var i = 0; i < 700; i++)
+            await AppendAsync(i % 7 == 0 ? Nora : i % 7 == 1 ? Namesake : Admin.Person, i % 70 == 2 ? Nora.ObjectId : "somebody");
+        var all = (await MakeAsync(AuditFilter.None))!;
+        Assert.Equal((null, 700L), (AuditFileCheck.Check(all.Write()).Wrong, all.Head.Shown));
+        Assert.Equal(110, (await MakeAsync(new AuditFilter(Person: Nora.ObjectId)))!.Head.Shown);
+
+        // By a name that two people have nobody is erased; by the id one of them is, and the other stays whole.
+        var erasure = new AuditErasure(_database, _loops, new Signals(TimeProvider.System), TimeProvider.System);
+        Assert.True((await erasure.FindAsync("nora lind", Admin, default)).AreSeveral);
+        var traces = await erasure.FindAsync(Nora.ObjectId, Admin, default);
+        Assert.Equal((110, false, false, false), (traces.Entries, traces.AreSeveral, traces.IsSelf, traces.HasOpen));
+        await erasure.AskAsync([Nora.ObjectId, Nora.Name], "a ticket", new ErasureAsk(Admin.Person, null), default);
+        while (await erasure.RoundAsync(default))
+        {
+        }
+
+        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        Assert.Equal(0, await CountAsync($"document like '%{Nora.ObjectId}%'"));
+        Assert.Equal(100, await CountAsync($"document like '%{Namesake.ObjectId}%' and document like '%Nora Lind%'"));
+        var after = (await MakeAsync(AuditFilter.None))!;
+        Assert.Null(AuditFileCheck.Check(after.Write()).Wrong);
+        Assert.Equal(all.Records.Select(record => record.Link), after.Records.Take(700).Select(record => record.Link));
+
+        var time = new JumpTime(TimeSpan.FromDays(5000));
+        var retention = new AuditRetention(_database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, _loops, time);
+        Assert.Equal(500, await retention.RetireAsync(default));
+        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        var late = (await MakeAsync(AuditFilter.None))!;
+        Assert.Equal((null, 500L), (AuditFileCheck.Check(late.Write()).Wrong, late.Head.Before));
+    }
+
+    private Task<AuditFile?> MakeAsync(AuditFilter filter) =>
+        new AuditExport(_database, new PartnerOptions(), TimeProvider.System)
+            .MakeAsync(new AuditWish(Admin, filter, long.MaxValue), default);
+
+    private Task<long> CountAsync(string where) => _database.ReadAsync(
+        session => session.QueryOneAsync<long>($"select count(*) from audit where {where}"), default);
+
+    private Task<bool> AppendAsync(Person actor, string user) => Audit.WriteAsync(
+        _database,
+        async session =>
+        {
+            await Audit.AppendAsync(
+                session, new AuditEvent("refused", null, actor, null, new Dictionary<string, string?> { ["user"] = user }), Now);
+            return true;
+        },
+        default);
+}
+
+public sealed class SqliteAuditFileTests : AuditFileSuite
+{
+    protected override Task<string> ConnectionStringAsync() =>
+        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}");
+
+    [Fact]
+    public Task A_file_is_made_a_person_erased_and_what_is_old_let_go() => AFileIsMadeAPersonErasedAndWhatIsOldLetGo();
+}
+
+public sealed class PostgresAuditFileTests : AuditFileSuite
+{
+    protected override async Task<string> ConnectionStringAsync() => await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
+
+    [RequiresFact("postgres")]
+    public Task A_file_is_made_a_person_erased_and_what_is_old_let_go() => AFileIsMadeAPersonErasedAndWhatIsOldLetGo();
+}
