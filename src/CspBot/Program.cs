@@ -98,6 +98,9 @@ internal static class Program
     {
         table ??= Table;
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+
+        // It writes each request's whole address, and that of a file is what gives the file.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:3978");
         var listeners = (builder.Configuration["urls"] ?? $"http://*:{builder.Configuration["http_ports"]}").Split(

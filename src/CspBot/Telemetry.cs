@@ -44,8 +44,13 @@ internal static class Telemetry
     /// </summary>
     private sealed class NoPersonalData : BaseProcessor<Activity>
     {
+        private const string Files = Requests.Audits.ExportLinks.Path + "/";
+
         public override void OnEnd(Activity data)
         {
+            // The address of a file of the audit is what gives the file.
+            if (data.GetTagItem("url.path") is string path && path.StartsWith(Files, StringComparison.Ordinal))
+                data.SetTag("url.path", Files + "{token}");
             if (data.GetTagItem("url.full") is string full && Uri.TryCreate(full, UriKind.Absolute, out var url))
                 data.SetTag(
                     "url.full", url.GetLeftPart(UriPartial.Authority) + string.Join('/', url.AbsolutePath.Split('/').Select(Plain)));

@@ -43,9 +43,9 @@ internal static class AuditCommand
         await output.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{piece.Mark.Seq} entries, unbroken; the last one is {piece.Mark.Hash}."));
         await output.WriteLineAsync("Compare it with the bot's log (\"The audit stands at entry\").");
-        using var signer = await database.WriteAsync(AuditExport.SignerAsync, ct);
-        await output.WriteLineAsync(
-            $"In files the last entry's link is {piece.Mark.Chain}, and their signer {AuditSigner.Fingerprint(signer.Public)}.");
+        using var signer = await database.ReadAsync(AuditExport.FindSignerAsync, ct);
+        var signs = signer is null ? "; none was made yet" : $", and their signer {AuditSigner.Fingerprint(signer.Public)}";
+        await output.WriteLineAsync($"In files the last entry's link is {piece.Mark.Chain}{signs}.");
         if (keys.Current is null)
             await output.WriteLineAsync(
                 "No key is set: the chain shows a change, but not who could have written all of it anew. Set Audit:Key or Audit:KeyFile.");

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Requests.Audits;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CspBot.Tests.Dialogs;
@@ -148,6 +151,18 @@ public sealed class RequestsFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_link_stands_in_a_log()
+    {
+        using var lines = new Lines();
+        _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
+        var link = Link(await AskAsync(_host.Tomas, ("format", "json")));
+        using (var answer = await GetAsync(_host, link))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEmpty(lines.Written);
+        Assert.DoesNotContain(lines.Written, line => line.Contains(link.AbsolutePath[^20..], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task In_a_channel_nobody_gets_a_link()
     {
         var click = _host.Tomas.Forge("requests/export", new JsonObject { ["format"] = "json" });
@@ -186,4 +201,24 @@ public sealed class RequestsFileTests : IAsyncLifetime
 
     private static string? Header(HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Written { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Written.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -86,14 +86,21 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
     /// </summary>
     public static async Task<AuditSigner> SignerAsync(Session session)
     {
-        if (session.Seals.Current is { } key)
-            return new AuditSigner(session.Seals.Seal(key, "cspbot-audit-file-signer"u8.ToArray())!);
+        if (await FindSignerAsync(session) is { } known)
+            return known;
         await session.ExecuteAsync(
             "insert into setting(name, value) values ('audit-signer', @value) on conflict (name) do nothing",
             new { value = RandomNumberGenerator.GetHexString(64) });
-        return new AuditSigner(
-            Convert.FromHexString((await session.QueryOneAsync<string>("select value from setting where name = 'audit-signer'"))!));
+        return (await FindSignerAsync(session))!;
     }
+
+    /// <summary>The same without making its secret; null where there is none yet.</summary>
+    public static async Task<AuditSigner?> FindSignerAsync(Session session) =>
+        session.Seals.Current is { } key
+            ? new AuditSigner(session.Seals.Seal(key, "cspbot-audit-file-signer"u8.ToArray())!)
+        : await session.QueryOneAsync<string>("select value from setting where name = 'audit-signer'") is { } secret
+            ? new AuditSigner(Convert.FromHexString(secret))
+        : null;
 
     /// <summary>Under which words a person stands in the audit.</summary>
     public static async Task<AuditPerson> PersonAsync(Session session, string typed)
