@@ -78,6 +78,9 @@ internal abstract record Operation
     /// <summary>When an effect that began at this moment ends by itself; null for never. Overridden where the end is a date.</summary>
     public virtual DateTimeOffset? EndsAt(DateTimeOffset began) => EndsAfter is { } life ? began + life : null;
 
+    /// <summary>The same for another of the contract's durations; null where it has no such end, and for any other word.</summary>
+    public virtual Operation? Lasting(string duration) => null;
+
     /// <summary>Something that happens may end the effect before its time, or at all.</summary>
     public virtual bool EndsOnEvent => false;
 

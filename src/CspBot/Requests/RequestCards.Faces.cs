@@ -21,6 +21,7 @@ internal sealed partial class RequestCards
             Bar(request, texts),
             Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
             PolicyCards.TicketLink(request, texts),
+            Said(request, texts),
             Look.Group(Progress(request, texts)),
             Look.Quiet(Footer(request, texts)),
         ],
@@ -64,6 +65,7 @@ internal sealed partial class RequestCards
                     .. open ? request.Operation.FactsForApprover(texts) : [],
                 ]),
                 PolicyCards.TicketLink(request, texts),
+                Said(request, texts),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(Footer(request, texts)),
                 open
@@ -89,6 +91,10 @@ internal sealed partial class RequestCards
         mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
         Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
     ];
+
+    /// <summary>What its requester added since; null for nothing.</summary>
+    private static AdaptiveContainer? Said(Request request, Texts texts) => Look.Group((request.Comments ?? [])
+        .Select(comment => Look.Text(texts[RequestsText.CommentLine, comment.By.Name, comment.Text])));
 
     /// <summary>Data of a button on a request.</summary>
     public static JsonObject Click(Request request) => new() { ["request"] = request.Id, ["version"] = request.Version };
@@ -236,6 +242,11 @@ internal sealed partial class RequestCards
 
     private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)
     {
+        if (request.State == RequestState.PendingApproval || (request.EndsByItself && request.Operation.EndsAfter is not null))
+            yield return Look.Go(
+                texts[request.EndsByItself ? RequestsText.EndButton : RequestsText.MoreButton, request.Id],
+                "requests/more",
+                Click(request));
         if (request.State == RequestState.PendingApproval)
             yield return Look.Go(
                 texts[RequestsText.CancelButton, request.Id], "requests/cancel", Click(request), AdaptiveActionStyle.Destructive);

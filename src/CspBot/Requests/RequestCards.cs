@@ -154,9 +154,12 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
     }
 
     /// <summary>Says again to everybody who may decide that a request waits.</summary>
-    public async Task RemindAsync(Session session, Request request, DateTimeOffset now)
+    /// <param name="byHand">Its requester asked for it: one more, beside those that come by themselves.</param>
+    public async Task RemindAsync(Session session, Request request, DateTimeOffset now, bool byHand = false)
     {
-        var number = (int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter);
+        var number = byHand
+            ? string.Create(CultureInfo.InvariantCulture, $"by-hand-{now.ToUnixTimeMilliseconds()}")
+            : ((int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter)).ToString(CultureInfo.InvariantCulture);
         foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
             place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
             && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
@@ -176,7 +179,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
-                    string.Create(CultureInfo.InvariantCulture, $"{request.Id}/reminder/{number}/{place.Recipient}"),
+                    $"{request.Id}/reminder/{number}/{place.Recipient}",
                     request.Id + Outbox.Reminder,
                     request.Requester.TenantId,
                     place.Recipient,

@@ -65,7 +65,7 @@ internal sealed class RequestChanges(
             if (!await store.SaveAsync(session, request, after, fence))
                 continue;
             await Audit.AppendAsync(
-                session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
+                session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, change)), now);
             if (change.Also is { } also)
                 await also(session, after);
             await cards.AdoptAsync(session, after, click, now);
@@ -89,13 +89,14 @@ internal sealed class RequestChanges(
     }
 
     /// <summary>What was on the card that was clicked: the server made it from the request, so its version and title say it.</summary>
-    private static Dictionary<string, string?> Detail(Request before, Request after, RequestClick click) => new()
+    private static Dictionary<string, string?> Detail(Request before, Request after, RequestChange change) => new(change.More ?? [])
     {
         ["shown"] = before.Operation.Title(Resources.Texts.English),
         ["shownState"] = before.State.Name(),
-        ["shownVersion"] = click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["card"] = click.CardActivityId,
-        ["comment"] = (after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null))?.Comment,
+        ["shownVersion"] = change.Click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["card"] = change.Click.CardActivityId,
+        ["comment"] = change.More?.GetValueOrDefault("comment")
+            ?? (after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null))?.Comment,
         ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
@@ -126,4 +127,8 @@ internal sealed record RequestChange(
     RequestClick Click,
     Func<Session, Request, Task<Refusal?>> Judge,
     Func<Request, Request> Apply,
-    Func<Session, Request, Task>? Also = null);
+    Func<Session, Request, Task>? Also = null)
+{
+    /// <summary>What else the audit is told.</summary>
+    public Dictionary<string, string?>? More { get; init; }
+}

@@ -95,6 +95,16 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         return true;
     }
 
+    /// <summary>The clock's end comes at the request's new moment, and its notice goes by that.</summary>
+    public async Task ComesSoonerAsync(Session session, Request done, DateTimeOffset now)
+    {
+        if (await store.FindEndAsync(session, done.Id) is not { State: RequestState.Approved, ByClock: true } end
+            || !await store.SaveAsync(session, end, end.ComesNow(done.EndsAt!.Value)))
+            throw new LostRequestException();
+        await Outbox.WithdrawAsync(session, RequestCards.EndingNotice(done.Id));
+        await cards.AnnounceEndAsync(session, done, now);
+    }
+
     /// <summary>No end of it has begun: there is none, or it waits for its time, and takes back by then all that was given.</summary>
     /// <param name="asksAnew">It would wait for a new approval first, and its end might come meanwhile.</param>
     public async Task<bool> MayGoOnAsync(Session session, Request request, bool asksAnew) =>

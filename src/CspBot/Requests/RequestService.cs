@@ -6,7 +6,7 @@ using CspBot.Store;
 namespace CspBot.Requests;
 
 /// <summary>What people do to requests: submit, decide, withdraw, retry, undo; and what they may read of them.</summary>
-internal sealed class RequestService(
+internal sealed partial class RequestService(
     Database database,
     RequestStore store,
     CallerResolver callers,

@@ -96,6 +96,9 @@ internal sealed partial record GrantOwnerOperation : Operation
 
     public override TimeSpan? EndsAfter => GrantOwner.Duration.Length(Duration);
 
+    public override Operation? Lasting(string duration) =>
+        GrantOwner.Duration.All.Contains(duration) ? this with { Duration = duration } : null;
+
     public override string StepText(string step) => "GrantOwner.Step." + LineSteps.Name(step);
 
     public override string StepLine(string step, Texts texts) =>

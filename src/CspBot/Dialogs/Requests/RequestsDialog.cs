@@ -49,6 +49,10 @@ internal sealed class RequestsDialog(
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
+            "more" => await MoreAsync(turn, id, ct),
+            "comment" => Answer(turn, id, await requests.CommentAsync(id, comment, turn.Click, ct), RequestsText.CommentSent),
+            "remind" => Answer(turn, id, await requests.RemindAsync(id, turn.Click, ct), RequestsText.ReminderSent),
+            "end" => await EndAsync(turn, id, ct),
             "erase" => await parts.Erasure.ReviewAsync(turn, ct),
             "erase-confirm" => await parts.Erasure.ConfirmAsync(turn, ct),
             "export" => Show(await parts.Export.AnswerAsync(turn, ct)),
@@ -115,11 +119,33 @@ internal sealed class RequestsDialog(
     }
 
     /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>
-    private static DialogReply Answer(DialogTurn turn, string id, ClickResult result)
+    /// <param name="done">Key of what is said on top when the click changed something; null for nothing.</param>
+    private static DialogReply Answer(DialogTurn turn, string id, ClickResult result, string? done = null)
     {
         if (result.Request is not { } request || !ApprovalPolicy.MaySee(turn.Caller, request))
             return Show(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
-        return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
+        return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn)
+            : done is null ? null
+            : Look.Banner(Look.Calm, turn.Texts[done])));
+    }
+
+    private async Task<DialogReply> MoreAsync(DialogTurn turn, string id, CancellationToken ct)
+    {
+        var request = await requests.FindAsync(id, ct);
+        return request is null || !turn.Caller.Sees(request.Operation.CustomerId) || !ApprovalPolicy.MaySee(turn.Caller, request)
+            ? new DialogReply.Refuse(new Refusal("UnknownRequest", id))
+            : !request.Requester.IsSame(turn.Caller.Person) ? new DialogReply.Refuse(new Refusal("NotYours", id))
+            : request.State == RequestState.PendingApproval || request.EndsByItself
+                ? Show(TalkCards.More(request, turn.Texts, time.GetUtcNow()))
+            : Show(View(turn, request, null));
+    }
+
+    private async Task<DialogReply> EndAsync(DialogTurn turn, string id, CancellationToken ct)
+    {
+        var result = await turn.ReadAsync(token => requests.ChangeEndAsync(id, turn.Input["duration"], turn.Click, token), ct);
+        return result is { Refusal.Reason: "EndLater", Request: { } request }
+            ? Show(TalkCards.Later(request, turn.Texts), result.Refusal)
+            : Answer(turn, id, result, RequestsText.EndChanged);
     }
 
     private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner, bool isCopy = false) =>
