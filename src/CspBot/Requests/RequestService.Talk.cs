@@ -96,7 +96,8 @@ internal sealed partial class RequestService
         var (wanted, now) = (request.Operation.Lasting(duration)!, time.GetUtcNow());
         return request.EndsByItself ? request.EndsSooner(now + wanted.EndsAfter!.Value)
             : IsLater(request.Operation, wanted)
-                ? (request with { Rule = asked!.Rule }).AskMore(wanted, asked.Need, now, now + approvals.Expiry, now + approvals.RemindAfter)
+                ? (request with { Rule = asked!.Rule }).AskMore(
+                    wanted, asked.Need, now, now + approvals.Expiry, now + approvals.RemindAfter)
             : request.AskLess(wanted);
     }
 
