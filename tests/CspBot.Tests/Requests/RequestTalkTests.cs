@@ -52,7 +52,7 @@ public sealed class RequestTalkTests : IAsyncLifetime
     {
         var (id, own) = await AskAsync("8h");
         foreach (var verb in new[] { "requests/comment", "requests/remind", "requests/end", "requests/more" })
-            Assert.Contains("is not your request", Text(await ForgeAsync(_host.Tomas, verb, id, 1, "x", "1h")), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("is not your request", Text(await ForgeAsync(_host.Tomas, verb, id, 1, "x", "1h")), StringComparison.Ordinal);
         Assert.Contains("There is no comment.", Text(await SayAsync(own, "requests/comment")), StringComparison.Ordinal);
         for (var i = 0; i < 11; i++)
             own = await ForgeAsync(_host.Nora, "requests/comment", id, 1 + i, $"Comment {i}");
