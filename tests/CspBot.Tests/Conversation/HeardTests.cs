@@ -236,7 +236,7 @@ public sealed class HeardTests
         await host.Nora.SaysAsync("language français");
         await host.Nora.SaysAsync("accorder propriétaire adatum");
         var hits = await host.Nora.SearchesAsync("roles", "prop");
-        Assert.Contains(hits, hit => hit.Title == "Propriétaire");
+        Assert.Contains(hits, hit => hit.Title.StartsWith("Propriétaire", StringComparison.Ordinal));
     }
 
     [Fact]
