@@ -11,9 +11,9 @@ internal sealed class Likeness
     private const int ShortestWord = 4;
     private const int MostWords = 12;
 
-    private readonly List<(DialogEntry Dialog, List<HashSet<int>> Words)> _dialogs;
+    private readonly List<(DialogEntry Dialog, List<Pairs> Words)> _dialogs;
 
-    private Likeness(List<(DialogEntry Dialog, List<HashSet<int>> Words)> dialogs) => _dialogs = dialogs;
+    private Likeness(List<(DialogEntry Dialog, List<Pairs> Words)> dialogs) => _dialogs = dialogs;
 
     public static Likeness Of(IReadOnlyList<DialogEntry> dialogs, Lexicon lexicon)
     {
@@ -22,7 +22,7 @@ internal sealed class Likeness
         own.Remove(Concepts.Savings);
         return new Likeness([.. dialogs.Where(dialog => dialog.Typed.Count > 0).Select(dialog => (dialog, PairsOf(dialog)))]);
 
-        List<HashSet<int>> PairsOf(DialogEntry dialog)
+        List<Pairs> PairsOf(DialogEntry dialog)
         {
             var concepts = lexicon.Sayings
                 .Where(saying => saying.Dialog == dialog)
@@ -30,7 +30,7 @@ internal sealed class Likeness
                 .Select(part => part.Concept)
                 .Where(concept => !own.Contains(concept))
                 .ToHashSet(StringComparer.Ordinal);
-            return [.. lexicon.Of(concepts).Where(term => term.Text.Length >= ShortestWord).Select(term => Pairs(term.Text))];
+            return [.. lexicon.Of(concepts).Where(term => term.Text.Length >= ShortestWord).Select(term => Pairs.Of(term.Text))];
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class Likeness
         var typed = words.All
             .Where(word => !word.IsId && word.Plain.Length >= ShortestWord)
             .Take(MostWords)
-            .Select(word => Pairs(word.Plain))
+            .Select(word => Pairs.Of(word.Plain))
             .ToList();
         var ranked = _dialogs
             .Select(one => (one.Dialog, Likes: typed.ConvertAll(word => one.Words.Max(known => Like(word, known)))))
@@ -51,9 +51,13 @@ internal sealed class Likeness
         return ranked is [{ Best: >= Least }, ..] ? [.. ranked.Select(one => one.Dialog)] : [];
     }
 
-    /// <summary>Dice's: 1 for the same pairs, 0 for none in common.</summary>
-    private static double Like(HashSet<int> one, HashSet<int> other) => 2.0 * one.Count(other.Contains) / (one.Count + other.Count);
+    /// <summary>Dice's: 1 for the same pairs, 0 for none. A pair that comes again counts once: “blablabla” is like little.</summary>
+    private static double Like(Pairs one, Pairs other) => 2.0 * one.All.Count(other.All.Contains) / (one.Length + other.Length);
 
-    private static HashSet<int> Pairs(string word) =>
-        [.. Enumerable.Range(0, word.Length - 1).Select(at => (word[at] << 16) | word[at + 1])];
+    /// <summary>Letters of a word, each with the next.</summary>
+    private sealed record Pairs(HashSet<int> All, int Length)
+    {
+        public static Pairs Of(string word) =>
+            new([.. Enumerable.Range(0, word.Length - 1).Select(at => (word[at] << 16) | word[at + 1])], word.Length - 1);
+    }
 }

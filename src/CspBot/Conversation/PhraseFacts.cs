@@ -159,7 +159,7 @@ internal sealed partial class PhraseFacts
         var first = Enumerable.Range(0, words.All.Count)
             .FirstOrDefault(at => !words.Is(at, Concepts.Filler) || words.Is(at, Concepts.Asks), -1);
         IsQuestion = (first >= 0 && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is(Concepts.Asks)))
-            || (text.TrimEnd().EndsWith('?') && !isPolite);
+            || (!isPolite && (text.TrimEnd().EndsWith('?') || words.Hits.Any(hit => hit.Count > 1 && hit.Term.Is(Concepts.Asks))));
         AsksHow = words.Has(Concepts.How);
         IsDenied = words.Hits.Any(hit => hit.Faults == 0 && Time?.Covers(hit.At) != true
             && ((hit.Term.Is(Concepts.Not) && !IsContrast(words, hit)) || (hit.Term.Is("no") && hit.Next == words.All.Count)));

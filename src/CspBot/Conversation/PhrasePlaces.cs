@@ -227,7 +227,8 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         }
 
         return order.Find(group => group.Mark is Concepts.OfCustomer or Concepts.AtPlace) is { } there ? (there, there.To, false)
-            : act.Rest is null && order.Find(group => group.Mark is null || !act.Takes("user")) is { } some ? (some, some.To, false)
+            : act.Rest is null && (IsLed || !act.Gives)
+                && order.Find(group => group.Mark is null || !act.Takes("user")) is { } some ? (some, some.To, false)
             : null;
     }
 

@@ -73,11 +73,13 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         }
 
         if ((facts.AsksHow && (best.Saying.Act.Changes || !await IsAboutCustomerAsync(best, words, facts, names, ct)))
+            || (IsTaking(best) && facts is { IsPast: true, IsQuestion: false })
             || (best.Saying.Act.Changes && (facts.IsDenied || facts.IsPast || facts.IsQuoted || IsCalledOff(best, words))))
             return facts.Request is null
                 ? new Heard.Explain(best.Saying.Dialog) { Why = WhyNot(best, words, facts) }
                 : await OneAsync(best, words, facts, names, ct);
         var rivals = best.IsPhrase ? [] : found.Skip(1).Where(one => one.Points > best.Points - Near && one.Points >= Least
+            && !(facts.IsQuestion && IsBlind(one) && !IsBlind(best))
             && (one.Saying.Dialog, one.Saying.Act.Step) != (best.Saying.Dialog, best.Saying.Act.Step)).ToList();
         if (rivals.Count == 0)
             return await OneAsync(best, words, facts, names, ct);
@@ -149,7 +151,9 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
 
     /// <summary>Something to be done that is as good as the best: what the phrase says no to.</summary>
     private static bool IsDeed(PhraseScore one, PhraseScore best) => one.Points >= Least && one.Points >= best.Points - FarBehind
-        && (one.Saying.Act.Changes || one.Saying.Parts.Any(part => Concepts.Taking.Contains(part.Concept)));
+        && (one.Saying.Act.Changes || IsTaking(one));
+
+    private static bool IsTaking(PhraseScore one) => one.Saying.Parts.Any(part => Concepts.Taking.Contains(part.Concept));
 
     /// <summary>It stops or takes away, which is no part of what gives something: “block grace from owner”.</summary>
     private static bool Takes(PhraseScore best, TypedWords words, PhraseFacts facts) => best.Saying.Act.Gives && words.Hits.Any(
@@ -185,10 +189,13 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         return true;
     }
 
-    /// <summary>A question about what a customer has is answered by showing it.</summary>
+    /// <summary>A question about what a customer has, or about the very thing that was named, is answered by showing it.</summary>
     private static async Task<bool> IsAboutCustomerAsync(
-        PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct) =>
-        (await PhraseFilling.FillAsync(best, words, facts, names, ct)).Places.Customer == CustomerSaid.Known;
+        PhraseScore best, TypedWords words, PhraseFacts facts, KnownNames names, CancellationToken ct)
+    {
+        var (meant, places, _) = await PhraseFilling.FillAsync(best, words, facts, names, ct);
+        return places.Customer == CustomerSaid.Known || (meant.Act.Rest is { } rest && meant.Fields.ContainsKey(rest));
+    }
 
     private static bool AsksHelp(TypedWords words) =>
         words.Has(Concepts.Help) || (words.All.Count < 3 && words.Of(Concepts.Help).Any());

@@ -43,9 +43,7 @@ internal static class AccessCards
                     found.Rows.Count,
                     found.Rows.Count(row => row.Entry.IsOwner),
                     page.Customer.Name]),
-                found.Named.Length == 0 ? null
-                    : found.Rows.Any(found.IsNamed) ? Look.Banner(Look.Calm, texts[CustomerAccessText.NamedFirst, found.Named])
-                    : Look.Banner(Look.Warning, texts[CustomerAccessText.NamedNobody, found.Named]),
+                Named(texts, found),
                 unknown > 0 ? Look.Line(Mark.Caution, texts[CustomerAccessText.UnknownOwners, unknown]) : null,
                 Credit(texts, found),
                 Gap(texts, view.Unresolved, CustomerAccessText.Unresolved),
@@ -179,6 +177,20 @@ internal static class AccessCards
         (texts[CustomerAccessText.Where], AccessWords.Place(texts, target.Scope)),
         (texts[CustomerAccessText.Reason], operation.Reason),
     ];
+
+    /// <summary>Whom a phrase spoke of: who stands first, and who has nothing here.</summary>
+    private static AdaptiveContainer? Named(Texts texts, AccessFound found)
+    {
+        var all = AccessFound.People(found.Named).ToLookup(named => found.Rows.Any(row => AccessFound.Means(row, named)));
+        var (there, missing) = (string.Join(", ", all[true]), string.Join(", ", all[false]));
+        return there.Length > 0
+            ? Look.Banner(
+                Look.Calm,
+                texts[CustomerAccessText.NamedFirst, there],
+                missing.Length > 0 ? texts[CustomerAccessText.NamedNobody, missing] : null)
+            : missing.Length > 0 ? Look.Banner(Look.Warning, texts[CustomerAccessText.NamedNobody, missing])
+            : null;
+    }
 
     private static (string Name, string? Value)[] Naming(string named) => named.Length > 0 ? [("user", named)] : [];
 

@@ -61,9 +61,15 @@ internal sealed record AccessFound(
         && Fits(key.Role, row.Entry.Role.Id.ToString())
         && Fits(key.Scope.TrimEnd('/'), row.Entry.Assignment.Scope.TrimEnd('/'))).Take(2).ToList() is [var only] ? only : null;
 
-    public bool IsNamed(AccessRow row) => Named.Length > 0
-        && (HeardNames.Names(row.Entry.Principal.Name ?? "", Named)
-            || string.Equals(row.Entry.Principal.SignIn, Named, StringComparison.OrdinalIgnoreCase));
+    public bool IsNamed(AccessRow row) => People(Named).Any(named => Means(row, named));
+
+    public static bool Means(AccessRow row, string named) =>
+        HeardNames.Names(row.Entry.Principal.Name ?? "", named)
+        || string.Equals(row.Entry.Principal.SignIn, named, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whoever a phrase names, one or several.</summary>
+    public static IReadOnlyList<string> People(string named) =>
+        named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static bool Fits(string asked, string standing) =>
         asked.Length == 0 || string.Equals(asked, standing, StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ internal sealed partial class CustomersDialog
 {
     /// <summary>Whom a phrase spoke of; a button names an id instead.</summary>
     private static string NamedIn(DialogTurn turn) =>
-        HeardNames.IsWords(turn.Input["user"]) && turn.Input["user"].Length <= Meant.LongestValue ? turn.Input["user"] : "";
+        turn.Input["user"] is { Length: <= Meant.LongestValue } user && AccessFound.People(user).All(HeardNames.IsWords) ? user : "";
 
     private Task<DialogReply> AccessAsync(DialogTurn turn, CancellationToken ct) =>
         WithCustomerAsync(turn, turn.Input["customer"], customer => AccessAsync(turn, customer, ct), ct, "access");

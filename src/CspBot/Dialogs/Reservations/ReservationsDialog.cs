@@ -46,7 +46,7 @@ internal sealed partial class ReservationsDialog(
             new(PlanWord, "reservation plan", "do-exchange plan reservation? ending?", "do-exchange ending reservation?"),
             new("usage", "usage reservation", "usage savings", "usage~"),
             new("recommend", "advice", "advice reservation", "should do-buy reservation?"),
-            new("history", "history", "history reservation", "who do-buy"),
+            new("history", "history", "history reservation", "who do-buy", "question past~ do-buy"),
             new("text", "letter reservation", "letter~"),
             new("export", "do-export reservation"),
             Changing(BuyForm.Act, "product", "do-buy reservation", "do-buy~") with { Fields = ["customer", "subscription"] },
