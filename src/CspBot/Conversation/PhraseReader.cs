@@ -62,7 +62,10 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             found = [best, .. found.Where(one => one != best && !IsBlind(one))];
         }
 
-        if (facts.IsDenied && !asksForLess && facts.Request is null && found.FirstOrDefault(one => IsDeed(one, best)) is { } undone)
+        // Behind its phrase a code may have any word in it.
+        var isLookup = best.Leads && best.Saying.Act is { Changes: false, Rest: not null };
+        if (facts.IsDenied && !asksForLess && !isLookup && facts.Request is null
+            && found.FirstOrDefault(one => IsDeed(one, best)) is { } undone)
             return new Heard.Explain(undone.Saying.Dialog) { Why = NotMeant.Denied };
         if (!IsCalledOff(best, words) && Takes(best, words, facts))
         {

@@ -192,7 +192,8 @@ public sealed class SecondApproverTests
             var both = await Task.WhenAll(ApproveAsync(host.Tomas, id, 2), ApproveAsync(other.Aisha, id, 2));
             Assert.Single(both, card => CardReader.Text(card).Contains("the second yes must be another person’s", StringComparison.Ordinal)
                 || CardReader.Text(card).Contains("You have decided on this already", StringComparison.Ordinal));
-            await host.Teams.WaitForAsync("done " + id, message => message.Conversation == host.Nora.Chat
+            var said = string.Join("\n", both.Select(CardReader.Text));
+            await host.Teams.WaitForAsync($"done {id}, after the answers {said}", message => message.Conversation == host.Nora.Chat
                 && message.Text.Contains(id, StringComparison.Ordinal)
                 && message.Text.Contains("Done and verified", StringComparison.Ordinal));
             Assert.Equal(1, SpendOperation.Ran[form]);
