@@ -62,8 +62,12 @@ internal static class AbsenceCards
             yield return People(
                 "approver",
                 texts[AbsenceText.ApproverLabel],
-                [.. turn.Caller.IsApprover ? [Choice(texts[AbsenceText.ApproverMe], turn.Caller.Person.ObjectId)] : Array.Empty<AdaptiveChoice>(),
-                    .. others.Select(Choice)],
+                [
+                    .. turn.Caller.IsApprover
+                        ? [Choice(texts[AbsenceText.ApproverMe], turn.Caller.Person.ObjectId)]
+                        : Array.Empty<AdaptiveChoice>(),
+                    .. others.Select(Choice),
+                ],
                 form.Approver.Length > 0 ? form.Approver
                     : turn.Caller.IsApprover ? turn.Caller.Person.ObjectId
                     : "");
