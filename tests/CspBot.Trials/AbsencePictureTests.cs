@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CspBot.Trials;
 
-/// <summary>An absence in a browser: the form, what is wrong with it, who is told, and the card of who decides in another's place.</summary>
+/// <summary>An absence in a browser: its form, what is wrong with it, who is told, and the card of who decides meanwhile.</summary>
 public sealed class AbsencePictureTests
 {
     [Fact]

@@ -52,7 +52,8 @@ internal static class AbsenceTable
         Read(await session.QueryAsync<Row>($"select {Columns} from absence where form = @form", new { form })).SingleOrDefault();
 
     /// <summary>False when there is one with this id or of this form.</summary>
-    public static async Task<bool> InsertAsync(Session session, Absence absence, string form, DateTimeOffset now) => await session.ExecuteAsync(
+    public static async Task<bool> InsertAsync(Session session, Absence absence, string form, DateTimeOffset now) =>
+        await session.ExecuteAsync(
         """
         insert into absence(id, form, tenant, approver, approver_name, delegate, delegate_name, made_by, made_name, made_at, from_at,
             until_at, state, next_at)

@@ -128,8 +128,8 @@ internal static class ApprovalPolicy
     }
 
     /// <summary>
-    /// By which right somebody decides: an own one first, else that of an absent approver, who is named. Nobody's right reaches to what they
-    /// ask for themselves, nor an absence to what its maker asks for. Pure.
+    /// By which right somebody decides: an own one first, else that of an absent approver, who is named. Nobody's right reaches to what
+    /// they ask for themselves, nor an absence to what its maker asks for. Pure.
     /// </summary>
     /// <returns>Why there is none; or the absent approver, null for an own right.</returns>
     public static (Refusal? Refusal, Person? For) InWhoseRight(Request request, DecisionClick click)

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CspBot.Tests.Requests;
 
-/// <summary>An approver is away, and somebody decides in their place: from the first moment until the last, and in that time alone.</summary>
+/// <summary>An approver is away, and somebody decides in their place: from the first moment until the last, and in no other.</summary>
 public sealed class AbsenceTests
 {
     private const string Submit = "requests/absence-submit";
@@ -131,7 +131,9 @@ public sealed class AbsenceTests
         var first = await Pierre(host).ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         Assert.Contains("You have approved; a second person must agree", CardReader.Text(first), StringComparison.Ordinal);
         Assert.Contains(
-            "the second yes must be another person’s", CardReader.Text(await ApproveAsync(Pierre(host), id, 2)), StringComparison.Ordinal);
+            "the second yes must be another person’s",
+            CardReader.Text(await ApproveAsync(Pierre(host), id, 2)),
+            StringComparison.Ordinal);
 
         // In whose place it was said has none left; the other absent approver has.
         var said = (await host.AuditAsync()).Single(entry => entry.Kind == "approved").Document;
@@ -215,11 +217,15 @@ public sealed class AbsenceTests
         await Scenarios.AskForAsync(host, Pierre(host), request);
         await host.ControlAsync("roles", new { user = host.Tomas.ObjectId, roles = new[] { "AdminAgents" } });
         Assert.Contains(
-            "You are not on the list of approvers", CardReader.Text(await ApproveAsync(Pierre(host), request, 1)), StringComparison.Ordinal);
+            "You are not on the list of approvers",
+            CardReader.Text(await ApproveAsync(Pierre(host), request, 1)),
+            StringComparison.Ordinal);
         await host.ControlAsync("roles", new { user = host.Tomas.ObjectId, roles = new[] { "AdminAgents", "Approvers" } });
         await host.ControlAsync("roles", new { user = host.Pierre.ObjectId, roles = new[] { "SalesAgents" } });
         Assert.Contains(
-            "You are not on the list of approvers", CardReader.Text(await ApproveAsync(Pierre(host), request, 1)), StringComparison.Ordinal);
+            "You are not on the list of approvers",
+            CardReader.Text(await ApproveAsync(Pierre(host), request, 1)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "approved");
     }
 
