@@ -151,6 +151,7 @@ internal static class Program
         services.AddConversation(table);
         services.AddSingleton<RequestsExport>();
         services.AddSingleton<SimulateDesk>();
+        services.AddSingleton<AbsenceDesk>();
         services.AddSingleton<RequestsErasure>();
         services.AddSingleton<RequestsParts>();
         services.AddSingleton<ReservationPermissionList>();

@@ -21,6 +21,15 @@ internal sealed record Caller(Person Person, IReadOnlySet<PartnerRole> Roles, bo
     /// <summary>The customers that this person is told of unasked: null for all, none for whoever has no role (any more).</summary>
     public IReadOnlySet<string>? Known => IsAgent || IsApprover ? Only : FrozenSet<string>.Empty;
 
+    /// <summary>The absent approvers in whose place this caller may decide now.</summary>
+    public IReadOnlyList<StandIn> StandsIn { get; init; } = [];
+
+    /// <summary>Decides on requests, in an own right or in somebody's place.</summary>
+    public bool Decides => IsApprover || StandsIn.Count > 0;
+
+    /// <summary>Whom an approver may ask to decide in their place: another approver, or an admin agent.</summary>
+    public bool MayStandIn => IsApprover || Has(PartnerRole.AdminAgent);
+
     public bool Sees(string customerId) => Only?.Contains(customerId) != false;
 
     public bool Has(PartnerRole role) => Roles.Contains(role);

@@ -7,7 +7,7 @@ namespace CspBot.Partner;
 /// <summary>
 /// Turns a directory id into a caller with roles, by transitive membership of groups and directory roles; a source that fails gives none.
 /// </summary>
-internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, HybridCache cache)
+internal sealed class CallerResolver(AzureOperations azure, PartnerOptions options, HybridCache cache, FindAbsentApprovers absences)
 {
     /// <summary>
     /// How long roles may be remembered, on all instances, where nothing is changed: searches
@@ -17,7 +17,37 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
 
     /// <summary>The caller with the roles held right now.</summary>
     /// <exception cref="CloudFault">The directory did not answer: nobody is let through.</exception>
-    public async Task<Caller> ResolveAsync(Person person, CancellationToken ct) => CallerOf(person, await ReadGroupsAsync(person, ct));
+    public async Task<Caller> ResolveAsync(Person person, CancellationToken ct)
+    {
+        var caller = CallerOf(person, await ReadGroupsAsync(person, ct));
+        if (!caller.MayStandIn)
+            return caller;
+        var standing = new List<StandIn>();
+        foreach (var absent in await absences(person, ct))
+        {
+            var approver = CallerOf(absent.Approver, await ReadGroupsAsync(absent.Approver, ct));
+            if (approver.IsApprover)
+                standing.Add(new StandIn(absent.Absence, approver, absent.MadeBy));
+        }
+
+        return standing.Count == 0 ? caller : caller with { StandsIn = standing };
+    }
+
+    /// <summary>Whom an approver may ask to decide in their place: approvers and admin agents who can sign in, by name, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListStandInsAsync(CancellationToken ct)
+    {
+        var groups = new[] { options.ApproversGroupId, options.AdminAgentsGroupId }.Select(group => azure.ListGroupMembersAsync(group, ct));
+        return
+        [
+            .. (await Task.WhenAll(groups))
+                .SelectMany(members => members)
+                .Where(member => member.IsEnabled)
+                .DistinctBy(member => member.Id, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase)
+                .Select(member => new Person(member.Id, options.TenantId, member.DisplayName)),
+        ];
+    }
 
     /// <summary>The caller with roles at most a minute old; for what changes nothing.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>

@@ -7,7 +7,7 @@ namespace CspBot.Requests;
 /// Asks the directory what the rules must know, and lets them judge: what is submitted goes through here, and what only wants to know does
 /// too, so that both say the same. Writes nothing.
 /// </summary>
-internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions options, TimeProvider time)
+internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions options, StandIns standIns, TimeProvider time)
 {
     /// <summary>The rules, as they are configured.</summary>
     public ApprovalOptions Options => options;
@@ -36,7 +36,9 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
                 Need = found.Need ?? ApprovalNeed.OnePerson,
             };
         var approvers = found is { Forbidden: null, Need: { } need } ? await ApproversAsync(asked, need, rule?.Decided?.Who, ct) : [];
-        return (found, ApprovalPolicy.Judge(asked, found, approvers, requester.Person));
+        return ApprovalPolicy.Judge(asked, found, approvers, requester.Person) is Verdict.NeedsApproval needs
+            ? (found, needs with { StandIns = await standIns.ForAsync(needs.From, requester.Person, asked.CustomerId, ct) })
+            : (found, ApprovalPolicy.Judge(asked, found, approvers, requester.Person));
     }
 
     /// <summary>Who may say yes to it, the requester among them or not.</summary>

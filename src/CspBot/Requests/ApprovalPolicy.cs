@@ -96,7 +96,7 @@ internal static class ApprovalPolicy
 
     /// <summary>Whose business a request is: its requester's, and that of everybody who may decide or do the like. Pure.</summary>
     public static bool MaySee(Caller caller, Request request) =>
-        request.Requester.IsSame(caller.Person) || caller.IsApprover || caller.Has(PartnerRole.AdminAgent);
+        request.Requester.IsSame(caller.Person) || caller.Decides || caller.Has(PartnerRole.AdminAgent);
 
     /// <summary>What a click on a decision may be: accepted, or refused with the reason that fits it first. Pure.</summary>
     public static Refusal? MayDecide(Request request, DecisionClick click)
@@ -105,10 +105,9 @@ internal static class ApprovalPolicy
             return new Refusal("OtherTenant");
         if (click.Caller.Person.IsSame(request.Requester))
             return new Refusal("OwnRequest", request.Id);
-        if (!click.Caller.IsApprover)
-            return new Refusal("NotApprover", request.Id);
-        if (request.Rule is { Decided: { } who } rule && !who.Has(click.Caller, click.Groups))
-            return new Refusal("Policy.NotDecider", request.Id, rule.Name, who.Names);
+        var (refused, forWhom) = InWhoseRight(request, click);
+        if (refused is not null)
+            return refused;
         if (click.Approves && request.Needs is { MustRun: true } && !click.Caller.May(request.Operation.RunPower))
             return new Refusal("ApproverMustRun." + PartnerPowers.First(request.Operation.RunPower), request.Id, request.Requester.Name);
         if (click.CardOfOtherRequest)
@@ -120,9 +119,40 @@ internal static class ApprovalPolicy
         if (request.DecideBy <= click.At)
             return new Refusal("DecidedTooLate", request.Id);
         if (click.Approves && request.HasSaidYes(click.Caller.Person.ObjectId))
-            return new Refusal(request.Needs is { People: > 2 } ? "Policy.SameAgain" : "SameApprover", request.Id);
+            return IsOwnYes(request, click.Caller.Person)
+                ? new Refusal(request.Needs is { People: > 2 } ? "Policy.SameAgain" : "SameApprover", request.Id)
+                : new Refusal("Absence.SaidInPlace", request.Id, click.Caller.Person.Name);
+        if (click.Approves && forWhom is not null && request.HasSaidYes(forWhom.ObjectId))
+            return new Refusal("Absence.SaidInPlace", request.Id, forWhom.Name);
         return click.Version == request.Version ? null : new Refusal("StaleVersion", request.Id);
     }
+
+    /// <summary>
+    /// By which right somebody decides: an own one first, else that of an absent approver, who is named. Nobody's right reaches to what
+    /// they ask for themselves, nor an absence to what its maker asks for. Pure.
+    /// </summary>
+    /// <returns>Why there is none; or the absent approver, null for an own right.</returns>
+    public static (Refusal? Refusal, Person? For) InWhoseRight(Request request, DecisionClick click)
+    {
+        if (WhyNoDecider(request, click.Caller, click.Groups) is not { } own)
+            return (null, null);
+        var right = click.InPlaceOf
+            .Where(one => !one.StandIn.For.Person.IsSame(request.Requester)
+                && !one.StandIn.MadeBy.IsSame(request.Requester)
+                && one.StandIn.For.Sees(request.Operation.CustomerId)
+                && WhyNoDecider(request, one.StandIn.For, one.Groups) is null)
+            .OrderBy(one => request.HasSaidYes(one.StandIn.For.Person.ObjectId))
+            .FirstOrDefault();
+        return right is null ? (own, null) : (null, right.StandIn.For.Person);
+    }
+
+    private static Refusal? WhyNoDecider(Request request, Caller caller, IReadOnlySet<string> groups) =>
+        !caller.IsApprover ? new Refusal("NotApprover", request.Id)
+        : request.Rule is { Decided: { } who } rule && !who.Has(caller, groups)
+            ? new Refusal("Policy.NotDecider", request.Id, rule.Name, who.Names)
+        : null;
+
+    private static bool IsOwnYes(Request request, Person person) => request.EarlyYes.Any(yes => yes.By.IsSame(person));
 }
 
 /// <summary>An approver's click as it came in.</summary>
@@ -136,9 +166,15 @@ internal sealed record DecisionClick(Caller Caller, int Version, bool PlaceIsRig
     /// <summary>Which groups of the request's rule the clicker is in now.</summary>
     public IReadOnlySet<string> Groups { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
+    /// <summary>In whose place the clicker may decide at this moment.</summary>
+    public IReadOnlyList<StandInRight> InPlaceOf { get; init; } = [];
+
     /// <summary>It says yes.</summary>
     public bool Approves { get; init; } = true;
 }
+
+/// <summary>Somebody's place, and which groups of the request's rule the absent one is in now.</summary>
+internal sealed record StandInRight(StandIn StandIn, IReadOnlySet<string> Groups);
 
 /// <summary>What the rules say of a case before anybody asks who the approvers are.</summary>
 /// <param name="Match">The rule, and those that were passed by.</param>
@@ -159,7 +195,11 @@ internal abstract record Verdict
 
     internal sealed record RunNow(string Reason) : Verdict;
 
-    internal sealed record NeedsApproval(string Reason, IReadOnlyList<Person> From, ApprovalNeed Need) : Verdict;
+    internal sealed record NeedsApproval(string Reason, IReadOnlyList<Person> From, ApprovalNeed Need) : Verdict
+    {
+        /// <summary>Who else is asked, in the place of those of them who are absent.</summary>
+        public IReadOnlyList<Person> StandIns { get; init; } = [];
+    }
 
     internal sealed record Refused(Refusal Refusal) : Verdict;
 }

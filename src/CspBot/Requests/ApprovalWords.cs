@@ -19,8 +19,8 @@ internal static class ApprovalWords
             yield return (texts[RequestsText.LimitFact], Weighed(amount, texts));
         if (request is { State: RequestState.PendingApproval, Needs: { People: > 1 and var people }, EarlyYes: { Count: > 0 } said })
             yield return (texts[PolicyText.CountFact], texts[PolicyText.Count, said.Count, people, NamesOfYes(request, texts)]);
-        else if (request.ApprovedBy is { Count: > 0 } all)
-            yield return (texts[RequestsText.ApprovedByFact], Names(all, texts));
+        else if (request.ApprovedBy.Count > 0)
+            yield return (texts[RequestsText.ApprovedByFact], ApprovedBy(request, texts));
     }
 
     /// <summary>Below "asks for your approval": what this approval takes, and what stands already; null for one person's yes.</summary>
@@ -34,7 +34,7 @@ internal static class ApprovalWords
             lines.Add(hasSaidYes ? YouSaidYes(request, texts) : MoreWanted(request, texts));
             lines.AddRange(request.EarlyYes
                 .Where(yes => yes.Comment is not null)
-                .Select(yes => texts[RequestsText.CommentLine, yes.By.Name, yes.Comment]));
+                .Select(yes => texts[RequestsText.CommentLine, Name(yes, texts), yes.Comment]));
         }
         else if (request.Needs is { People: > 1 and var people })
         {
@@ -52,17 +52,17 @@ internal static class ApprovalWords
 
     /// <summary>The state of what some have approved: who, and that more must.</summary>
     public static string SoFar(Request request, Texts texts) => IsForTwo(request)
-        ? texts[RequestsText.Line_firstYes, request.FirstYes!.By.Name]
+        ? texts[RequestsText.Line_firstYes, Name(request.FirstYes!, texts)]
         : texts[PolicyText.Line_someYes, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
 
     /// <summary>The same once nobody waits any more.</summary>
     public static string TooFewInTime(Request request, Texts texts) => IsForTwo(request)
-        ? texts[RequestsText.Line_expiredSecond, request.FirstYes!.By.Name]
+        ? texts[RequestsText.Line_expiredSecond, Name(request.FirstYes!, texts)]
         : texts[PolicyText.Line_expiredSome, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
 
     /// <summary>To those who have not said yes.</summary>
     public static string MoreWanted(Request request, Texts texts) => IsForTwo(request)
-        ? texts[RequestsText.SecondWanted, request.FirstYes!.By.Name]
+        ? texts[RequestsText.SecondWanted, Name(request.FirstYes!, texts)]
         : texts[PolicyText.MoreWanted, request.EarlyYes.Count, request.Needs!.People, NamesOfYes(request, texts)];
 
     /// <summary>To one who has.</summary>
@@ -77,12 +77,20 @@ internal static class ApprovalWords
 
     private static bool IsForTwo(Request request) => request.Needs is null or { People: 2 };
 
-    private static string NamesOfYes(Request request, Texts texts) => Names([.. request.EarlyYes.Select(yes => yes.By)], texts);
+    private static string NamesOfYes(Request request, Texts texts) => Names([.. request.EarlyYes.Select(yes => Name(yes, texts))], texts);
 
-    public static string Names(IReadOnlyList<Person> people, Texts texts) =>
+    /// <summary>Everybody who approved it, in their order.</summary>
+    public static string ApprovedBy(Request request, Texts texts) =>
+        Names([.. request.Said.Where(decision => decision.Approved).Select(yes => Name(yes, texts))], texts);
+
+    /// <summary>Who decided, and in whose place.</summary>
+    public static string Name(Decision decision, Texts texts) =>
+        decision.For is { } absent ? texts[AbsenceText.InPlaceOf, decision.By.Name, absent.Name] : decision.By.Name;
+
+    private static string Names(IReadOnlyList<string> people, Texts texts) =>
         people is [var one, var other]
-            ? texts[RequestsText.TwoNames, one.Name, other.Name]
-            : string.Join(", ", people.Select(person => person.Name));
+            ? texts[RequestsText.TwoNames, one, other]
+            : string.Join(", ", people);
 
     /// <summary>For the audit: which of the approvers a rule wants; null for all of them.</summary>
     public static string? Told(AppliedRule? rule) => rule?.Decided?.Names;

@@ -7,28 +7,28 @@ internal sealed partial record Request
 {
     /// <summary>The yes that decides; or an earlier one, after which it waits on for another person's.</summary>
     /// <exception cref="InvalidOperationException">It is the same person's second yes.</exception>
-    public Request Approve(Person by, string? comment, DateTimeOffset at)
+    public Request Approve(Person by, string? comment, DateTimeOffset at, Person? forWhom = null)
     {
         if (EarlyYes.Any(yes => yes.By.IsSame(by)))
             throw new InvalidOperationException($"{Id} cannot be approved twice by one person.");
         if (EarlyYes.Count + 1 >= (Needs?.People ?? 1))
-            return Approved(by, comment, at);
-        var said = new Decision(by, true, comment, at);
+            return Approved(by, comment, at, forWhom);
+        var said = new Decision(by, true, comment, at) { For = forWhom };
         return FirstYes is null ? Next() with { FirstYes = said } : Next() with { MoreYes = [.. MoreYes ?? [], said] };
     }
 
-    private Request Approved(Person by, string? comment, DateTimeOffset at) => Next() with
+    private Request Approved(Person by, string? comment, DateTimeOffset at, Person? forWhom) => Next() with
     {
         State = RequestState.Approved,
-        Decision = new Decision(by, true, comment, at),
+        Decision = new Decision(by, true, comment, at) { For = forWhom },
         DecideBy = null,
         RemindAt = null,
         DueAt = at,
     };
 
-    public Request Reject(Person by, string? comment, DateTimeOffset at) => Over(RequestState.Rejected, at) with
+    public Request Reject(Person by, string? comment, DateTimeOffset at, Person? forWhom = null) => Over(RequestState.Rejected, at) with
     {
-        Decision = new Decision(by, false, comment, at),
+        Decision = new Decision(by, false, comment, at) { For = forWhom },
         EndsAt = EndOfGiven(at),
         UndoUntil = UndoEnd(at),
     };

@@ -159,9 +159,8 @@ internal sealed partial record Request
     /// <summary>What was decided, by everybody, in their order.</summary>
     public IReadOnlyList<Decision> Said => [.. EarlyYes, .. Decision is null ? Array.Empty<Decision>() : [Decision]];
 
-    /// <summary>This person's yes stands and others are waited for; null is nobody.</summary>
-    public bool HasSaidYes(string? objectId) =>
-        EarlyYes.Any(yes => yes.By.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase));
+    /// <summary>This person's yes stands, said by them or in their place, and others are waited for; null is nobody.</summary>
+    public bool HasSaidYes(string? objectId) => EarlyYes.Any(yes => yes.IsOf(objectId));
 
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };
@@ -205,7 +204,16 @@ internal sealed partial record Request
 }
 
 /// <summary>Who decided what, when, with which words.</summary>
-internal sealed record Decision(Person By, bool Approved, string? Comment, DateTimeOffset At);
+internal sealed record Decision(Person By, bool Approved, string? Comment, DateTimeOffset At)
+{
+    /// <summary>The absent approver in whose place it was said; null for an own right.</summary>
+    public Person? For { get; init; }
+
+    /// <summary>It is this person's: said by them, or in their place.</summary>
+    public bool IsOf(string? objectId) =>
+        By.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase)
+        || For?.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase) == true;
+}
 
 /// <summary>A click on Continue: the step that was parked, the reason it gave, and who says that it may go on.</summary>
 internal sealed record Continuation(string Step, string Reason, Person By);

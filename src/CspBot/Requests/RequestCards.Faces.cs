@@ -35,7 +35,7 @@ internal sealed partial class RequestCards
         : ForRequester(request, texts);
 
     /// <summary>This reader sees it as those who decide; everybody else as its requester.</summary>
-    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person) && caller.IsApprover;
+    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person) && caller.Decides;
 
     private static AdaptiveExecuteAction ToList(Texts texts) => Look.Go(texts[RequestsText.ListButton], "requests/list", []);
 
@@ -108,8 +108,8 @@ internal sealed partial class RequestCards
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
         RequestState.Approved or RequestState.Running when request.Problem is not null =>
             texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
-        RequestState.Approved when request.ApprovedBy is { Count: > 0 } people =>
-            texts[RequestsText.Line_approvedBy, ApprovalWords.Names(people, texts)],
+        RequestState.Approved when request.ApprovedBy.Count > 0 =>
+            texts[RequestsText.Line_approvedBy, ApprovalWords.ApprovedBy(request, texts)],
         RequestState.PendingApproval when request.FirstYes is not null => ApprovalWords.SoFar(request, texts),
         RequestState.Expired when request.FirstYes is not null => ApprovalWords.TooFewInTime(request, texts),
         _ when request is { EndedAt: not null, LeftTo: { } newer } => texts[request.Operation.LeftToText, newer],
@@ -119,7 +119,7 @@ internal sealed partial class RequestCards
             texts[RequestsText.Line_undoing, by.Name],
         RequestState.Succeeded when request.EndsAt is { } end => texts[RequestsText.Line_succeededUntil, texts.Time(end)],
         RequestState.Succeeded => texts[request.Operation.DoneText],
-        RequestState.Rejected => texts[RequestsText.Line_rejected, request.Decision!.By.Name],
+        RequestState.Rejected => texts[RequestsText.Line_rejected, ApprovalWords.Name(request.Decision!, texts)],
         RequestState.Cancelled => texts[RequestsText.Line_cancelled, request.StoppedBy!.Name],
         _ => texts["Requests.Line." + request.State.Name()],
     };
@@ -169,7 +169,7 @@ internal sealed partial class RequestCards
         foreach (var decision in request.Said)
         {
             if (decision.Comment is { } comment)
-                lines.Add(texts[RequestsText.CommentLine, decision.By.Name, comment]);
+                lines.Add(texts[RequestsText.CommentLine, ApprovalWords.Name(decision, texts), comment]);
         }
 
         if (request.State is RequestState.Cancelled or RequestState.Failed or RequestState.Rejected && request.HasWritten)

@@ -83,7 +83,10 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var reader = place.Recipient is { } person
             ? await Readers.FindOneAsync(session, request.Requester.TenantId, person)
             : await RequesterAsync(session, request);
-        var card = IsRequesters(place, request)
+        var card = place.Recipient is { } standIn && place.Id.Contains(StandInPlace, StringComparison.Ordinal)
+            ? await ForStandInAsync(
+                session, request, new Person(standIn, request.Requester.TenantId, ""), reader.Texts.Speaking(place.Language), now)
+            : IsRequesters(place, request)
             ? ForRequester(request, OnOwnCard(reader, request, place.Language), isCopy: place.IsCopy)
             : ForApprover(
                 request,
@@ -160,8 +163,9 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var number = byHand
             ? string.Create(CultureInfo.InvariantCulture, $"by-hand-{now.ToUnixTimeMilliseconds()}")
             : ((int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter)).ToString(CultureInfo.InvariantCulture);
+        var isReminded = await RemindedAsync(session, request, now);
         foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
-            place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
+            isReminded(place)
             && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
             && !request.HasSaidYes(place.Recipient)))
         {

@@ -95,14 +95,18 @@ internal sealed class RequestChanges(
         ["shownState"] = before.State.Name(),
         ["shownVersion"] = change.Click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["card"] = change.Click.CardActivityId,
-        ["comment"] = change.More?.GetValueOrDefault("comment")
-            ?? (after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null))?.Comment,
+        ["comment"] = change.More?.GetValueOrDefault("comment") ?? Said(before, after)?.Comment,
         ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
+        ["for"] = Said(before, after)?.For?.Name,
+        ["forId"] = Said(before, after)?.For?.ObjectId,
         ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
         ["rule"] = after.Rule?.Name,
     };
+
+    private static Decision? Said(Request before, Request after) =>
+        after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null);
 
     private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
     {

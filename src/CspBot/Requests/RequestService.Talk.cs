@@ -111,6 +111,7 @@ internal sealed partial class RequestService
         else if (asked is { Refusal: null })
         {
             await cards.AskAsync(session, request, asked.From, now);
+            await cards.AskStandInsAsync(session, request, asked.StandIns, now);
             await cards.RemindAsync(session, request, now, byHand: true);
         }
     }

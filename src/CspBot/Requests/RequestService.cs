@@ -95,7 +95,11 @@ internal sealed partial class RequestService(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 if (waits is not null)
+                {
                     await cards.AskAsync(session, request, waits.From, now);
+                    await cards.AskStandInsAsync(session, request, waits.StandIns, now);
+                }
+
                 session.Raise(RequestWorker.Topic);
                 faults.Reach("submit-before-commit");
                 return request;
@@ -110,34 +114,49 @@ internal sealed partial class RequestService(
     /// <exception cref="Cloud.CloudFault">The directory did not say whether the rule's people are meant: nothing was changed.</exception>
     public async Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct)
     {
-        var groups = await GroupsAsync(id, click.Caller, ct);
+        var rights = await RightsAsync(id, click.Caller, ct);
+        Person? forWhom = null;
         return await changes.MakeAsync(
             new RequestChange(
                 id,
                 approve ? "approved" : "rejected",
                 click,
-                (session, request) => MayDecideAsync(session, request, click, new DecisionSaid(approve, groups)),
+                async (session, request) =>
+                {
+                    var clicked = await ClickedAsync(session, request, click, new DecisionSaid(approve, rights));
+                    forWhom = ApprovalPolicy.InWhoseRight(request, clicked).For;
+                    return ApprovalPolicy.MayDecide(request, clicked);
+                },
                 request => approve
-                    ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow())
-                    : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow()),
+                    ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom)
+                    : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom),
                 StoppedAsync),
             ct);
     }
 
     /// <summary>
-    /// Which groups of its rule the clicker is in now. A rule that changes meanwhile changes the version too, so that the click is stale.
+    /// Which groups of its rule the clicker is in now, and those in whose place they decide. A rule that changes meanwhile changes the
+    /// version too, so that the click is stale.
     /// </summary>
-    private async Task<IReadOnlySet<string>> GroupsAsync(string id, Caller caller, CancellationToken ct)
+    private async Task<DecidingRights> RightsAsync(string id, Caller caller, CancellationToken ct)
     {
         try
         {
-            return await callers.InWhichAsync(caller.Person, (await FindAsync(id, ct))?.Rule?.Decided?.GroupIds ?? [], ct);
+            return await RightsAsync(caller, (await FindAsync(id, ct))?.Rule?.Decided?.GroupIds ?? [], ct);
         }
         catch (UnreadableRequestException)
         {
             // What makes the change says so, with its own trace.
-            return await callers.InWhichAsync(caller.Person, [], ct);
+            return await RightsAsync(caller, [], ct);
         }
+    }
+
+    private async Task<DecidingRights> RightsAsync(Caller caller, IReadOnlyCollection<string> groups, CancellationToken ct)
+    {
+        var inPlaceOf = new List<StandInRight>();
+        foreach (var one in caller.StandsIn)
+            inPlaceOf.Add(new StandInRight(one, await callers.InWhichAsync(one.For.Person, groups, ct)));
+        return new DecidingRights(await callers.InWhichAsync(caller.Person, groups, ct), inPlaceOf);
     }
 
     /// <summary>The requester takes it back before it is executed.</summary>
@@ -186,6 +205,7 @@ internal sealed partial class RequestService(
                     if (request.State != RequestState.PendingApproval)
                         return;
                     await cards.AskAsync(session, request, asked!.From, time.GetUtcNow());
+                    await cards.AskStandInsAsync(session, request, asked.StandIns, time.GetUtcNow());
                     await cards.RemindAsync(session, request, time.GetUtcNow());
                 }),
             ct);
@@ -284,8 +304,9 @@ internal sealed partial class RequestService(
     {
         var all = Seen(caller, await database.ReadAsync(s => store.ListPendingAsync(s, Read(caller, most)), ct), most);
         var named = all.Select(request => request.Rule?.Decided).OfType<PolicyWho>().SelectMany(who => who.GroupIds);
-        var groups = await callers.InWhichAsync(caller.Person, [.. named.Distinct(StringComparer.OrdinalIgnoreCase)], ct);
-        return [.. all.Where(request => request.Rule?.Decided is not { } who || who.Has(caller, groups))];
+        var rights = await RightsAsync(caller, [.. named.Distinct(StringComparer.OrdinalIgnoreCase)], ct);
+        var click = new DecisionClick(caller, 0, true, false, time.GetUtcNow()) { Groups = rights.Own, InPlaceOf = rights.InPlaceOf };
+        return [.. all.Where(request => ApprovalPolicy.InWhoseRight(request, click).Refusal is null)];
     }
 
     public async Task<IReadOnlyList<Request>> ListSinceAsync(Caller caller, DateTimeOffset since, int most, CancellationToken ct) =>
@@ -324,19 +345,21 @@ internal sealed partial class RequestService(
             ? ends.PartlyAsync(session, request, time.GetUtcNow())
             : Task.CompletedTask;
 
-    private async Task<Refusal?> MayDecideAsync(Session session, Request request, RequestClick click, DecisionSaid said)
+    private async Task<DecisionClick> ClickedAsync(Session session, Request request, RequestClick click, DecisionSaid said)
     {
+        // An absence may have ended since the clicker's roles were read.
+        var absences = await AbsenceTable.ListOfDelegateAsync(session, click.Caller.Person, time.GetUtcNow());
         var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
         var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal
             || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
         var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
-        var clicked = new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow())
+        return new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow())
         {
             Approves = said.Approves,
-            Groups = said.Groups,
+            Groups = said.Rights.Own,
+            InPlaceOf = [.. said.Rights.InPlaceOf.Where(one => absences.Any(absence => absence.Id == one.StandIn.Absence))],
         };
-        return ApprovalPolicy.MayDecide(request, clicked);
     }
 
     private async Task<Refusal?> MayCancelAsync(Session session, Request request, RequestClick click)
@@ -362,15 +385,23 @@ internal sealed partial class RequestService(
         var (found, verdict) = await desk.JudgeAsync(asked, requester, ct, isAskedAnew: true);
         return verdict switch
         {
-            Verdict.NeedsApproval needs => new AskedAnew(found.Missing, needs.Need, needs.From, AppliedRule.Of(found.Rule, asked)),
+            Verdict.NeedsApproval needs => new AskedAnew(found.Missing, needs.Need, needs.From, AppliedRule.Of(found.Rule, asked))
+            {
+                StandIns = needs.StandIns,
+            },
             Verdict.Refused refused => new AskedAnew(refused.Refusal, ApprovalNeed.OnePerson, [], null),
             _ => throw new InvalidOperationException("What is asked for anew always needs somebody's yes."),
         };
     }
 
-    private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, AppliedRule? Rule);
+    private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, AppliedRule? Rule)
+    {
+        public IReadOnlyList<Person> StandIns { get; init; } = [];
+    }
 
-    private sealed record DecisionSaid(bool Approves, IReadOnlySet<string> Groups);
+    private sealed record DecisionSaid(bool Approves, DecidingRights Rights);
+
+    private sealed record DecidingRights(IReadOnlySet<string> Own, IReadOnlyList<StandInRight> InPlaceOf);
 
     /// <summary>Some of what is read does not exist for who sees some customers alone.</summary>
     private static int Read(Caller caller, int most) => caller.Only is null ? most : int.MaxValue;

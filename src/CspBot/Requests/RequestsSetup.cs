@@ -1,3 +1,4 @@
+using CspBot.Partner;
 using CspBot.Requests.Audits;
 
 namespace CspBot.Requests;
@@ -16,6 +17,11 @@ internal static class RequestsSetup
             .AddSingleton<RequestCopies>()
             .AddSingleton<RequestEnds>()
             .AddSingleton<RequestChanges>()
+            .AddSingleton<AbsenceService>()
+            .AddSingleton<FindAbsentApprovers>(provider => provider.GetRequiredService<AbsenceService>().FindAbsentAsync)
+            .AddSingleton<StandIns>()
+            .AddSingleton<AbsenceClock>()
+            .AddHostedService<AbsenceWorker>()
             .AddSingleton<ApprovalDesk>()
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()

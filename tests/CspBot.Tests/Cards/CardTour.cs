@@ -118,6 +118,16 @@ internal sealed partial class CardTour(BotHost host, string locale)
     {
         await Tomas.InstallAsync();
         await host.Aisha.In(locale).InstallAsync();
+        var pierre = host.Pierre.In(locale);
+        await host.ControlAsync("roles", new { user = pierre.ObjectId, roles = new[] { "AdminAgents" } });
+        await pierre.InstallAsync();
+        var absence = await SayAsync(Tomas, IsFrench ? "déléguer" : "absence");
+        foreach (var (field, value) in new[] { ("fromDay", "someday"), ("delegate", pierre.ObjectId) })
+            await ClickAsync(
+                Tomas,
+                absence,
+                CardReader.Button(absence, "requests/absence-submit"),
+                new Dictionary<string, string> { [field] = value });
         foreach (var duration in new[] { "30d", "8h", "1h" })
         {
             var form = await SayAsync(Nora, Phrases.First() + " " + Scenarios.GoodCustomer);
@@ -139,6 +149,9 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await ClickAsync(Nora, ticket, CardReader.Button(ticket, "reservation-permission/submit"), wish);
         await WalkAsync(Nora, (IsFrench ? "simuler une demande " : "requests simulate ") + Scenarios.GoodCustomer);
         await WalkAsync(Tomas, IsFrench ? "demandes" : "requests");
+        var away = await SayAsync(Tomas, IsFrench ? "déléguer" : "absence");
+        if (CardReader.HasButton(away, "requests/absence-end"))
+            await ClickAsync(Tomas, away, CardReader.Button(away, "requests/absence-end"));
     }
 
     /// <summary>What the bot says while a service of the cloud fails.</summary>

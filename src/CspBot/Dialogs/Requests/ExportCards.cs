@@ -133,7 +133,7 @@ internal static class ExportCards
             request.Requester.Name,
             request.Operation.CustomerName,
             request.Operation.Title(texts),
-            string.Join(" + ", request.Said.Select(decision => decision.By.Name)),
+            string.Join(" + ", request.Said.Select(decision => ApprovalWords.Name(decision, texts))),
         ]),
         MostLines);
 }

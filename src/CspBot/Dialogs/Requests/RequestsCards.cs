@@ -18,7 +18,7 @@ internal static class RequestsCards
             texts,
             texts[RequestsText.ListTitle],
             [
-                .. caller.IsApprover ? Section(texts, texts[RequestsText.WaitingForYou], waiting, now) : [],
+                .. caller.Decides ? Section(texts, texts[RequestsText.WaitingForYou], waiting, now) : [],
                 .. Section(texts, texts[RequestsText.Yours], own, now),
                 .. unread.Count == 0
                     ? []
@@ -34,6 +34,7 @@ internal static class RequestsCards
                     ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject())
                     : null,
                 Look.Go(texts[RequestsText.Says_simulate], SimulateCards.Verb, new JsonObject()),
+                caller.MayStandIn ? Look.Go(texts[RequestsText.Says_absence], AbsenceCards.Verb, new JsonObject()) : null,
             ]);
     }
 
@@ -47,7 +48,7 @@ internal static class RequestsCards
                 Look.Calm,
                 isFirst || decision.By.IsSame(turn.Caller.Person)
                     ? texts[RequestsText.YouDecided]
-                    : texts[RequestsText.DecidedBy, decision.By.Name]),
+                    : texts[RequestsText.DecidedBy, ApprovalWords.Name(decision, texts)]),
             ("StaleVersion", { State: RequestState.PendingApproval, EarlyYes: [.., var last] }) when !isFirst =>
                 Look.Banner(Look.Calm, ApprovalWords.Meanwhile(request, last.By, texts)),
             ("SameApprover" or "Policy.SameAgain", _) when turn.Input.Version < request.Version =>

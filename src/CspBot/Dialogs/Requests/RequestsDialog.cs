@@ -23,6 +23,7 @@ internal sealed class RequestsDialog(
             },
             new("export", "do-export request") { Fields = [] },
             new("simulate", "do-simulate request?", "do-simulate approval"),
+            new("absence", "do-delegate", "do-delegate approval"),
         ],
     };
 
@@ -55,6 +56,9 @@ internal sealed class RequestsDialog(
             "end" => await EndAsync(turn, id, ct),
             "erase" => await parts.Erasure.ReviewAsync(turn, ct),
             "erase-confirm" => await parts.Erasure.ConfirmAsync(turn, ct),
+            "absence" => Show(await parts.Absences.OpenAsync(turn, ct)),
+            "absence-submit" => Show(await parts.Absences.SubmitAsync(turn, ct)),
+            "absence-end" => Show(await parts.Absences.EndAsync(turn, ct)),
             "export" => Show(await parts.Export.AnswerAsync(turn, ct)),
             "simulate" => Show(await parts.Simulation.OpenAsync(turn, ct)),
             "simulating" => Show(await parts.Simulation.AgainAsync(turn, ct)),
@@ -67,7 +71,7 @@ internal sealed class RequestsDialog(
     {
         await copies.LeaveAsync(turn.Place, ct);
         var own = await requests.ListOwnAsync(turn.Caller, Listed, ct);
-        var waiting = turn.Caller.IsApprover ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
+        var waiting = turn.Caller.Decides ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
         return Show(RequestsCards.List(
             turn, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, time.GetUtcNow()));
@@ -154,5 +158,5 @@ internal sealed class RequestsDialog(
             : RequestCards.ForRequester(request, turn.Texts, banner, isCopy);
 }
 
-/// <summary>What else is asked of requests: their lines, that a person is forgotten, and who could decide.</summary>
-internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation);
+/// <summary>What else is asked of requests: their lines, that a person is forgotten, who could decide, and who is away.</summary>
+internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation, AbsenceDesk Absences);

@@ -11,7 +11,7 @@ internal static class TalkCards
     public static AdaptiveCard More(Request request, Texts texts, DateTimeOffset now)
     {
         var waits = request.State == RequestState.PendingApproval;
-        var ends = request.Operation.Lasting(RightDuration.All[0]) is not null;
+        var ends = request.Operation.Lasting(RightDuration.All[0]) is null ? null : Ends(request, texts, now);
         return Look.Card(
             texts,
             request.Operation.Title(texts),
@@ -26,12 +26,12 @@ internal static class TalkCards
                         MaxLength = 500,
                     }
                     : null,
-                ends ? Ends(request, texts, now) : null,
-                ends ? Look.Quiet(texts[waits ? RequestsText.EndWaitsHelp : RequestsText.EndStandsHelp]) : null,
+                ends,
+                ends is not null ? Look.Quiet(texts[waits ? RequestsText.EndWaitsHelp : RequestsText.EndStandsHelp]) : null,
             ],
             [
                 waits ? Look.Submit(texts[RequestsText.MoreCommentButton], "requests/comment", RequestCards.Click(request)) : null,
-                ends
+                ends is not null
                     ? Look.Submit(
                         texts[RequestsText.MoreEndButton], "requests/end", RequestCards.Click(request), AdaptiveActionStyle.Default)
                     : null,
@@ -40,13 +40,13 @@ internal static class TalkCards
             ]);
     }
 
-    /// <summary>The ends that can be had: of what stands, those that come sooner.</summary>
-    private static AdaptiveChoiceSetInput Ends(Request request, Texts texts, DateTimeOffset now)
+    /// <summary>The ends that can be had: of what stands, those that come sooner. Null where none can, as in the last hour.</summary>
+    private static AdaptiveChoiceSetInput? Ends(Request request, Texts texts, DateTimeOffset now)
     {
         var some = RightDuration.All.Where(duration => request.State == RequestState.PendingApproval
             ? request.Operation.Lasting(duration) is { } wanted && wanted.EndsAfter != request.Operation.EndsAfter
-            : RightDuration.Length(duration) is { } life && now + life < request.EndsAt);
-        return new AdaptiveChoiceSetInput
+            : RightDuration.Length(duration) is { } life && now + life < request.EndsAt).ToList();
+        return some.Count == 0 ? null : new AdaptiveChoiceSetInput
         {
             Id = "duration",
             Label = texts[request.State == RequestState.PendingApproval ? RequestsText.EndWaits : RequestsText.EndStands],

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using CspBot.Tests.Cards;
+using CspBot.Tests.Harness;
+using Xunit;
+
+namespace CspBot.Trials;
+
+/// <summary>An absence in a browser: its form, what is wrong with it, who is told, and the card of who decides meanwhile.</summary>
+public sealed class AbsencePictureTests
+{
+    [Fact]
+    public async Task An_absence_renders_in_both_languages_and_is_pictured()
+    {
+        var cards = new Dictionary<string, JsonElement>();
+        foreach (var locale in new[] { "en-US", "fr-FR" })
+        {
+            await using var host = await BotHost.StartAsync();
+            var (tomas, pierre, nora) = (host.Tomas.In(locale), host.Pierre.In(locale), host.Nora.In(locale));
+            await host.ControlAsync("roles", new { user = pierre.ObjectId, roles = new[] { "AdminAgents" } });
+            await tomas.InstallAsync();
+            await pierre.InstallAsync();
+            var language = locale[..2];
+            var form = await tomas.SaysAsync(tomas.Words("absence", "déléguer"));
+            cards["form-" + language] = form;
+            cards["wrong-" + language] = await tomas.ClicksAsync(
+                form, "requests/absence-submit", new Dictionary<string, string> { ["untilDay"] = "2020-01-01" });
+            cards["made-" + language] = await tomas.ClicksAsync(
+                form, "requests/absence-submit", new Dictionary<string, string> { ["delegate"] = pierre.ObjectId });
+            cards["told-" + language] = (await pierre.SeesAsync(pierre.Words("is away. You can decide", "Vous pouvez décider"))).Card;
+            var (own, _, _) = await Scenarios.SubmitGrantAsync(host, nora);
+            var ask = await Scenarios.AskForAsync(host, pierre, Scenarios.RequestOf(own));
+            cards["ask-" + language] = ask.Card;
+            cards["decided-" + language] = await pierre.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        }
+
+        CardAlbum.Keep("absence", cards);
+    }
+}
