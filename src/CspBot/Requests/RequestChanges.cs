@@ -53,7 +53,8 @@ internal sealed class RequestChanges(
             if (await change.Judge(session, request) is { } refusal)
             {
                 // The same person's same decision again is no attempt to change anything: the present card answers it.
-                if (!IsRepeat(request, change))
+                // Neither is a click that is answered with a login request: it comes again with a sign-in.
+                if (!IsRepeat(request, change) && refusal.Reason != FreshSignIn.Wanted)
                     await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, refusal, click, request.Id), now);
                 if (await cards.AdoptAsync(session, request, click, now) is { } stray)
                     await cards.ShowAsync(session, request, stray, now);
@@ -65,7 +66,7 @@ internal sealed class RequestChanges(
             if (!await store.SaveAsync(session, request, after, fence))
                 continue;
             await Audit.AppendAsync(
-                session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, click)), now);
+                session, AuditEvent.Of(change.Kind, after, click.Caller.Person, click.ConversationId, Detail(request, after, change)), now);
             if (change.Also is { } also)
                 await also(session, after);
             await cards.AdoptAsync(session, after, click, now);
@@ -89,16 +90,17 @@ internal sealed class RequestChanges(
     }
 
     /// <summary>What was on the card that was clicked: the server made it from the request, so its version and title say it.</summary>
-    private static Dictionary<string, string?> Detail(Request before, Request after, RequestClick click) => new()
+    private static Dictionary<string, string?> Detail(Request before, Request after, RequestChange change) => new()
     {
         ["shown"] = before.Operation.Title(Resources.Texts.English),
         ["shownState"] = before.State.Name(),
-        ["shownVersion"] = click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["card"] = click.CardActivityId,
+        ["shownVersion"] = change.Click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["card"] = change.Click.CardActivityId,
         ["comment"] = (after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null))?.Comment,
         ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
+        ["signIn"] = change.SignIn?.Invoke(before),
         ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
         ["rule"] = after.Rule?.Name,
     };
@@ -126,4 +128,8 @@ internal sealed record RequestChange(
     RequestClick Click,
     Func<Session, Request, Task<Refusal?>> Judge,
     Func<Request, Request> Apply,
-    Func<Session, Request, Task>? Also = null);
+    Func<Session, Request, Task>? Also = null)
+{
+    /// <summary>By what sign-in it was made, for the audit; null where none was wanted.</summary>
+    public Func<Request, string?>? SignIn { get; init; }
+}

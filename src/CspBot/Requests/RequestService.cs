@@ -120,7 +120,10 @@ internal sealed class RequestService(
                 request => approve
                     ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow())
                     : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow()),
-                StoppedAsync),
+                approve ? (session, request) => SignedInAsync(session, request, click) : StoppedAsync)
+            {
+                SignIn = request => approve ? FreshSignIn.Told(request, click, approvals) : null,
+            },
             ct);
     }
 
@@ -336,8 +339,20 @@ internal sealed class RequestService(
             Approves = said.Approves,
             Groups = said.Groups,
         };
-        return ApprovalPolicy.MayDecide(request, clicked);
+        return ApprovalPolicy.MayDecide(request, clicked)
+            ?? (said.Approves ? await MaySignAsync(session, request, click) : null);
     }
+
+    /// <summary>A yes to what is risky counts with a fresh sign-in alone, which has decided nothing else.</summary>
+    private async Task<Refusal?> MaySignAsync(Session session, Request request, RequestClick click) =>
+        FreshSignIn.Judge(request, click, approvals, time.GetUtcNow())
+        ?? (FreshSignIn.IsWanted(request, approvals) && await FreshSignIns.UsedForAsync(session, click.SignIn!.Proof!) is { } other
+            ? new Refusal("SignInUsed", request.Id, other)
+            : null);
+
+    private Task SignedInAsync(Session session, Request request, RequestClick click) => FreshSignIn.IsWanted(request, approvals)
+        ? FreshSignIns.UseAsync(session, click.SignIn!.Proof!, request.Id, time.GetUtcNow())
+        : Task.CompletedTask;
 
     private async Task<Refusal?> MayCancelAsync(Session session, Request request, RequestClick click)
     {

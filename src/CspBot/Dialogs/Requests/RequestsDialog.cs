@@ -44,7 +44,7 @@ internal sealed class RequestsDialog(
         {
             "list" or "back" => await ListAsync(turn, ct),
             "show" => await ShowAsync(turn, id, ct),
-            "approve" => Answer(turn, id, await requests.DecideAsync(id, true, comment, turn.Click, ct)),
+            "approve" => await parts.Approval.AnswerAsync(turn, id, comment, result => Answer(turn, id, result), ct),
             "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
@@ -115,11 +115,11 @@ internal sealed class RequestsDialog(
     }
 
     /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>
-    private static DialogReply Answer(DialogTurn turn, string id, ClickResult result)
+    private static DialogReply.ShowCard Answer(DialogTurn turn, string id, ClickResult result)
     {
         if (result.Request is not { } request || !ApprovalPolicy.MaySee(turn.Caller, request))
-            return Show(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
-        return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
+            return new(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
+        return new(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn) : null));
     }
 
     private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner, bool isCopy = false) =>
@@ -128,5 +128,6 @@ internal sealed class RequestsDialog(
             : RequestCards.ForRequester(request, turn.Texts, banner, isCopy);
 }
 
-/// <summary>What else is asked of requests: their lines, that a person is forgotten, and who could decide.</summary>
-internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation);
+/// <summary>What else is asked of requests: lines, that a person is forgotten, who could decide, and a yes with its sign-in.</summary>
+internal sealed record RequestsParts(
+    RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation, RequestsApproval Approval);
