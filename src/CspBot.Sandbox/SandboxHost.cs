@@ -67,6 +67,9 @@ internal sealed class SandboxHost : IAsyncDisposable
     /// <summary>What exists now; for the sandbox's own tests. Hold its gate.</summary>
     internal World World { get; private set; }
 
+    /// <summary>What the sign-in signs with; for tests that make tokens which it would not.</summary>
+    internal Tokens Tokens => tokens;
+
     internal Calls Calls { get; } = new();
 
     internal Faults Faults { get; } = new();

@@ -14,6 +14,9 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
     /// <summary>The card asked by itself (<c>trigger: automatic</c>): answer with a card, send nothing.</summary>
     public bool IsAutomaticRefresh { get; init; }
 
+    /// <summary>The sign-in that the client sends beside a click which it repeats after a login request; null for none.</summary>
+    public CardSignIn? SignIn { get; init; }
+
     /// <summary>
     /// The click in an <c>adaptiveCard/action</c> invoke or in a message with a value object
     /// that holds a text <c>verb</c>; else null.
@@ -23,7 +26,12 @@ public sealed record CardClick(string Verb, JsonElement Data, string? CardActivi
         if (Json.Of(activity.Value) is not { ValueKind: JsonValueKind.Object } value)
             return null;
         if (activity.IsInvoke("adaptiveCard/action"))
-            return Json.Member(value, "action") is { } action ? Read(action, Json.Member(action, "data") ?? Empty, activity) : null;
+        {
+            return Json.Member(value, "action") is { } action && Read(action, Json.Member(action, "data") ?? Empty, activity) is { } click
+                ? click with { SignIn = CardSignIn.Read(value) }
+                : null;
+        }
+
         return activity.Type == ActivityTypes.Message && string.IsNullOrWhiteSpace(activity.Text) ? Read(value, value, activity) : null;
     }
 

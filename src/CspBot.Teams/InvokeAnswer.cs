@@ -22,6 +22,24 @@ public static class InvokeAnswer
             "application/vnd.microsoft.error",
             JsonSerializer.SerializeToElement(new InvokeError(code, message), Wire.Invoke.InvokeError));
 
+    /// <summary>Asks the client for a single sign-on token; it sends the same click again with one.</summary>
+    public static AdaptiveCardInvokeResponse Login(LoginRequest request) => Of(
+        401,
+        "application/vnd.microsoft.activity.loginRequest",
+        JsonSerializer.SerializeToElement(
+            new LoginBody(
+                request.Text,
+                request.Connection,
+                new LoginResource(request.Id, request.Resource),
+                [new LoginAction("signin", request.Button.Title, request.Button.Title, request.Button.Address.AbsoluteUri)]),
+            Wire.Invoke.LoginBody));
+
+    /// <summary>The sign-in that came with the click is not taken; <paramref name="message"/> says why.</summary>
+    public static AdaptiveCardInvokeResponse PreconditionFailed(string message) => Of(
+        412,
+        "application/vnd.microsoft.error.preconditionFailed",
+        JsonSerializer.SerializeToElement(new InvokeError("412", message), Wire.Invoke.InvokeError));
+
     /// <summary>Hits of a search as you type; at most fifteen are shown.</summary>
     public static SearchInvokeResponse SearchResults(IEnumerable<AdaptiveChoice> choices) => new()
     {
@@ -43,6 +61,16 @@ internal sealed record InvokeBody(int StatusCode, string Type, JsonElement? Valu
 /// <summary>Code and text of an error line at a card.</summary>
 internal sealed record InvokeError(string Code, string Message);
 
+/// <summary>An OAuth card as a login request holds it.</summary>
+internal sealed record LoginBody(
+    string Text, string ConnectionName, LoginResource TokenExchangeResource, IReadOnlyList<LoginAction> Buttons);
+
+/// <summary>What the token is to be for.</summary>
+internal sealed record LoginResource(string Id, string Uri);
+
+/// <summary>A button of an OAuth card.</summary>
+internal sealed record LoginAction(string Type, string Title, string Text, string Value);
+
 /// <summary>The hits of a search.</summary>
 internal sealed record SearchResponse(IReadOnlyList<AdaptiveChoice> Results);
 
@@ -50,6 +78,7 @@ internal sealed record SearchResponse(IReadOnlyList<AdaptiveChoice> Results);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InvokeBody))]
 [JsonSerializable(typeof(InvokeError))]
+[JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(SearchResponse))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(JsonElement))]

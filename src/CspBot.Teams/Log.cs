@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "Bot:Authentication is None: unsigned activities from this machine are taken")]
     public static partial void Unauthenticated(ILogger logger);
 
+    [LoggerMessage(1005, LogLevel.Warning, "Single sign-on token refused: {Reason}")]
+    public static partial void SignInRefused(ILogger logger, JwtError reason);
+
     // 1020-1039: turns
 
     [LoggerMessage(1020, LogLevel.Error, "Fault {Reference} in a turn ({Type} {Name}, activity {ActivityId}, MS-CV {Vector})")]

@@ -46,6 +46,9 @@ public sealed class TeamsOptions
     /// <summary>Which servers' certificates every outbound call of the channel takes; null = those of the system's authorities.</summary>
     public X509ChainPolicy? Trust { get; set; }
 
+    /// <summary>Which single sign-on tokens are taken; null for none, and no login request is made.</summary>
+    public SingleSignOn? SingleSignOn { get; set; }
+
     /// <summary>What a person reads after a fault inside the bot: (locale, reference number) → text.</summary>
     public Func<string?, string, string> FaultText { get; set; } = static (_, reference) => EnglishFault(reference);
 

@@ -6,6 +6,7 @@ using Microsoft.Bot.Builder.Integration.AspNet.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CspBot.Teams;
 
@@ -27,12 +28,21 @@ public static class TeamsSetup
         services.TryAddSingleton<SharedPace, UnsharedPace>();
         services.AddSingleton(options);
         services.AddSingleton<ServiceUrls>();
-        services.AddSingleton<ConnectorKeys>();
+        services.AddSingleton(p => KeysOf(options.OpenIdMetadata, p));
         services.AddSingleton<BotTokens>();
         services.AddSingleton<ConnectorToken>();
         services.AddSingleton<ConnectorPacing>();
         services.AddSingleton<ConnectorTransport>();
         services.AddSingleton(p => new ConnectorClient(options, p.GetRequiredService<ConnectorTransport>()));
+        if (options.SingleSignOn is { } single)
+        {
+            services.AddSingleton(p => new SignInTokens(
+                single,
+                KeysOf(single.OpenIdMetadata, p),
+                p.GetRequiredService<TimeProvider>(),
+                p.GetRequiredService<ILogger<SignInTokens>>()));
+        }
+
         services.AddSingleton<TurnWork>();
         services.AddSingleton<Turns>();
         services.AddSingleton<FrontDoor>();
@@ -63,6 +73,12 @@ public static class TeamsSetup
         return endpoints.MapPost(
             pattern, (RequestDelegate)(http => adapter.ProcessAsync(http.Request, http.Response, bot, http.RequestAborted)));
     }
+
+    private static ConnectorKeys KeysOf(string openIdMetadata, IServiceProvider provider) => new(
+        openIdMetadata,
+        provider.GetRequiredService<IHttpClientFactory>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<ConnectorKeys>>());
 
     private static void Prepare(SocketsHttpHandler handler, TeamsOptions options)
     {

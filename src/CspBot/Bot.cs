@@ -23,6 +23,7 @@ internal sealed class Bot(
     ConversationStore conversations,
     Readers readers,
     TurnLimit limit,
+    TeamsOptions options,
     TimeProvider time,
     ILogger<Bot> log) : TeamsActivityHandler
 {
@@ -130,6 +131,13 @@ internal sealed class Bot(
             (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken),
             click,
             reads.Token);
+        if (notes.SignIn is { } signIn && options.SingleSignOn is { } single)
+        {
+            return signIn.Id is { } id
+                ? InvokeAnswer.Login(single.Ask(id, signIn.Text, signIn.Button))
+                : InvokeAnswer.PreconditionFailed(signIn.Text);
+        }
+
         if (notes.Stays is { } stays)
         {
             await turnContext.SendActivityAsync(CardMessage.Of(card), cancellationToken);
@@ -257,7 +265,10 @@ internal sealed class Bot(
             place,
             click is null ? FormInput.Empty : new FormInput(click.Data),
             ReaderOf(turn).Zone,
-            readUntil);
+            readUntil)
+        {
+            SignIn = click?.SignIn is { } sent ? new SentSignIn(sent.Id, sent.Token) : null,
+        };
     }
 
     /// <summary>

@@ -111,6 +111,7 @@ internal static class Program
             return problems;
         settings.Teams.Trust = CloudHttp.Trust(settings.Cloud);
         settings.Teams.FaultText = Bot.FaultText;
+        settings.Teams.SingleSignOn = settings.SingleSignOn();
         var services = builder.Services;
 
         var test = builder.Environment.IsDevelopment() ? builder.Configuration.GetSection("Test") : null;
@@ -141,6 +142,7 @@ internal static class Program
             (await provider.GetRequiredService<CallerResolver>().ResolveForReadingAsync(new Person(person, tenant, person), ct)).Known);
         services.AddSingleton<ClosePermissions>(
             provider => provider.GetRequiredService<ReservationPermissionClosing>().CloseAsync);
+        services.AddSingleton<CheckSignIn>(provider => (token, ct) => SignInOf(provider.GetRequiredService<SignInTokens>(), token, ct));
         services.AddSingleton<SealNotices>(provider => provider.GetRequiredService<FormSeal>().ForNoticesAsync);
         services.AddPermissions(WatchOf(settings));
         services.AddPortfolio(settings.Portfolio);
@@ -153,6 +155,7 @@ internal static class Program
         services.AddSingleton<SimulateDesk>();
         services.AddSingleton<AbsenceDesk>();
         services.AddSingleton<RequestsErasure>();
+        services.AddSingleton<RequestsApproval>();
         services.AddSingleton<RequestsParts>();
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
@@ -195,6 +198,15 @@ internal static class Program
                 Only = caller.Only,
             };
     };
+
+    /// <summary>The channel knows single sign-on tokens, and requests know what a sign-in proves.</summary>
+    private static async Task<(SignInProof? Proof, string? Why)> SignInOf(SignInTokens tokens, string token, CancellationToken ct)
+    {
+        var look = await tokens.ReadAsync(token, ct);
+        return look.Claims is { } told
+            ? (new SignInProof(told.Fingerprint, told.TenantId, told.ObjectId, told.IssuedAt, told.SignedInAt), null)
+            : (null, look.Fault.ToString());
+    }
 
     /// <summary>Permissions are watched at the pace, and told on the route, of purchases.</summary>
     private static PermissionWatchOptions WatchOf(Settings settings) => new()

@@ -82,6 +82,7 @@ internal sealed record Settings(
         .. Stacks.Validate(),
         .. CacheSetup.Validate(Redis),
         .. SameTenant(),
+        .. SignsIn(),
     ];
 
     /// <summary>
@@ -94,6 +95,27 @@ internal sealed record Settings(
             if (key.EndsWith("Id", StringComparison.OrdinalIgnoreCase) && Guid.TryParse(value, out var id) && value != id.ToString())
                 configuration[key] = id.ToString();
         }
+    }
+
+    /// <summary>Which single sign-on tokens prove a fresh sign-in; null where none is wanted.</summary>
+    public SingleSignOn? SingleSignOn()
+    {
+        var fresh = Approvals.FreshSignIn;
+        var login = $"{Cloud.Login.TrimEnd('/')}/{Teams.TenantId}";
+        return fresh.Enabled
+            ? new SingleSignOn(
+                login + "/v2.0/.well-known/openid-configuration",
+                fresh.Issuer ?? $"https://login.microsoftonline.com/{Teams.TenantId}/v2.0",
+                Teams.AppId!,
+                fresh.Connection,
+                new Uri(fresh.Page ?? login))
+            : null;
+    }
+
+    private IEnumerable<string> SignsIn()
+    {
+        if (Approvals.FreshSignIn.Enabled && !Guid.TryParse(Teams.AppId, out _))
+            yield return "Approvals:FreshSignIn needs Bot:AppId: the tokens of a sign-in are for the bot's app.";
     }
 
     private IEnumerable<string> SameTenant()

@@ -157,6 +157,16 @@ internal static class ControlActions
         return Done;
     }
 
+    /// <summary>
+    /// A person signs in to Teams now: the refresh token that their client holds from then on, and redeems for tokens of the bot's app.
+    /// </summary>
+    public static object SignIn(World world, Tokens tokens, SignInBody body)
+    {
+        Person user = world.People.Find(Ids.PartnerTenant, body.User)
+            ?? throw new ControlException($"The partner has no user '{body.User}'.");
+        return new { refreshToken = tokens.NewRefreshToken(user.Id, Ids.TeamsOnDevices, world.Now), client = Ids.TeamsOnDevices };
+    }
+
     /// <summary>Registers a certificate with which an app may sign in.</summary>
     public static object AddCertificate(World world, CertificateBody body)
     {
@@ -195,6 +205,8 @@ internal static class ControlActions
     };
 
     internal sealed record RolesBody(string User, IReadOnlyList<string> Roles);
+
+    internal sealed record SignInBody(string User);
 
     internal sealed record PolicyBody(
         string Customer, bool? ReservedInstances = null, bool? SavingsPlan = null, string? User = null, bool? Audited = null);

@@ -66,6 +66,7 @@ internal sealed class ControlApi(SandboxHost host, IReadOnlyList<string> apis)
                 "POST /control/customers" => ControlActions.ChangeCustomer(world, Read<ControlActions.CustomerBody>(body)),
                 "POST /control/relations" => RelationAction.Run(world, Read<RelationAction.Body>(body)),
                 "POST /control/users" => ControlActions.ChangeUser(world, Read<ControlActions.UserBody>(body)),
+                "POST /control/sign-ins" => ControlActions.SignIn(world, host.Tokens, Read<ControlActions.SignInBody>(body)),
                 "POST /control/tokens" => ControlActions.RevokeTokens(world),
                 "POST /control/certificates" => ControlActions.AddCertificate(world, Read<ControlActions.CertificateBody>(body)),
                 _ => null,

@@ -63,6 +63,8 @@ internal sealed class TokenApi : Api
         if (tenant is null)
             return Refuse(call, 90002);
         string app = Field("client_id");
+        if (app is Ids.TeamsOnDevices or Ids.TeamsOnTheWeb)
+            return SingleSignOn.Token(call, tokens, new(app, tenant, Field("grant_type"), Field("scope"), Field("refresh_token")));
         if (app is not (Ids.PartnerApp or Ids.BotApp))
             return Refuse(call, 700016);
         ClientCredential credential = new(app, Field("client_secret"), Field("client_assertion"));
@@ -209,7 +211,7 @@ internal sealed class TokenApi : Api
         return known.FirstOrDefault(item => Ids.Same(item, name));
     }
 
-    private static Answer Refuse(Call call, int number, int? status = null)
+    public static Answer Refuse(Call call, int number, int? status = null)
     {
         (string error, int usual, string text) = Refusal(number);
         string stamp = call.World.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + "Z";
@@ -271,7 +273,7 @@ internal sealed class TokenApi : Api
             jwks_uri = $"{call.BaseUrl}/{tenant}/discovery{middle}/keys",
             response_types_supported = new[] { "code", "id_token" },
             subject_types_supported = new[] { "pairwise" },
-            id_token_signing_alg_values_supported = new[] { "ES256" },
+            id_token_signing_alg_values_supported = new[] { "RS256", "ES256" },
         });
     }
 }

@@ -36,6 +36,9 @@ internal sealed class Tokens : IDisposable
     public static readonly TimeSpan RefreshTokenLife = TimeSpan.FromDays(90);
     private static readonly byte[] RefreshKey = SHA256.HashData("the sandbox's refresh tokens open nothing else"u8);
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    // Entra signs with RSA; a key takes a while to make, and most sandboxes are never asked for such a token.
+    private readonly Lazy<RSA> rsa = new(() => RSA.Create(2048));
     private readonly Lock gate = new();
     private long serial;
 
@@ -43,6 +46,20 @@ internal sealed class Tokens : IDisposable
 
     /// <summary>The token that a person would have got by the first sign-in with MFA: never too old.</summary>
     public static string SeededRefreshToken => Mac($"{Ids.ServiceAccount}.{Ids.PartnerApp}.0.0");
+
+    public static string RsaKeyId => "sandbox-2";
+
+    /// <summary>As Entra signs what a client reads: RS256.</summary>
+    public string SignRsa(JsonObject claims)
+    {
+        string head = Encode($$"""{"typ":"JWT","alg":"RS256","kid":"{{RsaKeyId}}"}""");
+        string text = $"{head}.{Encode(claims.ToJsonString())}";
+        lock (gate)
+        {
+            byte[] signature = rsa.Value.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return $"{text}.{Encode(signature)}";
+        }
+    }
 
     public string Sign(JsonObject claims)
     {
@@ -106,16 +123,23 @@ internal sealed class Tokens : IDisposable
     public object KeySet()
     {
         ECParameters parameters = key.ExportParameters(false);
+        RSAParameters second = rsa.Value.ExportParameters(false);
         return new
         {
-            keys = new[]
+            keys = new object[]
             {
+                new { kty = "RSA", use = "sig", kid = RsaKeyId, n = Encode(second.Modulus!), e = Encode(second.Exponent!) },
                 new { kty = "EC", use = "sig", kid = KeyId, crv = "P-256", x = Encode(parameters.Q.X!), y = Encode(parameters.Q.Y!) },
             },
         };
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose()
+    {
+        key.Dispose();
+        if (rsa.IsValueCreated)
+            rsa.Value.Dispose();
+    }
 
     private static string Mac(string text) =>
         $"{text}.{Encode(HMACSHA256.HashData(RefreshKey, Encoding.UTF8.GetBytes(text)))}";

@@ -12,6 +12,13 @@ internal static class Ids
 {
     public const string PartnerTenant = "00000000-0000-4000-8000-000000000001";
     public const string BotApp = "00000000-0000-4000-8000-000000000010";
+
+    /// <summary>A Teams client, which asks for single sign-on tokens ("Configure your app in Microsoft Entra ID").</summary>
+    public const string TeamsOnDevices = "1fec8e78-bce4-4aaf-ab1b-5451cc387264";
+
+    /// <inheritdoc cref="TeamsOnDevices"/>
+    public const string TeamsOnTheWeb = "5e3ce6c0-2b1f-4285-8d4b-75ee78787346";
+
     public const string PartnerApp = "00000000-0000-4000-8000-000000000012";
     public const string ServiceAccount = "00000000-0000-4000-8000-000000000013";
     public const string Nora = "00000000-0000-4000-8000-000000000020";

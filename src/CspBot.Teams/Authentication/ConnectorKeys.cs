@@ -10,7 +10,7 @@ namespace CspBot.Teams;
 /// documents ask for 24), and on an unknown key id at most every 10 seconds: Teams posts an activity once, so the one that brings a new
 /// key waits for that read instead of being refused. Made-up ids wait likewise, and a crowd of them is asked to come again (503).
 /// </remarks>
-internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory http, TimeProvider time, ILogger<ConnectorKeys> logger)
+internal sealed class ConnectorKeys(string openIdMetadata, IHttpClientFactory http, TimeProvider time, ILogger<ConnectorKeys> logger)
 {
     private const int LargestDocument = 1024 * 1024;
     private const int MostWaiting = 200;
@@ -111,7 +111,7 @@ internal sealed class ConnectorKeys(TeamsOptions options, IHttpClientFactory htt
 
     private async Task<FrozenDictionary<string, ConnectorKey>> FetchAsync(CancellationToken ct)
     {
-        using var metadata = await ReadAsync(options.OpenIdMetadata, ct);
+        using var metadata = await ReadAsync(openIdMetadata, ct);
         using var set = await ReadAsync(Json.Text(metadata.RootElement, "jwks_uri"), ct);
         var keys = new Dictionary<string, ConnectorKey>(StringComparer.Ordinal);
         if (Json.Member(set.RootElement, "keys") is { ValueKind: JsonValueKind.Array } list)

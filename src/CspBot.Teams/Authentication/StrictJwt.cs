@@ -108,6 +108,12 @@ internal sealed record StrictJwt(string Kid, byte[] Signed, byte[] Signature, Js
     /// <summary>A claim's text; null when absent or no text.</summary>
     public string? Claim(string name) => Text(Claims, name);
 
+    /// <summary>It has this claim, whatever it says.</summary>
+    public bool Has(string name) => Claims.TryGetProperty(name, out _);
+
+    /// <summary>A claim's moment; null when absent or no number of seconds.</summary>
+    public DateTimeOffset? Moment(string name) => Seconds(name) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
     private static (JwtError Error, string? Kid) ReadHeader(byte[] json)
     {
         if (ReadObject(json) is not { } header)

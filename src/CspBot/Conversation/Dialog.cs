@@ -84,6 +84,9 @@ internal abstract record DialogReply
     /// <param name="Refused">The no that the card says, for the audit; null when it says none.</param>
     internal sealed record ShowCard(AdaptiveCard Card, Refusal? Refused = null) : DialogReply
     {
+        /// <summary>What the client does before its click counts; null where it counts, or nothing can make it.</summary>
+        public SignInAnswer? SignIn { get; init; }
+
         /// <summary>The request that the card is of, when somebody brought it up; null otherwise.</summary>
         public Request? BroughtUp { get; init; }
     }

@@ -168,7 +168,11 @@ internal sealed class DialogRouter(
             return await RefuseAsync(closed, what, person, turn, ct);
         if (turn.Input.Ids.FirstOrDefault(id => IsHidden(caller, turn.Input, id)) is { } hidden)
             return await RefuseAsync(Refusal.From(AzureOperations.NoCustomer(hidden)), what, person, turn, ct);
-        var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil) { Rules = rules };
+        var dialogTurn = new DialogTurn(caller, turn.Texts, turn.Place, turn.Input, turn.TimeZone, turn.ReadUntil)
+        {
+            Rules = rules,
+            SignIn = turn.SignIn,
+        };
         SubmitReply reply;
         try
         {
@@ -190,6 +194,7 @@ internal sealed class DialogRouter(
             case SubmitReply.Instead { Reply: DialogReply.ShowCard show }:
                 if (show.Refused is { } said)
                     await RecordAsync(said, what, person, turn, ct);
+                turn.Notes.SignIn = show.SignIn;
                 turn.Notes.BroughtUp = show.BroughtUp is { } brought ? new BroughtUp(brought, caller, turn.Texts.Language) : null;
                 return Remarks.On(show.Card, dialogTurn);
             case SubmitReply.Instead { Reply: DialogReply.Refuse refuse }:
@@ -286,6 +291,9 @@ internal sealed record Entrance(Dialog Dialog, string What, Caller Caller);
 /// <summary>What the bot knows of a turn before it knows who asks.</summary>
 internal sealed record RouterTurn(Texts Texts, RequestPlace Place, FormInput Input, string? TimeZone, CancellationToken ReadUntil)
 {
+    /// <summary>The sign-in that the client sent beside a click; null for none.</summary>
+    public SentSignIn? SignIn { get; init; }
+
     /// <summary>What the router says of its answer besides the card.</summary>
     public AnswerNotes Notes { get; } = new();
 }
@@ -295,6 +303,9 @@ internal sealed class AnswerNotes
 {
     /// <summary>What the clicked card shows from now on, when the answer is a message of its own.</summary>
     public AdaptiveCard? Stays { get; set; }
+
+    /// <summary>The click counts with a sign-in only: what the client is told, in the place of the card, where it can be.</summary>
+    public SignInAnswer? SignIn { get; set; }
 
     /// <summary>The request that the answer is the card of, when somebody brought it up.</summary>
     public BroughtUp? BroughtUp { get; set; }

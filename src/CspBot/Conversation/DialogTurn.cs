@@ -20,6 +20,9 @@ internal sealed record DialogTurn(
     /// <summary>The rules of approval; null where nothing is asked for.</summary>
     public ApprovalDesk? Rules { get; init; }
 
+    /// <summary>The sign-in that the client sent beside a click; null for none.</summary>
+    public SentSignIn? SignIn { get; init; }
+
     public bool IsPersonal => Place.IsPersonal;
 
     /// <summary>A click as the request service wants it.</summary>

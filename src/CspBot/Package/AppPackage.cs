@@ -21,6 +21,7 @@ internal static class AppPackage
           --developer   your organisation, at most 32 characters; the domain
           --website, --privacy, --terms
                         your pages; https://<domain>, …/privacy and …/terms
+          --sign-in     on where Approvals:FreshSignIn is enabled: single sign-on then stands in the manifest; off
         """;
 
     // A zip file cannot say less than a time; the same input gives the same file with a fixed one.

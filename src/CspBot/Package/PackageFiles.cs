@@ -36,6 +36,16 @@ internal static class PackageFiles
             ["{{terms}}"] = settings.Terms,
         });
 
+        if (settings.SignsIn)
+        {
+            manifest["webApplicationInfo"] = new JsonObject
+            {
+                ["id"] = settings.AppId,
+                ["resource"] = "api://botid-" + settings.AppId,
+            };
+            manifest["validDomains"]!.AsArray().Add("token.botframework.com");
+        }
+
         var french = JsonNode.Parse(Source(French))!;
         var list = manifest["bots"]![0]!["commandLists"]![0]!["commands"]!.AsArray();
         foreach (var (command, index) in commands.Select((command, index) => (command, index)))

@@ -11,7 +11,7 @@ internal sealed partial record PackageSettings
     private const int LongestHost = 253;
 
     private static readonly string[] Names =
-        ["--app-id", "--package-id", "--domain", "--version", "--developer", "--website", "--privacy", "--terms", "--out"];
+        ["--app-id", "--package-id", "--domain", "--version", "--developer", "--website", "--privacy", "--terms", "--sign-in", "--out"];
 
     private static readonly string[] Required = ["--app-id", "--domain", "--out"];
 
@@ -30,6 +30,11 @@ internal sealed partial record PackageSettings
     public required string Privacy { get; init; }
 
     public required string Terms { get; init; }
+
+    /// <summary><c>on</c> where <c>Approvals:FreshSignIn</c> is: clients get single sign-on tokens of such an app alone.</summary>
+    public required string SignIn { get; init; }
+
+    public bool SignsIn => SignIn == "on";
 
     public required string Out { get; init; }
 
@@ -65,6 +70,7 @@ internal sealed partial record PackageSettings
             Website = Value("--website", $"https://{domain}"),
             Privacy = Value("--privacy", $"https://{domain}/privacy"),
             Terms = Value("--terms", $"https://{domain}/terms"),
+            SignIn = Value("--sign-in", "off"),
             Out = Value("--out", ""),
         };
         return (settings, problems.Count > 0 ? problems : [.. settings.Wrong()]);
@@ -79,6 +85,8 @@ internal sealed partial record PackageSettings
             yield return "The app's id must be a GUID such as 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 (--package-id).";
         if (!IsId(AppId))
             yield return "The bot's app id must be a GUID, that of Bot:AppId (--app-id).";
+        if (SignIn is not ("on" or "off"))
+            yield return "The option --sign-in is on or off.";
         if (string.IsNullOrWhiteSpace(Developer))
             yield return "developer.name is empty.";
         if (Developer.Length > LongestDeveloper)

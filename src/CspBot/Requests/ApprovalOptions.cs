@@ -47,6 +47,9 @@ internal sealed record ApprovalOptions
     /// <summary>Where the rates come from, with their day; approvers read it beside the amount.</summary>
     public string? RateSource { get; init; }
 
+    /// <summary>Which approvals take a fresh sign-in.</summary>
+    public FreshSignInOptions FreshSignIn { get; init; } = new();
+
     /// <summary>The limit; null for none.</summary>
     public Money? Limit => Parse(MaxAmount);
 
@@ -72,6 +75,9 @@ internal sealed record ApprovalOptions
                     + $"it is '{rate}'.";
         }
 
+        foreach (var wrong in FreshSignIn.Validate(dialogs, this))
+            yield return wrong;
+
         foreach (var (dialog, rule) in Rules)
         {
             if (!dialogs.Contains(dialog))
@@ -91,7 +97,7 @@ internal sealed record ApprovalOptions
     public decimal? RateOf(string currency) => Positive(
         Rates.FirstOrDefault(rate => rate.Key.Equals(currency, StringComparison.OrdinalIgnoreCase)).Value);
 
-    private static Money? Parse(string? text) =>
+    internal static Money? Parse(string? text) =>
         text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var currency]
         && IsCurrency(currency)
         && Positive(amount) is { } limit

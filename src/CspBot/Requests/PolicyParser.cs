@@ -16,7 +16,7 @@ internal sealed class PolicyParser(string rule, IReadOnlyCollection<string>? dia
     public const int MostPeople = 5;
     private const int LongestName = 40;
     private const string Conditions = "dialog, customer, role, duration or amount";
-    private const string Wants = "asked by, decided by, reason, ticket, at most or hours";
+    private const string Wants = "asked by, decided by, reason, ticket, at most, hours or sign-in within";
     private const string Lengths = "a length of time such as 30m, 8h or 7d";
     private static readonly PartnerRole[] Agents = [PartnerRole.AdminAgent, PartnerRole.SalesAgent, PartnerRole.HelpdeskAgent];
 
@@ -128,7 +128,19 @@ internal sealed class PolicyParser(string rule, IReadOnlyCollection<string>? dia
             return read with { AtMost = Length(words.Take(), Lengths) };
         }
 
+        if (what.Is("sign-in"))
+        {
+            words.Must("within", "within");
+            return read with { SignIn = SignIn(words.Take()) };
+        }
+
         return what.Is("hours") ? read with { Hours = Hours(words) } : throw new PolicyProblemException(what, Wants);
+    }
+
+    private static TimeSpan SignIn(PolicyWord word)
+    {
+        const string expected = "a length of time between 5m and 1d";
+        return Length(word, expected) is var age && FreshSignInOptions.IsAge(age) ? age : throw new PolicyProblemException(word, expected);
     }
 
     private string Dialog(PolicyWord word)

@@ -23,6 +23,9 @@ internal sealed record PolicyRule(string Name, string Text)
 
     public TimeSpan? AtMost { get; init; }
 
+    /// <summary>How old the sign-in of who says yes may be; null where the rule wants none.</summary>
+    public TimeSpan? SignIn { get; init; }
+
     public PolicyHours? Hours { get; init; }
 
     /// <summary>The first condition that does not hold; null when the rule is this case's.</summary>
@@ -107,6 +110,9 @@ internal sealed record AppliedRule(string Name, string Text)
 
     public string? Ticket { get; init; }
 
+    /// <inheritdoc cref="PolicyRule.SignIn"/>
+    public TimeSpan? SignIn { get; init; }
+
     /// <summary>Where the ticket is read.</summary>
     public string? TicketLink { get; init; }
 
@@ -115,6 +121,7 @@ internal sealed record AppliedRule(string Name, string Text)
         Asked = rule.Asked,
         Decided = rule.Decided?.Who,
         Ticket = rule.Ticket is null ? null : asked.Ticket,
+        SignIn = rule.SignIn,
         TicketLink = rule.Ticket?.LinkOf(asked.Ticket),
     };
 }

@@ -53,7 +53,8 @@ internal sealed class RequestChanges(
             if (await change.Judge(session, request) is { } refusal)
             {
                 // The same person's same decision again is no attempt to change anything: the present card answers it.
-                if (!IsRepeat(request, change))
+                // Neither is a click that is answered with a login request: it comes again with a sign-in.
+                if (!IsRepeat(request, change) && refusal.Reason != FreshSignIn.Wanted)
                     await Audit.AppendAsync(session, AuditEvent.Refused(change.Kind, refusal, click, request.Id), now);
                 if (await cards.AdoptAsync(session, request, click, now) is { } stray)
                     await cards.ShowAsync(session, request, stray, now);
@@ -101,6 +102,7 @@ internal sealed class RequestChanges(
             : null,
         ["for"] = Said(before, after)?.For?.Name,
         ["forId"] = Said(before, after)?.For?.ObjectId,
+        ["signIn"] = change.SignIn?.Invoke(before),
         ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
         ["rule"] = after.Rule?.Name,
     };
@@ -135,4 +137,7 @@ internal sealed record RequestChange(
 {
     /// <summary>What else the audit is told.</summary>
     public Dictionary<string, string?>? More { get; init; }
+
+    /// <summary>By what sign-in it was made, for the audit; null where none was wanted.</summary>
+    public Func<Request, string?>? SignIn { get; init; }
 }

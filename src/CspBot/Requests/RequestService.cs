@@ -125,12 +125,16 @@ internal sealed partial class RequestService(
                 {
                     var clicked = await ClickedAsync(session, request, click, new DecisionSaid(approve, rights));
                     forWhom = ApprovalPolicy.InWhoseRight(request, clicked).For;
-                    return ApprovalPolicy.MayDecide(request, clicked);
+                    return ApprovalPolicy.MayDecide(request, clicked)
+                        ?? (approve ? await MaySignAsync(session, request, click) : null);
                 },
                 request => approve
                     ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom)
                     : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom),
-                StoppedAsync),
+                approve ? (session, request) => SignedInAsync(session, request, click) : StoppedAsync)
+            {
+                SignIn = request => approve ? FreshSignIn.Told(request, click, approvals) : null,
+            },
             ct);
     }
 
@@ -361,6 +365,17 @@ internal sealed partial class RequestService(
             InPlaceOf = [.. said.Rights.InPlaceOf.Where(one => absences.Any(absence => absence.Id == one.StandIn.Absence))],
         };
     }
+
+    /// <summary>A yes to what is risky counts with a fresh sign-in alone, which has decided nothing else.</summary>
+    private async Task<Refusal?> MaySignAsync(Session session, Request request, RequestClick click) =>
+        FreshSignIn.Judge(request, click, approvals, time.GetUtcNow())
+        ?? (FreshSignIn.IsWanted(request, approvals) && await FreshSignIns.UsedForAsync(session, click.SignIn!.Proof!) is { } other
+            ? new Refusal("SignInUsed", request.Id, other)
+            : null);
+
+    private Task SignedInAsync(Session session, Request request, RequestClick click) => FreshSignIn.IsWanted(request, approvals)
+        ? FreshSignIns.UseAsync(session, click.SignIn!.Proof!, request.Id, time.GetUtcNow())
+        : Task.CompletedTask;
 
     private async Task<Refusal?> MayCancelAsync(Session session, Request request, RequestClick click)
     {

@@ -13,6 +13,7 @@ internal static class RequestsSetup
             .AddSingleton(approvals)
             .AddSingleton(new RequestJson(operations))
             .AddSingleton<FormSeal>()
+            .AddSingleton<FreshSignIns>()
             .AddSingleton<RequestCards>()
             .AddSingleton<RequestCopies>()
             .AddSingleton<RequestEnds>()

@@ -58,7 +58,11 @@ internal abstract record SubmitResult
 /// <param name="CardActivityId">The card's message; null when the client did not say.</param>
 /// <param name="Language">The reader's language.</param>
 internal sealed record RequestClick(
-    Caller Caller, int Version, string ConversationId, bool IsPersonal, string? CardActivityId, string Language);
+    Caller Caller, int Version, string ConversationId, bool IsPersonal, string? CardActivityId, string Language)
+{
+    /// <summary>The sign-in that came with it, looked at; null for none.</summary>
+    public GivenSignIn? SignIn { get; init; }
+}
 
 /// <summary>The request as it now stands, and why the click changed nothing, if so.</summary>
 internal sealed record ClickResult(Request? Request, Refusal? Refusal);

@@ -24,7 +24,7 @@ internal sealed class TokenBench
         var log = new TestLog();
         var loggers = LoggerFactory.Create(b => b.AddProvider(log).SetMinimumLevel(LogLevel.Error));
         var options = ChannelHost.Secret();
-        var keys = new ConnectorKeys(options, issuer, time, loggers.CreateLogger<ConnectorKeys>());
+        var keys = new ConnectorKeys(options.OpenIdMetadata, issuer, time, loggers.CreateLogger<ConnectorKeys>());
         return new TokenBench(time, issuer, log, new BotTokens(options, keys, time, loggers.CreateLogger<BotTokens>()));
     }
 

@@ -12,6 +12,7 @@ internal static class WireFacts
         @"login POST /[^/]+/oauth2/(v2\.0/)?token",
         @"login GET /common/discovery/instance",
         @"login GET /[^/]+/(v2\.0/)?\.well-known/openid-configuration",
+        @"login GET /[^/]+/discovery/v2\.0/keys",
         @"partnercenter GET /v1/customers",
         $@"partnercenter GET /v1/customers/{Id}",
         $@"partnercenter GET /v1/customers/{Id}/subscriptions",

@@ -66,6 +66,9 @@ public sealed class AppPackageTests : IDisposable
             m => m["permissions"] = new JsonArray("identity"), "The manifest has permissions, but the bot needs no permission"),
         ["resource-specific consent"] = Manifest(
             m => m["authorization"] = new JsonObject { ["permissions"] = new JsonObject() }, "The manifest has authorization, but"),
+        ["another app's sign-in"] = Manifest(
+            m => m["webApplicationInfo"] = new JsonObject { ["id"] = AppId, ["resource"] = "api://botid-other" },
+            "webApplicationInfo must name the bot's app"),
         ["empty text"] = Manifest(m => m["name"]!["short"] = " ", "name.short is empty."),
         ["placeholder left"] = Manifest(m => m["name"]!["full"] = "{{brand}}", "name.full still holds the placeholder {{brand}}."),
         ["short name long"] = Manifest(m => m["name"]!["short"] = new string('n', 31), "name.short has 31 characters; at most 30 fit."),
@@ -227,6 +230,20 @@ public sealed class AppPackageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("off", null, "bot.example.com")]
+    [InlineData("on", "api://botid-" + AppId, "bot.example.com token.botframework.com")]
+    public void Single_sign_on_stands_in_the_manifest_where_it_is_turned_on(string signIn, string? resource, string domains)
+    {
+        var settings = PackageSettings.Parse(["--app-id", AppId, "--domain", "bot.example.com", "--out", "x", "--sign-in", signIn]);
+        Assert.Empty(settings.Problems);
+        var files = PackageFiles.Build(settings.Settings, Commands);
+        Assert.Empty(PackageRules.Check(files, Commands));
+        var manifest = JsonNode.Parse(files[PackageFiles.Manifest])!;
+        Assert.Equal(resource, (string?)manifest["webApplicationInfo"]?["resource"]);
+        Assert.Equal(domains, string.Join(' ', manifest["validDomains"]!.AsArray()));
+    }
+
+    [Theory]
     [InlineData("--domain bot.example.com --out x.zip", "The option --app-id is missing.")]
     [InlineData("--app-id a --out x.zip", "The option --domain is missing.")]
     [InlineData("--app-id a --domain b", "The option --out is missing.")]
@@ -248,6 +265,7 @@ public sealed class AppPackageTests : IDisposable
     [InlineData("--app-id", "a", "The bot's app id must be a GUID, that of Bot:AppId (--app-id).")]
     [InlineData("--app-id", "00000000-0000-0000-0000-000000000000", "The bot's app id must be a GUID, that of Bot:AppId (--app-id).")]
     [InlineData("--package-id", "cspbot", "The app's id must be a GUID such as 6f1f3f0e-8c1b-4a52-9d0c-2b6c7a3f1d55 (--package-id).")]
+    [InlineData("--sign-in", "yes", "The option --sign-in is on or off.")]
     [InlineData("--version", "1.0", "The version must be three numbers such as 1.4.0 (--version).")]
     [InlineData("--version", "1.02.0", "The version must be three numbers such as 1.4.0 (--version).")]
     [InlineData("--developer", " ", "developer.name is empty.")]

@@ -55,6 +55,9 @@ internal static partial class PackageRules
         ["bots[].commandLists[].commands[].title"] = 32,
         ["bots[].commandLists[].commands[].description"] = 128,
         ["validDomains"] = 0,
+        ["webApplicationInfo"] = 0,
+        ["webApplicationInfo.id"] = 36,
+        ["webApplicationInfo.resource"] = 100,
         ["defaultInstallScope"] = 0,
         ["defaultGroupCapability"] = 0,
         ["defaultGroupCapability.team"] = 0,
@@ -70,7 +73,7 @@ internal static partial class PackageRules
     ];
 
     // Members by which an app asks for more than this bot needs: it answers where it is installed, and reads nothing else.
-    private static readonly string[] Permissions = ["permissions", "devicePermissions", "authorization", "webApplicationInfo"];
+    private static readonly string[] Permissions = ["permissions", "devicePermissions", "authorization"];
 
     private static readonly string[] Scopes = ["personal", "team", "groupChat"];
 
@@ -161,6 +164,10 @@ internal static partial class PackageRules
             problems.Add("accentColor must be a colour such as #0E5A6B.");
         if (Text(manifest, "description.short") == Text(manifest, "description.full"))
             problems.Add("The short and the full description must differ.");
+        if (manifest.ContainsKey("webApplicationInfo")
+            && (Text(manifest, "webApplicationInfo.id") != Text(manifest, "bots[0].botId")
+                || Text(manifest, "webApplicationInfo.resource") != "api://botid-" + Text(manifest, "bots[0].botId")))
+            problems.Add("webApplicationInfo must name the bot's app, and its app id URI.");
         if (Text(manifest, "supportsChannelFeatures") != "tier1")
             problems.Add("supportsChannelFeatures must be tier1, or the app is missing in shared and private channels.");
     }

@@ -44,9 +44,11 @@ public sealed class PolicyParserTests
     [InlineData("a: when amount > 10000 then reason", "character 24: expected a currency such as EUR, not 'then'.")]
     [InlineData("a: when amount > 10,000 EUR then reason", "character 20: expected a currency such as EUR, not ','.")]
     [InlineData("a: when amount > 10000 euros then reason", "character 24: expected a currency such as EUR, not 'euros'.")]
-    [InlineData("a: then", "character 8: expected asked by, decided by, reason, ticket, at most or hours, but the")]
-    [InlineData("a: then approve", "character 9: expected asked by, decided by, reason, ticket, at most or hours, not 'approve'.")]
-    [InlineData("a: then reason,", "character 16: expected asked by, decided by, reason, ticket, at most or hours, but the r")]
+    [InlineData("a: then", "character 8: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, but the")]
+    [InlineData(
+        "a: then approve",
+        "character 9: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, not 'approve'.")]
+    [InlineData("a: then reason,", "character 16: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, but the r")]
     [InlineData("a: then reason, reason", "character 17: expected each want once, not 'reason'.")]
     [InlineData("a: then reason ticket \"A\"", "character 16: expected a comma, or the end of the rule, not 'ticket'.")]
     [InlineData("a: then asked AdminAgent", "character 15: expected by, not 'AdminAgent'.")]

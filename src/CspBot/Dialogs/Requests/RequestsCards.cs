@@ -51,6 +51,8 @@ internal static class RequestsCards
                     : texts[RequestsText.DecidedBy, ApprovalWords.Name(decision, texts)]),
             ("StaleVersion", { State: RequestState.PendingApproval, EarlyYes: [.., var last] }) when !isFirst =>
                 Look.Banner(Look.Calm, ApprovalWords.Meanwhile(request, last.By, texts)),
+            (FreshSignIn.Wanted, _) =>
+                Look.Banner(Look.Calm, Sentences.What(refusal, texts), Sentences.Help(refusal, texts)),
             ("SameApprover" or "Policy.SameAgain", _) when turn.Input.Version < request.Version =>
                 Look.Banner(Look.Calm, ApprovalWords.YouSaidYes(request, texts)),
             _ => RefusalCards.Banner(refusal, texts),

@@ -45,7 +45,7 @@ internal sealed class RequestsDialog(
         {
             "list" or "back" => await ListAsync(turn, ct),
             "show" => await ShowAsync(turn, id, ct),
-            "approve" => Answer(turn, id, await requests.DecideAsync(id, true, comment, turn.Click, ct)),
+            "approve" => await parts.Approval.AnswerAsync(turn, id, comment, result => Answer(turn, id, result), ct),
             "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
@@ -124,11 +124,11 @@ internal sealed class RequestsDialog(
 
     /// <summary>The request as it now stands, with the reason on top when the click changed nothing.</summary>
     /// <param name="done">Key of what is said on top when the click changed something; null for nothing.</param>
-    private static DialogReply Answer(DialogTurn turn, string id, ClickResult result, string? done = null)
+    private static DialogReply.ShowCard Answer(DialogTurn turn, string id, ClickResult result, string? done = null)
     {
         if (result.Request is not { } request || !ApprovalPolicy.MaySee(turn.Caller, request))
-            return Show(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
-        return Show(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn)
+            return new(RefusalCards.Card(result.Refusal ?? new Refusal("UnknownRequest", id), turn.Texts));
+        return new(View(turn, request, result.Refusal is { } refusal ? RequestsCards.WhyNot(refusal, request, turn)
             : done is null ? null
             : Look.Banner(Look.Calm, turn.Texts[done])));
     }
@@ -158,5 +158,8 @@ internal sealed class RequestsDialog(
             : RequestCards.ForRequester(request, turn.Texts, banner, isCopy);
 }
 
-/// <summary>What else is asked of requests: their lines, that a person is forgotten, who could decide, and who is away.</summary>
-internal sealed record RequestsParts(RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation, AbsenceDesk Absences);
+/// <summary>
+/// What else is asked of requests: their lines, that a person is forgotten, who could decide, who is away, and a yes with its sign-in.
+/// </summary>
+internal sealed record RequestsParts(
+    RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation, AbsenceDesk Absences, RequestsApproval Approval);
