@@ -48,7 +48,7 @@ public sealed class PolicyParserTests
     [InlineData(
         "a: then approve",
         "character 9: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, not 'approve'.")]
-    [InlineData("a: then reason,", "character 16: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, but the r")]
+    [InlineData("a: then reason,", "character 16: expected asked by, decided by, reason, ticket, at most, hours or sign-in within, but")]
     [InlineData("a: then reason, reason", "character 17: expected each want once, not 'reason'.")]
     [InlineData("a: then reason ticket \"A\"", "character 16: expected a comma, or the end of the rule, not 'ticket'.")]
     [InlineData("a: then asked AdminAgent", "character 15: expected by, not 'AdminAgent'.")]
