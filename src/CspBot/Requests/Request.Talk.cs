@@ -44,6 +44,7 @@ internal sealed partial record Request
             AskedAgainAt = at,
             DecideBy = decideBy,
             RemindAt = remindAt,
+            Looking = null,
             DueAt = Earlier(decideBy, remindAt),
         };
 

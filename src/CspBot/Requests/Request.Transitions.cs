@@ -14,7 +14,8 @@ internal sealed partial record Request
         if (EarlyYes.Count + 1 >= (Needs?.People ?? 1))
             return Approved(by, comment, at, forWhom);
         var said = new Decision(by, true, comment, at) { For = forWhom };
-        return FirstYes is null ? Next() with { FirstYes = said } : Next() with { MoreYes = [.. MoreYes ?? [], said] };
+        var after = Looking?.By.IsSame(by) == true ? Next() with { Looking = null } : Next();
+        return FirstYes is null ? after with { FirstYes = said } : after with { MoreYes = [.. MoreYes ?? [], said] };
     }
 
     private Request Approved(Person by, string? comment, DateTimeOffset at, Person? forWhom) => Next() with
@@ -23,6 +24,7 @@ internal sealed partial record Request
         Decision = new Decision(by, true, comment, at) { For = forWhom },
         DecideBy = null,
         RemindAt = null,
+        Looking = null,
         DueAt = at,
     };
 
@@ -43,7 +45,7 @@ internal sealed partial record Request
     public Request Reminded(DateTimeOffset at, TimeSpan first)
     {
         var next = at + (at - (AskedAgainAt ?? CreatedAt)) + first;
-        return this with { RemindAt = next, DueAt = Earlier(next, DecideBy) };
+        return (this with { RemindAt = next }).Waiting();
     }
 
     public Request Start(DateTimeOffset at) => Next() with { State = RequestState.Running, DueAt = at, Problem = null };
@@ -234,7 +236,7 @@ internal sealed partial record Request
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
     private Request Over(RequestState state, DateTimeOffset at) =>
-        Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null };
+        Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null, Looking = null };
 
     private Request Next() => this with { Version = Version + 1 };
 

@@ -66,6 +66,7 @@ internal sealed partial class RequestCards
                 ]),
                 PolicyCards.TicketLink(request, texts),
                 Said(request, texts),
+                LookedAt(request, texts, reader),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(Footer(request, texts)),
                 open
@@ -80,17 +81,30 @@ internal sealed partial class RequestCards
                     : null,
             ],
             [
-                .. open ? Decisions(request, texts, mayApprove) : [],
+                .. open ? Decisions(request, texts, mayApprove, reader) : [],
                 isCopy ? ToList(texts) : null,
             ],
             $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
     }
 
-    private static IEnumerable<AdaptiveAction?> Decisions(Request request, Texts texts, bool mayApprove) =>
+    private static IEnumerable<AdaptiveAction?> Decisions(Request request, Texts texts, bool mayApprove, string? reader) =>
     [
         mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
         Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
+        Look.Go(
+            texts[reader is not null && request.Looking?.By.ObjectId.Equals(reader, StringComparison.OrdinalIgnoreCase) == true
+                ? RequestsText.LookingBackButton
+                : RequestsText.LookingButton],
+            "requests/looking",
+            Click(request)),
     ];
+
+    /// <summary>Who looks at it now; null for nobody.</summary>
+    private static AdaptiveColumnSet? LookedAt(Request request, Texts texts, string? reader) => request.Looking is not { } looking
+        ? null
+        : Look.Line(Mark.Running, looking.By.ObjectId.Equals(reader, StringComparison.OrdinalIgnoreCase)
+            ? texts[RequestsText.LookingYou, texts.Time(looking.At)]
+            : texts[RequestsText.LookingLine, looking.By.Name, texts.Time(looking.At)]);
 
     /// <summary>What its requester added since; null for nothing.</summary>
     private static AdaptiveContainer? Said(Request request, Texts texts) => Look.Group((request.Comments ?? [])

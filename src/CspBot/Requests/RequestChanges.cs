@@ -103,6 +103,7 @@ internal sealed class RequestChanges(
         ["for"] = Said(before, after)?.For?.Name,
         ["forId"] = Said(before, after)?.For?.ObjectId,
         ["signIn"] = change.SignIn?.Invoke(before),
+        ["looking"] = after.Looking?.By.Name,
         ["firstYes"] = after.Decision is null ? null : after.FirstYes?.By.Name,
         ["rule"] = after.Rule?.Name,
     };

@@ -62,15 +62,27 @@ internal sealed class RequestRun(
             return;
         }
 
-        var reminded = request.Reminded(now, approvals.RemindAfter);
         await Audit.WriteAsync(
             database,
             async session =>
             {
-                if (!await store.SaveAsync(session, request, reminded, claimed.Fence))
+                // Somebody may have said meanwhile that they look at it, which is no other version.
+                var before = await store.FindAsync(session, request.Id);
+                if (before is null || before.Version != request.Version)
                     throw new LostRequestException();
-                await cards.RemindAsync(session, request, now);
-                await Audit.AppendAsync(session, AuditEvent.Of("reminded", request, null, null), now);
+                var isReminded = before.RemindAt <= now;
+                var looked = before.LookedEnough(now);
+                var after = isReminded ? looked.Reminded(now, approvals.RemindAfter) : looked.Waiting();
+                if (!await store.SaveAsync(session, before, after, claimed.Fence))
+                    throw new LostRequestException();
+                if (before.Looking != after.Looking)
+                    await cards.ShowAllAsync(session, after, now);
+                if (isReminded)
+                {
+                    await cards.RemindAsync(session, after, now);
+                    await Audit.AppendAsync(session, AuditEvent.Of("reminded", after, null, null), now);
+                }
+
                 return true;
             },
             ct);

@@ -47,6 +47,7 @@ internal sealed class RequestsDialog(
             "show" => await ShowAsync(turn, id, ct),
             "approve" => await parts.Approval.AnswerAsync(turn, id, comment, result => Answer(turn, id, result), ct),
             "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
+            "looking" => Answer(turn, id, await requests.LookAsync(id, turn.Click, ct)),
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),

@@ -1,0 +1,33 @@
+using CspBot.Partner;
+
+namespace CspBot.Requests;
+
+/// <content>Who is looking at it while it waits: told to the others, and no lock.</content>
+internal sealed partial record Request
+{
+    /// <summary>So long nobody need say anything about what they look at.</summary>
+    public static readonly TimeSpan LooksFor = TimeSpan.FromMinutes(30);
+
+    /// <summary>Who said last that they are looking at it; null for nobody.</summary>
+    public Looker? Looking { get; init; }
+
+    /// <summary>
+    /// Somebody looks at it, in the place of whoever did before; who said so already takes it back. The version stays: the buttons out there
+    /// are still good.
+    /// </summary>
+    public Request Looked(Person by, DateTimeOffset at) =>
+        (this with { Looking = Looking is { } before && before.By.IsSame(by) ? null : new Looker(by, at) }).Waiting();
+
+    /// <summary>Nobody looks at it any more who did so for long enough.</summary>
+    public Request LookedEnough(DateTimeOffset at) => Looking?.Until <= at ? this with { Looking = null } : this;
+
+    /// <summary>The clock looks at it when the next of its times comes.</summary>
+    public Request Waiting() => this with { DueAt = Earlier(Earlier(DecideBy, RemindAt), Looking?.Until) };
+}
+
+/// <summary>Who looks at a request, since when.</summary>
+internal sealed record Looker(Person By, DateTimeOffset At)
+{
+    /// <summary>The end of it, unless they decide or take it back before.</summary>
+    public DateTimeOffset Until => At + Request.LooksFor;
+}
