@@ -42,6 +42,7 @@ internal sealed record Settings(
             (configuration.GetSection("Partner").Get<PartnerOptions>() ?? new PartnerOptions()) with
             {
                 ApproversGroupId = approvals["ApproversGroupId"] ?? "",
+                SecondLineGroupId = approvals["Escalate:Group"] ?? "",
             },
             (approvals.Get<ApprovalOptions>() ?? new ApprovalOptions()) with { Policy = LinesOf(approvals.GetSection("Policy")) },
             (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with

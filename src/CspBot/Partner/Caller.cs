@@ -24,6 +24,9 @@ internal sealed record Caller(Person Person, IReadOnlySet<PartnerRole> Roles, bo
     /// <summary>The absent approvers in whose place this caller may decide now.</summary>
     public IReadOnlyList<StandIn> StandsIn { get; init; } = [];
 
+    /// <summary>May decide on what nobody decided in time, whatever else.</summary>
+    public bool IsSecondLine { get; init; }
+
     /// <summary>Decides on requests, in an own right or in somebody's place.</summary>
     public bool Decides => IsApprover || StandsIn.Count > 0;
 

@@ -33,6 +33,18 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
         return standing.Count == 0 ? caller : caller with { StandsIn = standing };
     }
 
+    /// <summary>Who hears of what nobody decided in time, and sees this customer, read now; nobody where no group is named.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListSecondLineAsync(string customerId, CancellationToken ct)
+    {
+        var members = new List<Person>();
+        foreach (var group in SecondLine)
+            members.AddRange((await azure.ListGroupMembersAsync(group, ct))
+                .Where(member => member.IsEnabled)
+                .Select(member => new Person(member.Id, options.TenantId, member.DisplayName)));
+        return await WhoSeeAsync(customerId, members, ct);
+    }
+
     /// <summary>Whom an approver may ask to decide in their place: approvers and admin agents who can sign in, by name, read now.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>
     public async Task<IReadOnlyList<Person>> ListStandInsAsync(CancellationToken ct)
@@ -140,20 +152,26 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
         (DirectoryRoles.UserAdministratorId, PartnerRole.UserAdministrator),
     ];
 
+    private string[] SecondLine => options.SecondLineGroupId.Length > 0 ? [options.SecondLineGroupId] : [];
+
     private static bool IsGroup(PartnerRole role) =>
         role is PartnerRole.AdminAgent or PartnerRole.SalesAgent or PartnerRole.HelpdeskAgent;
 
     private async Task<string[]> ReadGroupsAsync(Person person, CancellationToken ct) =>
         [.. await azure.GetMembershipsAsync(
             person.ObjectId,
-            [.. Marks.Select(mark => mark.Id), options.ApproversGroupId, .. options.CustomerScopes.Select(scope => scope.GroupId)],
+            [.. Marks.Select(mark => mark.Id), options.ApproversGroupId, .. SecondLine, .. options.CustomerScopes.Select(scope => scope.GroupId)],
             ct)];
 
     private Caller CallerOf(Person person, string[] groups)
     {
         var held = groups.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var roles = Marks.Where(mark => held.Contains(mark.Id)).Select(mark => mark.Role).ToHashSet();
-        return new Caller(person, roles, held.Contains(options.ApproversGroupId)) { Only = OnlyOf(held) };
+        return new Caller(person, roles, held.Contains(options.ApproversGroupId)) 
+        {
+            Only = OnlyOf(held),
+            IsSecondLine = SecondLine.Any(held.Contains),
+        };
     }
 
     /// <summary>Null for all customers: in no group that has its own, or in one that has all.</summary>

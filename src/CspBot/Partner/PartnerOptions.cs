@@ -24,6 +24,9 @@ internal sealed record PartnerOptions
     /// <summary>Who may decide on requests (<c>Approvals:ApproversGroupId</c>).</summary>
     public string ApproversGroupId { get; init => field = Id(value); } = "";
 
+    /// <summary>Who may decide besides on what nobody decided in time (<c>Approvals:Escalate:Group</c>); empty for nobody.</summary>
+    public string SecondLineGroupId { get; init => field = Id(value); } = "";
+
     /// <summary>Which agents see which customers alone (<c>Partner:CustomerScopes:N:{GroupId,Customers}</c>); none: all see all.</summary>
     public IReadOnlyList<CustomerScopeOptions> CustomerScopes { get; init; } = [];
 

@@ -16,6 +16,9 @@ internal sealed record ApprovalOptions
 
     public TimeSpan RemindAfter { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Who hears of what nobody decides on.</summary>
+    public EscalateOptions Escalate { get; init; } = new();
+
     /// <summary>How long an approval holds: a request that goes on later, by retry or Continue, must be approved anew.</summary>
     public TimeSpan GoodFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -60,6 +63,8 @@ internal sealed record ApprovalOptions
             yield return "Approvals:Expiry must be between a moment and 30 days, e.g. 08:00:00.";
         if (RemindAfter <= TimeSpan.Zero)
             yield return "Approvals:RemindAfter must be a time above zero, e.g. 00:15:00.";
+        foreach (var wrong in Escalate.Validate(Expiry))
+            yield return wrong;
         if (GoodFor < TimeSpan.FromHours(1) || GoodFor > TimeSpan.FromDays(365))
             yield return "Approvals:GoodFor must be between an hour and 365 days, e.g. 7.00:00:00.";
         if (!string.IsNullOrWhiteSpace(MaxAmount) && Limit is null)

@@ -96,7 +96,8 @@ internal static class ApprovalPolicy
 
     /// <summary>Whose business a request is: its requester's, and that of everybody who may decide or do the like. Pure.</summary>
     public static bool MaySee(Caller caller, Request request) =>
-        request.Requester.IsSame(caller.Person) || caller.Decides || caller.Has(PartnerRole.AdminAgent);
+        request.Requester.IsSame(caller.Person) || caller.Decides || caller.Has(PartnerRole.AdminAgent)
+        || IsSecondLine(request, caller);
 
     /// <summary>What a click on a decision may be: accepted, or refused with the reason that fits it first. Pure.</summary>
     public static Refusal? MayDecide(Request request, DecisionClick click)
@@ -147,10 +148,14 @@ internal static class ApprovalPolicy
     }
 
     private static Refusal? WhyNoDecider(Request request, Caller caller, IReadOnlySet<string> groups) =>
-        !caller.IsApprover ? new Refusal("NotApprover", request.Id)
+        IsSecondLine(request, caller) ? null
+        : !caller.IsApprover ? new Refusal("NotApprover", request.Id)
         : request.Rule is { Decided: { } who } rule && !who.Has(caller, groups)
             ? new Refusal("Policy.NotDecider", request.Id, rule.Name, who.Names)
         : null;
+
+    /// <summary>Nobody decided on it in time, and this caller is of those who may then, whatever its rule says.</summary>
+    public static bool IsSecondLine(Request request, Caller caller) => caller.IsSecondLine && request.EscalatedAt is not null;
 
     private static bool IsOwnYes(Request request, Person person) => request.EarlyYes.Any(yes => yes.By.IsSame(person));
 }

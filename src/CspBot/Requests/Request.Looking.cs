@@ -11,9 +11,18 @@ internal sealed partial record Request
     /// <summary>Who said last that they are looking at it; null for nobody.</summary>
     public Looker? Looking { get; init; }
 
+    /// <summary>When others hear of it too; null once they have, or for never.</summary>
+    public DateTimeOffset? EscalateAt { get; init; }
+
+    /// <summary>When others heard of it, and may decide too; null: not yet.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>Nobody decided in time: others hear of it, once.</summary>
+    public Request Escalated(DateTimeOffset at) => this with { EscalateAt = null, EscalatedAt = at };
+
     /// <summary>
-    /// Somebody looks at it, in the place of whoever did before; who said so already takes it back. The version stays: the buttons out there
-    /// are still good.
+    /// Somebody looks at it, in the place of whoever did before; who said so already takes it back. The version stays: the buttons out
+    /// there are still good.
     /// </summary>
     public Request Looked(Person by, DateTimeOffset at) =>
         (this with { Looking = Looking is { } before && before.By.IsSame(by) ? null : new Looker(by, at) }).Waiting();
@@ -22,7 +31,7 @@ internal sealed partial record Request
     public Request LookedEnough(DateTimeOffset at) => Looking?.Until <= at ? this with { Looking = null } : this;
 
     /// <summary>The clock looks at it when the next of its times comes.</summary>
-    public Request Waiting() => this with { DueAt = Earlier(Earlier(DecideBy, RemindAt), Looking?.Until) };
+    public Request Waiting() => this with { DueAt = Earlier(Earlier(DecideBy, RemindAt), Earlier(Looking?.Until, EscalateAt)) };
 }
 
 /// <summary>Who looks at a request, since when.</summary>

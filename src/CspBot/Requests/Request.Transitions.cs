@@ -25,6 +25,7 @@ internal sealed partial record Request
         DecideBy = null,
         RemindAt = null,
         Looking = null,
+        EscalateAt = null,
         DueAt = at,
     };
 
@@ -236,7 +237,16 @@ internal sealed partial record Request
     private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
 
     private Request Over(RequestState state, DateTimeOffset at) =>
-        Next() with { State = state, FinishedAt = at, DueAt = null, DecideBy = null, RemindAt = null, Looking = null };
+        Next() with
+        {
+            State = state,
+            FinishedAt = at,
+            DueAt = null,
+            DecideBy = null,
+            RemindAt = null,
+            Looking = null,
+            EscalateAt = null,
+        };
 
     private Request Next() => this with { Version = Version + 1 };
 

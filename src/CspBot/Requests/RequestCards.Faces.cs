@@ -35,7 +35,8 @@ internal sealed partial class RequestCards
         : ForRequester(request, texts);
 
     /// <summary>This reader sees it as those who decide; everybody else as its requester.</summary>
-    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person) && caller.Decides;
+    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person)
+        && (caller.Decides || ApprovalPolicy.IsSecondLine(request, caller));
 
     private static AdaptiveExecuteAction ToList(Texts texts) => Look.Go(texts[RequestsText.ListButton], "requests/list", []);
 
@@ -66,6 +67,9 @@ internal sealed partial class RequestCards
                 ]),
                 PolicyCards.TicketLink(request, texts),
                 Said(request, texts),
+                open && request.EscalatedAt is { } escalated
+                    ? Look.Line(Mark.Caution, texts[RequestsText.EscalatedLine, texts.Time(escalated)])
+                    : null,
                 LookedAt(request, texts, reader),
                 open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
                 Look.Quiet(Footer(request, texts)),

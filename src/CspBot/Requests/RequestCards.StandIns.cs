@@ -75,7 +75,8 @@ internal sealed partial class RequestCards
         return place => place.Recipient is { } person
             && (place.Id.StartsWith(request.Id + StandInPlace, StringComparison.Ordinal)
                 ? absences.Exists(absence => IsId(absence.Delegate, person))
-                : place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
+                : (place.Id.StartsWith($"{request.Id}/approver/", StringComparison.Ordinal)
+                        || place.Id.StartsWith(request.Id + EscalatedPlace, StringComparison.Ordinal))
                     && !absences.Exists(absence => IsId(absence.Approver, person)));
     }
 

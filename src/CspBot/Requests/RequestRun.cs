@@ -62,6 +62,8 @@ internal sealed class RequestRun(
             return;
         }
 
+        var isEscalated = request.EscalateAt <= now;
+        var secondLine = isEscalated ? await callers.ListSecondLineAsync(request.Operation.CustomerId, ct) : [];
         await Audit.WriteAsync(
             database,
             async session =>
@@ -72,11 +74,22 @@ internal sealed class RequestRun(
                     throw new LostRequestException();
                 var isReminded = before.RemindAt <= now;
                 var looked = before.LookedEnough(now);
+                if (isEscalated)
+                    looked = looked.Escalated(now);
                 var after = isReminded ? looked.Reminded(now, approvals.RemindAfter) : looked.Waiting();
                 if (!await store.SaveAsync(session, before, after, claimed.Fence))
                     throw new LostRequestException();
-                if (before.Looking != after.Looking)
+                if (isEscalated)
+                {
+                    await cards.EscalateAsync(session, after, secondLine, now);
+                    await Audit.AppendAsync(
+                        session, AuditEvent.Of("escalated", after, null, null, approvals.Escalate.Told(secondLine)), now);
+                }
+                else if (before.Looking != after.Looking)
+                {
                     await cards.ShowAllAsync(session, after, now);
+                }
+
                 if (isReminded)
                 {
                     await cards.RemindAsync(session, after, now);

@@ -48,6 +48,7 @@ internal sealed partial class RequestService(
         var waits = verdict as Verdict.NeedsApproval;
         var decideBy = waits is null ? (DateTimeOffset?)null : now + approvals.Expiry;
         var remindAt = waits is null ? (DateTimeOffset?)null : now + approvals.RemindAfter;
+        var escalateAt = waits is null ? null : approvals.Escalate.At(now);
         var request = new Request
         {
             Id = NewId(),
@@ -66,7 +67,8 @@ internal sealed partial class RequestService(
             Trace = Trace.Here,
             DecideBy = decideBy,
             RemindAt = remindAt,
-            DueAt = waits is null ? now : Request.Earlier(decideBy, remindAt),
+            EscalateAt = escalateAt,
+            DueAt = waits is null ? now : Request.Earlier(Request.Earlier(decideBy, remindAt), escalateAt),
             Steps = [.. operation.Steps.Select(step => new RequestStep(step))],
         };
 

@@ -18,7 +18,7 @@ internal static class RequestsCards
             texts,
             texts[RequestsText.ListTitle],
             [
-                .. caller.Decides ? Section(texts, texts[RequestsText.WaitingForYou], waiting, now) : [],
+                .. caller.Decides || waiting.Count > 0 ? Section(texts, texts[RequestsText.WaitingForYou], waiting, now) : [],
                 .. Section(texts, texts[RequestsText.Yours], own, now),
                 .. unread.Count == 0
                     ? []

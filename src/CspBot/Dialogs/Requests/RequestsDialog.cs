@@ -72,7 +72,7 @@ internal sealed class RequestsDialog(
     {
         await copies.LeaveAsync(turn.Place, ct);
         var own = await requests.ListOwnAsync(turn.Caller, Listed, ct);
-        var waiting = turn.Caller.Decides ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
+        var waiting = turn.Caller.Decides || turn.Caller.IsSecondLine ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
         return Show(RequestsCards.List(
             turn, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, time.GetUtcNow()));
