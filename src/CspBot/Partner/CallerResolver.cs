@@ -160,14 +160,20 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     private async Task<string[]> ReadGroupsAsync(Person person, CancellationToken ct) =>
         [.. await azure.GetMembershipsAsync(
             person.ObjectId,
-            [.. Marks.Select(mark => mark.Id), options.ApproversGroupId, .. SecondLine, .. options.CustomerScopes.Select(scope => scope.GroupId)],
+            [
+                .. Marks.Select(mark => mark.Id)
+                    .Append(options.ApproversGroupId)
+                    .Concat(SecondLine)
+                    .Concat(options.CustomerScopes.Select(scope => scope.GroupId))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
             ct)];
 
     private Caller CallerOf(Person person, string[] groups)
     {
         var held = groups.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var roles = Marks.Where(mark => held.Contains(mark.Id)).Select(mark => mark.Role).ToHashSet();
-        return new Caller(person, roles, held.Contains(options.ApproversGroupId)) 
+        return new Caller(person, roles, held.Contains(options.ApproversGroupId))
         {
             Only = OnlyOf(held),
             IsSecondLine = SecondLine.Any(held.Contains),

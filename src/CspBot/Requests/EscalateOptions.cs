@@ -34,7 +34,7 @@ internal sealed record EscalateOptions
         if (After is { } after && (after <= TimeSpan.Zero || after >= expiry))
             yield return "Approvals:Escalate:After must be between a moment and Approvals:Expiry, e.g. 01:00:00.";
         if (After is not null && Group.Length == 0 && Conversation.Length == 0)
-            yield return "Approvals:Escalate:After needs Approvals:Escalate:Group or Approvals:Escalate:Conversation: who is to hear of it?";
+            yield return "Approvals:Escalate:After needs Approvals:Escalate:Group or :Conversation: who is to hear of it?";
         if (After is null && (Group.Length > 0 || Conversation.Length > 0))
             yield return "Approvals:Escalate:After is missing: after how long do Approvals:Escalate:Group and Conversation hear of it?";
         if (Group.Length > 0 && !Guid.TryParse(Group, out _))

@@ -10,7 +10,7 @@ internal sealed partial class RequestCards
     /// <summary>In a message's id: it stands with somebody who heard of it when nobody had decided.</summary>
     private const string EscalatedPlace = "/escalated/";
 
-    /// <summary>The card goes to these people too, and to the conversation of <c>Approvals:Escalate</c>; the cards out there say so.</summary>
+    /// <summary>The card goes to these people and the conversation of <c>Approvals:Escalate</c>; those out there say so.</summary>
     public async Task EscalateAsync(Session session, Request request, IReadOnlyList<Person> people, DateTimeOffset now)
     {
         var places = await Outbox.PlacesAsync(session, request.Id);

@@ -18,7 +18,7 @@ public sealed class EscalateTests
         await Scenarios.AskForAsync(host, host.Tomas, id);
 
         // Before, a member of that group is nobody to it, and does not even find it.
-        await RefusedAsync(host.Ingrid, id);
+        await RefusedAsync(host, host.Ingrid, id);
         Assert.DoesNotContain(id, CardReader.Text(await host.Ingrid.SaysAsync("requests")), StringComparison.Ordinal);
         await host.LeapAsync(TimeSpan.FromMinutes(61));
         var ask = await Scenarios.AskForAsync(host, host.Ingrid, id);
@@ -31,7 +31,7 @@ public sealed class EscalateTests
         await host.Tomas.SeesAsync("so more people were asked");
         await host.LeapAsync(TimeSpan.FromHours(4));
         await host.Ingrid.SeesAsync("still waits for a decision");
-        await RefusedAsync(host.Nora, id);
+        await RefusedAsync(host, host.Nora, id);
         await host.Ingrid.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         await host.Nora.SeesAsync("Done and verified");
         var escalated = Assert.Single(await host.AuditAsync(), entry => entry.Kind == "escalated");
@@ -48,7 +48,7 @@ public sealed class EscalateTests
         await host.LeapAsync(TimeSpan.FromMinutes(61));
         await Scenarios.AskForAsync(host, host.Ingrid, id);
         await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "SalesAgents" } });
-        await RefusedAsync(host.Ingrid, id);
+        await RefusedAsync(host, host.Ingrid, id);
         await host.Tomas.ClicksAsync(tomas.Card, "requests/reject", null, tomas.Id);
         await host.Nora.SeesAsync("Rejected by Tomas Berg");
 
@@ -57,7 +57,7 @@ public sealed class EscalateTests
         var (second, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
         var other = Scenarios.RequestOf(second);
         var ask = await Scenarios.AskForAsync(host, host.Tomas, other);
-        await RefusedAsync(host.Ingrid, other);
+        await RefusedAsync(host, host.Ingrid, other);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         await host.Nora.SeesAsync("Done and verified");
         await host.LeapAsync(TimeSpan.FromHours(2));
@@ -113,11 +113,11 @@ public sealed class EscalateTests
     }
 
     /// <summary>A made-up yes of the present version changes nothing.</summary>
-    private static async Task RefusedAsync(Agent agent, string id)
+    private static async Task RefusedAsync(BotHost host, Agent agent, string id)
     {
-        var before = (await agent.Host.AuditAsync()).Count(entry => entry.Kind == "refused");
+        var before = (await host.AuditAsync()).Count(entry => entry.Kind == "refused");
         await agent.SendAsAskedAsync(agent.Forge("requests/approve", new() { ["request"] = id, ["version"] = 1 }));
-        var audit = await agent.Host.AuditAsync();
+        var audit = await host.AuditAsync();
         Assert.Equal(before + 1, audit.Count(entry => entry.Kind == "refused"));
         Assert.DoesNotContain(audit, entry => entry.Kind == "approved" && entry.Request == id);
     }
