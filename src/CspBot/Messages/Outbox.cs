@@ -94,6 +94,10 @@ internal static class Outbox
     public static Task WithdrawAsync(Session session, string id) =>
         session.ExecuteAsync("delete from outbox where id = @id and shown = 0 and activity_id is null", new { id });
 
+    /// <summary>Withdraws all messages about this that were not sent yet.</summary>
+    public static Task WithdrawAllAsync(Session session, string subject) => session.ExecuteAsync(
+        "delete from outbox where subject = @subject and state = 'pending' and shown = 0 and activity_id is null", new { subject });
+
     /// <summary>Ids of the subject's messages that stand somewhere, or will.</summary>
     public static Task<IReadOnlyList<OutboxPlace>> PlacesAsync(Session session, string subject) =>
         session.QueryAsync<OutboxPlace>(

@@ -20,27 +20,12 @@ internal static class NoticeTiming
         var zone = Zones.Find(route.TimeZone) ?? TimeZoneInfo.Utc;
         if (route.Digest)
         {
-            var at = NextAt(route.DigestAt, zone, now);
+            var at = Zones.Next(zone, route.DigestAt, now);
             return new Delivery(at, string.Create(CultureInfo.InvariantCulture, $"day-{at.ToUnixTimeMilliseconds()}"));
         }
 
-        return new Delivery(IsQuiet(route, zone, now) ? NextAt(route.QuietTo!.Value, zone, now) : now, null);
-    }
-
-    private static bool IsQuiet(NoticeRoute route, TimeZoneInfo zone, DateTimeOffset now) =>
-        route is { QuietFrom: { } from, QuietTo: { } to } && from != to
-        && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(from, to);
-
-    /// <summary>The next time the clock on the wall shows this.</summary>
-    private static DateTimeOffset NextAt(TimeOnly time, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        for (var day = today; ; day = day.AddDays(1))
-        {
-            // Default is no moment of any wall: the day has none that is still to come.
-            if (Zones.Moments(zone, day.ToDateTime(time)).FirstOrDefault(at => at > now) is var next && next != default)
-                return next;
-        }
+        return new Delivery(
+            route is { QuietFrom: { } from, QuietTo: { } to } ? Zones.QuietUntil(zone, from, to, now) ?? now : now, null);
     }
 }
 

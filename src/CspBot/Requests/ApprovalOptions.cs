@@ -19,6 +19,15 @@ internal sealed record ApprovalOptions
     /// <summary>Who hears of what nobody decides on.</summary>
     public EscalateOptions Escalate { get; init; } = new();
 
+    /// <summary>When nobody is reminded, such as <c>20:00-07:00</c>; empty for never.</summary>
+    public string? Quiet { get; init; }
+
+    /// <summary>The same, read.</summary>
+    public QuietHours? QuietHours => QuietHours.Read(Quiet);
+
+    /// <summary>An optional conversation that is told of each request and asked nothing.</summary>
+    public string? Told { get; init; }
+
     /// <summary>How long an approval holds: a request that goes on later, by retry or Continue, must be approved anew.</summary>
     public TimeSpan GoodFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -63,6 +72,8 @@ internal sealed record ApprovalOptions
             yield return "Approvals:Expiry must be between a moment and 30 days, e.g. 08:00:00.";
         if (RemindAfter <= TimeSpan.Zero)
             yield return "Approvals:RemindAfter must be a time above zero, e.g. 00:15:00.";
+        if (!string.IsNullOrWhiteSpace(Quiet) && QuietHours is null)
+            yield return $"Approvals:Quiet must be two different times such as 20:00-07:00, not '{Quiet}'.";
         foreach (var wrong in Escalate.Validate(Expiry))
             yield return wrong;
         if (GoodFor < TimeSpan.FromHours(1) || GoodFor > TimeSpan.FromDays(365))

@@ -66,6 +66,8 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
     /// <summary>Edits every card of the request to its present state.</summary>
     public async Task ShowAllAsync(Session session, Request request, DateTimeOffset now)
     {
+        if (request.State != RequestState.PendingApproval)
+            await Outbox.WithdrawAllAsync(session, request.Id + Outbox.Reminder);
         foreach (var place in await Outbox.PlacesAsync(session, request.Id))
         {
             if (IsRequesters(place, request) || request.State is not RequestState.Running)
@@ -83,7 +85,9 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var reader = place.Recipient is { } person
             ? await Readers.FindOneAsync(session, request.Requester.TenantId, person)
             : await RequesterAsync(session, request);
-        var card = place.Recipient is { } standIn && place.Id.Contains(StandInPlace, StringComparison.Ordinal)
+        var card = place.Id == Told(request)
+            ? ForTold(request, reader.Texts.Speaking(place.Language).Shared())
+            : place.Recipient is { } standIn && place.Id.Contains(StandInPlace, StringComparison.Ordinal)
             ? await ForStandInAsync(
                 session, request, new Person(standIn, request.Requester.TenantId, ""), reader.Texts.Speaking(place.Language), now)
             : IsRequesters(place, request)
@@ -171,28 +175,38 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         {
             var reader = await Readers.FindOneAsync(session, request.Requester.TenantId, place.Recipient!);
             var texts = reader.Texts.Speaking(reader.Kept ?? place.Language);
+            var due = approvals.QuietHours?.After(now, texts.Zone) ?? now;
+            if (due >= request.DecideBy)
+                continue;
             var card = Look.Card(
                 texts,
                 texts[RequestsText.ReminderTitle, request.Id],
                 [
                     Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]),
                     request.FirstYes is null ? null : Look.Text(ApprovalWords.MoreWanted(request, texts)),
-                    request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.Lapses, texts.Near(until, now)]) : null,
+                    request.DecideBy is { } until
+                        ? Look.Quiet(texts[RequestsText.Lapses, due > now ? texts.Time(until) : texts.Near(until, now)])
+                        : null,
                 ],
                 [Look.Go(texts[RequestsText.ShowButton, request.Id], "requests/show", Click(request))]);
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
-                    $"{request.Id}/reminder/{number}/{place.Recipient}",
+                    $"{request.Id}/reminder/{(due > now ? OfQuietEnd(due) : number)}/{place.Recipient}",
                     request.Id + Outbox.Reminder,
                     request.Requester.TenantId,
                     place.Recipient,
                     null,
                     null,
-                    card),
+                    card,
+                    due),
                 now);
         }
     }
+
+    /// <summary>All reminders of the same quiet hours are one.</summary>
+    private static string OfQuietEnd(DateTimeOffset end) =>
+        string.Create(CultureInfo.InvariantCulture, $"after-{end.ToUnixTimeSeconds()}");
 
     /// <summary>Id of the notice before a time-bound effect ends.</summary>
     public static string EndingNotice(string requestId) => requestId + "/ending";

@@ -96,6 +96,7 @@ internal sealed partial class RequestService(
                 await Audit.AppendAsync(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
+                await cards.TellOthersAsync(session, request, now);
                 if (waits is not null)
                 {
                     await cards.AskAsync(session, request, waits.From, now);

@@ -23,4 +23,22 @@ internal static class Zones
             ? zone.GetAmbiguousTimeOffsets(wall).Select(offset => new DateTimeOffset(wall, offset).ToUniversalTime()).Order()
             : [new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime()];
     }
+
+    /// <summary>The next time the clock on the wall shows this.</summary>
+    public static DateTimeOffset Next(TimeZoneInfo zone, TimeOnly time, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        for (var day = today; ; day = day.AddDays(1))
+        {
+            // Default is no moment of any wall: the day has none that is still to come.
+            if (Moments(zone, day.ToDateTime(time)).FirstOrDefault(at => at > now) is var next && next != default)
+                return next;
+        }
+    }
+
+    /// <summary>The end of the quiet hours that it is in there; null outside of them. The first minute is quiet, the last is not.</summary>
+    public static DateTimeOffset? QuietUntil(TimeZoneInfo zone, TimeOnly from, TimeOnly to, DateTimeOffset now) =>
+        from != to && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(from, to)
+            ? Next(zone, to, now)
+            : null;
 }
