@@ -118,6 +118,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
     {
         await Tomas.InstallAsync();
         await host.Aisha.In(locale).InstallAsync();
+        await Scenarios.KnowChannelAsync(Tomas, CardTourTests.SecondChannel);
         var pierre = host.Pierre.In(locale);
         await host.ControlAsync("roles", new { user = pierre.ObjectId, roles = new[] { "AdminAgents" } });
         await pierre.InstallAsync();
@@ -130,13 +131,10 @@ internal sealed partial class CardTour(BotHost host, string locale)
                 new Dictionary<string, string> { [field] = value });
         foreach (var duration in new[] { "30d", "8h", "1h" })
         {
-            var form = await SayAsync(Nora, Phrases.First() + " " + Scenarios.GoodCustomer);
-            var filled = new Dictionary<string, string>(Good(form)) { ["duration"] = duration, ["ticket"] = "INC123" };
-            filled["user"] = CardReader.Choices(form, "user")[0].Value;
-            var review = await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), filled);
-            if (!CardReader.HasButton(review, "grant-owner/submit"))
+            if (await ByRuleAsync(duration) is not { } asked)
                 continue;
-            var asked = await ClickAsync(Nora, review, CardReader.Button(review, "grant-owner/submit"));
+            var ask = await Scenarios.AskForAsync(host, Tomas, Scenarios.RequestOf(asked));
+            await ClickAsync(Tomas, ask.Card, CardReader.Button(ask.Card, "requests/looking"));
             await DecideAsync(asked, "requests/approve", "Fine with me");
             await StateAsync(asked, "Requests.Line.firstYes");
         }
@@ -152,6 +150,26 @@ internal sealed partial class CardTour(BotHost host, string locale)
         var away = await SayAsync(Tomas, IsFrench ? "déléguer" : "absence");
         if (CardReader.HasButton(away, "requests/absence-end"))
             await ClickAsync(Tomas, away, CardReader.Button(away, "requests/absence-end"));
+
+        // Nobody decides on what waits: others are asked.
+        if (await ByRuleAsync("4h") is not { } last)
+            return;
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
+        await host.Teams.WaitForAsync("the second channel is asked", message => message.Conversation == CardTourTests.SecondChannel
+            && message.Text.Contains(Id(last), StringComparison.Ordinal)
+            && CardReader.HasButton(message.Card, "requests/approve"));
+    }
+
+    /// <summary>Asks for a right that a rule speaks of; null where the rule lets it not be asked for.</summary>
+    private async Task<JsonElement?> ByRuleAsync(string duration)
+    {
+        var form = await SayAsync(Nora, Phrases.First() + " " + Scenarios.GoodCustomer);
+        var filled = new Dictionary<string, string>(Good(form)) { ["duration"] = duration, ["ticket"] = "INC123" };
+        filled["user"] = CardReader.Choices(form, "user")[0].Value;
+        var review = await ClickAsync(Nora, form, CardReader.Button(form, "grant-owner/details"), filled);
+        return CardReader.HasButton(review, "grant-owner/submit")
+            ? await ClickAsync(Nora, review, CardReader.Button(review, "grant-owner/submit"))
+            : null;
     }
 
     /// <summary>What the bot says while a service of the cloud fails.</summary>

@@ -14,6 +14,9 @@ public sealed class CardTourTests
         new { api = "login", dropConnection = true },
     ];
 
+    /// <summary>Is told of requests, and asked when nobody has decided.</summary>
+    internal const string SecondChannel = "19:second@thread.tacv2";
+
     /// <summary>Each of them is met on the way.</summary>
     internal static readonly Dictionary<string, string?> Rules = new()
     {
@@ -23,6 +26,9 @@ public sealed class CardTourTests
             + " ticket \"INC[0-9]+\" \"https://tickets.example/{ticket}\","
             + " hours Mon-Sun 00:00-24:00 Europe/Paris, reason",
         ["Approvals:Policy:2"] = "permissions: when dialog is reservation-permission then ticket \"INC[0-9]+\"",
+        ["Approvals:Escalate:After"] = "01:00:00",
+        ["Approvals:Escalate:Conversation"] = SecondChannel,
+        ["Approvals:Told"] = SecondChannel,
         ["Approvals:Sensitive:0:Customer"] = "Adatum Corporation",
         ["Approvals:Sensitive:0:Warning"] = "A hospital runs on this. Call its duty officer first.",
         ["Approvals:Sensitive:0:Warnings:fr"] = "Un hôpital en dépend. Appelez d’abord son officier de garde.",

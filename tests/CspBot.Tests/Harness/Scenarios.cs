@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CspBot.Tests.Harness;
 
@@ -35,6 +36,20 @@ internal static class Scenarios
         message => message.Conversation == approver.Chat
             && message.Text.Contains(request, StringComparison.Ordinal)
             && CardReader.HasButton(message.Card, "requests/approve"));
+
+    /// <summary>Somebody says something in a channel: the bot knows it from now on.</summary>
+    public static async Task KnowChannelAsync(Agent agent, string channel) =>
+        (await agent.PostAsync(agent.Activity("message", new JsonObject
+        {
+            ["text"] = agent.Words("help", "aide"),
+            ["conversation"] = new JsonObject
+            {
+                ["id"] = channel,
+                ["conversationType"] = "channel",
+                ["isGroup"] = true,
+                ["tenantId"] = agent.Tenant,
+            },
+        }))).EnsureSuccessStatusCode();
 
     /// <summary>The review card of Grant Owner for the first user that is listed.</summary>
     public static async Task<(JsonElement Review, string User, string Subscription)> ReviewGrantAsync(

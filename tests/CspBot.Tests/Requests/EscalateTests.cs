@@ -109,6 +109,7 @@ public sealed class EscalateTests
         });
         foreach (var agent in new[] { host.Tomas, host.Ingrid })
             await agent.InstallAsync();
+        await Scenarios.KnowChannelAsync(host.Tomas, Channel);
         return host;
     }
 

@@ -82,6 +82,7 @@ public sealed class QuietTests
         const string channel = "19:told@thread.tacv2";
         await using var host = await BotHost.StartAsync(new Dictionary<string, string?> { ["Approvals:Told"] = channel });
         await host.Tomas.InstallAsync();
+        await Scenarios.KnowChannelAsync(host.Tomas, channel);
         var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
         var id = Scenarios.RequestOf(own);
         var told = await host.Teams.WaitForAsync("the told card", message => message.Conversation == channel
