@@ -115,7 +115,7 @@ internal static class AbsenceCards
         Label = label,
         Choices = [.. Searches.With(people, people.Any(one => one.Value == value) ? value : "")],
         Wrap = true,
-        Style = AdaptiveChoiceInputStyle.Filtered,
+        Style = id == "approver" ? AdaptiveChoiceInputStyle.Compact : AdaptiveChoiceInputStyle.Filtered,
         Value = people.Any(one => one.Value == value) ? value : null,
     };
 
