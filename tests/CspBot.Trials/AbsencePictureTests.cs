@@ -35,4 +35,39 @@ public sealed class AbsencePictureTests
 
         CardAlbum.Keep("absence", cards);
     }
+
+    [Fact]
+    public async Task Who_looks_who_is_told_and_who_is_asked_when_nobody_decided_is_pictured()
+    {
+        const string channel = "19:second@thread.tacv2";
+        var cards = new Dictionary<string, JsonElement>();
+        foreach (var locale in new[] { "en-US", "fr-FR" })
+        {
+            await using var host = await BotHost.StartAsync(new Dictionary<string, string?>
+            {
+                ["Approvals:Told"] = channel,
+                ["Approvals:Escalate:After"] = "01:00:00",
+                ["Approvals:Escalate:Conversation"] = channel,
+            });
+            var (tomas, aisha, language) = (host.Tomas.In(locale), host.Aisha.In(locale), locale[..2]);
+            await tomas.InstallAsync();
+            await aisha.InstallAsync();
+            await Scenarios.KnowChannelAsync(tomas, channel);
+            var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora.In(locale));
+            var id = Scenarios.RequestOf(own);
+            cards["told-" + language] = (await InChannelAsync("requests/approve", false)).Card;
+            var ask = await Scenarios.AskForAsync(host, tomas, id);
+            cards["looking-own-" + language] = await tomas.ClicksAsync(ask.Card, "requests/looking", null, ask.Id);
+            cards["looking-" + language] = (await aisha.SeesAsync(
+                aisha.Words("Tomas Berg is looking at it", "Tomas Berg s’en occupe"))).Card;
+            await host.LeapAsync(TimeSpan.FromMinutes(61));
+            cards["escalated-" + language] = (await InChannelAsync("requests/approve", true)).Card;
+
+            Task<ShownMessage> InChannelAsync(string verb, bool has) => host.Teams.WaitForAsync(
+                $"{id} in the channel", message => message.Conversation == channel
+                    && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, verb) == has);
+        }
+
+        CardAlbum.Keep("waiting", cards);
+    }
 }
