@@ -18,7 +18,7 @@ internal sealed class KnownNames(FindCustomers find)
 
     /// <summary>The customer with this id; null where it is nobody's who exists for the caller.</summary>
     public async Task<Customer?> OfIdAsync(string id, CancellationToken ct) =>
-        Guid.TryParse(id, out var tenant) ? (await FindAsync(tenant.ToString(), ct)).FirstOrDefault() : null;
+        Guid.TryParse(id, out var tenant) && await FindAsync(tenant.ToString(), ct) is [var customer, ..] ? customer : null;
 
     /// <summary>A word of a customer's name.</summary>
     public async Task<bool> IsWordAsync(string word, CancellationToken ct) =>
