@@ -172,6 +172,22 @@ internal sealed partial class CardTour(BotHost host, string locale)
             : null;
     }
 
+    /// <summary>A request in the approvers' channel: as it stands for all, and each reader's face, before and after a yes.</summary>
+    public async Task FacesAsync()
+    {
+        await Tomas.InstallAsync();
+        await ApprovalChannel.OpenAsync(Tomas);
+        var (_, asked) = await ApprovalChannel.AskAsync(host, Nora);
+        var refresh = asked.Card.GetProperty("refresh").GetProperty("action");
+        Agent[] readers = [Nora, Tomas, host.Pierre.In(locale)];
+        foreach (var reader in readers)
+            await ApprovalChannel.FaceAsync(reader, asked, "automatic", refresh);
+        var mine = await ApprovalChannel.FaceAsync(Tomas, asked, "manual", refresh);
+        await ApprovalChannel.ClickAsync(Tomas, asked, mine, "requests/approve");
+        foreach (var reader in readers)
+            await ApprovalChannel.FaceAsync(reader, asked, "manual", refresh);
+    }
+
     /// <summary>What the bot says while a service of the cloud fails.</summary>
     public async Task FaultAsync(object fault)
     {
