@@ -157,7 +157,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await host.LeapAsync(TimeSpan.FromMinutes(61));
         await host.Teams.WaitForAsync("the second channel is asked", message => message.Conversation == CardTourTests.SecondChannel
             && message.Text.Contains(Id(last), StringComparison.Ordinal)
-            && CardReader.HasButton(message.Card, "requests/approve"));
+            && CardReader.HasButton(message.Card, ApprovalChannel.Refresh));
     }
 
     /// <summary>Asks for a right that a rule speaks of; null where the rule lets it not be asked for.</summary>
