@@ -37,6 +37,9 @@ public sealed class AdaptiveCard : AdaptiveTypedElement
     /// <summary>Language of the card, two letters of ISO 639-1 (<c>fr</c>, <c>en</c>): date macros and screen readers follow it.</summary>
     public string? Lang { get; set; }
 
+    /// <summary>How clients ask for each reader's own face of the card; null: all see the same.</summary>
+    public AdaptiveRefresh? Refresh { get; set; }
+
     /// <summary>Elements from top to bottom; reading order is this order.</summary>
     public List<AdaptiveElement> Body { get; set; } = [];
 
@@ -63,6 +66,19 @@ public sealed class AdaptiveCard : AdaptiveTypedElement
 
     /// <summary>The card as JSON text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Written.Readable.AdaptiveCard);
+}
+
+/// <summary>How a card that several people read becomes each reader's own (facts teams-protocol §2.2).</summary>
+public sealed class AdaptiveRefresh
+{
+    /// <summary>What is asked of the bot; its answer takes the card's place for that reader alone.</summary>
+    public required AdaptiveExecuteAction Action { get; set; }
+
+    /// <summary>
+    /// Teams' own ids (<c>29:…</c>) of those whose clients ask by themselves, at most sixty; all others ask by hand. Clients do not agree
+    /// about a card without the list: it is always written.
+    /// </summary>
+    public List<string> UserIds { get; set; } = [];
 }
 
 /// <summary>What has a <c>type</c> on the wire.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Dialogs.Help;
+using CspBot.Dialogs.Requests;
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests;
@@ -22,6 +23,7 @@ internal sealed class Bot(
     RequestCopies copies,
     ConversationStore conversations,
     Readers readers,
+    RequestFaces faces,
     TurnLimit limit,
     TeamsOptions options,
     TimeProvider time,
@@ -37,8 +39,9 @@ internal sealed class Bot(
         Store.Trace.Turns.Add(1, new KeyValuePair<string, object?>("kind", activity.Name ?? activity.Type));
         try
         {
-            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and waits for no store.
-            if (activity.Name == SearchInvoke)
+            // What is typed into a search comes from a card of ours, key by key: it tells nothing new, and waits for no store. Nor is
+            // anything noted of a client that asks by itself: nobody did anything.
+            if (activity.Name == SearchInvoke || activity.IsAutomaticRefresh())
                 turnContext.TurnState.Set(await KeptAsync(activity, cancellationToken));
             else if (activity.Installing() != InstallChange.Removed)
             {
@@ -126,6 +129,11 @@ internal sealed class Bot(
         using var reads = Reads();
         var activity = (Activity)turnContext.Activity;
         var click = CardClick.Read(activity)!;
+
+        // What a client asks by itself never does more than to show, whatever verb it sends.
+        if (click.IsAutomaticRefresh || click.Verb == RequestCards.FaceVerb)
+            return InvokeAnswer.Card((await AnswerAsync(
+                turnContext, (person, routerTurn) => faces.FaceAsync(person, routerTurn, cancellationToken), click, reads.Token)).Card);
         var (card, notes) = await AnswerAsync(
             turnContext,
             (person, routerTurn) => router.ClickAsync(invokeValue.Action.Verb, person, routerTurn, cancellationToken),

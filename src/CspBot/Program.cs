@@ -157,6 +157,7 @@ internal static class Program
         services.AddSingleton<RequestsErasure>();
         services.AddSingleton<RequestsApproval>();
         services.AddSingleton<RequestsParts>();
+        services.AddSingleton<RequestFaces>();
         services.AddSingleton<ReservationPermissionList>();
         services.AddSingleton<ReservationPermissionClosing>();
         services.AddReservations();

@@ -112,6 +112,24 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
                 new { tenant = Lower(tenantId), person = Lower(objectId) }),
             ct));
 
+    /// <summary>
+    /// Teams' own ids of these people, by object id in lower case, as they told them in their own chats; who never wrote there is missing.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, string>> FindUserIdsAsync(
+        Session session, string tenantId, IReadOnlyCollection<string> objectIds)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var document in await session.QueryAsync<string>(
+            "select document from conversation where tenant = @tenant and person in @people order by seen_at",
+            new { tenant = Lower(tenantId), people = objectIds.Select(Lower).Distinct().ToArray() }))
+        {
+            if (JsonSerializer.Deserialize<ConversationAddress>(document) is { AadObjectId: { } person, UserId: { Length: > 0 } user })
+                found[person.ToLowerInvariant()] = user;
+        }
+
+        return found;
+    }
+
     /// <summary>A conversation by id; a thread's id also finds its channel.</summary>
     public async Task<KnownConversation?> FindAsync(string conversationId, CancellationToken ct) =>
         Read(await database.ReadAsync(
@@ -180,11 +198,15 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     private static string Write(ConversationAddress reference) => JsonSerializer.Serialize(reference);
 
     /// <summary>A thread belongs to its channel: one reference for all of its threads.</summary>
-    internal static string Key(string conversationId)
+    public static string Key(string conversationId)
     {
         var thread = conversationId.IndexOf(";messageid=", StringComparison.OrdinalIgnoreCase);
         return thread < 0 ? conversationId : conversationId[..thread];
     }
+
+    /// <summary>Both are one conversation: a click in a channel names its thread, the card that began the thread the channel.</summary>
+    public static bool IsSame(string? one, string? other) =>
+        one is not null && other is not null && string.Equals(Key(one), Key(other), StringComparison.Ordinal);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

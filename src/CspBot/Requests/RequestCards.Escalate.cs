@@ -42,7 +42,9 @@ internal sealed partial class RequestCards
                     null,
                     conversation,
                     null,
-                    ForApprover(request, (await RequesterAsync(session, request)).Texts.Speaking(request.Language).Shared())),
+                    ForEverybody(
+                        await FaceAsync(session, request, isOwn: false),
+                        (await RequesterAsync(session, request)).Texts.Speaking(request.Language).Shared())),
                 now);
     }
 }

@@ -14,19 +14,22 @@ internal sealed partial class RequestCards
         Request request, Texts texts, AdaptiveElement? banner = null, bool isCopy = false) => Look.Card(
         texts,
         request.Operation.Title(texts),
-        [
-            banner,
-            PolicyCards.Warning(request.Warning, texts),
-            Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
-            Bar(request, texts),
-            Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
-            PolicyCards.TicketLink(request, texts),
-            Said(request, texts),
-            Look.Group(Progress(request, texts)),
-            Look.Quiet(Footer(request, texts)),
-        ],
+        [banner, .. Course(request, texts)],
         [.. Buttons(request, texts), isCopy ? ToList(texts) : null],
         $"{request.Id}: {Line(request, texts)}");
+
+    /// <summary>What was asked for, and how far it is.</summary>
+    private static IEnumerable<AdaptiveElement?> Course(Request request, Texts texts) =>
+    [
+        PolicyCards.Warning(request.Warning, texts),
+        Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
+        Bar(request, texts),
+        Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
+        PolicyCards.TicketLink(request, texts),
+        Said(request, texts),
+        Look.Group(Progress(request, texts)),
+        Look.Quiet(Footer(request, texts)),
+    ];
 
     /// <summary>The card as this person may read it; null for who may not.</summary>
     public static AdaptiveCard? ForReader(Request request, Caller caller, Texts texts) =>
@@ -53,26 +56,7 @@ internal sealed partial class RequestCards
             request.Operation.Title(texts),
             [
                 banner,
-                PolicyCards.Warning(request.Warning, texts),
-                Look.State(
-                    Style(request),
-                    Word(request, texts),
-                    open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts),
-                    open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
-                Look.Facts(
-                [
-                    .. request.Operation.Facts(texts),
-                    .. ApprovalWords.Facts(request, texts),
-                    .. open ? request.Operation.FactsForApprover(texts) : [],
-                ]),
-                PolicyCards.TicketLink(request, texts),
-                Said(request, texts),
-                open && request.EscalatedAt is { } escalated
-                    ? Look.Line(Mark.Caution, texts[RequestsText.EscalatedLine, texts.Time(escalated)])
-                    : null,
-                LookedAt(request, texts, reader),
-                open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
-                Look.Quiet(Footer(request, texts)),
+                .. Question(request, texts, reader),
                 open
                     ? new AdaptiveTextInput
                     {
@@ -88,8 +72,45 @@ internal sealed partial class RequestCards
                 .. open ? Decisions(request, texts, mayApprove, reader) : [],
                 isCopy ? ToList(texts) : null,
             ],
-            $"{request.Id}: {(open ? texts[RequestsText.AskLine, request.Requester.Name] : Line(request, texts))}");
+            Asked(request, texts, reader));
     }
+
+    /// <summary>Who asks for what and why, and by when somebody must decide.</summary>
+    private static IEnumerable<AdaptiveElement?> Question(Request request, Texts texts, string? reader)
+    {
+        var open = request.State == RequestState.PendingApproval;
+        return
+        [
+            PolicyCards.Warning(request.Warning, texts),
+            Look.State(
+                Style(request),
+                Word(request, texts),
+                open ? AskLine(request, texts, reader) : Line(request, texts),
+                open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
+            Look.Facts(
+            [
+                .. request.Operation.Facts(texts),
+                .. ApprovalWords.Facts(request, texts),
+                .. open ? request.Operation.FactsForApprover(texts) : [],
+            ]),
+            PolicyCards.TicketLink(request, texts),
+            Said(request, texts),
+            open && request.EscalatedAt is { } escalated
+                ? Look.Line(Mark.Caution, texts[RequestsText.EscalatedLine, texts.Time(escalated)])
+                : null,
+            LookedAt(request, texts, reader),
+            open && request.DecideBy is { } until ? Look.Quiet(texts[RequestsText.DecideBy, texts.Time(until)]) : null,
+            Look.Quiet(Footer(request, texts)),
+        ];
+    }
+
+    /// <summary>The question in one line.</summary>
+    private static string Asked(Request request, Texts texts, string? reader) =>
+        $"{request.Id}: {(request.State == RequestState.PendingApproval ? AskLine(request, texts, reader) : Line(request, texts))}";
+
+    /// <summary>Not everybody who reads a shared card is asked.</summary>
+    private static string AskLine(Request request, Texts texts, string? reader) =>
+        texts[reader is null ? RequestsText.AskLineForAll : RequestsText.AskLine, request.Requester.Name];
 
     private static IEnumerable<AdaptiveAction?> Decisions(Request request, Texts texts, bool mayApprove, string? reader) =>
     [

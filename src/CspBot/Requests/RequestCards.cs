@@ -18,18 +18,26 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
     /// <summary>Of one request in one person's chat: the client says which message it clicked, and may say anything.</summary>
     private const int MostCopies = 3;
 
-    /// <summary>The answer to the submit click is the requester's card; later edits go to that message.</summary>
-    public async Task RecordOwnAsync(Session session, Request request, DateTimeOffset now) => await Outbox.RecordShownAsync(
-        session,
-        new OutboxMessage(
+    /// <summary>
+    /// The answer to the submit click is the requester's card; later edits go to that message. In a shared conversation nobody else sees
+    /// that answer: the message is edited at once, away from the form that stood there.
+    /// </summary>
+    public async Task RecordOwnAsync(Session session, Request request, DateTimeOffset now)
+    {
+        var texts = OnOwnCard(await RequesterAsync(session, request), request, request.Language);
+        var message = new OutboxMessage(
             Own(request),
             request.Id,
             request.Requester.TenantId,
             request.Requester.ObjectId,
             request.Place.ConversationId,
             request.Place.CardActivityId,
-            ForRequester(request, OnOwnCard(await RequesterAsync(session, request), request, request.Language))),
-        now);
+            ForRequester(request, texts));
+        await Outbox.RecordShownAsync(session, message, now);
+        if (request.Place is { IsPersonal: false, CardActivityId: not null })
+            await Outbox.ShowAsync(
+                session, message with { Card = ForEverybody(await FaceAsync(session, request, isOwn: true), texts) }, now);
+    }
 
     /// <summary>Asks everybody who may decide, each in their own chat and language, and the channel if there is one.</summary>
     public async Task AskAsync(Session session, Request request, IReadOnlyList<Person> approvers, DateTimeOffset now)
@@ -56,7 +64,9 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
                     null,
                     channel,
                     null,
-                    ForApprover(request, (await RequesterAsync(session, request)).Texts.Speaking(request.Language).Shared())),
+                    ForEverybody(
+                        await FaceAsync(session, request, isOwn: false),
+                        (await RequesterAsync(session, request)).Texts.Speaking(request.Language).Shared())),
                 now);
     }
 
@@ -85,18 +95,17 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var reader = place.Recipient is { } person
             ? await Readers.FindOneAsync(session, request.Requester.TenantId, person)
             : await RequesterAsync(session, request);
+        var isOwn = IsRequesters(place, request);
+        var texts = isOwn ? OnOwnCard(reader, request, place.Language)
+            : place.Recipient is null ? reader.Texts.Speaking(place.Language).Shared()
+            : reader.Texts.Speaking(place.Language);
         var card = place.Id == Told(request)
-            ? ForTold(request, reader.Texts.Speaking(place.Language).Shared())
+            ? ForTold(request, texts)
             : place.Recipient is { } standIn && place.Id.Contains(StandInPlace, StringComparison.Ordinal)
-            ? await ForStandInAsync(
-                session, request, new Person(standIn, request.Requester.TenantId, ""), reader.Texts.Speaking(place.Language), now)
-            : IsRequesters(place, request)
-            ? ForRequester(request, OnOwnCard(reader, request, place.Language), isCopy: place.IsCopy)
-            : ForApprover(
-                request,
-                place.Recipient is null ? reader.Texts.Speaking(place.Language).Shared() : reader.Texts.Speaking(place.Language),
-                reader: place.Recipient,
-                isCopy: place.IsCopy);
+            ? await ForStandInAsync(session, request, new Person(standIn, request.Requester.TenantId, ""), texts, now)
+            : IsShared(place, request) ? ForEverybody(await FaceAsync(session, request, isOwn), texts)
+            : isOwn ? ForRequester(request, texts, isCopy: place.IsCopy)
+            : ForApprover(request, texts, reader: place.Recipient, isCopy: place.IsCopy);
         await Outbox.ShowAsync(
             session,
             new OutboxMessage(

@@ -356,10 +356,12 @@ internal sealed partial class RequestService(
     {
         // An absence may have ended since the clicker's roles were read.
         var absences = await AbsenceTable.ListOfDelegateAsync(session, click.Caller.Person, time.GetUtcNow());
-        var card = click.CardActivityId is { } activity ? await Outbox.FindByActivityAsync(session, click.ConversationId, activity) : null;
+        var card = click.CardActivityId is not { } activity ? null
+            : await Outbox.FindByActivityAsync(session, click.ConversationId, activity)
+                ?? await Outbox.FindByActivityAsync(session, ConversationStore.Key(click.ConversationId), activity);
         var places = await Outbox.PlacesAsync(session, request.Id);
         var placeIsRight = click.IsPersonal
-            || places.Any(place => string.Equals(place.Conversation, click.ConversationId, StringComparison.Ordinal));
+            || places.Any(place => ConversationStore.IsSame(place.Conversation, click.ConversationId));
         var isOther = card is not null && card.Subject.StartsWith("R-", StringComparison.Ordinal) && card.Subject != request.Id;
         return new DecisionClick(click.Caller, click.Version, placeIsRight, isOther, time.GetUtcNow())
         {

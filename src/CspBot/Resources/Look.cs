@@ -46,6 +46,15 @@ internal static partial class Look
         return CardFit.Fit(card, texts);
     }
 
+    /// <summary>The card as one that the clients of these people ask for by themselves, each for its reader; it still fits.</summary>
+    public static AdaptiveCard Refreshed(
+        AdaptiveCard card, Texts texts, AdaptiveExecuteAction action, IEnumerable<string> userIds)
+    {
+        action.DataJson = WithLanguage(action.DataJson, texts);
+        card.Refresh = new AdaptiveRefresh { Action = action, UserIds = [.. userIds] };
+        return CardFit.Fit(card, texts);
+    }
+
     /// <summary>In a button's data: the language of its card, in which the click is answered.</summary>
     public const string LanguageOfCard = "lang";
 

@@ -157,7 +157,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await host.LeapAsync(TimeSpan.FromMinutes(61));
         await host.Teams.WaitForAsync("the second channel is asked", message => message.Conversation == CardTourTests.SecondChannel
             && message.Text.Contains(Id(last), StringComparison.Ordinal)
-            && CardReader.HasButton(message.Card, "requests/approve"));
+            && CardReader.HasButton(message.Card, ApprovalChannel.Refresh));
     }
 
     /// <summary>Asks for a right that a rule speaks of; null where the rule lets it not be asked for.</summary>
@@ -170,6 +170,22 @@ internal sealed partial class CardTour(BotHost host, string locale)
         return CardReader.HasButton(review, "grant-owner/submit")
             ? await ClickAsync(Nora, review, CardReader.Button(review, "grant-owner/submit"))
             : null;
+    }
+
+    /// <summary>A request in the approvers' channel: as it stands for all, and each reader's face, before and after a yes.</summary>
+    public async Task FacesAsync()
+    {
+        await Tomas.InstallAsync();
+        await ApprovalChannel.OpenAsync(Tomas);
+        var (_, asked) = await ApprovalChannel.AskAsync(host, Nora);
+        var refresh = asked.Card.GetProperty("refresh").GetProperty("action");
+        Agent[] readers = [Nora, Tomas, host.Pierre.In(locale)];
+        foreach (var reader in readers)
+            await ApprovalChannel.FaceAsync(reader, asked, "automatic", refresh);
+        var mine = await ApprovalChannel.FaceAsync(Tomas, asked, "manual", refresh);
+        await ApprovalChannel.ClickAsync(Tomas, asked, mine, "requests/approve");
+        foreach (var reader in readers)
+            await ApprovalChannel.FaceAsync(reader, asked, "manual", refresh);
     }
 
     /// <summary>What the bot says while a service of the cloud fails.</summary>

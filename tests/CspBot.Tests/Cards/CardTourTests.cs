@@ -59,6 +59,7 @@ public sealed class CardTourTests
         }),
         WalkAsync(locale, tour => tour.EveryStateAsync()),
         WalkAsync(locale, tour => tour.RulesAsync(), Rules),
+        WalkAsync(locale, tour => tour.FacesAsync(), ApprovalChannel.Setting),
     }.Concat(Faults.Select(fault => WalkAsync(locale, tour => tour.FaultAsync(fault))))));
 
     private static async Task WalkAsync(string locale, Func<CardTour, Task> walk, Dictionary<string, string?>? settings = null)

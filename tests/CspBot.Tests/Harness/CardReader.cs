@@ -76,7 +76,12 @@ internal static partial class CardReader
             return element.EnumerateArray().SelectMany(All);
         if (element.ValueKind != JsonValueKind.Object)
             return [];
-        return element.EnumerateObject().Where(member => member.Name != "data").SelectMany(member => All(member.Value)).Prepend(element);
+
+        // What a button sends, and what a client sends by itself, is not seen.
+        return element.EnumerateObject()
+            .Where(member => member.Name is not ("data" or "refresh"))
+            .SelectMany(member => All(member.Value))
+            .Prepend(element);
     }
 
     private static IEnumerable<(string Name, string Value)> FactInColumns(JsonElement row)
