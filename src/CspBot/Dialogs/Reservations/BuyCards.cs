@@ -28,9 +28,15 @@ internal static class BuyCards
                 Look.Error("subscription", notice.Errors, texts),
                 Subscription(texts, form, choices.Subscriptions),
                 Look.Error("scope", notice.Errors, texts),
-                Choice("scope", texts[ReservationBuyText.Scope], form.Scope, Scopes(texts), texts[ReservationBuyText.ScopeMissing]),
+                Choice(
+                    "scope", texts[ReservationBuyText.Scope], form.Scope, Scopes(texts), texts[ReservationBuyText.ScopeMissing]),
                 Look.Error("billing", notice.Errors, texts),
-                Choice("billing", texts[ReservationBuyText.Payment], form.Billing, Billings(texts), texts[ReservationBuyText.BillingMissing]),
+                Choice(
+                    "billing",
+                    texts[ReservationBuyText.Payment],
+                    form.Billing,
+                    Billings(texts),
+                    texts[ReservationBuyText.BillingMissing]),
                 Look.Error("reason", notice.Errors, texts),
                 Typed(
                     "reason",
