@@ -40,7 +40,7 @@ internal sealed record PhraseSpan(int From, int To)
     private static PhraseSpan? One(TypedWords words, int at)
     {
         if (Longest(words, at, Concepts.Span) is { } whole)
-            return new PhraseSpan(at, whole.Next - 1);
+            return new PhraseSpan(at, UnitBehind(words, whole) ?? whole.Next - 1);
         var plain = words.All[at].Plain;
         var digits = plain.TakeWhile(char.IsAsciiDigit).Count();
         if (digits > 0 && digits < plain.Length)
@@ -55,14 +55,17 @@ internal sealed record PhraseSpan(int From, int To)
         }
 
         if (Longest(words, at, Concepts.Count) is { } some)
-        {
-            var unit = some.Next < words.All.Count && UnitAt(words, some.Next) is null && words.Is(some.Next, Concepts.Filler)
-                ? some.Next + 1
-                : some.Next;
-            return UnitAt(words, unit) is null ? null : new PhraseSpan(at, unit);
-        }
+            return UnitBehind(words, some) is { } unit ? new PhraseSpan(at, unit) : null;
 
         return at > 0 && words.Is(at - 1, Concepts.ToUser) && IsPlural(words, at) ? new PhraseSpan(at, at) : null;
+    }
+
+    /// <summary>Where the unit behind it stands; a word that says nothing may be between.</summary>
+    private static int? UnitBehind(TypedWords words, Hit hit)
+    {
+        var isBetween = hit.Next < words.All.Count && UnitAt(words, hit.Next) is null && words.Is(hit.Next, Concepts.Filler);
+        var unit = isBetween ? hit.Next + 1 : hit.Next;
+        return UnitAt(words, unit) is null ? null : unit;
     }
 
     /// <summary>8h, 30min; 8h30 is more than one number.</summary>

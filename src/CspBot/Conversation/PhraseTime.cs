@@ -24,7 +24,8 @@ internal sealed partial record PhraseTime(int From, int To)
     {
         for (var at = 0; at < words.All.Count; at++)
         {
-            if (money?.Covers(at) == true)
+            if (money?.Covers(at) == true
+                || words.Parts.Any(hit => hit.Covers(at) && hit.Faults == 0 && hit.Term.Is(Concepts.Span)))
                 continue;
             if (Lead(words, at, Concepts.Until) is { } until && Behind(words, at + until) is { } end)
                 return new PhraseTime(at, end) { IsEnd = true };
