@@ -60,13 +60,29 @@ internal static class Concepts
         ["week"] = "w",
         ["month"] = "m",
         ["year"] = "y",
+        ["minute"] = "min",
+        ["second"] = "s",
     };
 
     public const string Forever = "forever";
-    public const string HalfDay = "half-day";
+
+    /// <summary>A time that is no number of units: half an hour, a fortnight.</summary>
+    public const string Span = "span";
+
+    /// <summary>Before a unit, a number that is not told, or that no time of ours has: a few hours.</summary>
+    public const string Count = "count";
+    public const string Money = "money";
+
+    /// <summary>How a purchase is paid, by the form's word for it.</summary>
+    public static IReadOnlyDictionary<string, string> Billings { get; } = new Dictionary<string, string>
+    {
+        ["bill-monthly"] = "Monthly",
+        ["bill-upfront"] = "Upfront",
+    };
 
     /// <summary>Words that mean something in a moment alone, and nothing anywhere else.</summary>
-    public static IReadOnlyList<string> Times { get; } = [Until, Moment, Day, Calendar];
+    public static IReadOnlyList<string> Times { get; } =
+        [Until, Moment, Day, Calendar, "minute", "second", Span, Count, Money, .. Billings.Keys];
 
     /// <summary>Numbers that are written as words, with what they are.</summary>
     public static IReadOnlyDictionary<string, int> Numbers { get; } = new Dictionary<string, int>
@@ -75,8 +91,15 @@ internal static class Concepts
         ["two"] = 2,
         ["three"] = 3,
         ["four"] = 4,
+        ["five"] = 5,
+        ["six"] = 6,
         ["seven"] = 7,
         ["eight"] = 8,
+        ["nine"] = 9,
+        ["ten"] = 10,
+        ["twelve"] = 12,
+        ["fifteen"] = 15,
+        ["twenty"] = 20,
         ["thirty"] = 30,
     };
 
@@ -84,7 +107,7 @@ internal static class Concepts
     public static IReadOnlyList<string> Own { get; } =
     [
         Filler, Polite, Not, Past, Quoted, Auxiliary, How, Asks, Help, On, Off, Turning, Savings, Reserved,
-        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, HalfDay, .. Times, And, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
+        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, .. Times, And, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
     ];
 
     /// <summary>Area of the words.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CspBot.Conversation;
@@ -17,6 +16,12 @@ internal sealed partial class PhraseFacts
 
     /// <summary>One of <see cref="RightDuration.All"/>, or as it was told: such as <c>2h</c>.</summary>
     public string? Duration { get; private set; }
+
+    /// <summary>Where it tells how long, the vague ones too.</summary>
+    public IReadOnlyList<PhraseSpan> Spans { get; private set; } = [];
+
+    /// <summary>An amount of money.</summary>
+    public PhraseMoney? Money { get; private set; }
 
     /// <summary>A day or a clock time, which is no duration.</summary>
     public PhraseTime? Time { get; private set; }
@@ -49,7 +54,8 @@ internal sealed partial class PhraseFacts
     {
         var facts = new PhraseFacts(new bool[words.All.Count]);
         facts.ReadIds(words);
-        facts.Time = PhraseTime.Read(words);
+        facts.Money = PhraseMoney.Read(words);
+        facts.Time = PhraseTime.Read(words, facts.Money);
         facts.ReadDuration(words);
         if (words.Of(Concepts.Role)
             .OrderBy(hit => words.Is(Math.Max(0, hit.At - 1), Concepts.Not) ? 1 : 0)
@@ -112,46 +118,25 @@ internal sealed partial class PhraseFacts
     /// <summary>A number and a unit, together or apart, else for good. What no right may last is told too: the form says so.</summary>
     private void ReadDuration(TypedWords words)
     {
-        for (var at = 0; at < words.All.Count; at++)
+        Spans = PhraseSpan.Read(words, Time);
+        if (Spans is [{ Count: { } count } only])
+            Duration = RightDuration.Of(count, only.Unit);
+        foreach (var span in Spans)
         {
-            if (Time?.Covers(at) == true || Amount(words, at) is not var (count, unit, taken))
+            if (span.Count is null)
                 continue;
-            Duration = RightDuration.Of(count, unit);
-            Take(at, taken);
-            if (at > 0 && words.Is(at - 1, Concepts.ToUser))
-                Taken[at - 1] = true;
-            return;
+            Take(span.From, span.To - span.From + 1);
+            if (span.From > 0 && words.Is(span.From - 1, Concepts.ToUser))
+                Taken[span.From - 1] = true;
         }
 
-        if (words.Of(Concepts.Forever).FirstOrDefault(hit => hit.Faults == 0 || hit.Term.Text.Length > 5) is { } forever)
+        if (Spans.Count == 0
+            && words.Of(Concepts.Forever).FirstOrDefault(hit => hit.Faults == 0 || hit.Term.Text.Length > 5) is { } forever)
         {
             Duration = RightDuration.Permanent;
             Take(forever.At, forever.Count);
         }
     }
-
-    private static (int Count, string Unit, int Taken)? Amount(TypedWords words, int at)
-    {
-        var plain = words.All[at].Plain;
-        var digits = plain.TakeWhile(char.IsAsciiDigit).Count();
-        if (digits > 0 && digits < plain.Length && int.TryParse(plain[..digits], CultureInfo.InvariantCulture, out var together))
-            return UnitOf(words, plain[digits..]) is { } unit ? (together, unit, 1) : null;
-        var next = at + 1;
-        var count = digits == plain.Length && int.TryParse(plain, CultureInfo.InvariantCulture, out var number) ? number
-            : Concepts.Numbers
-                .Where(one => words.Hits.Any(hit => hit.At == at && hit.Count == 1 && hit.Faults == 0 && hit.Term.Is(one.Key)))
-                .Select(one => one.Value)
-                .FirstOrDefault();
-        if (count == 0 || next >= words.All.Count)
-            return null;
-        var following = Concepts.Units
-            .Where(one => words.Hits.Any(hit => hit.At == next && hit.Count == 1 && hit.Term.Is(one.Key)))
-            .Select(one => one.Value).FirstOrDefault();
-        return following is null ? null : (count, following, 2);
-    }
-
-    private static string? UnitOf(TypedWords words, string written) =>
-        Concepts.Units.Where(one => words.Lexicon.Exact(written)?.Is(one.Key) == true).Select(one => one.Value).FirstOrDefault();
 
     private void ReadMood(TypedWords words, string text)
     {

@@ -16,6 +16,8 @@ internal static class PhraseFilling
         var time = act.Takes("duration") || act.Takes("until") ? facts.Time : null;
         for (var at = time?.From ?? 0; at <= (time?.To ?? -1); at++)
             taken[at] = true;
+        var (told, left) = (new Dictionary<string, string>(), new List<string>());
+        PhraseOrder.Tell(said, words, facts, new PhraseTold(taken, told, left));
         var places = new PhrasePlaces(words, taken, act, names)
         {
             TakesRest = said.Matched > 1 || said.Leads,
@@ -25,17 +27,20 @@ internal static class PhraseFilling
         var fields = places.Fields;
         foreach (var (field, value) in said.Told)
             fields[field] = value;
+        foreach (var (field, value) in told)
+            fields[field] = value;
         Tell("request", facts.Request);
         Tell("role", facts.Role);
         Tell("duration", facts.Duration);
         if (act.Takes("user") && facts.Addresses.Count > 0)
             TellAddresses(words, facts, fields);
-        var left = new List<string>(places.Left.Length > 0 ? [places.Left] : []);
+        if (places.Left.Length > 0)
+            left.Insert(0, places.Left);
         var isTorn = places.IsTorn;
         foreach (var at in facts.Ids)
             isTorn |= await IsOtherCustomerAsync(words, at, new(act, fields, left), names, ct);
         if (time is not null)
-            fields[act.Takes("duration") ? Remarks.Time : Remarks.Day] = Meant.Cut(words.Between(time.From, time.To));
+            Remark(act.Takes("duration") ? Remarks.Time : Remarks.Day, words.Between(time.From, time.To));
         if (left.Count > 0)
             fields[Remarks.Left] = Meant.Cut(string.Join(' ', left));
         if (facts.IsQuestion && act.ShowsState)
@@ -51,6 +56,9 @@ internal static class PhraseFilling
         if (act.CustomerAs != "customer" && fields.Remove("customer", out var sought))
             fields[act.CustomerAs] = sought;
         return (new Meant(said.Saying.Dialog, act) { Fields = fields }, places, isTorn);
+
+        void Remark(string remark, string text) =>
+            fields[remark] = Meant.Cut(fields.TryGetValue(remark, out var other) ? other + Several + text : text);
 
         void Tell(string field, string? value)
         {

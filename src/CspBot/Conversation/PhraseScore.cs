@@ -87,7 +87,7 @@ internal sealed record PhraseScore(Saying Saying, double Points, bool[] Used)
         concept => (!Concepts.Own.Contains(concept) || concept is Concepts.Reserved or Concepts.Savings) && concept[0] != '=');
 
     private static int Slots(TypedAct act, PhraseFacts facts) =>
-        (facts.Duration is not null && act.Takes("duration") ? 1 : 0)
+        ((facts.Duration is not null || facts.Spans.Count > 0) && act.Takes("duration") ? 1 : 0)
         + (facts.Addresses.Count > 0 && act.Takes("user") ? 1 : 0)
         + (facts.On is not null && act.Takes("turn") ? 1 : 0)
         + (facts.Request is not null && act.Takes("request") ? 1 : 0);

@@ -20,10 +20,13 @@ internal sealed partial record PhraseTime(int From, int To)
         format => [.. format.MonthNames, .. format.MonthGenitiveNames, .. format.AbbreviatedMonthNames], whole: false);
 
     /// <summary>The first one; null where none is told.</summary>
-    public static PhraseTime? Read(TypedWords words)
+    public static PhraseTime? Read(TypedWords words, PhraseMoney? money)
     {
         for (var at = 0; at < words.All.Count; at++)
         {
+            if (money?.Covers(at) == true
+                || words.Parts.Any(hit => hit.Covers(at) && hit.Faults == 0 && hit.Term.Is(Concepts.Span)))
+                continue;
             if (Lead(words, at, Concepts.Until) is { } until && Behind(words, at + until) is { } end)
                 return new PhraseTime(at, end) { IsEnd = true };
             if (Lead(words, at, Concepts.Moment) is { } lead && IsMoment(words, at + lead) && Extend(words, at + lead) is { } to)

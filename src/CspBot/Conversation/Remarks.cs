@@ -12,6 +12,9 @@ internal static class Remarks
     /// <summary>A day or a clock time, for a form that asks for a duration.</summary>
     public const string Time = "heardTime";
 
+    /// <summary>A time that is none of those that the form lets choose from.</summary>
+    public const string Span = "heardSpan";
+
     /// <summary>The same for a form that asks for a last day.</summary>
     public const string Day = "heardDay";
 
@@ -21,7 +24,7 @@ internal static class Remarks
     /// <summary>The phrase was a question: the form that shows the state answers it first.</summary>
     public const string Asked = "heardAsked";
 
-    public static IReadOnlyList<string> All { get; } = [Time, Day, Left, Asked];
+    public static IReadOnlyList<string> All { get; } = [Time, Span, Day, Left, Asked];
 
     /// <summary>The card, with the sentences below its title; the same where there are none.</summary>
     public static AdaptiveCard On(AdaptiveCard card, DialogTurn turn)
@@ -50,6 +53,8 @@ internal static class Remarks
     {
         if (turn.Input[Time] is { Length: > 0 and <= Meant.LongestValue } time)
             yield return turn.Texts[HelpText.HeardTime, time];
+        if (turn.Input[Span] is { Length: > 0 and <= Meant.LongestValue } span)
+            yield return turn.Texts[HelpText.HeardSpan, span];
         if (turn.Input[Day] is { Length: > 0 and <= Meant.LongestValue } day)
             yield return turn.Texts[HelpText.HeardDay, day];
         if (turn.Input[Left] is { Length: > 0 and <= Meant.LongestValue } left)

@@ -40,6 +40,13 @@ internal sealed partial class TypedWords
     /// <summary>As it was typed, from one word to another.</summary>
     public string Between(int from, int to) => _text[All[from].At..All[to].End];
 
+    /// <summary>What stands between this word and the next.</summary>
+    public string Gap(int at) => _text[All[at].End..All[at + 1].At];
+
+    /// <summary>The signs that stand right before and right behind these words, over a space too.</summary>
+    public string Signs(int from, int to) => string.Concat(
+        _text[..All[from].At].TrimEnd().TakeLast(1).Concat(_text[All[to].End..].TrimStart().Take(1)));
+
     /// <summary>A sign between this word and the next parts one from another.</summary>
     public bool IsParted(int at) => at + 1 < All.Count && _text.AsSpan(All[at].End, All[at + 1].At - All[at].End).IndexOfAny(",;&+/") >= 0;
 

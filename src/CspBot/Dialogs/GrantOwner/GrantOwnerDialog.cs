@@ -81,7 +81,8 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             Role = filled.Role,
 
             // Whoever said until when is not answered with the hours that are suggested to everybody else.
-            Duration = filled.Duration.Length > 0 ? filled.Duration : turn.Input[Remarks.Time].Length > 0 ? "" : Duration.Suggested,
+            Duration = filled.Duration.Length > 0 ? filled.Duration
+                : turn.Input[Remarks.Time].Length + turn.Input[Remarks.Span].Length > 0 ? "" : Duration.Suggested,
         };
         var (heard, doubts) = await new GrantOwnerHeard(parts, turn).ReadAsync(form, ct);
         return await FormAsync(turn, heard, new FormNotice(doubts), ct);

@@ -22,7 +22,7 @@ internal sealed class RequestsDialog(
                 Fields = ["request", "decide", "withdraw"],
             },
             new("export", "do-export request") { Fields = [] },
-            new("simulate", "do-simulate request?", "do-simulate approval"),
+            new("simulate", "do-simulate request?", "do-simulate approval") { Fields = ["customer", "role", "duration"] },
             new("absence", "do-delegate", "do-delegate approval"),
         ],
     };

@@ -13,9 +13,19 @@ namespace CspBot.Dialogs.Requests;
 /// </summary>
 internal sealed class SimulateDesk(ApprovalDesk desk, CallerResolver callers, AzureOperations azure)
 {
-    /// <summary>The form, with a customer that was typed along.</summary>
-    public async Task<AdaptiveCard> OpenAsync(DialogTurn turn, CancellationToken ct) =>
-        await FormAsync(turn, SimulateForm.Blank with { Customer = turn.Input["customer"] }, new Dictionary<string, string>(), ct);
+    /// <summary>The form, with a customer, a role and a duration that were typed along.</summary>
+    public async Task<AdaptiveCard> OpenAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var (role, duration, blank) = (turn.Input["role"], turn.Input["duration"], SimulateForm.Blank);
+        var form = blank with
+        {
+            Customer = turn.Input["customer"],
+            Role = role.Length > 0 ? role : blank.Role,
+            Duration = RightDuration.All.Contains(duration) ? duration
+                : turn.Input[Remarks.Time].Length + turn.Input[Remarks.Span].Length + duration.Length > 0 ? "" : blank.Duration,
+        };
+        return await FormAsync(turn, form, new Dictionary<string, string>(), ct);
+    }
 
     /// <summary>The form as it was filled in, to be changed.</summary>
     public async Task<AdaptiveCard> AgainAsync(DialogTurn turn, CancellationToken ct) =>

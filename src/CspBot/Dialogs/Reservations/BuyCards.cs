@@ -22,15 +22,21 @@ internal static class BuyCards
                 Look.Error("product", notice.Errors, texts),
                 Product(texts, form, choices.Products),
                 Look.Error("term", notice.Errors, texts),
-                Choice("term", texts[ReservationBuyText.Term], form.Term, Terms(texts)),
+                Choice("term", texts[ReservationBuyText.Term], form.Term, Terms(texts), texts[ReservationBuyText.TermMissing]),
                 Look.Error("quantity", notice.Errors, texts),
                 Typed("quantity", texts[ReservationBuyText.Quantity], form.Quantity, 6, texts[ReservationBuyText.QuantityWrong]),
                 Look.Error("subscription", notice.Errors, texts),
                 Subscription(texts, form, choices.Subscriptions),
                 Look.Error("scope", notice.Errors, texts),
-                Choice("scope", texts[ReservationBuyText.Scope], form.Scope, Scopes(texts)),
+                Choice(
+                    "scope", texts[ReservationBuyText.Scope], form.Scope, Scopes(texts), texts[ReservationBuyText.ScopeMissing]),
                 Look.Error("billing", notice.Errors, texts),
-                Choice("billing", texts[ReservationBuyText.Payment], form.Billing, Billings(texts)),
+                Choice(
+                    "billing",
+                    texts[ReservationBuyText.Payment],
+                    form.Billing,
+                    Billings(texts),
+                    texts[ReservationBuyText.BillingMissing]),
                 Look.Error("reason", notice.Errors, texts),
                 Typed(
                     "reason",
@@ -98,7 +104,8 @@ internal static class BuyCards
             DataQuery = new AdaptiveDataQuery { Dataset = Searches.Subscriptions, AssociatedInputs = AdaptiveAssociatedInputs.Auto },
         });
 
-    private static AdaptiveChoiceSetInput Choice(string id, string label, string value, IReadOnlyList<AdaptiveChoice> choices) => new()
+    private static AdaptiveChoiceSetInput Choice(
+        string id, string label, string value, IReadOnlyList<AdaptiveChoice> choices, string error) => new()
     {
         Id = id,
         Label = label,
@@ -106,6 +113,10 @@ internal static class BuyCards
         Wrap = true,
         Style = AdaptiveChoiceInputStyle.Compact,
         Value = choices.Any(choice => choice.Value == value) ? value : null,
+
+        // What was told and is not on offer is chosen by somebody, and not by what is usual.
+        IsRequired = choices.All(choice => choice.Value != value),
+        ErrorMessage = choices.All(choice => choice.Value != value) ? error : null,
     };
 
     private static AdaptiveTextInput Typed(string id, string label, string value, int longest, string error) => new()

@@ -23,7 +23,7 @@ internal sealed class CommitDialog(ManageParts parts)
     protected override async Task<DialogReply> CustomerAsync(DialogTurn turn, string words, CancellationToken ct)
     {
         if (turn.Input["subscription"].Length == 0 || !Guid.TryParse(words, out _))
-            return await base.CustomerAsync(turn, words, ct);
+            return await SaidAsync(turn, words, ct);
         var sent = CommitForm.Read(turn.Input, CultureInfo.InvariantCulture);
         var blank = Blank(await FormIdAsync(turn, ct), sent.Customer);
         return await FormAsync(
@@ -35,6 +35,25 @@ internal sealed class CommitDialog(ManageParts parts)
                 Term = sent.Term.Length > 0 ? sent.Term : blank.Term,
                 Currency = sent.Currency.Length > 0 ? sent.Currency : blank.Currency,
                 Scope = sent.Scope.Length > 0 ? sent.Scope : blank.Scope,
+            },
+            FormNotice.None,
+            ct);
+    }
+
+    /// <summary>A phrase may have told for how long, and how it is paid.</summary>
+    private async Task<DialogReply> SaidAsync(DialogTurn turn, string words, CancellationToken ct)
+    {
+        var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct, FirstStep);
+        if (customer is null)
+            return Show(card!);
+        var blank = Blank(await FormIdAsync(turn, ct), customer.Id);
+        var (term, billing) = (turn.Input["term"], turn.Input["billing"]);
+        return await FormAsync(
+            turn,
+            blank with
+            {
+                Term = term is "P1Y" or "P3Y" ? term : term.Length > 0 ? "" : blank.Term,
+                Billing = billing is "Monthly" or "Upfront" ? billing : billing.Length > 0 ? "" : blank.Billing,
             },
             FormNotice.None,
             ct);

@@ -49,9 +49,12 @@ internal sealed partial class ReservationsDialog(
             new("history", "history", "history reservation", "who do-buy", "question past~ do-buy"),
             new("text", "letter reservation", "letter~"),
             new("export", "do-export reservation"),
-            Changing(BuyForm.Act, "product", "do-buy reservation", "do-buy~") with { Fields = ["customer", "subscription"] },
-            Changing("commit", null, "do-buy savings"),
-            Changing("return", "reservation", "do-return reservation", "do-return~"),
+            Changing(BuyForm.Act, "product", "do-buy reservation", "do-buy~") with
+            {
+                Fields = ["customer", "subscription", "quantity", "term", "billing"],
+            },
+            Changing("commit", null, "do-buy savings") with { Fields = ["customer", "term", "billing"] },
+            Changing("return", "reservation", "do-return reservation", "do-return~") with { Fields = ["customer", "quantity"] },
             Changing("exchange", "reservation", "do-exchange reservation", "do-exchange~"),
             Changing("renew", "reservation", "do-renew reservation", "do-renew~"),
             Changing("split", "reservation", "do-split reservation"),

@@ -46,7 +46,7 @@ internal sealed class ReturnDialog(
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct);
         if (form.Reservation.Length == 0)
-            form = form with { Reservation = turn.Input["reservation"] };
+            form = form with { Reservation = turn.Input["reservation"], Quantity = turn.Input["quantity"] };
         var reading = turn.ProbeAsync(token => azure.GetCustomerAsync(form.Customer, token), ct);
         var listing = turn.ProbeAsync(token => azure.ListHoldingsAsync(form.Customer, token), ct);
         var (relation, holdings) = (await reading, await listing);
