@@ -8,9 +8,11 @@ namespace CspBot.Requests;
 /// <summary>What an approval takes and who gave it, in words: the amount against the limit, the second person, the rate's source.</summary>
 internal static class ApprovalWords
 {
-    /// <summary>Name and value: the rule that it keeps, the ticket, the amount as it was counted, and who said yes.</summary>
+    /// <summary>Name and value: an end that comes early, the rule that it keeps, the ticket, the amount as counted, who said yes.</summary>
     public static IEnumerable<(string Name, string Value)> Facts(Request request, Texts texts)
     {
+        foreach (var end in EndWords.Facts(request, texts))
+            yield return end;
         if (request.Rule is { } rule)
             yield return (texts[PolicyText.RuleFact], rule.Name);
         if (request.Rule is { Ticket: { Length: > 0 } ticket } && ticket != request.Operation.OwnTicket)

@@ -176,9 +176,42 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var number = byHand
             ? string.Create(CultureInfo.InvariantCulture, $"by-hand-{now.ToUnixTimeMilliseconds()}")
             : ((int)Math.Round((now - request.CreatedAt) / approvals.RemindAfter)).ToString(CultureInfo.InvariantCulture);
-        var isReminded = await RemindedAsync(session, request, now);
+        await AllWhoDecideAsync(
+            session,
+            request,
+            new RequestNews(
+                $"reminder/{number}",
+                texts => texts[RequestsText.ReminderTitle, request.Id],
+                texts => [texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]]),
+            now,
+            areOne: true);
+    }
+
+    /// <summary>Tells everybody who may decide that it ends later than it said, and what that makes of a yes.</summary>
+    /// <param name="before">What was asked for until now.</param>
+    public Task AskedLaterAsync(Session session, Request request, Operation before, DateTimeOffset now) => AllWhoDecideAsync(
+        session,
+        request,
+        new RequestNews(
+            string.Create(CultureInfo.InvariantCulture, $"later/{request.Version}"),
+            texts => texts[RequestsText.LaterTitle, request.Id],
+            texts =>
+            [
+                texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)],
+                request.Operation.EndsAfter is { } life
+                    ? texts[RequestsText.LaterText, Durations.Say(texts, life), Durations.Say(texts, before.EndsAfter!.Value)]
+                    : texts[RequestsText.LaterForGood, Durations.Say(texts, before.EndsAfter!.Value)],
+            ]),
+        now);
+
+    /// <summary>A message of its own to everybody who may decide and has not said yes, with the way to the card.</summary>
+    /// <param name="areOne">All that wait for the same quiet hours to end are one message.</param>
+    private async Task AllWhoDecideAsync(
+        Session session, Request request, RequestNews news, DateTimeOffset now, bool areOne = false)
+    {
+        var isTold = await RemindedAsync(session, request, now);
         foreach (var place in (await Outbox.PlacesAsync(session, request.Id)).Where(place =>
-            isReminded(place)
+            isTold(place)
             && !place.Id.Contains(Outbox.Copy, StringComparison.Ordinal)
             && !request.HasSaidYes(place.Recipient)))
         {
@@ -189,9 +222,9 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
                 continue;
             var card = Look.Card(
                 texts,
-                texts[RequestsText.ReminderTitle, request.Id],
+                news.Title(texts),
                 [
-                    Look.Text(texts[RequestsText.ReminderText, request.Requester.Name, request.Operation.Title(texts)]),
+                    .. news.More(texts).Select(Look.Text),
                     request.FirstYes is null ? null : Look.Text(ApprovalWords.MoreWanted(request, texts)),
                     request.DecideBy is { } until
                         ? Look.Quiet(texts[RequestsText.Lapses, due > now ? texts.Time(until) : texts.Near(until, now)])
@@ -201,7 +234,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
-                    $"{request.Id}/reminder/{(due > now ? OfQuietEnd(due) : number)}/{place.Recipient}",
+                    $"{request.Id}/{(due > now && areOne ? OfQuietEnd(due) : news.What)}/{place.Recipient}",
                     request.Id + Outbox.Reminder,
                     request.Requester.TenantId,
                     place.Recipient,
@@ -215,7 +248,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
 
     /// <summary>All reminders of the same quiet hours are one.</summary>
     private static string OfQuietEnd(DateTimeOffset end) =>
-        string.Create(CultureInfo.InvariantCulture, $"after-{end.ToUnixTimeSeconds()}");
+        string.Create(CultureInfo.InvariantCulture, $"reminder/after-{end.ToUnixTimeSeconds()}");
 
     /// <summary>Id of the notice before a time-bound effect ends.</summary>
     public static string EndingNotice(string requestId) => requestId + "/ending";
@@ -294,7 +327,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
     }
 }
 
-/// <summary>A message of its own to a request's requester.</summary>
+/// <summary>A message of its own about a request.</summary>
 /// <param name="What">Names it within the request: it is sent once.</param>
 /// <param name="More">Paragraphs below the request's title.</param>
 internal sealed record RequestNews(string What, Func<Texts, string> Title, Func<Texts, IReadOnlyList<string>> More);

@@ -51,6 +51,7 @@ internal sealed partial class RequestService
     /// <exception cref="Cloud.CloudFault">The directory did not say who may approve: nothing was changed.</exception>
     public async Task<ClickResult> ChangeEndAsync(string id, string duration, RequestClick click, CancellationToken ct)
     {
+        Operation? before = null;
         var asked = await FindAsync(id, ct) is { State: RequestState.PendingApproval } known
             && click.Caller.Sees(known.Operation.CustomerId)
             && known.Requester.IsSame(click.Caller.Person)
@@ -64,8 +65,12 @@ internal sealed partial class RequestService
                 "end-changed",
                 click,
                 (_, request) => Task.FromResult(MayChangeEnd(request, duration, click, asked)),
-                request => WithEnd(request, duration, asked),
-                (session, request) => EndChangedAsync(session, request, asked))
+                request =>
+                {
+                    before = request.Operation;
+                    return WithEnd(request, duration, asked);
+                },
+                (session, request) => EndChangedAsync(session, request, before!, asked))
             {
                 More = new Dictionary<string, string?> { ["duration"] = duration },
             },
@@ -101,7 +106,7 @@ internal sealed partial class RequestService
             : request.AskLess(wanted);
     }
 
-    private async Task EndChangedAsync(Session session, Request request, AskedAnew? asked)
+    private async Task EndChangedAsync(Session session, Request request, Operation before, AskedAnew? asked)
     {
         var now = time.GetUtcNow();
         if (request.EndsByItself)
@@ -112,7 +117,7 @@ internal sealed partial class RequestService
         {
             await cards.AskAsync(session, request, asked.From, now);
             await cards.AskStandInsAsync(session, request, asked.StandIns, now);
-            await cards.RemindAsync(session, request, now, byHand: true);
+            await cards.AskedLaterAsync(session, request, before, now);
         }
     }
 

@@ -67,6 +67,7 @@ public sealed class CardLintTests(ToldCards cards) : IClassFixture<ToldCards>
     [InlineData("Requests.ListTitle")]
     [InlineData("Requests.ExportTitle")]
     [InlineData("Requests.ReminderTitle")]
+    [InlineData("Requests.LaterText")]
     [InlineData("Requests.AskLine")]
     [InlineData("Requests.YouDecided")]
     [InlineData("Requests.Line.pending-approval")]

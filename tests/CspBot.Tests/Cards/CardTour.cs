@@ -89,6 +89,10 @@ internal sealed partial class CardTour(BotHost host, string locale)
         await ListAsync();
 
         var withdrawn = await AskAsync();
+        var more = await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/more"));
+        withdrawn = await ClickAsync(
+            Nora, more, CardReader.Button(more, "requests/end"), new Dictionary<string, string> { ["duration"] = "30d" });
+        await Tomas.SeesAsync(Texts.For(locale).Find(RequestsText.LaterTitle)!.Split("{0}")[1]);
         await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/cancel"));
 
         var expired = await AskAsync();

@@ -256,9 +256,9 @@ public sealed class HeardTests
         await host.Tomas.ClicksAsync(ask.Card, "requests/reject", new Dictionary<string, string> { ["comment"] = "Not today" }, ask.Id);
         await host.Nora.SeesAsync("Not today");
         await host.Tomas.SaysAsync("reject " + id);
-        await host.Tomas.SeesAsync($"Nothing is left to decide on {id}: Rejected by Tomas Berg");
+        await host.Tomas.SeesAsync("It is over: Rejected by Tomas Berg");
         await host.Nora.SaysAsync("annule " + id);
-        await host.Nora.SeesAsync($"Il n’y a plus rien à décider sur {id}");
+        await host.Nora.SeesAsync("C’est terminé : Refusée par");
     }
 
     [Theory]

@@ -209,6 +209,58 @@ public sealed class SayTests
         Assert.True(CardReader.HasButton(card, "help/open"));
     }
 
+    /// <summary>What somebody may not open is no secret: its help says in a sentence which role it takes, above what they may do.</summary>
+    [Theory]
+    [InlineData("help grant owner", "This needs the partner role admin agent (AdminAgents)", "What I can do for you")]
+    [InlineData("aide accorder propriétaire", "Cela exige le rôle partenaire agent d’administration", "Ce que je peux faire")]
+    [InlineData("comment rendre grace propriétaire ?", "Cela exige le rôle partenaire agent d’administration", "Ce que je peux faire")]
+    public async Task Help_for_what_the_reader_may_not_open_says_which_role_it_takes(string phrase, string role, string menu)
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Pierre.SaysAsync(phrase);
+        Assert.Empty(CardJsonRules.Check(card));
+        var said = CardReader.Text(card);
+        Assert.Contains(role, said, StringComparison.Ordinal);
+        Assert.Contains(menu, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(role, CardReader.Text(await host.Pierre.SaysAsync("aide")), StringComparison.Ordinal);
+    }
+
+    /// <summary>A question is answered by the card, and “nothing is left to decide” only to who typed a decision.</summary>
+    [Fact]
+    public async Task Who_asks_who_approved_a_request_is_shown_its_card_alone()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var id = Scenarios.RequestOf((await Scenarios.SubmitGrantAsync(host, host.Nora)).Card);
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        await host.Nora.SeesAsync("Done and verified");
+        var shown = CardReader.Text(await host.Nora.SaysAsync($"Who approved {id}?"));
+        Assert.Contains("Tomas Berg", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is over", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("left to decide", shown, StringComparison.Ordinal);
+        var typed = CardReader.Text(await host.Nora.SaysAsync($"approve {id}"));
+        Assert.Contains("It is over: ", typed, StringComparison.Ordinal);
+    }
+
+    /// <summary>Typed, it reminds nobody: the request's own card has the button.</summary>
+    [Theory]
+    [InlineData("remind {0}", "en")]
+    [InlineData("relance {0}", "fr")]
+    [InlineData("remind tomas", "en")]
+    [InlineData("relance tomas", "fr")]
+    [InlineData("relance", "fr")]
+    public async Task A_typed_reminder_opens_the_request_or_the_list_of_them(string phrase, string language)
+    {
+        await using var host = await BotHost.StartAsync();
+        var id = Scenarios.RequestOf((await Scenarios.SubmitGrantAsync(host, host.Nora)).Card);
+        var card = await host.Nora.SaysAsync(phrase.Replace("{0}", id, StringComparison.Ordinal));
+        Assert.Equal(language, Lang(card));
+        Assert.Contains(id, CardReader.Text(card), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(card, phrase.Contains('{', StringComparison.Ordinal) ? "requests/more" : "requests/show"));
+        Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "reminded-by-hand");
+    }
+
     [Fact]
     public async Task The_answer_comes_in_the_language_that_was_typed_and_a_kept_one_is_for_the_rest()
     {

@@ -24,6 +24,23 @@ public sealed class RequestsExportTests
         Assert.False(CardReader.HasButton(list, "requests/export"));
     }
 
+    /// <summary>An end that the clock brings was created by nobody: its own moment, which may still change, is none of creation.</summary>
+    [Fact]
+    public async Task A_planned_end_has_no_moment_of_creation()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var id = Scenarios.RequestOf((await Scenarios.SubmitGrantAsync(host, host.Nora)).Card);
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        await host.Nora.SeesAsync("Done and verified");
+
+        var lines = await ExportedAsync(host.Tomas);
+        Assert.Single(lines, line => line.StartsWith($"{id}-E,,approved,grant-owner,", StringComparison.Ordinal));
+        var own = Assert.Single(lines, line => line.StartsWith(id + ",", StringComparison.Ordinal));
+        Assert.Matches("^[^,]+,[0-9-]{10}T[0-9:]{8}Z,succeeded,", own);
+    }
+
     private static async Task<string[]> ExportedAsync(Agent agent)
     {
         var card = await agent.ClicksAsync(await agent.SaysAsync("requests"), "requests/export");

@@ -36,6 +36,32 @@ public sealed class LanguageTests
         Assert.Contains("approuvé par une seconde personne", welcome.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>The card's own language is that of the phrase, which decides nothing for good.</summary>
+    [Theory]
+    [InlineData("en-US", "language", "I answer in the language of what you write, else in that of your Teams.")]
+    [InlineData("fr-FR", "language", "I answer in the language of what you write, else in that of your Teams.")]
+    [InlineData("fr-FR", "langue", "Je vous réponds dans la langue de ce que vous écrivez, sinon dans celle de votre Teams.")]
+    public async Task Where_no_language_is_kept_the_card_says_what_decides(string locale, string phrase, string said)
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Nora.In(locale).SaysAsync(phrase);
+        Assert.Contains(said, CardReader.Text(card), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_card_names_the_language_that_is_kept_and_not_that_of_the_phrase()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Pierre.SaysAsync("language english");
+        var french = CardReader.Text(await host.Pierre.SaysAsync("langue"));
+        Assert.Contains("Je vous parle en anglais, quel que soit le réglage de Teams.", french, StringComparison.Ordinal);
+        var english = CardReader.Text(await host.Pierre.SaysAsync("language"));
+        Assert.Contains("I speak English with you, whatever Teams is set to.", english, StringComparison.Ordinal);
+        await host.Pierre.SaysAsync("langue français");
+        english = CardReader.Text(await host.Pierre.SaysAsync("language"));
+        Assert.Contains("I speak French with you", english, StringComparison.Ordinal);
+    }
+
     /// <summary>Some clients tell their language in the entity <c>clientInfo</c> alone.</summary>
     [Fact]
     public async Task An_English_client_that_tells_it_by_its_entity_is_answered_in_English()

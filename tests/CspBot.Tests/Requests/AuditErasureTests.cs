@@ -109,7 +109,7 @@ public sealed class AuditErasureTests : IAsyncLifetime
         Assert.Contains("Chaque champ où elle figure est effacé", Text(review), StringComparison.Ordinal);
     }
 
-    private async Task<JsonElement> ReviewAsync(Agent agent, string person)
+    private static async Task<JsonElement> ReviewAsync(Agent agent, string person)
     {
         var form = await agent.ClicksAsync(await agent.SaysAsync("export requests"), "requests/erase");
         return await agent.ClicksAsync(form, "requests/erase", new Dictionary<string, string> { ["person"] = person });

@@ -56,7 +56,7 @@ public sealed class ClockTests
         Assert.Contains("Approved by Tomas", CardReader.Text(done), StringComparison.Ordinal);
     }
 
-    /// <summary>An end is made for its own moment: before that nobody asked for it then, and what is over is not “in 8 hours”.</summary>
+    /// <summary>An end is made for its own moment: nobody asked for it then, and what is over is not “in 8 hours”.</summary>
     [Fact]
     public async Task An_end_that_came_early_tells_no_time_to_come()
     {
@@ -120,8 +120,10 @@ public sealed class ClockTests
         var undone = await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
         Assert.Contains("Being taken back", CardReader.Text(undone), StringComparison.Ordinal);
         await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
-        await host.Teams.WaitForAsync("the card says that it ended", message =>
+        var ended = await host.Teams.WaitForAsync("the card says that it ended", message =>
             message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+        Assert.Contains("Taken back", ended.Text, StringComparison.Ordinal);
+        Assert.Contains(", as Nora Lind asked", ended.Text, StringComparison.Ordinal);
         Assert.Equal(before.Order(), (await host.UserOwnersAsync()).Order());
         Assert.Single(await host.CallsAsync(), call => call.GetProperty("method").GetString() == "DELETE");
     }

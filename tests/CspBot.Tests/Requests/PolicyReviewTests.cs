@@ -154,7 +154,7 @@ public sealed class PolicyReviewTests
     /// <summary>The days by the world's clock: it begins at any time of day, and lives through one midnight at most.</summary>
     private static string On(string rule)
     {
-        var day = (int)DateTimeOffset.UtcNow.Add(TestClock.Ahead()).DayOfWeek;
+        var day = (int)TestClock.World().GetUtcNow().DayOfWeek;
         string Day(int ahead) => CspBot.Requests.PolicyHours.DayNames[(day + ahead + 6) % 7];
         return rule
             .Replace("{Closed}", Day(3), StringComparison.Ordinal)

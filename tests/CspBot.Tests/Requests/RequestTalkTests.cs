@@ -92,7 +92,17 @@ public sealed class RequestTalkTests : IAsyncLifetime
 
         var longer = await SayAsync(changed, "requests/end", ("duration", "7d"));
         Assert.Contains("The end is changed.", Text(longer), StringComparison.Ordinal);
-        await RemindersAsync(id, 1);
+
+        // They are told what changed, in a message of its own: that is no reminder.
+        foreach (var approver in new[] { _host.Tomas, _host.Aisha })
+        {
+            var told = await approver.SeesAsync("It asks for 7 days now instead of 1 hour; every yes so far is void.");
+            Assert.Contains($"{id} asks for longer", told.Text, StringComparison.Ordinal);
+            Assert.Contains("Nora Lind", told.Text, StringComparison.Ordinal);
+            Assert.Equal(id, CardReader.Button(told.Card, "requests/show").GetProperty("data").GetProperty("request").GetString());
+        }
+
+        await RemindersAsync(id, 0);
         await _host.Teams.WaitForAsync(
             "7 days", message => message.Id == first.Id && message.Text.Contains("7 days", StringComparison.Ordinal));
         var ask = await Scenarios.AskForAsync(_host, _host.Tomas, id);
@@ -119,10 +129,12 @@ public sealed class RequestTalkTests : IAsyncLifetime
         Assert.Equal(["1h", "4h"], CardReader.Choices(form, "duration").Select(choice => choice.Value));
         var sooner = await _host.Nora.ClicksAsync(form, "requests/end", new Dictionary<string, string> { ["duration"] = "1h" });
         Assert.Contains("The end is changed.", Text(sooner), StringComparison.Ordinal);
+        Assert.Contains("Ends earlier", Text(sooner), StringComparison.Ordinal);
         await _host.LeapAsync(TimeSpan.FromMinutes(59));
         Assert.DoesNotContain(await _host.AuditAsync(), entry => entry.Kind == "ended");
         await _host.LeapAsync(TimeSpan.FromMinutes(2));
         await _host.Nora.SeesAsync("Ended and verified");
+        Assert.Contains("Ended early", Text(await ForgeAsync(_host.Nora, "requests/show", id, 0)), StringComparison.Ordinal);
         Assert.Single(await _host.AuditAsync(), entry => entry.Kind == "ended");
         Assert.Contains(
             "cannot be changed now", Text(await ForgeAsync(_host.Nora, "requests/end", id, await VersionAsync(id), "", "1h")),

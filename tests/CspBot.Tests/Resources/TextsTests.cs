@@ -67,6 +67,13 @@ public sealed partial class TextsTests
         }
     }
 
+    /// <summary>A role has one name, which help, refusals and needs all say.</summary>
+    [Fact]
+    public void The_partner_roles_have_one_name_each() => Assert.DoesNotContain(
+        French,
+        text => text.Value.Contains("agent administrateur", StringComparison.OrdinalIgnoreCase)
+            || text.Value.Contains("agents administrateurs", StringComparison.OrdinalIgnoreCase));
+
     [Fact]
     public void No_text_is_empty_or_forgotten_in_English()
     {

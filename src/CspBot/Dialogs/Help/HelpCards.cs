@@ -9,10 +9,13 @@ namespace CspBot.Dialogs.Help;
 /// <summary>The cards of Help: the menu of what a caller may do, and the welcome.</summary>
 internal static class HelpCards
 {
-    public static AdaptiveCard Menu(Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs) => Look.Card(
+    /// <param name="closed">What was asked about and is not for this caller; null for nothing.</param>
+    public static AdaptiveCard Menu(
+        Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs, AdaptiveElement? closed = null) => Look.Card(
         texts,
         texts[HelpText.Title],
         [
+            closed,
             Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
             .. dialogs.Select(dialog => HeardCards.Row(texts, dialog.Line)),
             dialogs.Count > 0 ? Look.Quiet(texts[HelpText.Topics, dialogs[0].Line.Phrase(texts)]) : null,

@@ -1,3 +1,4 @@
+using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
@@ -19,11 +20,11 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
 
     public override bool OpenToApprovers => true;
 
-    /// <summary>The menu, or what stands behind the name of a dialog.</summary>
+    /// <summary>The menu, or what stands behind the name of a dialog; of one that the caller may not open, which role it takes.</summary>
     public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
         Task.FromResult(Show(Find(turn.Caller, words) is { } dialog
             ? HelpCards.Topic(turn.Texts, dialog)
-            : HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller))));
+            : HelpCards.Menu(turn.Texts, turn.Caller, Mine(turn.Caller), Closed(turn, words))));
 
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
@@ -52,6 +53,12 @@ internal sealed class HelpDialog(Lazy<IReadOnlyList<Dialog>> dialogs) : Dialog(E
             .ToDictionary(field => field, field => turn.Input[field]);
         return await new Meant(chosen.Line, act) { Fields = fields }.OpenAsync(chosen, turn, ct);
     }
+
+    /// <summary>A no to nothing that was asked for: what it takes is told, and the menu below it is the answer.</summary>
+    private AdaptiveContainer? Closed(DialogTurn turn, string name) =>
+        dialogs.Value.FirstOrDefault(dialog => dialog.Name == name) is { } named && DialogRouter.Gate(named, turn.Caller) is { } gate
+            ? Look.Banner(Look.Calm, turn.Texts[named.Area + ".Name"], Sentences.Say(gate, turn.Texts))
+            : null;
 
     private Dialog? Find(Caller caller, string name) => Mine(caller).FirstOrDefault(dialog => dialog.Name == name);
 

@@ -28,8 +28,9 @@ internal sealed class LanguageDialog(Readers readers) : Dialog(Entry)
 
     public override bool OpenToApprovers => true;
 
-    public override Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
-        turn.Input["language"] is { Length: > 0 } named ? KeepAsync(turn, named, ct) : Task.FromResult(Show(Ask(turn.Texts)));
+    public override async Task<DialogReply> OpenAsync(DialogTurn turn, string words, CancellationToken ct) =>
+        turn.Input["language"] is { Length: > 0 } named ? await KeepAsync(turn, named, ct)
+            : Show(Card(turn.Texts, await StandingAsync(turn, ct)));
 
     public override Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step == "keep"
         ? KeepAsync(turn, turn.Input["language"], ct)
@@ -41,14 +42,21 @@ internal sealed class LanguageDialog(Readers readers) : Dialog(Entry)
         var wanted = Phrase.Normalize(named);
         if (Texts.All.FirstOrDefault(one => one.Language == wanted || Texts.All.Any(in_ => Phrase.Normalize(NameOf(in_, one)) == wanted))
             is not { } language)
-            return Show(Ask(turn.Texts, Look.Banner(Look.Warning, turn.Texts[LanguagesText.Unknown])));
+            return Show(Card(turn.Texts, Look.Banner(Look.Warning, turn.Texts[LanguagesText.Unknown])));
         await readers.KeepLanguageAsync(turn.Caller.Person.TenantId, turn.Caller.Person.ObjectId, language.Language, ct);
         var texts = turn.Texts.Speaking(language.Language);
         return Show(Card(texts, Look.Banner(Look.Good, texts[LanguagesText.Kept, NameOf(texts, language)])));
     }
 
-    private static AdaptiveCard Ask(Texts texts, AdaptiveElement? banner = null) =>
-        Card(texts, banner ?? Look.Text(texts[LanguagesText.Is, NameOf(texts, texts)]));
+    /// <summary>Which language is kept: that of this card may be the phrase's alone.</summary>
+    private async Task<AdaptiveElement> StandingAsync(DialogTurn turn, CancellationToken ct)
+    {
+        var person = turn.Caller.Person;
+        var kept = (await readers.FindAsync(person.TenantId, person.ObjectId, ct)).Kept;
+        return Look.Text(Texts.All.FirstOrDefault(one => one.Language == kept) is { } language
+            ? turn.Texts[LanguagesText.Is, NameOf(turn.Texts, language)]
+            : turn.Texts[LanguagesText.IsNone]);
+    }
 
     private static AdaptiveCard Card(Texts texts, AdaptiveElement said) => Look.Card(
         texts,

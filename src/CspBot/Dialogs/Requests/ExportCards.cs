@@ -127,7 +127,8 @@ internal static class ExportCards
         requests.Select(request => (string[])
         [
             request.Id,
-            Csv.Time(request.CreatedAt),
+            // An end that is planned was asked for by nobody, and bears its own moment.
+            request.AskedAt is { } asked ? Csv.Time(asked) : "",
             request.State.Name(),
             request.Dialog,
             request.Requester.Name,

@@ -15,13 +15,16 @@ internal sealed class RequestsDialog(
     {
         Typed =
         [
-            new("", "request", "approval", "waiting", "waiting approval", "mine request", "do-approve~") { Fields = [] },
+            new("", "request", "approval", "waiting", "waiting approval", "mine request", "do-approve~", "do-remind")
+            {
+                Fields = [],
+            },
             new("show", "request-id", "do-approve>decide request-id", "do-take>withdraw request-id", "stop>withdraw request-id",
-                "request request-id")
+                "request request-id", "do-remind request-id", "question do-approve request-id")
             {
                 Fields = ["request", "decide", "withdraw"],
             },
-            new("export", "do-export request") { Fields = [] },
+            new("export", "do-export request", "do-export audit", "do-export journal", "audit") { Fields = [] },
             new("simulate", "do-simulate request?", "do-simulate approval") { Fields = ["customer", "role", "duration"] },
             new("absence", "do-delegate", "do-delegate approval"),
         ],
@@ -105,7 +108,9 @@ internal sealed class RequestsDialog(
         var decides = turn.Input["decide"].Length > 0;
         if (!decides && turn.Input["withdraw"].Length == 0)
             return null;
-        if (request.State != RequestState.PendingApproval && (decides || request.State.IsOver()))
+        if (request.State.IsOver())
+            return Look.Banner(Look.Calm, turn.Texts[RequestsText.Over, RequestCards.Standing(request, turn.Texts)]);
+        if (request.State != RequestState.PendingApproval && decides)
             return Look.Banner(Look.Calm, turn.Texts[RequestsText.Standing, request.Id, RequestCards.Standing(request, turn.Texts)]);
         if (!decides || !request.Requester.IsSame(turn.Caller.Person))
             return null;
