@@ -44,7 +44,11 @@ internal sealed record Settings(
                 ApproversGroupId = approvals["ApproversGroupId"] ?? "",
                 SecondLineGroupId = approvals["Escalate:Group"] ?? "",
             },
-            (approvals.Get<ApprovalOptions>() ?? new ApprovalOptions()) with { Policy = LinesOf(approvals.GetSection("Policy")) },
+            (approvals.Get<ApprovalOptions>() ?? new ApprovalOptions()) with
+            {
+                Policy = LinesOf(approvals.GetSection("Policy")),
+                IsPolicySaidTwice = !string.IsNullOrWhiteSpace(approvals["Policy"]) && approvals.GetSection("Policy").GetChildren().Any(),
+            },
             (configuration.GetSection("Purchases").Get<PurchaseOptions>() ?? new PurchaseOptions()) with
             {
                 Rules = rules,
@@ -62,7 +66,9 @@ internal sealed record Settings(
 
     /// <summary>A list, or one text of several lines.</summary>
     private static IReadOnlyList<string> LinesOf(IConfigurationSection section) =>
-        section.Value?.Split('\n') ?? [.. section.GetChildren().Select(line => line.Value ?? "")];
+        string.IsNullOrWhiteSpace(section.Value)
+            ? [.. section.GetChildren().Select(line => line.Value ?? "")]
+            : section.Value.Split('\n');
 
     /// <summary>One sentence for each setting that is missing or wrong; empty when the bot can start.</summary>
     public IReadOnlyList<string> Validate(string environment, IReadOnlyList<string> listeners, IReadOnlyCollection<string> dialogs) =>

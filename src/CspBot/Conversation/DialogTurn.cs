@@ -91,8 +91,14 @@ internal sealed class FormInput(JsonElement data)
     /// <summary>The request that a button names; empty for none.</summary>
     public string Request => CardIds.Request(this["request"]);
 
-    /// <summary>The version that the card showed; -1 when it sent none.</summary>
-    public int Version => int.TryParse(this["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+    /// <summary>The version that the card showed, exactly as a card of ours says it; -1 when it sent none.</summary>
+    public int Version =>
+        data.ValueKind == JsonValueKind.Object
+        && data.TryGetProperty("version", out var said)
+        && said.ValueKind is JsonValueKind.Number or JsonValueKind.String
+        && int.TryParse(said.GetRawText().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : -1;
 
     /// <summary>A value as trimmed text without signs that nobody types; empty when absent.</summary>
     public string this[string name] =>

@@ -21,20 +21,18 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
         StoredWarning.Of(options.SensitiveOf(customerId, customerName));
 
     /// <summary>What the rules say of a case that this person brings, now.</summary>
-    /// <param name="isAskedAnew">An approval became too old: somebody must say yes, whatever hour it is.</param>
+    /// <param name="moment">What is asked for anew always needs somebody's yes.</param>
     /// <exception cref="Cloud.CloudFault">The directory did not say who may ask, or who may approve.</exception>
     public async Task<(PolicyFinding Found, Verdict Verdict)> JudgeAsync(
-        PolicyCase asked, Caller requester, CancellationToken ct, bool isAskedAnew = false)
+        PolicyCase asked, Caller requester, CancellationToken ct, PolicyMoment moment = PolicyMoment.First)
     {
         var rule = options.Book.Find(asked, options).Rule;
         var groups = await callers.InWhichAsync(requester.Person, rule?.Asked?.GroupIds ?? [], ct);
         var found = ApprovalPolicy.Find(asked, new PolicyStanding(requester, groups), options, time.GetUtcNow());
-        if (isAskedAnew)
-            found = found with
-            {
-                Forbidden = found.Forbidden is { Reason: "Policy.TooLong" or "Policy.NotAsker" } ? found.Forbidden : null,
-                Need = found.Need ?? ApprovalNeed.OnePerson,
-            };
+        if (moment != PolicyMoment.First)
+            found = found with { Need = found.Need ?? ApprovalNeed.OnePerson };
+        if (moment == PolicyMoment.ApprovalTooOld && found.Forbidden is not { Reason: "Policy.TooLong" or "Policy.NotAsker" })
+            found = found with { Forbidden = null };
         var approvers = found is { Forbidden: null, Need: { } need } ? await ApproversAsync(asked, need, rule?.Decided?.Who, ct) : [];
         return ApprovalPolicy.Judge(asked, found, approvers, requester.Person) is Verdict.NeedsApproval needs
             ? (found, needs with { StandIns = await standIns.ForAsync(needs.From, requester.Person, asked.CustomerId, ct) })
@@ -49,4 +47,17 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
             : await callers.ListApproversAsync(asked.CustomerId, ct);
         return who is null ? approvers : await callers.WhoAreAsync(approvers, who, ct);
     }
+}
+
+/// <summary>When the rules are asked.</summary>
+internal enum PolicyMoment
+{
+    /// <summary>Something is asked for.</summary>
+    First,
+
+    /// <summary>It waits, and asks for more than it did: like the first time.</summary>
+    AsksForMore,
+
+    /// <summary>It was asked for in time and its approval became too old: the hour does not matter any more.</summary>
+    ApprovalTooOld,
 }

@@ -41,6 +41,9 @@ internal sealed record ApprovalOptions
         init => (field, Book) = (value, PolicyBook.Read(value));
     } = [];
 
+    /// <summary>There are rules as one text and as a list: one of both would not be read.</summary>
+    public bool IsPolicySaidTwice { get; init; }
+
     /// <summary>Customers with whom more care is needed.</summary>
     public IReadOnlyList<SensitiveCustomer> Sensitive { get; init; } = [];
 
@@ -102,6 +105,8 @@ internal sealed record ApprovalOptions
                 yield return $"Approvals:Rules:{dialog} must be {FourEyes} or {None}, not '{rule}'.";
         }
 
+        if (IsPolicySaidTwice)
+            yield return "Approvals:Policy is one text and a list (Approvals:Policy:0) at the same time: give all rules in one of both.";
         foreach (var wrong in PolicyBook.Validate(Policy, dialogs).Concat(Sensitive.SelectMany((one, i) => one.Validate(i))))
             yield return wrong;
     }

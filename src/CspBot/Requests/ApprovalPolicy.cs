@@ -147,6 +147,16 @@ internal static class ApprovalPolicy
         return right is null ? (own, null) : (null, right.StandIn.For.Person);
     }
 
+    /// <summary>
+    /// A yes that was said counts as long as its right stands, whoever's it was. That an absence has ended since takes nothing from what
+    /// was said in it. Who must be able to run it is another question, asked when it runs. Pure.
+    /// </summary>
+    public static bool StillCounts(Request request, Decision yes, YesStanding now) =>
+        now.By.Sees(request.Operation.CustomerId)
+        && now.Owner.Sees(request.Operation.CustomerId)
+        && (yes.For is null || now.By.MayStandIn)
+        && WhyNoDecider(request, now.Owner, now.Groups) is null;
+
     private static Refusal? WhyNoDecider(Request request, Caller caller, IReadOnlySet<string> groups) =>
         IsSecondLine(request, caller) ? null
         : !caller.IsApprover ? new Refusal("NotApprover", request.Id)

@@ -31,6 +31,7 @@ internal static class ApprovalWords
     {
         var lines = new List<string>();
         var hasSaidYes = request.HasSaidYes(reader);
+        lines.AddRange(NoLongerCounts(request, texts));
         if (request.FirstYes is not null)
         {
             lines.Add(hasSaidYes ? YouSaidYes(request, texts) : MoreWanted(request, texts));
@@ -50,6 +51,15 @@ internal static class ApprovalWords
         }
 
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
+    }
+
+    /// <summary>Whose yes no longer counts, and how many more are needed then: a line for each.</summary>
+    public static IEnumerable<string> NoLongerCounts(Request request, Texts texts)
+    {
+        var more = (request.Needs?.People ?? 1) - request.EarlyYes.Count;
+        return (request.State == RequestState.PendingApproval ? request.Lapsed ?? [] : []).Select(person => more == 1
+            ? texts[PolicyText.OneLapsed, person.Name]
+            : texts[PolicyText.SomeLapsed, person.Name, more]);
     }
 
     /// <summary>The state of what some have approved: who, and that more must.</summary>

@@ -76,9 +76,11 @@ internal sealed class PolicyTicket(string pattern, string? link)
     public const int Longest = 60;
 
     private const string Place = "{ticket}";
+    private const RegexOptions Kind = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
-    // Of the kind that takes time in proportion to the text, whatever the pattern.
-    private readonly Regex _whole = new($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    // Of the kind that takes time in proportion to the text, whatever the pattern; which must be one by itself, or it could leave the
+    // brackets around it.
+    private readonly Regex _whole = new($@"\A(?:{new Regex(pattern, Kind)})\z", Kind);
 
     public string Pattern => pattern;
 
@@ -89,11 +91,12 @@ internal sealed class PolicyTicket(string pattern, string? link)
     /// <summary>Where this ticket is read; null where the rule does not say.</summary>
     public string? LinkOf(string ticket) => link?.Replace(Place, Uri.EscapeDataString(ticket), StringComparison.Ordinal);
 
-    /// <summary>The template is an https address with a place for the ticket.</summary>
+    /// <summary>The template is an https address with a place for the ticket behind the host, and names nobody before it.</summary>
     public static bool IsLink(string link) =>
         link.Contains(Place, StringComparison.Ordinal)
         && Uri.TryCreate(link.Replace(Place, "1", StringComparison.Ordinal), UriKind.Absolute, out var uri)
         && uri.Scheme == Uri.UriSchemeHttps
+        && uri.UserInfo.Length == 0
         && !link[(uri.Scheme.Length + Uri.SchemeDelimiter.Length)..].Split('/')[0].Contains(Place, StringComparison.Ordinal);
 }
 

@@ -21,7 +21,13 @@ internal sealed partial record Request
     public bool EndsByItself => this is { State: RequestState.Succeeded, EndsAt: not null, EndedAt: null, StoppedBy: null, ParentId: null };
 
     /// <summary>How long its requester must wait before the approvers can be reminded; zero or less for not at all.</summary>
-    public TimeSpan UntilReminder(DateTimeOffset at) => (RemindedAt ?? AskedAgainAt ?? CreatedAt) + RemindsAfter - at;
+    public TimeSpan UntilReminder(DateTimeOffset at) => (Told ?? CreatedAt) + RemindsAfter - at;
+
+    /// <summary>The same before it asks for longer, which tells them too; the first time it may be at once.</summary>
+    public TimeSpan UntilLonger(DateTimeOffset at) => Told is { } told ? told + RemindsAfter - at : TimeSpan.Zero;
+
+    /// <summary>When its requester last had its approvers told of something, after it was first asked for.</summary>
+    private DateTimeOffset? Told => RemindedAt is { } reminded && !(AskedAgainAt > reminded) ? reminded : AskedAgainAt;
 
     /// <summary>The version rises: who decides has seen what was said.</summary>
     public Request Comment(Person by, string text, DateTimeOffset at) =>
@@ -40,6 +46,7 @@ internal sealed partial record Request
             Operation = later,
             FirstYes = null,
             MoreYes = null,
+            Lapsed = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
             AskedAgainAt = at,
             DecideBy = decideBy,

@@ -14,14 +14,33 @@ internal sealed partial record Request
         if (EarlyYes.Count + 1 >= (Needs?.People ?? 1))
             return Approved(by, comment, at, forWhom);
         var said = new Decision(by, true, comment, at) { For = forWhom };
-        var after = Looking?.By.IsSame(by) == true ? Next() with { Looking = null } : Next();
+        var after = Next() with { Looking = Looking?.By.IsSame(by) == true ? null : Looking, Lapsed = LapsedBut(by) };
         return FirstYes is null ? after with { FirstYes = said } : after with { MoreYes = [.. MoreYes ?? [], said] };
     }
+
+    /// <summary>
+    /// Without those yeses, whose people lost the right to decide. The version stays: it goes before the click that found it out.
+    /// </summary>
+    public Request Without(IReadOnlyList<Decision> lapsed)
+    {
+        var (kept, gone) = (EarlyYes.Where(yes => !lapsed.Contains(yes)).ToList(), EarlyYes.Where(lapsed.Contains).ToList());
+        return gone.Count == 0 ? this : this with
+        {
+            FirstYes = kept.FirstOrDefault(),
+            MoreYes = kept.Count > 1 ? kept[1..] : null,
+            Lapsed = [.. Lapsed ?? [], .. gone.Select(yes => yes.By)],
+        };
+    }
+
+    /// <summary>Who says yes anew counts again.</summary>
+    private IReadOnlyList<Person>? LapsedBut(Person by) =>
+        Lapsed?.Where(person => !person.IsSame(by)).ToList() is { Count: > 0 } rest ? rest : null;
 
     private Request Approved(Person by, string? comment, DateTimeOffset at, Person? forWhom) => Next() with
     {
         State = RequestState.Approved,
         Decision = new Decision(by, true, comment, at) { For = forWhom },
+        Lapsed = null,
         DecideBy = null,
         RemindAt = null,
         Looking = null,
@@ -180,6 +199,7 @@ internal sealed partial record Request
             Decision = null,
             FirstYes = null,
             MoreYes = null,
+            Lapsed = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
             AskedAgainAt = at,
             DecideBy = decideBy,

@@ -67,6 +67,9 @@ internal sealed partial record Request
     /// <summary>Those between the first and the last, in their order; null for none.</summary>
     public IReadOnlyList<Decision>? MoreYes { get; init; }
 
+    /// <summary>Whose yes no longer counts, as they lost the right to decide while it waited; null for nobody's.</summary>
+    public IReadOnlyList<Person>? Lapsed { get; init; }
+
     /// <summary>Everybody's yes that does not decide yet.</summary>
     public IReadOnlyList<Decision> EarlyYes => FirstYes is null ? [] : [FirstYes, .. MoreYes ?? []];
 

@@ -205,6 +205,7 @@ internal sealed partial class RequestCards
             lines.Add(Sentences.Say(problem, texts, withHelp: !problem.IsTransient));
         if (IsOutcomeUnknown(request))
             lines.Add(texts[RequestsText.OutcomeUnknown]);
+        lines.AddRange(ApprovalWords.NoLongerCounts(request, texts));
         foreach (var decision in request.Said)
         {
             if (decision.Comment is { } comment)

@@ -97,9 +97,11 @@ internal sealed class RequestChanges(
         ["shownVersion"] = change.Click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["card"] = change.Click.CardActivityId,
         ["comment"] = change.More?.GetValueOrDefault("comment") ?? Said(before, after)?.Comment,
-        ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Count > before.ApprovedBy.Count
+        ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Except(before.ApprovedBy).Any()
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
+        ["noLongerCounts"] = Lapsed(before, after, person => person.Name),
+        ["noLongerCountsId"] = Lapsed(before, after, person => person.ObjectId),
         ["for"] = Said(before, after)?.For?.Name,
         ["forId"] = Said(before, after)?.For?.ObjectId,
         ["signIn"] = change.SignIn?.Invoke(before),
@@ -109,7 +111,17 @@ internal sealed class RequestChanges(
     };
 
     private static Decision? Said(Request before, Request after) =>
-        after.Decision ?? (after.EarlyYes.Count > before.EarlyYes.Count ? after.EarlyYes[^1] : null);
+        after.Decision ?? after.EarlyYes.Except(before.EarlyYes).LastOrDefault();
+
+    /// <summary>Whose yes was found to count no longer; null for nobody's.</summary>
+    private static string? Lapsed(Request before, Request after, Func<Partner.Person, string> say)
+    {
+        var gone = before.EarlyYes.Select(yes => yes.By)
+            .Except(after.ApprovedBy)
+            .Where(person => after.Lapsed?.Contains(person) == true)
+            .ToList();
+        return gone.Count == 0 ? null : string.Join(", ", gone.Select(say));
+    }
 
     private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
     {

@@ -15,6 +15,7 @@ internal sealed class RequestRun(
     RequestCards cards,
     RequestEnds ends,
     CallerResolver callers,
+    YesWatch yeses,
     AzureOperations azure,
     ApprovalOptions approvals,
     FaultPoints faults,
@@ -153,7 +154,8 @@ internal sealed class RequestRun(
         new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// The requester's role is read again, and where that is to ask only, those of who said yes; a source that fails means: not now.
+    /// The requester's role is read again, and where that is to ask only, those of who said yes; before anything was done also whether
+    /// these may still decide. A source that fails means: not now.
     /// </summary>
     private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
     {
@@ -168,6 +170,10 @@ internal sealed class RequestRun(
                 return new Refusal("RoleLost." + PartnerPowers.First(request.Operation.Power), request.Requester.Name);
             if (request.Rule?.Asked is { } who && !who.Has(requester, await callers.InWhichAsync(request.Requester, who.GroupIds, ct)))
                 return new Refusal("Policy.AskerLost", request.Rule.Name, request.Requester.Name, who.Names);
+            if (!request.Steps.Any(step => step.State == StepState.Done)
+                && !request.Operation.IsUnderWay(request)
+                && await yeses.LapsedAsync(request, [.. request.Said.Where(said => said.Approved)], ct) is [var lapsed, ..])
+                return new Refusal("Policy.ApproverLost", lapsed.By.Name);
             if (requester.May(request.Operation.RunPower))
                 return null;
             foreach (var approver in request.ApprovedBy)

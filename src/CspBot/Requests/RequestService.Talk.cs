@@ -37,7 +37,7 @@ internal sealed partial class RequestService
             (_, request) => Task.FromResult(
                 MayTalk(request, click)
                 ?? (request.UntilReminder(time.GetUtcNow()) is { Ticks: > 0 } wait
-                    ? new Refusal("RemindTooSoon", ((int)Math.Ceiling(wait.TotalMinutes)).ToString(CultureInfo.InvariantCulture))
+                    ? new Refusal("RemindTooSoon", Minutes(wait))
                     : null)),
             request => request.RemindedByHand(time.GetUtcNow()),
             (session, request) => cards.RemindAsync(session, request, time.GetUtcNow(), byHand: true)),
@@ -57,7 +57,7 @@ internal sealed partial class RequestService
             && known.Requester.IsSame(click.Caller.Person)
             && known.Operation.Lasting(duration) is { } wanted
             && IsLater(known.Operation, wanted)
-                ? await AskedAnewAsync(known with { Operation = wanted }, ct)
+                ? await AskedAnewAsync(known with { Operation = wanted }, PolicyMoment.AsksForMore, ct)
                 : null;
         return await changes.MakeAsync(
             new RequestChange(
@@ -92,6 +92,7 @@ internal sealed partial class RequestService
         if (request.EndsByItself)
             return wanted.EndsAfter is { } life && time.GetUtcNow() + life < request.EndsAt ? null : new Refusal("EndLater", request.Id);
         return !IsLater(request.Operation, wanted) ? null
+            : request.UntilLonger(time.GetUtcNow()) is { Ticks: > 0 } wait ? new Refusal("LongerTooSoon", Minutes(wait))
             : asked is null ? new Refusal("StaleVersion", request.Id)
             : asked.Refusal;
     }
@@ -102,7 +103,7 @@ internal sealed partial class RequestService
         return request.EndsByItself ? request.EndsSooner(now + wanted.EndsAfter!.Value)
             : IsLater(request.Operation, wanted)
                 ? (request with { Rule = asked!.Rule }).AskMore(
-                    wanted, asked.Need, now, now + approvals.Expiry, now + approvals.RemindAfter)
+                    wanted, asked.Need, now, LongerBy(request, now), now + approvals.RemindAfter)
             : request.AskLess(wanted);
     }
 
@@ -120,6 +121,17 @@ internal sealed partial class RequestService
             await cards.AskedLaterAsync(session, request, before, now);
         }
     }
+
+    /// <summary>The time to decide begins again, but not without end: twice the time is the most, unless it has more already.</summary>
+    private DateTimeOffset LongerBy(Request request, DateTimeOffset now)
+    {
+        var most = request.CreatedAt + (2 * approvals.Expiry);
+        if (request.DecideBy > most)
+            most = request.DecideBy.Value;
+        return now + approvals.Expiry < most ? now + approvals.Expiry : most;
+    }
+
+    private static string Minutes(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Ends later than the other, or never.</summary>
     private static bool IsLater(Operation now, Operation wanted) =>

@@ -14,6 +14,7 @@ internal sealed partial class RequestService(
     RequestEnds ends,
     RequestChanges changes,
     ApprovalDesk desk,
+    YesWatch yeses,
     ApprovalOptions approvals,
     FaultPoints faults,
     TimeProvider time,
@@ -118,6 +119,7 @@ internal sealed partial class RequestService(
     public async Task<ClickResult> DecideAsync(string id, bool approve, string? comment, RequestClick click, CancellationToken ct)
     {
         var rights = await RightsAsync(id, click.Caller, ct);
+        var (checkedYes, lapsed) = approve ? await LapsedAsync(id, ct) : ([], []);
         Person? forWhom = null;
         return await changes.MakeAsync(
             new RequestChange(
@@ -127,18 +129,39 @@ internal sealed partial class RequestService(
                 async (session, request) =>
                 {
                     var clicked = await ClickedAsync(session, request, click, new DecisionSaid(approve, rights));
+                    request = request.Without(lapsed);
                     forWhom = ApprovalPolicy.InWhoseRight(request, clicked).For;
                     return ApprovalPolicy.MayDecide(request, clicked)
+                        ?? (approve && request.EarlyYes.Except(checkedYes).Any() ? new Refusal("StaleVersion", request.Id) : null)
                         ?? (approve ? await MaySignAsync(session, request, click) : null);
                 },
                 request => approve
-                    ? request.Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom)
+                    ? request.Without(lapsed).Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom)
                     : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom),
                 approve ? (session, request) => SignedInAsync(session, request, click) : StoppedAsync)
             {
                 SignIn = request => approve ? FreshSignIn.Told(request, click, approvals) : null,
             },
             ct);
+    }
+
+    /// <summary>
+    /// Before a yes: each one that stands already, and those of them whose people may no longer decide. What is said meanwhile changes the
+    /// version.
+    /// </summary>
+    private async Task<(IReadOnlyList<Decision> Checked, IReadOnlyList<Decision> Lapsed)> LapsedAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            return await FindAsync(id, ct) is { State: RequestState.PendingApproval, EarlyYes: { Count: > 0 } said } request
+                ? (said, await yeses.LapsedAsync(request, said, ct))
+                : ([], []);
+        }
+        catch (UnreadableRequestException)
+        {
+            // What makes the change says so, with its own trace.
+            return ([], []);
+        }
     }
 
     /// <summary>
@@ -181,7 +204,7 @@ internal sealed partial class RequestService(
     public async Task<ClickResult> RetryAsync(string id, RequestClick click, CancellationToken ct)
     {
         var asked = await FindAsync(id, ct) is { } known && known.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)
-            ? await AskedAnewAsync(known, ct)
+            ? await AskedAnewAsync(known, PolicyMoment.ApprovalTooOld, ct)
             : null;
         return await changes.MakeAsync(
             new RequestChange(
@@ -397,12 +420,12 @@ internal sealed partial class RequestService(
         return isOpen ? Stale(request, click) : new Refusal(request.State.IsOver() ? "AlreadyOver" : "AlreadyRunning", request.Id);
     }
 
-    /// <summary>Who decides on a request whose approval is too old; or why nobody can.</summary>
-    private async Task<AskedAnew> AskedAnewAsync(Request request, CancellationToken ct)
+    /// <summary>Who decides on a request whose approval is too old, or that asks for more; or why nobody can.</summary>
+    private async Task<AskedAnew> AskedAnewAsync(Request request, PolicyMoment moment, CancellationToken ct)
     {
         var requester = await callers.ResolveAsync(request.Requester, ct);
         var asked = PolicyCase.Of(request.Dialog, request.Operation, request.Rule?.Ticket ?? "", request.CreatedAt);
-        var (found, verdict) = await desk.JudgeAsync(asked, requester, ct, isAskedAnew: true);
+        var (found, verdict) = await desk.JudgeAsync(asked, requester, ct, moment);
         return verdict switch
         {
             Verdict.NeedsApproval needs => new AskedAnew(found.Missing, needs.Need, needs.From, AppliedRule.Of(found.Rule, asked))

@@ -24,6 +24,7 @@ internal static class RequestsSetup
             .AddSingleton<AbsenceClock>()
             .AddHostedService<AbsenceWorker>()
             .AddSingleton<ApprovalDesk>()
+            .AddSingleton<YesWatch>()
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()
             .AddSingleton<AuditExport>()

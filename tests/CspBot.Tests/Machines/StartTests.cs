@@ -45,4 +45,35 @@ public sealed class StartTests
                 settings.Cloud.Partner.AppId,
                 settings.Cloud.Partner.ClientSecret));
     }
+
+    /// <summary>Rules as one text and as a list: one of both would not be read, so nothing starts.</summary>
+    [Theory]
+    [InlineData("x: then reason", "y: then decided by 2", true)]
+    [InlineData("x: then reason", null, false)]
+    [InlineData(null, "y: then decided by 2", false)]
+    [InlineData("", "y: then decided by 2", false)]
+    public void Rules_in_two_places_at_once_are_refused(string? text, string? line, bool isRefused)
+    {
+        var given = new Dictionary<string, string?>();
+        if (text is not null)
+            given["Approvals:Policy"] = text;
+        if (line is not null)
+            given["Approvals:Policy:0"] = line;
+        var approvals = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(given).Build()).Approvals;
+        Assert.Equal(
+            isRefused,
+            approvals.Validate([]).Any(wrong => wrong.StartsWith(
+                "Approvals:Policy is one text and a list (Approvals:Policy:0) at the same time", StringComparison.Ordinal)));
+        Assert.Equal(string.IsNullOrEmpty(text) ? "y" : "x", Assert.Single(approvals.Book.Rules).Name);
+    }
+
+    [Theory]
+    [InlineData("2", 2)]
+    [InlineData("2 ", -1)]
+    [InlineData(" 2", -1)]
+    [InlineData("+2", -1)]
+    [InlineData("", -1)]
+    public void A_version_is_read_as_a_card_says_it_and_not_otherwise(string said, int version) => Assert.Equal(
+        version,
+        new CspBot.Conversation.FormInput(System.Text.Json.JsonSerializer.SerializeToElement(new { version = said })).Version);
 }

@@ -67,6 +67,8 @@ public sealed class PolicyParserTests
     [InlineData("a: then ticket \"INC[0-9\"", "character 16: expected a regular expression that can be read, not 'INC[0-9'.")]
     [InlineData("a: then ticket \"(A)\\1\"", "character 16: expected a pattern without looking around and without back references")]
     [InlineData("a: then ticket \"(?=A)A\"", "character 16: expected a pattern without looking around and without back references")]
+    [InlineData("a: then ticket \"INC[0-9]{6})|(?:.*\"", "character 16: expected a regular expression that can be read, not 'INC")]
+    [InlineData("a: then ticket \"A\" \"https://t@evil.example/{ticket}\"", "character 20: expected an https address with {ticket} beh")]
     [InlineData("a: then ticket \"A\" \"http://t.example/{ticket}\"", "character 20: expected an https address with {ticket} behind t")]
     [InlineData("a: then ticket \"A\" \"https://t.example/\"", "character 20: expected an https address with {ticket} behind the host")]
     [InlineData("a: then ticket \"A\" \"https://{ticket}.example/\"", "character 20: expected an https address with {ticket} behind t")]

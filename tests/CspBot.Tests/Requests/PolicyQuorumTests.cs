@@ -141,11 +141,127 @@ public sealed class PolicyQuorumTests
         Assert.False(SpendOperation.Ran.ContainsKey(form));
     }
 
-    private static async Task<BotHost> StartAsync(params string[] rules)
+    [Fact]
+    public async Task The_yes_of_somebody_who_may_no_longer_decide_no_longer_counts()
+    {
+        await using var host = await StartAsync("two: then decided by 2");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await AskedAsync(host, id);
+        await ApproveAsync(host.Aisha, id, 1);
+        await host.Nora.SeesAsync("Approved by Aisha Khan; a second person must agree");
+        await host.ControlAsync("roles", new { user = host.Aisha.ObjectId, roles = Array.Empty<string>() });
+
+        // Where nobody can say whether she still may, the click is lost and nothing else.
+        await host.ControlAsync("faults", new { api = "graph", path = host.Aisha.ObjectId, status = 503 });
+        await ApproveAsync(host.Tomas, id, 2);
+        Assert.Single(await host.AuditAsync(), entry => entry.Kind == "approved");
+        await host.ClearFaultsAsync();
+
+        // The click that would have decided is a yes; what stood before it is gone, and everybody reads why.
+        var second = CardReader.Text(await ApproveAsync(host.Tomas, id, 2));
+        Assert.Contains("You have approved; a second person must agree", second, StringComparison.Ordinal);
+        Assert.Contains("Aisha Khan’s yes no longer counts", second, StringComparison.Ordinal);
+        await host.Nora.SeesAsync("Aisha Khan’s yes no longer counts, as they may no longer decide; one more is needed.");
+        await host.Ingrid.SeesAsync("Aisha Khan’s yes no longer counts, as they may no longer decide; one more is needed.");
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+        var said = (await host.AuditAsync()).Last(entry => entry.Kind == "approved").Document;
+        Assert.Equal(("1/2", "Aisha Khan"), (Detail(said, "yes"), Detail(said, "noLongerCounts")));
+
+        await ApproveAsync(host.Ingrid, id, 3);
+        var done = await DoneAsync(host, id);
+        Assert.Equal("Tomas Berg and Ingrid Solberg", CardReader.Facts(done.Card)["Approved by"]);
+        Assert.Equal(1, SpendOperation.Ran[form]);
+    }
+
+    [Fact]
+    public async Task Who_left_the_rule_s_group_is_not_counted_and_counts_again_once_back_with_a_new_yes()
+    {
+        await using var host = await StartAsync("two: then decided by 2 of AdminAgent or HelpdeskAgent");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await AskedAsync(host, id);
+        await ApproveAsync(host.Ingrid, id, 1);
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "SalesAgents", "Approvers" } });
+        Assert.Contains(
+            "Ingrid Solberg’s yes no longer counts", CardReader.Text(await ApproveAsync(host.Tomas, id, 2)), StringComparison.Ordinal);
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { HelpdeskGroup, "Approvers" } });
+        var last = CardReader.Text(await ApproveAsync(host.Ingrid, id, 3));
+        Assert.DoesNotContain("no longer counts", last, StringComparison.Ordinal);
+        await DoneAsync(host, id);
+        Assert.Equal(1, SpendOperation.Ran[form]);
+    }
+
+    [Fact]
+    public async Task An_approver_who_may_not_decide_any_more_before_anything_was_done_lets_nothing_run()
+    {
+        await using var host = await StartAsync("one: then decided by HelpdeskAgent");
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await Scenarios.AskForAsync(host, host.Ingrid, id);
+
+        // Nobody knows who asked until the approver has lost her right: the run cannot come before that.
+        await host.ControlAsync("faults", new { api = "graph", path = host.Nora.ObjectId, status = 503 });
+        await ApproveAsync(host.Ingrid, id, 1);
+        await host.Teams.WaitForAsync(
+            "put off",
+            message => message.Conversation == host.Nora.Chat && message.Text.Contains("tried again", StringComparison.Ordinal));
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "SalesAgents", "Approvers" } });
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromMinutes(1));
+        await host.Nora.SeesAsync("Ingrid Solberg, who approved this, may no longer decide on it, so nothing was done.");
+        Assert.False(SpendOperation.Ran.ContainsKey(form));
+    }
+
+    [Fact]
+    public Task Of_three_people_two_at_once_are_two_steps() => RaceAsync();
+
+    [RequiresFact("postgres")]
+    public async Task Of_three_people_two_at_once_on_two_instances_of_one_PostgreSQL_too() =>
+        await RaceAsync(await (await PostgresServer.SharedAsync()).NewDatabaseAsync());
+
+    private static async Task RaceAsync(string? database = null)
+    {
+        await using var host = await StartAsync(database, ["three: then decided by 3"]);
+        await using var other = await host.StartAnotherAsync();
+        var (id, form) = await SpendAsync(host.Nora, "500 eur");
+        await AskedAsync(host, id);
+        for (var said = 0; said < 2; said++)
+        {
+            // On the same version, each at an instance of its own: one counts, the other is told so.
+            var version = said + 1;
+            var (one, two) = said == 0 ? (host.Tomas, other.Aisha) : (host.Ingrid, await LeftAsync(host, other, id));
+            await Task.WhenAll(ApproveAsync(one, id, version), ApproveAsync(two, id, version));
+            Assert.Equal(said == 0 ? ["1/3"] : ["1/3", "2/3"], await YesAsync(host, id));
+            Assert.False(SpendOperation.Ran.ContainsKey(form));
+        }
+
+        var all = new[] { host.Tomas, other.Aisha, host.Ingrid, other.Tomas, host.Aisha, other.Ingrid };
+        await Task.WhenAll(all.Select(agent => ApproveAsync(agent, id, 3)));
+        await DoneAsync(host, id);
+        Assert.Equal(["1/3", "2/3", "3/3"], await YesAsync(host, id));
+        Assert.Equal(1, SpendOperation.Ran[form]);
+    }
+
+    /// <summary>Whichever of the first two came too late, at the other instance.</summary>
+    private static async Task<Agent> LeftAsync(BotHost host, TestBot other, string id)
+    {
+        var first = (await host.AuditAsync()).Single(entry => entry.Kind == "approved" && entry.Request == id);
+        return first.Document.Contains(host.Tomas.ObjectId, StringComparison.Ordinal) ? other.Aisha : other.Tomas;
+    }
+
+    private static async Task<IEnumerable<string?>> YesAsync(BotHost host, string id) =>
+        (await host.AuditAsync())
+            .Where(entry => entry.Kind == "approved" && entry.Request == id)
+            .Select(entry => Detail(entry.Document, "yes"));
+
+    private static Task<BotHost> StartAsync(params string[] rules) => StartAsync(null, rules);
+
+    private static async Task<BotHost> StartAsync(string? database, IReadOnlyList<string> rules)
     {
         var host = await BotHost.StartAsync(prepare: all =>
         {
             var settings = (IDictionary<string, string?>)all;
+            if (database is not null)
+                settings["Store:ConnectionString"] = database;
             foreach (var (i, rule) in rules.Index())
             {
                 settings[$"Approvals:Policy:{i}"] = rule.Replace(

@@ -115,6 +115,59 @@ public sealed class RequestTalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Longer_keeps_to_the_hours_of_the_rule_that_it_then_has()
+    {
+        // The clock of the tests stands on a day of work.
+        await using var host = await BotHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Approvals:Policy:0"] = "long: when duration > 2h then decided by 1, hours Sat 00:00-00:01 UTC",
+        });
+        await host.Tomas.InstallAsync();
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora, "1h");
+        var id = Scenarios.RequestOf(own);
+        await Scenarios.AskForAsync(host, host.Tomas, id);
+        Assert.Contains("long", Text(await ForgeAsync(host.Nora, "requests/end", id, 1, "", "8h")), StringComparison.Ordinal);
+        Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "end-changed");
+        Assert.Contains(
+            "Policy.Closed",
+            (await host.AuditAsync()).Last(entry => entry.Kind == "refused").Document,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Longer_and_longer_asks_as_seldom_as_reminders_do_and_not_without_end()
+    {
+        var (id, own) = await AskAsync("1h");
+        await Scenarios.AskForAsync(_host, _host.Tomas, id);
+        Assert.Contains("The end is changed.", Text(await EndAsync(id, "4h")), StringComparison.Ordinal);
+        await RemindersAsync(id, 1);
+        Assert.Contains("The end is changed.", Text(await EndAsync(id, "1h")), StringComparison.Ordinal);
+        var again = Text(await EndAsync(id, "8h"));
+        Assert.Contains("You can ask for longer in 15 min.", again, StringComparison.Ordinal);
+        Assert.Contains("told less than 15", Text(await ForgeAsync(_host.Nora, "requests/remind", id, 1)), StringComparison.Ordinal);
+        Assert.Equal(["4h", "1h"], await EndsAsync());
+
+        // A quarter of an hour after, it may; and however often, it waits no longer than twice the time to decide.
+        for (var i = 0; i < 3; i++)
+        {
+            await _host.LeapAsync(TimeSpan.FromHours(4.5));
+            Assert.Contains("The end is changed.", Text(await EndAsync(id, "4h")), StringComparison.Ordinal);
+            Assert.Contains("The end is changed.", Text(await EndAsync(id, "1h")), StringComparison.Ordinal);
+        }
+
+        await _host.LeapAsync(TimeSpan.FromHours(3));
+        await _host.Nora.SeesAsync("Nobody decided in time");
+    }
+
+    private async Task<JsonElement> EndAsync(string id, string duration) =>
+        await ForgeAsync(_host.Nora, "requests/end", id, await VersionAsync(id), "", duration);
+
+    private async Task<IEnumerable<string>> EndsAsync() =>
+        (await _host.AuditAsync())
+            .Where(entry => entry.Kind == "end-changed")
+            .Select(entry => AuditFields.Of(0, entry.Document)!["detail.duration"]);
+
+    [Fact]
     public async Task What_stands_ends_sooner_at_its_new_moment_and_for_longer_one_asks_anew()
     {
         var (id, _) = await AskAsync("8h");

@@ -141,6 +141,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         Cards,
         new RequestEnds(_store, Cards),
         _host.Services.GetRequiredService<CallerResolver>(),
+        _host.Services.GetRequiredService<YesWatch>(),
         _host.Services.GetRequiredService<AzureOperations>(),
         new ApprovalOptions(),
         new FaultPoints(null),
