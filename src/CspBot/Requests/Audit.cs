@@ -169,6 +169,7 @@ internal static class Audit
             new { from.Seq, most });
         var after = Parse(await session.QueryOneAsync<string>($"select value from setting where name = '{Head}'"));
         var mark = from;
+        AuditCovers? covers = null;
         foreach (var entry in entries)
         {
             if (entry.Seq != mark.Seq + 1)
@@ -181,6 +182,13 @@ internal static class Audit
                 : entry.Hash == hash && entry.Link == LinkOf(entry, mark.Chain);
             if (entry.Previous != mark.Hash || !fits)
                 return new AuditPiece(mark, $"Entry {entry.Seq} was changed.", false);
+            if (AuditFields.ErasedIn(entry.Salt).Any())
+            {
+                covers ??= await AuditCovers.ReadAsync(session, entry.Seq);
+                if (covers.Undeclared(entry.Seq, entry.Salt) is { } name)
+                    return new AuditPiece(mark, $"Entry {entry.Seq}: {AuditCovers.Told(name)}.", false);
+            }
+
             mark = new AuditMark(
                 entry.Seq,
                 entry.Hash,

@@ -45,6 +45,10 @@ public sealed class AuditErasureTests : IAsyncLifetime
         var asked = AuditFields.Of(0, after.Single(entry => entry.Kind == AuditErasure.Asked).Document)!;
         Assert.Equal((_host.Tomas.ObjectId, "Ticket 4711"), (asked["actor.objectId"], asked["detail.reason"]));
         Assert.Equal("1", AuditFields.Of(0, after.Single(entry => entry.Kind == AuditErasure.Done).Document)!["detail.entries"]);
+        Assert.Contains(
+            "\tactor.name\tactor.objectId",
+            AuditFields.Of(0, after.Single(entry => entry.Kind == AuditErasure.Done).Document)!["detail.covers"],
+            StringComparison.Ordinal);
         Assert.Equal(0, await Store.ReadAsync(
             session => session.QueryOneAsync<long>("select count(*) from setting where name like 'audit-erasure:%'"), default));
 
@@ -97,6 +101,41 @@ public sealed class AuditErasureTests : IAsyncLifetime
             review, "requests/erase-confirm", Filled("Pierre Martin", "x"), null, data => data["person"] = "Pierre Martin");
         Assert.DoesNotContain("It is being erased", Text(forged), StringComparison.Ordinal);
         Assert.DoesNotContain(await _host.AuditAsync(), entry => entry.Kind is AuditErasure.Asked or AuditErasure.Done);
+    }
+
+    [Fact]
+    public async Task Whatever_is_no_person_is_not_erased()
+    {
+        var fields = AuditFields.Of(0, (await _host.AuditAsync()).Single(entry => entry.Kind == "submitted").Document)!;
+        foreach (var thing in (string[])["detail.customer", "detail.tenant", "detail.subscription"])
+        {
+            Assert.Contains("Only people are erased", Text(await ReviewAsync(_host.Tomas, fields[thing])), StringComparison.Ordinal);
+            Assert.Contains(
+                "Only people are erased",
+                Text(await ReviewAsync(_host.Tomas, fields[thing].ToUpperInvariant())),
+                StringComparison.Ordinal);
+        }
+
+        Assert.Contains("The audit names nobody", Text(await ReviewAsync(_host.Tomas, fields["request"])), StringComparison.Ordinal);
+        Assert.Contains("The audit names nobody", Text(await ReviewAsync(_host.Tomas, "19:x@thread.tacv2")), StringComparison.Ordinal);
+
+        // The person whom a right was asked for is one, in whatever spelling of the id.
+        var review = await ReviewAsync(_host.Tomas, $"{{{fields["detail.user"].ToUpperInvariant()}}}");
+        Assert.Contains("Entries that name this person: 1.", Text(review), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_approver_whose_yes_carries_a_right_that_stands_is_not_erased()
+    {
+        var ask = await _host.Tomas.SeesAsync("asks for your approval");
+        await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        await _host.Nora.SeesAsync("Done and verified");
+        var traces = await _host.Services.GetRequiredService<AuditErasure>().FindAsync(
+            _host.Tomas.ObjectId, new Caller(Person(_host.Pierre), new HashSet<PartnerRole> { PartnerRole.AdminAgent }, true), default);
+        Assert.Equal((true, false, false), (traces.HasYes, traces.HasOpen, traces.IsThing));
+        traces = await _host.Services.GetRequiredService<AuditErasure>().FindAsync(
+            _host.Omar.ObjectId, new Caller(Person(_host.Pierre), new HashSet<PartnerRole> { PartnerRole.AdminAgent }, true), default);
+        Assert.Equal((false, false, false), (traces.HasYes, traces.HasOpen, traces.IsThing));
     }
 
     [Fact]

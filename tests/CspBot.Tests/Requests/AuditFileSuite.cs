@@ -62,6 +62,31 @@ public abstract class AuditFileSuite : IAsyncLifetime
         Assert.Null(AuditFileCheck.Check(after.Write()).Wrong);
         Assert.Equal(all.Records.Select(record => record.Link), after.Records.Take(700).Select(record => record.Link));
 
+        // An entry that says what was erased is shown whatever the filters are; a file that ends before it names it.
+        var some = (await MakeAsync(new AuditFilter(Person: Namesake.ObjectId)))!;
+        Assert.Null(AuditFileCheck.Check(some.Write()).Wrong);
+        Assert.Equal(100 + after.Records.Count(IsDone), some.Head.Shown);
+        var ends = (await new AuditExport(_database, new PartnerOptions(), TimeProvider.System)
+            .MakeAsync(new AuditWish(Admin, AuditFilter.None, 700), default))!;
+        Assert.Null(AuditFileCheck.Check(ends.Write()).Wrong);
+        Assert.Equal(string.Join(',', after.Records.Where(IsDone).Select(record => record.Seq)), ends.Head.Declared);
+        Assert.Equal(
+            "Line 18: entry 1: actor.name was erased, and no entry says so.",
+            AuditFileCheck.Check((ends with { Head = ends.Head with { Declared = "" } }).Write()).Wrong);
+        var hidden = after with
+        {
+            Records =
+            [
+                .. after.Records.Select(record => !IsDone(record) ? record
+                    : new AuditFileRecord(record.Seq, record.Link)
+                    {
+                        Digest = AuditFields.Digest(AuditFields.Commit(record.Fields!, record.Salt!)!),
+                    }),
+            ],
+        };
+        Assert.Equal(
+            "Line 18: entry 1: actor.name was erased, and no entry says so.", AuditFileCheck.Check(hidden.Write()).Wrong);
+
         var time = new JumpTime(TimeSpan.FromDays(5000));
         var retention = new AuditRetention(_database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, _loops, time);
         Assert.Equal(500, await retention.RetireAsync(default));
@@ -69,6 +94,8 @@ public abstract class AuditFileSuite : IAsyncLifetime
         var late = (await MakeAsync(AuditFilter.None))!;
         Assert.Equal((null, 500L), (AuditFileCheck.Check(late.Write()).Wrong, late.Head.Before));
     }
+
+    private static bool IsDone(AuditFileRecord record) => record.Fields?["kind"] == AuditErasure.Done;
 
     private Task<AuditFile?> MakeAsync(AuditFilter filter) =>
         new AuditExport(_database, new PartnerOptions(), TimeProvider.System)

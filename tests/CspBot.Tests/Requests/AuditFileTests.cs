@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using CspBot.Partner;
 using CspBot.Requests.Audits;
@@ -85,6 +87,94 @@ public sealed class AuditFileTests
         // With the bot's public key in the head, and a signature of another one:
         forged = file with { Signature = other.Sign(file.Signed()) };
         Assert.StartsWith("The signature does not fit", AuditFileCheck.Check(forged.Write()).Wrong, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("madeAt", "2026-11-30T06:02:20.345Z, signed by somebody you trust.\u001b[8m")]
+    [InlineData("tenant", "a tenant\n")]
+    [InlineData("madeBy", "Nora Lind")]
+    [InlineData("customer", "x\u202e")]
+    [InlineData("from", "yesterday")]
+    [InlineData("to", "2026-11-30")]
+    [InlineData("beforeLink", "a b")]
+    [InlineData("declared", "12, and all is well")]
+    [InlineData("declared", "3")]
+    public async Task A_head_that_the_bot_would_not_write_is_told_and_not_shown(string member, string value)
+    {
+        using var other = new AuditSigner("somebody else's secret, and long"u8.ToArray());
+        var head = AuditSample.File.Head with { Signer = other.Public };
+        head = member switch
+        {
+            "madeAt" => head with { MadeAt = value },
+            "tenant" => head with { Tenant = value },
+            "madeBy" => head with { MadeBy = value },
+            "customer" => head with { Customer = value },
+            "from" => head with { From = value },
+            "to" => head with { To = value },
+            "beforeLink" => head with { BeforeLink = value },
+            _ => head with { Declared = value },
+        };
+        var forged = AuditSample.File with { Head = head };
+        var path = Path.Combine(TempFolder.Create("audit-file"), "forged.audit.json");
+        await File.WriteAllBytesAsync(path, (forged with { Signature = other.Sign(forged.Signed()) }).Write());
+        var (code, said) = await VerifyAsync(path);
+        Assert.Equal(
+            (1, $"forged.audit.json is not sound. The head's {member} is of no form that the bot writes."), (code, said.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Filters_are_named_and_nothing_in_them_moves_the_terminal()
+    {
+        using var other = new AuditSigner("somebody else's secret, and long"u8.ToArray());
+        var file = AuditSample.File with
+        {
+            Head = AuditSample.File.Head with { Signer = other.Public, Person = "Nora\u001b[8m\u202e", To = "2026-12-01T00:00:00.000Z" },
+        };
+        var path = Path.Combine(TempFolder.Create("audit-file"), "filtered.audit.json");
+        await File.WriteAllBytesAsync(path, (file with { Signature = other.Sign(file.Signed()) }).Write());
+        var (code, said) = await VerifyAsync(path);
+        Assert.Equal(0, code);
+        Assert.Contains(
+            $", for customer {file.Head.Customer}, person \"Nora?[8m?\", to 2026-12-01T00:00:00.000Z, the last link is ",
+            said,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signature_has_one_form()
+    {
+        var order = BigInteger.Parse(
+            "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var file = AuditSample.File;
+        var half = file.Signature.Length / 2;
+        var second = BigInteger.Parse("0" + file.Signature[half..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var other = (order - second).ToString("x64", CultureInfo.InvariantCulture);
+        Assert.Null(AuditFileCheck.Check(file.Write()).Wrong);
+        Assert.StartsWith(
+            "The signature does not fit",
+            AuditFileCheck.Check((file with { Signature = file.Signature[..half] + other[^half..] }).Write()).Wrong,
+            StringComparison.Ordinal);
+
+        // Half of all signatures would have the other form: none of these has.
+        using var signer = new AuditSigner("a secret, and long enough for all"u8.ToArray());
+        for (byte i = 0; i < 50; i++)
+            Assert.True(AuditSigner.Verify(signer.Public, [i], signer.Sign([i])));
+    }
+
+    [Fact]
+    public async Task What_is_no_regular_file_or_too_large_is_not_read()
+    {
+        var folder = TempFolder.Create("audit-file");
+        var (empty, large) = (Path.Combine(folder, "empty.audit.json"), Path.Combine(folder, "large.audit.json"));
+        await File.WriteAllTextAsync(empty, "");
+        await using (var file = File.Create(large))
+            file.SetLength((256L << 20) + 1);
+        foreach (var path in (string[])[empty, large, .. OperatingSystem.IsWindows() ? Array.Empty<string>() : ["/dev/zero"]])
+        {
+            var (code, said) = await VerifyAsync(path);
+            Assert.Equal(2, code);
+            Assert.Contains("only a regular file that is not empty and has at most 256 MB", said, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

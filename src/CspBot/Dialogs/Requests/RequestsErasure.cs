@@ -51,8 +51,10 @@ internal sealed class RequestsErasure(AuditErasure erasure, FormSeal forms)
     private static string? Why(AuditTraces traces) =>
         traces.IsSelf ? RequestsText.EraseSelf
         : traces.AreSeveral ? RequestsText.EraseSeveral
+        : traces.IsThing ? RequestsText.EraseThing
         : traces is { Entries: 0, Words.Count: 1 } ? RequestsText.EraseNobody
         : traces.HasOpen ? RequestsText.EraseOpen
+        : traces.HasYes ? RequestsText.EraseYes
         : null;
 
     private async Task<AdaptiveCard> CardAsync(DialogTurn turn, EraseForm form, AuditTraces traces, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Partner;
@@ -22,7 +23,6 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
     private const string Wish = "audit-erasure:";
     private const string Topic = "audit-erasure";
     private const int AtOnce = 500;
-    private const int MostLooked = 50_000;
     private const char Between = '|';
     private static readonly TimeSpan Poll = TimeSpan.FromMinutes(1);
 
@@ -36,39 +36,8 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
     public static bool May(Caller caller) => caller.Has(PartnerRole.AdminAgent) && caller.IsApprover && caller.Only is null;
 
     /// <summary>What the audit has of a person, as far as it was looked through, and why they cannot be erased yet, if so.</summary>
-    public Task<AuditTraces> FindAsync(string typed, Caller caller, CancellationToken ct) => database.ReadAsync(
-        async session =>
-        {
-            var person = await AuditExport.PersonAsync(session, typed);
-            var isOne = person.Words.Count > 1 || Guid.TryParse(typed, out _) || typed.Contains('@', StringComparison.Ordinal);
-            var entries = 0;
-            var last = await session.QueryOneAsync<long?>("select max(seq) from audit") ?? 0;
-            for (var seq = Math.Max(0, last - MostLooked); isOne && seq < last;)
-            {
-                var page = await PageAsync(session, seq, last);
-                if (page.Count == 0)
-                    break;
-                entries += page.Count(entry => AuditFields.Of(entry.At, entry.Document) is { } fields && person.Fields(fields).Any());
-                seq = page[^1].Seq;
-            }
-
-            var open = await session.QueryOneAsync<long>(
-                """
-                select count(*) from request
-                where requester in @ids and (state in ('pending-approval', 'approved', 'running') or right_key is not null)
-                """,
-                new { ids = person.Words.ToArray() });
-            return new AuditTraces(
-                person.Words,
-                entries,
-                IsSelf: person.Words.Contains(caller.Person.ObjectId, StringComparer.OrdinalIgnoreCase)
-                    || person.Words.Contains(caller.Person.Name, StringComparer.OrdinalIgnoreCase),
-                HasOpen: open > 0)
-            {
-                AreSeveral = person.Words.Count(word => Guid.TryParse(word, out _)) > 1,
-            };
-        },
-        ct);
+    public Task<AuditTraces> FindAsync(string typed, Caller caller, CancellationToken ct) =>
+        database.ReadAsync(session => AuditTraces.FindAsync(session, typed, caller), ct);
 
     /// <summary>From now on it is done, also over a restart.</summary>
     /// <returns>Under which name the audit tells of it.</returns>
@@ -125,9 +94,12 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
 
     private async Task EraseAsync(Session session, AuditPerson person, IReadOnlyList<AuditEntry> page, string erasure)
     {
-        var (count, older) = (0, new List<string>());
+        var (count, older, covered) = (0, new List<string>(), new List<(long, IReadOnlySet<string>)>());
         foreach (var entry in page)
         {
+            // What says how far others went names nobody, and must stay whole.
+            if (entry.Kind is Done or AuditRetention.Retired)
+                continue;
             if (AuditFields.Of(entry.At, entry.Document) is not { } fields || person.Fields(fields).ToHashSet() is not { Count: > 0 } names)
                 continue;
             count++;
@@ -147,6 +119,7 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
             if (Digest(after) != Digest(entry))
                 throw new InvalidOperationException($"Entry {entry.Seq} cannot be erased.");
             await StoreAsync(session, after);
+            covered.Add((entry.Seq, names));
         }
 
         if (count == 0)
@@ -155,6 +128,8 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
         {
             ["erasure"] = erasure,
             ["entries"] = count.ToString(CultureInfo.InvariantCulture),
+            ["person"] = Marked(session, person),
+            [AuditCovers.Detail] = covered.Count > 0 ? AuditCovers.Write(covered) : null,
             ["older"] = older.Count > 0 ? string.Concat(older) : null,
         };
         await Audit.AppendAsync(session, new AuditEvent(Done, null, null, null, detail), time.GetUtcNow());
@@ -170,6 +145,11 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
         && AuditFields.Commit(fields, entry.Salt ?? "") is { } commitments
             ? AuditFields.Digest(commitments)
             : null;
+
+    /// <summary>Who has the key can tell whether it was this person; without one anybody could try ids out, and nothing is said.</summary>
+    private static string? Marked(Session session, AuditPerson person) => session.Seals.Current is { } key
+        ? $"k{key}.{Convert.ToHexStringLower(session.Seals.Seal(key, Encoding.UTF8.GetBytes($"cspbot-erased\n{person.Id}"))!)}"
+        : null;
 
     private static string Named(AuditEntry entry) =>
         string.Create(CultureInfo.InvariantCulture, $"{Between}{entry.Seq}:{entry.Hash}{Between}");
@@ -193,17 +173,3 @@ internal sealed class AuditErasure(Database database, Loops loops, Signals signa
 
     private sealed record ErasureWish(IReadOnlyList<string> Words, long From, long UpTo);
 }
-
-/// <summary>What the audit has of a person.</summary>
-/// <param name="Words">Under which they stand in it.</param>
-/// <param name="Entries">In how many entries.</param>
-/// <param name="IsSelf">It is whoever asks.</param>
-/// <param name="HasOpen">A request of theirs is open, or holds something.</param>
-internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entries, bool IsSelf, bool HasOpen)
-{
-    /// <summary>More people than one have that name.</summary>
-    public bool AreSeveral { get; init; }
-}
-
-/// <summary>Who asks for an erasure, and where.</summary>
-internal sealed record ErasureAsk(Person Person, string? Conversation);

@@ -49,17 +49,21 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
             foreach (var entry in entries)
             {
                 var record = AuditFileRecord.Of(entry, shown: true);
+                // What says which fields were erased names nobody, and without it they would be erased by nobody's word.
                 var isShown = record.Fields is { } fields
-                    && filter.Covers(entry.At)
-                    && (filter.Customer is not { } customer || fields.GetValueOrDefault("detail.customer") == customer)
-                    && person?.Fields(fields).Any() != false
-                    && sight.Shows(fields);
+                    && (entry.Kind == AuditErasure.Done
+                        || (filter.Covers(entry.At)
+                            && (filter.Customer is not { } customer || fields.GetValueOrDefault("detail.customer") == customer)
+                            && person?.Fields(fields).Any() != false
+                            && sight.Shows(fields)));
                 records.Add(isShown ? record : AuditFileRecord.Of(entry, shown: false));
             }
 
             seq = entries[^1].Seq;
         }
 
+        // Read behind the entries: what was erased meanwhile is declared by now.
+        var covers = await database.ReadAsync(session => AuditCovers.ReadAsync(session, first), ct);
         using var signer = await database.WriteAsync(SignerAsync, ct);
         var file = new AuditFile(HeadOf(wish) with
         {
@@ -69,6 +73,7 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
             BeforeLink = before ?? (await database.ReadAsync(AuditRetention.BaseAsync, ct))?.Chain ?? "",
             Last = records[^1].Seq,
             LastLink = records[^1].Link,
+            Declared = string.Join(',', Later(records, covers)),
             Signer = signer.Public,
         }, records, "");
         return file with { Signature = signer.Sign(file.Signed()) };
@@ -116,6 +121,16 @@ internal sealed class AuditExport(Database database, PartnerOptions partner, Tim
             typed,
             actors.Select(fields => (fields.GetValueOrDefault("actor.objectId") ?? "", fields.GetValueOrDefault("actor.name") ?? "")));
     }
+
+    /// <summary>The entries behind the last one that declare what is erased in those that are shown.</summary>
+    private static SortedSet<long> Later(List<AuditFileRecord> records, AuditCovers covers) =>
+    [
+        .. records
+            .Where(record => record.Fields is not null)
+            .SelectMany(record => AuditFields.ErasedIn(record.Salt).Select(name => covers.By(record.Seq, name)))
+            .OfType<long>()
+            .Where(by => by > records[^1].Seq),
+    ];
 
     private AuditFileHead HeadOf(AuditWish wish) =>
         new(partner.TenantId, AuditTime.Write(time.GetUtcNow()), wish.Caller.Person.ObjectId)

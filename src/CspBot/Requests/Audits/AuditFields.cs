@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,8 @@ namespace CspBot.Requests.Audits;
 /// A field's name is its path (<c>actor.name</c>, <c>detail.reason</c>); <c>at</c> is the entry's time. All hashes are SHA-256, of lines in
 /// UTF-8, in hexadecimal digits. Salt of a field: the first 32 digits of the hash of the entry's salt and the field's name. Commitment:
 /// hash of its salt and its value. Digest of an entry: hash of its names, in the order of their bytes, each with its commitment. Link of an
-/// entry: hash of its number, its digest and the link before. No key is in it: who has the fields can check them.
+/// entry: hash of its number, its digest and the link before. No key is in it: who has the fields can check them. A salt is so many
+/// hexadecimal digits and a name has no line of its own: so lines have one reading, and no field passes into another.
 /// </remarks>
 internal static class AuditFields
 {
@@ -23,6 +25,11 @@ internal static class AuditFields
     public const string At = "at";
 
     private const char IsErased = '#';
+    private const int OwnLength = 32;
+    private const int HashLength = 64;
+
+    /// <summary>What happened, to which request and when is never a person, and is never erased.</summary>
+    public static bool CanBeErased(string name) => name is not (At or "kind" or "request");
 
     /// <summary>A fresh salt of an entry.</summary>
     public static string NewSalt() => RandomNumberGenerator.GetHexString(64, lowercase: true);
@@ -46,19 +53,23 @@ internal static class AuditFields
     public static SortedDictionary<string, string>? Commit(IReadOnlyDictionary<string, string> fields, string salt)
     {
         var parts = Parts(salt);
-        if (parts is null ? !IsHex(salt, 64) : parts.Count != fields.Count)
+        if (parts is null ? !IsHex(salt, HashLength) : parts.Count != fields.Count)
             return null;
         var commitments = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
+            if (name.Any(char.IsControl))
+                return null;
             if (parts is null)
                 commitments[name] = Commit(SaltOf(salt, name), value);
             else if (!parts.TryGetValue(name, out var own))
                 return null;
-            else if (own is [IsErased, ..])
-                commitments[name] = value == Erased ? own[1..] : "";
-            else
+            else if (own is [IsErased, ..] && IsHex(own[1..], HashLength) && value == Erased && CanBeErased(name))
+                commitments[name] = own[1..];
+            else if (IsHex(own, OwnLength))
                 commitments[name] = Commit(own, value);
+            else
+                return null;
         }
 
         return commitments;
@@ -78,6 +89,10 @@ internal static class AuditFields
         return JsonSerializer.Serialize(left);
     }
 
+    /// <summary>The names of the fields that were erased.</summary>
+    public static IEnumerable<string> ErasedIn(string? salt) =>
+        Parts(salt ?? "")?.Where(one => one.Value is [IsErased, ..]).Select(one => one.Key) ?? [];
+
     /// <summary>The salt of each field, or <c>#</c> and the commitment of one that was erased; null while the entry has one salt.</summary>
     public static SortedDictionary<string, string>? Parts(string salt)
     {
@@ -85,8 +100,9 @@ internal static class AuditFields
             return null;
         try
         {
-            var parts = JsonSerializer.Deserialize<Dictionary<string, string>>(salt)!;
-            return new SortedDictionary<string, string>(parts, StringComparer.Ordinal);
+            var parts = JsonSerializer.Deserialize<Dictionary<string, string?>>(salt)!;
+            return new SortedDictionary<string, string>(
+                parts.ToDictionary(one => one.Key, one => one.Value ?? "", StringComparer.Ordinal), StringComparer.Ordinal);
         }
         catch (JsonException)
         {
@@ -96,16 +112,22 @@ internal static class AuditFields
 
     public static string Commit(string salt, string value) => Hash($"{salt}\n{value}");
 
-    public static string SaltOf(string salt, string name) => Commit(salt, name)[..32];
+    public static string SaltOf(string salt, string name) => Commit(salt, name)[..OwnLength];
 
     public static string Digest(IReadOnlyDictionary<string, string> commitments) =>
         Hash(string.Concat(commitments.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}\n{one.Value}\n")));
 
     public static string Link(long seq, string digest, string before) =>
-        Hash(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seq}\n{digest}\n{before}"));
+        Hash(string.Create(CultureInfo.InvariantCulture, $"{seq}\n{digest}\n{before}"));
 
     /// <summary>Hexadecimal digits in lower case, so many.</summary>
     public static bool IsHex(string text, int length) => text.Length == length && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>What a terminal can show as it is: nothing that moves, hides or turns what stands beside it.</summary>
+    public static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(one => Rune.GetUnicodeCategory(one)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+            ? "?" : one.ToString()));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

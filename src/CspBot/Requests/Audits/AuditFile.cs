@@ -38,6 +38,8 @@ internal sealed record AuditFile(AuditFileHead Head, IReadOnlyList<AuditFileReco
         Member(text, "beforeLink", Head.BeforeLink);
         Number(text, "last", Head.Last);
         Member(text, "lastLink", Head.LastLink);
+        if (Head.Declared.Length > 0)
+            Member(text, "declared", Head.Declared);
         Member(text, "signer", Head.Signer);
         text.Append("\"records\":[");
         for (var i = 0; i < Records.Count; i++)
@@ -74,6 +76,7 @@ internal sealed record AuditFile(AuditFileHead Head, IReadOnlyList<AuditFileReco
                 BeforeLink = AuditFileRecord.Text(root, "beforeLink"),
                 Last = root.GetProperty("last").GetInt64(),
                 LastLink = AuditFileRecord.Text(root, "lastLink"),
+                Declared = root.TryGetProperty("declared", out _) ? AuditFileRecord.Text(root, "declared") : "",
                 Signer = AuditFileRecord.Text(root, "signer"),
             };
             return new AuditFile(
@@ -131,6 +134,12 @@ internal sealed record AuditFileHead(string Tenant, string MadeAt, string MadeBy
 
     /// <summary>Its link: where the audit stands after it.</summary>
     public string LastLink { get; init; } = "";
+
+    /// <summary>
+    /// Numbers of the entries behind the last one that say which of the fields shown here were erased, separated by commas; empty, and
+    /// then not written, where the file's own entries say it.
+    /// </summary>
+    public string Declared { get; init; } = "";
 
     /// <summary>The public key: the point's two coordinates on P-256, as hexadecimal digits.</summary>
     public string Signer { get; init; } = "";

@@ -9,6 +9,11 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
     /// <summary>A personal chat is a person's.</summary>
     private const string Conversation = "conversation";
 
+    // Where the audit names people by their ids, and where it names what is none.
+    private static readonly string[] People = [ActorId, "detail.user", "detail.approverId", "detail.delegateId", "detail.forId"];
+    private static readonly string[] Things =
+        ["request", "actor.tenantId", "detail.tenant", "detail.customer", "detail.subscription", "detail.scope", "detail.assignment"];
+
     /// <summary>Object ids, addresses and names.</summary>
     public IReadOnlyCollection<string> Words => words;
 
@@ -20,6 +25,16 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
             .Append(typed)
             .Where(word => word.Length > 0 && word != AuditFields.Erased)
             .ToHashSet(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The object id, or the word that stands for it, in one spelling.</summary>
+    public string Id => (words.Order(StringComparer.Ordinal).FirstOrDefault(word => Guid.TryParse(word, out _)) ?? words.First())
+        .ToLowerInvariant();
+
+    /// <summary>The entry knows one of the words as a person's id.</summary>
+    public bool IsPerson(IReadOnlyDictionary<string, string> fields) => People.Any(name => Names(fields, name));
+
+    /// <summary>The entry knows one of the words as a customer, a tenant, a subscription or whatever else is no person.</summary>
+    public bool IsThing(IReadOnlyDictionary<string, string> fields) => Things.Any(name => Names(fields, name));
 
     /// <summary>The names of the fields in which the person stands; those of who acted belong together.</summary>
     public IEnumerable<string> Fields(IReadOnlyDictionary<string, string> fields)
@@ -34,7 +49,7 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
                 Conversation => acted || Stands(field.Value),
                 _ => Stands(field.Value),
             })
-            .Where(field => field.Value != AuditFields.Erased)
+            .Where(field => field.Value != AuditFields.Erased && AuditFields.CanBeErased(field.Key))
             .Select(field => field.Key);
     }
 
@@ -54,6 +69,11 @@ internal sealed class AuditPerson(IReadOnlyCollection<string> words)
 
         return false;
     }
+
+    /// <summary>One of the words is the value, or one of several in it.</summary>
+    private bool Names(IReadOnlyDictionary<string, string> fields, string name) =>
+        fields.TryGetValue(name, out var value)
+        && value.Split(',', StringSplitOptions.TrimEntries).Any(one => words.Contains(one, StringComparer.OrdinalIgnoreCase));
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

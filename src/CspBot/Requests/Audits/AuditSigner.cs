@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -12,7 +13,8 @@ internal sealed class AuditSigner : IDisposable
     public const int Length = 64;
 
     // The order of the curve (FIPS 186).
-    private const string Order = "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
+    private static readonly BigInteger s_order = BigInteger.Parse(
+        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private readonly ECDsa _key;
 
@@ -20,8 +22,7 @@ internal sealed class AuditSigner : IDisposable
     {
         // 48 bytes: no number of the curve is a notable deal likelier than another (FIPS 186, extra random bits).
         var bytes = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 48, info: "cspbot-audit-file-signer"u8.ToArray());
-        var order = BigInteger.Parse(Order, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
-        var number = (new BigInteger(bytes, isUnsigned: true, isBigEndian: true) % (order - 1)) + 1;
+        var number = (new BigInteger(bytes, isUnsigned: true, isBigEndian: true) % (s_order - 1)) + 1;
         var scalar = new byte[32];
         var written = number.ToByteArray(isUnsigned: true, isBigEndian: true);
         written.CopyTo(scalar, scalar.Length - written.Length);
@@ -37,7 +38,20 @@ internal sealed class AuditSigner : IDisposable
     public static string Fingerprint(string publicKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Convert.FromHexString(publicKey)))[..32];
 
-    public string Sign(byte[] bytes) => Convert.ToHexStringLower(_key.SignData(bytes, HashAlgorithmName.SHA256));
+    /// <summary>Of the two signatures that say the same, the one with the lower second half: so there is one way to write it.</summary>
+    public string Sign(byte[] bytes)
+    {
+        var signature = _key.SignData(bytes, HashAlgorithmName.SHA256);
+        var second = Second(signature);
+        if (second > s_order / 2)
+        {
+            var written = (s_order - second).ToByteArray(isUnsigned: true, isBigEndian: true);
+            signature.AsSpan(Length / 2).Clear();
+            written.CopyTo(signature, Length - written.Length);
+        }
+
+        return Convert.ToHexStringLower(signature);
+    }
 
     public void Dispose() => _key.Dispose();
 
@@ -46,7 +60,9 @@ internal sealed class AuditSigner : IDisposable
     {
         if (!AuditFields.IsHex(publicKey, 2 * Length) || !AuditFields.IsHex(signature, 2 * Length))
             return false;
-        var point = Convert.FromHexString(publicKey);
+        var (point, bytesOf) = (Convert.FromHexString(publicKey), Convert.FromHexString(signature));
+        if (Second(bytesOf) > s_order / 2)
+            return false;
         try
         {
             using var key = ECDsa.Create(new ECParameters
@@ -54,7 +70,7 @@ internal sealed class AuditSigner : IDisposable
                 Curve = ECCurve.NamedCurves.nistP256,
                 Q = new ECPoint { X = point[..(Length / 2)], Y = point[(Length / 2)..] },
             });
-            return key.VerifyData(bytes, Convert.FromHexString(signature), HashAlgorithmName.SHA256);
+            return key.VerifyData(bytes, bytesOf, HashAlgorithmName.SHA256);
         }
         catch (CryptographicException)
         {
@@ -62,4 +78,7 @@ internal sealed class AuditSigner : IDisposable
             return false;
         }
     }
+
+    private static BigInteger Second(byte[] signature) =>
+        new(signature.AsSpan(Length / 2), isUnsigned: true, isBigEndian: true);
 }

@@ -10,5 +10,9 @@ internal static class AuditTime
     public static string Write(long at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
+    /// <summary>It is written so.</summary>
+    public static bool IsWritten(string text) =>
+        DateTime.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     public static string Write(DateTimeOffset at) => Write(at.ToUnixTimeMilliseconds());
 }
