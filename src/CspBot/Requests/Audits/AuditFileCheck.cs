@@ -24,7 +24,11 @@ internal static partial class AuditFileCheck
         return (wrong, file);
     }
 
+<<<<<<< HEAD
     /// <summary>The first member of the head that the bot would not write so; null for none. The key is looked at with the signature.</summary>
+=======
+    /// <summary>The first member of the head that the bot would not write so; null for none. The signature covers the key.</summary>
+>>>>>>> holes
     private static string? Form(AuditFileHead head) =>
         !Id().IsMatch(head.Tenant) ? "tenant"
         : !AuditTime.IsWritten(head.MadeAt) ? "madeAt"
@@ -53,14 +57,14 @@ internal static partial class AuditFileCheck
         return Numbers().IsMatch(head.Declared);
     }
 
-    [GeneratedRegex(@"^[0-9A-Za-z-]{0,64}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9A-Za-z-]{0,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
 
     /// <summary>A link, or the hash of an entry without one, which names its key.</summary>
-    [GeneratedRegex(@"^[0-9A-Za-z.-]{0,200}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9A-Za-z.-]{0,200}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^([1-9][0-9]*(,[1-9][0-9]*)*)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([1-9][0-9]*(,[1-9][0-9]*)*)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numbers();
 
     /// <summary>The first entry that does not go on from the one before; null when all do, and the head says the same.</summary>
