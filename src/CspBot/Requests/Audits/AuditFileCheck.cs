@@ -24,11 +24,7 @@ internal static partial class AuditFileCheck
         return (wrong, file);
     }
 
-<<<<<<< HEAD
-    /// <summary>The first member of the head that the bot would not write so; null for none. The key is looked at with the signature.</summary>
-=======
     /// <summary>The first member of the head that the bot would not write so; null for none. The signature covers the key.</summary>
->>>>>>> holes
     private static string? Form(AuditFileHead head) =>
         !Id().IsMatch(head.Tenant) ? "tenant"
         : !AuditTime.IsWritten(head.MadeAt) ? "madeAt"
