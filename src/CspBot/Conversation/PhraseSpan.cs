@@ -39,7 +39,10 @@ internal sealed record PhraseSpan(int From, int To)
 
     private static PhraseSpan? One(TypedWords words, int at)
     {
-        if (Longest(words, at, Concepts.Span) is { } whole)
+        var (span, some) = (Longest(words, at, Concepts.Span), Longest(words, at, Concepts.Count));
+        if (some is not null && !(span?.Next > some.Next) && UnitBehind(words, some) is { } counted)
+            return new PhraseSpan(at, counted);
+        if (span is { } whole)
             return new PhraseSpan(at, UnitBehind(words, whole) ?? whole.Next - 1);
         var plain = words.All[at].Plain;
         var digits = plain.TakeWhile(char.IsAsciiDigit).Count();
@@ -54,10 +57,7 @@ internal sealed record PhraseSpan(int From, int To)
             return isOneBetween ? new PhraseSpan(at, at + 2) : null;
         }
 
-        if (Longest(words, at, Concepts.Count) is { } some)
-            return UnitBehind(words, some) is { } unit ? new PhraseSpan(at, unit) : null;
-
-        return at > 0 && words.Is(at - 1, Concepts.ToUser) && IsPlural(words, at) ? new PhraseSpan(at, at) : null;
+        return at > 0 && some is null && words.Is(at - 1, Concepts.ToUser) && IsPlural(words, at) ? new PhraseSpan(at, at) : null;
     }
 
     /// <summary>Where the unit behind it stands; a word that says nothing may be between.</summary>

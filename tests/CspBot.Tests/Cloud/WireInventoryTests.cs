@@ -20,7 +20,7 @@ public sealed class WireInventoryTests
     {
         var lines = WireInventory.Read().ToList();
         Assert.NotEmpty(lines);
-        Assert.All(lines, line => Assert.Matches("(partner-center|azure|november-2026) §", line.Document));
+        Assert.All(lines, line => Assert.Matches("(partner-center|azure|november-2026|teams-protocol) §", line.Document));
         Assert.Equal(lines.Count, lines.Select(line => line.Shape).Distinct().Count());
     }
 
@@ -59,10 +59,33 @@ public sealed class WireInventoryTests
             sent.UnionWith(WireInventory.Shapes(host.Sandbox.Calls.All()));
         }
 
+        await using (var host = await BotHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Approvals:FreshSignIn:Enabled"] = "true",
+            ["Approvals:FreshSignIn:Dialogs:0"] = "grant-owner",
+        }))
+        {
+            await SignInAsync(host);
+            sent.UnionWith(WireInventory.Shapes(host.Sandbox.Calls.All()));
+        }
+
         var known = WireInventory.Read().Select(line => line.Shape).ToHashSet(StringComparer.Ordinal);
         Assert.True(
             sent.SetEquals(known),
             $"New:\nwire {string.Join("\nwire ", sent.Except(known).Order())}\nGone:\n{string.Join("\n", known.Except(sent).Order())}");
+    }
+
+    /// <summary>A yes with a fresh sign-in: the client's token, and the keys by which it is checked.</summary>
+    private static async Task SignInAsync(BotHost host)
+    {
+        await host.Tomas.InstallAsync();
+        using var teams = await TeamsClient.SignInAsync(host, host.Tomas);
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
+        var click = host.Tomas.Click(ask.Card, "requests/approve", null, ask.Id);
+        var login = (await host.Tomas.SendAsync(click)).Body.GetProperty("value");
+        await host.Tomas.SendAsync(TeamsClient.Again(host.Tomas, click, login, await teams.TokenAsync(login)));
+        await host.Nora.SeesAsync("Done and verified");
     }
 
     /// <summary>A role of the customer's own for a group and a user on a resource group, and the searches for it.</summary>
