@@ -193,7 +193,8 @@ internal static class Audit
                 entry.Seq,
                 entry.Hash,
                 mark.IsSealed || key is not null,
-                mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null)) { Chain = entry.Chain };
+                mark.FirstUnsealed ?? (mark.IsSealed && key is null ? entry.Seq : null))
+            { Chain = entry.Chain };
         }
 
         if (entries.Count == most)

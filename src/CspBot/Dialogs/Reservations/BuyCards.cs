@@ -106,18 +106,18 @@ internal static class BuyCards
 
     private static AdaptiveChoiceSetInput Choice(
         string id, string label, string value, IReadOnlyList<AdaptiveChoice> choices, string error) => new()
-    {
-        Id = id,
-        Label = label,
-        Choices = [.. choices],
-        Wrap = true,
-        Style = AdaptiveChoiceInputStyle.Compact,
-        Value = choices.Any(choice => choice.Value == value) ? value : null,
+        {
+            Id = id,
+            Label = label,
+            Choices = [.. choices],
+            Wrap = true,
+            Style = AdaptiveChoiceInputStyle.Compact,
+            Value = choices.Any(choice => choice.Value == value) ? value : null,
 
-        // What was told and is not on offer is chosen by somebody, and not by what is usual.
-        IsRequired = choices.All(choice => choice.Value != value),
-        ErrorMessage = choices.All(choice => choice.Value != value) ? error : null,
-    };
+            // What was told and is not on offer is chosen by somebody, and not by what is usual.
+            IsRequired = choices.All(choice => choice.Value != value),
+            ErrorMessage = choices.All(choice => choice.Value != value) ? error : null,
+        };
 
     private static AdaptiveTextInput Typed(string id, string label, string value, int longest, string error) => new()
     {
