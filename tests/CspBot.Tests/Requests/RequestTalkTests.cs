@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CspBot.Requests;
 using CspBot.Requests.Audits;
 using CspBot.Tests.Harness;
 using Xunit;
@@ -117,10 +118,11 @@ public sealed class RequestTalkTests : IAsyncLifetime
     [Fact]
     public async Task Longer_keeps_to_the_hours_of_the_rule_that_it_then_has()
     {
-        // The clock of the tests stands on a day of work.
+        // Three days from now: it begins at any time of day, and lives through one midnight at most.
+        var day = PolicyHours.DayNames[((int)TestClock.World().GetUtcNow().DayOfWeek + 2) % 7];
         await using var host = await BotHost.StartAsync(new Dictionary<string, string?>
         {
-            ["Approvals:Policy:0"] = "long: when duration > 2h then decided by 1, hours Sat 00:00-00:01 UTC",
+            ["Approvals:Policy:0"] = $"long: when duration > 2h then decided by 1, hours {day} 00:00-00:01 UTC",
         });
         await host.Tomas.InstallAsync();
         var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora, "1h");
