@@ -181,6 +181,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new Faults());
         if (Environment.GetEnvironmentVariable("CSPBOT_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole();
         builder.Services.AddSingleton<TimeProvider>(time);

@@ -180,7 +180,7 @@ internal sealed class ShownMessage(string id, string conversation)
     /// <summary>The card as it stands now.</summary>
     public JsonElement Card => Versions[^1].TryGetProperty("attachments", out var attachments)
         ? attachments[0].GetProperty("content")
-        : throw new InvalidOperationException($"The message has no card: {Versions[^1]}");
+        : throw new InvalidOperationException($"The message has no card: {Versions[^1]}\n{Faults.In(Versions[^1].ToString())}");
 
     /// <summary>All texts of what stands, for looking for words.</summary>
     public string Text =>
