@@ -23,7 +23,12 @@ export function textsOf(area, language) {
       throw new Error(`${file} has no text ${key}.`);
     }
 
-    return texts.get(key).replace(/\{(\d+)\}/g, (hole, number) => values[number] ?? hole);
+    // As the bot joins names: “d’Adatum”.
+    const spoken = language === 'fr'
+      ? texts.get(key).replace(/\b(d|qu)e \{(\d)\}/gi, (said, word, number) =>
+        /^[aeiouyàâäéèêëîïôöùûü]/i.test(values[number] ?? '') ? `${word}’{${number}}` : said)
+      : texts.get(key);
+    return spoken.replace(/\{(\d+)\}/g, (hole, number) => values[number] ?? hole);
   };
 }
 

@@ -9,7 +9,8 @@ internal sealed class Faults : ILoggerProvider, ILogger
     private static readonly ConcurrentQueue<string> Logged = new();
 
     /// <summary>The errors whose reference stands in what the bot said.</summary>
-    public static string In(string said) => string.Join('\n', Logged.Where(line => References(line).Any(one => said.Contains(one, StringComparison.Ordinal))));
+    public static string In(string said) =>
+        string.Join('\n', Logged.Where(line => References(line).Any(one => said.Contains(one, StringComparison.Ordinal))));
 
     public ILogger CreateLogger(string categoryName) => this;
 
