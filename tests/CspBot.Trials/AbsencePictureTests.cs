@@ -66,7 +66,8 @@ public sealed class AbsencePictureTests
             // Who is told has no button; the one of a card that asks shows each reader what that reader may do.
             Task<ShownMessage> InChannelAsync(bool asks) => host.Teams.WaitForAsync(
                 $"{id} in the channel", message => message.Conversation == channel
-                    && message.Text.Contains(id, StringComparison.Ordinal) && CardReader.HasButton(message.Card, "requests/refresh") == asks);
+                    && message.Text.Contains(id, StringComparison.Ordinal)
+                    && CardReader.HasButton(message.Card, "requests/refresh") == asks);
         }
 
         CardAlbum.Keep("waiting", cards);

@@ -1,6 +1,7 @@
 // The story of the README in two running Playground windows: Nora asks for Owner, Tomas approves, Nora reads the end.
 // Use: node story.mjs <Nora's window> <Tomas's window> <folder for pictures>
 // Prints one line of JSON: { request, end }.
+import { textsOf } from './texts.mjs';
 import { tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, pictures] = process.argv.slice(2);
@@ -47,7 +48,7 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(tomas, decided, 'approver-done');
 
   const end = await done.innerText();
-  const list = await nora.newCard('Export as CSV', () => nora.send('requests'));
+  const list = await nora.newCard(textsOf('Requests', 'en')('ListTitle'), () => nora.send('requests'));
   await picture(nora, list, 'requests');
   const help = await nora.newCard('What I can do', () => nora.send('help'));
   await picture(nora, help, 'help');
