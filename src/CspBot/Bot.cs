@@ -6,6 +6,7 @@ using CspBot.Dialogs.Requests;
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 using CspBot.Teams;
 using Microsoft.Bot.Builder;

@@ -23,6 +23,7 @@ using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
 using CspBot.Requests.Audits;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 using CspBot.Stacks;
 using CspBot.Store;

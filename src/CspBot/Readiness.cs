@@ -5,6 +5,7 @@ using CspBot.Cloud;
 using CspBot.Cloud.SignIn;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using StackExchange.Redis;
 

@@ -6,6 +6,7 @@ using CspBot.Portfolio;
 using CspBot.Purchases;
 using CspBot.Relations;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Stacks;

@@ -3,6 +3,7 @@ using CspBot.Dialogs.GrantOwner;
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Store;
 

@@ -1,4 +1,5 @@
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Harness;

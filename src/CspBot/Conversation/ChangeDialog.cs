@@ -1,6 +1,7 @@
 using AdaptiveCards;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;

@@ -2,6 +2,8 @@ using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;

@@ -3,6 +3,8 @@ using System.Text.Json;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;

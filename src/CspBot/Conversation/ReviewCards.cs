@@ -1,5 +1,6 @@
 using AdaptiveCards;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
 namespace CspBot.Handovers;

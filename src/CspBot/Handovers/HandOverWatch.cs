@@ -2,6 +2,7 @@ using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Messages;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
 namespace CspBot.Handovers;

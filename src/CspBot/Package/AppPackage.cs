@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using CspBot.Requests.SignIns;
 
 namespace CspBot.Package;
 

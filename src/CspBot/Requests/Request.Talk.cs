@@ -1,4 +1,5 @@
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Requests;
 

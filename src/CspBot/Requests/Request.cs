@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Requests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AdaptiveCards;
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Requests;

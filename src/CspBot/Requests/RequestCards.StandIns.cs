@@ -1,6 +1,7 @@
 using AdaptiveCards;
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Absences;
 using CspBot.Resources;
 using CspBot.Store;
 

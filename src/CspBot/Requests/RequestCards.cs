@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AdaptiveCards;
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 using CspBot.Store;
 

@@ -1,3 +1,5 @@
+using CspBot.Requests.Audits;
+using CspBot.Requests.SignIns;
 using CspBot.Store;
 
 namespace CspBot.Requests;

@@ -1,5 +1,6 @@
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Store;
 

@@ -1,5 +1,7 @@
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Store;
 

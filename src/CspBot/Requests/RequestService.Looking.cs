@@ -1,3 +1,5 @@
+using CspBot.Requests.Approvals;
+
 namespace CspBot.Requests;
 
 /// <content>What those who decide tell each other before they do.</content>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 using CspBot.Store;
 
 namespace CspBot.Requests;

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Absences;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.Audits;
+using CspBot.Requests.SignIns;
 using CspBot.Store;
 
 namespace CspBot.Requests;

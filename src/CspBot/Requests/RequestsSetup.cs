@@ -1,5 +1,8 @@
 using CspBot.Partner;
+using CspBot.Requests.Absences;
+using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.SignIns;
 
 namespace CspBot.Requests;
 

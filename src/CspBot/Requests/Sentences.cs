@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Requests;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CspBot.Partner;
+using CspBot.Requests.SignIns;
 
 namespace CspBot.Requests;
 

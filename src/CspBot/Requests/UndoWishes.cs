@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CspBot.Partner;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
 namespace CspBot.Requests;

@@ -1,6 +1,7 @@
 using CspBot.Conversation;
 using CspBot.Messages;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Sandbox;
 using CspBot.Store;
 using CspBot.Teams;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Data.Sqlite;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Absences;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Tests.Dialogs.Trial;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Xunit;

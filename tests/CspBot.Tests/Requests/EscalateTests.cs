@@ -1,4 +1,5 @@
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Tests.Harness;
 using Xunit;
 

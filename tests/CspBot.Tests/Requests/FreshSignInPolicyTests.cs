@@ -1,5 +1,7 @@
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.SignIns;
 using CspBot.Tests.Dialogs.Trial;
 using Xunit;
 

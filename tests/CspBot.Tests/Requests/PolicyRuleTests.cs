@@ -2,6 +2,7 @@ using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using Xunit;
 
 namespace CspBot.Tests.Requests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Tests.Harness;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
 using CspBot.Tests.Harness;
 using Xunit;

@@ -6,6 +6,7 @@ using CspBot.Dialogs.GrantOwner;
 using CspBot.Dialogs.Requests;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Tests.Harness;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Audits;
 using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Tests.Harness;

@@ -2,6 +2,8 @@ using CspBot.Cloud;
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;

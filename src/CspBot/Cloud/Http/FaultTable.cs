@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CspBot.Requests.Absences;
 
 namespace CspBot.Cloud.Http;
 

@@ -4,6 +4,7 @@ using CspBot.Credit;
 using CspBot.Partner;
 using CspBot.Purchases;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.Customers;
 

@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Cloud.Http;
 using CspBot.Conversation;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.OnboardStackTenant;
 

@@ -1,5 +1,6 @@
 using AdaptiveCards;
 using CspBot.Conversation;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 using CspBot.Stacks;
 

@@ -4,6 +4,7 @@ using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Absences;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

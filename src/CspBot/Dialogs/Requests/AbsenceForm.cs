@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Conversation;
 using CspBot.Requests;
+using CspBot.Requests.Absences;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

@@ -2,6 +2,7 @@ using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
 using CspBot.Resources;
 

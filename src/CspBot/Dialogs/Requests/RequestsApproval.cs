@@ -1,5 +1,6 @@
 using CspBot.Conversation;
 using CspBot.Requests;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

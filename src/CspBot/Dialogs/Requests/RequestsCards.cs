@@ -3,6 +3,8 @@ using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

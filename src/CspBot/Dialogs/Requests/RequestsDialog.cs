@@ -2,6 +2,7 @@ using AdaptiveCards;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

@@ -4,6 +4,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;

@@ -1,5 +1,6 @@
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.Requests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.Reservations;
 

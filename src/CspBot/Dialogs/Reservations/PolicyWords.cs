@@ -1,5 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Requests;
+using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.Reservations;
 

@@ -1,6 +1,6 @@
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Audits;
 
 /// <summary>
 /// Reads the audit's chain piece by piece while the bot runs, and writes its head to the log: a witness outside of the store.

@@ -1,6 +1,7 @@
 using CspBot.Partner;
+using CspBot.Requests.Absences;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>Decides, with a named reason, whether an operation runs now, needs a second person, or is refused. Pure.</summary>
 internal static class ApprovalPolicy

@@ -2,7 +2,7 @@ using System.Globalization;
 using CspBot.Requests.Audits;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Audits;
 
 /// <summary><c>audit verify</c>: reads the configured store's audit from the first entry to the last.</summary>
 internal static class AuditCommand

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CspBot.Resources;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>When nobody is reminded, on each approver's own clock: <c>20:00-07:00</c>.</summary>
 internal sealed record QuietHours(TimeOnly From, TimeOnly To)

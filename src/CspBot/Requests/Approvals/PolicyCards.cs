@@ -1,7 +1,7 @@
 using AdaptiveCards;
 using CspBot.Resources;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>What the rules add to a card: the warning about a sensitive customer, the ticket's field, and the way to it.</summary>
 internal static class PolicyCards

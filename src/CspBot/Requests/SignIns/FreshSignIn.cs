@@ -1,6 +1,7 @@
 using System.Globalization;
+using CspBot.Requests.Approvals;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.SignIns;
 
 /// <summary>Whether an approval takes a fresh sign-in, and whether what came with the click is one. Pure.</summary>
 internal static class FreshSignIn

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CspBot.Partner;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>An approver is away, and somebody decides in their place: from the first moment until, and not at, the last.</summary>
 /// <param name="Id">Short and readable: <c>A-7K3QD</c>.</param>

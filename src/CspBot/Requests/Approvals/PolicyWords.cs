@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>A rule's text in words: what stands in quotation marks is one word; commas and comparisons stand alone.</summary>
 internal sealed class PolicyWords

@@ -3,7 +3,7 @@ using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Resources;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>What an approval takes and who gave it, in words: the amount against the limit, the second person, the rate's source.</summary>
 internal static class ApprovalWords

@@ -6,7 +6,7 @@ using CspBot.Partner;
 using CspBot.Requests.Audits;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Audits;
 
 /// <summary>One thing that happened: who, where, what was shown, what the cloud answered.</summary>
 /// <param name="Kind">submitted, approved, rejected, refused, cancelled, expired, attempt, step, succeeded, failed, undo, …</param>

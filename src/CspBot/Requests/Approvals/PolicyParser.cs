@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Requests.SignIns;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>
 /// Reads a rule: <c>name: when condition and condition then want, want</c>. The README has the whole language; each method reads what its

@@ -1,6 +1,7 @@
 using CspBot.Cloud;
+using CspBot.Requests.Approvals;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.SignIns;
 
 /// <summary>Which approvals take a fresh sign-in of who gives them (section <c>Approvals:FreshSignIn</c>).</summary>
 internal sealed record FreshSignInOptions

@@ -1,7 +1,7 @@
 using CspBot.Partner;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>The rows of absences, within a read or write that does more.</summary>
 internal static class AbsenceTable

@@ -1,6 +1,6 @@
 using CspBot.Partner;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>Asks the directory whether those who said yes may still decide: a right that was lost takes the yes with it.</summary>
 internal sealed class YesWatch(CallerResolver callers)

@@ -1,8 +1,9 @@
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>
 /// The clock of absences: at the first moment the stand-in gets the cards of what waits, at the last one their buttons go. What a click may

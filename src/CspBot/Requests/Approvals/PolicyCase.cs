@@ -1,6 +1,6 @@
 using CspBot.Partner;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>
 /// What is asked for, as the rules see it: made of an operation when it is submitted, or of a form that only wants to know.

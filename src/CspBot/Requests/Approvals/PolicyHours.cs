@@ -1,7 +1,7 @@
 using System.Globalization;
 using CspBot.Resources;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>When a rule lets something be asked for: <c>Mon-Fri 08:00-18:00 Europe/Paris</c>.</summary>
 /// <param name="First">The first day of the week on which it is open.</param>

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using CspBot.Messages;
 using CspBot.Partner;
+using CspBot.Requests.Audits;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>
 /// What people do to absences: set one up, see those there are, end one. Each change stands in the audit, and who it is about is told.

@@ -1,6 +1,6 @@
 using CspBot.Partner;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>Who hears of a request that nobody decided on for a time (<c>Approvals:Escalate</c>).</summary>
 internal sealed record EscalateOptions

@@ -1,6 +1,6 @@
 using CspBot.Cloud;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>One condition of a rule; what it asks about and the case does not have, does not hold.</summary>
 /// <param name="Text">As it stands in the rule.</param>

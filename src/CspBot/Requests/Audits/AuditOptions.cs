@@ -1,6 +1,6 @@
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Audits;
 
 /// <summary>
 /// The key that seals the audit: 32 bytes or more, as hexadecimal digits or base64; several, separated by

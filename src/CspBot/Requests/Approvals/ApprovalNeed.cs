@@ -1,6 +1,6 @@
 using CspBot.Cloud;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>What an approval takes, as it was settled when the request was made; stored with it.</summary>
 /// <param name="People">How many different people must say yes.</param>

@@ -1,7 +1,7 @@
 using CspBot.Partner;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>Who is asked at this moment in the place of approvers who are away, with the roles held now.</summary>
 internal sealed class StandIns(Database database, CallerResolver callers, TimeProvider time)

@@ -1,7 +1,8 @@
 using CspBot.Partner;
+using CspBot.Requests.Approvals;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.SignIns;
 
 /// <summary>Asks for fresh sign-ins and reads those that come: one for one click of one person on one version of one request.</summary>
 /// <remarks>

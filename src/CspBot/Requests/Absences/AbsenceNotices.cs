@@ -3,7 +3,7 @@ using CspBot.Partner;
 using CspBot.Resources;
 using CspBot.Store;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Absences;
 
 /// <summary>What people are told of an absence, in a message of its own: who is to decide, and who is said to be away.</summary>
 internal static class AbsenceNotices

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using CspBot.Partner;
+using CspBot.Requests.Absences;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>
 /// Asks the directory what the rules must know, and lets them judge: what is submitted goes through here, and what only wants to know does

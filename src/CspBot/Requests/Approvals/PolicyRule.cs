@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CspBot.Partner;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>A rule of <c>Approvals:Policy</c>: when it holds, and what it then wants.</summary>
 /// <param name="Name">Stands on the cards of what it ruled.</param>

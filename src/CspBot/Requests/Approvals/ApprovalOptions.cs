@@ -1,7 +1,8 @@
 using System.Globalization;
 using CspBot.Cloud;
+using CspBot.Requests.SignIns;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>Who decides, how long, and for what.</summary>
 internal sealed record ApprovalOptions

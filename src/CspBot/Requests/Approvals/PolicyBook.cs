@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CspBot.Requests;
+namespace CspBot.Requests.Approvals;
 
 /// <summary>The rules of <c>Approvals:Policy</c> in their order: the first that matches rules.</summary>
 /// <param name="Rules">Those that can be read.</param>
