@@ -1,6 +1,7 @@
 using CspBot.Tests.Cards;
 using CspBot.Tests.Cloud;
 using CspBot.Tests.Dialogs;
+using CspBot.Tests.Handovers;
 using CspBot.Tests.Infra;
 using CspBot.Tests.Machines;
 using CspBot.Tests.Messages;
@@ -29,9 +30,11 @@ public abstract class LongestFirst(params Type[] longest) : ITestCollectionOrder
 
 /// <summary>Those of the quick run.</summary>
 public sealed class LongestTestsFirst() : LongestFirst(
-    typeof(CardTourTests), typeof(WireInventoryTests), typeof(WriteFaultTests), typeof(GrantOwnerFaultTests),
-    typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests), typeof(PermissionWalkTests),
-    typeof(SubmitForgeryTests), typeof(RightsAttackTests), typeof(CustomerRelationTests), typeof(ReservationPermissionWatchTests),
-    typeof(PurchaseWatchTests), typeof(SharedIndexTests), typeof(FalseAnswerTests), typeof(LogReadingTests),
-    typeof(OnboardStackTenantTests), typeof(CustomerStandingTests), typeof(LossTests), typeof(ReservationPermissionFaultTests),
-    typeof(OutageTests), typeof(BicepTests));
+    typeof(CardTourTests), typeof(WireInventoryTests), typeof(WriteFaultTests), typeof(FalseAnswerTests), typeof(SubmitForgeryTests),
+    typeof(GrantOwnerFaultTests), typeof(GrantOwnerSweepTests), typeof(ConnectorSweepTests), typeof(OnboardStackTenantHandOverTests),
+    typeof(OnboardStackTenantTests), typeof(ClockTests), typeof(OnboardStackTenantHandOverUndoTests), typeof(RoleTests),
+    typeof(BicepTests), typeof(ReservationAttackTests), typeof(CustomerRelationTests), typeof(RightsAttackTests),
+    typeof(ReservationBuyRefusalTests), typeof(HandOverFollowTests), typeof(ReservationPermissionWatchTests), typeof(SharedIndexTests),
+    typeof(ReservationPermissionFaultTests), typeof(EndTests), typeof(CustomerAccessTests), typeof(PermissionWalkTests),
+    typeof(ReservationPermissionClosingTests), typeof(LogReadingTests), typeof(ReservationManageTests), typeof(UnreadWriteTests),
+    typeof(LossTests), typeof(OutageTests), typeof(PurchaseWatchTests), typeof(CustomerStandingTests));

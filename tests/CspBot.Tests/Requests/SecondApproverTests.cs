@@ -226,7 +226,7 @@ public sealed class SecondApproverTests
         (await agent.SendAsAskedAsync(agent.Forge("requests/approve", new() { ["request"] = id, ["version"] = version })))
             .Body.GetProperty("value");
 
-    private static IReadOnlyList<string?> Refused(IEnumerable<CspBot.Requests.AuditEntry> audit, string id) =>
+    private static IReadOnlyList<string?> Refused(IEnumerable<CspBot.Requests.Audits.AuditEntry> audit, string id) =>
         [.. audit.Where(entry => entry.Kind == "refused" && entry.Request == id).Select(entry => Detail(entry.Document, "reason"))];
 
     private static string? Detail(string document, string name) =>
