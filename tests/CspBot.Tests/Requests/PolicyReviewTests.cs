@@ -155,7 +155,7 @@ public sealed class PolicyReviewTests
     private static string On(string rule)
     {
         var day = (int)TestClock.World().GetUtcNow().DayOfWeek;
-        string Day(int ahead) => CspBot.Requests.PolicyHours.DayNames[(day + ahead + 6) % 7];
+        string Day(int ahead) => CspBot.Requests.Approvals.PolicyHours.DayNames[(day + ahead + 6) % 7];
         return rule
             .Replace("{Closed}", Day(3), StringComparison.Ordinal)
             .Replace("{Today}", Day(0), StringComparison.Ordinal)
