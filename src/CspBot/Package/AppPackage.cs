@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using CspBot.Requests.SignIns;
 
 namespace CspBot.Package;
 

@@ -1,5 +1,3 @@
-using CspBot.Requests.Absences;
-
 namespace CspBot.Partner;
 
 /// <summary>In whose place somebody may decide at this moment: an absent approver, with the roles held now.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using CspBot.Requests.Absences;
 
 namespace CspBot.Cloud.Http;
 

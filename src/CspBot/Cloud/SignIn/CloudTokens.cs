@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Identity;
 using CspBot.Cloud.Http;
-using CspBot.Requests.SignIns;
 
 namespace CspBot.Cloud.SignIn;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Azure.Core;
 using CspBot.Cloud.Http;
-using CspBot.Requests.SignIns;
 
 namespace CspBot.Cloud.SignIn;
 

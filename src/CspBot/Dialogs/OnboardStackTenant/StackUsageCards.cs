@@ -1,6 +1,5 @@
 using AdaptiveCards;
 using CspBot.Conversation;
-using CspBot.Requests.Approvals;
 using CspBot.Resources;
 using CspBot.Stacks;
 

@@ -3,7 +3,6 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
-using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;

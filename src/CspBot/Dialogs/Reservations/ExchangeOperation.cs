@@ -1,7 +1,6 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Requests;
-using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;

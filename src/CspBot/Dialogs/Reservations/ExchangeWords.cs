@@ -1,7 +1,6 @@
 using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Requests;
-using CspBot.Requests.Approvals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;

@@ -1,6 +1,5 @@
 using CspBot.Cloud;
 using CspBot.Requests;
-using CspBot.Requests.Approvals;
 
 namespace CspBot.Dialogs.Reservations;
 

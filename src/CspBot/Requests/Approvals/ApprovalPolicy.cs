@@ -1,5 +1,4 @@
 using CspBot.Partner;
-using CspBot.Requests.Absences;
 
 namespace CspBot.Requests.Approvals;
 
