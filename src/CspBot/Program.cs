@@ -155,6 +155,8 @@ internal static class Program
         services.AddSingleton<RequestsExport>();
         services.AddSingleton<SimulateDesk>();
         services.AddSingleton<AbsenceDesk>();
+        services.AddSingleton<PreapprovalList>();
+        services.AddAct<PreapprovalDialog>(RequestsDialog.Entry.Name, PreapprovalForm.Act);
         services.AddSingleton<RequestsErasure>();
         services.AddSingleton<RequestsApproval>();
         services.AddSingleton<RequestsParts>();

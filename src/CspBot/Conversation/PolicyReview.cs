@@ -1,5 +1,6 @@
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;
@@ -20,13 +21,17 @@ internal static class PolicyReview
         var operation = form.Make();
         var asked = desk.CaseOf(dialog.Name, operation, TypedTicket(turn));
         var notice = new PolicyNotice(desk.WarningOf(asked.CustomerId, asked.CustomerName));
-        if (desk.Options.Book.Find(asked, desk.Options).Rule is not { } rule)
+        var rule = desk.Options.Book.Find(asked, desk.Options).Rule;
+        if (rule is null && !desk.MayBePreapproved(asked))
             return said with { Notice = notice };
         var probe = await turn.ProbeAsync(token => desk.JudgeAsync(asked, turn.Caller, token), ct);
         if (probe.Fault is { } fault)
             return said with { Lines = [.. said.Lines, ReviewLine.Of(turn.Texts, fault)], Notice = notice };
         var (found, verdict) = probe.Value;
-        ReviewLine[] decided = rule.Decided is null ? [] : [Decided(turn.Texts, verdict)];
+        var isLet = verdict is Verdict.RunNow { Preapproval: not null };
+        ReviewLine[] decided = rule?.Decided is null && !isLet ? [] : [Decided(turn.Texts, verdict)];
+        if (rule is null)
+            return said with { Lines = isLet ? [.. said.Lines.Where(line => !line.IsApprovers), .. decided] : said.Lines, Notice = notice };
         Refusal?[] inTheWay =
         [
             rule.Decided is null ? found.Forbidden : null,
@@ -36,7 +41,7 @@ internal static class PolicyReview
         {
             Lines =
             [
-                .. said.Lines.Where(line => !line.IsApprovers || rule.Decided is null),
+                .. said.Lines.Where(line => !line.IsApprovers || decided.Length == 0),
                 new ReviewLine(Mark.Done, turn.Texts[PolicyText.Line_rule, rule.Name]),
                 .. decided,
                 .. inTheWay.OfType<Refusal>().Select(refusal => ReviewLine.Of(turn.Texts, refusal)),
@@ -57,6 +62,7 @@ internal static class PolicyReview
         Verdict.NeedsApproval needs => new ReviewLine(
             Mark.Done, texts[PolicyText.Line_decide, needs.Need.People, string.Join(", ", needs.From.Select(person => person.Name))]),
         Verdict.Refused refused => ReviewLine.Of(texts, refused.Refusal),
+        Verdict.RunNow { Preapproval: { } use } => new ReviewLine(Mark.Done, PreapprovalWords.Runs(use, texts)),
         _ => new ReviewLine(Mark.Done, texts[PolicyText.Line_nobody]),
     };
 }

@@ -47,6 +47,15 @@ internal abstract record Operation
     /// <summary>How long what it gives lasts; the longest there is: for good. Null where that is no question.</summary>
     public virtual TimeSpan? LastsFor(DateTimeOffset now) => EndsAt(now) - now;
 
+    /// <summary>Its kind to those who pre-approve; null where it is asked for one by one.</summary>
+    public virtual string? PreapprovedAs => null;
+
+    /// <summary>Who gains by it beside its requester, and has no yes to it either; null for nobody.</summary>
+    public virtual Person? Beneficiary => null;
+
+    /// <summary>One click takes back what it did, for an hour; false where its end has a word of its own.</summary>
+    public virtual bool HasUndo => true;
+
     /// <summary>The ticket that its own form asked for; empty for none.</summary>
     public virtual string OwnTicket => "";
 
@@ -148,6 +157,9 @@ internal abstract record Operation
     public virtual IEnumerable<AdaptiveAction> Doors(Request done, Texts texts) => done.State == RequestState.Succeeded && Next is { } next
         ? [Look.Go(texts[next.Text], next.Verb, new() { ["customer"] = CustomerId, [NextStep.Beside] = done.Id })]
         : [];
+
+    /// <summary>The same on the cards of those who decided.</summary>
+    public virtual IEnumerable<AdaptiveAction> DoorsForApprover(Request done, Texts texts) => [];
 
     /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>
     public virtual IReadOnlyList<HeldRight> Rights(Request done) => Holds(done) is { } one ? [one] : [];

@@ -37,6 +37,12 @@ internal sealed partial record Request
     private IReadOnlyList<Person>? LapsedBut(Person by) =>
         Lapsed?.Where(person => !person.IsSame(by)).ToList() is { Count: > 0 } rest ? rest : null;
 
+    /// <summary>The yes that was said last came with a fresh sign-in.</summary>
+    public Request SignedIn() =>
+        Decision is { } last ? this with { Decision = last with { SignedIn = true } }
+        : MoreYes is [.., var more] ? this with { MoreYes = [.. MoreYes.SkipLast(1), more with { SignedIn = true }] }
+        : this with { FirstYes = FirstYes! with { SignedIn = true } };
+
     private Request Approved(Person by, string? comment, DateTimeOffset at, Person? forWhom) => Next() with
     {
         State = RequestState.Approved,
@@ -201,6 +207,7 @@ internal sealed partial record Request
             FirstYes = null,
             MoreYes = null,
             Lapsed = null,
+            Preapproval = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
             AskedAgainAt = at,
             DecideBy = decideBy,
@@ -255,7 +262,7 @@ internal sealed partial record Request
     /// <summary>What was given for a time before it came to no good end must not stand for ever.</summary>
     private DateTimeOffset? EndOfGiven(DateTimeOffset at) => Operation.EndsAfter is null ? EndsAt : EndOfEffect(at);
 
-    private DateTimeOffset? UndoEnd(DateTimeOffset at) => Operation.Inverse(this) is null ? null : at + UndoFor;
+    private DateTimeOffset? UndoEnd(DateTimeOffset at) => !Operation.HasUndo || Operation.Inverse(this) is null ? null : at + UndoFor;
 
     private Request Over(RequestState state, DateTimeOffset at) =>
         Next() with

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CspBot.Partner;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 
 namespace CspBot.Requests;
 
@@ -58,6 +59,9 @@ internal sealed partial record Request
 
     /// <summary>The rule of <c>Approvals:Policy</c> that it keeps; null for none.</summary>
     public AppliedRule? Rule { get; init; }
+
+    /// <summary>The pre-approval under which it ran without another yes; null for none.</summary>
+    public PreapprovalUse? Preapproval { get; init; }
 
     /// <summary>What who asks and who decides read about a sensitive customer.</summary>
     public StoredWarning? Warning { get; init; }
@@ -154,7 +158,8 @@ internal sealed partial record Request
 
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
     public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
-        ParentId is null && Decision is { Approved: true } yes && at - (FirstYes ?? yes).At > goodFor;
+        ParentId is null
+        && (Decision is { Approved: true } yes ? at - (FirstYes ?? yes).At > goodFor : Preapproval is not null && at - CreatedAt > goodFor);
 
     /// <summary>Who said yes, in their order.</summary>
     public IReadOnlyList<Person> ApprovedBy =>
@@ -212,6 +217,9 @@ internal sealed record Decision(Person By, bool Approved, string? Comment, DateT
 {
     /// <summary>The absent approver in whose place it was said; null for an own right.</summary>
     public Person? For { get; init; }
+
+    /// <summary>It came with a fresh sign-in, where that matters later; null for not, or for nobody to ask.</summary>
+    public bool? SignedIn { get; init; }
 
     /// <summary>It is this person's: said by them, or in their place.</summary>
     public bool IsOf(string? objectId) =>

@@ -39,7 +39,7 @@ internal sealed partial class RequestCards
         : ForRequester(request, texts);
 
     /// <summary>This reader sees it as those who decide; everybody else as its requester.</summary>
-    public static bool IsToDecide(Request request, Caller caller) => !request.Requester.IsSame(caller.Person)
+    public static bool IsToDecide(Request request, Caller caller) => !ApprovalPolicy.IsFor(request, caller.Person)
         && (caller.Decides || ApprovalPolicy.IsSecondLine(request, caller));
 
     private static AdaptiveExecuteAction ToList(Texts texts) => Look.Go(texts[RequestsText.ListButton], "requests/list", []);
@@ -70,7 +70,7 @@ internal sealed partial class RequestCards
                     : null,
             ],
             [
-                .. open ? Decisions(request, texts, mayApprove, reader) : [],
+                .. open ? Decisions(request, texts, mayApprove, reader) : request.Operation.DoorsForApprover(request, texts),
                 isCopy ? ToList(texts) : null,
             ],
             Asked(request, texts, reader));

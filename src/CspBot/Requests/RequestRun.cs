@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 using CspBot.Store;
 
@@ -18,6 +19,7 @@ internal sealed class RequestRun(
     RequestEnds ends,
     CallerResolver callers,
     YesWatch yeses,
+    PreapprovalDesk preapprovals,
     AzureOperations azure,
     ApprovalOptions approvals,
     FaultPoints faults,
@@ -176,9 +178,13 @@ internal sealed class RequestRun(
                 && !request.Operation.IsUnderWay(request)
                 && await yeses.LapsedAsync(request, [.. request.Said.Where(said => said.Approved)], ct) is [var lapsed, ..])
                 return new Refusal("Policy.ApproverLost", lapsed.By.Name);
+            if (!request.Steps.Any(step => step.State == StepState.Done)
+                && !request.Operation.IsUnderWay(request)
+                && await preapprovals.WhyNotAsync(request, ct) is { } gone)
+                return gone;
             if (requester.May(request.Operation.RunPower))
                 return null;
-            foreach (var approver in request.ApprovedBy)
+            foreach (var approver in request.ApprovedBy.Concat(request.Preapproval?.By ?? []))
             {
                 if ((await callers.ResolveAsync(approver, ct)).May(request.Operation.RunPower))
                     return null;

@@ -4,6 +4,7 @@ using CspBot.Partner;
 using CspBot.Requests.Absences;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 using CspBot.Store;
 
@@ -19,6 +20,7 @@ internal sealed partial class RequestService(
     RequestChanges changes,
     ApprovalDesk desk,
     YesWatch yeses,
+    PreapprovalDesk preapprovals,
     ApprovalOptions approvals,
     FaultPoints faults,
     TimeProvider time,
@@ -51,6 +53,8 @@ internal sealed partial class RequestService(
             return new SubmitResult.Refused(missing);
 
         var waits = verdict as Verdict.NeedsApproval;
+        foreach (var lost in waits?.Lost ?? [])
+            await EndByClockAsync(lost.Id, PreapprovalEnds.Lost(lost), ct);
         var decideBy = waits is null ? (DateTimeOffset?)null : now + approvals.Expiry;
         var remindAt = waits is null ? (DateTimeOffset?)null : now + approvals.RemindAfter;
         var escalateAt = waits is null ? null : approvals.Escalate.At(now);
@@ -67,6 +71,7 @@ internal sealed partial class RequestService(
             ApprovalReason = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
             Needs = waits?.Need == ApprovalNeed.OnePerson ? null : waits?.Need,
             Rule = AppliedRule.Of(found.Rule, asked),
+            Preapproval = (verdict as Verdict.RunNow)?.Preapproval,
             Warning = StoredWarning.Of(approvals.SensitiveOf(asked.CustomerId, asked.CustomerName)),
             CreatedAt = now,
             Trace = Trace.Here,
@@ -77,10 +82,12 @@ internal sealed partial class RequestService(
             Steps = [.. operation.Steps.Select(step => new RequestStep(step))],
         };
 
-        var stored = await Audit.WriteAsync(
+        var stored = await Audit.WriteAsync<Request?>(
             database,
             async session =>
             {
+                if (!await preapprovals.StillLetsAsync(session, request))
+                    return null;
                 while (!await store.InsertAsync(session, request))
                 {
                     if (await store.FindByFormAsync(session, request.FormId) is { } first)
@@ -93,6 +100,7 @@ internal sealed partial class RequestService(
                     ["needs"] = ApprovalWords.Told(request.Needs),
                     ["rule"] = request.Rule?.Name,
                     ["ruleText"] = request.Rule?.Text,
+                    ["preapproval"] = PreapprovalWords.Told(request.Preapproval),
                     ["deciders"] = ApprovalWords.Told(request.Rule),
                     ["warning"] = request.Warning?.In(request.Language),
                 };
@@ -102,6 +110,7 @@ internal sealed partial class RequestService(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
                 await cards.RecordOwnAsync(session, request, now);
                 await cards.TellOthersAsync(session, request, now);
+                await PreapprovalNotices.UsedAsync(session, request, approvals, now);
                 if (waits is not null)
                 {
                     await cards.AskAsync(session, request, waits.From, now);
@@ -113,6 +122,8 @@ internal sealed partial class RequestService(
                 return request;
             },
             ct);
+        if (stored is null)
+            return await SubmitAsync(submission, ct);
         faults.Reach("submit-after-commit");
         log.Became(stored);
         return stored == request ? new SubmitResult.Stored(stored) : Known(stored, caller);
@@ -140,7 +151,7 @@ internal sealed partial class RequestService(
                         ?? (approve ? await MaySignAsync(session, request, click) : null);
                 },
                 request => approve
-                    ? request.Without(lapsed).Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom)
+                    ? Signed(request, request.Without(lapsed).Approve(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom))
                     : request.Reject(click.Caller.Person, Short(comment), time.GetUtcNow(), forWhom),
                 approve ? (session, request) => SignedInAsync(session, request, click) : StoppedAsync)
             {
@@ -207,9 +218,11 @@ internal sealed partial class RequestService(
     /// <exception cref="Cloud.CloudFault">The directory did not say who may approve: nothing was changed.</exception>
     public async Task<ClickResult> RetryAsync(string id, RequestClick click, CancellationToken ct)
     {
-        var asked = await FindAsync(id, ct) is { } known && known.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)
-            ? await AskedAnewAsync(known, PolicyMoment.ApprovalTooOld, ct)
-            : null;
+        var known = await FindAsync(id, ct);
+        var isOver = known is not null && await preapprovals.IsOverForAsync(known, ct);
+        bool AsksAnew(Request request) =>
+            request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor) || (isOver && request.Preapproval is not null);
+        var asked = known is not null && AsksAnew(known) ? await AskedAnewAsync(known, PolicyMoment.ApprovalTooOld, ct) : null;
         return await changes.MakeAsync(
             new RequestChange(
                 id,
@@ -218,12 +231,11 @@ internal sealed partial class RequestService(
                 async (session, request) =>
                     !click.Caller.May(request.Operation.Power) ? Refusal.Lacks(request.Operation.Power)
                     : !(request.CanGoOn
-                            && await ends.MayGoOnAsync(
-                                session, request, asksAnew: request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)))
+                            && await ends.MayGoOnAsync(session, request, asksAnew: AsksAnew(request)))
                         && !(request.State == RequestState.Running && request.IsParked)
                         ? new Refusal("NothingToRetry", request.Id)
                     : Stale(request, click) is { } stale ? stale
-                    : request.IsApprovalStale(time.GetUtcNow(), approvals.GoodFor)
+                    : AsksAnew(request)
                         ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
                     : null,
                 request => asked is { Refusal: null }
@@ -404,6 +416,10 @@ internal sealed partial class RequestService(
         ?? (FreshSignIn.IsWanted(request, approvals) && await FreshSignIns.UsedForAsync(session, click.SignIn!.Proof!) is { } other
             ? new Refusal("SignInUsed", request.Id, other)
             : null);
+
+    /// <summary>What runs under a pre-approval may take a yes that was said with one.</summary>
+    private Request Signed(Request before, Request after) =>
+        before.Operation is PreapprovalOperation && FreshSignIn.IsWanted(before, approvals) ? after.SignedIn() : after;
 
     private Task SignedInAsync(Session session, Request request, RequestClick click) => FreshSignIn.IsWanted(request, approvals)
         ? FreshSignIns.UseAsync(session, click.SignIn!.Proof!, request.Id, time.GetUtcNow())

@@ -1,4 +1,5 @@
 using CspBot.Partner;
+using CspBot.Requests.Preapprovals;
 using CspBot.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -232,6 +233,12 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             $"select {Columns} from request where dialog = @dialog and customer = @customer order by created_at desc, id limit @most",
             new { dialog, customer, most })));
 
+    /// <summary>A dialog's requests since a moment that came to their good end.</summary>
+    public async Task<IReadOnlyList<Request>> ListStandingAsync(Session session, string dialog, DateTimeOffset since) =>
+        Readable((await session.QueryAsync<RequestRow>(
+            $"select {Columns} from request where dialog = @dialog and state = 'succeeded' and end_of is null and created_at >= @at",
+            new { dialog, at = since.ToUnixTimeMilliseconds() })));
+
     /// <summary>The requests of a dialog in which something was done, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListDoneAsync(Session session, string dialog, int most) =>
         Readable((await session.QueryAsync<RequestRow>(
@@ -306,9 +313,13 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
     /// <summary>What a request that holds several rights is found by.</summary>
     private static string Several(string customer) => "several:" + customer.ToLowerInvariant();
 
-    /// <summary>What an event alone ends stands until then, and must not be forgotten before: it holds a right of its own.</summary>
+    /// <summary>
+    /// What an event alone ends stands until then, and must not be forgotten before: it holds a right of its own. So does a pre-approval.
+    /// </summary>
     private static string? WaitsFor(Request request) =>
-        request.Operation.EndsOnEvent && request.State == RequestState.Succeeded ? "event:" + request.Id : null;
+        request.Operation.EndsOnEvent && request.State == RequestState.Succeeded ? "event:" + request.Id
+        : PreapprovalMatch.Stands(request) ? "preapproval:" + request.Id
+        : null;
 
     private sealed record StoredRequest(
         string Id,

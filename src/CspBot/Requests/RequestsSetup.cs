@@ -2,6 +2,7 @@ using CspBot.Partner;
 using CspBot.Requests.Absences;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 
 namespace CspBot.Requests;
@@ -28,6 +29,8 @@ internal static class RequestsSetup
             .AddHostedService<AbsenceWorker>()
             .AddSingleton<ApprovalDesk>()
             .AddSingleton<YesWatch>()
+            .AddSingleton<PreapprovalDesk>()
+            .AddSingleton<PreapprovalEnds>()
             .AddSingleton<RequestService>()
             .AddSingleton<RequestStore>()
             .AddSingleton<AuditExport>()

@@ -7,6 +7,7 @@ using CspBot.Dialogs.Requests;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -39,6 +40,13 @@ public sealed class SimulateAgreementTests
         Assert.Equal(operation.LastsFor(Now) is not null, kind.HasLength);
         Assert.Equal(operation.Commits is not null, kind.HasAmount);
         Assert.Contains(Program.Table, entry => entry.Name == kind.Dialog && entry.Operations.ContainsKey(name));
+
+        // And so is what those hold of it who pre-approve.
+        Assert.Equal(PreapprovalKind.Find(name)?.Name, operation.PreapprovedAs);
+        if (PreapprovalKind.Find(name) is { } one)
+            Assert.Equal(
+                (one.Power, one.RunPower, one.Dialog, one.RuledLike, one.HasRole, one.HasLength, one.HasAmount),
+                (kind.Power, kind.RunPower, kind.Dialog, kind.RuledLike, kind.HasRole, kind.HasLength, kind.HasAmount));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
     private const int Deepest = 3;
     private static readonly string[] LeadNowhere = ["/cancel", "/back", "/export", "/remove", "/mute", "/save"];
     private static readonly string[] Words = ["", " " + Scenarios.GoodCustomer, " tenants consolidated"];
+    private static readonly Dictionary<string, string> s_preapproved = new() { ["reason"] = "Migration week" };
     private BotHost _host = null!;
 
     public async Task InitializeAsync()
@@ -31,6 +32,7 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
         var settings = new Dictionary<string, string?>
         {
             ["Purchases:Conversation"] = PretendTeams.PersonalChat("00000000-0000-4000-8000-000000000021"),
+            ["Approvals:Standing:Enabled"] = "true",
         };
         _host = await BotHost.StartAsync(settings);
         await _host.Tomas.InstallAsync();
@@ -186,6 +188,8 @@ public sealed class SubmitForgeryTests(ITestOutputHelper output) : IAsyncLifetim
                 await WalkAsync(await _host.Nora.SaysAsync(phrase + words), Deepest);
         }
 
+        await WalkAsync(
+            await _host.Nora.ClicksAsync(await _host.Nora.SaysAsync("standing approval adatum"), "requests/details", s_preapproved), 0);
         var held = ReturnScenes.Pick(_host, "Standard_D4s_v5", item => item.Quantity > 1);
 
         // One more like it in the same order can be merged with it; an exchange is computed at once.

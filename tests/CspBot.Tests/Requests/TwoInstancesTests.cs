@@ -4,6 +4,7 @@ using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.Preapprovals;
 using CspBot.Store;
 using CspBot.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
@@ -144,6 +145,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         new RequestEnds(_store, Cards),
         _host.Services.GetRequiredService<CallerResolver>(),
         _host.Services.GetRequiredService<YesWatch>(),
+        _host.Services.GetRequiredService<PreapprovalDesk>(),
         _host.Services.GetRequiredService<AzureOperations>(),
         new ApprovalOptions(),
         new FaultPoints(null),

@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Customers;
@@ -31,6 +32,8 @@ internal sealed record ExtendAccessOperation : Operation
     public override string Lane => HeldRight.LaneOf(Target.SubscriptionId);
 
     public override NextStep? Next => NextStep.Access;
+
+    public override string PreapprovedAs => PreapprovalKind.ExtendAccess;
 
     public override IReadOnlyList<string> Steps { get; } = ["check", "hold"];
 

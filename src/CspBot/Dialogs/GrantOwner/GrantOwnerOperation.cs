@@ -1,6 +1,7 @@
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.GrantOwner;
@@ -70,6 +71,8 @@ internal sealed partial record GrantOwnerOperation : Operation
     public override TimeSpan? LastsFor(DateTimeOffset now) => EndsAfter ?? TimeSpan.MaxValue;
 
     public override string OwnTicket => Ticket;
+
+    public override string PreapprovedAs => PreapprovalKind.GrantOwner;
 
     public override string Lane => HeldRight.LaneOf(SubscriptionId);
 

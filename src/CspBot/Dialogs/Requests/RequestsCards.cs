@@ -36,6 +36,9 @@ internal static class RequestsCards
                     ? Look.Go(texts[RequestsText.ExportButton], "requests/export", new JsonObject())
                     : null,
                 Look.Go(texts[RequestsText.Says_simulate], SimulateCards.Verb, new JsonObject()),
+                turn.Rules?.Options.Standing.Enabled == true
+                    ? Look.Go(texts[PreapprovalText.ListButton], PreapprovalCards.ListVerb, new JsonObject())
+                    : null,
                 caller.MayStandIn ? Look.Go(texts[RequestsText.Says_absence], AbsenceCards.Verb, new JsonObject()) : null,
             ]);
     }

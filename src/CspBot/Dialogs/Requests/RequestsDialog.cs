@@ -3,16 +3,25 @@ using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
 
 /// <summary>Requests: mine and what waits for me; opening one, and every click on a request's card.</summary>
 internal sealed class RequestsDialog(
-    RequestService requests, RequestCopies copies, RequestsParts parts, CallerResolver callers, TimeProvider time) : Dialog(Entry)
+    RequestService requests, RequestCopies copies, RequestsParts parts, DialogActs acts, CallerResolver callers, TimeProvider time)
+    : Dialog(Entry)
 {
     public static DialogEntry Entry { get; } = new(
-        "requests", "Requests", typeof(RequestsDialog), new Dictionary<string, Type>())
+        PreapprovalDesk.Dialog,
+        "Requests",
+        typeof(RequestsDialog),
+        new Dictionary<string, Type>
+        {
+            ["preapproval"] = typeof(PreapprovalOperation),
+            ["preapproval-end"] = typeof(PreapprovalEndOperation),
+        })
     {
         Typed =
         [
@@ -28,6 +37,7 @@ internal sealed class RequestsDialog(
             new("export", "do-export request", "do-export audit", "do-export journal", "audit") { Fields = [] },
             new("simulate", "do-simulate request?", "do-simulate approval") { Fields = ["customer", "role", "duration"] },
             new("absence", "do-delegate", "do-delegate approval"),
+            new(PreapprovalForm.Act, "preapproval", "do-give preapproval", "do-approve preapproval") { Changes = true, ShowsState = true },
         ],
     };
 
@@ -47,6 +57,12 @@ internal sealed class RequestsDialog(
         var (id, comment) = (turn.Input.Request, turn.Input["comment"]);
         return step switch
         {
+            "back" when turn.Input["stage"] == "review" => await acts.StepAsync(this, turn.Input["act"], turn, step, ct),
+            "cancel" when id.Length == 0 && turn.Input.Form.Length > 0 => await acts.StepAsync(this, PreapprovalForm.Act, turn, step, ct),
+            "details" or "submit" => await acts.StepAsync(this, turn.Input["act"], turn, step, ct),
+            PreapprovalForm.Act => await acts.StepAsync(this, step, turn, "customer", ct),
+            "preapprovals" => Show(await parts.Preapprovals.OpenAsync(turn, ct)),
+            "preapproval-end" => await parts.Preapprovals.EndAsync(turn, result => Answer(turn, id, result), ct),
             "list" or "back" => await ListAsync(turn, ct),
             "show" => await ShowAsync(turn, id, ct),
             "approve" => await parts.Approval.AnswerAsync(turn, id, comment, result => Answer(turn, id, result), ct),
@@ -83,7 +99,7 @@ internal sealed class RequestsDialog(
     }
 
     private static bool WaitsFor(Request request, Person approver) =>
-        !request.Requester.IsSame(approver) && !request.HasSaidYes(approver.ObjectId);
+        !ApprovalPolicy.IsFor(request, approver) && !request.HasSaidYes(approver.ObjectId);
 
     private async Task<DialogReply> ShowAsync(DialogTurn turn, string id, CancellationToken ct)
     {
@@ -166,7 +182,13 @@ internal sealed class RequestsDialog(
 }
 
 /// <summary>
-/// What else is asked of requests: their lines, that a person is forgotten, who could decide, who is away, and a yes with its sign-in.
+/// What else is asked of requests: their lines, that a person is forgotten, who could decide, who is away, a yes with its sign-in, and
+/// what was approved beforehand.
 /// </summary>
 internal sealed record RequestsParts(
-    RequestsExport Export, RequestsErasure Erasure, SimulateDesk Simulation, AbsenceDesk Absences, RequestsApproval Approval);
+    RequestsExport Export,
+    RequestsErasure Erasure,
+    SimulateDesk Simulation,
+    AbsenceDesk Absences,
+    RequestsApproval Approval,
+    PreapprovalList Preapprovals);

@@ -5,6 +5,7 @@ using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
@@ -117,6 +118,9 @@ internal static class SimulateCards
                 yield return texts["Policy.Why." + needs.Reason];
                 if (needs.Need.MustRun && needs.Reason != "asks-and-does-not-run")
                     yield return texts[PolicyText.Why_asks_and_does_not_run];
+                break;
+            case Verdict.RunNow { Preapproval: { } use }:
+                yield return PreapprovalWords.Runs(use, texts);
                 break;
             case Verdict.RunNow runs:
                 yield return texts["Policy.Why." + runs.Reason];

@@ -1,6 +1,7 @@
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.Preapprovals;
 
 namespace CspBot.Dialogs.Requests;
 
@@ -67,6 +68,7 @@ internal sealed record SimulatedKind(string Name, string Dialog, PartnerPower Po
         Roles = HasRole ? form.Roles : [],
         Lasts = HasLength ? form.Length : null,
         Amount = HasAmount ? new CommittedAmount(form.Money, null) : null,
+        PreapprovedAs = PreapprovalKind.Find(Name)?.Name,
     };
 
     private static SimulatedKind Managed(string name) =>

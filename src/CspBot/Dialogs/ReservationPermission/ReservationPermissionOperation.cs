@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Purchases;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.ReservationPermission;
@@ -54,6 +55,8 @@ internal sealed record ReservationPermissionOperation : Operation
     public override TimeSpan? LastsFor(DateTimeOffset now) => !TurnsOn ? null : Until is { } end ? end - now : TimeSpan.MaxValue;
 
     public override bool EndsOnEvent => ClosesAfter is not null;
+
+    public override string PreapprovedAs => PreapprovalKind.ReservationPermission;
 
     public override string StepText(string step) => "ReservationPermission.Step." + step;
 

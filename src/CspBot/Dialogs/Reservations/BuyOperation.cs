@@ -2,6 +2,7 @@ using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;
@@ -73,6 +74,8 @@ internal sealed partial record BuyOperation : ReservationOperation
     public override PartnerPower Power => PartnerPower.BuyReservations;
 
     public override CommittedAmount? Commits => new(Price, Pricing);
+
+    public override string PreapprovedAs => PreapprovalKind.ReservationBuy;
 
     public override IReadOnlyList<string> Steps => CatalogueSku is null
         ? ["check", "price", "order", "confirm", "claim"]

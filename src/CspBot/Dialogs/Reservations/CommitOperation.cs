@@ -1,6 +1,7 @@
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;
@@ -24,6 +25,8 @@ internal sealed record CommitOperation : ReservationOperation
 
     /// <summary>The whole commitment, in the currency that it is made in.</summary>
     public override CommittedAmount Commits => new(SavingsPlan.Over(Plan.Hourly, Plan.Term), null);
+
+    public override string PreapprovedAs => PreapprovalKind.SavingsPlan;
 
     public override IReadOnlyList<string> Steps { get; } = ["check", "order", "provision"];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;
@@ -38,6 +39,8 @@ internal sealed partial record ExchangeOperation : ReservationOperation
     public required DateTimeOffset QuotedAt { get; init; }
 
     public override CommittedAmount Commits => new(Purchases, null);
+
+    public override string PreapprovedAs => PreapprovalKind.ReservationExchange;
 
     public override IReadOnlyList<string> Steps { get; } = ["quote", "exchange", "watch", "confirm"];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Requests;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;
@@ -31,6 +32,8 @@ internal sealed record ReturnOperation : ReservationOperation
     /// then nobody told the amount.
     /// </summary>
     public override CommittedAmount Commits => new(Cancelled, null);
+
+    public override string PreapprovedAs => PreapprovalKind.ReservationReturn;
 
     public override IReadOnlyList<string> Steps { get; } = ["quote", "return", "confirm"];
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CspBot.Partner;
 using CspBot.Requests.Absences;
+using CspBot.Requests.Preapprovals;
 
 namespace CspBot.Requests.Approvals;
 
@@ -8,7 +9,8 @@ namespace CspBot.Requests.Approvals;
 /// Asks the directory what the rules must know, and lets them judge: what is submitted goes through here, and what only wants to know does
 /// too, so that both say the same. Writes nothing.
 /// </summary>
-internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions options, StandIns standIns, TimeProvider time)
+internal sealed class ApprovalDesk(
+    CallerResolver callers, ApprovalOptions options, StandIns standIns, PreapprovalDesk preapprovals, TimeProvider time)
 {
     /// <summary>The rules, as they are configured.</summary>
     public ApprovalOptions Options => options;
@@ -20,6 +22,9 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
     /// <summary>What is to be read about this customer; null for one that is not sensitive.</summary>
     public StoredWarning? WarningOf(string customerId, string customerName) =>
         StoredWarning.Of(options.SensitiveOf(customerId, customerName));
+
+    /// <summary>A pre-approval may let this run.</summary>
+    public bool MayBePreapproved(PolicyCase asked) => preapprovals.MayLet(asked);
 
     /// <summary>What the rules say of a case that this person brings, now.</summary>
     /// <param name="moment">What is asked for anew always needs somebody's yes.</param>
@@ -35,9 +40,16 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
         if (moment == PolicyMoment.ApprovalTooOld && found.Forbidden is not { Reason: "Policy.TooLong" or "Policy.NotAsker" })
             found = found with { Forbidden = null };
         var approvers = found is { Forbidden: null, Need: { } need } ? await ApproversAsync(asked, need, rule?.Decided?.Who, ct) : [];
-        return ApprovalPolicy.Judge(asked, found, approvers, requester.Person) is Verdict.NeedsApproval needs
-            ? (found, needs with { StandIns = await standIns.ForAsync(needs.From, requester.Person, asked.CustomerId, ct) })
-            : (found, ApprovalPolicy.Judge(asked, found, approvers, requester.Person));
+        if (ApprovalPolicy.Judge(asked, found, approvers, requester.Person) is var verdict && verdict is not Verdict.NeedsApproval)
+            return (found, verdict);
+        var needs = (Verdict.NeedsApproval)verdict;
+        var given = moment == PolicyMoment.First
+            ? await preapprovals.FindAsync(asked, needs.Need, rule, requester, ct)
+            : PreapprovalFinding.None;
+        if (given.Use is { } use)
+            return (found, new Verdict.RunNow("preapproval") { Preapproval = use });
+        var inPlace = await standIns.ForAsync(needs.From, requester.Person, asked.CustomerId, ct);
+        return (found, needs with { StandIns = [.. inPlace.Where(person => !Gains(asked, person))], Lost = given.Lost });
     }
 
     /// <summary>Who may say yes to it, the requester among them or not.</summary>
@@ -46,8 +58,11 @@ internal sealed class ApprovalDesk(CallerResolver callers, ApprovalOptions optio
         var approvers = need.MustRun
             ? await callers.ListApproversAsync(asked.RunPower, asked.CustomerId, ct)
             : await callers.ListApproversAsync(asked.CustomerId, ct);
+        approvers = [.. approvers.Where(person => !Gains(asked, person))];
         return who is null ? approvers : await callers.WhoAreAsync(approvers, who, ct);
     }
+
+    private static bool Gains(PolicyCase asked, Person person) => asked.Beneficiary?.IsSame(person) == true;
 }
 
 /// <summary>When the rules are asked.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CspBot.Cloud;
+using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 
 namespace CspBot.Requests.Approvals;
@@ -66,6 +67,9 @@ internal sealed record ApprovalOptions
     /// <summary>Which approvals take a fresh sign-in.</summary>
     public FreshSignInOptions FreshSignIn { get; init; } = new();
 
+    /// <summary>Whether one kind of thing may be approved for a time.</summary>
+    public PreapprovalOptions Standing { get; init; } = new();
+
     /// <summary>The limit; null for none.</summary>
     public Money? Limit => Parse(MaxAmount);
 
@@ -95,7 +99,7 @@ internal sealed record ApprovalOptions
                     + $"it is '{rate}'.";
         }
 
-        foreach (var wrong in FreshSignIn.Validate(dialogs, this))
+        foreach (var wrong in FreshSignIn.Validate(dialogs, this).Concat(Standing.Validate()))
             yield return wrong;
 
         foreach (var (dialog, rule) in Rules)

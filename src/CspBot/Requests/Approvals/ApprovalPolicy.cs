@@ -1,4 +1,5 @@
 using CspBot.Partner;
+using CspBot.Requests.Preapprovals;
 
 namespace CspBot.Requests.Approvals;
 
@@ -96,8 +97,12 @@ internal static class ApprovalPolicy
 
     /// <summary>Whose business a request is: its requester's, and that of everybody who may decide or do the like. Pure.</summary>
     public static bool MaySee(Caller caller, Request request) =>
-        request.Requester.IsSame(caller.Person) || caller.Decides || caller.Has(PartnerRole.AdminAgent)
+        IsFor(request, caller.Person) || caller.Decides || caller.Has(PartnerRole.AdminAgent)
         || IsSecondLine(request, caller);
+
+    /// <summary>Who asks for it, or gains by it: they have no yes to it. Pure.</summary>
+    public static bool IsFor(Request request, Person person) =>
+        request.Requester.IsSame(person) || request.Operation.Beneficiary?.IsSame(person) == true;
 
     /// <summary>What a click on a decision may be: accepted, or refused with the reason that fits it first. Pure.</summary>
     public static Refusal? MayDecide(Request request, DecisionClick click)
@@ -106,6 +111,8 @@ internal static class ApprovalPolicy
             return new Refusal("OtherTenant");
         if (click.Caller.Person.IsSame(request.Requester))
             return new Refusal("OwnRequest", request.Id);
+        if (IsFor(request, click.Caller.Person))
+            return new Refusal("Preapproval.ForYou", request.Id);
         var (refused, forWhom) = InWhoseRight(request, click);
         if (refused is not null)
             return refused;
@@ -138,8 +145,8 @@ internal static class ApprovalPolicy
         if (WhyNoDecider(request, click.Caller, click.Groups) is not { } own)
             return (null, null);
         var right = click.InPlaceOf
-            .Where(one => !one.StandIn.For.Person.IsSame(request.Requester)
-                && !one.StandIn.MadeBy.IsSame(request.Requester)
+            .Where(one => !IsFor(request, one.StandIn.For.Person)
+                && !IsFor(request, one.StandIn.MadeBy)
                 && one.StandIn.For.Sees(request.Operation.CustomerId)
                 && WhyNoDecider(request, one.StandIn.For, one.Groups) is null)
             .OrderBy(one => request.HasSaidYes(one.StandIn.For.Person.ObjectId))
@@ -208,12 +215,19 @@ internal abstract record Verdict
     {
     }
 
-    internal sealed record RunNow(string Reason) : Verdict;
+    internal sealed record RunNow(string Reason) : Verdict
+    {
+        /// <summary>The pre-approval that lets it run; null where nobody has to approve it anyway.</summary>
+        public PreapprovalUse? Preapproval { get; init; }
+    }
 
     internal sealed record NeedsApproval(string Reason, IReadOnlyList<Person> From, ApprovalNeed Need) : Verdict
     {
         /// <summary>Who else is asked, in the place of those of them who are absent.</summary>
         public IReadOnlyList<Person> StandIns { get; init; } = [];
+
+        /// <summary>Pre-approvals that would have let it run, and end now, as who gave them may no longer decide.</summary>
+        public IReadOnlyList<PreapprovalLost> Lost { get; init; } = [];
     }
 
     internal sealed record Refused(Refusal Refusal) : Verdict;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CspBot.Cloud;
 using CspBot.Partner;
+using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
 namespace CspBot.Requests.Approvals;
@@ -17,6 +18,8 @@ internal static class ApprovalWords
             yield return (texts[PolicyText.RuleFact], rule.Name);
         if (request.Rule is { Ticket: { Length: > 0 } ticket } && ticket != request.Operation.OwnTicket)
             yield return (texts[PolicyText.TicketFact], ticket);
+        foreach (var given in PreapprovalWords.Facts(request, texts))
+            yield return given;
         if (request.Needs?.Amount is { } amount)
             yield return (texts[RequestsText.LimitFact], Weighed(amount, texts));
         if (request is { State: RequestState.PendingApproval, Needs: { People: > 1 and var people }, EarlyYes: { Count: > 0 } said })

@@ -32,6 +32,12 @@ internal sealed record PolicyCase(string Dialog, string CustomerId, string Custo
 
     public CommittedAmount? Amount { get; init; }
 
+    /// <inheritdoc cref="Operation.PreapprovedAs"/>
+    public string? PreapprovedAs { get; init; }
+
+    /// <inheritdoc cref="Operation.Beneficiary"/>
+    public Person? Beneficiary { get; init; }
+
     public string Reason { get; init; } = "";
 
     public string Ticket { get; init; } = "";
@@ -49,6 +55,8 @@ internal sealed record PolicyCase(string Dialog, string CustomerId, string Custo
             Roles = operation.GivenRoles,
             Lasts = operation.LastsFor(now),
             Amount = operation.Commits,
+            PreapprovedAs = operation.PreapprovedAs,
+            Beneficiary = operation.Beneficiary,
             Reason = operation.Reason,
             Ticket = operation.OwnTicket is { Length: > 0 } own ? own : ticket,
         };

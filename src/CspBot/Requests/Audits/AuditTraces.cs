@@ -88,10 +88,18 @@ internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entrie
 
     /// <summary>One of the decisions in a request's document is a yes of this person, or was said in their place.</summary>
     private static bool Yes(JsonElement request, string id) =>
-        Decisions(request).Any(decision => decision.ValueKind == JsonValueKind.Object
+        LetBy(request).Any(person => person.TryGetProperty("objectId", out var one)
+            && id.Equals(one.GetString(), StringComparison.OrdinalIgnoreCase))
+        || Decisions(request).Any(decision => decision.ValueKind == JsonValueKind.Object
             && decision.TryGetProperty("approved", out var approved)
             && approved.ValueKind == JsonValueKind.True
             && (IsId(decision, "by", id) || IsId(decision, "for", id)));
+
+    /// <summary>Who gave the pre-approval under which it ran.</summary>
+    private static IEnumerable<JsonElement> LetBy(JsonElement request) =>
+        request.TryGetProperty("preapproval", out var use) && use.TryGetProperty("by", out var by) && by.ValueKind == JsonValueKind.Array
+            ? by.EnumerateArray()
+            : [];
 
     private static IEnumerable<JsonElement> Decisions(JsonElement request)
     {

@@ -18,23 +18,31 @@ internal static class FreshSignIn
     /// </summary>
     public static bool IsWanted(Request request, ApprovalOptions options) => MaxAge(request, options) is not null;
 
+    /// <summary>The same of what is about to be asked for.</summary>
+    public static bool IsWanted(PolicyCase asked, PolicyRule? rule, ApprovalOptions options) =>
+        MaxAge(rule?.SignIn, IsConfigured(asked.Dialog, asked.RuledLike, asked.Amount, options), options) is not null;
+
     /// <summary>How old the sign-in may be: of rule and configuration the stricter; null where none is wanted.</summary>
-    private static TimeSpan? MaxAge(Request request, ApprovalOptions options)
+    private static TimeSpan? MaxAge(Request request, ApprovalOptions options) => MaxAge(
+        request.Rule?.SignIn,
+        IsConfigured(request.Dialog, request.Operation.RuledLike, request.Operation.Commits, options),
+        options);
+
+    private static TimeSpan? MaxAge(TimeSpan? byRule, bool isConfigured, ApprovalOptions options)
     {
         var fresh = options.FreshSignIn;
         if (!fresh.Enabled)
             return null;
-        var byRule = request.Rule?.SignIn;
-        return !IsConfigured(request, options) || byRule < fresh.MaxAge ? byRule : fresh.MaxAge;
+        return !isConfigured || byRule < fresh.MaxAge ? byRule : fresh.MaxAge;
     }
 
-    private static bool IsConfigured(Request request, ApprovalOptions options)
+    private static bool IsConfigured(string dialog, string? ruledLike, CommittedAmount? amount, ApprovalOptions options)
     {
         var fresh = options.FreshSignIn;
-        return fresh.Dialogs.Contains(request.Dialog, StringComparer.OrdinalIgnoreCase)
-            || (request.Operation.RuledLike is { } other && fresh.Dialogs.Contains(other, StringComparer.OrdinalIgnoreCase))
+        return fresh.Dialogs.Contains(dialog, StringComparer.OrdinalIgnoreCase)
+            || (ruledLike is { } other && fresh.Dialogs.Contains(other, StringComparer.OrdinalIgnoreCase))
             || (fresh.MinLimit is not null
-                && WeighedAmount.Of(request.Operation.Commits, options with { MaxAmount = fresh.MinAmount }) is { IsAbove: true });
+                && WeighedAmount.Of(amount, options with { MaxAmount = fresh.MinAmount }) is { IsAbove: true });
     }
 
     /// <summary>Null when the click may count; otherwise why not, or that a sign-in is wanted first.</summary>
