@@ -130,7 +130,8 @@ internal sealed class RequestChanges(
         "approved" => (request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person))
             || (request.HasSaidYes(change.Click.Caller.Person.ObjectId) && change.Click.Version < request.Version),
         "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
-        "cancelled" or "undo" => request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
+        "cancelled" => request.State == RequestState.Cancelled && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
+        "undo" => request.IsTakenBack && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         _ => false,
     };
 }

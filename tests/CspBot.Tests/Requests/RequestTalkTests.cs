@@ -60,6 +60,14 @@ public sealed class RequestTalkTests : IAsyncLifetime
             own = await ForgeAsync(_host.Nora, "requests/comment", id, 1 + i, $"Comment {i}");
         Assert.Contains("ten comments", Text(own), StringComparison.Ordinal);
         Assert.Equal(10, (await _host.AuditAsync()).Count(entry => entry.Kind == "commented"));
+
+        // Who withdrew it and then clicks Undo says something else, which stands on record; a second withdrawal is a repeat.
+        foreach (var verb in new[] { "requests/cancel", "requests/cancel", "requests/undo" })
+            await ForgeAsync(_host.Nora, verb, id, 11);
+        var audit = await _host.AuditAsync();
+        Assert.Single(audit, entry => entry.Kind == "cancelled");
+        Assert.Single(audit, entry => entry.Kind == "refused" && entry.Document.Contains("\"what\":\"undo\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(audit, entry => entry.Document.Contains("\"what\":\"cancelled\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -180,6 +188,7 @@ public sealed class RequestTalkTests : IAsyncLifetime
         var later = await ForgeAsync(_host.Nora, "requests/end", id, await VersionAsync(id), "", "1d");
         Assert.Contains("That asks for approval again.", Text(later), StringComparison.Ordinal);
         Assert.True(CardReader.HasButton(later, "customers/access"));
+        Assert.Single(await _host.AuditAsync(), entry => entry.Kind == "refused");
 
         var form = await _host.Nora.ClicksAsync(done.Card, "requests/more");
         Assert.Equal(["1h", "4h"], CardReader.Choices(form, "duration").Select(choice => choice.Value));

@@ -171,7 +171,7 @@ internal sealed class RequestsDialog(
     {
         var result = await turn.ReadAsync(token => requests.ChangeEndAsync(id, turn.Input["duration"], turn.Click, token), ct);
         return result is { Refusal.Reason: "EndLater", Request: { } request }
-            ? Show(TalkCards.Later(request, turn.Texts), result.Refusal)
+            ? Show(TalkCards.Later(request, turn.Texts))
             : Answer(turn, id, result, RequestsText.EndChanged);
     }
 
