@@ -2,7 +2,7 @@ using Xunit;
 
 namespace CspBot.Trials;
 
-/// <summary>Runs after all trials that share the processors: a browser wants the machine for itself.</summary>
+/// <summary>Runs after all trials that share the processors: it looks at what they kept.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AfterTheOthers
 {

@@ -11,10 +11,12 @@ using Xunit;
 namespace CspBot.Trials;
 
 /// <summary>A newcomer's first minutes, with every part as a process of its own: sandbox, bot, and two Playground windows.</summary>
-[Collection(AfterTheOthers.Name)]
 public sealed class PlaygroundTests
 {
     private const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+    /// <summary>For a story as a whole, beside all other trials.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private static string Pictures => Path.Combine(SourceTree.Root, "TestResults", "pictures", "playground");
 
@@ -27,7 +29,8 @@ public sealed class PlaygroundTests
         var control = World(sandbox);
         var before = await OwnersAsync(control);
 
-        var (code, output) = await NodeScript.RunAsync("story.mjs", Window(playground), Window(playground + 1), Pictures);
+        var (code, output) = await NodeScript.RunAsync(
+            Patience, "story.mjs", Window(playground), Window(playground + 1), Pictures);
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
@@ -52,7 +55,7 @@ public sealed class PlaygroundTests
         var before = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
 
         var (code, output) = await NodeScript.RunAsync(
-            "onboarding-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+            Patience, "onboarding-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
@@ -83,7 +86,7 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-permission");
 
         var (code, output) = await NodeScript.RunAsync(
-            "permission-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+            Patience, "permission-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
@@ -116,7 +119,7 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-purchases");
 
         var (code, output) = await NodeScript.RunAsync(
-            TimeSpan.FromMinutes(6), "purchase-story.mjs", Window(playground), World(sandbox).AbsoluteUri, pictures);
+            Patience, "purchase-story.mjs", Window(playground), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
@@ -136,7 +139,7 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-reservations");
 
         var (code, output) = await NodeScript.RunAsync(
-            "reservation-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
+            Patience, "reservation-story.mjs", Window(playground), Window(playground + 1), World(sandbox).AbsoluteUri, pictures);
 
         Assert.True(code == 0, output);
         var acts = JsonSerializer.Deserialize<JsonElement>(
@@ -153,7 +156,7 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-visual-studio");
 
         var (code, output) = await NodeScript.RunAsync(
-            TimeSpan.FromMinutes(8), "visual-studio-story.mjs", Window(playground), Window(playground + 1), pictures, "en");
+            Patience, "visual-studio-story.mjs", Window(playground), Window(playground + 1), pictures, "en");
 
         Assert.True(code == 0, output);
         var told = JsonSerializer.Deserialize<JsonElement>(
@@ -181,7 +184,7 @@ public sealed class PlaygroundTests
         var pictures = Path.Combine(Pictures, "..", "playground-visual-studio-fr");
 
         var (code, output) = await NodeScript.RunAsync(
-            TimeSpan.FromMinutes(4), "visual-studio-story.mjs", Window(playground), "", pictures, "fr");
+            Patience, "visual-studio-story.mjs", Window(playground), "", pictures, "fr");
 
         Assert.True(code == 0, output);
         Assert.Contains("{\"request\":\"R-", output, StringComparison.Ordinal);
@@ -191,7 +194,7 @@ public sealed class PlaygroundTests
     [RequiresFact("npm-ci", "chromium")]
     public async Task The_tools_of_the_browser_tests_pass_their_own_tests()
     {
-        var (code, output) = await NodeScript.RunAsync(TimeSpan.FromMinutes(5), "tools.test.mjs");
+        var (code, output) = await NodeScript.RunAsync(Patience, "tools.test.mjs");
         Assert.True(code == 0, output);
     }
 

@@ -8,7 +8,6 @@ import { textsOf } from './texts.mjs';
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
 const control = new Control(sandbox);
 const say = textsOf('OnboardStackTenant', 'en');
-const patience = 45_000;
 const company = 'Newco Labs';
 const guest = 'lena.ops@fabrikam.example';
 // High enough for a whole progress card above the message box.
@@ -36,7 +35,7 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, choice, 'choice');
   await nora.press(choice, say('NewCustomerButton'));
   const form = nora.card(say('CompanyTitle'));
-  await form.waitFor({ timeout: patience });
+  await form.waitFor();
   const typed = {
     company,
     domain: 'newcolabs',
@@ -57,7 +56,7 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, form, 'company');
   await nora.press(form, 'Continue');
   const details = nora.card(say('Subscription'));
-  await details.waitFor({ timeout: patience });
+  await details.waitFor();
   // The tool's boxes have no accessible name: one clicks on the words beside them.
   await details.getByText('Paris', { exact: true }).click();
   await details.getByText('Lyon', { exact: true }).click();
@@ -67,23 +66,23 @@ await tell(pictures, async ({ open, picture }) => {
 
   await nora.press(details, say('ReviewButton'));
   const review = nora.card('Please check');
-  await review.waitFor({ timeout: patience });
+  await review.waitFor();
   await picture(nora, review, 'review');
   await nora.press(review, 'Ask for approval');
   const mine = nora.card('Waiting for approval');
-  await mine.waitFor({ timeout: patience });
+  await mine.waitFor();
   await picture(nora, mine, 'waiting');
   const request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
 
   const ask = tomas.card(request);
-  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor();
   await picture(tomas, ask, 'approval');
   // A slower cloud, so that the card is seen while the steps run.
   await control.post('faults', { api: '*', delayMs: 400, times: 40 });
   await tomas.press(ask, `Approve ${request}`);
 
   const progress = nora.card(request);
-  await progress.getByText('In progress').first().waitFor({ timeout: patience });
+  await progress.getByText('In progress').first().waitFor();
   await picture(nora, progress, 'running');
 
   const waits = [
@@ -96,16 +95,16 @@ await tell(pictures, async ({ open, picture }) => {
     ]),
   ];
   for (const [words, name, theirPart] of waits) {
-    await progress.getByText(words).first().waitFor({ timeout: patience });
+    await progress.getByText(words).first().waitFor();
     await picture(nora, progress, name);
     await theirPart();
     await nora.press(progress, `Continue ${request}`);
   }
 
-  await progress.getByText('Done and verified').waitFor({ timeout: patience });
+  await progress.getByText('Done and verified').waitFor();
   await picture(nora, progress, 'done');
   const decided = tomas.card(request);
-  await decided.getByText('Done and verified').waitFor({ timeout: patience });
+  await decided.getByText('Done and verified').waitFor();
   await picture(tomas, decided, 'approver-done');
 
   return { request, company, end: await progress.innerText() };

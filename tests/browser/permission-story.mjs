@@ -7,7 +7,6 @@ import { Control, tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
 const control = new Control(sandbox);
-const patience = 45_000;
 // A role that was taken away counts for one more minute.
 const roleIsKnownFor = 90_000;
 const adatum = 'Adatum Corporation';
@@ -25,12 +24,12 @@ async function policyOf(name) {
 /** The card of a request that runs at once: waits for its end. */
 async function ended(client, text) {
   const card = client.card(text);
-  await card.getByText('Done and verified').waitFor({ timeout: patience });
+  await card.getByText('Done and verified').waitFor();
   return card;
 }
 
 async function waited(card) {
-  await card.waitFor({ timeout: patience });
+  await card.waitFor();
   return card;
 }
 
@@ -47,24 +46,24 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, first, 'list-before');
   await nora.press(first, 'Open');
   const form = nora.card(`What ${adatum} may buy by itself`);
-  await form.getByText('Reservations: off').waitFor({ timeout: patience });
+  await form.getByText('Reservations: off').waitFor();
   await picture(nora, form, 'off-now');
   // The tool's boxes have no accessible name: one clicks on the words beside them.
   await form.getByText('The customer may buy them by itself').first().click();
   await nora.fill(form, 'Reason', 'They plan their own year');
   await nora.press(form, 'Submit the change');
-  await form.getByText('without it nothing can be turned on').first().waitFor({ timeout: patience });
+  await form.getByText('without it nothing can be turned on').first().waitFor();
   await picture(nora, form, 'not-ticked');
   states.withoutTick = await policyOf(adatum);
   await form.getByText('I have read this').click();
   await nora.press(form, 'Submit the change');
   const mine = nora.card('Waiting for approval');
-  await mine.waitFor({ timeout: patience });
+  await mine.waitFor();
   await picture(nora, mine, 'waiting');
   const request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
 
   const ask = tomas.card(request);
-  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor();
   await picture(tomas, ask, 'approval');
   await tomas.press(ask, `Approve ${request}`);
   await picture(nora, await ended(nora, request), 'turned-on');
@@ -72,10 +71,10 @@ await tell(pictures, async ({ open, picture }) => {
 
   // Shown: the state, and the list with since when, by whom and approved by whom.
   const on = await look(nora);
-  await on.getByText('Reservations: on').waitFor({ timeout: patience });
+  await on.getByText('Reservations: on').waitFor();
   await picture(nora, on, 'on-now');
   const list = await showList(nora);
-  await list.getByText('by Nora Lind · approved by Tomas Berg').waitFor({ timeout: patience });
+  await list.getByText('by Nora Lind · approved by Tomas Berg').waitFor();
   await picture(nora, list, 'list');
 
   // Off: in the card, and in one click on the list.
@@ -92,7 +91,7 @@ await tell(pictures, async ({ open, picture }) => {
   // Drift: somebody flips it in the portal.
   await control.post('policies', { customer: adatum, reservedInstances: true, savingsPlan: true });
   const notice = tomas.card('changed outside this bot');
-  await notice.waitFor({ timeout: patience });
+  await notice.waitFor();
   await picture(tomas, notice, 'drift');
   await tomas.press(notice, `Turn it off for ${adatum}`);
   await picture(tomas, await ended(tomas, `Stop ${adatum} buying reservations and savings plans`), 'drift-turned-off');
@@ -111,7 +110,7 @@ await tell(pictures, async ({ open, picture }) => {
     readOnly = await look(tomas);
   }
 
-  await readOnly.getByText('only admin agents may change this').waitFor({ timeout: patience });
+  await readOnly.getByText('only admin agents may change this').waitFor();
   states.readOnlyButtons = await readOnly.getByRole('button').allInnerTexts();
   await picture(tomas, readOnly, 'read-only');
 

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const tool = '@microsoft/m365agentsplayground@0.2.28';
-const patience = 60_000;
+/** How long a window and what it shows are waited for: the machine may be busy with other tests. */
+const patience = 120_000;
 
 function command() {
   const cli = process.env.PLAYGROUND_CLI;
@@ -117,6 +118,7 @@ export class Client {
   static async open(browser, url, { viewport = { width: 1280, height: 900 }, ...options } = {}) {
     const context = await browser.newContext({ viewport, ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(patience);
     // The page asks for fonts elsewhere; an offline machine would wait for them.
     await page.route(target => !['localhost', '127.0.0.1'].includes(new URL(target).hostname), route => route.abort());
 
@@ -174,8 +176,8 @@ export class Client {
     return this.page.locator('.fai-OutputCard, .fui-Card').getByText(text);
   }
 
-  async expectText(text, timeout = 10_000) {
-    await this.text(text).last().waitFor({ timeout });
+  async expectText(text) {
+    await this.text(text).last().waitFor();
   }
 
   async #typeMention(text, bot) {

@@ -6,7 +6,6 @@ import { Control, tell } from './telling.mjs';
 
 const [noraUrl, sandbox, pictures] = process.argv.slice(2);
 const control = new Control(sandbox);
-const patience = 60_000;
 const channel = 'Cloud Sales - Approvals';
 // High enough for a whole card above the message box.
 const viewport = { width: 1440, height: 1500 };
@@ -25,60 +24,60 @@ await tell(pictures, async ({ open, picture }) => {
   await nora.go(channel);
   await nora.newPost('notifications');
   const here = nora.card('Notifications');
-  await here.waitFor({ timeout: patience });
+  await here.waitFor();
   await nora.press(here, 'Tell this conversation');
   const channelForm = nora.card('Who hears of what');
-  await channelForm.waitFor({ timeout: patience });
+  await channelForm.waitFor();
   await picture(nora, channelForm, 'form-in-channel');
   await nora.press(channelForm, 'Save');
   const saved = nora.card('Saved.');
-  await saved.waitFor({ timeout: patience });
+  await saved.waitFor();
 
   await nora.go('Personal Chat');
   const list = await nora.newCard('Notifications', () => nora.send('notifications'));
   await nora.press(list, 'Tell me about purchases');
   const form = nora.card('Who hears of what');
-  await form.waitFor({ timeout: patience });
+  await form.waitFor();
   await picture(nora, form, 'form');
   await nora.press(form, 'Save');
-  await nora.card('Saved.').waitFor({ timeout: patience });
+  await nora.card('Saved.').waitFor();
   await picture(nora, nora.card('Saved.'), 'saved');
 
   const { order } = await control.post('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 });
   const mine = nora.card(order);
-  await mine.getByText('Refund today').first().waitFor({ timeout: patience });
+  await mine.getByText('Refund today').first().waitFor();
   await picture(nora, mine, 'purchase');
 
   await nora.go(channel);
   const theirs = nora.card(order);
-  await theirs.getByText('Refund today').first().waitFor({ timeout: patience });
+  await theirs.getByText('Refund today').first().waitFor();
   await picture(nora, theirs, 'purchase-in-channel');
 
   // A person's own card names no zone; a channel's does.
   const zone = /\((\w+\/[\w/]+)\)|\d (UTC)/.exec(await theirs.innerText()).slice(1).find(Boolean);
   await nora.press(theirs, 'I take care of it');
-  await nora.card(order).getByText('Nora Lind takes care of it').first().waitFor({ timeout: patience });
+  await nora.card(order).getByText('Nora Lind takes care of it').first().waitFor();
   await picture(nora, nora.card(order), 'taken-in-channel');
 
   await nora.go('Personal Chat');
   const followed = nora.card(order);
-  await followed.getByText('Nora Lind takes care of it').first().waitFor({ timeout: patience });
+  await followed.getByText('Nora Lind takes care of it').first().waitFor();
   await picture(nora, followed, 'taken');
   await nora.press(followed, 'The rules');
   const advice = nora.card('Exchange or return: ');
-  await advice.waitFor({ timeout: patience });
+  await advice.waitFor();
   await picture(nora, advice, 'advice');
 
   // From now on once a day, and the day's message is due in two minutes.
   const overview = await nora.newCard('Notifications', () => nora.send('notifications'));
   await overview.getByText('All customers').first().click();
   const daily = nora.card('Who hears of what');
-  await daily.waitFor({ timeout: patience });
+  await daily.waitFor();
   await daily.getByText('Once a day; unusual purchases at once').click();
   await nora.fill(daily, 'Time of the daily message', clock(zone, 2));
   await picture(nora, daily, 'form-daily');
   await nora.press(daily, 'Save');
-  await nora.card('once a day at').waitFor({ timeout: patience });
+  await nora.card('once a day at').waitFor();
   const usual = [];
   for (let i = 0; i < 3; i += 1) {
     usual.push((await control.post('purchases', { customer: customer.id, kind: 'reservation', quantity: 2 })).order);
@@ -91,7 +90,7 @@ await tell(pictures, async ({ open, picture }) => {
   const said = await digest.innerText();
   await nora.press(digest, 'Status');
   const status = nora.card('What became of the notices');
-  await status.waitFor({ timeout: patience });
+  await status.waitFor();
   await picture(nora, status, 'status');
 
   return { order, usual, digest: said };

@@ -6,7 +6,6 @@ import { Control, tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, sandbox, pictures] = process.argv.slice(2);
 const control = new Control(sandbox);
-const patience = 45_000;
 const adatum = 'Adatum Corporation';
 const viewport = { width: 1440, height: 1900 };
 
@@ -19,7 +18,7 @@ await tell(pictures, async ({ open, picture }) => {
 
   async function card(client, text) {
     const found = client.card(text);
-    await found.waitFor({ timeout: patience });
+    await found.waitFor();
     return found;
   }
 
@@ -44,12 +43,12 @@ await tell(pictures, async ({ open, picture }) => {
     await picture(nora, mine, `${name}-waiting`);
     request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
     const ask = tomas.card(request);
-    await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+    await ask.getByRole('button', { name: `Approve ${request}` }).waitFor();
     await picture(tomas, ask, `${name}-approval`);
     act.approval = await ask.innerText();
     await click(ask, `Approve ${request}`);
     const done = nora.card(request);
-    await done.getByText('Done and verified').waitFor({ timeout: patience });
+    await done.getByText('Done and verified').waitFor();
     await picture(nora, done, `${name}-done`);
     act.done = await done.innerText();
     act.request = request;

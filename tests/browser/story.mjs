@@ -5,7 +5,6 @@ import { textsOf } from './texts.mjs';
 import { tell } from './telling.mjs';
 
 const [noraUrl, tomasUrl, pictures] = process.argv.slice(2);
-const patience = 30_000;
 // High enough for a whole card above the message box.
 const viewport = { width: 1440, height: 1150 };
 
@@ -25,26 +24,26 @@ await tell(pictures, async ({ open, picture }) => {
 
   await nora.press(form, 'Review');
   const review = nora.card('Please check');
-  await review.waitFor({ timeout: patience });
+  await review.waitFor();
   await picture(nora, review, 'review');
 
   await nora.press(review, 'Ask for approval');
   const mine = nora.card('Waiting for approval');
-  await mine.waitFor({ timeout: patience });
+  await mine.waitFor();
   await picture(nora, mine, 'waiting');
   const request = /R-[0-9A-Z]{5}/.exec(await mine.innerText())[0];
 
   const ask = tomas.card(request);
-  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor({ timeout: patience });
+  await ask.getByRole('button', { name: `Approve ${request}` }).waitFor();
   await tomas.fill(ask, 'Comment (optional)', 'Agreed with the customer');
   await picture(tomas, ask, 'approval');
   await tomas.press(ask, `Approve ${request}`);
 
   const done = nora.card(request);
-  await done.getByText('Done and verified').waitFor({ timeout: patience });
+  await done.getByText('Done and verified').waitFor();
   await picture(nora, done, 'done');
   const decided = tomas.card(request);
-  await decided.getByText('Done and verified').waitFor({ timeout: patience });
+  await decided.getByText('Done and verified').waitFor();
   await picture(tomas, decided, 'approver-done');
 
   const end = await done.innerText();

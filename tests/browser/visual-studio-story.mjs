@@ -11,7 +11,6 @@ const [noraUrl, tomasUrl, pictures, language] = process.argv.slice(2);
 const say = textsOf('VisualStudio', language);
 const common = textsOf('Common', language);
 const isWhole = language === 'en';
-const patience = 45_000;
 // The bot of this story asks after a minute, and looks once a minute.
 const asked = 150_000;
 const viewport = { width: 1440, height: 1700 };
@@ -34,7 +33,7 @@ await tell(pictures, async ({ open, picture }) => {
   const reviewed = () => nora.card(say('ReviewTitle', adatum));
 
   async function shown(card, button) {
-    await card.getByRole('button', { name: button, exact: true }).waitFor({ timeout: patience });
+    await card.getByRole('button', { name: button, exact: true }).waitFor();
     return card;
   }
 
@@ -61,17 +60,17 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, start, 'ways');
   await choose(start, 'cloud');
   const cloud = nora.card(say('CloudTitle', adatum));
-  await cloud.waitFor({ timeout: patience });
+  await cloud.waitFor();
   await picture(nora, cloud, 'cloud');
   await nora.press(cloud, common('BackButton'));
-  await choice().waitFor({ timeout: patience });
+  await choice().waitFor();
 
   // A number that is odd, another way, and nothing typed again.
   await choose(choice(), 'direct');
   const odd = await fill('12-AB');
   await picture(nora, odd, 'numbers');
   await nora.press(odd, say('OtherWay'));
-  await choice().waitFor({ timeout: patience });
+  await choice().waitFor();
   await choose(choice(), 'existing');
   const kept = await form();
   const values = await kept.locator('input').evaluateAll(inputs => inputs.map(input => input.value));
@@ -82,7 +81,7 @@ await tell(pictures, async ({ open, picture }) => {
   await picture(nora, kept, 'kept');
   await nora.press(kept, say('ReviewButton'));
   const warned = reviewed();
-  await warned.getByText(say('Odd.licence.form')).waitFor({ timeout: patience });
+  await warned.getByText(say('Odd.licence.form')).waitFor();
   await picture(nora, warned, 'warned');
   await nora.press(warned, common('CancelButton'));
 
@@ -98,8 +97,8 @@ await tell(pictures, async ({ open, picture }) => {
     requests[way] = /R-[0-9A-Z]{5}/.exec(await done.innerText())[0];
     await nora.press(done, say('StepsButton'));
     const steps = stepsOf(way);
-    await steps.getByText(say(`Step.${way}.${step}`)).waitFor({ timeout: patience });
-    await steps.getByText(`${page} ↗`).waitFor({ timeout: patience });
+    await steps.getByText(say(`Step.${way}.${step}`)).waitFor();
+    await steps.getByText(`${page} ↗`).waitFor();
     await picture(nora, steps, `steps-${way}`);
   }
 
@@ -111,7 +110,7 @@ await tell(pictures, async ({ open, picture }) => {
   const otherName = common(`Language.${other}`);
   await picture(nora, await shown(letter(), common('InLanguage', otherName)), 'text');
   await nora.press(letter(), common('InLanguage', otherName));
-  await letter().getByText(say('LetterChosen', otherName)).waitFor({ timeout: patience });
+  await letter().getByText(say('LetterChosen', otherName)).waitFor();
   await picture(nora, letter(), `text-in-${other}`);
 
   if (isWhole) {
@@ -136,7 +135,7 @@ await tell(pictures, async ({ open, picture }) => {
   }
 
   const list = await nora.newCard(say('ListTitle'), () => nora.send(isWhole ? 'visual studio list' : 'visual studio liste'));
-  await list.getByText(say('All', String(walked.length))).waitFor({ timeout: patience });
+  await list.getByText(say('All', String(walked.length))).waitFor();
   await picture(nora, list, 'list');
   return { request: requests.direct, ways: requests };
 });
