@@ -15,6 +15,9 @@ public sealed class PlaygroundTests
 {
     private const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
+    /// <summary>The newcomer's story builds the bot as the newcomer does; the others take it as it is.</summary>
+    private const string Built = "--no-build";
+
     /// <summary>For a story as a whole, beside all other trials.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
@@ -50,7 +53,7 @@ public sealed class PlaygroundTests
     public async Task Nora_onboards_a_new_customer_and_the_world_holds_both_mappings_and_both_directory_tenants()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
-        await using var process = await StartAsync(sandbox, bot, playground);
+        await using var process = await StartAsync(sandbox, bot, playground, Built);
         var pictures = Path.Combine(Pictures, "..", "playground-onboarding");
         var before = await BotHost.Http.GetFromJsonAsync<JsonElement>(World(sandbox));
 
@@ -82,7 +85,7 @@ public sealed class PlaygroundTests
     public async Task Nora_turns_a_permission_on_and_off_reads_the_list_and_a_sales_agent_only_looks()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
-        await using var process = await StartAsync(sandbox, bot, playground, "Purchases__PollInterval=00:00:03");
+        await using var process = await StartAsync(sandbox, bot, playground, Built, "Purchases__PollInterval=00:00:03");
         var pictures = Path.Combine(Pictures, "..", "playground-permission");
 
         var (code, output) = await NodeScript.RunAsync(
@@ -112,6 +115,7 @@ public sealed class PlaygroundTests
             sandbox,
             bot,
             playground,
+            Built,
             "Purchases__PollInterval=00:00:02",
             "Purchases__OfficeFrom=00:00",
             "Purchases__OfficeTo=23:59",
@@ -135,7 +139,7 @@ public sealed class PlaygroundTests
     public async Task Nora_buys_exchanges_returns_and_trades_in_and_each_card_says_what_the_quotes_and_the_world_say()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
-        await using var process = await StartAsync(sandbox, bot, playground);
+        await using var process = await StartAsync(sandbox, bot, playground, Built);
         var pictures = Path.Combine(Pictures, "..", "playground-reservations");
 
         var (code, output) = await NodeScript.RunAsync(
@@ -152,7 +156,7 @@ public sealed class PlaygroundTests
     public async Task Nora_hands_licences_over_in_each_way_is_asked_how_it_went_and_Tomas_hears_that_the_customer_removed_us()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(2));
-        await using var process = await StartAsync(sandbox, bot, playground, "VisualStudio__RemindAfter=00:01:00");
+        await using var process = await StartAsync(sandbox, bot, playground, Built, "VisualStudio__RemindAfter=00:01:00");
         var pictures = Path.Combine(Pictures, "..", "playground-visual-studio");
 
         var (code, output) = await NodeScript.RunAsync(
@@ -169,7 +173,7 @@ public sealed class PlaygroundTests
     public async Task Nora_hands_licences_over_in_French_and_says_that_it_worked()
     {
         var (sandbox, bot, playground) = (FreePorts(7), FreePorts(1), FreePorts(1));
-        await using var process = await StartAsync(sandbox, bot, playground, "--no-playground");
+        await using var process = await StartAsync(sandbox, bot, playground, Built, "--no-playground");
         var folder = TempFolder.Create("window");
         var config = Path.Combine(folder, "nora.yml");
         await File.WriteAllTextAsync(config, new Playground("Nora Lind", "nora", playground).Configuration());

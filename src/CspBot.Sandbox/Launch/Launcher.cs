@@ -77,7 +77,8 @@ internal sealed class Launcher(StartOptions options, TimeProvider time) : IDispo
             ?? throw new LaunchException("The project src/CspBot was not found: start this from the repository's root, or with --no-bot.");
         string project = Path.Combine(root, "src", "CspBot");
         ForgetEarlierRequests(host);
-        await progress.ShowAsync("Building the bot", () => BuildAsync(host, project, ct), ct);
+        if (options.Build)
+            await progress.ShowAsync("Building the bot", () => BuildAsync(host, project, ct), ct);
         for (int i = 0; i < options.Bots; i++)
         {
             int port = options.Sandbox.BotPort + (10 * i);

@@ -10,6 +10,7 @@ internal sealed record StartOptions
 
           --no-bot           start no bot; its settings are in .sandbox/bot.env
           --bots N           start N bot processes, ten ports apart
+          --no-build         take the bot as it was built last
           --no-playground    do not start the Agents Playground
           --gallery FOLDER   start nothing: write a page with every card in every state, and check them (minutes)
           --Sandbox:Port=N   the control port; the six services follow (3979)
@@ -18,6 +19,9 @@ internal sealed record StartOptions
 
     /// <summary>0 with <c>--no-bot</c>.</summary>
     public int Bots { get; init; } = 1;
+
+    /// <summary>Whether the bot is built before it starts.</summary>
+    public bool Build { get; init; } = true;
 
     public bool Playground { get; init; } = true;
 
@@ -31,6 +35,7 @@ internal sealed record StartOptions
     {
         complaint = null;
         int bots = 1;
+        bool build = true;
         bool playground = true;
         string? gallery = null;
         List<string> settings = [];
@@ -39,6 +44,8 @@ internal sealed record StartOptions
             string argument = arguments[i];
             if (argument == "--no-bot")
                 bots = 0;
+            else if (argument == "--no-build")
+                build = false;
             else if (argument == "--no-playground")
                 playground = false;
             else if (argument == "--bots"
@@ -74,7 +81,7 @@ internal sealed record StartOptions
                 || options.Customers < 0)
                 complaint ??= "Sandbox:Port, Sandbox:BotPort, Sandbox:PlaygroundPort and Sandbox:Customers must be numbers that fit.";
             return complaint is null
-                ? new StartOptions { Bots = bots, Playground = playground, Gallery = gallery, Sandbox = options }
+                ? new StartOptions { Bots = bots, Build = build, Playground = playground, Gallery = gallery, Sandbox = options }
                 : null;
         }
         catch (InvalidOperationException exception)

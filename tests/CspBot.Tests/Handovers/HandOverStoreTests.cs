@@ -9,30 +9,11 @@ using Xunit;
 namespace CspBot.Tests.Handovers;
 
 /// <summary>The rows of hand-overs, said once: run on SQLite and on PostgreSQL.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public abstract class HandOverStoreSuite : IAsyncLifetime
-#pragma warning restore CA1001
+public abstract class HandOverStoreSuite : StoredSuite
 {
     private const string Contoso = "c0000000-0000-4000-8000-000000000001";
     private static readonly Person Nora = new("00000000-0000-4000-8000-000000000020", "00000000-0000-4000-8000-000000000001", "Nora");
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 8, 0, 0, TimeSpan.Zero);
-    private string _connection = "";
-    private Database _database = null!;
-
-    protected abstract Task<string> ConnectionStringAsync();
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(
-            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_connection);
-    }
 
     protected async Task TheSameNumbersAreOneHandOverThatBeginsAnewOnlyWhenTheCustomerEndedIt()
     {
@@ -55,7 +36,7 @@ public abstract class HandOverStoreSuite : IAsyncLifetime
         // Told once, whoever comes.
         Assert.Single(await ReadAsync(HandOverTable.UntoldAsync));
         var told = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => _database.WriteAsync(session => HandOverTable.ToldAsync(session, one), default)));
+            Enumerable.Range(0, 4).Select(_ => Database.WriteAsync(session => HandOverTable.ToldAsync(session, one), default)));
         Assert.Single(told, first => first);
         Assert.Empty(await ReadAsync(HandOverTable.UntoldAsync));
 
@@ -76,7 +57,7 @@ public abstract class HandOverStoreSuite : IAsyncLifetime
         var due = await DueAsync(Now.AddDays(3));
         Assert.Equal(["R-AAAAA", "R-BBBBB"], due.Select(one => one.Id));
         var counted = await Task.WhenAll(Enumerable.Range(0, 4).Select(
-            _ => _database.WriteAsync(session => HandOverTable.RemindedAsync(session, due[0], Now.AddDays(3)), default)));
+            _ => Database.WriteAsync(session => HandOverTable.RemindedAsync(session, due[0], Now.AddDays(3)), default)));
         Assert.Single(counted, first => first);
         Assert.Equal(["R-BBBBB"], (await DueAsync(Now.AddDays(9.9))).Select(one => one.Id));
         Assert.Equal(["R-BBBBB", "R-AAAAA"], (await DueAsync(Now.AddDays(10))).Select(one => one.Id));
@@ -133,7 +114,7 @@ public abstract class HandOverStoreSuite : IAsyncLifetime
             Steps = [],
             CreatedAt = Now,
         };
-        await _database.WriteAsync(
+        await Database.WriteAsync(
             async session =>
             {
                 await HandOverTable.Keeping(one).KeepAsync(session, made, Now);
@@ -148,19 +129,16 @@ public abstract class HandOverStoreSuite : IAsyncLifetime
     private Task<HandOver?> FindAsync(string id) => ReadAsync(session => HandOverTable.FindAsync(session, id));
 
     private Task<bool> SayAsync(HandOver seen, HandOverState state) =>
-        _database.WriteAsync(session => HandOverTable.SayAsync(session, seen, state, Nora, Now.AddDays(1)), default);
+        Database.WriteAsync(session => HandOverTable.SayAsync(session, seen, state, Nora, Now.AddDays(1)), default);
 
     private Task<int> CountAsync(string words, string[]? only) =>
         ReadAsync(session => HandOverTable.CountAsync(session, new HandOverQuery(words, only?.ToHashSet())));
 
-    private Task<T> ReadAsync<T>(Func<Session, Task<T>> read) => _database.ReadAsync(read, default);
+    private Task<T> ReadAsync<T>(Func<Session, Task<T>> read) => Database.ReadAsync(read, default);
 }
 
 public sealed class SqliteHandOverTests : HandOverStoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() =>
-        Task.FromResult("Data Source=" + Path.Combine(TempFolder.Create("hand-overs"), "store.db"));
-
     [Fact]
     public Task The_same_numbers_are_one_hand_over_that_begins_anew_only_when_the_customer_ended_it() =>
         TheSameNumbersAreOneHandOverThatBeginsAnewOnlyWhenTheCustomerEndedIt();

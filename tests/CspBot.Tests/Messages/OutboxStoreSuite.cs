@@ -9,32 +9,13 @@ using Xunit;
 namespace CspBot.Tests.Messages;
 
 /// <summary>What pace and outbox need of the store, said once: run on SQLite and on PostgreSQL.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public abstract class OutboxStoreSuite : IAsyncLifetime
-#pragma warning restore CA1001
+public abstract class OutboxStoreSuite : StoredSuite
 {
     private readonly StoreClock _clock = new();
-    private string _connection = "";
-    private Database _database = null!;
-
-    protected abstract Task<string> ConnectionStringAsync();
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(
-            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_connection);
-    }
 
     protected async Task OfManyAskersAtOnceAsManyPassAsTheTenantAllows()
     {
-        var paces = Enumerable.Range(0, 4).Select(_ => new StorePace(_database, _clock, NullLogger<StorePace>.Instance)).ToList();
+        var paces = Enumerable.Range(0, 4).Select(_ => new StorePace(Database, _clock, NullLogger<StorePace>.Instance)).ToList();
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 24).Select(i => Task.Run(() => paces[i % 4].TakeAsync("t", $"a:{i}", default).AsTask())));
         Assert.Equal(2, answers.Count(answer => answer == PaceWait.None));
@@ -43,11 +24,11 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 
     protected async Task AConversationThatHasToWaitIsNotClaimed()
     {
-        var pace = new StorePace(_database, _clock, NullLogger<StorePace>.Instance);
+        var pace = new StorePace(Database, _clock, NullLogger<StorePace>.Instance);
         await ShowAsync("one", "a:1", null);
         await ShowAsync("two", "a:2", null);
         await ShowAsync("three", null, "somebody");
-        await _database.WriteAsync(
+        await Database.WriteAsync(
             s => s.ExecuteAsync(
                 """
                 insert into conversation(id, tenant, person, state, seen_at, document)
@@ -77,7 +58,7 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
         await SetAsync("refused", "refused", old);
         await SetAsync("parked", "parked", old);
         await SetAsync("recent", "done", old + (long)TimeSpan.FromDays(50).TotalMilliseconds);
-        await _database.WriteAsync(
+        await Database.WriteAsync(
             s => s.ExecuteAsync(
                 """
                 insert into notice(purchase, target, outbox_id, is_digest, line, language, zone, may_stop, recipient,
@@ -87,7 +68,7 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
                 new { old }),
             default);
         var retention = new OutboxRetention(
-            _database, new Loops(_clock, NullLogger<Loops>.Instance), _clock, NullLogger<OutboxRetention>.Instance);
+            Database, new Loops(_clock, NullLogger<Loops>.Instance), _clock, NullLogger<OutboxRetention>.Instance);
         Assert.False(await retention.ForgetAsync(default));
         Assert.Equal("parked recent refused sent waits", await IdsAsync("select id from outbox order by id"));
 
@@ -102,12 +83,12 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
     private async Task<string> IdsAsync(string sql) =>
         string.Join(
             ' ',
-            await _database.ReadAsync(s => s.QueryAsync<string>(sql, new { now = _clock.GetUtcNow().ToUnixTimeMilliseconds() }), default));
+            await Database.ReadAsync(s => s.QueryAsync<string>(sql, new { now = _clock.GetUtcNow().ToUnixTimeMilliseconds() }), default));
 
-    private Task SetAsync(string id, string state, long due) => _database.WriteAsync(
+    private Task SetAsync(string id, string state, long due) => Database.WriteAsync(
         s => s.ExecuteAsync("update outbox set state = @state, due_at = @due where id = @id", new { id, state, due }), default);
 
-    private Task ShowAsync(string id, string? conversation, string? recipient) => _database.WriteAsync(
+    private Task ShowAsync(string id, string? conversation, string? recipient) => Database.WriteAsync(
         async s =>
         {
             await Outbox.ShowAsync(
@@ -120,9 +101,6 @@ public abstract class OutboxStoreSuite : IAsyncLifetime
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteOutboxTests : OutboxStoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() =>
-        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
-
     [Fact] public Task Of_many_askers_at_once_as_many_pass_as_the_tenant_allows() => OfManyAskersAtOnceAsManyPassAsTheTenantAllows();
 
     [Fact] public Task A_conversation_that_has_to_wait_is_not_claimed() => AConversationThatHasToWaitIsNotClaimed();

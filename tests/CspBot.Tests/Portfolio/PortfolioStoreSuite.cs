@@ -7,30 +7,11 @@ using Xunit;
 namespace CspBot.Tests.Portfolio;
 
 /// <summary>What is kept of customers' holdings, said once: run on SQLite and on PostgreSQL.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public abstract class PortfolioStoreSuite : IAsyncLifetime
-#pragma warning restore CA1001
+public abstract class PortfolioStoreSuite : StoredSuite
 {
     private static readonly Customer Contoso = new("c0000000-0000-4000-8000-000000000001", "Contoso", "contoso.com");
     private static readonly Customer Creme = new("c0000000-0000-4000-8000-000000000002", "Crème Fraîche", "creme.fr");
     private readonly StoreClock _clock = new();
-    private string _connection = "";
-    private Database _database = null!;
-
-    protected abstract Task<string> ConnectionStringAsync();
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(
-            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_connection);
-    }
 
     protected async Task AWholeLookReplacesWhatWasKnownAndASilentSourceTakesNothingAway()
     {
@@ -170,7 +151,7 @@ public abstract class PortfolioStoreSuite : IAsyncLifetime
         Ids(await ReadAsync(s => PortfolioTable.ListAsync(s, Query(which, words, skip, take))));
 
     private async Task<IReadOnlyList<string>> DueAsync() =>
-        [.. (await _database.WriteAsync(s => PortfolioLooks.DueAsync(s, _clock.GetUtcNow(), 20), default))
+        [.. (await Database.WriteAsync(s => PortfolioLooks.DueAsync(s, _clock.GetUtcNow(), 20), default))
             .Select(look => look.Customer).Order(StringComparer.Ordinal)];
 
     private PortfolioQuery Query(PortfolioList which, string words, int skip, int take) =>
@@ -182,9 +163,9 @@ public abstract class PortfolioStoreSuite : IAsyncLifetime
             .Select(holding => $"{holding.OrderId}/{(holding.Id.Length > 0 ? holding.Id : holding.Name)}".ToLowerInvariant()),
     ];
 
-    private Task<T> ReadAsync<T>(Func<Session, Task<T>> work) => _database.ReadAsync(work, default);
+    private Task<T> ReadAsync<T>(Func<Session, Task<T>> work) => Database.ReadAsync(work, default);
 
-    private Task WriteAsync(Func<Session, Task> work) => _database.WriteAsync(
+    private Task WriteAsync(Func<Session, Task> work) => Database.WriteAsync(
         async session =>
         {
             await work(session);
@@ -196,9 +177,6 @@ public abstract class PortfolioStoreSuite : IAsyncLifetime
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqlitePortfolioTests : PortfolioStoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() =>
-        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
-
     [Fact]
     public Task A_whole_look_replaces_what_was_known_and_a_silent_source_takes_nothing_away() =>
         AWholeLookReplacesWhatWasKnownAndASilentSourceTakesNothingAway();

@@ -9,9 +9,7 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>What files, erasure and retention ask of the store, said once: run on SQLite and on PostgreSQL, without a key.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public abstract class AuditFileSuite : IAsyncLifetime
-#pragma warning restore CA1001
+public abstract class AuditFileSuite : StoredSuite
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private static readonly Person Nora = new("20000000-0000-4000-8000-000000000020", "t", "Nora Lind");
@@ -19,23 +17,6 @@ public abstract class AuditFileSuite : IAsyncLifetime
     private static readonly Caller Admin =
         new(new Person("a", "t", "An Admin"), new HashSet<PartnerRole> { PartnerRole.AdminAgent }, IsApprover: true);
     private readonly Loops _loops = new(TimeProvider.System, NullLogger<Loops>.Instance);
-    private string _connection = "";
-    private Database _database = null!;
-
-    protected abstract Task<string> ConnectionStringAsync();
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(
-            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_connection);
-    }
 
     protected async Task AFileIsMadeAPersonErasedAndWhatIsOldLetGo()
     {
@@ -46,7 +27,7 @@ public abstract class AuditFileSuite : IAsyncLifetime
         Assert.Equal(110, (await MakeAsync(new AuditFilter(Person: Nora.ObjectId)))!.Head.Shown);
 
         // By a name that two people have nobody is erased; by the id one of them is, and the other stays whole.
-        var erasure = new AuditErasure(_database, _loops, new Signals(TimeProvider.System), TimeProvider.System);
+        var erasure = new AuditErasure(Database, _loops, new Signals(TimeProvider.System), TimeProvider.System);
         Assert.True((await erasure.FindAsync("nora lind", Admin, default)).AreSeveral);
         var traces = await erasure.FindAsync(Nora.ObjectId, Admin, default);
         Assert.Equal((110, false, false, false), (traces.Entries, traces.AreSeveral, traces.IsSelf, traces.HasOpen));
@@ -55,7 +36,7 @@ public abstract class AuditFileSuite : IAsyncLifetime
         {
         }
 
-        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        Assert.Null(await Database.ReadAsync(Audit.FindBreakAsync, default));
         Assert.Equal(0, await CountAsync($"document like '%{Nora.ObjectId}%'"));
         Assert.Equal(100, await CountAsync($"document like '%{Namesake.ObjectId}%' and document like '%Nora Lind%'"));
         var after = (await MakeAsync(AuditFilter.None))!;
@@ -66,7 +47,7 @@ public abstract class AuditFileSuite : IAsyncLifetime
         var some = (await MakeAsync(new AuditFilter(Person: Namesake.ObjectId)))!;
         Assert.Null(AuditFileCheck.Check(some.Write()).Wrong);
         Assert.Equal(100 + after.Records.Count(IsDone), some.Head.Shown);
-        var ends = (await new AuditExport(_database, new PartnerOptions(), TimeProvider.System)
+        var ends = (await new AuditExport(Database, new PartnerOptions(), TimeProvider.System)
             .MakeAsync(new AuditWish(Admin, AuditFilter.None, 700), default))!;
         Assert.Null(AuditFileCheck.Check(ends.Write()).Wrong);
         Assert.Equal(string.Join(',', after.Records.Where(IsDone).Select(record => record.Seq)), ends.Head.Declared);
@@ -88,9 +69,9 @@ public abstract class AuditFileSuite : IAsyncLifetime
             "Line 18: entry 1: actor.name was erased, and no entry says so.", AuditFileCheck.Check(hidden.Write()).Wrong);
 
         var time = new JumpTime(TimeSpan.FromDays(5000));
-        var retention = new AuditRetention(_database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, _loops, time);
+        var retention = new AuditRetention(Database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, _loops, time);
         Assert.Equal(500, await retention.RetireAsync(default));
-        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        Assert.Null(await Database.ReadAsync(Audit.FindBreakAsync, default));
         var late = (await MakeAsync(AuditFilter.None))!;
         Assert.Equal((null, 500L), (AuditFileCheck.Check(late.Write()).Wrong, late.Head.Before));
     }
@@ -98,14 +79,14 @@ public abstract class AuditFileSuite : IAsyncLifetime
     private static bool IsDone(AuditFileRecord record) => record.Fields?["kind"] == AuditErasure.Done;
 
     private Task<AuditFile?> MakeAsync(AuditFilter filter) =>
-        new AuditExport(_database, new PartnerOptions(), TimeProvider.System)
+        new AuditExport(Database, new PartnerOptions(), TimeProvider.System)
             .MakeAsync(new AuditWish(Admin, filter, long.MaxValue), default);
 
-    private Task<long> CountAsync(string where) => _database.ReadAsync(
+    private Task<long> CountAsync(string where) => Database.ReadAsync(
         session => session.QueryOneAsync<long>($"select count(*) from audit where {where}"), default);
 
     private Task<bool> AppendAsync(Person actor, string user) => Audit.WriteAsync(
-        _database,
+        Database,
         async session =>
         {
             await Audit.AppendAsync(
@@ -117,9 +98,6 @@ public abstract class AuditFileSuite : IAsyncLifetime
 
 public sealed class SqliteAuditFileTests : AuditFileSuite
 {
-    protected override Task<string> ConnectionStringAsync() =>
-        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}");
-
     [Fact]
     public Task A_file_is_made_a_person_erased_and_what_is_old_let_go() => AFileIsMadeAPersonErasedAndWhatIsOldLetGo();
 }

@@ -12,28 +12,12 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>The audit's links in the store: entries of versions without them stay what they were, and a link shows every change.</summary>
-public sealed class AuditLinkTests : IAsyncLifetime
+public sealed class AuditLinkTests : StoredSuite
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
-    private readonly StoreOptions _store = new()
-    {
-        ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}",
-    };
 
-    private Database _database = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(_store, new Signals(TimeProvider.System)) { Seals = new SealKeys([Key]) };
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_store.ConnectionString);
-    }
+    private protected override SealKeys Seals => new([Key]);
 
     [Fact]
     public async Task Entries_of_before_stay_verifiable_and_the_first_link_goes_on_from_their_last_hash()
@@ -82,7 +66,7 @@ public sealed class AuditLinkTests : IAsyncLifetime
         await OlderAsync(1);
         await AppendAsync(1);
         var loops = new Loops(TimeProvider.System, NullLogger<Loops>.Instance);
-        var erasure = new AuditErasure(_database, loops, new Signals(TimeProvider.System), TimeProvider.System);
+        var erasure = new AuditErasure(Database, loops, new Signals(TimeProvider.System), TimeProvider.System);
         await erasure.AskAsync(["Persona Grata"], "a ticket", new ErasureAsk(new Person("a", "t", "Admin"), null), default);
         while (await erasure.RoundAsync(default))
         {
@@ -91,7 +75,7 @@ public sealed class AuditLinkTests : IAsyncLifetime
         Assert.Null(await BreakAsync());
         Assert.Equal(
             0,
-            await _database.ReadAsync(s => s.QueryOneAsync<long>("select count(*) from audit where document like '%Persona%'"), default));
+            await Database.ReadAsync(s => s.QueryOneAsync<long>("select count(*) from audit where document like '%Persona%'"), default));
         Assert.Null(AuditFileCheck.Check((await MakeAsync())!.Write()).Wrong);
 
         // Without the entry that names it, a blank one is a changed one; and one that is not blank is never excused.
@@ -105,7 +89,7 @@ public sealed class AuditLinkTests : IAsyncLifetime
         var time = new JumpTime(Now - TimeProvider.System.GetUtcNow());
         var loops = new Loops(TimeProvider.System, NullLogger<Loops>.Instance);
         AuditRetention Retention(int days) =>
-            new(_database, new AuditOptions { KeepFor = TimeSpan.FromDays(days) }, loops, time);
+            new(Database, new AuditOptions { KeepFor = TimeSpan.FromDays(days) }, loops, time);
         await OlderAsync(3);
         await AppendAsync(4);
         Assert.Equal(0, await Retention(400).RetireAsync(default));
@@ -113,13 +97,13 @@ public sealed class AuditLinkTests : IAsyncLifetime
         Assert.Equal(7, await Retention(400).RetireAsync(default));
         Assert.Equal(0, await Retention(400).RetireAsync(default));
         Assert.Null(await BreakAsync());
-        Assert.Equal(8L, await _database.ReadAsync(s => s.QueryOneAsync<long>("select min(seq) from audit"), default));
+        Assert.Equal(8L, await Database.ReadAsync(s => s.QueryOneAsync<long>("select min(seq) from audit"), default));
         var file = (await MakeAsync())!;
         Assert.Null(AuditFileCheck.Check(file.Write()).Wrong);
         Assert.Equal((7, 8), (file.Head.Before, file.Head.Last));
 
         // A reader that stood within what went goes on behind it.
-        var piece = await _database.ReadAsync(s => Audit.WalkAsync(s, new AuditMark(2, "x", true, null), 100), default);
+        var piece = await Database.ReadAsync(s => Audit.WalkAsync(s, new AuditMark(2, "x", true, null), 100), default);
         Assert.Equal((null, true, 8L), (piece.Break, piece.IsWhole, piece.Mark.Seq));
 
         // The checkpoint before goes too, once its own time is over.
@@ -136,11 +120,11 @@ public sealed class AuditLinkTests : IAsyncLifetime
     public async Task Whoever_takes_the_beginning_away_and_writes_a_checkpoint_without_the_key_is_seen_and_a_broken_chain_stays()
     {
         await AppendAsync(5);
-        var third = await _database.ReadAsync(
+        var third = await Database.ReadAsync(
             s => s.QueryOneAsync<AuditEntry>($"select {AuditEntry.Columns} from audit where seq = 3"), default);
         await ExecuteAsync("delete from audit where seq <= 3");
         Assert.Equal("Entry 1 is missing.", await BreakAsync());
-        await using (var other = new Database(_store, new Signals(TimeProvider.System)) { Seals = SealKeys.None })
+        await using (var other = new Database(Options, new Signals(TimeProvider.System)) { Seals = SealKeys.None })
             await Audit.WriteAsync(
                 other,
                 async session =>
@@ -150,12 +134,12 @@ public sealed class AuditLinkTests : IAsyncLifetime
                     return true;
                 },
                 default);
-        var piece = await _database.ReadAsync(s => Audit.WalkAsync(s, AuditMark.Start, 100), default);
+        var piece = await Database.ReadAsync(s => Audit.WalkAsync(s, AuditMark.Start, 100), default);
         Assert.Equal((null, 6L), (piece.Break, piece.Mark.FirstUnsealed));
         await ExecuteAsync("update audit set salt = null where seq = 4");
         var loops = new Loops(TimeProvider.System, NullLogger<Loops>.Instance);
         var late = new JumpTime(TimeSpan.FromDays(5000));
-        var retention = new AuditRetention(_database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, loops, late);
+        var retention = new AuditRetention(Database, new AuditOptions { KeepFor = TimeSpan.FromDays(400) }, loops, late);
         Assert.Equal(0, await retention.RetireAsync(default));
     }
 
@@ -169,36 +153,24 @@ public sealed class AuditLinkTests : IAsyncLifetime
         Assert.Empty(new AuditOptions { KeepFor = TimeSpan.FromDays(3650) }.Validate());
     }
 
-    private Task<string?> BreakAsync() => _database.ReadAsync(Audit.FindBreakAsync, default);
+    private Task<string?> BreakAsync() => Database.ReadAsync(Audit.FindBreakAsync, default);
 
     private Task<int> ExecuteAsync(string sql, object? args = null) =>
-        _database.WriteAsync(session => session.ExecuteAsync(sql, args), default);
+        Database.WriteAsync(session => session.ExecuteAsync(sql, args), default);
 
-    private Task<AuditFile?> MakeAsync() => new AuditExport(_database, new PartnerOptions(), TimeProvider.System).MakeAsync(
+    private Task<AuditFile?> MakeAsync() => new AuditExport(Database, new PartnerOptions(), TimeProvider.System).MakeAsync(
         new AuditWish(
             new Caller(new Person("a", "t", "A"), new HashSet<PartnerRole>(), IsApprover: true), AuditFilter.None, long.MaxValue),
         default);
 
-    private Task<bool> AppendAsync(int count) => Audit.WriteAsync(
-        _database,
-        async session =>
-        {
-            for (var i = 0; i < count; i++)
-                await Audit.AppendAsync(
-                    session,
-                    new AuditEvent(
-                        "refused", null, new Person("p", "t", "Person"), null, new Dictionary<string, string?> { ["n"] = $"{i}" }),
-                    Now);
-            return true;
-        },
-        default);
+    private Task<bool> AppendAsync(int count) => AuditEntries.AppendAsync(Database, count, Now);
 
     /// <summary>As the version before wrote them.</summary>
     private async Task OlderAsync(int count, string what = "")
     {
         for (var i = 0; i < count; i++)
         {
-            await _database.WriteAsync(
+            await Database.WriteAsync(
                 async session =>
                 {
                     var head = await session.QueryOneAsync<string>("select value from setting where name = 'audit-head'") ?? "0:";

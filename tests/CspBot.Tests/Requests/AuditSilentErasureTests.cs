@@ -12,29 +12,18 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>Who writes the store without its key cannot use what erasing needs to change what the audit says.</summary>
-public sealed class AuditSilentErasureTests : IAsyncLifetime
+public sealed class AuditSilentErasureTests : StoredSuite
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
-    private readonly StoreOptions _store = new()
-    {
-        ConnectionString = $"Data Source={Path.Combine(TempFolder.Create("audit"), "store.db")}",
-    };
 
-    private Database _database = null!;
+    private protected override SealKeys Seals => new([Key]);
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _database = new Database(_store, new Signals(TimeProvider.System)) { Seals = new SealKeys([Key]) };
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
+        await base.InitializeAsync();
         for (var i = 0; i < 4; i++)
             await AppendAsync("approved", "R-AAAAA", new Dictionary<string, string?> { ["comment"] = "first\nsecond", ["user"] = "u" });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_store.ConnectionString);
     }
 
     [Fact]
@@ -116,7 +105,7 @@ public sealed class AuditSilentErasureTests : IAsyncLifetime
     public async Task The_declaration_itself_cannot_be_erased_or_written_without_the_key()
     {
         await EraseAsync("p", "Person");
-        var declared = await _database.ReadAsync(
+        var declared = await Database.ReadAsync(
             s => s.QueryOneAsync<long>($"select max(seq) from audit where kind = '{AuditErasure.Done}'"), default);
         await ForgeAsync(declared, (fields, salts) => Blank(fields, salts, "detail.covers"));
         Assert.Equal("Entry 1: actor.name was erased, and no entry says so.", await BreakAsync());
@@ -134,7 +123,7 @@ public sealed class AuditSilentErasureTests : IAsyncLifetime
     /// <summary>As somebody does it who has the store and knows how it is written, but not the key.</summary>
     private async Task ForgeAsync(long seq, Action<SortedDictionary<string, string>, SortedDictionary<string, string>> forge)
     {
-        var entry = (await _database.ReadAsync(
+        var entry = (await Database.ReadAsync(
             s => s.QueryOneAsync<AuditEntry>($"select {AuditEntry.Columns} from audit where seq = @seq", new { seq }), default))!;
         var fields = AuditFields.Of(entry.At, entry.Document)!;
         var salts = AuditFields.Parts(entry.Salt!)
@@ -150,7 +139,7 @@ public sealed class AuditSilentErasureTests : IAsyncLifetime
                 document[name] = value;
         }
 
-        await _database.WriteAsync(
+        await Database.WriteAsync(
             s => s.ExecuteAsync(
                 "update audit set document = @document, salt = @salt, kind = @kind, request = @request, actor = @actor where seq = @seq",
                 new
@@ -168,18 +157,18 @@ public sealed class AuditSilentErasureTests : IAsyncLifetime
     private async Task EraseAsync(params string[] words)
     {
         var loops = new Loops(TimeProvider.System, NullLogger<Loops>.Instance);
-        var erasure = new AuditErasure(_database, loops, new Signals(TimeProvider.System), TimeProvider.System);
+        var erasure = new AuditErasure(Database, loops, new Signals(TimeProvider.System), TimeProvider.System);
         await erasure.AskAsync(words, "a ticket", new ErasureAsk(new Person("a", "t", "Admin"), null), default);
         while (await erasure.RoundAsync(default))
         {
         }
     }
 
-    private Task<string?> BreakAsync() => _database.ReadAsync(Audit.FindBreakAsync, default);
+    private Task<string?> BreakAsync() => Database.ReadAsync(Audit.FindBreakAsync, default);
 
     private Task<bool> AppendAsync(string kind, string? request, Dictionary<string, string?> detail, Person? actor = null) =>
         Audit.WriteAsync(
-            _database,
+            Database,
             async session =>
             {
                 await Audit.AppendAsync(

@@ -10,37 +10,18 @@ using Xunit;
 namespace CspBot.Tests.Requests;
 
 /// <summary>What the floor needs of its store, said once: run on SQLite and on PostgreSQL.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public abstract class StoreSuite : IAsyncLifetime
-#pragma warning restore CA1001
+public abstract class StoreSuite : StoredSuite
 {
     private static readonly DateTimeOffset Now = new(2020, 11, 21, 9, 0, 0, TimeSpan.Zero);
     private readonly RequestStore _store = new(
         new RequestJson(new Dictionary<string, Type> { ["pretend"] = typeof(PretendOperation) }),
         Microsoft.Extensions.Logging.Abstractions.NullLogger<RequestStore>.Instance);
-    private string _connection = "";
-    private Database _database = null!;
-
-    protected abstract Task<string> ConnectionStringAsync();
-
-    public async Task InitializeAsync()
-    {
-        _database = new Database(
-            new StoreOptions { ConnectionString = _connection = await ConnectionStringAsync() }, new Signals(TimeProvider.System));
-        await Migrations.RunAsync(_database, TimeProvider.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        TempFolder.DeleteOf(_connection);
-    }
 
     protected async Task OneFormIsOneRequest()
     {
         var requests = Enumerable.Range(0, 16).Select(i => NewRequest($"R-{i}", "the-form")).ToList();
         var stored = await Task.WhenAll(
-            requests.Select(request => Task.Run(() => _database.WriteAsync(s => _store.InsertAsync(s, request), default))));
+            requests.Select(request => Task.Run(() => Database.WriteAsync(s => _store.InsertAsync(s, request), default))));
         Assert.Single(stored, true);
     }
 
@@ -48,7 +29,7 @@ public abstract class StoreSuite : IAsyncLifetime
     {
         var request = await InsertAsync("R-CAS");
         var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(
-            i => Task.Run(() => _database.WriteAsync(s => _store.SaveAsync(s, request, request.Approve(Someone(i), null, Now)), default))));
+            i => Task.Run(() => Database.WriteAsync(s => _store.SaveAsync(s, request, request.Approve(Someone(i), null, Now)), default))));
         Assert.Single(won, true);
         Assert.Equal(2, (await FindAsync("R-CAS")).Version);
     }
@@ -64,8 +45,8 @@ public abstract class StoreSuite : IAsyncLifetime
         var second = await ClaimAfterAsync(TimeSpan.FromSeconds(11));
         Assert.NotNull(second);
         Assert.True(second.Fence > first.Fence);
-        Assert.False(await _database.WriteAsync(s => _store.SaveAsync(s, first.Request, first.Request.Start(Now), first.Fence), default));
-        Assert.True(await _database.WriteAsync(s => _store.SaveAsync(s, second.Request, second.Request.Start(Now), second.Fence), default));
+        Assert.False(await Database.WriteAsync(s => _store.SaveAsync(s, first.Request, first.Request.Start(Now), first.Fence), default));
+        Assert.True(await Database.WriteAsync(s => _store.SaveAsync(s, second.Request, second.Request.Start(Now), second.Fence), default));
     }
 
     protected async Task OneLaneRunsOneRequestAtATime()
@@ -85,14 +66,14 @@ public abstract class StoreSuite : IAsyncLifetime
         for (var i = 0; i < 3; i++)
             await InsertAsync($"R-LONG{i}", due: Now.AddHours(-2), lane: $"lane {i}");
         var end = NewRequest("R-LONG0-E", "form-end", Now.AddMinutes(-1), "lane 4") with { ParentId = "R-LONG0" };
-        Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, end), default));
+        Assert.True(await Database.WriteAsync(s => _store.InsertAsync(s, end), default));
         Assert.Equal(end.Id, (await ClaimAsync())!.Request.Id);
         Assert.StartsWith("R-LONG", (await ClaimAsync())!.Request.Id, StringComparison.Ordinal);
     }
 
     protected async Task TheAuditIsOneUnbrokenChainAndAChangeIsSeen()
     {
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => _database.WriteAsync(
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => Database.WriteAsync(
             async session =>
             {
                 await Audit.AppendAsync(
@@ -100,19 +81,19 @@ public abstract class StoreSuite : IAsyncLifetime
                 return true;
             },
             default))));
-        Assert.Null(await _database.ReadAsync(Audit.FindBreakAsync, default));
-        await _database.WriteAsync(
+        Assert.Null(await Database.ReadAsync(Audit.FindBreakAsync, default));
+        await Database.WriteAsync(
             s => s.ExecuteAsync("update audit set document = replace(document, '\"n\"', '\"m\"') where seq = 7"), default);
-        Assert.Equal("Entry 7 was changed.", await _database.ReadAsync(Audit.FindBreakAsync, default));
-        await _database.WriteAsync(s => s.ExecuteAsync("delete from audit where seq = 40"), default);
-        Assert.NotNull(await _database.ReadAsync(Audit.FindBreakAsync, default));
+        Assert.Equal("Entry 7 was changed.", await Database.ReadAsync(Audit.FindBreakAsync, default));
+        await Database.WriteAsync(s => s.ExecuteAsync("delete from audit where seq = 40"), default);
+        Assert.NotNull(await Database.ReadAsync(Audit.FindBreakAsync, default));
     }
 
     protected async Task NothingIsStoredWhenTheAuditCannotBeWritten()
     {
         var request = await InsertAsync("R-AUDIT");
-        await _database.WriteAsync(s => s.ExecuteAsync("drop table audit"), default);
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => _database.WriteAsync(
+        await Database.WriteAsync(s => s.ExecuteAsync("drop table audit"), default);
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Database.WriteAsync(
             async session =>
             {
                 Assert.True(await _store.SaveAsync(session, request, request.Approve(Someone(1), null, Now)));
@@ -129,7 +110,7 @@ public abstract class StoreSuite : IAsyncLifetime
         foreach (var text in new[] { "one", "two", "three" })
         {
             var message = new OutboxMessage("m/1", "m", "t", "somebody", null, null, Look.Card(Texts.English, text, []));
-            await _database.WriteAsync(
+            await Database.WriteAsync(
                 async session =>
                 {
                     await Outbox.ShowAsync(session, message, Now);
@@ -138,7 +119,7 @@ public abstract class StoreSuite : IAsyncLifetime
                 default);
         }
 
-        var rows = await _database.ReadAsync(s => s.QueryAsync<string>("select payload from outbox"), default);
+        var rows = await Database.ReadAsync(s => s.QueryAsync<string>("select payload from outbox"), default);
         Assert.Contains("three", Assert.Single(rows), StringComparison.Ordinal);
     }
 
@@ -154,9 +135,9 @@ public abstract class StoreSuite : IAsyncLifetime
         var bound = false;
         await WriteAsync(async session => bound = await Outbox.BindAsync(session, "R-1", "somebody", "chat", "3"));
         Assert.False(bound);
-        var places = await _database.ReadAsync(session => Outbox.PlacesAsync(session, "R-1"), default);
+        var places = await Database.ReadAsync(session => Outbox.PlacesAsync(session, "R-1"), default);
         Assert.Equal(["1", "2"], places.Select(place => place.ActivityId).Order());
-        Assert.Single(await _database.ReadAsync(
+        Assert.Single(await Database.ReadAsync(
             session => session.QueryAsync<string>("select id from outbox where state = 'pending' and wanted > shown and activity_id = '2'"),
             default));
     }
@@ -167,11 +148,11 @@ public abstract class StoreSuite : IAsyncLifetime
             await InsertAsync(id);
         Assert.Equal(
             ["R-A", "R-C"],
-            await _database.ReadAsync(
+            await Database.ReadAsync(
                 s => s.QueryAsync<string>(
                     "select id from request where id in @ids order by id", new { ids = new[] { "R-A", "R-C", "R-X" } }),
                 default));
-        Assert.Empty(await _database.ReadAsync(
+        Assert.Empty(await Database.ReadAsync(
             s => s.QueryAsync<string>("select id from request where id in @ids", new { ids = Array.Empty<string>() }), default));
     }
 
@@ -180,7 +161,7 @@ public abstract class StoreSuite : IAsyncLifetime
         var time = new JumpTime();
         var old = time.GetUtcNow() - TimeSpan.FromDays(500);
         async Task AddAsync(Request request) =>
-            Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request with { CreatedAt = old }), default));
+            Assert.True(await Database.WriteAsync(s => _store.InsertAsync(s, request with { CreatedAt = old }), default));
         await AddAsync(NewRequest("R-OVER", "f1").Expire(old));
         await AddAsync(NewRequest("R-OPEN", "f2"));
         await AddAsync(NewRequest("R-ENDS", "f3").Succeed(old));
@@ -194,26 +175,26 @@ public abstract class StoreSuite : IAsyncLifetime
         open = open with { Operation = ((PretendOperation)open.Operation) with { OnEvent = true } };
         await AddAsync(open);
         await AddAsync((open with { Id = "R-EVENTOVER", FormId = "f9" }).EffectEnded(old, null));
-        await _database.WriteAsync(s => s.ExecuteAsync("update request set right_key = 'owner:a:b' where id = 'R-HOLDS'"), default);
+        await Database.WriteAsync(s => s.ExecuteAsync("update request set right_key = 'owner:a:b' where id = 'R-HOLDS'"), default);
         var retention = new RequestRetention(
-            _database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
+            Database, new RequestOptions(), new Loops(time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Loops>.Instance), time);
         Assert.Equal(3, await retention.ForgetAsync(default));
         Assert.Equal(
             ["R-ENDS", "R-ENDS-E", "R-EVENT", "R-HOLDS", "R-OPEN"],
-            await _database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
+            await Database.ReadAsync(s => s.QueryAsync<string>("select id from request order by id"), default));
     }
 
     protected async Task AMigrationThatWasChangedIsRefused()
     {
         var changed = new Migrations.Script(1, "001-floor.sql", "select 1");
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => Migrations.RunAsync(_database, [changed], TimeProvider.System, default));
+            () => Migrations.RunAsync(Database, [changed], TimeProvider.System, default));
         Assert.Contains("was changed after it was applied", refusal.Message, StringComparison.Ordinal);
         await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(_database, TimeProvider.System, default))));
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrations.RunAsync(Database, TimeProvider.System, default))));
     }
 
-    private Task WriteAsync(Func<Session, Task> work) => _database.WriteAsync(
+    private Task WriteAsync(Func<Session, Task> work) => Database.WriteAsync(
         async session =>
         {
             await work(session);
@@ -222,7 +203,7 @@ public abstract class StoreSuite : IAsyncLifetime
         default);
 
     private Task<ClaimedRequest?> ClaimAsync() =>
-        _database.WriteAsync(s => _store.ClaimAsync(s, new Lease(TimeSpan.FromSeconds(60)), TimeProvider.System), default);
+        Database.WriteAsync(s => _store.ClaimAsync(s, new Lease(TimeSpan.FromSeconds(60)), TimeProvider.System), default);
 
     /// <summary>Leases go by the store's clock, which nobody can move: the lease is moved instead.</summary>
     private async Task<ClaimedRequest?> ClaimAfterAsync(TimeSpan passed)
@@ -232,12 +213,12 @@ public abstract class StoreSuite : IAsyncLifetime
         return await ClaimAsync();
     }
 
-    private async Task<Request> FindAsync(string id) => (await _database.ReadAsync(s => _store.FindAsync(s, id), default))!;
+    private async Task<Request> FindAsync(string id) => (await Database.ReadAsync(s => _store.FindAsync(s, id), default))!;
 
     private async Task<Request> InsertAsync(string id, DateTimeOffset? due = null, string? lane = null)
     {
         var request = NewRequest(id, "form-" + id, due, lane);
-        Assert.True(await _database.WriteAsync(s => _store.InsertAsync(s, request), default));
+        Assert.True(await Database.WriteAsync(s => _store.InsertAsync(s, request), default));
         return request;
     }
 
@@ -288,9 +269,6 @@ internal sealed record PretendOperation : Operation
 /// <summary>The suite on SQLite, a file each.</summary>
 public sealed class SqliteStoreTests : StoreSuite
 {
-    protected override Task<string> ConnectionStringAsync() =>
-        Task.FromResult($"Data Source={Path.Combine(TempFolder.Create("store"), "store.db")}");
-
     [Fact] public Task One_form_is_one_request() => OneFormIsOneRequest();
 
     [Fact] public Task What_takes_an_effect_back_goes_before_all_else() => WhatTakesAnEffectBackGoesBeforeAllElse();

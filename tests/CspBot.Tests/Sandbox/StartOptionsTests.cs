@@ -15,6 +15,8 @@ public sealed class StartOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
         Assert.Null(complaint);
         Assert.Equal((3, false, 7), (options.Bots, options.Playground, options.Sandbox.Customers));
         Assert.Equal(0, StartOptions.Parse(["--no-bot"], out _)!.Bots);
+        Assert.True(options.Build);
+        Assert.False(StartOptions.Parse(["--no-build"], out _)!.Build);
         Assert.Equal("out/", StartOptions.Parse(["--gallery", "out/"], out _)!.Gallery);
     }
 
