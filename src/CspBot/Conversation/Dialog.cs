@@ -114,7 +114,11 @@ internal abstract record SubmitReply
     /// <param name="Shown">What the person saw and agreed to, for the audit.</param>
     /// <param name="OnRefused">The same card with the reason on it, values kept.</param>
     internal sealed record StartRequest(
-        Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, AdaptiveCard> OnRefused) : SubmitReply;
+        Operation Operation, IReadOnlyDictionary<string, string?> Shown, Func<Refusal, AdaptiveCard> OnRefused) : SubmitReply
+    {
+        /// <inheritdoc cref="Submission.GlassReason"/>
+        public string? GlassReason { get; init; }
+    }
 
     /// <summary>Nothing can be done as things stand: this is the answer.</summary>
     internal sealed record Instead(DialogReply Reply) : SubmitReply;

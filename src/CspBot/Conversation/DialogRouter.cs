@@ -248,6 +248,7 @@ internal sealed class DialogRouter(
             var submission = new Submission(dialog.Name, start.Operation, turn.Caller, form, turn.Texts.Language, turn.Place, shown)
             {
                 Ticket = PolicyReview.TypedTicket(turn),
+                GlassReason = start.GlassReason,
             };
             switch (await turn.ReadAsync(token => requests.SubmitAsync(submission, token), ct))
             {

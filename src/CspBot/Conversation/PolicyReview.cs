@@ -1,5 +1,6 @@
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.BreakGlass;
 using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 
@@ -18,8 +19,27 @@ internal static class PolicyReview
             return said;
         if (said.WhyNot(dialog.Area) is not null)
             return said with { Notice = new PolicyNotice(desk.WarningOf(form.Customer, "")) };
-        var operation = form.Make();
-        var asked = desk.CaseOf(dialog.Name, operation, TypedTicket(turn));
+        var asked = desk.CaseOf(dialog.Name, form.Make(), TypedTicket(turn));
+        var ruled = await RuledAsync(turn, said, form, asked, ct);
+        return await IsGlassThereAsync(turn, ruled, form, asked, ct)
+            ? ruled with { Notice = ruled.Notice! with { Glass = desk.Options.BreakGlass.ConfirmWithin } }
+            : ruled;
+    }
+
+    /// <summary>This person may run it at once: nothing but the approval, or the rule's hours, stands in the way.</summary>
+    private static async Task<bool> IsGlassThereAsync(
+        DialogTurn turn, ReviewText ruled, ReviewedForm form, PolicyCase asked, CancellationToken ct)
+    {
+        if (ruled.Lines.Any(line => line.Mark == Mark.Failed && line.Why?.Reason != PolicyHours.Closed))
+            return false;
+        var probe = await turn.ProbeAsync(token => GlassPolicy.WhyNotAsync(turn.Rules!, asked, turn.Caller, token), ct);
+        return probe.Fault is null && (probe.Value is null || (!form.HasTicket && IsOfTicket(probe.Value)));
+    }
+
+    private static async Task<ReviewText> RuledAsync(
+        DialogTurn turn, ReviewText said, ReviewedForm form, PolicyCase asked, CancellationToken ct)
+    {
+        var desk = turn.Rules!;
         var notice = new PolicyNotice(desk.WarningOf(asked.CustomerId, asked.CustomerName));
         var rule = desk.Options.Book.Find(asked, desk.Options).Rule;
         if (rule is null && !desk.MayBePreapproved(asked))
@@ -90,4 +110,7 @@ internal sealed record PolicyNotice(StoredWarning? Warning)
     public string Rule { get; init; } = "";
 
     public string Typed { get; init; } = "";
+
+    /// <summary>It may run at once without approval, and must be confirmed within this; null where it may not.</summary>
+    public TimeSpan? Glass { get; init; }
 }

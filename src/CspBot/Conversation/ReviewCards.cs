@@ -25,6 +25,7 @@ internal static class ReviewCards
                 ready && said.Notice is { Ticket: { } ticket } notice
                     ? PolicyCards.TicketField(texts, notice.Rule, ticket.Pattern, notice.Typed)
                     : null,
+                .. said.Notice is { Glass: { } within } ? GlassCards.Way(texts, within, dialog.Name + "/glass", data()) : [],
             ],
             [
                 ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,

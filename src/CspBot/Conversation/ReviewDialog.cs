@@ -8,7 +8,7 @@ namespace CspBot.Conversation;
 /// A changing dialog with a form of its own: customer → form → review on live facts → seal → submit; back, cancel and try again at
 /// each. A dialog says which fields its form has, which facts it reads, which lines it shows, and which operation it makes.
 /// </summary>
-internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms)
+internal abstract partial class ReviewDialog<TForm, TReview>(DialogEntry entry, CustomerChoice customers, FormSeal forms)
     : ChangeDialog<TForm, TReview>(entry, customers, forms)
     where TForm : ChangeForm
     where TReview : ChangeReview<TForm>
@@ -18,6 +18,8 @@ internal abstract class ReviewDialog<TForm, TReview>(DialogEntry entry, Customer
     public override async Task<DialogReply> StepAsync(DialogTurn turn, string step, CancellationToken ct) => step switch
     {
         "details" => await DetailsAsync(turn, ct),
+        "glass" => await GlassAsync(turn, ct),
+        "break" => await BreakAsync(turn, ct),
         "back" when turn.Input["stage"] == "review" => await FormAsync(turn, (await ReadAsync(turn, ct)).Form, FormNotice.None, ct),
         _ => await base.StepAsync(turn, step, ct),
     };

@@ -149,6 +149,7 @@ internal sealed partial record Request
     /// </summary>
     public bool CanGoOn => State == RequestState.Failed
         && StoppedBy is null
+        && Glass is null or { ConfirmedAt: not null }
         && !IsTakenBack
         && EndedAt is null
         && (ParentId is not null || Problem is { CanGoOn: true });
@@ -159,7 +160,9 @@ internal sealed partial record Request
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
     public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
         ParentId is null
-        && (Decision is { Approved: true } yes ? at - (FirstYes ?? yes).At > goodFor : Preapproval is not null && at - CreatedAt > goodFor);
+        && ((Decision ?? Glass?.Yes.FirstOrDefault()) is { Approved: true } yes
+            ? at - (FirstYes ?? yes).At > goodFor
+            : Preapproval is not null && at - CreatedAt > goodFor);
 
     /// <summary>Who said yes, in their order.</summary>
     public IReadOnlyList<Person> ApprovedBy =>
@@ -169,7 +172,8 @@ internal sealed partial record Request
     public IReadOnlyList<Decision> Said => [.. EarlyYes, .. Decision is null ? Array.Empty<Decision>() : [Decision]];
 
     /// <summary>This person's yes stands, said by them or in their place, and others are waited for; null is nobody.</summary>
-    public bool HasSaidYes(string? objectId) => EarlyYes.Any(yes => yes.IsOf(objectId));
+    public bool HasSaidYes(string? objectId) =>
+        EarlyYes.Any(yes => yes.IsOf(objectId)) || (AwaitsConfirmation && Glass!.HasSaidYes(objectId));
 
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };

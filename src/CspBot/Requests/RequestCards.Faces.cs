@@ -22,12 +22,14 @@ internal sealed partial class RequestCards
     /// <summary>What was asked for, and how far it is.</summary>
     private static IEnumerable<AdaptiveElement?> Course(Request request, Texts texts) =>
     [
+        GlassBox(request, texts),
         PolicyCards.Warning(request.Warning, texts),
         Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
         Bar(request, texts),
-        Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
+        Look.Facts([.. request.Operation.Facts(texts), .. GlassFacts(request, texts), .. ApprovalWords.Facts(request, texts)]),
         PolicyCards.TicketLink(request, texts),
         Said(request, texts),
+        GlassSaid(request, texts),
         Look.Group(Progress(request, texts)),
         Look.Quiet(Footer(request, texts)),
     ];
@@ -51,14 +53,14 @@ internal sealed partial class RequestCards
         Request request, Texts texts, AdaptiveElement? banner = null, string? reader = null, bool isCopy = false)
     {
         var open = request.State == RequestState.PendingApproval;
-        var mayApprove = open && !request.HasSaidYes(reader);
+        var maySay = !request.HasSaidYes(reader);
         return Look.Card(
             texts,
             request.Operation.Title(texts),
             [
                 banner,
                 .. Question(request, texts, reader),
-                open
+                open || request.AwaitsConfirmation
                     ? new AdaptiveTextInput
                     {
                         Id = "comment",
@@ -70,7 +72,9 @@ internal sealed partial class RequestCards
                     : null,
             ],
             [
-                .. open ? Decisions(request, texts, mayApprove, reader) : request.Operation.DoorsForApprover(request, texts),
+                .. open ? Decisions(request, texts, maySay, reader)
+                    : request.AwaitsConfirmation ? Confirmations(request, texts, maySay)
+                    : request.Operation.DoorsForApprover(request, texts),
                 isCopy ? ToList(texts) : null,
             ],
             Asked(request, texts, reader));
@@ -82,6 +86,7 @@ internal sealed partial class RequestCards
         var open = request.State == RequestState.PendingApproval;
         return
         [
+            GlassBox(request, texts),
             PolicyCards.Warning(request.Warning, texts),
             Look.State(
                 Style(request),
@@ -91,11 +96,13 @@ internal sealed partial class RequestCards
             Look.Facts(
             [
                 .. request.Operation.Facts(texts),
+                .. GlassFacts(request, texts),
                 .. ApprovalWords.Facts(request, texts),
-                .. open ? request.Operation.FactsForApprover(texts) : [],
+                .. open || request.AwaitsConfirmation ? request.Operation.FactsForApprover(texts) : [],
             ]),
             PolicyCards.TicketLink(request, texts),
             Said(request, texts),
+            GlassSaid(request, texts),
             open && request.EscalatedAt is { } escalated
                 ? Look.Line(Mark.Caution, texts[RequestsText.EscalatedLine, texts.Time(escalated)])
                 : null,
@@ -107,7 +114,9 @@ internal sealed partial class RequestCards
 
     /// <summary>The question in one line.</summary>
     private static string Asked(Request request, Texts texts, string? reader) =>
-        $"{request.Id}: {(request.State == RequestState.PendingApproval ? AskLine(request, texts, reader) : Line(request, texts))}";
+        $"{request.Id}: {(request.State == RequestState.PendingApproval ? AskLine(request, texts, reader)
+            : request.AwaitsConfirmation ? texts[GlassText.Ran, request.Requester.Name]
+            : Line(request, texts))}";
 
     /// <summary>Not everybody who reads a shared card is asked.</summary>
     private static string AskLine(Request request, Texts texts, string? reader) =>
@@ -148,6 +157,7 @@ internal sealed partial class RequestCards
         RequestState.Running when request.NextStep is { State: StepState.Waits } => texts[RequestsText.Line_waits],
         RequestState.Approved or RequestState.Running when request.Problem is not null =>
             texts[RequestsText.Line_triedAgain, texts.Time(request.DueAt ?? request.CreatedAt)],
+        RequestState.Approved when request.Glass is { ConfirmedAt: null } => texts[GlassText.Starts],
         RequestState.Approved when request.ApprovedBy.Count > 0 =>
             texts[RequestsText.Line_approvedBy, ApprovalWords.ApprovedBy(request, texts)],
         RequestState.PendingApproval when request.FirstYes is not null => ApprovalWords.SoFar(request, texts),
@@ -174,6 +184,7 @@ internal sealed partial class RequestCards
     public static string Word(Request request, Texts texts) => texts[request.State switch
     {
         RequestState.Approved when request.ByClock => RequestsText.Word_planned,
+        RequestState.Approved when request.Glass is { ConfirmedAt: null } => GlassText.Word,
         RequestState.Running when request.NextStep is { State: StepState.Waits } => RequestsText.Word_waits,
         RequestState.Succeeded when request.EndedAt is not null => RequestsText.Word_ended,
         RequestState.Succeeded when request.Problem is not null => RequestsText.Word_stumbled,
@@ -187,6 +198,7 @@ internal sealed partial class RequestCards
     {
         { IsParked: true, Problem: { } what } => texts[RequestsText.WaitsFor, Line(request, texts), Sentences.What(what, texts)],
         _ when IsOutcomeUnknown(request) => $"{Line(request, texts)}. {texts[RequestsText.OutcomeUnknown]}",
+        _ when GlassLine(request, texts) is { } glass => $"{Line(request, texts)}. {texts[GlassText.Listed, glass]}",
         _ => Line(request, texts),
     };
 

@@ -53,12 +53,12 @@ internal sealed partial class RequestCards
 
     /// <summary>Somebody can do something: while it waits who asked and who decides, later who asked, where it was asked for.</summary>
     private static bool HasFaces(Request request, bool isOwn) =>
-        request.State == RequestState.PendingApproval || (isOwn && Buttons(request, Texts.English).Any());
+        request.State == RequestState.PendingApproval || request.AwaitsConfirmation || (isOwn && Buttons(request, Texts.English).Any());
 
     /// <summary>Whose clients ask by themselves: the requester's and those of who may still decide, where Teams' ids are known.</summary>
     private static async Task<IReadOnlyList<string>> ListedAsync(Session session, Request request)
     {
-        var approvers = request.State == RequestState.PendingApproval
+        var approvers = request.State == RequestState.PendingApproval || request.AwaitsConfirmation
             ? (await Outbox.PlacesAsync(session, request.Id))
                 .Where(place => !IsRequesters(place, request) && !place.IsCopy)
                 .Select(place => place.Recipient)

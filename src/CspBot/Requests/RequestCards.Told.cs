@@ -32,13 +32,14 @@ internal sealed partial class RequestCards
         texts,
         request.Operation.Title(texts),
         [
+            GlassBox(request, texts),
             Look.State(
                 Style(request),
                 Word(request, texts),
                 request.State == RequestState.PendingApproval
                     ? texts[RequestsText.ToldLine, request.Requester.Name]
                     : Line(request, texts)),
-            Look.Facts([.. request.Operation.Facts(texts), .. ApprovalWords.Facts(request, texts)]),
+            Look.Facts([.. request.Operation.Facts(texts), .. GlassFacts(request, texts), .. ApprovalWords.Facts(request, texts)]),
             Look.Quiet(Footer(request, texts)),
         ],
         [],

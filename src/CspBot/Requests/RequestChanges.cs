@@ -92,13 +92,21 @@ internal sealed class RequestChanges(
     }
 
     /// <summary>What was on the card that was clicked: the server made it from the request, so its version and title say it.</summary>
-    private static Dictionary<string, string?> Detail(Request before, Request after, RequestChange change) => new(change.More ?? [])
+    private static Dictionary<string, string?> Detail(Request before, Request after, RequestChange change)
+    {
+        var detail = OfRequest(before, after, change);
+        foreach (var (name, value) in change.More ?? [])
+            detail[name] = value ?? detail.GetValueOrDefault(name);
+        return detail;
+    }
+
+    private static Dictionary<string, string?> OfRequest(Request before, Request after, RequestChange change) => new()
     {
         ["shown"] = before.Operation.Title(Resources.Texts.English),
         ["shownState"] = before.State.Name(),
         ["shownVersion"] = change.Click.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["card"] = change.Click.CardActivityId,
-        ["comment"] = change.More?.GetValueOrDefault("comment") ?? Said(before, after)?.Comment,
+        ["comment"] = Said(before, after)?.Comment,
         ["yes"] = after.Needs is { People: > 1 and var people } && after.ApprovedBy.Except(before.ApprovedBy).Any()
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{after.ApprovedBy.Count}/{people}")
             : null,
@@ -132,6 +140,10 @@ internal sealed class RequestChanges(
         "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
         "cancelled" => request.State == RequestState.Cancelled && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         "undo" => request.IsTakenBack && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
+        "confirmed" => request.Glass is { } glass
+            && glass.HasSaidYes(change.Click.Caller.Person.ObjectId)
+            && (glass.ConfirmedAt is not null || change.Click.Version < glass.Version),
+        "not-confirmed" => request.Glass?.No?.By.IsSame(change.Click.Caller.Person) == true,
         _ => false,
     };
 }

@@ -96,6 +96,22 @@ internal sealed class RequestEnds(RequestStore store, RequestCards cards)
         return true;
     }
 
+    /// <summary>
+    /// The effect is taken back now by the clock, whatever became of an end before: none, one for its time, or one that failed.
+    /// </summary>
+    public async Task TakeBackAsync(Session session, Request done, DateTimeOffset now)
+    {
+        if (await store.FindEndAsync(session, done.Id) is { State: RequestState.Failed } failed)
+        {
+            if (!await store.SaveAsync(session, failed, failed.AgainByClock(now)))
+                throw new LostRequestException();
+        }
+        else
+        {
+            await ComesNowAsync(session, done, now);
+        }
+    }
+
     /// <summary>The clock's end comes at the request's new moment, and its notice goes by that.</summary>
     public async Task ComesSoonerAsync(Session session, Request done, DateTimeOffset now)
     {

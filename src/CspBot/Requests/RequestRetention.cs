@@ -41,6 +41,7 @@ internal sealed class RequestRetention(Database database, RequestOptions options
                     from request
                     where created_at < @before and state in {Over} and due_at is null and right_key is null and end_of is null
                     and not exists (select 1 from request last where last.end_of = request.id and last.state not in {Over})
+                    and not exists (select 1 from broken_glass where broken_glass.request = request.id and broken_glass.state <> 'over')
                     order by created_at limit {AtOnce})
                 """,
                 args);
@@ -52,6 +53,11 @@ internal sealed class RequestRetention(Database database, RequestOptions options
                     limit {AtOnce})
                 """,
                 args);
+            await session.ExecuteAsync(
+                """
+                delete from broken_glass
+                where state = 'over' and not exists (select 1 from request where request.id = broken_glass.request)
+                """);
             return gone;
         },
         ct);

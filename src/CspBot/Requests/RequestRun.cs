@@ -2,6 +2,7 @@ using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.BreakGlass;
 using CspBot.Requests.Preapprovals;
 using CspBot.Resources;
 using CspBot.Store;
@@ -118,6 +119,12 @@ internal sealed class RequestRun(
             return;
         }
 
+        if (request.IsStopped(time.GetUtcNow()))
+        {
+            await StopAsync(claimed, request, ct);
+            return;
+        }
+
         if (await RoleLostAsync(request, ct) is { } lost)
         {
             // An end that was brought forward by somebody who may not any more still comes at its own time.
@@ -142,6 +149,12 @@ internal sealed class RequestRun(
             // In another lane it waits for its turn like anything else there.
             if (request.Operation.LaneOf(step.Name) != lane)
                 return;
+            if (request.IsStopped(time.GetUtcNow()))
+            {
+                await StopAsync(claimed, request, ct);
+                return;
+            }
+
             var (after, goOn) = await StepAsync(claimed, request, step.Name, ct);
             if (!goOn)
                 return;
@@ -152,6 +165,13 @@ internal sealed class RequestRun(
             await StumbleAsync(claimed, request, request.FailPartly(why, time.GetUtcNow()), "failed", why, ct);
         else
             await FinishAsync(claimed, request, ct);
+    }
+
+    /// <summary>It ran without approval, and nobody confirmed it: nothing more of it is done.</summary>
+    private Task<Request> StopAsync(ClaimedRequest claimed, Request request, CancellationToken ct)
+    {
+        var why = new Refusal(BrokenGlass.Unconfirmed);
+        return StumbleAsync(claimed, request, request.Fail(why, time.GetUtcNow()), "failed", why, ct);
     }
 
     private Refusal StaleApproval() =>
@@ -444,6 +464,8 @@ internal sealed class RequestRun(
             await ends.PartlyAsync(session, after, time.GetUtcNow());
         if (after.Version != before.Version)
             await cards.ShowAllAsync(session, after, time.GetUtcNow());
+        if (after.Glass is not null && after.State.IsOver())
+            await GlassTable.LookNowAsync(session, after.Id, time.GetUtcNow());
 
         // Whoever watches what this dialog changes looks now.
         if (after.State.IsOver())

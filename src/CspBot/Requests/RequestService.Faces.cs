@@ -19,6 +19,8 @@ internal sealed partial class RequestService
     /// <exception cref="Cloud.CloudFault">The directory did not say whether the rule's people are meant.</exception>
     public async Task<bool> MayDecideAsync(Request request, Caller caller, CancellationToken ct)
     {
+        if (request.AwaitsConfirmation)
+            return await MayConfirmAsync(request, caller, ct);
         var rights = await RightsAsync(caller, request.Rule?.Decided?.GroupIds ?? [], ct);
         var no = new DecisionClick(caller, request.Version, PlaceIsRight: true, CardOfOtherRequest: false, time.GetUtcNow())
         {

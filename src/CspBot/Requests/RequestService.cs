@@ -4,6 +4,7 @@ using CspBot.Partner;
 using CspBot.Requests.Absences;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.BreakGlass;
 using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 using CspBot.Store;
@@ -46,14 +47,18 @@ internal sealed partial class RequestService(
             return Known(known, caller);
         var now = time.GetUtcNow();
         var asked = PolicyCase.Of(dialog, operation, submission.Ticket, now);
-        var (found, verdict) = await desk.JudgeAsync(asked, caller, ct);
+        var glass = submission.GlassReason is { } why ? new BrokenGlass(why, now, now + approvals.BreakGlass.ConfirmWithin) : null;
+        var (found, verdict) = await desk.JudgeAsync(asked, caller, ct, glass is null ? PolicyMoment.First : PolicyMoment.BreaksGlass);
+        if (glass is not null && GlassPolicy.WhyNot(asked, caller, found, verdict, approvals) is { } closed)
+            return new SubmitResult.Refused(closed);
         if (verdict is Verdict.Refused refused)
             return new SubmitResult.Refused(refused.Refusal);
         if (found.Missing is { } missing)
             return new SubmitResult.Refused(missing);
 
-        var waits = verdict as Verdict.NeedsApproval;
-        foreach (var lost in waits?.Lost ?? [])
+        var needs = verdict as Verdict.NeedsApproval;
+        var waits = glass is null ? needs : null;
+        foreach (var lost in needs?.Lost ?? [])
             await EndByClockAsync(lost.Id, PreapprovalEnds.Lost(lost), ct);
         var decideBy = waits is null ? (DateTimeOffset?)null : now + approvals.Expiry;
         var remindAt = waits is null ? (DateTimeOffset?)null : now + approvals.RemindAfter;
@@ -68,8 +73,9 @@ internal sealed partial class RequestService(
             Language = submission.Language,
             Place = submission.Place,
             State = waits is null ? RequestState.Approved : RequestState.PendingApproval,
-            ApprovalReason = waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
-            Needs = waits?.Need == ApprovalNeed.OnePerson ? null : waits?.Need,
+            ApprovalReason = glass is not null ? BrokenGlass.Policy : waits?.Reason ?? ((Verdict.RunNow)verdict).Reason,
+            Needs = needs?.Need == ApprovalNeed.OnePerson ? null : needs?.Need,
+            Glass = glass,
             Rule = AppliedRule.Of(found.Rule, asked),
             Preapproval = (verdict as Verdict.RunNow)?.Preapproval,
             Warning = StoredWarning.Of(approvals.SensitiveOf(asked.CustomerId, asked.CustomerName)),
@@ -108,6 +114,8 @@ internal sealed partial class RequestService(
                     shown["ticket"] = ticket;
                 await Audit.AppendAsync(
                     session, AuditEvent.Of("submitted", request, caller.Person, submission.Place.ConversationId, shown), now);
+                if (glass is not null)
+                    await BrokenAsync(session, request, needs!, now);
                 await cards.RecordOwnAsync(session, request, now);
                 await cards.TellOthersAsync(session, request, now);
                 await PreapprovalNotices.UsedAsync(session, request, approvals, now);

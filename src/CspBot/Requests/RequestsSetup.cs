@@ -2,6 +2,7 @@ using CspBot.Partner;
 using CspBot.Requests.Absences;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Requests.BreakGlass;
 using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 
@@ -32,6 +33,7 @@ internal static class RequestsSetup
             .AddSingleton<PreapprovalDesk>()
             .AddSingleton<PreapprovalEnds>()
             .AddSingleton<RequestService>()
+            .AddHostedService<GlassClock>()
             .AddSingleton<RequestStore>()
             .AddSingleton<AuditExport>()
             .AddSingleton<ExportLinks>()

@@ -16,6 +16,9 @@ internal sealed record Submission(
     RequestPlace Place,
     IReadOnlyDictionary<string, string?> Shown)
 {
+    /// <summary>Why it is to run without approval, and be confirmed afterwards; null for what is asked for as usual.</summary>
+    public string? GlassReason { get; init; }
+
     /// <summary>The ticket that was typed beside what the dialog asks for; empty for none.</summary>
     public string Ticket { get; init; } = "";
 }

@@ -114,6 +114,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
             select (select count(*) from request where due_at <= @now or lease_until > @now)
                 + (select count(*) from outbox where state = 'pending' and (due_at <= @now or lease_until > @now))
                 + (select count(*) from watch where lease_until > 0)
+                + (select count(*) from broken_glass where next_at <= @now)
             """,
             new { now = Time.GetUtcNow().ToUnixTimeMilliseconds() }),
         default);

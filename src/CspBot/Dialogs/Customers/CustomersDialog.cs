@@ -52,7 +52,7 @@ internal sealed partial class CustomersDialog(
         "access" => AccessAsync(turn, ct),
         "invitation" or "approval" => acts.StepAsync(this, RelationForm.Act, turn, step, ct),
         "cancel" => Task.FromResult(Closed(turn)),
-        "details" or "wide" or "submit" => acts.StepAsync(this, turn.Input["act"], turn, step, ct),
+        "details" or "wide" or "submit" or "glass" or "break" => acts.StepAsync(this, turn.Input["act"], turn, step, ct),
         _ when acts.Has(this, step) => acts.StepAsync(this, step, turn, "customer", ct),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };

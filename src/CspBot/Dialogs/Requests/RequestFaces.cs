@@ -39,7 +39,7 @@ internal sealed class RequestFaces(
     {
         if (face.Request.Requester.IsSame(person))
             return RequestCards.Asking(RequestCards.ForRequester(face.Request, turn.Texts), face, turn.Texts);
-        if (face.Request.State != RequestState.PendingApproval)
+        if (face.Request.State != RequestState.PendingApproval && !face.Request.AwaitsConfirmation)
             return RequestCards.ForBystander(face, turn.Texts);
         try
         {

@@ -67,6 +67,8 @@ internal sealed class RequestsDialog(
             "show" => await ShowAsync(turn, id, ct),
             "approve" => await parts.Approval.AnswerAsync(turn, id, comment, result => Answer(turn, id, result), ct),
             "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
+            "confirm" => await parts.Approval.ConfirmAsync(turn, id, comment, result => Answer(turn, id, result), ct),
+            "not-confirm" => Answer(turn, id, await requests.ConfirmAsync(id, false, comment, turn.Click, ct)),
             "looking" => Answer(turn, id, await requests.LookAsync(id, turn.Click, ct)),
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
@@ -93,9 +95,14 @@ internal sealed class RequestsDialog(
         await copies.LeaveAsync(turn.Place, ct);
         var own = await requests.ListOwnAsync(turn.Caller, Listed, ct);
         var waiting = turn.Caller.Decides || turn.Caller.IsSecondLine ? await requests.ListPendingAsync(turn.Caller, Listed, ct) : [];
+        var unconfirmed = turn.Caller.Decides ? await requests.ListUnconfirmedAsync(turn.Caller, Listed, ct) : [];
         var unread = await requests.ListSetAsideAsync(turn.Caller, Listed, ct);
         return Show(RequestsCards.List(
-            turn, own, [.. waiting.Where(request => WaitsFor(request, turn.Caller.Person))], unread, time.GetUtcNow()));
+            turn,
+            own,
+            [.. unconfirmed, .. waiting.Where(request => WaitsFor(request, turn.Caller.Person))],
+            unread,
+            time.GetUtcNow()));
     }
 
     private static bool WaitsFor(Request request, Person approver) =>
@@ -124,6 +131,8 @@ internal sealed class RequestsDialog(
     {
         var decides = turn.Input["decide"].Length > 0;
         if (!decides && turn.Input["withdraw"].Length == 0)
+            return null;
+        if (request.AwaitsConfirmation)
             return null;
         if (request.State.IsOver())
             return Look.Banner(Look.Calm, turn.Texts[RequestsText.Over, RequestCards.Standing(request, turn.Texts)]);

@@ -78,6 +78,7 @@ internal static class SimulateCards
                 Look.State(style, word, line, [.. Why(texts, answer)]),
                 Look.Facts(Facts(texts, answer)),
                 Look.Group(Wants(texts, answer)),
+                Glass(texts, answer),
                 Look.Group(Passed(texts, answer)),
                 Look.Quiet(texts[PolicyText.NothingWritten]),
             ],
@@ -151,6 +152,12 @@ internal static class SimulateCards
             ?? texts[PolicyText.AllApprovers]);
     }
 
+    /// <summary>Whether it may run without the approval that it needs; null where that is not turned on for it.</summary>
+    private static AdaptiveColumnSet? Glass(Texts texts, SimulateAnswer answer) => answer.Glass is not { } glass ? null
+        : glass.WhyNot is { } closed
+            ? Look.Line(Mark.Waiting, texts[GlassText.SimulateClosed, answer.Requester.Person.Name, Sentences.What(closed, texts)])
+            : Look.Line(Mark.Caution, texts[GlassText.SimulateOpen, answer.Requester.Person.Name, Durations.Say(texts, glass.Within)]);
+
     /// <summary>What the rule wants besides.</summary>
     private static IEnumerable<AdaptiveElement> Wants(Texts texts, SimulateAnswer answer)
     {
@@ -219,4 +226,10 @@ internal sealed record SimulateAnswer(
 
     /// <summary>What holds where no rule says who decides: <c>FourEyes</c> or <c>None</c>.</summary>
     public required string Fallback { get; init; }
+
+    /// <summary>Whether the requester could run it without approval; null where nothing of it can be.</summary>
+    public SimulatedGlass? Glass { get; init; }
 }
+
+/// <summary>Why somebody could not run it without approval, null when they could; and for how long it may go unconfirmed then.</summary>
+internal sealed record SimulatedGlass(Refusal? WhyNot, TimeSpan Within);

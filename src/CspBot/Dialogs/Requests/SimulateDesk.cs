@@ -4,6 +4,7 @@ using CspBot.Conversation;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Requests.BreakGlass;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
@@ -58,7 +59,16 @@ internal sealed class SimulateDesk(ApprovalDesk desk, CallerResolver callers, Az
             {
                 Warning = desk.WarningOf(customer.Id, customer.Name),
                 Fallback = ApprovalPolicy.Rule(asked, desk.Options),
+                Glass = found.Need is null || !desk.Options.BreakGlass.Covers(asked) ? null : await GlassAsync(turn, asked, requester, ct),
             });
+    }
+
+    /// <summary>What a rule wants besides can be typed then.</summary>
+    private async Task<SimulatedGlass> GlassAsync(DialogTurn turn, PolicyCase asked, Caller requester, CancellationToken ct)
+    {
+        var why = await turn.ReadAsync(token => GlassPolicy.WhyNotAsync(desk, asked, requester, token), ct);
+        var canBeTyped = why?.Reason is "Policy.ReasonMissing" or PolicyTicket.Missing;
+        return new SimulatedGlass(canBeTyped ? null : why, desk.Options.BreakGlass.ConfirmWithin);
     }
 
     private async Task<AdaptiveCard> FormAsync(

@@ -102,7 +102,7 @@ internal sealed partial class ReservationsDialog(
         "show" => WithCustomerAsync(turn, turn.Input["customer"], customer => ShowOneAsync(turn, customer, ct), ct),
         "cancel" => Task.FromResult(Closed(turn)),
         "price" or "quote" or "details" => ActAsync(turn, turn.Input["act"], "details", ct),
-        "submit" => ActAsync(turn, turn.Input["act"], "submit", ct),
+        "submit" or "glass" or "break" => ActAsync(turn, turn.Input["act"], step, ct),
         _ when acts.Has(this, step) => ActAsync(turn, step, "customer", ct),
         _ => Task.FromResult<DialogReply>(new DialogReply.Refuse(new Refusal("UnknownButton"))),
     };

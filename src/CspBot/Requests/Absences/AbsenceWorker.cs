@@ -1,6 +1,7 @@
 using CspBot.Messages;
 using CspBot.Partner;
 using CspBot.Requests.Audits;
+using CspBot.Requests.BreakGlass;
 using CspBot.Store;
 
 namespace CspBot.Requests.Absences;
@@ -41,8 +42,8 @@ internal sealed class AbsenceWorker(
     {
         var standIn = await callers.ResolveAsync(absence.Delegate, ct);
         var waiting = standIn.StandsIn.Any(one => one.Absence == absence.Id)
-            ? await requests.ListPendingAsync(standIn, Most, ct)
-            : [];
+            ? [.. await requests.ListPendingAsync(standIn, Most, ct), .. await requests.ListUnconfirmedAsync(standIn, Most, ct)]
+            : Array.Empty<Request>();
         await Audit.WriteAsync(
             database,
             async session =>
@@ -53,7 +54,8 @@ internal sealed class AbsenceWorker(
                 await Audit.AppendAsync(session, new AuditEvent("absence-began", null, null, null, absence.Told()), now);
                 foreach (var known in waiting.Where(known => !known.Requester.IsSame(absence.Delegate)))
                 {
-                    if (await store.FindAsync(session, known.Id) is { State: RequestState.PendingApproval } request
+                    if (await store.FindAsync(session, known.Id) is { } request
+                        && (request.State == RequestState.PendingApproval || request.AwaitsConfirmation)
                         && !(await Outbox.PlacesAsync(session, request.Id)).Any(place => IsAsked(place, request, absence.Delegate)))
                         await cards.AskStandInsAsync(session, request, [absence.Delegate], now);
                 }
@@ -73,7 +75,7 @@ internal sealed class AbsenceWorker(
                 return false;
             if (!isEnded)
                 await Audit.AppendAsync(session, new AuditEvent("absence-over", null, null, null, absence.Told()), now);
-            foreach (var request in await store.ListPendingAsync(session, Most))
+            foreach (var request in (await store.ListPendingAsync(session, Most)).Concat(await UnconfirmedAsync(session)))
             {
                 foreach (var place in await Outbox.PlacesAsync(session, request.Id))
                 {
@@ -85,6 +87,18 @@ internal sealed class AbsenceWorker(
             return true;
         },
         ct);
+
+    private async Task<IReadOnlyList<Request>> UnconfirmedAsync(Session session)
+    {
+        var all = new List<Request>();
+        foreach (var id in await GlassTable.ListAsync(session, Most))
+        {
+            if (await store.FindAsync(session, id) is { AwaitsConfirmation: true } request)
+                all.Add(request);
+        }
+
+        return all;
+    }
 
     /// <summary>A card of it stands with this person already.</summary>
     private static bool IsAsked(OutboxPlace place, Request request, Person person) =>

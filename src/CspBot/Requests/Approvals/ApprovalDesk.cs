@@ -35,15 +35,18 @@ internal sealed class ApprovalDesk(
         var rule = options.Book.Find(asked, options).Rule;
         var groups = await callers.InWhichAsync(requester.Person, rule?.Asked?.GroupIds ?? [], ct);
         var found = ApprovalPolicy.Find(asked, new PolicyStanding(requester, groups), options, time.GetUtcNow());
-        if (moment != PolicyMoment.First)
+        if (moment is PolicyMoment.AsksForMore or PolicyMoment.ApprovalTooOld)
             found = found with { Need = found.Need ?? ApprovalNeed.OnePerson };
         if (moment == PolicyMoment.ApprovalTooOld && found.Forbidden is not { Reason: "Policy.TooLong" or "Policy.NotAsker" })
+            found = found with { Forbidden = null };
+        var isInTheNight = moment == PolicyMoment.BreaksGlass && found.Forbidden is { Reason: PolicyHours.Closed };
+        if (isInTheNight)
             found = found with { Forbidden = null };
         var approvers = found is { Forbidden: null, Need: { } need } ? await ApproversAsync(asked, need, rule?.Decided?.Who, ct) : [];
         if (ApprovalPolicy.Judge(asked, found, approvers, requester.Person) is var verdict && verdict is not Verdict.NeedsApproval)
             return (found, verdict);
         var needs = (Verdict.NeedsApproval)verdict;
-        var given = moment == PolicyMoment.First
+        var given = moment == PolicyMoment.First || (moment == PolicyMoment.BreaksGlass && !isInTheNight)
             ? await preapprovals.FindAsync(asked, needs.Need, rule, requester, ct)
             : PreapprovalFinding.None;
         if (given.Use is { } use)
@@ -76,4 +79,7 @@ internal enum PolicyMoment
 
     /// <summary>It was asked for in time and its approval became too old: the hour does not matter any more.</summary>
     ApprovalTooOld,
+
+    /// <summary>It is to run without the approval that it needs: the hours, in which people are there to give one, do not matter.</summary>
+    BreaksGlass,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CspBot.Cloud;
+using CspBot.Requests.BreakGlass;
 using CspBot.Requests.Preapprovals;
 using CspBot.Requests.SignIns;
 
@@ -70,6 +71,9 @@ internal sealed record ApprovalOptions
     /// <summary>Whether one kind of thing may be approved for a time.</summary>
     public PreapprovalOptions Standing { get; init; } = new();
 
+    /// <summary>Whether something may run at once and be confirmed afterwards.</summary>
+    public BreakGlassOptions BreakGlass { get; init; } = new();
+
     /// <summary>The limit; null for none.</summary>
     public Money? Limit => Parse(MaxAmount);
 
@@ -99,7 +103,7 @@ internal sealed record ApprovalOptions
                     + $"it is '{rate}'.";
         }
 
-        foreach (var wrong in FreshSignIn.Validate(dialogs, this).Concat(Standing.Validate()))
+        foreach (var wrong in FreshSignIn.Validate(dialogs, this).Concat(Standing.Validate()).Concat(BreakGlass.Validate(dialogs)))
             yield return wrong;
 
         foreach (var (dialog, rule) in Rules)

@@ -8,6 +8,9 @@ namespace CspBot.Requests.Approvals;
 /// <param name="Last">The last one; the same for one day.</param>
 internal sealed record PolicyHours(DayOfWeek First, DayOfWeek Last, TimeOnly From, TimeOnly To, string Zone)
 {
+    /// <summary>Reason of the refusal of what is asked for outside of them.</summary>
+    public const string Closed = "Policy.Closed";
+
     private const int DaysInAWeek = 7;
     private const string DaysEnd = "24:00";
 

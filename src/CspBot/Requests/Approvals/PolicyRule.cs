@@ -40,7 +40,7 @@ internal sealed record PolicyRule(string Name, string Text)
         if (AtMost is { } most && asked.Lasts > most)
             return new Refusal("Policy.TooLong", Name, most.ToString("c"));
         return Hours is { } hours && !hours.IsOpen(now)
-            ? new Refusal("Policy.Closed", Name, hours.Text, Sentences.Stored(hours.OpensOn(now)))
+            ? new Refusal(PolicyHours.Closed, Name, hours.Text, Sentences.Stored(hours.OpensOn(now)))
             : null;
     }
 

@@ -13,7 +13,8 @@ internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entrie
 {
     private const int AtOnce = 500;
     private const int MostLooked = 50_000;
-    private const string Stands = "(state in ('pending-approval', 'approved', 'running') or right_key is not null)";
+    private const string Stands = "(state in ('pending-approval', 'approved', 'running') or right_key is not null "
+        + "or exists (select 1 from broken_glass where broken_glass.request = request.id and broken_glass.state <> 'over'))";
 
     /// <summary>More people than one have that name.</summary>
     public bool AreSeveral { get; init; }
@@ -109,9 +110,10 @@ internal sealed record AuditTraces(IReadOnlyCollection<string> Words, int Entrie
                 yield return one;
         }
 
-        if (request.TryGetProperty("moreYes", out var more) && more.ValueKind == JsonValueKind.Array)
+        var confirmed = request.TryGetProperty("glass", out var glass) && glass.TryGetProperty("yes", out var yes) ? yes : default;
+        foreach (var several in request.TryGetProperty("moreYes", out var more) ? new[] { more, confirmed } : [confirmed])
         {
-            foreach (var one in more.EnumerateArray())
+            foreach (var one in several.ValueKind == JsonValueKind.Array ? several.EnumerateArray() : default)
                 yield return one;
         }
     }
