@@ -163,7 +163,17 @@ public sealed class GlassPolicyTests
         var text = File.ReadAllText(Path.Combine(
             SourceTree.Root, "tests", "CspBot.Tests", "Samples", "Requests", "1", "grant-owner.json"));
         var json = new RequestJson(new Dictionary<string, Type> { ["grant-owner"] = typeof(GrantOwnerOperation) });
-        var sample = json.Read("R-TEST1", text) with { Requester = Nora, EndedAt = null, StoppedBy = null, Decision = null };
+        var stored = json.Read("R-TEST1", text);
+        var sample = stored with
+        {
+            Requester = Nora,
+            EndedAt = null,
+            LeftTo = null,
+            StoppedBy = null,
+            Decision = null,
+            Problem = null,
+            Steps = [.. stored.Operation.Steps.Select(one => new RequestStep(one))],
+        };
         var done = sample with { State = RequestState.Succeeded, Glass = Ran(null).Glass };
         var running = sample with { State = RequestState.Running, Glass = Ran(null).Glass };
         var finder = new HardCoded([text, "Nora Tomas Aisha broke Fine UTC", .. pseudo.Culture.DateTimeFormat.AbbreviatedMonthNames]);

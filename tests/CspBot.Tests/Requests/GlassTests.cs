@@ -214,6 +214,38 @@ public sealed class GlassTests
         Assert.Equal("Aisha Khan", Detail(confirmed[1], "noLongerCounts"));
     }
 
+    /// <summary>It waits for the operator's sign-in when somebody says no, or when nobody has said anything in time.</summary>
+    [Fact]
+    public async Task What_is_half_way_is_stopped_and_does_not_go_on_when_it_could()
+    {
+        await using var host = await BotHost.StartAsync(GlassScenes.On(("Approvals:BreakGlass:ConfirmWithin", "00:15:00")));
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("knobs", new { armMfa = false });
+        var owners = (await host.UserOwnersAsync()).Count;
+        var (first, _, _) = await Scenarios.ReviewGrantAsync(host.Nora);
+        var (_, id) = await GlassScenes.BreakAsync(host.Nora, first);
+        await host.Nora.SeesAsync("Waiting for somebody");
+        await Eventually.IsTrueAsync("it is in nobody's hands", async () =>
+            !CardReader.Text(await ClickAsync(host.Tomas, id, 1, GlassScenes.NotConfirm)).Contains(
+                "is being carried out at this moment", StringComparison.Ordinal));
+        await host.Nora.SeesAsync("Nothing was changed, so there is nothing to confirm.");
+
+        var (second, _, _) = await Scenarios.ReviewGrantAsync(host.Nora);
+        var step = await host.Nora.ClicksAsync(second, "grant-owner/glass");
+        await host.Nora.ClicksAsync(step, "grant-owner/break", GlassScenes.Typed());
+        var other = await host.Teams.WaitForAsync("the other one", message => message.Conversation == host.Tomas.Chat
+            && CardReader.HasButton(message.Card, GlassScenes.Confirm) && !message.Text.Contains(id, StringComparison.Ordinal));
+        await host.LeapAsync(TimeSpan.FromMinutes(16));
+        await host.Teams.WaitForAsync("the second is stopped", message => message.Id == other.Id
+            && message.Text.Contains("Nothing was changed", StringComparison.Ordinal));
+        await host.ControlAsync("knobs", new { armMfa = true });
+        await host.LeapAsync(TimeSpan.FromHours(5));
+        await host.LeapAsync(TimeSpan.Zero);
+        Assert.Equal(owners, (await host.UserOwnersAsync()).Count);
+        Assert.Equal(2, (await host.AuditAsync()).Count(entry =>
+            entry.Kind == "failed" && Detail(entry, "reason") == "Glass.Unconfirmed"));
+    }
+
     /// <summary>A sales agent asks for a reservation, and breaks nothing; nor does an approver who is no admin agent.</summary>
     [Fact]
     public async Task Who_is_no_admin_agent_finds_no_button_and_makes_none_up()

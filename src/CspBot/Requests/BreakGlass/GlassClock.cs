@@ -19,7 +19,7 @@ internal sealed class GlassClock(
     private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(1);
 
     /// <summary>It is being stopped or undone; that it is done is told sooner by the request itself.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(15);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(
         "broken glass",
