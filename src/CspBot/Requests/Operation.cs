@@ -111,6 +111,9 @@ internal abstract record Operation
     /// <summary>Key of what its card says once it succeeded, unless it ends by itself.</summary>
     public virtual string DoneText => RequestsText.Line_succeeded;
 
+    /// <summary>Once it succeeded the work itself is still a person's, in a portal.</summary>
+    public virtual bool LeavesSteps => false;
+
     /// <summary>Key of what its card says once it was taken back but for something that another request holds: that one's id.</summary>
     public virtual string LeftToText => RequestsText.Line_leftTo;
 

@@ -118,11 +118,16 @@ internal sealed partial class RequestCards
             : request.AwaitsConfirmation ? texts[GlassText.Ran, request.Requester.Name]
             : Line(request, texts))}";
 
-    /// <summary>Not everybody who reads a shared card is asked.</summary>
+    /// <summary>Not everybody who reads a shared card is asked, and whoever said yes is not asked again.</summary>
     private static string AskLine(Request request, Texts texts, string? reader) =>
-        texts[reader is null ? RequestsText.AskLineForAll : RequestsText.AskLine, request.Requester.Name];
+        texts[reader is null || request.HasSaidYes(reader) ? RequestsText.AskLineForAll : RequestsText.AskLine, request.Requester.Name];
 
+    /// <summary>Nobody looks at what they have said yes to; whoever does can stop.</summary>
     private static IEnumerable<AdaptiveAction?> Decisions(Request request, Texts texts, bool mayApprove, string? reader) =>
+        AllDecisions(request, texts, mayApprove, reader).Where(button => mayApprove || IsLooking(request, reader)
+            || button is not AdaptiveExecuteAction { Verb: "requests/looking" });
+
+    private static IEnumerable<AdaptiveAction?> AllDecisions(Request request, Texts texts, bool mayApprove, string? reader) =>
     [
         mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
         Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
@@ -134,10 +139,13 @@ internal sealed partial class RequestCards
             Click(request)),
     ];
 
+    private static bool IsLooking(Request request, string? reader) =>
+        request.Looking?.By.ObjectId.Equals(reader, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Who looks at it now; null for nobody.</summary>
     private static AdaptiveColumnSet? LookedAt(Request request, Texts texts, string? reader) => request.Looking is not { } looking
         ? null
-        : Look.Line(Mark.Running, looking.By.ObjectId.Equals(reader, StringComparison.OrdinalIgnoreCase)
+        : Look.Line(Mark.Running, IsLooking(request, reader)
             ? texts[RequestsText.LookingYou, texts.Time(looking.At)]
             : texts[RequestsText.LookingLine, looking.By.Name, texts.Time(looking.At)]);
 
@@ -190,6 +198,8 @@ internal sealed partial class RequestCards
         RequestState.Succeeded when request.Problem is not null => RequestsText.Word_stumbled,
         RequestState.Succeeded when request.StoppedBy is not null => RequestsText.Word_undoing,
         RequestState.Succeeded when request.EndsAt is not null => RequestsText.Word_active,
+        RequestState.Succeeded when request.Operation.LeavesSteps => RequestsText.Word_ready,
+        RequestState.Failed when request is { HasWritten: true, EndedAt: null } => RequestsText.Word_partly,
         var state => "Requests.Word." + state.Name(),
     }];
 
@@ -235,7 +245,8 @@ internal sealed partial class RequestCards
     private static AdaptiveContainerStyle Style(Request request) => request.State switch
     {
         RequestState.Succeeded when request.Problem is not null => Look.Attention,
-        RequestState.Succeeded => Look.Good,
+        RequestState.Succeeded when request is { StoppedBy: not null, EndedAt: null } => Look.Warning,
+        RequestState.Succeeded => request.Operation.LeavesSteps ? Look.Calm : Look.Good,
         RequestState.Failed or RequestState.Rejected => Look.Attention,
         RequestState.Expired => Look.Warning,
         RequestState.Running when request.NextStep is { State: StepState.Waits } => Look.Warning,
@@ -249,7 +260,7 @@ internal sealed partial class RequestCards
 
     private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
     {
-        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired
+        if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired or RequestState.Cancelled
             && !request.Steps.Any(step => step.State == StepState.Done))
             yield break;
         var told = new HashSet<string>();

@@ -45,13 +45,14 @@ internal sealed partial class RequestCards
             return ForApprover(request, texts, reader: person.ObjectId);
         var absences = await AbsenceTable.ListOfDelegateAsync(session, person, now);
         if (absences.Count > 0)
-            return ForApprover(request, texts, InPlaceOf(absences, texts), person.ObjectId);
+            return WithoutSecondYes(
+                ForApprover(request, texts, InPlaceOf(request, absences, texts), person.ObjectId), request, absences);
         return Look.Card(
             texts,
             request.Operation.Title(texts),
             [
                 Look.Banner(Look.Calm, texts[AbsenceText.NoLongerYours]),
-                Look.State(Style(request), Word(request, texts), texts[RequestsText.AskLine, request.Requester.Name]),
+                Look.State(Style(request), Word(request, texts), texts[RequestsText.AskLineForAll, request.Requester.Name]),
                 Look.Facts([.. request.Operation.Facts(texts)]),
                 Look.Quiet(Footer(request, texts)),
             ],
@@ -62,10 +63,20 @@ internal sealed partial class RequestCards
     public static bool IsStandIns(OutboxPlace place, Person person) =>
         place.Id.Contains(StandInPlace, StringComparison.Ordinal) && place.Recipient is { } recipient && IsId(person, recipient);
 
-    private static AdaptiveContainer InPlaceOf(IReadOnlyList<Absence> absences, Texts texts) => Look.Banner(
+    private static AdaptiveContainer InPlaceOf(Request request, IReadOnlyList<Absence> absences, Texts texts) => Look.Banner(
         Look.Calm, string.Join(
             "\n\n",
-            absences.Select(absence => texts[AbsenceText.YouStandIn, absence.Approver.Name, texts.Time(absence.Span.Until)])));
+            absences.Select(absence => request.HasSaidYes(absence.Approver.ObjectId)
+                ? texts[AbsenceText.SaidYesThemselves, absence.Approver.Name]
+                : texts[AbsenceText.YouStandIn, absence.Approver.Name, texts.Time(absence.Span.Until)])));
+
+    /// <summary>In the place of who has said yes nobody says a second one: the button would only be refused.</summary>
+    private static AdaptiveCard WithoutSecondYes(AdaptiveCard card, Request request, IReadOnlyList<Absence> absences)
+    {
+        if (absences.All(absence => request.HasSaidYes(absence.Approver.ObjectId)))
+            card.Actions.RemoveAll(button => button is AdaptiveExecuteAction { Verb: "requests/approve" });
+        return card;
+    }
 
     /// <summary>Who is not reminded: whoever is away while somebody stands in, and whoever stood in and does so no more.</summary>
     private static async Task<Func<OutboxPlace, bool>> RemindedAsync(Session session, Request request, DateTimeOffset now)

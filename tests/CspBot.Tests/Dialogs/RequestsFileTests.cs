@@ -122,7 +122,7 @@ public sealed class RequestsFileTests : IAsyncLifetime
         var card = await AskAsync(
             _host.Tomas, ("format", "json"), ("customer", "no such customer"), ("person", "Nora"), ("from", "2026-13-01"), ("to", "x"));
         Assert.Contains("No customer has that name.", CardReader.Text(card), StringComparison.Ordinal);
-        Assert.Contains("Give a day, such as 2026-12-01.", CardReader.Text(card), StringComparison.Ordinal);
+        Assert.Contains("Choose a day, such as 2026-12-01.", CardReader.Text(card), StringComparison.Ordinal);
         Assert.Equal("Nora", CardReader.Value(card, "person"));
         Assert.Contains(
             "The last day is before the first.",
@@ -133,7 +133,7 @@ public sealed class RequestsFileTests : IAsyncLifetime
             CardReader.Text(await AskAsync(_host.Tomas, ("format", "csv"), ("to", "2020-12-01"))),
             StringComparison.Ordinal);
         Assert.Contains(
-            "Choose the form of the file.", CardReader.Text(await AskAsync(_host.Tomas, ("format", "pdf"))), StringComparison.Ordinal);
+            "Choose the file format.", CardReader.Text(await AskAsync(_host.Tomas, ("format", "pdf"))), StringComparison.Ordinal);
     }
 
     [Fact]

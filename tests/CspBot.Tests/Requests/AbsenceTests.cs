@@ -55,6 +55,20 @@ public sealed class AbsenceTests
     }
 
     [Fact]
+    public async Task Whose_place_has_said_yes_already_offers_its_delegate_no_second_one()
+    {
+        await using var host = await StartAsync("two: then decided by 2");
+        await AwayAsync(host, host.Tomas, Pierre(host));
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        var asked = await Scenarios.AskForAsync(host, Pierre(host), id);
+        Assert.True(CardReader.HasButton(asked.Card, "requests/approve"));
+        await ApproveAsync(host.Tomas, id, 1);
+        var said = await Pierre(host).SeesAsync("Tomas Berg has approved this already: in that place nobody approves a second time.");
+        Assert.False(CardReader.HasButton(said.Card, "requests/approve"));
+    }
+
+    [Fact]
     public async Task By_the_clock_the_cards_come_with_the_first_moment_and_their_buttons_go_with_the_last()
     {
         await using var host = await StartAsync();

@@ -145,7 +145,7 @@ public sealed class AuditErasureTests : IAsyncLifetime
         var form = await tomas.ClicksAsync(await tomas.SaysAsync("exporter les demandes"), "requests/erase");
         Assert.Contains("Effacer une personne du journal d’audit", Text(form), StringComparison.Ordinal);
         var review = await tomas.ClicksAsync(form, "requests/erase", new Dictionary<string, string> { ["person"] = "omar haddad" });
-        Assert.Contains("Chaque champ où elle figure est effacé", Text(review), StringComparison.Ordinal);
+        Assert.Contains("Chaque champ qui nomme cette personne est effacé", Text(review), StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> ReviewAsync(Agent agent, string person)

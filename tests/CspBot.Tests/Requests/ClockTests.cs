@@ -118,7 +118,7 @@ public sealed class ClockTests
         var (card, _, _) = await Scenarios.GrantAsync(host, "permanent");
         var standing = card.Card;
         var undone = await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
-        Assert.Contains("Being taken back", CardReader.Text(undone), StringComparison.Ordinal);
+        Assert.Contains("Being undone", CardReader.Text(undone), StringComparison.Ordinal);
         await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
         var ended = await host.Teams.WaitForAsync("the card says that it ended", message =>
             message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));

@@ -22,6 +22,11 @@ public sealed class PolicyQuorumTests
         var first = await host.Tomas.ClicksAsync(
             asked[0].Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "Fine" }, asked[0].Id);
         Assert.Contains("You have approved; 1 of 3 have", CardReader.Text(first), StringComparison.Ordinal);
+
+        // Whoever said yes is neither asked again nor offered to look at it.
+        Assert.DoesNotContain("asks for your approval", CardReader.Text(first), StringComparison.Ordinal);
+        Assert.False(CardReader.HasButton(first, "requests/looking") || CardReader.HasButton(first, "requests/approve"));
+        Assert.True(CardReader.HasButton(first, "requests/reject"));
         await host.Nora.SeesAsync("1 of 3 have approved: Tomas Berg");
         await host.Aisha.SeesAsync("1 of 3 have approved: Tomas Berg. Nothing is done before all have.");
 
@@ -47,6 +52,21 @@ public sealed class PolicyQuorumTests
             audit.Where(entry => entry.Kind == "approved").Select(entry => Detail(entry.Document, "yes")));
         Assert.All(
             audit.Where(entry => entry.Kind is "submitted" or "approved"), entry => Assert.Equal("three", Detail(entry.Document, "rule")));
+    }
+
+    [Fact]
+    public async Task Withdrawn_after_one_yes_of_three_it_was_not_approved_and_shows_no_steps_to_come()
+    {
+        await using var host = await StartAsync("three: then decided by 3");
+        var (id, _) = await SpendAsync(host.Nora, "500 eur");
+        await AskedAsync(host, id);
+        await ApproveAsync(host.Tomas, id, 1);
+        var own = (await host.Nora.SendAsAskedAsync(
+            host.Nora.Forge("requests/cancel", new() { ["request"] = id, ["version"] = 2 }))).Body.GetProperty("value");
+        Assert.Contains("Withdrawn by Nora Lind", CardReader.Text(own), StringComparison.Ordinal);
+        Assert.Equal("1 of 3: Tomas Berg", CardReader.Facts(own)["Approvals"]);
+        Assert.DoesNotContain("Approved by", CardReader.Facts(own).Keys);
+        Assert.DoesNotContain("○", CardReader.Text(own), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,12 @@ public sealed class RequestTalkTests : IAsyncLifetime
         var (id, own) = await AskAsync("8h");
         foreach (var verb in new[] { "requests/comment", "requests/remind", "requests/end", "requests/more" })
             Assert.Contains("is not your request", Text(await ForgeAsync(_host.Tomas, verb, id, 1, "x", "1h")), StringComparison.Ordinal);
-        Assert.Contains("There is no comment.", Text(await SayAsync(own, "requests/comment")), StringComparison.Ordinal);
+        var empty = await SayAsync(own, "requests/comment");
+        Assert.Contains("There is no comment.", Text(empty), StringComparison.Ordinal);
+        Assert.NotNull(CardReader.Input(empty, "comment"));
+        var unknown = await ForgeAsync(_host.Nora, "requests/end", id, 1, duration: "3w");
+        Assert.Contains("This duration is not possible here.", Text(unknown), StringComparison.Ordinal);
+        Assert.NotNull(CardReader.Input(unknown, "duration"));
         for (var i = 0; i < 11; i++)
             own = await ForgeAsync(_host.Nora, "requests/comment", id, 1 + i, $"Comment {i}");
         Assert.Contains("ten comments", Text(own), StringComparison.Ordinal);
@@ -106,7 +111,7 @@ public sealed class RequestTalkTests : IAsyncLifetime
         // They are told what changed, in a message of its own: that is no reminder.
         foreach (var approver in new[] { _host.Tomas, _host.Aisha })
         {
-            var told = await approver.SeesAsync("It asks for 7 days now instead of 1 hour; every yes so far is void.");
+            var told = await approver.SeesAsync("It asks for 7 days now instead of 1 hour; approvals given so far no longer count.");
             Assert.Contains($"{id} asks for longer", told.Text, StringComparison.Ordinal);
             Assert.Contains("Nora Lind", told.Text, StringComparison.Ordinal);
             Assert.Equal(id, CardReader.Button(told.Card, "requests/show").GetProperty("data").GetProperty("request").GetString());
@@ -120,8 +125,8 @@ public sealed class RequestTalkTests : IAsyncLifetime
         await _host.Nora.SeesAsync("Done and verified");
         var kinds = (await _host.AuditAsync()).Where(entry => entry.Kind == "end-changed").ToList();
         Assert.Equal(["1h", "7d"], kinds.Select(entry => AuditFields.Of(0, entry.Document)!["detail.duration"]));
-        Assert.Contains("Nothing lasts as long", Text(await ForgeAsync(_host.Nora, "requests/end", id, await VersionAsync(id), "", "9y")),
-            StringComparison.Ordinal);
+        var never = await ForgeAsync(_host.Nora, "requests/end", id, await VersionAsync(id), "", "9y");
+        Assert.Contains("This duration is not possible", Text(never), StringComparison.Ordinal);
     }
 
     [Fact]

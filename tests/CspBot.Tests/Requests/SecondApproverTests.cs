@@ -109,7 +109,7 @@ public sealed class SecondApproverTests
             var (id, form) = await SpendAsync(host.Pierre.In("en-US"), words);
             var tomas = await Scenarios.AskForAsync(host, host.Tomas, id);
             Assert.Contains(
-                "Pierre Martin may ask for this and may not do it: your approval, as an admin agent, is what lets it run.",
+                "Pierre Martin may ask for this but not do it: your approval, as an admin agent, is what lets it run.",
                 tomas.Text,
                 StringComparison.Ordinal);
             Assert.DoesNotContain(host.Ingrid.Mine(), message => message.Text.Contains(id, StringComparison.Ordinal));

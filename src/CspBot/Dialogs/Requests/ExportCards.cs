@@ -30,6 +30,7 @@ internal static class ExportCards
             texts,
             texts[RequestsText.ExportTitle],
             [
+                errors.Count > 0 ? Look.ToMend(texts, errors) : null,
                 Look.Text(texts[RequestsText.ExportIntro]),
                 Look.Error("customer", errors, texts),
                 customer,

@@ -74,7 +74,7 @@ internal sealed class RequestsDialog(
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
             "more" => await MoreAsync(turn, id, ct),
-            "comment" => Answer(turn, id, await requests.CommentAsync(id, comment, turn.Click, ct), RequestsText.CommentSent),
+            "comment" => Added(turn, id, await requests.CommentAsync(id, comment, turn.Click, ct), RequestsText.CommentSent),
             "remind" => Answer(turn, id, await requests.RemindAsync(id, turn.Click, ct), RequestsText.ReminderSent),
             "end" => await EndAsync(turn, id, ct),
             "erase" => await parts.Erasure.ReviewAsync(turn, ct),
@@ -181,8 +181,15 @@ internal sealed class RequestsDialog(
         var result = await turn.ReadAsync(token => requests.ChangeEndAsync(id, turn.Input["duration"], turn.Click, token), ct);
         return result is { Refusal.Reason: "EndLater", Request: { } request }
             ? Show(TalkCards.Later(request, turn.Texts))
-            : Answer(turn, id, result, RequestsText.EndChanged);
+            : Added(turn, id, result, RequestsText.EndChanged);
     }
+
+    /// <summary>What was missing or wrong is said on the form itself, where it can be given.</summary>
+    private DialogReply Added(DialogTurn turn, string id, ClickResult result, string done) =>
+        result is { Refusal: { Reason: "CommentMissing" or "EndUnknown" } why, Request: { } request }
+        && request.Requester.IsSame(turn.Caller.Person) && (request.State == RequestState.PendingApproval || request.EndsByItself)
+            ? Show(TalkCards.More(request, turn.Texts, time.GetUtcNow(), RequestsCards.WhyNot(why, request, turn)))
+            : Answer(turn, id, result, done);
 
     private static AdaptiveCard View(DialogTurn turn, Request request, AdaptiveElement? banner, bool isCopy = false) =>
         RequestCards.IsToDecide(request, turn.Caller)

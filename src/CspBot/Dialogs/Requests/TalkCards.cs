@@ -8,7 +8,8 @@ namespace CspBot.Dialogs.Requests;
 /// <summary>What a requester may add and change after asking: a comment, a reminder, another end.</summary>
 internal static class TalkCards
 {
-    public static AdaptiveCard More(Request request, Texts texts, DateTimeOffset now)
+    /// <param name="banner">Why the last click changed nothing; null for none.</param>
+    public static AdaptiveCard More(Request request, Texts texts, DateTimeOffset now, AdaptiveElement? banner = null)
     {
         var waits = request.State == RequestState.PendingApproval;
         var ends = request.Operation.Lasting(RightDuration.All[0]) is null ? null : Ends(request, texts, now);
@@ -16,6 +17,7 @@ internal static class TalkCards
             texts,
             request.Operation.Title(texts),
             [
+                banner,
                 Look.Quiet($"{request.Id} · {RequestCards.Line(request, texts)}"),
                 waits
                     ? new AdaptiveTextInput

@@ -31,6 +31,8 @@ internal sealed record HandOverOperation : Operation
     /// <summary>The portal is a person's to do: nothing there is done yet, and nobody can verify it but a person.</summary>
     public override string DoneText => VisualStudioText.Kept;
 
+    public override bool LeavesSteps => true;
+
     public override IReadOnlyList<string> Steps { get; } = ["keep"];
 
     public override string StepText(string step) => VisualStudioText.StepKeep;

@@ -22,7 +22,7 @@ internal static class ApprovalWords
             yield return given;
         if (request.Needs?.Amount is { } amount)
             yield return (texts[RequestsText.LimitFact], Weighed(amount, texts));
-        if (request is { State: RequestState.PendingApproval, Needs: { People: > 1 and var people }, EarlyYes: { Count: > 0 } said })
+        if (request is { Needs: { People: > 1 and var people }, EarlyYes: { Count: > 0 } said } && request.ApprovedBy.Count < people)
             yield return (texts[PolicyText.CountFact], texts[PolicyText.Count, said.Count, people, NamesOfYes(request, texts)]);
         else if (request.ApprovedBy.Count > 0)
             yield return (texts[RequestsText.ApprovedByFact], ApprovedBy(request, texts));
@@ -44,7 +44,8 @@ internal static class ApprovalWords
         }
         else if (request.Needs is { People: > 1 and var people })
         {
-            lines.Add(people == 2 ? texts[RequestsText.TwoWanted] : texts[PolicyText.SeveralWanted, people]);
+            lines.Add(people > 2 ? texts[PolicyText.SeveralWanted, people]
+                : texts[reader is null ? RequestsText.TwoWantedForAll : RequestsText.TwoWanted]);
         }
 
         if (request.Needs is { MustRun: true } && !hasSaidYes)
