@@ -6,6 +6,7 @@ namespace AdaptiveCards;
 [JsonDerivedType(typeof(AdaptiveExecuteAction))]
 [JsonDerivedType(typeof(AdaptiveOpenUrlAction))]
 [JsonDerivedType(typeof(AdaptiveShowCardAction))]
+[JsonDerivedType(typeof(AdaptiveToggleVisibilityAction))]
 public abstract class AdaptiveAction : AdaptiveTypedElement
 {
     private protected AdaptiveAction(string type)
@@ -64,6 +65,19 @@ public sealed class AdaptiveShowCardAction : AdaptiveAction
 
     /// <summary>What is unfolded, with buttons of its own.</summary>
     public required AdaptiveCard Card { get; set; }
+}
+
+/// <summary>A button that shows elements of its card, or hides them again; the bot hears nothing of it.</summary>
+public sealed class AdaptiveToggleVisibilityAction : AdaptiveAction
+{
+    /// <summary>A button that shows and hides.</summary>
+    public AdaptiveToggleVisibilityAction()
+        : base("Action.ToggleVisibility")
+    {
+    }
+
+    /// <summary>Ids of the elements.</summary>
+    public required IReadOnlyList<string> TargetElements { get; set; }
 }
 
 /// <summary>A button that opens a page in the reader's browser; the bot hears nothing of it.</summary>

@@ -17,7 +17,7 @@ internal static class RefusalCards
                 ? Look.Go(texts[RefusalText.Invitation], "customers/invitation", new JsonObject())
                 : null,
             Look.Go(
-                texts[LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton],
+                texts[refusal.ForwardText ?? (LeadsBack(refusal) ? CommonText.AgainButton : CommonText.HelpButton)],
                 refusal.ForwardVerb ?? "help/show",
                 new JsonObject()),
         ],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CspBot.Cloud;
 using CspBot.Partner;
 
@@ -48,6 +49,10 @@ internal sealed record Refusal(string Reason, params string[] Args)
 
     /// <summary>Verb of the button that goes forward; null for none.</summary>
     public string? ForwardVerb { get; init; }
+
+    /// <summary>Key of that button's word; null where it tries the same again.</summary>
+    [JsonIgnore]
+    public string? ForwardText { get; init; }
 
     /// <summary>
     /// Key of its sentence: a dialog's own reasons (<c>Area.Name</c>) stand with the dialog's texts, all others in <c>Refusal</c>.

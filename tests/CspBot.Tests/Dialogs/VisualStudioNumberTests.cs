@@ -81,7 +81,7 @@ public sealed class VisualStudioNumberTests
         Assert.False(CardReader.HasButton(wrong, Submit));
 
         var review = await host.Nora.ClicksAsync(wrong, Details, Numbers("12 34", "abc"));
-        Assert.Contains("signs other than letters, digits and hyphens", CardReader.Text(review), StringComparison.Ordinal);
+        Assert.Contains("characters other than letters, digits and hyphens", CardReader.Text(review), StringComparison.Ordinal);
         Assert.Contains("The licence number does not look as usual", CardReader.Text(review), StringComparison.Ordinal);
         var asked = await host.Nora.ClicksAsync(review, Submit);
         var done = await OverAsync(host.Nora, RequestId().Match(CardReader.Text(asked)).Value);

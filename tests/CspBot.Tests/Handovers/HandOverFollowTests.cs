@@ -144,7 +144,7 @@ public sealed class HandOverFollowTests
             [Authorization, Licence, Email],
             new[] { "authorization", "licence", "email" }.Select(name => CardReader.Value(form, name)));
         var review = await host.Pierre.ClicksAsync(form, Details);
-        Assert.Contains("la remise recommence", CardReader.Text(review), StringComparison.Ordinal);
+        Assert.Contains("la reprise recommence", CardReader.Text(review), StringComparison.Ordinal);
         var again = RequestId().Match(CardReader.Text(await host.Pierre.ClicksAsync(review, Submit))).Value;
         var card = (await OverAsync(host.Pierre, again)).Card;
 
@@ -213,6 +213,8 @@ public sealed class HandOverFollowTests
             Assert.Contains("There is no such hand-over", await AnswerAsync(id), StringComparison.Ordinal);
         }
 
+        var unknown = await ForgeAsync(pierre, Follow, ("request", id), ("version", "1"));
+        Assert.Equal("All hand-overs", CardReader.Button(unknown, List).GetProperty("title").GetString());
         foreach (var data in new (string, string)[][] { [], [("find", "adatum")], [("as", "csv")], [("page", "7")] })
         {
             var list = (await ForgeAsync(pierre, List, data)).ToString();
@@ -238,7 +240,7 @@ public sealed class HandOverFollowTests
         Assert.Contains("le profil de facturation du client indique en-US", CardReader.Text(text), StringComparison.Ordinal);
         var written = CardReader.Value(text, "text")!;
         Assert.StartsWith("Hello Adatum Corporation,", written, StringComparison.Ordinal);
-        Assert.EndsWith("Kind regards\nPierre Martin", written, StringComparison.Ordinal);
+        Assert.EndsWith("Kind regards,\nPierre Martin", written, StringComparison.Ordinal);
         string[] words =
             ["a partner was added", "remove our access", "name administrators", Authorization, Licence, "https://manage.visualstudio.com"];
         foreach (var said in words)
@@ -286,12 +288,12 @@ public sealed class HandOverFollowTests
         // What a customer ended stands first, whatever is older.
         var list = await host.Pierre.SaysAsync("Visual Studio LISTE");
         Assert.Contains("11 au total, page 1 sur 2", CardReader.Text(list), StringComparison.Ordinal);
-        Assert.Contains("Retirés", CardReader.Text(list), StringComparison.Ordinal);
+        Assert.Contains("Accès retiré", CardReader.Text(list), StringComparison.Ordinal);
         Assert.Equal(id, CardReader.Button(list, Follow).GetProperty("data").GetProperty("request").GetString());
         var next = await ForgeAsync(host.Pierre, List, ("page", "1"));
         Assert.Equal(3, CardReader.Buttons(next).Count(button => button.GetProperty("verb").GetString() == Follow));
         var row = await host.Pierre.ClicksAsync(list, Follow);
-        Assert.Contains("Remise Visual Studio : Adatum", CardReader.Text(row), StringComparison.Ordinal);
+        Assert.Contains("Reprise Visual Studio : Adatum", CardReader.Text(row), StringComparison.Ordinal);
 
         (string Words, int Count)[] searches =
             [("ádatum", 1), ("11112222", 1), ("zze9876", 1), ("ACHATS@", 1), ("ingrid", 9), ("none of these", 0)];

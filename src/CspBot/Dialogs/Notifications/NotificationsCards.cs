@@ -119,14 +119,6 @@ internal static class NotificationsCards
                     ErrorMessage = texts[NotificationsText.KindsMissing],
                     Value = form.Kinds,
                 },
-                Wrong("minimum"),
-                new AdaptiveTextInput
-                {
-                    Id = "minimum",
-                    Label = texts[NotificationsText.MinimumLabel],
-                    MaxLength = 15,
-                    Value = Or(form.Minimum),
-                },
                 new AdaptiveChoiceSetInput
                 {
                     Id = "when",
@@ -140,10 +132,6 @@ internal static class NotificationsCards
                 },
                 Wrong("digestAt"),
                 new AdaptiveTimeInput { Id = "digestAt", Label = texts[NotificationsText.DigestAtLabel], Value = Or(form.DigestAt) },
-                Wrong("quietFrom"),
-                new AdaptiveTimeInput { Id = "quietFrom", Label = texts[NotificationsText.QuietFromLabel], Value = Or(form.QuietFrom) },
-                Wrong("quietTo"),
-                new AdaptiveTimeInput { Id = "quietTo", Label = texts[NotificationsText.QuietToLabel], Value = Or(form.QuietTo) },
                 Wrong("timeZone"),
                 new AdaptiveChoiceSetInput
                 {
@@ -156,6 +144,30 @@ internal static class NotificationsCards
                     ErrorMessage = texts[NotificationsText.ZoneWrong],
                     Value = Or(form.TimeZone),
                 },
+                .. Look.Fold(
+                    "limits",
+                    texts[NotificationsText.LimitsWord],
+                    form.Minimum.Length + form.QuietFrom.Length + form.QuietTo.Length > 0
+                        || errors.Keys.Any(field => field is "minimum" or "quietFrom" or "quietTo"),
+                    [
+                        Wrong("minimum"),
+                        new AdaptiveTextInput
+                        {
+                            Id = "minimum",
+                            Label = texts[NotificationsText.MinimumLabel],
+                            MaxLength = 15,
+                            Value = Or(form.Minimum),
+                        },
+                        Wrong("quietFrom"),
+                        new AdaptiveTimeInput
+                        {
+                            Id = "quietFrom",
+                            Label = texts[NotificationsText.QuietFromLabel],
+                            Value = Or(form.QuietFrom),
+                        },
+                        Wrong("quietTo"),
+                        new AdaptiveTimeInput { Id = "quietTo", Label = texts[NotificationsText.QuietToLabel], Value = Or(form.QuietTo) },
+                    ]),
             ],
             [
                 Look.Submit(texts[NotificationsText.SaveButton], "notifications/save", data()),

@@ -82,7 +82,8 @@ internal sealed class NotificationsDialog(
         var view = new NotificationsView(
             turn.IsPersonal,
             MayRouteHere: !turn.IsPersonal && isAdmin,
-            MayMute: (turn.IsPersonal || isAdmin) && routing.Routes.Any(route => route.Target == place),
+            MayMute: (turn.IsPersonal || isAdmin)
+                && (routing.MutedUntil.ContainsKey(place) || routing.Routes.Any(route => route.Target == place)),
             HasDefault: options.Conversation is { Length: > 0 },
             IsNobodyTold: routing.Routes.Count == 0,
             Mine: [.. made.Where(route => route.Target == place).Take(Listed)],

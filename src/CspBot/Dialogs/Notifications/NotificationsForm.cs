@@ -92,6 +92,8 @@ internal sealed record NotificationsForm
             errors["digestAt"] = texts[NotificationsText.TimeWrong];
         if ((QuietFrom.Length > 0) != (QuietTo.Length > 0))
             errors["quietTo"] = texts[NotificationsText.QuietWrong];
+        else if (Time(QuietFrom) is { } begins && begins == Time(QuietTo))
+            errors["quietTo"] = texts[NotificationsText.QuietSame];
         foreach (var (name, value) in new[] { ("quietFrom", QuietFrom), ("quietTo", QuietTo) })
         {
             if (value.Length > 0 && Time(value) is null)

@@ -19,14 +19,9 @@ internal static class HandOverCards
             State(texts, one, Look.Text(one is { SaidBy: { } by, SaidAt: { } at }
                 ? texts["VisualStudio.Said." + one.State.Name(), by.Name, texts.Time(at)]
                 : texts[VisualStudioText.NobodySaid])),
-            .. one.State == HandOverState.Removed ? HandOverNotices.Next(texts) : Steps(texts, one),
-            Look.Section(texts[
-                one.Way == VisualStudioWays.AdminCenter ? VisualStudioText.ValuesKept : VisualStudioText.ValuesTitle]),
-            Value(texts[VisualStudioText.Authorization], "authorization", one.Authorization),
-            Value(texts[VisualStudioText.Licence], "licence", one.Licence),
-            Value(texts[VisualStudioText.Email], "email", one.Email),
-            one.State == HandOverState.Removed ? null : Look.Section(texts[VisualStudioText.ReceivesTitle]),
-            one.State == HandOverState.Removed ? null : Look.Text(texts[VisualStudioText.ReceivesText]),
+            .. one.State == HandOverState.Confirmed
+                ? Look.Fold("work", texts[VisualStudioText.OpenButton], isOpen: false, Work(texts, one))
+                : Work(texts, one),
             Look.Words(
             [
                 Look.Word(texts[VisualStudioText.LetterButton], Follow, Text(one)),
@@ -93,6 +88,19 @@ internal static class HandOverCards
         Spacing = AdaptiveSpacing.Small,
     };
 
+    /// <summary>What to do and with which values; once it is confirmed nobody needs it at first sight.</summary>
+    private static IEnumerable<AdaptiveElement?> Work(Texts texts, HandOver one) =>
+    [
+        .. one.State == HandOverState.Removed ? HandOverNotices.Next(texts) : Steps(texts, one),
+        Look.Section(texts[
+            one.Way == VisualStudioWays.AdminCenter ? VisualStudioText.ValuesKept : VisualStudioText.ValuesTitle]),
+        Value(texts[VisualStudioText.Authorization], "authorization", one.Authorization),
+        Value(texts[VisualStudioText.Licence], "licence", one.Licence),
+        Value(texts[VisualStudioText.Email], "email", one.Email),
+        one.State == HandOverState.Removed ? null : Look.Section(texts[VisualStudioText.ReceivesTitle]),
+        one.State == HandOverState.Removed ? null : Look.Text(texts[VisualStudioText.ReceivesText]),
+    ];
+
     private static IEnumerable<AdaptiveElement> Steps(Texts texts, HandOver one)
     {
         yield return Look.Section(texts[VisualStudioText.StepsTitle, VisualStudioWays.Name(texts, one.Way)]);
@@ -108,12 +116,12 @@ internal static class HandOverCards
     {
         if (one.State == HandOverState.Removed)
             yield return HandOverNotices.Again(texts, one);
-        if (one.State != HandOverState.Confirmed)
+        if (one.State == HandOverState.HandedOver)
             yield return Say(VisualStudioText.ConfirmedButton, HandOverState.Confirmed, AdaptiveActionStyle.Positive);
-        if (one.State != HandOverState.Removed)
-            yield return Say(VisualStudioText.RemovedButton, HandOverState.Removed, AdaptiveActionStyle.Destructive);
         if (one.State != HandOverState.HandedOver)
             yield return Say(VisualStudioText.CorrectButton, HandOverState.HandedOver, AdaptiveActionStyle.Default);
+        if (one.State != HandOverState.Removed)
+            yield return Say(VisualStudioText.RemovedButton, HandOverState.Removed, AdaptiveActionStyle.Destructive);
 
         AdaptiveAction Say(string key, HandOverState state, AdaptiveActionStyle style) =>
             Look.Go(texts[key], Follow, HandOverNotices.To(one, state), style);

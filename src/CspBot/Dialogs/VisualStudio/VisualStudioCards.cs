@@ -26,7 +26,7 @@ internal static class VisualStudioCards
             texts,
             view.Customer is { } customer ? texts[VisualStudioText.WaysTitle, customer.Name] : texts[VisualStudioText.Name],
             [
-                view.Notice.Banner,
+                view.Notice.Banner ?? (view.Notice.Errors.Count > 0 ? Look.ToMend(texts, view.Notice.Errors) : null),
                 Look.Text(texts[VisualStudioText.Intro]),
                 Look.Quiet(texts[VisualStudioText.OpenEnded, view.Rule.EndedTold(texts), view.Rule.Told(texts)]),
                 Look.Error("customer", view.Notice.Errors, texts),

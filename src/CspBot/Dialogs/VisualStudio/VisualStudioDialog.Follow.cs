@@ -17,7 +17,8 @@ internal sealed partial class VisualStudioDialog
     private async Task<DialogReply> FollowAsync(DialogTurn turn, CancellationToken ct)
     {
         if (await desk.FindAsync(turn.Input.Request, turn.Caller, ct) is not { } one)
-            return new DialogReply.Refuse(new Refusal("VisualStudio.Unknown") { ForwardVerb = Own + "/list" });
+            return new DialogReply.Refuse(
+                new Refusal("VisualStudio.Unknown") { ForwardVerb = Own + "/list", ForwardText = VisualStudioText.ListButton });
         if (turn.Input["as"] == "text")
             return await LetterAsync(turn, one, ct);
         return HandOverStates.Of(turn.Input["to"]) is { } said
