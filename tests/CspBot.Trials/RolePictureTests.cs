@@ -40,7 +40,7 @@ public sealed class RolePictureTests
             cards["ask-" + language] = ask.Card;
             await host.ControlAsync("users", new { user = Guest, enabled = false });
             await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            var partly = await SeesAsync(host, id, language == "fr" ? "n’ont pas pu être donnés" : "could not be given");
+            var partly = await SeesAsync(host, id, language == "fr" ? "Droits non accordés" : "could not be given");
             cards["partly-" + language] = partly.Card;
             await reader.ClicksAsync(partly.Card, "requests/undo", null, partly.Id);
             await SeesAsync(host, id, language == "fr" ? "Terminé et vérifié" : "Ended and verified");

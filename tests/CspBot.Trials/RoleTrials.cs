@@ -40,7 +40,7 @@ public sealed class RoleTrials(ITestOutputHelper output)
         var kills = 0;
         foreach (var place in new[] { "step-after-effect#4", "step-after-effect#3", "step-after-effect#4", null })
             await KilledAsync(place, given: ++kills);
-        var partly = await SeesAsync(bot, id, "2 of 6 rights could not be given; the others are.");
+        var partly = await SeesAsync(bot, id, "2 of 6 rights could not be given; the others were given.");
         Assert.Equal(4, (await HeldAsync(bot)).Except(before).Count());
 
         // Continue takes up the two that are missing, killed at each again.

@@ -14,6 +14,9 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
     /// <summary>As many as fit on a telephone's screen or two, beside the field.</summary>
     private const int MostRows = 10;
 
+    /// <summary>Its name; where only an id is known, since its record could not be read, words instead.</summary>
+    public static string Named(Texts texts, string name) => Guid.TryParse(name, out _) ? texts[CommonText.ThisCustomer] : name;
+
     /// <summary>The one customer that the words or the chosen id mean, or the card that asks.</summary>
     /// <param name="dialog">For the verbs <c>{dialog}/{step}</c> and <c>{dialog}/cancel</c>.</param>
     /// <param name="words">An id, or part of a name or domain; empty to ask.</param>

@@ -31,6 +31,14 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
     public static bool IsHidden(CloudFault fault) =>
         fault.Api == "arm" && fault.Reason is CloudReason.NotFound or CloudReason.NoRightOnSubscription;
 
+    /// <summary>What stands in the way of several reads in the same words is said once.</summary>
+    public static IEnumerable<ReviewLine> Once(IEnumerable<ReviewLine> lines)
+    {
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        return lines.Where(line => line.Why is not { } why || !why.Reason.StartsWith("Cloud.", StringComparison.Ordinal)
+            || said.Add($"{why.Reason}/{why.Code}"));
+    }
+
     public static ReviewLine Of(Texts texts, CloudFault fault) => Of(texts, Refusal.From(fault));
 
     public static ReviewLine Of(Texts texts, Refusal refusal)

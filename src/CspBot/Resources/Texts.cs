@@ -65,6 +65,11 @@ internal sealed partial class Texts
             ? args.Length == 0 ? text : string.Format(Culture, Language == "fr" ? Elided(text, args) : text, args)
             : throw new MissingManifestResourceException($"There is no text '{key}' in {Language}.");
 
+    /// <summary>Names in a sentence: “Paris and Lyon”, “Paris, Lyon and Nice”.</summary>
+    public string Names(IReadOnlyList<string> names) => names.Count < 2
+        ? string.Concat(names)
+        : this[RequestsText.TwoNames, string.Join(", ", names.SkipLast(1)), names[^1]];
+
     /// <summary>
     /// The sentence as it stands, or null. What several sentences say stands once, and they quote it: <c>[[Common.Roles.Read]]</c>.
     /// </summary>

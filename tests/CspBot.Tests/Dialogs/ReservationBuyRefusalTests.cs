@@ -177,7 +177,7 @@ public sealed class ReservationBuyRefusalTests(ITestOutputHelper output)
         await host.ControlAsync("knobs", new { priceFactor = 1.1 });
         var changed = await host.Nora.ClicksAsync(review, "reservations/submit");
         Assert.Contains(
-            "2,176.32 USD was shown, 2,393.96 USD it is now. Nothing was bought.", CardReader.Text(changed), StringComparison.Ordinal);
+            "2,176.32 USD was shown, it is now 2,393.96 USD. Nothing was bought.", CardReader.Text(changed), StringComparison.Ordinal);
         Assert.Contains("Back keeps what you typed", CardReader.Text(changed), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(changed, "reservations/submit"));
 
@@ -190,7 +190,7 @@ public sealed class ReservationBuyRefusalTests(ITestOutputHelper output)
             var ask = await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
             await host.ControlAsync("knobs", new { priceFactor = 1.1 });
             await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            await BuyScenes.SeesAsync(host, Scenarios.RequestOf(own), "2,176.32 USD was shown, 2,393.96 USD it is now");
+            await BuyScenes.SeesAsync(host, Scenarios.RequestOf(own), "2,176.32 USD was shown, it is now 2,393.96 USD");
             Assert.Empty(BuyScenes.Orders(host));
 
             await host.ControlAsync("knobs", new { priceFactor = 1 });

@@ -42,7 +42,7 @@ public sealed class ReservationExchangeTests(ITestOutputHelper output) : IAsyncL
         Assert.Equal(
             (Shown(asked.Refunds), Shown(asked.Purchases), Shown(asked.Purchases - asked.Refunds)),
             (facts["Value given back"], facts["New total"], facts["To be paid"]));
-        Assert.Contains($"The new total {Shown(asked.Purchases)} reaches the ", text, StringComparison.Ordinal);
+        Assert.Contains($"The new total {Shown(asked.Purchases)} is at least the ", text, StringComparison.Ordinal);
         Assert.Contains("as often as needed until", text, StringComparison.Ordinal);
         Assert.DoesNotContain(asked.Id, review.GetRawText(), StringComparison.OrdinalIgnoreCase);
 
@@ -120,7 +120,7 @@ public sealed class ReservationExchangeTests(ITestOutputHelper output) : IAsyncL
         var final = In(_host, world => world.Reservations.First(one => one.ResourceType == "Databricks"));
         var little = await ReviewAsync([item], ("product", "Standard_B1s"), ("quantity", "1"), ("term", "P3Y"));
         Assert.Matches(
-            @"The new total [\d,.]+ USD is below the [\d,.]+ USD that are returned: [\d,.]+ USD are missing", CardReader.Text(little));
+            @"The new total [\d,.]+ USD is below the [\d,.]+ USD of commitment given up: [\d,.]+ USD are missing", CardReader.Text(little));
         Assert.Contains("What is to be bought does not fit: The total of the purchases", CardReader.Text(little), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(little, "reservations/submit"));
         foreach (var (sources, into, said) in new[]

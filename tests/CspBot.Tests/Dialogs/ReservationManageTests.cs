@@ -305,7 +305,7 @@ public sealed class ReservationManageTests
         shown = await UsageScenes.StepAsync(host.Pierre, "show", Consolidated, ("reservation", one.Id));
         Assert.All(acts, act => Assert.True(CardReader.HasButton(shown, "reservations/" + act)));
         var asked = await ReviewAsync(host.Pierre, "name", one.Id, ("name", "Ferme web"));
-        Assert.Contains("Peuvent l’approuver : Tomas Berg, Aisha Khan", CardReader.Text(asked), StringComparison.Ordinal);
+        Assert.Contains("Qui peut l’approuver : Tomas Berg, Aisha Khan", CardReader.Text(asked), StringComparison.Ordinal);
         await SubmitAsync(host.Pierre, asked);
         Assert.Empty(Writes(host));
     }

@@ -204,7 +204,7 @@ public sealed class ReservationPermissionClosingTests
 
     [Theory]
     [InlineData("never", "true", "true", "give an amount such as 5000")]
-    [InlineData("5000", "false", "true", "goes with turning something on")]
+    [InlineData("5000", "false", "true", "only counts when something is turned on")]
     [InlineData("5000", "true", "false", "nothing could turn it off")]
     public async Task What_cannot_close_it_is_said_and_nothing_typed_is_lost(string closesAfter, string on, string watches, string said)
     {

@@ -303,6 +303,15 @@ public sealed class ReservationsTests(ITestOutputHelper output)
         Assert.Contains("Microsoft could not be reached", unreachable, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing: no reservation", unreachable, StringComparison.Ordinal);
         await host.ClearFaultsAsync();
+
+        // Where nothing else is known, what could not be read is not told as nothing, and can be read again.
+        await host.ControlAsync(
+            "faults", new { api = "arm", path = "Microsoft.Capacity", status = 403, code = "AuthorizationFailed" });
+        var unread = await host.Nora.SaysAsync("reservations lamna");
+        Assert.Contains("What could be read shows nothing; that may not be all.", CardReader.Text(unread), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing: no reservation", CardReader.Text(unread), StringComparison.Ordinal);
+        Assert.True(CardReader.HasButton(unread, "reservations/list"));
+        await host.ClearFaultsAsync();
         await host.ControlAsync("faults", new { api = "arm", path = "Microsoft.Capacity", status = 429, retryAfter = 120 });
         var wait = CardReader.Text(await host.Nora.SaysAsync("reservations consolidated"));
         Assert.Contains("Microsoft asks us to wait 120 seconds", wait, StringComparison.Ordinal);

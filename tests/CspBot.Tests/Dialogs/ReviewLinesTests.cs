@@ -1,3 +1,6 @@
+using CspBot.Conversation;
+using CspBot.Requests;
+using CspBot.Resources;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -6,6 +9,19 @@ namespace CspBot.Tests.Dialogs;
 /// <summary>What stands in the way of several reads of a review is said once.</summary>
 public sealed class ReviewLinesTests
 {
+    [Fact]
+    public void The_same_no_of_the_cloud_is_one_line_whatever_was_read_and_another_stays()
+    {
+        static ReviewLine Line(string reason, string seconds, string? code = null) =>
+            ReviewLine.Of(Texts.English, new Refusal(reason, seconds) { Code = code });
+        ReviewLine[] lines =
+        [
+            Line("Cloud.Throttled", "60", "429"), Line("Cloud.Throttled", "59", "429"), Line("Cloud.Throttled", "60", "other"),
+            Line("Cloud.TimedOut", "3"), Line("NoApprovers", "x"), new(Mark.Done, "fine"), new(Mark.Done, "fine"),
+        ];
+        Assert.Equal([0, 2, 3, 4, 5, 6], ReviewLine.Once(lines).Select(line => Array.FindIndex(lines, one => ReferenceEquals(one, line))));
+    }
+
     [Fact]
     public async Task An_application_that_the_customer_does_not_know_is_one_line()
     {

@@ -75,7 +75,7 @@ public sealed class RoleTests
         UsageScenes.In(host, world => world.AzureSubscription(Production)!.DenyAssignments).Add("Blueprint protection");
 
         var id = await RunAsync(host, review);
-        var partly = await SeesAsync(host, id, "1 of 2 rights could not be given; the others are.");
+        var partly = await SeesAsync(host, id, "1 of 2 rights could not be given; the others were given.");
         Assert.Contains("What was done ends by itself", partly.Text, StringComparison.Ordinal);
         Assert.Equal(
             [$"/subscriptions/{Development}"],

@@ -26,7 +26,7 @@ internal static class GrantOwnerCards
                 : GrantOwnerText.FormTitle,
                 choices.CustomerName],
             [
-                notice.Banner,
+                notice.Banner ?? (errors.Count > 0 ? Look.ToMend(texts, errors) : null),
                 new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },
                 Look.Error("subscription", errors, texts),
                 Subscription(texts, form, choices),

@@ -226,14 +226,18 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
         };
     }
 
+    /// <summary>An id alone is no name: it stands with the person’s own line.</summary>
+    private static string Named(Texts texts, GrantPerson person) =>
+        Guid.TryParse(person.Name, out _) ? texts[GrantOwnerText.ThisUser] : person.Name;
+
     private static string Title(Texts texts, GrantOwnerReview review)
     {
         var (role, place) = (review.RoleName(texts, review.Places[0]), review.PlaceName(review.Places[0]));
         if (review.Rights.Count == 1 && review.Form.Role.Length + review.Form.Scope.Length == 0)
-            return texts[GrantOwnerText.ReviewTitle, review.People[0].Name, place];
+            return texts[GrantOwnerText.ReviewTitle, Named(texts, review.People[0]), place];
         return texts[
             GrantOwnerText.ReviewRoleTitle,
-            review.People.Count == 1 ? review.People[0].Name : texts[GrantOwnerText.Several, review.People.Count],
+            review.People.Count == 1 ? Named(texts, review.People[0]) : texts[GrantOwnerText.Several, review.People.Count],
             review.Places.Count == 1 ? place : texts[GrantOwnerText.SeveralSubscriptions, review.Places.Count],
             role];
     }

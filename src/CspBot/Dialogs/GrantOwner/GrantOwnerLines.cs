@@ -9,6 +9,9 @@ namespace CspBot.Dialogs.GrantOwner;
 /// <summary>One line and mark for each prerequisite of a grant, in the order in which they build on each other.</summary>
 internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, string adminAgents)
 {
+    /// <summary>So few free assignments are told with a warning.</summary>
+    private const int FewLeft = 50;
+
     private readonly bool _isOne = review.Rights.Count == 1;
 
     private string CustomerName => review.Relation.Value?.Customer.Name ?? review.Form.Customer;
@@ -22,12 +25,15 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
         .. RelationLine.Ending(texts, review.Relation.Value, now),
         .. review.Places.SelectMany(Place),
         .. review.Places.Take(1).SelectMany(Role),
-        .. review.People.Select(User),
+        .. review.People.Where(person => !IsLocked || person.Found.Fault?.Reason != CloudReason.NoDelegatedAdministration).Select(User),
         .. IsOfDirectory ? [] : Rights(),
         End(now),
         .. Budget(),
         ReviewLine.Approvers(texts, "GrantOwner", review.Approvers, requester),
     ];
+
+    /// <summary>Said already with its remedy, which is another where a request waits: without delegation no directory opens.</summary>
+    private bool IsLocked => review.Relation.Value is { IsReseller: true, Delegated.IsActive: false };
 
     private ReviewLine Relation()
     {
@@ -225,7 +231,9 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 texts,
                 new Refusal(
                     "GrantOwner.LimitReached", view.Count.ToString("N0", texts.Culture), OwnerView.Limit.ToString("N0", texts.Culture)))
-            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Count, view.Count, OwnerView.Limit]);
+            : new ReviewLine(
+                OwnerView.Limit - view.Count - wanted < FewLeft ? Mark.Caution : Mark.Done,
+                texts[GrantOwnerText.Line_Count, view.Count, OwnerView.Limit]);
     }
 
     private ReviewLine MayNotAssign(string subscription, string recipe) =>

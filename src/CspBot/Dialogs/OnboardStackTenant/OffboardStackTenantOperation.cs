@@ -46,7 +46,7 @@ internal sealed record OffboardStackTenantOperation : Operation
     public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
 
     public override string Title(Texts texts) =>
-        texts[OnboardStackTenantText.OffboardTitle, CustomerName, string.Join(", ", Seats.Select(seat => seat.Deployment))];
+        texts[OnboardStackTenantText.OffboardTitle, CustomerName, texts.Names([.. Seats.Select(seat => seat.Deployment)])];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
     [

@@ -89,7 +89,7 @@ internal static class OnboardStackTenantCards
         };
         return Look.Card(
             texts,
-            texts[OnboardStackTenantText.FormTitle, choices.CustomerName],
+            texts[OnboardStackTenantText.FormTitle, CustomerChoice.Named(texts, choices.CustomerName)],
             [
                 banner,
                 isSearched

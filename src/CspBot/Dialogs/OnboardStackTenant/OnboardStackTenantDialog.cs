@@ -156,7 +156,7 @@ internal sealed partial class OnboardStackTenantDialog(
         var (texts, form) = (turn.Texts, review.Form);
         var customer = review.Relation?.Value?.Customer.Name ?? (form.IsNew ? form["company"] : form.Customer);
         return new ReviewText(
-            texts[OnboardStackTenantText.ReviewTitle, customer, string.Join(", ", form.Deployments)],
+            texts[OnboardStackTenantText.ReviewTitle, customer, texts.Names(form.Deployments)],
             OnboardStackTenantLines.Of(texts, form, review, turn.Caller.Person, partner.AdminAgentsGroupId),
             [(texts[OnboardStackTenantText.Reason], form.Reason)]);
     }

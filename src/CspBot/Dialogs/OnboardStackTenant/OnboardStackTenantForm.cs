@@ -132,13 +132,13 @@ internal sealed partial record OnboardStackTenantForm(string Form, IReadOnlyDict
     public IReadOnlyDictionary<string, string> CompanyErrors(DateTimeOffset now)
     {
         var errors = new Dictionary<string, string>();
-        foreach (var field in CompanyFields.Where(field => this[field].Length > LongestName))
-            errors[field] = OnboardStackTenantText.TooLong;
         foreach (var field in Wanted.Where(field => this[field].Length == 0))
             errors[field] = OnboardStackTenantText.Missing;
         Check("domain", DomainPattern().IsMatch(Domain), OnboardStackTenantText.DomainWrong);
         Check("email", IsAddress(this["email"]), OnboardStackTenantText.AddressWrong);
         Check("country", CountryPattern().IsMatch(this["country"]), OnboardStackTenantText.CountryWrong);
+        foreach (var field in CompanyFields)
+            Check(field, this[field].Length <= LongestName, OnboardStackTenantText.TooLong);
         return errors;
 
         void Check(string field, bool good, string error)

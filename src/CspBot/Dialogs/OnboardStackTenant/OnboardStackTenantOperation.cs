@@ -87,7 +87,7 @@ internal sealed partial record OnboardStackTenantOperation : Operation
 
     public override string? StepRemark(RequestStep step, Texts texts) => StepRemarks.Say(step.Remark, texts);
 
-    public override string Title(Texts texts) => texts[OnboardStackTenantText.Title, CustomerName, string.Join(", ", Deployments)];
+    public override string Title(Texts texts) => texts[OnboardStackTenantText.Title, CustomerName, texts.Names(Deployments)];
 
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) => OnboardStackTenantCards.Facts(this, texts);
 

@@ -19,7 +19,7 @@ internal static class ReservationPermissionCards
     public static AdaptiveCard Form(Texts texts, ReservationPermissionReview review, ReservationPermissionFormView view)
     {
         var (form, banner) = (review.Form, view.Banner);
-        var name = review.CustomerName;
+        var name = CustomerChoice.Named(texts, review.CustomerName);
         var open = (view.IsFilled && review.Unread is not null)
             || (review.Permissions.Value is not null && (review.MayBeTurnedOn || review.Permissions.Value.Any));
         var onlyOff = open && review.Unread is null && !review.MayBeTurnedOn;
@@ -57,7 +57,7 @@ internal static class ReservationPermissionCards
     /// <summary>The same facts for those who may look only, with the sentence why.</summary>
     public static AdaptiveCard ReadOnly(Texts texts, ReservationPermissionReview review, bool mayBuyPlan) => Look.Card(
         texts,
-        texts[ReservationPermissionText.FormTitle, review.CustomerName],
+        texts[ReservationPermissionText.FormTitle, CustomerChoice.Named(texts, review.CustomerName)],
         [
             Look.Banner(Look.Calm, texts[ReservationPermissionText.ReadOnly], texts[ReservationPermissionText.ReadOnly_Help]),
             .. Lines(texts, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
@@ -147,7 +147,10 @@ internal static class ReservationPermissionCards
     private static int Minutes(TimeSpan span) => Math.Max(1, (int)Math.Ceiling(span.TotalMinutes));
 
     /// <summary>One line and mark for each prerequisite and each switch.</summary>
-    public static IEnumerable<ReviewLine> Lines(Texts texts, ReservationPermissionReview review)
+    public static IEnumerable<ReviewLine> Lines(Texts texts, ReservationPermissionReview review) =>
+        ReviewLine.Once(AllLines(texts, review));
+
+    private static IEnumerable<ReviewLine> AllLines(Texts texts, ReservationPermissionReview review)
     {
         var name = review.CustomerName;
         if (review.Relation.Fault is { } unrelated)
@@ -264,16 +267,20 @@ internal static class ReservationPermissionCards
             Wrap = true,
             Value = form.Liability == "true" ? "true" : "false",
         },
-        Look.Error("until", view.Errors, texts),
-        new AdaptiveDateInput
-        {
-            Id = "until",
-            Label = texts[ReservationPermissionText.Until],
-            Min = view.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Value = form.Until.Length > 0 ? form.Until : null,
-        },
-        .. ClosesFields(texts, form, view),
+        .. Look.Fold(
+            "ends",
+            texts[ReservationPermissionText.EndsWord],
+            form.Until.Length + form.ClosesAfter.Length > 0 || view.Errors.ContainsKey("until") || view.Errors.ContainsKey("closesAfter"),
+            [Look.Error("until", view.Errors, texts), UntilField(texts, form, view), .. ClosesFields(texts, form, view)]),
     ];
+
+    private static AdaptiveDateInput UntilField(Texts texts, ReservationPermissionForm form, ReservationPermissionFormView view) => new()
+    {
+        Id = "until",
+        Label = texts[ReservationPermissionText.Until],
+        Min = view.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Value = form.Until.Length > 0 ? form.Until : null,
+    };
 
     /// <summary>What turns it off before that day; an amount that the list lacks stays in it once it was sent.</summary>
     private static IEnumerable<AdaptiveElement?> ClosesFields(

@@ -17,7 +17,7 @@ internal static class ReservationPermissionListCards
             Look.Beside(
                 CustomerChoice.Field(texts, page.Customers, null),
                 Look.Submit(texts[ReservationPermissionText.OpenButton], "reservation-permission/customer", [])),
-            Look.Section(Count(texts, page)),
+            page.Count > 0 || page.Swept ? Look.Section(Count(texts, page)) : null,
             page.Count > 0 ? Look.Text(texts[ReservationPermissionText.ListIntro]) : null,
             page.Swept && page.Walked
                 ? null
@@ -41,6 +41,9 @@ internal static class ReservationPermissionListCards
             page.Page + 1 < page.Pages
                 ? Look.Go(texts[ReservationPermissionText.NextButton], "reservation-permission/list", To(page.Words, page.Page + 1))
                 : null,
+            page.Swept
+                ? null
+                : Look.Go(texts[ReservationPermissionText.ListAgainButton], "reservation-permission/list", To(page.Words, page.Page)),
             page.Count > 0
                 ? Look.Go(texts[ReservationPermissionText.ExportButton], "reservation-permission/export", To(page.Words, page.Page))
                 : null,
@@ -76,7 +79,8 @@ internal static class ReservationPermissionListCards
     }
 
     private static string Count(Texts texts, ReservationPermissionPage page) =>
-        page.Count == 0 ? texts[ReservationPermissionText.ListNone]
+        page.Count == 0
+            ? texts[page.Words.Length > 0 ? ReservationPermissionText.ListNoneFits : ReservationPermissionText.ListNone]
         : page.Pages == 1 ? texts[ReservationPermissionText.ListAll, page.Count]
         : texts[ReservationPermissionText.ListCount, page.Count, page.Page + 1, page.Pages];
 

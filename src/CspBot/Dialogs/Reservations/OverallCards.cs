@@ -60,7 +60,7 @@ internal static class OverallCards
                     Over,
                     new JsonObject { ["which"] = Name(page.Which) },
                     AdaptiveActionStyle.Default)),
-            Look.Section(Count(texts, page)),
+            Look.Section(Count(texts, view, page)),
             Look.Group(page.Rows.Select(known => Row(texts, view, page.Which, known))),
             Look.Words(
             [
@@ -120,6 +120,7 @@ internal static class OverallCards
     private static AdaptiveColumnSet Entry(Texts texts, OverallView view, PortfolioList which)
     {
         var (count, name) = (view.Overview.Count(which), texts["ReservationOverall.List." + which]);
+        var told = IsKnown(view) ? count.ToString("N0", texts.Culture) : "–";
         return new AdaptiveColumnSet
         {
             Columns =
@@ -128,7 +129,7 @@ internal static class OverallCards
                 {
                     Items =
                     [
-                        new AdaptiveTextBlock(count.ToString("N0", texts.Culture))
+                        new AdaptiveTextBlock(told)
                         {
                             Size = AdaptiveTextSize.ExtraLarge,
                             Weight = AdaptiveTextWeight.Bolder,
@@ -150,7 +151,7 @@ internal static class OverallCards
             ],
             Separator = true,
             SelectAction = Look.Go(
-                texts[ReservationOverallText.OpenList, name, count], Over, new JsonObject { ["which"] = Name(which) }),
+                texts[ReservationOverallText.OpenList, name, told], Over, new JsonObject { ["which"] = Name(which) }),
         };
     }
 
@@ -208,8 +209,12 @@ internal static class OverallCards
         _ => texts[ReservationOverallText.HelpGone],
     };
 
-    private static string Count(Texts texts, OverallPage page) =>
-        page.Count == 0 ? texts[page.Words.Length > 0 ? ReservationOverallText.NothingFits : ReservationOverallText.NothingHere]
+    /// <summary>Somebody's holdings were looked at: before that no number says anything.</summary>
+    private static bool IsKnown(OverallView view) => view.Overview.Newest is not null;
+
+    private static string Count(Texts texts, OverallView view, OverallPage page) =>
+        !IsKnown(view) ? texts[ReservationOverallText.NotYet]
+        : page.Count == 0 ? texts[page.Words.Length > 0 ? ReservationOverallText.NothingFits : ReservationOverallText.NothingHere]
         : page.Pages == 1 ? texts[ReservationOverallText.All, page.Count]
         : texts[ReservationOverallText.PageOf, page.Count, page.Page + 1, page.Pages];
 

@@ -27,7 +27,9 @@ internal static class PlanOverCards
                 (texts[ReservationPlanText.OverUnpriced], Unpriced(texts, page.Stakes.Sum(stake => stake.Unpriced))),
             ]),
             Look.Section(texts[
-                page.Stakes.Count == 0 ? ReservationPlanText.OverNone : ReservationPlanText.OverCount,
+                page.View.Overview.Newest is null ? ReservationOverallText.NotYet
+                    : page.Stakes.Count == 0 ? ReservationPlanText.OverNone
+                    : ReservationPlanText.OverCount,
                 page.Stakes.Count,
                 page.Page + 1,
                 page.Pages]),

@@ -56,11 +56,13 @@ internal static class RecommendOneCards
         (texts[ReservationRecommendText.OnDemand], rates is not null ? UsageWords.HourPrice(texts, rates.OnDemand) : ""),
         (texts[ReservationRecommendText.Reserved], rates?.Reserved is { } reserved ? UsageWords.HourPrice(texts, reserved) : ""),
         (texts[ReservationRecommendText.InUse], rates?.InUse is { } use
-            ? texts[
-                ReservationRecommendText.InUseIs,
-                RecommendWords.Number(texts, use.Mean),
-                RecommendWords.Number(texts, use.Least),
-                RecommendWords.Number(texts, use.Most)]
+            ? use.Least == use.Most
+                ? texts[ReservationRecommendText.InUseAlways, RecommendWords.Number(texts, use.Most)]
+                : texts[
+                    ReservationRecommendText.InUseIs,
+                    RecommendWords.Number(texts, use.Mean),
+                    RecommendWords.Number(texts, use.Least),
+                    RecommendWords.Number(texts, use.Most)]
             : ""),
     ];
 

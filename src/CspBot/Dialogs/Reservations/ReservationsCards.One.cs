@@ -1,6 +1,7 @@
 using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Conversation;
+using CspBot.Portfolio;
 using CspBot.Purchases;
 using CspBot.Requests;
 using CspBot.Resources;
@@ -17,7 +18,7 @@ internal static partial class ReservationsCards
             Look.Quiet(Joined(view.Customer.Name, HoldingWords.Kind(texts, view.Holding.Kind))),
             .. Gaps(texts, holdings),
             .. OldFamily(texts, view, rules.OldFamilies),
-            Look.Facts(Facts(texts, view)),
+            Look.Facts(Facts(texts, view, rules)),
             .. Ids(texts, view.Holding),
             Look.Section(texts[ReservationsText.Options]),
             .. Options(texts, view, holdings, rules),
@@ -37,7 +38,7 @@ internal static partial class ReservationsCards
                 : null,
         ]);
 
-    private static IEnumerable<(string Name, string Value)> Facts(Texts texts, HoldingView view)
+    private static IEnumerable<(string Name, string Value)> Facts(Texts texts, HoldingView view, Rules rules)
     {
         var (holding, more) = (view.Holding, view.More);
         var billing = more?.BillingPlan ?? holding.BillingPlan;
@@ -53,7 +54,9 @@ internal static partial class ReservationsCards
             (texts[ReservationsText.Scope], HoldingWords.Scope(texts, holding)),
             (texts[ReservationsText.Flexibility],
                 more?.Flexible is { } flexible ? texts[flexible ? ReservationsText.FlexibleOn : ReservationsText.FlexibleOff] : ""),
-            (texts[ReservationsText.Renewal], Renewal(texts, view)),
+            (texts[ReservationsText.Renewal], PortfolioDesk.GoneAtRenewal(rules, holding) is not null && view.IsOpen
+                ? texts[ReservationsText.RenewsGone]
+                : Renewal(texts, view)),
             (texts[ReservationsText.Used], Used(texts, view)),
             (texts[ReservationsText.Bought], holding.PurchasedAt is { } at ? texts.Day(at) : ""),
             (texts[ReservationsText.BoughtBy], HoldingWords.Buyer(texts, view.Origin, view.Customer)),

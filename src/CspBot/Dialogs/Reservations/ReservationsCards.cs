@@ -28,6 +28,9 @@ internal static partial class ReservationsCards
                 Elsewhere(texts, view),
             ],
             [
+                view.Holdings.All.Count == 0 && view.Holdings.Gaps.Count > 0
+                    ? Look.Go(texts[CommonText.AgainButton], "reservations/list", Of(view.Customer), AdaptiveActionStyle.Positive)
+                    : null,
                 view.Holdings.All.Count > 0 ? Look.Go(texts[ReservationsText.UsageButton], "reservations/usage", Of(view.Customer)) : null,
                 view.Holdings.All.Count > 0
                     ? null
@@ -60,12 +63,9 @@ internal static partial class ReservationsCards
             yield return Look.Banner(Look.Warning, texts[ReservationsText.Blind], texts[ReservationsText.Blind_Help]);
     }
 
-    private static IEnumerable<AdaptiveElement> Nothing(Texts texts, Holdings holdings)
-    {
-        yield return Look.Text(texts[ReservationsText.None]);
-        if (holdings.Gaps.Count > 0)
-            yield return Look.Quiet(texts[ReservationsText.NoneSure]);
-    }
+    /// <summary>What could not be read is never told as nothing.</summary>
+    private static IEnumerable<AdaptiveElement> Nothing(Texts texts, Holdings holdings) =>
+        [Look.Text(texts[holdings.Gaps.Count > 0 ? ReservationsText.NoneSure : ReservationsText.None])];
 
     private static IEnumerable<AdaptiveElement> Head(Texts texts, HoldingsPage view)
     {

@@ -39,7 +39,9 @@ internal static class ReturnWords
     public static string RoomAfter(Texts texts, Money? room, Money? cancelled) =>
         room is null || cancelled is null ? texts[ReservationReturnText.NotTold]
         : room.Currency != cancelled.Currency ? texts[ReservationReturnText.RoomOther, room.Currency]
-        : UsageWords.Amount(texts, room with { Amount = Math.Max(0, room.Amount - cancelled.Amount) });
+        : room.Amount < cancelled.Amount
+            ? texts[ReservationReturnText.RoomShort, UsageWords.Amount(texts, room with { Amount = cancelled.Amount - room.Amount })]
+        : UsageWords.Amount(texts, room with { Amount = room.Amount - cancelled.Amount });
 
     private static IEnumerable<ReviewLine> Reservation(Texts texts, ReturnReview review)
     {
