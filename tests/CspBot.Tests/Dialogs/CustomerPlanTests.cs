@@ -74,7 +74,7 @@ public sealed class CustomerPlanTests
     [Theory]
     [InlineData("First Up Consultants", "still has an MS-AZR-0145P subscription", "Move the subscription to the Azure plan")]
     [InlineData("Proseware", "has an Azure plan that is not active", "Make that plan active again")]
-    [InlineData("Graphic Design Institute", "no reseller relation with us", "the link that makes us its partner")]
+    [InlineData("Graphic Design Institute", "no reseller relationship with us", "the link that makes us its partner")]
     [InlineData("Best For You Organics", "does not tell the country", "billing address")]
     public async Task What_stands_in_the_way_is_said_with_what_mends_it_and_there_is_nothing_to_submit(
         string customer, string what, string help)

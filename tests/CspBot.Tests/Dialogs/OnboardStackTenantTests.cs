@@ -285,7 +285,7 @@ public sealed class OnboardStackTenantTests : IAsyncLifetime
             StackScenarios.Dialog + "details",
             new Dictionary<string, string> { ["deployments"] = "Paris", ["guest"] = "no address", ["reason"] = "" });
         Assert.Equal("no address", CardReader.Value(again, "guest"));
-        Assert.Contains("This is no e-mail address", CardReader.Text(again), StringComparison.Ordinal);
+        Assert.Contains("This is not an e-mail address", CardReader.Text(again), StringComparison.Ordinal);
         Assert.Contains("Say what it is for", CardReader.Text(again), StringComparison.Ordinal);
         Assert.False(CardReader.HasButton(again, Submit));
     }
