@@ -39,6 +39,8 @@ internal sealed record Line(long Seq, DateTimeOffset At, string Kind, string Req
         "requests/remind" => "reminded-by-hand",
         "requests/end" => "end-changed",
         "requests/looking" => "looking",
+        "requests/confirm" => "confirmed",
+        "requests/not-confirm" => "not-confirmed",
         var what => what ?? "",
     };
 

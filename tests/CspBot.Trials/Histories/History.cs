@@ -57,6 +57,10 @@ internal enum Deed
     /// <summary>The next right that is asked for is refused once.</summary>
     FailWrite,
 
+    /// <summary>What ran without approval is confirmed, or is not to stand.</summary>
+    Confirm,
+    NotConfirm,
+
     /// <summary>Every click so far comes again, under its own id.</summary>
     Again,
 }
@@ -123,6 +127,15 @@ internal sealed record Step(Deed Deed, Who Who)
 /// <summary>Who asks for how long, and what happens then.</summary>
 internal sealed record History(Who Asker, string Length, IReadOnlyList<Step> Steps)
 {
+    /// <summary>Who gave whoever asks a standing pre-approval of up to eight hours before; null for nobody.</summary>
+    public Who? Giver { get; init; }
+
+    /// <summary>And has lost the right to decide since.</summary>
+    public bool GiverLoses { get; init; }
+
+    /// <summary>Who asks runs it without approval, where that may be.</summary>
+    public bool BreaksGlass { get; init; }
+
     private const int MostFitting = 3;
     private static readonly string[] Lengths = ["1h", "4h", "8h", "1d", "7d", "30d", "permanent"];
 
@@ -136,7 +149,8 @@ internal sealed record History(Who Asker, string Length, IReadOnlyList<Step> Ste
         Of(24, Deed.Approve), Of(3, Deed.ApproveTwice), Of(6, Deed.ApproveBoth), Of(5, Deed.ApproveHeld), Of(3, Deed.Reject),
         Of(3, Deed.Look), Of(3, Deed.Comment), Of(2, Deed.Remind), Of(5, Deed.End), Of(2, Deed.Withdraw), Of(8, Deed.Undo),
         Of(4, Deed.Retry), Of(5, Deed.Away), Of(2, Deed.Back), Of(6, Deed.Loses), Of(2, Deed.Regains), Of(3, Deed.Disabled),
-        Of(9, Deed.Pass), Of(1, Deed.Restart), Of(2, Deed.LoseAnswer), Of(2, Deed.FailWrite), Of(3, Deed.Again));
+        Of(9, Deed.Pass), Of(1, Deed.Restart), Of(2, Deed.LoseAnswer), Of(2, Deed.FailWrite), Of(3, Deed.Again),
+        Of(3, Deed.Confirm), Of(1, Deed.NotConfirm));
 
     /// <summary>Histories, and what is simpler than one that fails: without one of its steps, or without its second half.</summary>
     public static Arbitrary<History> Arbitrary { get; } = Arb.From(
@@ -144,30 +158,55 @@ internal sealed record History(Who Asker, string Length, IReadOnlyList<Step> Ste
         from length in Gen.Frequency(
             Of(3, "1h"), Of(5, "4h"), Of(6, "8h"), Of(6, "1d"), Of(6, "7d"), Of(5, "30d"), Of(1, "permanent"))
         from count in Gen.Choose(2, 10)
-        from steps in Gen.ArrayOf(OneStep(asker), count)
-        from places in Gen.ArrayOf(Gen.Choose(0, count), MostFitting)
+        from episodes in Gen.ArrayOf(Episode(asker), count)
+        let steps = episodes.SelectMany(steps => steps).ToArray()
+        from places in Gen.ArrayOf(Gen.Choose(0, steps.Length), MostFitting)
         from fits in Gen.Elements(true, false)
-        select new History(asker, length, fits ? [.. WithFitting(asker, length, steps, places)] : steps),
+        from glass in Gen.Frequency(Of(5, false), Of(1, true))
+        let all = fits ? [.. WithFitting(asker, length, glass, (steps, places))] : steps
+        from giver in Gen.Frequency<Who?>(
+            (8, Gen.Constant<Who?>(null)), (1, Gen.Elements<Who?>(Who.Aisha, asker == Who.Tomas ? Who.Nora : Who.Tomas, Who.Pierre)))
+        from loses in Gen.Frequency(Of(3, false), Of(1, true))
+        select new History(asker, length, all) { BreaksGlass = glass, Giver = giver, GiverLoses = loses },
         Simpler);
 
     public override string ToString() => Steps.Aggregate(
-        new StringBuilder($"{Asker} asks for {Length}"), (text, step) => text.Append($"\n  {step}")).ToString();
+        new StringBuilder($"{Asker} {(BreaksGlass ? "breaks the glass" : "asks")} for {Length}{Before}"),
+        (text, step) => text.Append($"\n  {step}")).ToString();
 
     /// <summary>So many of those who may say yes do so somewhere in between, that most come to something.</summary>
-    private static IEnumerable<Step> WithFitting(Who asker, string length, IReadOnlyList<Step> steps, IReadOnlyList<int> places)
+    private static IEnumerable<Step> WithFitting(
+        Who asker, string length, bool glass, (IReadOnlyList<Step> Steps, IReadOnlyList<int> Places) drawn)
     {
+        var (steps, places) = drawn;
         var people = new[] { Who.Aisha, asker == Who.Tomas ? Who.Nora : Who.Tomas, Who.Pierre }.Take(HouseRules.Of(length)?.People ?? 0);
-        var fitting = people.Index().ToLookup(one => places[one.Index], one => new Step(Deed.Approve, one.Item));
+        var fitting = people.Index().ToLookup(one => places[one.Index], one => new Step(glass ? Deed.Confirm : Deed.Approve, one.Item));
         return Enumerable.Range(0, steps.Count + 1).SelectMany(place => fitting[place].Concat(steps.Skip(place).Take(1)));
     }
 
+    private string Before => Giver is null ? "" : $", pre-approved by {Giver}{(GiverLoses ? ", who has lost the right since" : "")}";
+
     private static (int Often, Gen<T> What) Of<T>(int often, T what) => (often, Gen.Constant(what));
+
+    /// <summary>A step, and sometimes what makes it matter: the delegate clicks, and who loses a right has used it before.</summary>
+    private static Gen<Step[]> Episode(Who asker) =>
+        from step in OneStep(asker)
+        from isAlone in Gen.Elements(true, false)
+        from isOmar in Gen.Elements(true, false)
+        let away = isOmar ? step with { Other = Who.Omar, Maker = step.Maker == step.Who ? step.Who : asker } : step
+        select step.Deed switch
+        {
+            Deed.Away when !isAlone => [away, new Step(Deed.Approve, away.Other)],
+            Deed.Away => [away],
+            Deed.Loses or Deed.Disabled when !isAlone => [new Step(Deed.Approve, step.Who), step],
+            _ => new[] { step },
+        };
 
     private static Gen<Step> OneStep(Who asker) =>
         from deed in Deeds
         from who in Anybody
         from other in Anybody
-        from maker in Gen.Frequency(Of(5, 0), Of(1, 1))
+        from maker in Gen.Frequency(Of(2, 0), Of(1, 1))
         from length in Gen.Elements(Lengths)
         from signIn in Gen.Frequency(
             Of(16, SignIn.Good), Of(1, SignIn.Old), Of(1, SignIn.Anothers), Of(3, SignIn.Used), Of(1, SignIn.None))
@@ -191,6 +230,8 @@ internal sealed record History(Who Asker, string Length, IReadOnlyList<Step> Ste
     private static IEnumerable<History> Simpler(History history)
     {
         var (half, all) = (history.Steps.Count / 2, history.Steps);
+        if (history.Giver is not null)
+            yield return history with { Giver = null };
         if (half > 0)
             yield return history with { Steps = [.. all.Take(half)] };
         for (var left = 0; left < all.Count; left++)

@@ -15,8 +15,12 @@ internal static class HouseRules
     public static readonly TimeSpan Expiry = TimeSpan.FromHours(4);
     public static readonly TimeSpan EscalatesAfter = TimeSpan.FromHours(1);
     public static readonly TimeSpan GoodFor = TimeSpan.FromHours(3);
+    public static readonly TimeSpan ConfirmWithin = TimeSpan.FromMinutes(150);
     public static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     public static readonly TimeSpan TellsAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether this bot knows of breaking glass.</summary>
+    public static bool KnowsGlass { get; } = typeof(CspBot.Requests.Approvals.ApprovalOptions).GetProperty("BreakGlass") is not null;
 
     private static readonly string[] Policy =
     [
@@ -41,6 +45,9 @@ internal static class HouseRules
         ["Approvals:Told"] = Told,
         ["Approvals:Conversation"] = Channel,
         ["Approvals:FreshSignIn:Enabled"] = "true",
+        ["Approvals:Standing:Enabled"] = "true",
+        ["Approvals:BreakGlass:Enabled"] = "true",
+        ["Approvals:BreakGlass:ConfirmWithin"] = ConfirmWithin.ToString("c"),
     };
 
     /// <summary>The groups that each person is in when a history begins.</summary>

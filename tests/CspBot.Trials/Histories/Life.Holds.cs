@@ -13,6 +13,11 @@ internal sealed partial class Life
             "Nobody decided, and nobody else heard of it",
             line);
         Promise(
+            Glass is null || Glass.IsConfirmed || Glass.IsStopped || Stand is not (Stand.Done or Stand.Decided or Stand.Running)
+            || Before(now, Glass.ConfirmBy) != Say.No,
+            "Nobody confirmed it, and it goes on",
+            line);
+        Promise(
             Stand != Stand.Done || _isEnded || _hasEndStumbled || Before(now, _endsAt) != Say.No,
             "What was given stands after its time",
             line);
@@ -25,7 +30,15 @@ internal sealed partial class Life
             return;
         Promise(People.Is(asker, HouseRules.Admin), $"{asker} may not ask for it any more", line);
         Promise(Yeses.All(yes => !yes.IsOf(asker)), $"{asker} said yes to what they asked for", line);
-        var people = _isStepDone ? Yeses : CountingYeses();
+        if (Glass is not null)
+            return;
+        if (Giver is { } giver)
+        {
+            Promise(_isStepDone || DecidesByThemselves(giver), $"{giver}, who gave the pre-approval, may not decide any more", line);
+            return;
+        }
+
+        var people = _isStepDone ? Yeses : CountingYeses(Yeses);
         Promise(people.Count == Yeses.Count, "Somebody's yes counts no longer", line);
         Promise(
             people.Select(yes => yes.By).Distinct().Count() >= Terms.People

@@ -21,7 +21,8 @@ internal sealed partial class Life
         var (isAsker, isAdmin) = (click.Who == asker, People.Is(click.Who, HouseRules.Admin));
         return click.Kind switch
         {
-            "approved" => All(MayDecide(click, at, CountingYeses()), Signed(click)),
+            "approved" => All(MayDecide(click, at, CountingYeses(Yeses)), Signed(click)),
+            "confirmed" or "not-confirmed" => Glass is null ? Say.No : MayConfirm(click, at, Glass),
             "rejected" or "looking" => MayDecide(click, at, null),
             "commented" => Is(isAsker && Stand == Stand.Waits && click.Version == Version && _comments < 10),
             "reminded-by-hand" => All(Is(isAsker && Stand == Stand.Waits), From(at, (_toldAt ?? _createdAt) + HouseRules.TellsAfter)),
@@ -31,7 +32,8 @@ internal sealed partial class Life
                 : Say.No,
             "end-changed" => isAsker && isAdmin ? OtherEnd(click, at) : Say.No,
             "undo" => isAdmin ? MayUndo(click, at) : Say.No,
-            "retried" => isAdmin && Stand is Stand.Failed or Stand.Parked or Stand.Running or Stand.Decided ? Say.Either : Say.No,
+            "retried" => isAdmin && Stand is Stand.Failed or Stand.Parked or Stand.Running or Stand.Decided
+                && !(Stand == Stand.Failed && Glass is { IsConfirmed: false }) ? Say.Either : Say.No,
             _ => throw new InvalidOperationException($"Nobody knows {click.Kind}."),
         };
     }
@@ -54,7 +56,7 @@ internal sealed partial class Life
     }
 
     /// <summary>Those yeses whose right still stands.</summary>
-    public IReadOnlyList<Yes> CountingYeses() => [.. Yeses.Where(yes => yes.For is not { } absent
+    private IReadOnlyList<Yes> CountingYeses(IReadOnlyList<Yes> said) => [.. said.Where(yes => yes.For is not { } absent
         ? DecidesByThemselves(yes.By)
         : (People.Is(yes.By, HouseRules.Approvers) || People.Is(yes.By, HouseRules.Admin)) && DecidesByThemselves(absent))];
 
@@ -66,18 +68,25 @@ internal sealed partial class Life
     {
         if (Stand != Stand.Waits || click.Version != Version || said?.Any(yes => yes.IsOf(click.Who)) == true)
             return Say.No;
-        var (own, places) = RightOf(click.Who, at);
-        var right = own ? Say.Yes
-            : places.Where(place => said?.Any(yes => yes.IsOf(place.Absent)) != true).Select(place => place.When).DefaultIfEmpty().Max();
+        return All(MaySpeak(click.Who, at, said), Before(at, DecideBy));
+    }
 
-        // In the place of somebody whose yes was given, or of nobody by a hair: an absence that is just about to end leaves another.
-        return All(right, Before(at, DecideBy));
+    /// <summary>In an own right, or in the place of somebody whose yes was not given.</summary>
+    private Say MaySpeak(Who who, DateTimeOffset at, IReadOnlyList<Yes>? said)
+    {
+        var (own, places) = RightOf(who, at);
+        return own ? Say.Yes
+            : places.Where(place => said?.Any(yes => yes.IsOf(place.Absent)) != true).Select(place => place.When).DefaultIfEmpty().Max();
     }
 
     private Say Signed(Sent click) => !Terms.SignsIn ? Say.Yes
         : click.SignIn != SignIn.Good ? Say.No
         : click.IsOld ? Say.Either
         : Say.Yes;
+
+    /// <summary>There are so many besides who asks that could say yes.</summary>
+    public bool HasDeciders(Terms terms) => Enum.GetValues<Who>().Count(
+        who => who != asker && People.Is(who, HouseRules.Approvers) && terms.Which(People, who)) >= terms.People;
 
     private Say OtherEnd(Sent click, DateTimeOffset at)
     {
@@ -91,12 +100,12 @@ internal sealed partial class Life
             return Say.Yes;
         if (HouseRules.Of(click.Length) is not { } terms)
             return Say.No;
-        var others = Enum.GetValues<Who>().Count(
-            who => who != asker && People.Is(who, HouseRules.Approvers) && terms.Which(People, who));
-        return others < Math.Max(1, terms.People) ? Say.No : _toldAt is { } told ? From(at, told + HouseRules.TellsAfter) : Say.Yes;
+        return !HasDeciders(terms with { People = Math.Max(1, terms.People) }) ? Say.No
+            : _toldAt is { } told ? From(at, told + HouseRules.TellsAfter)
+            : Say.Yes;
     }
 
-    private Say MayUndo(Sent click, DateTimeOffset at) => Undos > 0 || _isEnded ? Say.No
+    private Say MayUndo(Sent click, DateTimeOffset at) => Undos > 0 || _isEnded || Glass?.IsStopped == true ? Say.No
         : Stand is Stand.Failed or Stand.Rejected or Stand.Withdrawn ? Say.Either
         : Stand != Stand.Done ? Say.No
         : _hasEndStumbled || _unweighedUndo.Contains(click.Who) ? Say.Either

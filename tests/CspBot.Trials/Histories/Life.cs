@@ -65,12 +65,25 @@ internal sealed partial class Life(Who asker)
     /// <inheritdoc cref="Gives"/>
     public int Undos { get; private set; }
 
+    /// <summary>Who gave the standing pre-approval under which it runs; null where it runs under none.</summary>
+    public Who? Giver { get; private set; }
+
+    /// <summary>It would run under what this person gave: their yes would count for it now.</summary>
+    public bool IsLetBy(Who? giver, string length) => giver is { } who
+        && HouseRules.Long(length) <= HouseRules.Long("8h")
+        && HouseRules.Of(length) is { People: 1 } terms
+        && People.Is(who, HouseRules.Approvers)
+        && terms.Which(People, who);
+
     /// <summary>It was asked for.</summary>
-    public void Asked(string length, DateTimeOffset at)
+    public void Asked(History history, bool breaksGlass, DateTimeOffset at)
     {
+        var length = history.Length;
+        Giver = IsLetBy(history.Giver, length) ? history.Giver : null;
         (Length, Terms) = (length, HouseRules.Of(length)!);
         (_createdAt, _askedAt, DecideBy) = (at, at, at + HouseRules.Expiry);
-        Stand = Terms.People == 0 ? Stand.Decided : Stand.Waits;
+        Glass = breaksGlass ? new Glass(at + HouseRules.ConfirmWithin) : null;
+        Stand = Terms.People == 0 || breaksGlass || Giver is not null ? Stand.Decided : Stand.Waits;
     }
 
     /// <summary>A click was taken.</summary>
@@ -99,6 +112,9 @@ internal sealed partial class Life(Who asker)
                 break;
             case "end-changed":
                 _endsAt = line.At + HouseRules.Long(click.Length);
+                break;
+            case "confirmed" or "not-confirmed":
+                TakeConfirmation(line);
                 break;
             case "undo":
                 Promise(++Undos == 1, "It was undone twice", line);
@@ -146,6 +162,7 @@ internal sealed partial class Life(Who asker)
             case "attempt" when line["step"] == "assign":
                 Promise(Stand is Stand.Running or Stand.Parked, $"A right was given when it was {Stand}", line);
                 Promise(!_isTrying, "A right was given twice at once", line);
+                Promise(Glass?.MayGoOn(line.At) != false, "A right was given that nobody had confirmed in time", line);
                 (_isTrying, Gives) = (true, Gives + 1);
                 break;
             case "step":
@@ -163,6 +180,13 @@ internal sealed partial class Life(Who asker)
             case "ended":
                 Promise(!_isEnded, "It ended twice", line);
                 _isEnded = true;
+                break;
+            case "break-glass-unconfirmed" or "break-glass-reported":
+                Promise(
+                    Glass is { IsConfirmed: false } && (Glass.IsStopped || From(line.At, Glass.ConfirmBy) != Say.No),
+                    "It was confirmed, or still in time",
+                    line);
+                Glass!.Stop(line.Kind == "break-glass-reported" || line["becomes"] == "reported");
                 break;
             case "end-stumbled":
                 _hasEndStumbled = true;
@@ -188,7 +212,7 @@ internal sealed partial class Life(Who asker)
 
     private void TakeYes(Line line)
     {
-        var (by, kept) = (line.Actor!.Value, CountingYeses());
+        var (by, kept) = (line.Actor!.Value, CountingYeses(Yeses));
         var absent = HouseRules.PersonOf(line["forId"]);
         var (own, places) = RightOf(by, line.At);
         Promise(
@@ -221,7 +245,7 @@ internal sealed partial class Life(Who asker)
             return;
         }
 
-        (Yeses, Terms, Stand) = ([], Anew(Length), Stand.Waits);
+        (Yeses, Terms, Stand, Giver) = ([], Anew(Length), Stand.Waits, null);
         (_askedAt, _toldAt, DecideBy) = (line.At, line.At, line.At + HouseRules.Expiry);
     }
 

@@ -13,7 +13,8 @@ internal sealed partial class Play
 
     private async Task ClickAsync(Step step)
     {
-        var version = Math.Max(1, _life.Version - (step.Odd ? 1 : 0));
+        var shown = step.Deed is Deed.Confirm or Deed.NotConfirm && _life.Glass is { } glass ? glass.Version : _life.Version;
+        var version = Math.Max(1, shown - (step.Odd ? 1 : 0));
         var people = step.Deed switch
         {
             Deed.ApproveTwice => [(step.Who, false), (step.Who, true)],
@@ -61,8 +62,10 @@ internal sealed partial class Play
             SignIn.Old => (SignIn.Old, stage.Token(sent.Who, TimeSpan.FromMinutes(16))),
             SignIn.Anothers => (SignIn.Anothers, stage.Token(sent.Who == Who.Aisha ? Who.Tomas : Who.Aisha, TimeSpan.Zero)),
             SignIn.Used when stage.Spent.TryGetValue(sent.Who, out var spent) => (SignIn.Used, spent),
-            _ => (SignIn.Good, stage.Token(sent.Who, TimeSpan.FromMinutes(1))),
+            _ => (SignIn.Good, _fresh.GetValueOrDefault(sent.Who) ?? stage.Token(sent.Who, TimeSpan.FromMinutes(1))),
         };
+
+        // Who clicks twice at once sends one sign-in twice.
         if (kind == SignIn.Good)
             _fresh[sent.Who] = token;
         var again = TeamsClient.Again(agent, click, body.GetProperty("value"), token);
@@ -174,6 +177,8 @@ internal sealed partial class Play
         Deed.End => "end-changed",
         Deed.Withdraw => "cancelled",
         Deed.Undo => "undo",
+        Deed.Confirm => "confirmed",
+        Deed.NotConfirm => "not-confirmed",
         _ => "retried",
     };
 
@@ -186,6 +191,8 @@ internal sealed partial class Play
         "end-changed" => "end",
         "cancelled" => "cancel",
         "retried" => "retry",
+        "confirmed" => "confirm",
+        "not-confirmed" => "not-confirm",
         _ => kind,
     };
 }

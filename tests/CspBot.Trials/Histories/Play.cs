@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CspBot.Tests.Harness;
 
 namespace CspBot.Trials.Histories;
@@ -8,6 +7,12 @@ namespace CspBot.Trials.Histories;
 /// <summary>One history played on a stage: each step is carried out, and what the audit says of it is told to the model.</summary>
 internal sealed partial class Play(Stage stage, History history)
 {
+    private static readonly Dictionary<string, string> Reason = new()
+    {
+        ["glassReason"] = "The portal of the hospital is down since nine o’clock",
+        ["glassTick"] = "true",
+    };
+
     private readonly Life _life = new(history.Asker);
     private readonly List<Line> _lines = [];
     private readonly List<(Sent Sent, JsonObject Activity)> _clicked = [];
@@ -51,6 +56,8 @@ internal sealed partial class Play(Stage stage, History history)
     /// <summary>Through the form and the review; false where the rules say no.</summary>
     private async Task<bool> AskAsync()
     {
+        if (history.Giver is not null)
+            await PreapproveAsync();
         _seq = await stage.HeadAsync();
         var asker = stage.AgentOf(history.Asker);
         var (_, opened) = await asker.SendAsAskedAsync(asker.Forge("grant-owner/customer", new() { ["customer"] = _customer }, _card));
@@ -66,14 +73,24 @@ internal sealed partial class Play(Stage stage, History history)
         };
         var review = await asker.ClicksAsync(form, "grant-owner/details", filled, _card);
         var mayAsk = CardReader.HasButton(review, "grant-owner/submit");
-        Say(mayAsk == HouseRules.Of(history.Length) is not null, $"the review of {history.Length} has a button: {mayAsk}");
+        var isOpen = HouseRules.Of(history.Length) is { } terms && _life.HasDeciders(terms);
+        var mayBreak = isOpen
+            && HouseRules.Of(history.Length) is { People: > 0, SignsIn: false }
+            && !_life.IsLetBy(history.Giver, history.Length);
+        var hasGlass = CardReader.HasButton(review, "grant-owner/glass");
+        Say(hasGlass == (mayBreak && HouseRules.KnowsGlass), $"the glass of {history.Length} can be broken: {hasGlass}");
+        Say(mayAsk == isOpen, $"the review of {history.Length} has a button: {mayAsk}");
         if (!mayAsk)
             return false;
-        var own = await asker.ClicksAsync(review, "grant-owner/submit", null, _card);
-        _id = RequestId().Match(CardReader.Text(own)).Value;
-        var lines = await stage.AuditAsync(_seq, _id);
-        Say(lines is [{ Kind: "submitted" }, ..], "it was not put on record as submitted");
-        _life.Asked(history.Length, lines[0].At);
+        var breaks = hasGlass && history.BreaksGlass;
+        var verb = breaks ? "grant-owner/break" : "grant-owner/submit";
+        if (breaks)
+            review = await asker.ClicksAsync(review, "grant-owner/glass", null, _card);
+        await asker.ClicksAsync(review, verb, breaks ? Reason : null, _card);
+        var lines = await stage.SubmittedAsync(_seq);
+        Say(lines is [_], $"{lines.Count} requests are on record");
+        _id = lines[0].Request;
+        _life.Asked(history, breaks, lines[0].At);
         _lines.Add(lines[0]);
         _seq = lines[0].Seq;
         await HearAsync([]);
@@ -83,6 +100,7 @@ internal sealed partial class Play(Stage stage, History history)
     private async Task StepAsync(Step step)
     {
         var before = await stage.HeadAsync();
+        _fresh.Clear();
         switch (step.Deed)
         {
             case Deed.Pass:
@@ -132,7 +150,7 @@ internal sealed partial class Play(Stage stage, History history)
         {
             _lines.Add(line);
             _seq = line.Seq;
-            if (line.Actor is not { } who)
+            if (line.Actor is not { } who || line.Kind == "break-glass")
                 _life.Note(line, isLoose);
             else if (line.IsUnweighed)
                 _life.Unweighed(line);
@@ -182,6 +200,7 @@ internal sealed partial class Play(Stage stage, History history)
             Span.BeforeLapse when waits && _life.DecideBy - now > TimeSpan.FromMinutes(1) =>
                 _life.DecideBy - now - TimeSpan.FromSeconds(40),
             Span.AfterLapse when waits => _life.DecideBy - now + TimeSpan.FromSeconds(1),
+            Span.AfterLapse when _life.Glass?.ConfirmBy > now => _life.Glass.ConfirmBy - now + TimeSpan.FromSeconds(1),
             Span.AfterEnd when HouseRules.Long(_life.Length) <= TimeSpan.FromHours(8) =>
                 HouseRules.Long(_life.Length) + TimeSpan.FromSeconds(1),
             _ => TimeSpan.FromMinutes(61),
@@ -222,7 +241,4 @@ internal sealed partial class Play(Stage stage, History history)
         if (!holds)
             throw new BrokenPromiseException(what);
     }
-
-    [GeneratedRegex("R-[0-9A-Z]{5}", RegexOptions.None, 1000)]
-    private static partial Regex RequestId();
 }

@@ -58,6 +58,7 @@ internal sealed class Promises(Stage stage, Life life, Played played)
             one.GetProperty("subscription").GetString() == played.Subscription
             && one.GetProperty("principalId").GetString() == played.User);
         Say(stands == (request is { State: RequestState.Succeeded, EndedAt: null } ? 1 : 0), $"{stands} rights stand");
+        Say(life.Glass is not { IsStopped: true, IsConfirmed: false } || stands == 0, "nobody confirmed it, and it stands");
         Say(life.Undos == 0 || stands == 0 || lines.Any(line => line.IsOfEnd && line.Kind == "failed"), "it was undone, and stands");
     }
 
@@ -77,8 +78,14 @@ internal sealed class Promises(Stage stage, Life life, Played played)
             Say(
                 buttons.Keys.Order().SequenceEqual(ButtonsOf(place, request).Order()),
                 $"{place.Id} has {string.Join(", ", buttons.Keys)} and must have {string.Join(", ", ButtonsOf(place, request))}");
-            foreach (var data in buttons.Values.Where(data => data.TryGetProperty("version", out _)))
-                Say(data.GetProperty("version").GetInt32() == request.Version, $"{place.Id} shows another version");
+            foreach (var (verb, data) in buttons.Where(button => button.Value.TryGetProperty("version", out _)))
+            {
+                var version = !verb.EndsWith("confirm", StringComparison.Ordinal) ? request.Version
+                    : life.Glass is { IsStopped: false } glass ? glass.Version
+                    : data.GetProperty("version").GetInt32();
+                Say(data.GetProperty("version").GetInt32() == version, $"{place.Id} shows another version");
+            }
+
             if (place.Id.EndsWith("/requester", StringComparison.Ordinal))
                 Say(message.Text.Contains(RequestCards.Line(request, texts), StringComparison.Ordinal), $"{place.Id}: {message.Text}");
         }
@@ -88,12 +95,21 @@ internal sealed class Promises(Stage stage, Life life, Played played)
     {
         var part = place.Id.Split('/')[1];
         var waits = life.Stand == Stand.Waits;
+        var awaits = life.Glass is { IsConfirmed: false } glass
+            && (!glass.IsStopped || glass.IsReported)
+            && (life.Stand is Stand.Decided or Stand.Running or Stand.Parked or Stand.Done
+                || request.HasWritten || request.EndedAt is not null || request.Problem is { IsOutcomeUnknown: true });
         return part switch
         {
             "told" => [],
-            "channel" => waits ? ["requests/refresh"] : [],
+            "channel" => waits || awaits ? ["requests/refresh"] : [],
             "requester" => OwnButtons(request),
-            "standin" when !StandsIn(place.Recipient) => waits ? ["requests/list"] : [],
+            "standin" when !StandsIn(place.Recipient) => waits || awaits ? ["requests/list"] : [],
+            _ when awaits =>
+            [
+                .. life.Glass!.Yeses.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value)) ? [] : new[] { "requests/confirm" },
+                .. life.Glass!.IsStopped ? [] : new[] { "requests/not-confirm" },
+            ],
             _ => !waits ? []
                 : life.Yeses.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value)) ? ["requests/reject", "requests/looking"]
                 : ["requests/approve", "requests/reject", "requests/looking"],

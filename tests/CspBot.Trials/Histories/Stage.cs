@@ -117,6 +117,9 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<IReadOnlyList<Line>> AuditAsync(long after, string request) =>
         await LinesAsync("request in (@request, @end)", new { after, request, end = RequestIds.EndOf(request) });
 
+    /// <summary>What was asked for since.</summary>
+    public Task<IReadOnlyList<Line>> SubmittedAsync(long after) => LinesAsync("kind = 'submitted'", new { after });
+
     public Task<IReadOnlyList<Line>> AbsencesAsync(long after) => LinesAsync("kind like 'absence%'", new { after });
 
     public async Task<long> HeadAsync() => await ReadAsync<long?>("select max(seq) from audit", new { }) ?? 0;
