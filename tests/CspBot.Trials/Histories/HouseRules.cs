@@ -19,9 +19,6 @@ internal static class HouseRules
     public static readonly TimeSpan UndoFor = TimeSpan.FromHours(1);
     public static readonly TimeSpan TellsAfter = TimeSpan.FromMinutes(15);
 
-    /// <summary>Whether this bot knows of breaking glass.</summary>
-    public static bool KnowsGlass { get; } = typeof(CspBot.Requests.Approvals.ApprovalOptions).GetProperty("BreakGlass") is not null;
-
     private static readonly string[] Policy =
     [
         "brief: when dialog is grant-owner and duration is 1h then decided by nobody",

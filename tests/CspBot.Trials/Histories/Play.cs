@@ -7,12 +7,6 @@ namespace CspBot.Trials.Histories;
 /// <summary>One history played on a stage: each step is carried out, and what the audit says of it is told to the model.</summary>
 internal sealed partial class Play(Stage stage, History history)
 {
-    private static readonly Dictionary<string, string> Reason = new()
-    {
-        ["glassReason"] = "The portal of the hospital is down since nine o’clock",
-        ["glassTick"] = "true",
-    };
-
     private readonly Life _life = new(history.Asker);
     private readonly List<Line> _lines = [];
     private readonly List<(Sent Sent, JsonObject Activity)> _clicked = [];
@@ -78,7 +72,7 @@ internal sealed partial class Play(Stage stage, History history)
             && HouseRules.Of(history.Length) is { People: > 0, SignsIn: false }
             && !_life.IsLetBy(history.Giver, history.Length);
         var hasGlass = CardReader.HasButton(review, "grant-owner/glass");
-        Say(hasGlass == (mayBreak && HouseRules.KnowsGlass), $"the glass of {history.Length} can be broken: {hasGlass}");
+        Say(hasGlass == mayBreak, $"the glass of {history.Length} can be broken: {hasGlass}");
         Say(mayAsk == isOpen, $"the review of {history.Length} has a button: {mayAsk}");
         if (!mayAsk)
             return false;
@@ -86,7 +80,7 @@ internal sealed partial class Play(Stage stage, History history)
         var verb = breaks ? "grant-owner/break" : "grant-owner/submit";
         if (breaks)
             review = await asker.ClicksAsync(review, "grant-owner/glass", null, _card);
-        await asker.ClicksAsync(review, verb, breaks ? Reason : null, _card);
+        await asker.ClicksAsync(review, verb, breaks ? GlassScenes.Typed() : null, _card);
         var lines = await stage.SubmittedAsync(_seq);
         Say(lines is [_], $"{lines.Count} requests are on record");
         _id = lines[0].Request;
