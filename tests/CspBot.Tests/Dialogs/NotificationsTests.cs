@@ -210,6 +210,9 @@ public sealed class NotificationsTests
         var list = await host.Nora.SaysAsync("notifications");
         var edit = await host.Nora.ClicksAsync(list, "notifications/edit");
         Assert.Equal("reservation", CardReader.Value(edit, "kinds"));
+
+        // It is asked in words first: what is stopped is gone.
+        Assert.Contains("This route ends: ", edit.GetRawText(), StringComparison.Ordinal);
         Assert.Contains(
             "Nobody hears of purchases yet",
             CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")),

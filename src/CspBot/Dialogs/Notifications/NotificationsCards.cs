@@ -172,7 +172,13 @@ internal static class NotificationsCards
             [
                 Look.Submit(texts[NotificationsText.SaveButton], "notifications/save", data()),
                 offer.MayRemove
-                    ? Look.Go(texts[NotificationsText.RemoveButton], "notifications/remove", data(), AdaptiveActionStyle.Destructive)
+                    ? Look.Ask(
+                        texts[NotificationsText.RemoveButton],
+                        texts[NotificationsText.RemoveAsk, form.Customer.Length == 0
+                            ? texts[NotificationsText.RemoveAll]
+                            : listed.Find(choice => choice.Value == form.Customer)?.Title ?? form.Customer],
+                        Look.Go(
+                            texts[NotificationsText.RemoveYes], "notifications/remove", data(), AdaptiveActionStyle.Destructive))
                     : null,
                 Look.Go(texts[CommonText.BackButton], "notifications/back", data()),
                 Look.Go(texts[CommonText.CancelButton], "notifications/cancel", data()),
