@@ -20,7 +20,7 @@ public sealed class CardPictureTests
             ["refused-helpdesk-agent-en"] = await host.Ingrid.SaysAsync("grant owner"),
             ["refused-no-role-en"] = await host.Omar.SaysAsync("help"),
             ["help-fr"] = await nora.SaysAsync("aide"),
-            ["customer-fr"] = await nora.SaysAsync("accorder propriétaire contoso"),
+            ["customer-fr"] = await nora.SaysAsync("accorder propriétaire contos"),
             ["form-fr"] = await nora.SaysAsync("accorder propriétaire adatum"),
         };
         (cards["review-fr"], _, _) = await Scenarios.ReviewGrantAsync(nora);

@@ -26,7 +26,7 @@ public sealed class CustomerPictureTests
             cards["customer-" + language] = await reader.SaysAsync(phrase + "adatum");
             cards["customer-licences-" + language] = await reader.SaysAsync(phrase + "school of fine art");
             cards["customer-all-" + language] = await ForgeAsync(reader, "customers/subscriptions", art);
-            cards["several-" + language] = await reader.SaysAsync(phrase + "contoso");
+            cards["several-" + language] = await reader.SaysAsync(phrase + "contos");
             cards["near-" + language] = await reader.SaysAsync(phrase + "adatim");
             cards["budget-" + language] = await ForgeAsync(reader, "customers/budget", Adatum);
             cards["budget-mend-" + language] = await reader.ClicksAsync(

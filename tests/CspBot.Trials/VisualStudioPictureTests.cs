@@ -26,7 +26,7 @@ public sealed class VisualStudioPictureTests
 
             Keep("first", await nora.SaysAsync("visual studio"));
             Keep("none-yet", await nora.SaysAsync(nora.Words("visual studio list", "visual studio liste")));
-            Keep("several", await nora.SaysAsync("visual studio contoso"));
+            Keep("several", await nora.SaysAsync("visual studio contos"));
             Keep("ways", await nora.SaysAsync("visual studio adatum"));
             Keep("cloud", await FormAsync(nora, "cloud"));
             Keep("cloud-no-azure", await FormAsync(nora, "cloud", "litware"));

@@ -50,6 +50,9 @@ internal sealed class CustomerSearch
         ? Guid.TryParse(customer.Id, out var own) && own == id
         : HoldsAll(Read(customer).Text, Fold(text).Split(' '));
 
+    /// <summary>The words are the customer's whole name.</summary>
+    public static bool IsNamed(Customer customer, string text) => Fold(customer.Name) == Fold(text);
+
     /// <summary>
     /// At most <paramref name="max"/> customers that hold every word: exact name, start of name, start of a word, inside the name, domain;
     /// shorter names first within a rank. Empty text gives the first by name, signs without a letter nobody; a tenant id its customer.

@@ -38,13 +38,26 @@ internal static class Concepts
     /// <summary>A day by itself, besides the names of the days of the week.</summary>
     public const string Day = "calendar-day";
 
+    /// <summary>What a moment can be reckoned from.</summary>
+    public static IReadOnlyList<string> Reckoned { get; } = [Noon, Midnight, Tomorrow, Today, OClock];
+
+    public const string Noon = "noon";
+    public const string Midnight = "midnight";
+    public const string Tomorrow = "tomorrow";
+    public const string Today = "today";
+    public const string OClock = "o-clock";
+
     /// <summary>Part of a moment behind one of these words.</summary>
     public const string Calendar = "calendar";
     public const string Role = "role";
+    public const string Access = "access";
     public const string Request = "request-id";
 
     /// <summary>Fits where the phrase asks something.</summary>
     public const string Question = "question";
+
+    /// <summary>What fits by how a phrase is built, and has no words of its own.</summary>
+    public static IReadOnlyList<string> Built { get; } = [Question, Request, Others, OthersWish];
 
     /// <summary>Short words of people, each with a short answer.</summary>
     public static IReadOnlyList<string> SmallTalk { get; } = ["stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
@@ -66,6 +79,27 @@ internal static class Concepts
 
     public const string Forever = "forever";
 
+    /// <summary>Before a reason.</summary>
+    public const string Because = "because";
+
+    /// <summary>The same where a colon is behind it.</summary>
+    public const string ReasonNamed = "reason-named";
+
+    /// <summary>Before, or at the beginning of, the number of a ticket.</summary>
+    public const string TicketWord = "ticket-word";
+
+    /// <summary>Before somebody else who is to do something.</summary>
+    public const string Wish = "wish";
+
+    /// <summary>The same in one with what makes it a clause: “je voudrais que”.</summary>
+    public const string WishThat = "wish-that";
+
+    /// <summary>Fits where somebody else is to do it: “I want contoso to buy”.</summary>
+    public const string Others = "others-deed";
+
+    /// <summary>Fits where somebody else wants to do it: “contoso wants to buy”.</summary>
+    public const string OthersWish = "others-wish";
+
     /// <summary>A time that is no number of units: half an hour, a fortnight.</summary>
     public const string Span = "span";
 
@@ -82,7 +116,7 @@ internal static class Concepts
 
     /// <summary>Words that mean something in a moment alone, and nothing anywhere else.</summary>
     public static IReadOnlyList<string> Times { get; } =
-        [Until, Moment, Day, Calendar, "minute", "second", Span, Count, Money, .. Billings.Keys];
+        [Until, Moment, Day, Calendar, .. Reckoned, "minute", "second", Span, Count, Money, .. Billings.Keys];
 
     /// <summary>Numbers that are written as words, with what they are.</summary>
     public static IReadOnlyDictionary<string, int> Numbers { get; } = new Dictionary<string, int>
@@ -107,7 +141,8 @@ internal static class Concepts
     public static IReadOnlyList<string> Own { get; } =
     [
         Filler, Polite, Not, Past, Quoted, Auxiliary, How, Asks, Help, On, Off, Turning, Savings, Reserved,
-        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever, .. Times, And, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
+        ToUser, AtPlace, OfSubscription, OfUser, OfCustomer, Forever,
+        Because, ReasonNamed, TicketWord, Wish, WishThat, .. Times, And, .. SmallTalk, .. Units.Keys, .. Numbers.Keys,
     ];
 
     /// <summary>Area of the words.</summary>

@@ -6,8 +6,8 @@ using CspBot.Resources;
 namespace CspBot.Conversation;
 
 /// <summary>
-/// The first step that most dialogs share: which customer? Words that fit one customer skip it, several are rows to click, beside the field
-/// to search again. What only comes near what was typed is asked for, also when it is one alone.
+/// The first step that most dialogs share: which customer? Words that fit one customer, or are the whole name of one, skip it; several are
+/// rows to click, beside the field to search again. What only comes near what was typed is asked for, also when it is one alone.
 /// </summary>
 internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
 {
@@ -38,6 +38,8 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             var found = await turn.ReadAsync(token => azure.SearchCustomersAsync(words, Searches.Listed, token, turn.Caller.Only), ct);
             if (words.Length > 0 && found is [var only] && CustomerSearch.Holds(only, words))
                 return (only, null);
+            if (found.Where(one => CustomerSearch.IsNamed(one, words)).ToList() is [var named])
+                return (named, null);
             if (words.Length > 0 && found.Count == 0)
             {
                 var all = await turn.ReadAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token, turn.Caller.Only), ct);
@@ -100,6 +102,9 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
                 asking.AreMeant ? null : Look.Text(texts[dialog.Area + ".Intro"]),
                 .. asking.AreMeant ? listed.Take(MostRows).Select(customer => Row(asking, form, customer)) : [],
                 asking.AreMeant && listed.Count > MostRows ? Look.Quiet(texts[CommonText.MoreCustomersFit]) : null,
+
+                // Not every client minds that the field is required, and a card that comes back as it was says nothing.
+                turn.Input.IsLeftEmpty("customer") ? Look.Wrong(texts[CommonText.CustomerMissing]) : null,
                 field,
             ],
             [

@@ -85,6 +85,9 @@ internal abstract record DialogReply
     /// <param name="Refused">The no that the card says, for the audit; null when it says none.</param>
     internal sealed record ShowCard(AdaptiveCard Card, Refusal? Refused = null) : DialogReply
     {
+        /// <summary>What was told and names nothing there: it is said on the card. Empty for nothing.</summary>
+        public string Unplaced { get; init; } = "";
+
         /// <summary>What the client does before its click counts; null where it counts, or nothing can make it.</summary>
         public SignInAnswer? SignIn { get; init; }
 

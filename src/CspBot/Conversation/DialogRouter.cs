@@ -18,6 +18,7 @@ internal sealed class DialogRouter(
     PhraseReader reader,
     AzureOperations azure,
     ApprovalDesk rules,
+    TimeProvider time,
     ILogger<DialogRouter> log)
 {
     /// <summary>Something was typed.</summary>
@@ -198,7 +199,7 @@ internal sealed class DialogRouter(
                     await RecordAsync(said, what, person, turn, ct);
                 turn.Notes.SignIn = show.SignIn;
                 turn.Notes.BroughtUp = show.BroughtUp is { } brought ? new BroughtUp(brought, caller, turn.Texts.Language) : null;
-                return Remarks.On(show.Card, dialogTurn);
+                return Remarks.On(show.Card, dialogTurn, time.GetUtcNow(), show.Unplaced);
             case SubmitReply.Instead { Reply: DialogReply.Refuse refuse }:
                 return await RefuseAsync(refuse.Refusal, what, person, turn, ct);
             default:

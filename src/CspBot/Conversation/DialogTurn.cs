@@ -121,6 +121,11 @@ internal sealed class FormInput(JsonElement data)
                 .Where(part => Guid.TryParse(part, out _)))
         : [];
 
+    /// <summary>A field of this name was there, and nothing was chosen or typed in it.</summary>
+    public bool IsLeftEmpty(string name) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && this[name].Length == 0;
+
     public bool IsTrue(string name) => string.Equals(this[name], "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The values under these names, as typed: to show a form again with nothing lost.</summary>

@@ -13,6 +13,14 @@ internal abstract record Heard
     /// <summary>The language whose words decided; null where none did.</summary>
     public string? Language { get; init; }
 
+    /// <summary>The same with the reason that was told.</summary>
+    public Heard Because(string why) => this switch
+    {
+        Open open => open with { Meant = open.Meant.Because(why) },
+        Choose choose => choose with { Meant = [.. choose.Meant.Select(meant => meant.Because(why))] },
+        _ => this,
+    };
+
     /// <summary>One thing was meant.</summary>
     internal sealed record Open(Meant Meant) : Heard;
 
@@ -64,6 +72,11 @@ internal sealed record Meant(DialogEntry Dialog, TypedAct Act)
 
     /// <summary>As much of it as a field takes.</summary>
     public static string Cut(string value) => value.Length <= LongestValue ? value : CloudJson.WholeText(value[..LongestValue]);
+
+    /// <summary>The same with the reason that was told; what only shows something wants none.</summary>
+    public Meant Because(string why) => Act.Changes
+        ? this with { Fields = new Dictionary<string, string>(Fields) { [Remarks.Reason] = Cut(why) } }
+        : this;
 
     public string Customer => Fields.GetValueOrDefault("customer", "");
 

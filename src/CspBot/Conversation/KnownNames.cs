@@ -44,6 +44,25 @@ internal sealed class KnownNames(FindCustomers find)
                 : CustomerSearch.Holds(customer, folded) && Array.TrueForAll(words, word => Begins(customer, word)));
     }
 
+    /// <summary>The customers' names that the words are, one behind the other; empty where anything else is said.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(TypedWords words, CancellationToken ct)
+    {
+        var all = new List<string>();
+        for (var from = 0; from < words.All.Count;)
+        {
+            var to = Math.Min(words.All.Count, from + LongestName) - 1;
+            while (to >= from && !await IsCustomerAsync(words.Between(from, to), isWhole: false, ct))
+                to--;
+            if (to >= from)
+                all.Add(words.Between(from, to));
+            else if (!words.Is(from, Concepts.And) && !words.Is(from, Concepts.Filler))
+                return [];
+            from = Math.Max(to, from) + 1;
+        }
+
+        return all;
+    }
+
     /// <summary>It begins a customer's words, or comes near them; what merely stands inside a word does not.</summary>
     public async Task<bool> IsNearAsync(string said, CancellationToken ct)
     {

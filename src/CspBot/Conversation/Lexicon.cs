@@ -59,7 +59,7 @@ internal sealed class Lexicon
 
         foreach (var concept in sayings.SelectMany(saying => saying.Parts).Select(part => part.Concept).Distinct().ToList())
         {
-            if (!concept.StartsWith('=') && concept is not (Concepts.Role or Concepts.Question or Concepts.Request))
+            if (!concept.StartsWith('=') && concept != Concepts.Role && !Concepts.Built.Contains(concept))
                 Add(concept);
         }
 
@@ -172,7 +172,7 @@ internal sealed record Saying(DialogEntry Dialog, TypedAct Act, IReadOnlyList<Sa
     {
         foreach (var part in Parts)
         {
-            if (!part.IsOptional && part.Concept is not (Concepts.Question or Concepts.Request) && !concepts.Contains(part.Concept))
+            if (!part.IsOptional && !Concepts.Built.Contains(part.Concept) && !concepts.Contains(part.Concept))
                 return false;
         }
 

@@ -23,6 +23,9 @@ internal sealed partial class PhraseFacts
     /// <summary>An amount of money.</summary>
     public PhraseMoney? Money { get; private set; }
 
+    /// <summary>The number of a ticket.</summary>
+    public PhraseTicket? Ticket { get; private set; }
+
     /// <summary>A day or a clock time, which is no duration.</summary>
     public PhraseTime? Time { get; private set; }
 
@@ -50,11 +53,18 @@ internal sealed partial class PhraseFacts
     /// <summary>It is somebody else's: pasted, quoted, or told of.</summary>
     public bool IsQuoted { get; set; }
 
+    /// <summary>Somebody else is to do it: “I want contoso to buy”.</summary>
+    public bool IsForOthers { get; private set; }
+
+    /// <summary>Somebody else wants to: “contoso wants to buy”. Whether that is to be let, or done for them, is not told.</summary>
+    public bool IsOthersWish { get; private set; }
+
     public static PhraseFacts Read(TypedWords words, string text)
     {
         var facts = new PhraseFacts(new bool[words.All.Count]);
         facts.ReadIds(words);
         facts.Money = PhraseMoney.Read(words);
+        facts.Ticket = PhraseTicket.Read(words);
         facts.Time = PhraseTime.Read(words, facts.Money);
         facts.ReadDuration(words);
         if (words.Of(Concepts.Role)
@@ -63,8 +73,26 @@ internal sealed partial class PhraseFacts
             facts.Role = role.Term.Role;
         facts.ReadMood(words, text);
         facts.ReadSwitch(words);
+        foreach (var wish in words.Parts.Where(hit => hit.Faults == 0 && (hit.Term.Is(Concepts.Wish) || hit.Term.Is(Concepts.WishThat))))
+            facts.ReadWish(words, wish);
         return facts;
     }
+
+    /// <summary>Between a wish and what is to be done stands who is to do it, or who wishes stands before it.</summary>
+    private void ReadWish(TypedWords words, Hit wish)
+    {
+        var deed = words.Parts.Where(hit => hit.At >= wish.Next && hit.Faults == 0 && hit.Term.Is("do-buy")).Select(hit => hit.At).Order()
+            .FirstOrDefault(-1);
+        if (deed < 0)
+            return;
+        var who = Enumerable.Range(wish.Next, deed - wish.Next).FirstOrDefault(at => IsNamed(words, at), -1);
+        var isClause = wish.Term.Is(Concepts.WishThat) || words.Is(deed - 1, Concepts.ToUser);
+        IsForOthers |= who >= 0 && isClause && (who == wish.Next || !words.Is(who - 1, Concepts.ToUser));
+        IsOthersWish |= who < 0 && wish.At > 0 && IsNamed(words, wish.At - 1);
+    }
+
+    /// <summary>A word that means nothing to us: somebody's name.</summary>
+    private static bool IsNamed(TypedWords words, int at) => !words.Hits.Any(hit => hit.Covers(at) && hit.Faults == 0);
 
     private void ReadIds(TypedWords words)
     {
@@ -167,7 +195,7 @@ internal sealed partial class PhraseFacts
         for (var before = at - 1; before >= 0 && before >= at - 3; before--)
         {
             if (words.All[before].Raw != "à"
-                && words.Hits.Any(hit => hit.Covers(before) && hit.Faults == 0 && hit.Term.Is(Concepts.Auxiliary)))
+                && words.Hits.Any(hit => hit.Covers(before) && hit.Faults == 0 && hit.Term.Is(Concepts.Auxiliary, words.Language)))
                 return true;
             if (!words.Is(before, Concepts.Filler))
                 return false;

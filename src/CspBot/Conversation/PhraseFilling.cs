@@ -17,11 +17,20 @@ internal static class PhraseFilling
         for (var at = time?.From ?? 0; at <= (time?.To ?? -1); at++)
             taken[at] = true;
         var (told, left) = (new Dictionary<string, string>(), new List<string>());
+        if (act.Takes("ticket") && facts.Ticket is { } ticket)
+        {
+            told["ticket"] = ticket.Say(words);
+            for (var at = ticket.From; at <= ticket.To; at++)
+                taken[at] = true;
+        }
+
         PhraseOrder.Tell(said, words, facts, new PhraseTold(taken, told, left));
         var places = new PhrasePlaces(words, taken, act, names)
         {
             TakesRest = said.Matched > 1 || said.Leads,
             IsLed = said.Leads,
+            IsPhrase = said.IsPhrase,
+            IsOfPerson = said.Saying.Parts.Any(part => Concepts.Taking.Contains(part.Concept)),
         };
         await places.PlaceAsync(ct);
         var fields = places.Fields;
@@ -45,7 +54,7 @@ internal static class PhraseFilling
             fields[Remarks.Left] = Meant.Cut(string.Join(' ', left));
         if (facts.IsQuestion && act.ShowsState)
             fields[Remarks.Asked] = "true";
-        if (facts.On is { } on && !facts.IsQuestion && act.Takes("turn"))
+        if ((facts.On ?? (facts.IsForOthers ? true : null)) is { } on && !facts.IsQuestion && act.Takes("turn"))
         {
             fields["turn"] = on ? "on" : "off";
             var (savings, reserved) = (words.Has(Concepts.Savings), words.Has(Concepts.Reserved));

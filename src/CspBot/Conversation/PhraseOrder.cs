@@ -31,6 +31,8 @@ internal static partial class PhraseOrder
             told.Remark(Remarks.Day, Say(words, facts.Spans, told));
         else if (facts.Spans.Count > 0)
             told.Left.Add(Say(words, facts.Spans, told));
+        if (act.Takes("budget") && facts.Money is null)
+            TellAmount(words, told);
         if (act.Rest is not null || act.Takes("billing"))
             TellBilling(act, words, told);
         if (act.Rest is not null)
@@ -95,6 +97,17 @@ internal static partial class PhraseOrder
                 told.Left.Add(text);
             return;
         }
+    }
+
+    /// <summary>A number behind “to” and at the end, without a currency: “to 500”.</summary>
+    private static void TellAmount(TypedWords words, PhraseTold told)
+    {
+        var last = words.All.Count - 1;
+        var first = last;
+        while (first > 0 && words.All[first - 1].Plain.All(char.IsAsciiDigit) && words.Gap(first - 1).Length == 1)
+            first--;
+        if (!told.Taken[last] && first > 0 && words.All[last].Plain.All(char.IsAsciiDigit) && words.Is(first - 1, Concepts.ToUser))
+            told.Fields["budget"] = words.Between(first, told.Take(first, last));
     }
 
     private static int? Number(string digits) =>

@@ -34,6 +34,12 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     /// <summary>It stands at the beginning: whatever is behind it is what it is about, known words too.</summary>
     public bool IsLed { get; init; }
 
+    /// <summary>It stands there as help shows it: whatever is behind it may be a name, words that mean something too.</summary>
+    public bool IsPhrase { get; init; }
+
+    /// <summary>It takes from somebody, or gives longer: a word that nothing marks names a person.</summary>
+    public bool IsOfPerson { get; init; }
+
     /// <summary>Words that are left may go to the act's own input for them.</summary>
     public bool TakesRest { get; init; }
 
@@ -59,7 +65,7 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         foreach (var group in groups)
             Place(group, span);
         var all = act.Rest ?? (act.Takes("customer") ? "customer" : null);
-        if (IsLed && span is null && groups.Count == 0 && all is { } about && Behind() is { } behind
+        if (IsLed && (IsPhrase || act.Rest is not null) && span is null && groups.Count == 0 && all is { } about && Behind() is { } behind
             && Fields.TryAdd(about, ""))
         {
             Customer = about == "customer" ? CustomerSaid.Strange : Customer;
@@ -107,6 +113,18 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
             return;
         }
 
+        // “de la prod”: whose it is, where somebody is named already, and else where.
+        if (field == "user" && act.Takes("subscription") && Fields.ContainsKey(field) && !Fields.ContainsKey("subscription")
+            && group.Mark == Concepts.OfUser && customer is not null && IsNext(group.To, customer.From))
+            field = "subscription";
+        if (field == "subscription" && act.Takes(field) && Fields.TryGetValue(field, out var place) && !place.Contains(Several))
+        {
+            // “on rg-web on adatum production”: what stands behind the customer is the subscription, and a place in it the other.
+            Set(field, group.From, group.To);
+            Fields[field] = Meant.Cut(group.Mark is null ? $"{Fields[field]} {place}" : $"{place} {Fields[field]}");
+            return;
+        }
+
         if (!act.Takes(field) || Fields.ContainsKey(field))
             return;
 
@@ -117,6 +135,8 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         Set(field, from, group.To);
         if (field is "user" or "subscription")
             Fields[field] = string.Join(Several, Apart(from, group.To));
+        if (field == "user" && IsOwning(group.To))
+            Fields[field] = Fields[field][..^1];
     }
 
     /// <summary>“and” or a comma stands before the word that says whom.</summary>
@@ -142,6 +162,10 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
                 first++;
         }
     }
+
+    /// <summary>“henrys owner”, “graces access”: what is left out is the apostrophe.</summary>
+    private bool IsOwning(int at) => words.Language == "en" && at + 1 < words.All.Count && words.All[at].Plain is { Length: > 3 } plain
+        && plain[^1] == 's' && (words.Is(at + 1, Concepts.Role) || words.Is(at + 1, Concepts.Access));
 
     private bool IsPlaced(Group group) => _placed[group.From];
 
@@ -195,6 +219,8 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     {
         if (Groups(null).Find(group => group.From <= known.From && group.To >= known.To) is not { } all)
             return null;
+        while (all.To > known.To && words.All[all.To].Plain.All(char.IsDigit))
+            all = all with { To = all.To - 1 };
         for (var more = all.To - all.From - (known.To - known.From); more > 0; more--)
         {
             for (var from = Math.Max(all.From, known.From - more); from <= known.From; from++)
@@ -228,7 +254,7 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
 
         return order.Find(group => group.Mark is Concepts.OfCustomer or Concepts.AtPlace) is { } there ? (there, there.To, false)
             : act.Rest is null && (IsLed || !act.Gives)
-                && order.Find(group => group.Mark is null || !act.Takes("user")) is { } some ? (some, some.To, false)
+                && order.Find(group => (group.Mark is null && !IsOfPerson) || !act.Takes("user")) is { } some ? (some, some.To, false)
             : null;
     }
 

@@ -32,12 +32,21 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     {
         var isPasted = text.Length > LongestSaid;
         text = TypedText.Read(CloudJson.WholeText(isPasted ? text[..LongestSaid] : text));
+        var names = new KnownNames(find);
+        var reason = await PhraseReason.ReadAsync(text, _lexicon, word => names.IsWordAsync(word, ct));
+        var heard = await ReadAsync(reason?.Phrase ?? text, text, isPasted, names, ct);
+        return reason is null ? heard : heard.Because(reason.Why);
+    }
+
+    /// <param name="text">What is to be understood.</param>
+    /// <param name="whole">All that was typed.</param>
+    private async Task<Heard> ReadAsync(string text, string whole, bool isPasted, KnownNames names, CancellationToken ct)
+    {
         var typed = TypedWords.Read(text);
         if (typed.All.Count == 0)
             return text.Trim().Length == 0 || text.Contains('?', StringComparison.Ordinal) ? new Heard.Menu() : new Heard.Small("ok");
-        var names = new KnownNames(find);
         var words = await WordsAsync(typed, names, ct);
-        var facts = PhraseFacts.Read(words, text);
+        var facts = PhraseFacts.Read(words, whole);
         facts.IsQuoted |= isPasted || await HasSpeakerAsync(words, text, names, ct);
         var heard = await MeantAsync(words, facts, names, ct);
         if (heard is Heard.Unknown unknown)
@@ -51,7 +60,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             return new Heard.Small(small);
         var found = PhraseScore.Rank(_lexicon.Sayings, words, facts);
         var best = found is [var first, ..] && first.Points >= Least ? first : null;
-        if (AsksHelp(words) && facts.Request is null)
+        if (AsksHelp(words, best) && facts.Request is null)
             return best is not null ? new Heard.Explain(best.Saying.Dialog) : new Heard.Menu();
         if (best is null)
             return await NameAloneAsync(words, facts, names, ct) ?? new Heard.Unknown(Nearest(found));
@@ -86,18 +95,20 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             && (one.Saying.Dialog, one.Saying.Act.Step) != (best.Saying.Dialog, best.Saying.Act.Step)).ToList();
         if (rivals.Count == 0)
             return await OneAsync(best, words, facts, names, ct);
-        var meant = new List<Meant>();
+        var opened = new List<Heard.Open>();
         foreach (var one in rivals.Prepend(best).Take(MostChoices))
         {
             if (await OneAsync(one, words, facts, names, ct) is Heard.Open open)
-                meant.Add(open.Meant);
+                opened.Add(open);
         }
 
-        return meant.Count switch
+        // Who names a customer does not mean what is about none.
+        var isApart = opened.Exists(one => one.Meant.Customer.Length > 0) && opened.RemoveAll(one => !one.Meant.Act.Takes("customer")) > 0;
+        return opened switch
         {
-            0 => new Heard.Unknown(Nearest(found)),
-            1 when !meant[0].Act.Changes => new Heard.Open(meant[0]),
-            _ => new Heard.Choose(meant),
+            [] => new Heard.Unknown(Nearest(found)),
+            [var only] when isApart || !only.Meant.Act.Changes => only,
+            _ => new Heard.Choose([.. opened.Select(one => one.Meant)]),
         };
     }
 
@@ -136,6 +147,9 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             if (places is { Customer: CustomerSaid.Known, Unexplained: 0 }
                 || (places is { Customer: CustomerSaid.Near, Unexplained: 0 } && words.All.Count <= MostWordsAroundName))
                 return new Heard.Open(new Meant(dialog, act) { Fields = places.Fields }) { Language = words.LanguageOf(places.Named) };
+            if (await names.ListAsync(words, ct) is { Count: > 1 and <= MostChoices } several)
+                return new Heard.Choose([.. several.Select(
+                    name => new Meant(dialog, act) { Fields = new Dictionary<string, string> { ["customer"] = name } })]);
         }
 
         return null;
@@ -200,8 +214,10 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         return places.Customer == CustomerSaid.Known || (meant.Act.Rest is { } rest && meant.Fields.ContainsKey(rest));
     }
 
-    private static bool AsksHelp(TypedWords words) =>
-        words.Has(Concepts.Help) || (words.All.Count < 3 && words.Of(Concepts.Help).Any());
+    /// <summary>“Commande le plan” orders, and asks for no help.</summary>
+    private static bool AsksHelp(TypedWords words, PhraseScore? best) =>
+        words.Hits.Any(hit => hit.Faults == 0 && hit.Term.Is(Concepts.Help) && !(best is { Matched: > 1 } && best.Used[hit.At]))
+        || (words.All.Count < 3 && words.Of(Concepts.Help).Any());
 
     private static List<DialogEntry> Nearest(IReadOnlyList<PhraseScore> found) => [.. found.Select(one => one.Saying.Dialog).Distinct()];
 

@@ -44,9 +44,9 @@ internal sealed record PhraseScore(Saying Saying, double Points, bool[] Used)
         var (last, told) = (-1, new Dictionary<string, string>());
         foreach (var part in saying.Parts)
         {
-            if (part.Concept == Concepts.Question ? facts.IsQuestion : part.Concept == Concepts.Request && facts.Request is not null)
+            if (Built(part.Concept, facts) is { } worth)
             {
-                points += part.Concept == Concepts.Request ? RequestNamed : Weak;
+                points += worth;
                 continue;
             }
 
@@ -76,9 +76,20 @@ internal sealed record PhraseScore(Saying Saying, double Points, bool[] Used)
             points += Shown;
         points += Slot * Slots(saying.Act, facts);
         points -= Ignored * words.Hits.Count(
-            hit => (hit.Faults == 0 || hit.Term.Text.Length > SurelyMeant) && IsAbout(hit) && IsFree(hit, used));
+            hit => (hit.Faults == 0 || hit.Term.Text.Length > SurelyMeant) && IsAbout(hit) && IsFree(hit, used)
+                && facts.Ticket?.Covers(hit.At) != true);
         return new PhraseScore(saying, points, used) { Matched = matched, IsPhrase = isPhrase, Leads = leads, Told = told };
     }
+
+    /// <summary>What it is worth that the phrase is built so; null where it is not.</summary>
+    private static double? Built(string concept, PhraseFacts facts) => concept switch
+    {
+        Concepts.Question when facts.IsQuestion => Weak,
+        Concepts.Request when facts.Request is not null => RequestNamed,
+        Concepts.Others when facts.IsForOthers => Strong,
+        Concepts.OthersWish when facts.IsOthersWish => 0,
+        _ => null,
+    };
 
     private static bool IsFree(Hit hit, bool[] used) => !used.AsSpan(hit.At, hit.Count).Contains(true);
 

@@ -8,7 +8,8 @@ namespace CspBot.Conversation;
 
 /// <summary>
 /// A moment that a phrase tells: “until Friday”, “jusqu’à 18 h”, “tomorrow”. Rights are given for a time: it
-/// is never made into a duration: it is said back, for somebody to choose.
+/// is never made into a duration: it is said back, for somebody to choose, with what it comes to where
+/// <see cref="PhraseMoment"/> can reckon it.
 /// </summary>
 internal sealed partial record PhraseTime(int From, int To)
 {
@@ -96,7 +97,7 @@ internal sealed partial record PhraseTime(int From, int To)
         at < words.All.Count && (IsDay(words, at) || IsClock(words, at)
             || (IsNumber(words.All[at].Plain) && IsMonth(words, at + 1))
             || words.Parts.Any(hit => hit.At == at && hit.Faults == 0 && hit.Term.Is(Concepts.Calendar)
-                && hit.Term.Concepts.All(concept => concept == Concepts.Calendar)));
+                && hit.Term.Concepts.All(concept => concept == Concepts.Calendar || Concepts.Reckoned.Contains(concept))));
 
     private static bool IsTime(TypedWords words, int at) =>
         at < words.All.Count && (IsDay(words, at) || IsClock(words, at)

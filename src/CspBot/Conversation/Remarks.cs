@@ -21,15 +21,23 @@ internal static class Remarks
     /// <summary>Words that nobody could place.</summary>
     public const string Left = "heardLeft";
 
+    /// <summary>Why, for a form that asks for it.</summary>
+    public const string Reason = "heardReason";
+
     /// <summary>The phrase was a question: the form that shows the state answers it first.</summary>
     public const string Asked = "heardAsked";
 
-    public static IReadOnlyList<string> All { get; } = [Time, Span, Day, Left, Asked];
+    public static IReadOnlyList<string> All { get; } = [Time, Span, Day, Left, Reason, Asked];
 
     /// <summary>The card, with the sentences below its title; the same where there are none.</summary>
-    public static AdaptiveCard On(AdaptiveCard card, DialogTurn turn)
+    /// <param name="unplaced">What the dialog could not place of what was told; empty for nothing.</param>
+    public static AdaptiveCard On(AdaptiveCard card, DialogTurn turn, DateTimeOffset now, string unplaced)
     {
-        var said = Say(turn).ToList();
+        var said = Say(turn, now).ToList();
+        if (unplaced.Length > 0)
+            said.Add(turn.Texts[HelpText.HeardLeft, unplaced]);
+        if (Told(turn, Reason) is { } reason && !IsFilled(card, reason))
+            said.Add(turn.Texts[HelpText.HeardReason, reason]);
         return said.Count == 0 ? card : On(card, Look.Banner(Look.Warning, said[0], [.. said.Skip(1)]), turn.Texts);
     }
 
@@ -49,15 +57,50 @@ internal static class Remarks
         return CardFit.Fit(card, texts);
     }
 
-    private static IEnumerable<string> Say(DialogTurn turn)
+    private static IEnumerable<string> Say(DialogTurn turn, DateTimeOffset now)
     {
-        if (turn.Input[Time] is { Length: > 0 and <= Meant.LongestValue } time)
-            yield return turn.Texts[HelpText.HeardTime, time];
-        if (turn.Input[Span] is { Length: > 0 and <= Meant.LongestValue } span)
+        if (Told(turn, Time) is { } time)
+        {
+            foreach (var said in Until(time, turn.Texts, now))
+                yield return said;
+        }
+
+        if (Told(turn, Span) is { } span)
             yield return turn.Texts[HelpText.HeardSpan, span];
-        if (turn.Input[Day] is { Length: > 0 and <= Meant.LongestValue } day)
+        if (Told(turn, Day) is { } day)
             yield return turn.Texts[HelpText.HeardDay, day];
-        if (turn.Input[Left] is { Length: > 0 and <= Meant.LongestValue } left)
+        if (Told(turn, Left) is { } left)
             yield return turn.Texts[HelpText.HeardLeft, left];
+    }
+
+    private static string? Told(DialogTurn turn, string remark) =>
+        turn.Input[remark] is { Length: > 0 and <= Meant.LongestValue } told ? told : null;
+
+    /// <summary>A moment is no duration; where it can be reckoned on the reader’s clock, it is told what that comes to.</summary>
+    private static IEnumerable<string> Until(string said, Texts texts, DateTimeOffset now)
+    {
+        if (texts.Zone is not { } zone || PhraseMoment.Read(said, now, zone) is not { } at)
+            return [texts[HelpText.HeardTime, said]];
+        var (length, choice) = (at - now, RightDuration.Around(at - now));
+        return
+        [
+            texts[HelpText.HeardMoment, said, texts.Time(at), Durations.Whole(texts, length)],
+            choice switch
+            {
+                (null, var longer) => texts[HelpText.MomentShort, RightDuration.Say(texts, longer!)],
+                (var shorter, null) => texts[HelpText.MomentLong, RightDuration.Say(texts, shorter)],
+                var (shorter, longer) when shorter == longer => texts[HelpText.MomentFits, RightDuration.Say(texts, shorter)],
+                var (shorter, longer) => texts[HelpText.MomentBetween, RightDuration.Say(texts, shorter), RightDuration.Say(texts, longer)],
+            },
+        ];
+    }
+
+    /// <summary>Writes the reason into the card’s own field, or finds it there.</summary>
+    private static bool IsFilled(AdaptiveCard card, string reason)
+    {
+        if (card.Body.OfType<AdaptiveTextInput>().FirstOrDefault(input => input.Id == "reason") is not { } field)
+            return false;
+        field.Value ??= reason;
+        return true;
     }
 }

@@ -33,6 +33,15 @@ internal static class RightDuration
         _ => $"{count}{unit}",
     };
 
+    /// <summary>The longest that is over by then, and the shortest that is not; both the same where one fits to five minutes.</summary>
+    public static (string? Shorter, string? Longer) Around(TimeSpan length)
+    {
+        var all = All.Where(one => Length(one) is not null).OrderBy(one => Length(one)).ToList();
+        if (all.Find(one => (Length(one)!.Value - length).Duration() <= TimeSpan.FromMinutes(5)) is { } fits)
+            return (fits, fits);
+        return (all.FindLast(one => Length(one) < length), all.Find(one => Length(one) > length));
+    }
+
     /// <summary>In words.</summary>
     public static string Say(Texts texts, string duration) => Length(duration) is { } length
         ? Durations.Say(texts, length)

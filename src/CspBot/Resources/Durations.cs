@@ -24,6 +24,17 @@ internal static class Durations
         _ => Count(texts, (long)Math.Round(length.TotalDays), CommonText.Days_One, CommonText.Days_Many),
     };
 
+    /// <summary>In hours and minutes, however many: 51 hours, 9 hours 20 minutes.</summary>
+    public static string Whole(Texts texts, TimeSpan length)
+    {
+        var (hours, minutes) = Math.DivRem((long)Math.Round(length.TotalMinutes), 60);
+        return string.Join(' ', new[]
+        {
+            hours > 0 ? Count(texts, hours, CommonText.Hours_One, CommonText.Hours_Many) : "",
+            minutes > 0 || hours == 0 ? Count(texts, minutes, CommonText.Minutes_One, CommonText.Minutes_Many) : "",
+        }.Where(part => part.Length > 0));
+    }
+
     private static string Count(Texts texts, long count, string one, string many) =>
         count == 1 ? texts[one] : texts[many, count.ToString("N0", texts.Culture)];
 }

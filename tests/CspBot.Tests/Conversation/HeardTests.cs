@@ -33,7 +33,7 @@ public sealed class HeardTests
     public async Task An_end_goes_through_the_choice_of_a_customer_and_a_duration_beside_a_day_stays()
     {
         await using var host = await BotHost.StartAsync();
-        var choice = await host.Nora.SaysAsync("make henry contributor on contoso web until friday");
+        var choice = await host.Nora.SaysAsync("make henry contributor on contos web until friday");
         var row = CardReader.Buttons(choice).First(button => button.GetProperty("data").TryGetProperty("customer", out _));
         var form = await ClickAsync(host.Nora, row);
         Assert.Contains("You wrote “until friday”", CardReader.Text(form), StringComparison.Ordinal);

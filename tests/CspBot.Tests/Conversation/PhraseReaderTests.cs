@@ -71,7 +71,7 @@ public sealed class PhraseReaderTests
         var asked = Lexicon.Of(Program.Table).Sayings
             .SelectMany(saying => saying.Parts)
             .Select(part => part.Concept)
-            .Where(concept => concept[0] != '=' && concept is not (Concepts.Role or Concepts.Question or Concepts.Request))
+            .Where(concept => concept[0] != '=' && concept != Concepts.Role && !Concepts.Built.Contains(concept))
             .Concat(Concepts.Own)
             .Concat(AzureRoles.Offered.Select(role => "role." + role.Name.Replace(" ", "", StringComparison.Ordinal)))
             .ToHashSet();

@@ -55,8 +55,8 @@ public sealed class SayTests
     public async Task What_was_told_goes_on_through_the_choice_of_a_customer()
     {
         await using var host = await BotHost.StartAsync();
-        var choice = await host.Nora.SaysAsync("make henry contributor on contoso web for 7 days");
-        Assert.Contains("Several customers match “contoso”", CardReader.Text(choice), StringComparison.Ordinal);
+        var choice = await host.Nora.SaysAsync("make henry contributor on contos web for 7 days");
+        Assert.Contains("Several customers match “contos”", CardReader.Text(choice), StringComparison.Ordinal);
         var row = CardReader.Buttons(choice).First(button => button.GetProperty("data").TryGetProperty("customer", out _));
         var form = await ClickAsync(host.Nora, row);
         Assert.Equal("7d", CardReader.Value(form, "duration"));

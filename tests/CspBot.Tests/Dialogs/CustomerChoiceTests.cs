@@ -21,10 +21,10 @@ public sealed class CustomerChoiceTests
             ("visual studio", "visual-studio/way"),
         })
         {
-            var card = await host.Nora.SaysAsync(phrase + " contoso");
+            var card = await host.Nora.SaysAsync(phrase + " contos");
             Assert.Empty(CardJsonRules.Check(card));
-            Assert.Contains("Several customers match “contoso”", CardReader.Text(card), StringComparison.Ordinal);
-            Assert.Equal("contoso", CardReader.Value(card, "customer"));
+            Assert.Contains("Several customers match “contos”", CardReader.Text(card), StringComparison.Ordinal);
+            Assert.Equal("contos", CardReader.Value(card, "customer"));
             var rows = Rows(card, verb);
             Assert.Equal(["Contoso", "Contoso Ltd", "Contoso France", "Contoso Pharmaceuticals"], [.. rows.Select(Name)]);
             var (_, body) = await host.Nora.SendAsAskedAsync(host.Nora.Forge(verb, JsonNode.Parse(
@@ -33,8 +33,19 @@ public sealed class CustomerChoiceTests
         }
 
         // An act of a dialog asks the same way, and leads to itself.
-        var budget = await host.Nora.SendAsAskedAsync(host.Nora.Forge("customers/budget", new JsonObject { ["customer"] = "contoso" }));
+        var budget = await host.Nora.SendAsAskedAsync(host.Nora.Forge("customers/budget", new JsonObject { ["customer"] = "contos" }));
         Assert.Equal(4, Rows(budget.Body.GetProperty("value"), "customers/budget").Count);
+
+        // A whole name is nobody else's, and nothing is asked; a field that was left empty is named.
+        foreach (var named in new[] { "grant owner contoso", "customers Contoso", "accorder propriétaire contoso france" })
+            Assert.DoesNotContain("“contoso", CardReader.Text(await host.Nora.SaysAsync(named)), StringComparison.OrdinalIgnoreCase);
+        Assert.NotNull(CardReader.Input(await host.Nora.SaysAsync("grant owner contoso"), "user"));
+        foreach (var verb in new[] { "onboard-stack-tenant/customer", "reservations/customer", "grant-owner/customer" })
+        {
+            var empty = await host.Nora.SendAsAskedAsync(host.Nora.Forge(verb, new JsonObject { ["customer"] = "" }));
+            var said = CardReader.Text(empty.Body.GetProperty("value"));
+            Assert.Contains(host.Nora.Words("Choose a customer", "Choisissez un client"), said, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -207,7 +207,7 @@ public sealed class ReservationPlanTests(ITestOutputHelper output)
     public async Task Of_several_customers_the_chosen_one_leads_to_its_plan()
     {
         await using var host = await StartAsync(days: 64);
-        var card = await host.Nora.SaysAsync("reservations plan contoso");
+        var card = await host.Nora.SaysAsync("reservations plan contos");
         Assert.Contains("Several customers match", CardReader.Text(card), StringComparison.Ordinal);
         var france = CardReader.Choices(card, "customer").First(choice => choice.Title.Contains("France", StringComparison.Ordinal));
 

@@ -34,6 +34,16 @@ internal static class BudgetCards
             ]);
     }
 
+    /// <summary>In a sentence, whether there is one; null where that could not be read.</summary>
+    public static AdaptiveElement? Answer(Texts texts, BudgetReview review) =>
+        review is { Budget.Value: { } read, Relation.Value: { } relation }
+            ? Look.Banner(
+                Look.Calm,
+                read.Budget is { } budget
+                    ? texts[CustomerBudgetText.Answer_Set, relation.Customer.Name, BudgetLine.Amount(texts, budget)]
+                    : texts[CustomerBudgetText.Answer_None, relation.Customer.Name])
+            : null;
+
     private static JsonObject About(BudgetForm form) => Look.Data(form.Form, ("customer", form.Customer));
 
     /// <summary>What stands in the way, or what is set and used.</summary>

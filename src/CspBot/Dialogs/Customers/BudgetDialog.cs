@@ -20,10 +20,11 @@ internal sealed class BudgetDialog(AzureOperations azure, CustomerChoice custome
         var (customer, card) = await Customers.ChooseAsync(this, turn, words, ct, BudgetForm.Act);
         if (customer is null)
             return Show(card!);
-        var form = new BudgetForm(await Seals.NewFormAsync(ct), customer.Id, "", "", "");
+        var form = new BudgetForm(await Seals.NewFormAsync(ct), customer.Id, "", turn.Input["budget"], "");
         var review = await ReviewAsync(turn, form, ct);
         var later = review.TryAgain is { } fault ? RefusalCards.Banner(fault, turn.Texts) : null;
-        return Show(await CardAsync(turn, review with { Form = form with { Shown = review.Now } }, later, s_noErrors, ct));
+        var banner = later ?? (turn.Input.IsTrue(Remarks.Asked) ? BudgetCards.Answer(turn.Texts, review) : null);
+        return Show(await CardAsync(turn, review with { Form = form with { Shown = review.Now } }, banner, s_noErrors, ct));
     }
 
     protected override Task<(BudgetForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)

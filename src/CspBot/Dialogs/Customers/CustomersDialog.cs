@@ -28,13 +28,13 @@ internal sealed partial class CustomersDialog(
         [
             new("", "customer~") { IsForNameAlone = true },
             new("access", "access", "who access", "who role", "question role", "role~", "list access", "customer access", "do-take access",
-                "do-take role", "do-take~", "do-extend access", "do-extend role")
+                "do-take role", "do-take~", "do-extend access", "do-extend role", "do-extend~")
             {
                 Fields = ["customer", "subscription", "user", "role"],
             },
             new("subscriptions", "subscription", "customer subscription"),
             new(RelationForm.Act, "relation", "do-ask relation", "do-extend relation") { Changes = true, ShowsState = true },
-            new(BudgetForm.Act, "budget") { Changes = true, ShowsState = true },
+            new(BudgetForm.Act, "budget", "do-give budget") { Fields = ["customer", "budget"], Changes = true, ShowsState = true },
             new(PlanForm.Act, "azure-plan", "do-buy azure-plan") { Changes = true, ShowsState = true },
         ],
     };

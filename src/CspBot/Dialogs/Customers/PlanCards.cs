@@ -44,6 +44,13 @@ internal static class PlanCards
             ]);
     }
 
+    /// <summary>In a sentence, whether there is one; null where that could not be read.</summary>
+    public static AdaptiveElement? Answer(Texts texts, PlanReview review) => review is { Sold.Fault: null, Relation.Value: { } relation }
+        ? Look.Banner(
+            Look.Calm,
+            texts[review.Plan is null ? CustomerPlanText.Answer_None : CustomerPlanText.Answer_Has, relation.Customer.Name])
+        : null;
+
     /// <summary>A line for each prerequisite, and for what follows from it.</summary>
     public static IEnumerable<ReviewLine> Lines(Texts texts, PlanReview review, Person requester)
     {

@@ -24,7 +24,8 @@ internal sealed class PlanDialog(AzureOperations azure, CallerResolver callers, 
         var review = await ReviewAsync(turn, form, ct);
         review = review with { Form = form with { Country = review.Market } };
         var later = review.TryAgain is { } fault ? RefusalCards.Banner(fault, turn.Texts) : null;
-        return Show(await CardAsync(turn, review, later, s_noErrors, ct), review.TryAgain ?? WhyNot(turn, review));
+        var banner = later ?? (turn.Input.IsTrue(Remarks.Asked) ? PlanCards.Answer(turn.Texts, review) : null);
+        return Show(await CardAsync(turn, review, banner, s_noErrors, ct), review.TryAgain ?? WhyNot(turn, review));
     }
 
     protected override Task<(PlanForm Form, IReadOnlyDictionary<string, string> Errors)> ReadAsync(DialogTurn turn, CancellationToken ct)

@@ -47,6 +47,11 @@ internal sealed partial class RelationDialog(
             : notice.Banner;
         if (facts.Relation.Fault is { } fault)
             banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
+        if (turn.Input.IsTrue(Remarks.Asked) && facts.Relation.Value is { } known)
+            banner ??= Look.Banner(
+                Look.Calm,
+                turn.Texts[
+                    known.Delegated.IsActive ? CustomerRelationText.Answer_Active : CustomerRelationText.Answer_None, known.Customer.Name]);
         var name = facts.Relation.Value?.Customer.Name ?? azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer;
         var view = new RelationView(form, name, facts, time.GetUtcNow())
         {

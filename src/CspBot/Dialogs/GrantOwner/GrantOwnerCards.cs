@@ -120,6 +120,7 @@ internal static class GrantOwnerCards
                 isSingle
                     ? $"{operation.UserName} ({operation.UserPrincipalName}{(operation.IsGuest ? ", " + texts[GrantOwnerText.Guest] : "")})"
                     : string.Join(", ", people)),
+            (texts[GrantOwnerText.HeldAlready], Already(operation.Held ?? [], texts)),
             (texts[GrantOwnerText.Right],
                 first.RoleId == AzureRoles.Owner ? texts[GrantOwnerText.RightIs]
                 : RoleMeans(texts, first.RoleId) is { } means ? texts[GrantOwnerText.RoleMeans, first.RoleListed(texts), means]
@@ -130,6 +131,13 @@ internal static class GrantOwnerCards
             (texts[GrantOwnerText.TicketIs], operation.Ticket),
         ];
     }
+
+    /// <summary>Whom it was asked for too; where, only when that is not told already.</summary>
+    private static string Already(IReadOnlyList<GrantLine> held, Texts texts) => string.Join(
+        ", ",
+        held.Select(line => held.Select(one => one.Place).Distinct().Count() > 1
+            ? texts[GrantOwnerText.HeldAt, Person(line, texts), line.Place]
+            : Person(line, texts)));
 
     private static string Person(GrantLine line, Texts texts) =>
         line.IsInvited ? texts[GrantOwnerText.PersonInvited, line.Address]

@@ -27,7 +27,7 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
         [
             new("", "do-give role", "do-give access", "role to-user~", "role~")
             {
-                Fields = ["customer", "subscription", "user", "role", "duration"],
+                Fields = ["customer", "subscription", "user", "role", "duration", "ticket"],
                 Changes = true,
                 Gives = true,
             },
@@ -83,9 +83,13 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             // Whoever said until when is not answered with the hours that are suggested to everybody else.
             Duration = filled.Duration.Length > 0 ? filled.Duration
                 : turn.Input[Remarks.Time].Length + turn.Input[Remarks.Span].Length > 0 ? "" : Duration.Suggested,
+            Reason = turn.Input[Remarks.Reason],
+            Ticket = filled.Ticket,
         };
-        var (heard, doubts) = await new GrantOwnerHeard(parts, turn).ReadAsync(form, ct);
-        return await FormAsync(turn, heard, new FormNotice(doubts), ct);
+        var names = new GrantOwnerHeard(parts, turn);
+        var (heard, doubts) = await names.ReadAsync(form, ct);
+        var reply = await FormAsync(turn, heard, new FormNotice(doubts), ct);
+        return reply is DialogReply.ShowCard shown ? shown with { Unplaced = names.Unplaced } : reply;
     }
 
     /// <summary>With values where a client sent titles.</summary>
@@ -127,7 +131,8 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             Searches.Fit(people.Value ?? parts.Searches.LastGood(Searches.Users, form.Customer)),
             [.. AzureRoles.Offered.Select(role => GrantOwnerCards.Choice(turn.Texts, role))],
             []);
-        var errors = notice.Errors.Count > 0 ? notice.Errors : form.Reason.Length > 0 ? form.Errors() : new Dictionary<string, string>();
+        var errors = notice.Errors.Count > 0 ? notice.Errors
+            : form.Reason.Length > 0 && turn.Input[Remarks.Reason].Length == 0 ? form.Errors() : new Dictionary<string, string>();
         return Show(
             GrantOwnerCards.Form(
                 turn.Texts,
@@ -189,6 +194,7 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
             Duration = form.Duration,
             Ticket = form.Ticket,
             Lines = isSimple ? null : lines,
+            Held = review.StandAlready.Select(right => LineOf(review, right)).ToList() is { Count: > 0 } held ? held : null,
         };
     }
 

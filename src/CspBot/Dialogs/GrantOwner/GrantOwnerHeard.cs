@@ -1,3 +1,4 @@
+using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Resources;
 
@@ -9,6 +10,9 @@ internal sealed class GrantOwnerHeard(GrantOwnerParts parts, DialogTurn turn)
     private const int Several = 5;
 
     private readonly Dictionary<string, string> _doubts = [];
+
+    /// <summary>Words behind a subscription’s name that are neither a resource group of it nor anybody.</summary>
+    public string Unplaced { get; private set; } = "";
 
     public async Task<(GrantOwnerForm Form, IReadOnlyDictionary<string, string> Doubts)> ReadAsync(
         GrantOwnerForm form, CancellationToken ct)
@@ -37,21 +41,31 @@ internal sealed class GrantOwnerHeard(GrantOwnerParts parts, DialogTurn turn)
             return form;
         }
 
-        var words = form.Subscription.Split(' ');
-        for (var count = words.Length; count > 0 && (count == words.Length || form.User.Length == 0); count--)
-        {
-            if (HeardNames.Meant(string.Join(' ', words[..count]), named) is { } found)
-                return form with
-                {
-                    Subscription = found,
-                    User = count < words.Length ? string.Join(' ', words[count..]) : form.User,
-                };
-        }
-
         var each = ids.Select(id => HeardNames.Meant(id, named)).ToList();
         if (each.Count > 1 && !each.Contains(null))
             return form with { Subscription = string.Join(',', each.Distinct()) };
+        var words = form.Subscription.Split(' ');
+        for (var count = words.Length; count > 0; count--)
+        {
+            if (HeardNames.Meant(string.Join(' ', words[..count]), named) is { } found)
+                return await BehindAsync(form with { Subscription = found }, string.Join(' ', words[count..]), ct);
+        }
+
         _doubts["subscription"] = GrantOwnerText.HeardSubscription;
+        return form;
+    }
+
+    /// <summary>“production rg-web”: a resource group by its exact name, else a person where none is named, else nothing.</summary>
+    private async Task<GrantOwnerForm> BehindAsync(GrantOwnerForm form, string rest, CancellationToken ct)
+    {
+        if (rest.Length == 0)
+            return form;
+        var groups = await turn.ProbeAsync(token => parts.Azure.ListResourceGroupsAsync(form.Customer, form.Subscription, token), ct);
+        if ((groups.Value ?? []).FirstOrDefault(group => string.Equals(group, rest, StringComparison.OrdinalIgnoreCase)) is { } exact)
+            return form with { Scope = new AzureScope(form.Subscription, exact).Id };
+        if (form.User.Length == 0)
+            return form with { User = rest };
+        Unplaced = rest;
         return form;
     }
 

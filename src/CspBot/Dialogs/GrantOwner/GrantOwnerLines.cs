@@ -179,7 +179,7 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 ? new ReviewLine[]
                 {
                     review.ToGive.Count == 1
-                        ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne])
+                        ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name])
                         : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each]),
                 }
                 : [],

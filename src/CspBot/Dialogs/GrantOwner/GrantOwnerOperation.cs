@@ -45,6 +45,9 @@ internal sealed partial record GrantOwnerOperation : Operation
     /// </summary>
     public IReadOnlyList<GrantLine>? Lines { get; init; }
 
+    /// <summary>Rights that were asked for too and stood already when it was asked for: left out, and approvers are told so.</summary>
+    public IReadOnlyList<GrantLine>? Held { get; init; }
+
     /// <summary>All that it gives.</summary>
     internal IReadOnlyList<GrantLine> All => Lines ??
     [

@@ -84,6 +84,10 @@ internal sealed record GrantOwnerReview(
     public IReadOnlyList<GrantRight> ToGive =>
         Rights.Count == 1 ? Rights : [.. Rights.Where(right => right.View.Value is { IsHeld: false })];
 
+    /// <summary>Of several that are asked for, those that stand already.</summary>
+    public IReadOnlyList<GrantRight> StandAlready =>
+        Rights.Count == 1 ? [] : [.. Rights.Where(right => right.View.Value is { IsHeld: true })];
+
     public AzureSubscription? SoldSubscription(string id) =>
         Sold.Value?.FirstOrDefault(sold => string.Equals(sold.Id, id, StringComparison.OrdinalIgnoreCase));
 

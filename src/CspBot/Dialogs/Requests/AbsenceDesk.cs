@@ -59,11 +59,20 @@ internal sealed class AbsenceDesk(AbsenceService absences, CallerResolver caller
     {
         var listed = await absences.ListAsync(turn.Caller, ct);
         var id = form is null ? await forms.NewFormAsync(ct) : await forms.KeepOrNewAsync(form.Id, ct);
+        var isNew = form is null;
         form = form is null ? AbsenceForm.Blank(id, turn.Texts, time.GetUtcNow()) : form with { Id = id };
         var approvers = turn.Caller.Has(PartnerRole.AdminAgent)
             ? await turn.ProbeAsync(callers.ListAllApproversAsync, ct)
             : new Probe<IReadOnlyList<Person>>([], null);
         var standIns = await turn.ProbeAsync(callers.ListStandInsAsync, ct);
+        if (isNew && turn.Input["user"] is { Length: > 0 } said)
+        {
+            var named = (standIns.Value ?? []).Where(person => HeardNames.Names(person.Name, said)).ToList();
+            form = named is [var only] ? form with { Delegate = only.ObjectId } : form;
+            if (named.Count != 1)
+                news = news with { Banner = news.Banner ?? Look.Banner(Look.Warning, turn.Texts[AbsenceText.Nobody, said]) };
+        }
+
         if ((approvers.Fault ?? standIns.Fault) is { } fault)
             news = news with { Banner = news.Banner ?? RefusalCards.Banner(Refusal.From(fault), turn.Texts) };
         var seal = await forms.SealAsync(Sealed(turn, id), ct);

@@ -30,13 +30,16 @@ internal sealed class RequestsDialog(
                 Fields = [],
             },
             new("show", "request-id", "do-approve>decide request-id", "do-take>withdraw request-id", "stop>withdraw request-id",
-                "request request-id", "do-remind request-id", "question do-approve request-id")
+                "request request-id", "do-remind request-id", "question do-approve request-id", "do-simulate request-id")
             {
                 Fields = ["request", "decide", "withdraw"],
             },
             new("export", "do-export request", "do-export audit", "do-export journal", "audit") { Fields = [] },
-            new("simulate", "do-simulate request?", "do-simulate approval") { Fields = ["customer", "role", "duration"] },
-            new("absence", "do-delegate", "do-delegate approval"),
+            new("simulate", "do-simulate request?", "do-simulate approval", "role approval question", "do-give role approval")
+            {
+                Fields = ["customer", "role", "duration"],
+            },
+            new("absence", "do-delegate", "do-delegate approval") { Fields = ["user", "until"] },
             new(PreapprovalForm.Act, "preapproval", "do-give preapproval", "do-approve preapproval") { Changes = true, ShowsState = true },
         ],
     };

@@ -37,7 +37,8 @@ internal sealed class ReservationPermissionDialog(
                 "permission", "do-switch permission", "reservation permission", "do-let permission",
                 "who can do-buy reservation? savings?", "who do-let do-buy reservation? savings?", "can do-buy reservation? savings?",
                 "do-let do-buy reservation? savings?", "do-let reservation", "do-let savings", "do-stop do-buy reservation? savings?",
-                "do-switch do-buy reservation? savings?", "do-buy self reservation?", "who permission")
+                "do-switch do-buy reservation? savings?", "do-buy self reservation?", "who permission",
+                "others-deed do-buy reservation? savings?", "others-wish do-buy reservation? savings?")
             {
                 Fields = ["customer", "turn", "kind", "until"],
                 Changes = true,

@@ -16,6 +16,9 @@ internal sealed record HoldingsPage(
     /// <summary>What was searched for.</summary>
     public string Words { get; init; } = "";
 
+    /// <summary>One was to be opened, and none was chosen.</summary>
+    public bool IsNoneChosen { get; init; }
+
     /// <summary>From 0.</summary>
     public int Page { get; init; }
 

@@ -20,6 +20,7 @@ internal static partial class ReservationsCards
             [
                 .. Gaps(texts, view.Holdings),
                 .. view.Holdings.All.Count == 0 ? Nothing(texts, view.Holdings) : Head(texts, view),
+                view.IsNoneChosen ? Look.Wrong(texts[ReservationsText.PickMissing]) : null,
                 Pick(texts, view),
                 rows.Count == 0 && view.Holdings.All.Count > 0 ? Look.Text(texts[ReservationsText.NoneFits, view.Words]) : null,
                 Look.Group(rows.Select(holding => Row(texts, view, holding, rules))),

@@ -73,6 +73,7 @@ internal sealed partial class ReservationsDialog
         var origins = await desk.OriginsAsync(holdings.All.SelectMany(Orders), ct);
         return new HoldingsPage(customer, holdings, origins, time.GetUtcNow())
         {
+            IsNoneChosen = turn.Input.IsLeftEmpty("reservation"),
             Words = turn.Input["find"],
             Page = int.TryParse(turn.Input["page"], CultureInfo.InvariantCulture, out var page) ? page : 0,
             MayBuy = turn.Caller.May(PartnerPower.BuyReservations),

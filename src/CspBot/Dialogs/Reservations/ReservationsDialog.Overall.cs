@@ -26,7 +26,9 @@ internal sealed partial class ReservationsDialog
             turn.Texts,
             view,
             listed.Value ?? [],
-            listed.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts) : null));
+            listed.Fault is { } fault ? RefusalCards.Banner(Refusal.From(fault), turn.Texts)
+                : turn.Input.IsLeftEmpty("customer") ? Look.Banner(Look.Attention, turn.Texts[CommonText.CustomerMissing])
+                : null));
     }
 
     private async Task<DialogReply> OverAsync(DialogTurn turn, PortfolioList which, CancellationToken ct)

@@ -33,7 +33,7 @@ internal sealed partial class VisualStudioDialog(
         Typed =
         [
             new("", "vs", "vs licence?", "licence~", "do-hand-over licence", "do-hand-over vs licence?") { Changes = true },
-            new("list", "vs list", "vs licence? list") { CustomerAs = "find" },
+            new("list", "vs list", "vs licence? do-hand-over? list") { CustomerAs = "find" },
         ],
     };
 
