@@ -47,6 +47,16 @@ internal sealed partial class PhraseFacts
     /// <summary>It says that something is not to be done.</summary>
     public bool IsDenied { get; private set; }
 
+    /// <summary>The words that say no.</summary>
+    public IReadOnlyList<Hit> Denials { get; private set; } = [];
+
+    /// <summary>“Forbid contoso to buy” is what is to be done, and denies nothing else.</summary>
+    public void Settle(bool[] used)
+    {
+        if (Denials.Count > 0 && Denials.All(hit => hit.Term.Is(Concepts.Off) && used[hit.At]))
+            IsDenied = false;
+    }
+
     /// <summary>It tells of something that is done already.</summary>
     public bool IsPast { get; private set; }
 
@@ -174,8 +184,9 @@ internal sealed partial class PhraseFacts
         IsQuestion = (first >= 0 && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is(Concepts.Asks)))
             || (!isPolite && (text.TrimEnd().EndsWith('?') || words.Hits.Any(hit => hit.Count > 1 && hit.Term.Is(Concepts.Asks))));
         AsksHow = words.Has(Concepts.How);
-        IsDenied = words.Hits.Any(hit => hit.Faults == 0 && Time?.Covers(hit.At) != true
-            && ((hit.Term.Is(Concepts.Not) && !IsContrast(words, hit)) || (hit.Term.Is("no") && hit.Next == words.All.Count)));
+        Denials = [.. words.Hits.Where(hit => hit.Faults == 0 && Time?.Covers(hit.At) != true
+            && ((hit.Term.Is(Concepts.Not) && !IsContrast(words, hit)) || (hit.Term.Is("no") && hit.Next == words.All.Count)))];
+        IsDenied = Denials.Count > 0;
         IsQuoted = words.Has(Concepts.Quoted) || Quotes().IsMatch(text);
         var end = Time is { IsEnd: true } ? Time : null;
         IsPast = words.Hits.Any(hit => hit.Faults == 0 && hit.Term.Is(Concepts.Past) && end?.Covers(hit.At) != true)

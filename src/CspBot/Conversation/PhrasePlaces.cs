@@ -75,7 +75,9 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         if (act.Rest is { } rest && groups.Where(group => !IsPlaced(group)).ToList() is { Count: > 0 } left
             && (TakesRest || left.Exists(group => words.Between(group.From, group.To).Any(char.IsDigit))))
         {
-            Set(rest, left[0].From, left[^1].To);
+            // What stands behind the customer is no part of it: “2 d2s v5 for litware, paid monthly”.
+            var last = span is null ? left[^1] : left.TakeWhile(group => group.From > span.From == left[0].From > span.From).Last();
+            Set(rest, left[0].From, last.To);
             return;
         }
 

@@ -64,6 +64,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             return best is not null ? new Heard.Explain(best.Saying.Dialog) : new Heard.Menu();
         if (best is null)
             return await NameAloneAsync(words, facts, names, ct) ?? new Heard.Unknown(Nearest(found));
+        facts.Settle(best.Used);
         var asksForLess = facts is { IsQuestion: true, IsDenied: true, AsksHow: false } && !best.Saying.Act.Gives;
         if (asksForLess && Shows(found, best) is { } shows)
         {

@@ -3,6 +3,7 @@ using CspBot.Cloud;
 using CspBot.Conversation;
 using CspBot.Portfolio;
 using CspBot.Requests;
+using CspBot.Resources;
 
 namespace CspBot.Dialogs.Reservations;
 
