@@ -29,7 +29,7 @@ public sealed class ReservationDecisionTests
             asks.Add(await Scenarios.AskForAsync(host, approver, id));
         Assert.DoesNotContain(host.Ingrid.Mine(), message => message.Text.Contains(id, StringComparison.Ordinal));
         Assert.Contains("2,176.32 USD: above 1,000.00 USD", asks[0].Text, StringComparison.Ordinal);
-        Assert.Contains("Pierre Martin may ask for this and may not do it", asks[0].Text, StringComparison.Ordinal);
+        Assert.Contains("Pierre Martin may ask for this but not do it", asks[0].Text, StringComparison.Ordinal);
         Assert.True(CardReader.Facts(asks[0].Card).ContainsKey("Budget for usage"));
 
         await host.Tomas.ClicksAsync(asks[0].Card, "requests/approve", null, asks[0].Id);
