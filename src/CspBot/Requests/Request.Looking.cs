@@ -11,6 +11,12 @@ internal sealed partial record Request
     /// <summary>Who said last that they are looking at it; null for nobody.</summary>
     public Looker? Looking { get; init; }
 
+    /// <summary>
+    /// What stood in the comment of those who said that they look at it, or no longer do, by object id: their card is drawn anew, and
+    /// keeps it. Null for nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Drafts { get; init; }
+
     /// <summary>When others hear of it too; null once they have, or for never.</summary>
     public DateTimeOffset? EscalateAt { get; init; }
 
@@ -26,6 +32,20 @@ internal sealed partial record Request
     /// </summary>
     public Request Looked(Person by, DateTimeOffset at) =>
         (this with { Looking = Looking is { } before && before.By.IsSame(by) ? null : new Looker(by, at) }).Waiting();
+
+    /// <summary>With what this person had written so far.</summary>
+    public Request Drafted(Person by, string? comment)
+    {
+        var others = (Drafts ?? new Dictionary<string, string>()).Where(draft => draft.Key != by.ObjectId.ToLowerInvariant());
+        var all = others.ToDictionary(draft => draft.Key, draft => draft.Value);
+        if (comment is not null)
+            all[by.ObjectId.ToLowerInvariant()] = comment;
+        return this with { Drafts = all.Count > 0 ? all : null };
+    }
+
+    /// <summary>What this person had written so far; null for nothing.</summary>
+    /// <param name="objectId">Null: several read it.</param>
+    public string? DraftOf(string? objectId) => objectId is null ? null : Drafts?.GetValueOrDefault(objectId.ToLowerInvariant());
 
     /// <summary>Nobody looks at it any more who did so for long enough.</summary>
     public Request LookedEnough(DateTimeOffset at) => Looking?.Until <= at ? this with { Looking = null } : this;

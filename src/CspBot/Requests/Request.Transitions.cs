@@ -51,6 +51,7 @@ internal sealed partial record Request
         DecideBy = null,
         RemindAt = null,
         Looking = null,
+        Drafts = null,
         EscalateAt = null,
         DueAt = at,
     };
@@ -273,6 +274,7 @@ internal sealed partial record Request
             DecideBy = null,
             RemindAt = null,
             Looking = null,
+            Drafts = null,
             EscalateAt = null,
         };
 

@@ -68,6 +68,7 @@ internal sealed partial class RequestCards
                         IsMultiline = true,
                         MaxLength = 500,
                         Placeholder = texts[RequestsText.CommentPlaceholder],
+                        Value = request.DraftOf(reader),
                     }
                     : null,
             ],
@@ -131,12 +132,13 @@ internal sealed partial class RequestCards
     [
         mayApprove ? Look.Submit(texts[RequestsText.ApproveButton, request.Id], "requests/approve", Click(request)) : null,
         Look.Submit(texts[RequestsText.RejectButton, request.Id], "requests/reject", Click(request), AdaptiveActionStyle.Destructive),
-        Look.Go(
+        Look.Submit(
             texts[reader is not null && request.Looking?.By.ObjectId.Equals(reader, StringComparison.OrdinalIgnoreCase) == true
                 ? RequestsText.LookingBackButton
                 : RequestsText.LookingButton],
             "requests/looking",
-            Click(request)),
+            Click(request),
+            AdaptiveActionStyle.Default),
     ];
 
     private static bool IsLooking(Request request, string? reader) =>

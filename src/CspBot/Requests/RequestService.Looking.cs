@@ -6,8 +6,9 @@ namespace CspBot.Requests;
 internal sealed partial class RequestService
 {
     /// <summary>An approver looks at it: the others read so on their copies. No lock; a second click takes it back.</summary>
+    /// <param name="comment">What stands in the comment of the clicked card: it stays there.</param>
     /// <exception cref="Cloud.CloudFault">The directory did not say whether the rule's people are meant: nothing was changed.</exception>
-    public async Task<ClickResult> LookAsync(string id, RequestClick click, CancellationToken ct)
+    public async Task<ClickResult> LookAsync(string id, string? comment, RequestClick click, CancellationToken ct)
     {
         var rights = await RightsAsync(id, click.Caller, ct);
         return await changes.MakeAsync(
@@ -17,7 +18,7 @@ internal sealed partial class RequestService
                 click,
                 async (session, request) => ApprovalPolicy.MayDecide(
                     request, await ClickedAsync(session, request, click, new DecisionSaid(Approves: false, rights))),
-                request => request.Looked(click.Caller.Person, time.GetUtcNow())),
+                request => request.Looked(click.Caller.Person, time.GetUtcNow()).Drafted(click.Caller.Person, Short(comment))),
             ct);
     }
 }

@@ -18,8 +18,17 @@ public sealed class LookingTests
     {
         await using var host = await StartAsync();
         var (id, tomas, aisha) = await AskAsync(host);
-        var mine = await host.Tomas.ClicksAsync(tomas.Card, Looking, null, tomas.Id);
+        var written = new Dictionary<string, string> { ["comment"] = "Fine, but" };
+        var mine = await host.Tomas.ClicksAsync(tomas.Card, Looking, written, tomas.Id);
         Assert.Contains("You are looking at it (", CardReader.Text(mine), StringComparison.Ordinal);
+
+        // What was written stays, on the answer and on the card that is edited, and nobody else reads it.
+        Assert.Equal("Fine, but", CardReader.Value(mine, "comment"));
+        await host.Teams.WaitForAsync("his card is drawn anew", message => message.Id == tomas.Id
+            && message.Text.Contains("You are looking at it (", StringComparison.Ordinal)
+            && CardReader.Value(message.Card, "comment") == "Fine, but");
+        Assert.Null(CardReader.Value((await host.Aisha.SeesAsync(TomasLooks)).Card, "comment"));
+        Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Document.Contains("Fine, but", StringComparison.Ordinal));
         Assert.Contains("I am not looking any more", ButtonsOf(mine));
         await ShowsAsync(host, aisha, TomasLooks);
 

@@ -72,7 +72,7 @@ internal sealed class RequestsDialog(
             "reject" => Answer(turn, id, await requests.DecideAsync(id, false, comment, turn.Click, ct)),
             "confirm" => await parts.Approval.ConfirmAsync(turn, id, comment, result => Answer(turn, id, result), ct),
             "not-confirm" => Answer(turn, id, await requests.ConfirmAsync(id, false, comment, turn.Click, ct)),
-            "looking" => Answer(turn, id, await requests.LookAsync(id, turn.Click, ct)),
+            "looking" => Answer(turn, id, await requests.LookAsync(id, comment, turn.Click, ct)),
             "cancel" => Answer(turn, id, await requests.CancelAsync(id, turn.Click, ct)),
             "undo" => Answer(turn, id, await requests.UndoAsync(id, turn.Click, ct)),
             "retry" => Answer(turn, id, await requests.RetryAsync(id, turn.Click, ct)),
