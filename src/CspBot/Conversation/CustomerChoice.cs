@@ -92,14 +92,15 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         var texts = turn.Texts;
         var form = await forms.KeepOrNewAsync(turn.Input.Form, ct);
         var field = Field(texts, listed, typed);
+        var (title, intro) = dialog.AskingWords(turn);
         field.IsRequired = true;
         field.ErrorMessage = texts[CommonText.CustomerMissing];
         return Look.Card(
             texts,
-            texts[dialog.Area + ".Name"],
+            title,
             [
                 banner,
-                asking.AreMeant ? null : Look.Text(texts[dialog.Area + ".Intro"]),
+                asking.AreMeant ? null : Look.Text(intro),
                 .. asking.AreMeant ? listed.Take(MostRows).Select(customer => Row(asking, form, customer)) : [],
                 asking.AreMeant && listed.Count > MostRows ? Look.Quiet(texts[CommonText.MoreCustomersFit]) : null,
 

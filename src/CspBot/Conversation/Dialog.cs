@@ -34,6 +34,9 @@ internal abstract class Dialog(DialogEntry entry)
         DialogTurn turn, string dataset, string customer, string text, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<AdaptiveChoice>>([]);
 
+    /// <summary>Title of the card that asks for the customer, and its sentence.</summary>
+    public virtual (string Title, string Intro) AskingWords(DialogTurn turn) => (turn.Texts[Area + ".Name"], turn.Texts[Area + ".Intro"]);
+
     /// <summary>More buttons on the card that asks for the customer.</summary>
     public virtual IEnumerable<AdaptiveAction> CustomerButtons(Texts texts, string form) => [];
 

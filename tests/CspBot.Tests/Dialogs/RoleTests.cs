@@ -340,6 +340,22 @@ public sealed class RoleTests
         }
     }
 
+    /// <summary>Whoever says another role than Owner is asked for the rest under its name.</summary>
+    [Theory]
+    [InlineData("fr-FR", "ajoute henry comme contributeur", "Accorder Contributeur", "Accorder Contributeur chez")]
+    [InlineData("en-GB", "add henry as contributor", "Grant Contributor", "Grant Contributor at")]
+    public async Task The_role_that_was_said_is_in_the_title(string locale, string words, string title, string form)
+    {
+        await using var host = await BotHost.StartAsync();
+        var nora = host.Nora.In(locale);
+        var asks = await nora.SaysAsync(words);
+        Assert.Equal(title, ShownCards.Title(asks));
+        Assert.Contains(title.Split(' ')[1], CardReader.Text(asks), StringComparison.Ordinal);
+        var filled = await nora.ClicksAsync(
+            asks, "grant-owner/customer", new Dictionary<string, string> { ["customer"] = CardReader.Choices(asks, "customer")[0].Value });
+        Assert.StartsWith(form, ShownCards.Title(filled), StringComparison.Ordinal);
+    }
+
     /// <summary>One row for each thing that cannot be asked for: its sentence, and no button to submit.</summary>
     [Fact]
     public async Task What_cannot_be_given_has_its_own_sentence_and_no_submit_button()

@@ -8,6 +8,12 @@ namespace CspBot.Dialogs.GrantOwner;
 /// <summary>The details form, and what is said of a grant on its request's cards.</summary>
 internal static class GrantOwnerCards
 {
+    /// <summary>The word for one of the roles that are offered, but Owner, which needs none; null for any other.</summary>
+    public static string? KnownRole(Texts texts, string role) =>
+        AzureRoles.Offered.FirstOrDefault(one => one.Id != AzureRoles.Owner && one.Name == role) is { } known
+            ? RoleWords.Name(texts, known.Id, known.Name)
+            : null;
+
     /// <summary>The form in the name of the dialog or of an act; its buttons carry the act.</summary>
     /// <param name="dialog">First half of the verbs.</param>
     /// <param name="notice">Key of what is wrong, per field, and the box on top.</param>
@@ -20,11 +26,13 @@ internal static class GrantOwnerCards
         var kept = () => Look.Data(form.Form, [.. act, ("customer", form.Customer), .. wide]);
         return Look.Card(
             texts,
-            texts[
-                form.IsWide ? GrantOwnerText.WideFormTitle
-                : form.Act.Length > 0 || form.WantedRole != "Owner" ? GrantOwnerText.RoleFormTitle
-                : GrantOwnerText.FormTitle,
-                choices.CustomerName],
+            !form.IsWide && KnownRole(texts, form.Role) is { } named
+                ? texts[GrantOwnerText.RoleFormTitleOf, named, choices.CustomerName]
+                : texts[
+                    form.IsWide ? GrantOwnerText.WideFormTitle
+                    : form.Act.Length > 0 || form.WantedRole != "Owner" ? GrantOwnerText.RoleFormTitle
+                    : GrantOwnerText.FormTitle,
+                    choices.CustomerName],
             [
                 notice.Banner ?? (errors.Count > 0 ? Look.ToMend(texts, errors) : null),
                 new AdaptiveTextInput { Id = "customer", Label = texts[CommonText.Customer], Value = form.Customer, IsVisible = false },

@@ -64,6 +64,12 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
         bool Fits(string name) => Phrase.Normalize(name).Contains(words, StringComparison.Ordinal);
     }
 
+    /// <summary>Of the role that was told, where it is another than Owner.</summary>
+    public override (string Title, string Intro) AskingWords(DialogTurn turn) =>
+        GrantOwnerCards.KnownRole(turn.Texts, GrantOwnerForm.Read(turn.Input).Role) is { } role
+            ? (turn.Texts[GrantOwnerText.RoleName, role], turn.Texts[GrantOwnerText.RoleIntro, role])
+            : base.AskingWords(turn);
+
     protected override GrantOwnerForm Blank(string form, string customer) =>
         new(form, customer, "", "", Duration.Suggested, "", "") { Act = Act };
 
