@@ -71,6 +71,26 @@ internal static class PolicyReview
     }
 
     /// <summary>
+    /// Who would decide, on a card that is submitted as it stands: by the rule that it would have now. What the rule does not let through
+    /// is said, and refused at the click.
+    /// </summary>
+    /// <param name="decides">The card's own line.</param>
+    /// <param name="operation">What would be submitted, as far as it is filled in.</param>
+    public static async Task<IReadOnlyList<ReviewLine>> WhoDecidesAsync(
+        DialogTurn turn, DialogEntry dialog, ReviewLine decides, Operation operation, CancellationToken ct)
+    {
+        // A reason or a ticket may still be typed.
+        var typed = operation with { Reason = operation.Reason.Length > 0 ? operation.Reason : "…" };
+        var said = await AddAsync(
+            turn,
+            dialog,
+            new ReviewText("", [decides with { IsApprovers = true }], []),
+            new ReviewedForm(operation.CustomerId, false, () => typed),
+            ct);
+        return [.. said.Lines.Select(line => line.Mark == Mark.Failed ? line with { Mark = Mark.Caution } : line)];
+    }
+
+    /// <summary>
     /// As it was typed into the review's own field, or the form's; one sign more than fits is kept, so that none is cut to fit.
     /// </summary>
     public static string TypedTicket(DialogTurn turn) => TypedLine.Read(turn.Input[PolicyTicket.Input], PolicyTicket.Longest + 1);

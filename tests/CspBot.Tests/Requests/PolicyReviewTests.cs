@@ -108,6 +108,31 @@ public sealed class PolicyReviewTests
             (await host.AuditAsync()).Where(entry => entry.Kind == "refused").Select(entry => Detail(entry.Document, "reason")));
     }
 
+    /// <summary>What is submitted as it stands says who would decide too, before it is clicked.</summary>
+    [Fact]
+    public async Task A_permission_a_plan_and_a_budget_name_the_rule_and_who_decides()
+    {
+        await using var host = await StartAsync(
+            "two: when dialog is reservation-permission or customers or onboard-stack-tenant then decided by 2, reason, asked by SalesAgent");
+        var permission = await host.Nora.SaysAsync("reservation permission adatum");
+        var customer = await host.Nora.SaysAsync("customers adatum");
+        var budget = await host.Nora.ClicksAsync(customer, "customers/budget");
+        var plan = await host.Nora.ClicksAsync(await host.Nora.SaysAsync("customers litware"), "customers/plan");
+        foreach (var card in new[] { permission, budget, plan })
+        {
+            var said = CardReader.Text(card);
+            Assert.Contains("By the rule “two”.", said, StringComparison.Ordinal);
+            Assert.Contains("only these may ask for this: SalesAgent.", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("unless your rules say otherwise", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("reason is needed", said, StringComparison.Ordinal);
+        }
+
+        await using var other = await host.StartAnotherAsync(
+            ("Approvals:Policy:0", "one: then decided by person 00000000-0000-4000-8000-000000000022 \"Aisha\""));
+        budget = await other.Nora.ClicksAsync(customer, "customers/budget");
+        Assert.Contains("Approvals needed: 1, from among Aisha Khan.", CardReader.Text(budget), StringComparison.Ordinal);
+    }
+
     /// <summary>The rule is asked again at the click: what was let through at the review may be shut by then.</summary>
     [Fact]
     public async Task What_a_rule_lets_through_no_more_at_the_click_makes_no_request()

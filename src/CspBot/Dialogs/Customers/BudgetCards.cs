@@ -19,7 +19,7 @@ internal static class BudgetCards
             texts[CustomerBudgetText.FormTitle, name],
             [
                 view.Banner ?? (ready ? null : Look.Banner(Look.Attention, texts[CustomerBudgetText.NotReady])),
-                .. Lines(texts, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. Lines(texts, review).Concat(view.Decides).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. ready ? Fields(texts, review, view) : [],
             ],
             [
@@ -57,9 +57,11 @@ internal static class BudgetCards
                 : ReviewLine.Of(texts, fault);
         else if (BudgetLine.Of(texts, review.Budget) is { } line)
             yield return line with { Help = null };
-        if (review.IsReady)
-            yield return new ReviewLine(Mark.Done, texts[CustomerBudgetText.Line_Nobody], texts[CustomerBudgetText.Line_Nobody_Help]);
     }
+
+    /// <summary>Where no rule says otherwise.</summary>
+    public static ReviewLine Nobody(Texts texts) =>
+        new(Mark.Done, texts[CustomerBudgetText.Line_Nobody], texts[CustomerBudgetText.Line_Nobody_Help]);
 
     private static IEnumerable<AdaptiveElement?> Fields(Texts texts, BudgetReview review, BudgetCardView view) =>
     [
@@ -89,4 +91,8 @@ internal static class BudgetCards
 }
 
 /// <summary>What a card shows besides the facts.</summary>
-internal sealed record BudgetCardView(string Seal, AdaptiveElement? Banner, IReadOnlyDictionary<string, string> Errors);
+internal sealed record BudgetCardView(string Seal, AdaptiveElement? Banner, IReadOnlyDictionary<string, string> Errors)
+{
+    /// <summary>Who would have to approve it.</summary>
+    public IReadOnlyList<ReviewLine> Decides { get; init; } = [];
+}

@@ -78,12 +78,21 @@ internal sealed class BudgetDialog(AzureOperations azure, CustomerChoice custome
         };
     }
 
+    /// <summary>By the rule of today, whatever the amount will be.</summary>
+    private Task<IReadOnlyList<ReviewLine>> DecidesAsync(DialogTurn turn, BudgetReview review, CancellationToken ct)
+    {
+        var asked = review.Form.Amount is null ? review with { Form = review.Form with { Budget = "1" } } : review;
+        return PolicyReview.WhoDecidesAsync(turn, Line, BudgetCards.Nobody(turn.Texts), Make(turn, asked), ct);
+    }
+
     private async Task<AdaptiveCard> CardAsync(
         DialogTurn turn, BudgetReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
     {
         var name = review.Relation.Value?.Customer.Name ?? azure.FindKnownCustomer(review.Form.Customer)?.Name ?? review.Form.Customer;
-        var card = BudgetCards.Form(
-            turn.Texts, review, name, new BudgetCardView(await SealAsync(turn, review.Form, ct), banner, errors));
+        var view = new BudgetCardView(await SealAsync(turn, review.Form, ct), banner, errors);
+        if (review.IsReady)
+            view = view with { Decides = await DecidesAsync(turn, review, ct) };
+        var card = BudgetCards.Form(turn.Texts, review, name, view);
         return Warned(card, turn, review.Form.Customer, name);
     }
 }

@@ -24,7 +24,9 @@ internal static class PlanCards
                     ?? (review.Plan is not null ? Look.Banner(Look.Good, texts[CustomerPlanText.NothingToBuy])
                     : ready ? null
                     : Look.Banner(Look.Attention, texts[CustomerPlanText.NotReady])),
-                .. lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. lines.Where(line => !line.IsApprovers || view.Decides.Count == 0)
+                    .Concat(view.Decides)
+                    .Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. ready || later ? Fields(texts, form, view) : [],
             ],
             [
@@ -130,4 +132,8 @@ internal static class PlanCards
 }
 
 /// <summary>What a card shows besides the facts.</summary>
-internal sealed record PlanCardView(string Seal, AdaptiveElement? Banner, IReadOnlyDictionary<string, string> Errors);
+internal sealed record PlanCardView(string Seal, AdaptiveElement? Banner, IReadOnlyDictionary<string, string> Errors)
+{
+    /// <summary>Who would have to approve it, by its rule; empty where something else is in the way.</summary>
+    public IReadOnlyList<ReviewLine> Decides { get; init; } = [];
+}

@@ -99,7 +99,11 @@ internal sealed class PlanDialog(AzureOperations azure, CallerResolver callers, 
         DialogTurn turn, PlanReview review, AdaptiveElement? banner, IReadOnlyDictionary<string, string> errors, CancellationToken ct)
     {
         var name = review.Relation.Value?.Customer.Name ?? azure.FindKnownCustomer(review.Form.Customer)?.Name ?? review.Form.Customer;
-        var card = PlanCards.Form(turn, review, name, new PlanCardView(await SealAsync(turn, review.Form, ct), banner, errors));
+        var view = new PlanCardView(await SealAsync(turn, review.Form, ct), banner, errors);
+        var lines = PlanCards.Lines(turn.Texts, review, turn.Caller.Person).ToList();
+        if (lines.Find(line => line.IsApprovers) is { } decides && lines.TrueForAll(line => line.Mark != Mark.Failed))
+            view = view with { Decides = await PolicyReview.WhoDecidesAsync(turn, Line, decides, Make(turn, review), ct) };
+        var card = PlanCards.Form(turn, review, name, view);
         return Warned(card, turn, review.Form.Customer, name);
     }
 }

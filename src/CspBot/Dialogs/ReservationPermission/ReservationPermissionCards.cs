@@ -31,7 +31,7 @@ internal static class ReservationPermissionCards
                 onlyOff ? Look.Banner(Look.Warning, texts[ReservationPermissionText.OnlyOff]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts[ReservationPermissionText.NotReady]),
                 .. Lines(texts, review)
-                    .Append(Approvers(texts, review, view.Requester))
+                    .Concat(view.Decides.Count > 0 ? view.Decides : [Approvers(texts, review, view.Requester)])
                     .Select(line => Look.Line(line.Mark, line.Text, line.Help)),
                 .. open ? Fields(texts, form, view, mayTurnOn: !onlyOff) : [],
             ],
@@ -212,7 +212,7 @@ internal static class ReservationPermissionCards
                 Names(owners.Select(owner => $"{owner.User.DisplayName} ({Names(owner.Subscriptions.Select(on => on.Name))})"))]);
 
     /// <summary>Turning off needs nobody: without approvers the card is only less useful.</summary>
-    private static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
+    public static ReviewLine Approvers(Texts texts, ReservationPermissionReview review, Person requester)
     {
         var line = ReviewLine.Approvers(texts, "ReservationPermission", review.Approvers, requester);
         return line is { Mark: Mark.Failed, Why.Reason: "NoApprovers" or "OnlyYouApprove" } ? line with { Mark = Mark.Caution } : line;
@@ -328,6 +328,9 @@ internal sealed record ReservationPermissionFormView(Person Requester, string Se
 {
     /// <summary>How long a purchase may stand before the bot sees it.</summary>
     public TimeSpan LooksEvery { get; init; }
+
+    /// <summary>Who would have to approve turning on, by its rule; empty where it cannot be turned on.</summary>
+    public IReadOnlyList<ReviewLine> Decides { get; init; } = [];
 
     /// <summary>The reader may sell the Azure plan.</summary>
     public bool MayBuyPlan { get; init; }

@@ -178,8 +178,21 @@ internal sealed class ReservationPermissionDialog(
                 Errors = errors,
                 LooksEvery = review.LooksEvery,
                 MayBuyPlan = turn.Caller.May(PartnerPower.BuyPlan),
+                Decides = await DecidesAsync(turn, review, ct),
             });
         return Warned(card, turn, review.Form.Customer, review.CustomerName);
+    }
+
+    /// <summary>Who decides on turning on, as it is filled in; or as a whole, where nothing is yet.</summary>
+    private async Task<IReadOnlyList<ReviewLine>> DecidesAsync(DialogTurn turn, ReservationPermissionReview review, CancellationToken ct)
+    {
+        if (!review.MayBeTurnedOn || review.Now is { ReservedInstances: true, SavingsPlan: true })
+            return [];
+        var form = review.Form.TurnsOn
+            ? review.Form
+            : review.Form with { Shown = ReservationPermissions.None, ReservedInstances = "true", SavingsPlan = "true" };
+        var decides = ReservationPermissionCards.Approvers(turn.Texts, review, turn.Caller.Person);
+        return await PolicyReview.WhoDecidesAsync(turn, Line, decides, Make(turn, review with { Form = form }), ct);
     }
 
     /// <summary>
