@@ -39,11 +39,20 @@ internal sealed class CallerResolver(AzureOperations azure, PartnerOptions optio
     {
         var members = new List<Person>();
         foreach (var group in SecondLine)
-            members.AddRange((await azure.ListGroupMembersAsync(group, ct))
-                .Where(member => member.IsEnabled)
-                .Select(member => new Person(member.Id, options.TenantId, member.DisplayName)));
-        return await WhoSeeAsync(customerId, members, ct);
+            members.AddRange(await ListMembersAsync(group, customerId, ct));
+        return members;
     }
+
+    /// <summary>The members of a group who can sign in and see this customer, read now.</summary>
+    /// <exception cref="CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListMembersAsync(string group, string customerId, CancellationToken ct) => await WhoSeeAsync(
+        customerId,
+        [
+            .. (await azure.ListGroupMembersAsync(group, ct))
+                .Where(member => member.IsEnabled)
+                .Select(member => new Person(member.Id, options.TenantId, member.DisplayName)),
+        ],
+        ct);
 
     /// <summary>Whom an approver may ask to decide in their place: approvers and admin agents who can sign in, by name, read now.</summary>
     /// <exception cref="CloudFault">The directory did not answer.</exception>

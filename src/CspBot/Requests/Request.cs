@@ -57,6 +57,9 @@ internal sealed partial record Request
     /// <summary>What its approval takes; null: one person of the approvers, or nobody.</summary>
     public ApprovalNeed? Needs { get; init; }
 
+    /// <summary>How old the sign-in of who approves may be, as its cards say; null where none was wanted when it was asked for.</summary>
+    public TimeSpan? SignInWithin { get; init; }
+
     /// <summary>The rule of <c>Approvals:Policy</c> that it keeps; null for none.</summary>
     public AppliedRule? Rule { get; init; }
 

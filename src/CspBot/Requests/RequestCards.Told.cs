@@ -1,5 +1,6 @@
 using AdaptiveCards;
 using CspBot.Messages;
+using CspBot.Partner;
 using CspBot.Requests.Approvals;
 using CspBot.Resources;
 using CspBot.Store;
@@ -9,10 +10,27 @@ namespace CspBot.Requests;
 /// <content>Who is told of requests and asked nothing.</content>
 internal sealed partial class RequestCards
 {
-    /// <summary>The conversation of <c>Approvals:Told</c> gets a card without buttons, which follows the request to its end.</summary>
-    public async Task TellOthersAsync(Session session, Request request, DateTimeOffset now)
+    /// <summary>Whom <c>Approvals:Told</c> names gets a card without buttons, which follows the request to its end.</summary>
+    /// <param name="people">Members of its group; whoever asks, or is asked, has a card already.</param>
+    public async Task TellOthersAsync(Session session, Request request, IEnumerable<Person> people, DateTimeOffset now)
     {
-        if (approvals.Told is { Length: > 0 } conversation)
+        foreach (var person in people.Where(person => !person.IsSame(request.Requester)))
+        {
+            var reader = await Readers.FindOneAsync(session, person.TenantId, person.ObjectId);
+            await Outbox.ShowAsync(
+                session,
+                new OutboxMessage(
+                    $"{Told(request)}/{person.ObjectId.ToLowerInvariant()}",
+                    request.Id,
+                    person.TenantId,
+                    person.ObjectId,
+                    null,
+                    null,
+                    ForTold(request, reader.Texts)),
+                now);
+        }
+
+        if (approvals is { ToldGroup: null, Told: { Length: > 0 } conversation })
             await Outbox.ShowAsync(
                 session,
                 new OutboxMessage(
@@ -27,6 +45,9 @@ internal sealed partial class RequestCards
     }
 
     private static string Told(Request request) => request.Id + "/told";
+
+    private static bool IsTold(OutboxPlace place, Request request) =>
+        place.Id == Told(request) || place.Id.StartsWith(Told(request) + "/", StringComparison.Ordinal);
 
     private static AdaptiveCard ForTold(Request request, Texts texts) => Look.Card(
         texts,

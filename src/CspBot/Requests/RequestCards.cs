@@ -100,7 +100,7 @@ internal sealed partial class RequestCards(ApprovalOptions approvals)
         var texts = isOwn ? OnOwnCard(reader, request, place.Language)
             : place.Recipient is null ? reader.Texts.Speaking(place.Language).Shared()
             : reader.Texts.Speaking(place.Language);
-        var card = place.Id == Told(request)
+        var card = IsTold(place, request)
             ? ForTold(request, texts)
             : place.Recipient is { } standIn && place.Id.Contains(StandInPlace, StringComparison.Ordinal)
             ? await ForStandInAsync(session, request, new Person(standIn, request.Requester.TenantId, ""), texts, now)

@@ -103,7 +103,7 @@ internal sealed partial class RequestService
         var (wanted, now) = (request.Operation.Lasting(duration)!, time.GetUtcNow());
         return request.EndsByItself ? request.EndsSooner(now + wanted.EndsAfter!.Value)
             : IsLater(request.Operation, wanted)
-                ? (request with { Rule = asked!.Rule }).AskMore(
+                ? (request with { Rule = asked!.Rule, SignInWithin = asked.SignIn }).AskMore(
                     wanted, asked.Need, now, LongerBy(request, now), now + approvals.RemindAfter)
             : request.AskLess(wanted);
     }

@@ -60,6 +60,7 @@ internal sealed partial class RequestService(
         var waits = glass is null ? needs : null;
         foreach (var lost in needs?.Lost ?? [])
             await EndByClockAsync(lost.Id, PreapprovalEnds.Lost(lost), ct);
+        var told = await desk.ListToldAsync(operation.CustomerId, ct);
         var decideBy = waits is null ? (DateTimeOffset?)null : now + approvals.Expiry;
         var remindAt = waits is null ? (DateTimeOffset?)null : now + approvals.RemindAfter;
         var escalateAt = waits is null ? null : approvals.Escalate.At(now);
@@ -78,6 +79,7 @@ internal sealed partial class RequestService(
             Glass = glass,
             Rule = AppliedRule.Of(found.Rule, asked),
             Preapproval = (verdict as Verdict.RunNow)?.Preapproval,
+            SignInWithin = waits is null ? null : FreshSignIn.MaxAge(asked, found.Rule, approvals),
             Warning = StoredWarning.Of(approvals.SensitiveOf(asked.CustomerId, asked.CustomerName)),
             CreatedAt = now,
             Trace = Trace.Here,
@@ -117,7 +119,8 @@ internal sealed partial class RequestService(
                 if (glass is not null)
                     await BrokenAsync(session, request, needs!, now);
                 await cards.RecordOwnAsync(session, request, now);
-                await cards.TellOthersAsync(session, request, now);
+                await cards.TellOthersAsync(
+                    session, request, told.Where(person => waits?.From.Any(person.IsSame) != true), now);
                 await PreapprovalNotices.UsedAsync(session, request, approvals, now);
                 if (waits is not null)
                 {
@@ -247,7 +250,7 @@ internal sealed partial class RequestService(
                         ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
                     : null,
                 request => asked is { Refusal: null }
-                    ? (request with { Rule = asked.Rule }).AskAgain(
+                    ? (request with { Rule = asked.Rule, SignInWithin = asked.SignIn }).AskAgain(
                         click.Caller.Person,
                         time.GetUtcNow(),
                         asked.Need,
@@ -459,6 +462,7 @@ internal sealed partial class RequestService(
             Verdict.NeedsApproval needs => new AskedAnew(found.Missing, needs.Need, needs.From, AppliedRule.Of(found.Rule, asked))
             {
                 StandIns = needs.StandIns,
+                SignIn = FreshSignIn.MaxAge(asked, found.Rule, approvals),
             },
             Verdict.Refused refused => new AskedAnew(refused.Refusal, ApprovalNeed.OnePerson, [], null),
             _ => throw new InvalidOperationException("What is asked for anew always needs somebody's yes."),
@@ -468,6 +472,8 @@ internal sealed partial class RequestService(
     private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, AppliedRule? Rule)
     {
         public IReadOnlyList<Person> StandIns { get; init; } = [];
+
+        public TimeSpan? SignIn { get; init; }
     }
 
     private sealed record DecisionSaid(bool Approves, DecidingRights Rights);

@@ -38,6 +38,26 @@ public sealed partial class SimulateTests
     }
 
     [Fact]
+    public async Task It_says_that_who_approves_is_asked_to_sign_in()
+    {
+        await using var host = await BotHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Approvals:FreshSignIn:Enabled"] = "true",
+            ["Approvals:FreshSignIn:Dialogs:0"] = "onboard-stack-tenant",
+            ["Approvals:Policy:0"] = "careful: when duration > 8h then sign-in within 30m",
+        });
+        var form = await host.Nora.SaysAsync("requests simulate adatum");
+        foreach (var (duration, isAsked) in new[] { ("30d", true), ("8h", false) })
+            Assert.Equal(isAsked, CardReader.Text(await host.Nora.ClicksAsync(form, Answer, Filled("Owner", duration))).Contains(
+                "Who approves is asked to sign in: no longer ago than 30 minutes.", StringComparison.Ordinal));
+        var stack = new Dictionary<string, string>(Filled("Owner", "8h")) { ["dialog"] = "onboard-stack-tenant" };
+        Assert.Contains(
+            "no longer ago than 15 minutes",
+            CardReader.Text(await host.Nora.ClicksAsync(form, Answer, stack)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_answer_says_which_rule_who_and_what_else_and_nothing_is_made()
     {
         await using var host = await BotHost.StartAsync(Rules);

@@ -252,6 +252,10 @@ public sealed class FreshSignInTests
         });
         using var teams = await TeamsClient.SignInAsync(host, host.Tomas);
         var (id, form) = await SpendAsync(host.Nora, "5 eur");
+
+        // The card says so before anybody clicks.
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
+        Assert.Contains("Approving asks you to sign in, unless you did within 30 minutes.", ask.Text, StringComparison.Ordinal);
         var click = await ClickAsync(host, host.Tomas, id);
         var login = (await AnswerAsync(host.Tomas, click)).GetProperty("value");
         Assert.Equal($"Sign in to approve {id}: your sign-in must not be older than 30 minutes.", login.GetProperty("text").GetString());

@@ -98,6 +98,31 @@ public sealed class QuietTests
         Assert.Equal("Tomas Berg", CardReader.Facts(done.Card)["Approved by"]);
     }
 
+    [Fact]
+    public async Task A_group_is_told_in_its_members_own_chats_and_whoever_is_asked_is_not_told_too()
+    {
+        await using var host = await BotHost.StartAsync(prepare: all =>
+            ((IDictionary<string, string?>)all)["Approvals:Told"] = all["Partner:AdminAgentsGroupId"]);
+        await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "AdminAgents" } });
+        foreach (var agent in new[] { host.Tomas, host.Ingrid })
+            await agent.InstallAsync();
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        var told = await host.Ingrid.SeesAsync("Nora Lind has asked for this");
+        Assert.Empty(CardReader.Buttons(told.Card));
+        var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
+        await host.LeapAsync(TimeSpan.FromMinutes(16));
+        await host.Tomas.SeesAsync(Waits);
+        Assert.Equal(0, Reminders(host.Ingrid));
+        await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        var done = await host.Teams.WaitForAsync("its end", message => message.Id == told.Id
+            && message.Text.Contains("Done and verified", StringComparison.Ordinal));
+        Assert.Empty(CardReader.Buttons(done.Card));
+        Assert.DoesNotContain(
+            host.Tomas.Mine().Concat(host.Nora.Mine()),
+            message => message.Text.Contains("Nora Lind has asked for this", StringComparison.Ordinal));
+    }
+
     private static int Reminders(Agent agent) => agent.Mine().Count(message => message.Text.Contains(Waits, StringComparison.Ordinal));
 
     /// <summary>Quiet hours that Tomas is in for two more hours, and Aisha, eight zones from him, is not.</summary>

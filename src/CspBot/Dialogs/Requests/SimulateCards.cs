@@ -161,6 +161,8 @@ internal static class SimulateCards
     /// <summary>What the rule wants besides.</summary>
     private static IEnumerable<AdaptiveElement> Wants(Texts texts, SimulateAnswer answer)
     {
+        if (answer.SignIn is { } oldest)
+            yield return Look.Line(Mark.Waiting, texts[PolicyText.WantsSignIn, Durations.Say(texts, oldest)]);
         if (answer.Found.Rule is not { } rule)
             yield break;
         if (rule.NeedsReason)
@@ -223,6 +225,9 @@ internal sealed record SimulateAnswer(
     SimulateForm Form, SimulatedKind Kind, PolicyCase Asked, Caller Requester, PolicyFinding Found, Verdict Verdict)
 {
     public StoredWarning? Warning { get; init; }
+
+    /// <summary>How old the sign-in of who says yes may be; null where none is wanted.</summary>
+    public TimeSpan? SignIn { get; init; }
 
     /// <summary>What holds where no rule says who decides: <c>FourEyes</c> or <c>None</c>.</summary>
     public required string Fallback { get; init; }

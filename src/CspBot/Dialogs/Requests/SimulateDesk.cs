@@ -5,6 +5,7 @@ using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.BreakGlass;
+using CspBot.Requests.SignIns;
 using CspBot.Resources;
 
 namespace CspBot.Dialogs.Requests;
@@ -60,6 +61,7 @@ internal sealed class SimulateDesk(ApprovalDesk desk, CallerResolver callers, Az
                 Warning = desk.WarningOf(customer.Id, customer.Name),
                 Fallback = ApprovalPolicy.Rule(asked, desk.Options),
                 Glass = found.Need is null || !desk.Options.BreakGlass.Covers(asked) ? null : await GlassAsync(turn, asked, requester, ct),
+                SignIn = verdict is Verdict.NeedsApproval ? FreshSignIn.MaxAge(asked, found.Rule, desk.Options) : null,
             });
     }
 

@@ -55,6 +55,11 @@ internal sealed class ApprovalDesk(
         return (found, needs with { StandIns = [.. inPlace.Where(person => !Gains(asked, person))], Lost = given.Lost });
     }
 
+    /// <summary>Whom <c>Approvals:Told</c> names of the people who see this customer; nobody where it names a conversation.</summary>
+    /// <exception cref="Cloud.CloudFault">The directory did not answer.</exception>
+    public async Task<IReadOnlyList<Person>> ListToldAsync(string customerId, CancellationToken ct) =>
+        options.ToldGroup is { } group ? await callers.ListMembersAsync(group, customerId, ct) : [];
+
     /// <summary>Who may say yes to it, the requester among them or not.</summary>
     private async Task<IReadOnlyList<Person>> ApproversAsync(PolicyCase asked, ApprovalNeed need, PolicyWho? who, CancellationToken ct)
     {

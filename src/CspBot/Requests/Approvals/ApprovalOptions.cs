@@ -28,8 +28,11 @@ internal sealed record ApprovalOptions
     /// <summary>The same, read.</summary>
     public QuietHours? QuietHours => QuietHours.Read(Quiet);
 
-    /// <summary>An optional conversation that is told of each request and asked nothing.</summary>
+    /// <summary>An optional conversation, or a security group's object id, that is told of each request and asked nothing.</summary>
     public string? Told { get; init; }
+
+    /// <summary>The group of <see cref="Told"/>; null where that is a conversation.</summary>
+    public string? ToldGroup => Guid.TryParse(Told, out var group) ? group.ToString() : null;
 
     /// <summary>How long an approval holds: a request that goes on later, by retry or Continue, must be approved anew.</summary>
     public TimeSpan GoodFor { get; init; } = TimeSpan.FromDays(7);

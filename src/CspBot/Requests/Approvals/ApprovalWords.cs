@@ -54,6 +54,8 @@ internal static class ApprovalWords
             lines.Add(texts[RequestsText.RunnerWanted, request.Requester.Name, role]);
         }
 
+        if (request.SignInWithin is { } oldest && !hasSaidYes)
+            lines.Add(texts[PolicyText.SignInWanted, Durations.Say(texts, oldest)]);
         return lines.Count == 0 ? null : string.Join("\n\n", lines);
     }
 

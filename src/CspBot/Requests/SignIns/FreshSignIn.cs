@@ -19,8 +19,11 @@ internal static class FreshSignIn
     public static bool IsWanted(Request request, ApprovalOptions options) => MaxAge(request, options) is not null;
 
     /// <summary>The same of what is about to be asked for.</summary>
-    public static bool IsWanted(PolicyCase asked, PolicyRule? rule, ApprovalOptions options) =>
-        MaxAge(rule?.SignIn, IsConfigured(asked.Dialog, asked.RuledLike, asked.Amount, options), options) is not null;
+    public static bool IsWanted(PolicyCase asked, PolicyRule? rule, ApprovalOptions options) => MaxAge(asked, rule, options) is not null;
+
+    /// <summary>How old the sign-in of who says yes to it may be; null where none is wanted.</summary>
+    public static TimeSpan? MaxAge(PolicyCase asked, PolicyRule? rule, ApprovalOptions options) =>
+        MaxAge(rule?.SignIn, IsConfigured(asked.Dialog, asked.RuledLike, asked.Amount, options), options);
 
     /// <summary>How old the sign-in may be: of rule and configuration the stricter; null where none is wanted.</summary>
     private static TimeSpan? MaxAge(Request request, ApprovalOptions options) => MaxAge(
