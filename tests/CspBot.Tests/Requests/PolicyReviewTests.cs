@@ -113,7 +113,8 @@ public sealed class PolicyReviewTests
     public async Task A_permission_a_plan_and_a_budget_name_the_rule_and_who_decides()
     {
         await using var host = await StartAsync(
-            "two: when dialog is reservation-permission or customers or onboard-stack-tenant then decided by 2, reason, asked by SalesAgent");
+            "two: when dialog is reservation-permission or customers or onboard-stack-tenant"
+            + " then decided by 2, reason, asked by SalesAgent");
         var permission = await host.Nora.SaysAsync("reservation permission adatum");
         var customer = await host.Nora.SaysAsync("customers adatum");
         var budget = await host.Nora.ClicksAsync(customer, "customers/budget");
