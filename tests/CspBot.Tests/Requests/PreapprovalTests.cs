@@ -224,6 +224,27 @@ public sealed class PreapprovalTests
     }
 
     [Fact]
+    public async Task Where_a_yes_takes_a_sign_in_one_that_was_said_without_lets_nothing_run()
+    {
+        await using var host = await StartAsync();
+        await GivenAsync(host, host.Nora);
+        await using var careful = await host.StartAnotherAsync(
+            ("Approvals:FreshSignIn:Enabled", "true"), ("Approvals:FreshSignIn:Dialogs:0", "grant-owner"));
+        await AskedAsync(careful, careful.Nora, "8h");
+
+        // The yes to a pre-approval is asked for one, as those to what it lets run are.
+        var id = Scenarios.RequestOf(await AskAsync(careful, careful.Nora, []));
+        var ask = await Scenarios.AskForAsync(careful, careful.Tomas, id);
+        var click = careful.Tomas.Click(ask.Card, "requests/approve", null, ask.Id);
+        using var teams = await TeamsClient.SignInAsync(careful, careful.Tomas);
+        var login = (await careful.Tomas.SendAsync(click)).Body.GetProperty("value");
+        var again = TeamsClient.Again(careful.Tomas, click, login, await teams.TokenAsync(login));
+        await careful.Tomas.SendAsync(again);
+        await InForceAsync(host, id);
+        await RunsAsync(careful, careful.Nora, id, "8h");
+    }
+
+    [Fact]
     public async Task What_is_missing_or_beyond_the_limits_comes_back_with_all_that_was_typed()
     {
         await using var host = await StartAsync(("Approvals:Rules:reservation-permission", "None"));
