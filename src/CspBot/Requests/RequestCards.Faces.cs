@@ -116,7 +116,7 @@ internal sealed partial class RequestCards
     /// <summary>The question in one line.</summary>
     private static string Asked(Request request, Texts texts, string? reader) =>
         $"{request.Id}: {(request.State == RequestState.PendingApproval ? AskLine(request, texts, reader)
-            : request.AwaitsConfirmation ? texts[GlassText.Ran, request.Requester.Name]
+            : request.AwaitsConfirmation ? Ran(request, texts)
             : Line(request, texts))}";
 
     /// <summary>Not everybody who reads a shared card is asked, and whoever said yes is not asked again.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class RequestCards
                 texts,
                 texts[GlassText.ReminderTitle, request.Id],
                 [
-                    Look.Text(texts[GlassText.Ran, request.Requester.Name]),
+                    Look.Text(Ran(request, texts)),
                     Look.Text(request.Operation.Title(texts)),
                     Look.Quiet(texts[GlassText.ReminderBy, due > now ? texts.Time(until) : texts.Near(until, now)]),
                 ],
@@ -115,6 +115,10 @@ internal sealed partial class RequestCards
     /// <summary>Data of the two buttons: of what was said, not of the step that it is at.</summary>
     private static JsonObject GlassClick(Request request) => new() { ["request"] = request.Id, ["version"] = request.Glass!.Version };
 
+    /// <summary>Who runs it without approval; once it is over or confirmed, who did.</summary>
+    private static string Ran(Request request, Texts texts) => texts[
+        request.State.IsOver() || request.GlassPhase == GlassPhase.Confirmed ? GlassText.RanOver : GlassText.Ran, request.Requester.Name];
+
     /// <summary>A box on top of every card of it, in words; null where it did not run without approval.</summary>
     private static AdaptiveContainer? GlassBox(Request request, Texts texts) => request.Glass is null ? null : Look.Banner(
         request.GlassPhase switch
@@ -123,7 +127,7 @@ internal sealed partial class RequestCards
             GlassPhase.Nothing or GlassPhase.TakenBack => Look.Calm,
             _ => Look.Attention,
         },
-        texts[GlassText.Ran, request.Requester.Name],
+        Ran(request, texts),
         GlassLine(request, texts),
         request.GlassPhase == GlassPhase.Open ? texts[GlassText.Otherwise] : null);
 
@@ -179,7 +183,7 @@ internal sealed partial class RequestCards
 
     private static AdaptiveCard Loud(Request request, Texts texts) => Look.Card(
         texts,
-        texts[GlassText.Ran, request.Requester.Name],
+        Ran(request, texts),
         [
             Look.Banner(Look.Attention, GlassLine(request, texts)!),
             Look.Text(request.Operation.Title(texts)),

@@ -41,7 +41,7 @@ internal sealed partial class RequestCards
     private static async Task<AdaptiveCard> ForStandInAsync(
         Session session, Request request, Person person, Texts texts, DateTimeOffset now)
     {
-        if (request.State != RequestState.PendingApproval)
+        if (request.State != RequestState.PendingApproval && !request.AwaitsConfirmation)
             return ForApprover(request, texts, reader: person.ObjectId);
         var absences = await AbsenceTable.ListOfDelegateAsync(session, person, now);
         if (absences.Count > 0)
@@ -52,7 +52,11 @@ internal sealed partial class RequestCards
             request.Operation.Title(texts),
             [
                 Look.Banner(Look.Calm, texts[AbsenceText.NoLongerYours]),
-                Look.State(Style(request), Word(request, texts), texts[RequestsText.AskLineForAll, request.Requester.Name]),
+                GlassBox(request, texts),
+                Look.State(
+                    Style(request),
+                    Word(request, texts),
+                    request.Glass is null ? texts[RequestsText.AskLineForAll, request.Requester.Name] : Line(request, texts)),
                 Look.Facts([.. request.Operation.Facts(texts)]),
                 Look.Quiet(Footer(request, texts)),
             ],
@@ -74,7 +78,7 @@ internal sealed partial class RequestCards
     private static AdaptiveCard WithoutSecondYes(AdaptiveCard card, Request request, IReadOnlyList<Absence> absences)
     {
         if (absences.All(absence => request.HasSaidYes(absence.Approver.ObjectId)))
-            card.Actions.RemoveAll(button => button is AdaptiveExecuteAction { Verb: "requests/approve" });
+            card.Actions.RemoveAll(button => button is AdaptiveExecuteAction { Verb: "requests/approve" or "requests/confirm" });
         return card;
     }
 

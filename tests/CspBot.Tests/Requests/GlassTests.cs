@@ -12,7 +12,7 @@ namespace CspBot.Tests.Requests;
 public sealed class GlassTests
 {
     private const string Channel = "19:alarm@thread.tacv2";
-    private const string Told = "Nora Lind runs this without approval";
+    private const string Told = "Another approver must confirm it by";
 
     [Fact]
     public async Task It_is_off_unless_the_configuration_says_so_and_no_made_up_click_gets_through()
@@ -91,6 +91,7 @@ public sealed class GlassTests
 
         // Both at once: one counts, the other is told.
         var ready = await GlassScenes.CardAsync(host.Tomas, id, "Done and verified");
+        Assert.Contains("Run without approval by Nora Lind", ready.Text, StringComparison.Ordinal);
         var both = await Task.WhenAll(
             host.Tomas.ClicksAsync(ready.Card, GlassScenes.Confirm, new Dictionary<string, string> { ["comment"] = "Saw it" }, ready.Id),
             ClickAsync(host.Aisha, id));
