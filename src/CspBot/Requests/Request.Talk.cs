@@ -41,24 +41,23 @@ internal sealed partial record Request
     public Request AskLess(Operation sooner) => Next() with { Operation = sooner };
 
     /// <summary>What is asked for ends later than it said: every yes so far was for something else.</summary>
-    public Request AskMore(Operation later, ApprovalNeed needs, DateTimeOffset at, DateTimeOffset decideBy, DateTimeOffset remindAt) =>
-        Next() with
+    public Request AskMore(Operation later, ApprovalNeed needs, AskingTimes times) =>
+        (Next() with
         {
             Operation = later,
             FirstYes = null,
             MoreYes = null,
             Lapsed = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
-            AskedAgainAt = at,
-            DecideBy = decideBy,
-            RemindAt = remindAt,
             Looking = null,
-            DueAt = Earlier(decideBy, remindAt),
-        };
+        }).AskedAnew(times);
 
     /// <summary>What stands ends at this moment, sooner than it would have.</summary>
     public Request EndsSooner(DateTimeOffset end) => Next() with { EndsAt = end };
 }
+
+/// <summary>When something was asked for anew, and what happens when while nobody decides.</summary>
+internal sealed record AskingTimes(DateTimeOffset At, DateTimeOffset DecideBy, DateTimeOffset RemindAt, DateTimeOffset? EscalateAt);
 
 /// <summary>What its requester added to a request.</summary>
 internal sealed record RequestComment(Person By, string Text, DateTimeOffset At);

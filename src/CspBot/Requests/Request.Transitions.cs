@@ -107,6 +107,7 @@ internal sealed partial record Request
     /// <param name="counts">How much of the wait counts against it.</param>
     public Request TryLater(Refusal why, DateTimeOffset due, TimeSpan counts) => Next() with
     {
+        MayHaveWritten = After(why),
         Problem = why,
         Attempts = Attempts + 1,
         PutOff = PutOff + counts,
@@ -115,7 +116,11 @@ internal sealed partial record Request
 
     /// <summary>The same in a part: it is tried after the others, and its next try is a new one.</summary>
     public Request PartMet(string step, Refusal why, DateTimeOffset at) =>
-        this with { Steps = [.. Steps.Select(line => line.Name == step ? line with { At = at, Problem = why, Tries = 0 } : line)] };
+        this with
+        {
+            MayHaveWritten = After(why),
+            Steps = [.. Steps.Select(line => line.Name == step ? line with { At = at, Problem = why, Tries = 0 } : line)],
+        };
 
     /// <summary>A part met trouble, and another is taken up at once.</summary>
     public Request PartLater(string step, Refusal why, DateTimeOffset at) => Next().PartMet(step, why, at) with { DueAt = at };
@@ -123,6 +128,7 @@ internal sealed partial record Request
     /// <summary>A part has failed for good; the others go on.</summary>
     public Request PartFailed(string step, Refusal why, DateTimeOffset at) => Next() with
     {
+        MayHaveWritten = After(why),
         Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Failed, At = at, Problem = why } : line)],
         Problem = null,
         Attempts = 0,
@@ -134,6 +140,7 @@ internal sealed partial record Request
     public Request NotYet(string step, DateTimeOffset due, IReadOnlyDictionary<string, string>? notes = null) =>
         (Problem is null ? this : Next()) with
         {
+            MayHaveWritten = Unsaid().MayHaveWritten,
             Notes = With(notes),
             Problem = null,
             Attempts = 0,
@@ -150,6 +157,7 @@ internal sealed partial record Request
     {
         Steps = [.. Steps.Select(line => line.Name == step ? line with { State = StepState.Waits, At = at } : line)],
         State = RequestState.Running,
+        MayHaveWritten = After(what),
         Problem = what,
         Attempts = 0,
         PutOff = TimeSpan.Zero,
@@ -168,6 +176,7 @@ internal sealed partial record Request
 
     public Request Fail(Refusal why, DateTimeOffset at) => Over(RequestState.Failed, at) with
     {
+        MayHaveWritten = After(why),
         Problem = why,
         EndsAt = EndOfGiven(at),
         UndoUntil = UndoEnd(at),
@@ -200,8 +209,8 @@ internal sealed partial record Request
 
     /// <summary>To go on it needs a new approval: the last one is too old. Everything that was done stays done.</summary>
     /// <param name="needs">What an approval of it takes now; the rule it keeps from now on stands beside it already.</param>
-    public Request AskAgain(Person by, DateTimeOffset at, ApprovalNeed needs, DateTimeOffset decideBy, DateTimeOffset remindAt) =>
-        Retry(by, at) with
+    public Request AskAgain(Person by, ApprovalNeed needs, AskingTimes times) =>
+        (Retry(by, times.At) with
         {
             State = RequestState.PendingApproval,
             Decision = null,
@@ -210,11 +219,16 @@ internal sealed partial record Request
             Lapsed = null,
             Preapproval = null,
             Needs = needs == ApprovalNeed.OnePerson ? null : needs,
-            AskedAgainAt = at,
-            DecideBy = decideBy,
-            RemindAt = remindAt,
-            DueAt = Earlier(decideBy, remindAt),
-        };
+        }).AskedAnew(times);
+
+    /// <summary>Its times begin again. Who heard of it when nobody had decided may decide still, and is told with the others.</summary>
+    private Request AskedAnew(AskingTimes times) => (this with
+    {
+        AskedAgainAt = times.At,
+        DecideBy = times.DecideBy,
+        RemindAt = times.RemindAt,
+        EscalateAt = EscalatedAt is not null ? null : times.EscalateAt < times.DecideBy ? times.EscalateAt : EscalateAt,
+    }).Waiting();
 
     /// <summary>A person asked to take the effect back.</summary>
     public Request UndoAsked(Person by) => Next() with { StoppedBy = by, UndoUntil = null, IsTakenBack = true };
@@ -251,6 +265,12 @@ internal sealed partial record Request
         Attempts = 0,
         PutOff = TimeSpan.Zero,
     };
+
+    /// <summary>A step answered that it waits on, after one that is done: who knows what it wrote before.</summary>
+    public Request Unsaid() => HasWritten || Steps.All(step => step.State != StepState.Done) ? this : this with { MayHaveWritten = true };
+
+    private bool? After(Refusal why) =>
+        (why.IsOutcomeUnknown || why.Reason == "OwnFault") && !HasWritten ? true : MayHaveWritten;
 
     /// <summary>What is noted anew stands in the place of what stood there.</summary>
     private IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string>? notes) => notes is null

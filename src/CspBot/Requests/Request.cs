@@ -160,6 +160,16 @@ internal sealed partial record Request
     /// <summary>Something of it stands: a step that wrote, or whatever undo would take back.</summary>
     public bool HasWritten => CanBeUndone || Steps.Any(step => step is { State: StepState.Done, Wrote: true });
 
+    /// <summary>
+    /// A try of it ended without saying whether it wrote, whatever came after; null for none. Steps that only read leave it alone.
+    /// </summary>
+    public bool? MayHaveWritten { get; init; }
+
+    /// <summary>Nothing was written, and that is certain: no step is done but such as read, and what was tried was refused.</summary>
+    public bool HasDoneNothing => !Operation.IsUnderWay(this)
+        && (Steps.All(step => step.State != StepState.Done)
+            || (MayHaveWritten != true && !HasWritten && Operation.Inverse(this) is null && NextStep?.Tries <= Attempts));
+
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
     public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
         ParentId is null

@@ -178,8 +178,8 @@ internal sealed class RequestRun(
         new("ApprovalStale", Math.Max(1, (int)approvals.GoodFor.TotalDays).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// The requester's role is read again, and where that is to ask only, those of who said yes; before anything was done also whether
-    /// these may still decide. A source that fails means: not now.
+    /// The requester's role is read again, and where that is to ask only, those of who said yes; before anything was written also
+    /// whether these may still decide. A source that fails means: not now.
     /// </summary>
     private async Task<Refusal?> RoleLostAsync(Request request, CancellationToken ct)
     {
@@ -194,13 +194,10 @@ internal sealed class RequestRun(
                 return new Refusal("RoleLost." + PartnerPowers.First(request.Operation.Power), request.Requester.Name);
             if (request.Rule?.Asked is { } who && !who.Has(requester, await callers.InWhichAsync(request.Requester, who.GroupIds, ct)))
                 return new Refusal("Policy.AskerLost", request.Rule.Name, request.Requester.Name, who.Names);
-            if (!request.Steps.Any(step => step.State == StepState.Done)
-                && !request.Operation.IsUnderWay(request)
+            if (request.HasDoneNothing
                 && await yeses.LapsedAsync(request, [.. request.Said.Where(said => said.Approved)], ct) is [var lapsed, ..])
                 return new Refusal("Policy.ApproverLost", lapsed.By.Name);
-            if (!request.Steps.Any(step => step.State == StepState.Done)
-                && !request.Operation.IsUnderWay(request)
-                && await preapprovals.WhyNotAsync(request, ct) is { } gone)
+            if (request.HasDoneNothing && await preapprovals.WhyNotAsync(request, ct) is { } gone)
                 return gone;
             if (requester.May(request.Operation.RunPower))
                 return null;
@@ -283,7 +280,7 @@ internal sealed class RequestRun(
                 await SaveAsync(claimed, request, request.NotYet(step, now + notYet.After, notYet.Notes), null, null, ct);
                 return (request, false);
             case StepResult.Waits waits:
-                await WaitAsync(claimed, request, step, new Refusal(waits.Reason, waits.Args), ct, waits.Passes);
+                await WaitAsync(claimed, request.Unsaid(), step, new Refusal(waits.Reason, waits.Args), ct, waits.Passes);
                 return (request, false);
             case StepResult.Refused refused:
                 return await FaultAsync(claimed, request, step, new StepFault(refused.Refusal), ct);

@@ -104,7 +104,7 @@ internal sealed partial class RequestService
         return request.EndsByItself ? request.EndsSooner(now + wanted.EndsAfter!.Value)
             : IsLater(request.Operation, wanted)
                 ? (request with { Rule = asked!.Rule, SignInWithin = asked.SignIn }).AskMore(
-                    wanted, asked.Need, now, LongerBy(request, now), now + approvals.RemindAfter)
+                    wanted, asked.Need, Anew(now, LongerBy(request, now)))
             : request.AskLess(wanted);
     }
 
@@ -122,6 +122,10 @@ internal sealed partial class RequestService
             await cards.AskedLaterAsync(session, request, before, now);
         }
     }
+
+    /// <summary>The times of what is asked for again are those of what is asked for.</summary>
+    private AskingTimes Anew(DateTimeOffset now, DateTimeOffset decideBy) =>
+        new(now, decideBy, now + approvals.RemindAfter, approvals.Escalate.At(now));
 
     /// <summary>The time to decide begins again, but not without end: twice the time is the most, unless it has more already.</summary>
     private DateTimeOffset LongerBy(Request request, DateTimeOffset now)

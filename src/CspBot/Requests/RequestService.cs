@@ -251,11 +251,7 @@ internal sealed partial class RequestService(
                     : null,
                 request => asked is { Refusal: null }
                     ? (request with { Rule = asked.Rule, SignInWithin = asked.SignIn }).AskAgain(
-                        click.Caller.Person,
-                        time.GetUtcNow(),
-                        asked.Need,
-                        time.GetUtcNow() + approvals.Expiry,
-                        time.GetUtcNow() + approvals.RemindAfter)
+                        click.Caller.Person, asked.Need, Anew(time.GetUtcNow(), time.GetUtcNow() + approvals.Expiry))
                     : request.Retry(click.Caller.Person, time.GetUtcNow()),
                 async (session, request) =>
                 {

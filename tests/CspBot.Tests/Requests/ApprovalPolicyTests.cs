@@ -107,10 +107,32 @@ public sealed class ApprovalPolicyTests
         Assert.False(both.IsApprovalStale(Now.AddDays(7), TimeSpan.FromDays(7)));
         Assert.True(both.IsApprovalStale(Now.AddDays(7.1), TimeSpan.FromDays(7)));
         Assert.Equal([Tomas], first.Reject(Aisha, null, Now).ApprovedBy);
-        var again = both.Fail(new Refusal("OwnFault"), Now).AskAgain(Nora, Now, new ApprovalNeed(2), Now.AddHours(8), Now.AddHours(1));
+        var again = both.Fail(new Refusal("OwnFault"), Now).AskAgain(
+            Nora, new ApprovalNeed(2), new AskingTimes(Now, Now.AddHours(8), Now.AddHours(4), Now.AddHours(1)));
+        Assert.Equal((Now.AddHours(1), Now.AddHours(1)), (again.EscalateAt, again.DueAt));
+        var heard = again.Escalated(Now) with { State = RequestState.Failed };
+        Assert.Null(heard.AskAgain(Nora, new ApprovalNeed(2), new AskingTimes(Now, Now, Now, Now)).EscalateAt);
         Assert.Empty(again.ApprovedBy);
         Assert.Equal(RequestState.PendingApproval, again.Approve(Aisha, null, Now).State);
         Assert.Equal(RequestState.Approved, Asked(null).Approve(Tomas, null, Now).State);
+    }
+
+    /// <summary>The check is done, and the write was refused, had no answer, or failed for a fault of ours: then it was retried.</summary>
+    [Theory]
+    [InlineData("Cloud.Conflict", "30", true)]
+    [InlineData("Cloud.TimedOut", "written", false)]
+    [InlineData("OwnFault", "", false)]
+    public void A_yes_is_read_again_only_while_it_is_certain_that_nothing_was_written(string reason, string more, bool certain)
+    {
+        var asked = Asked(null).Approve(Tomas, null, Now) with { Steps = [new RequestStep("check"), new RequestStep("spend")] };
+        Assert.True(asked.HasDoneNothing);
+        var tried = asked.StepDone("check", new StepResult.Done(), Now).Trying("spend");
+        Assert.False(tried.HasDoneNothing);
+        var failed = tried.Fail(new Refusal(reason, "60", more), Now);
+        Assert.Equal(certain, failed.Retry(Nora, Now).HasDoneNothing);
+        Assert.False(tried.NotYet("spend", Now).Fail(new Refusal("Cloud.Conflict", "30"), Now).Retry(Nora, Now).HasDoneNothing);
+        var done = tried.StepDone("spend", new StepResult.Done { HasWritten = true }, Now);
+        Assert.False(done.Retry(Nora, Now).HasDoneNothing);
     }
 
     [Fact]

@@ -65,6 +65,37 @@ public sealed class EscalateTests
         Assert.Equal(id, Assert.Single(await host.AuditAsync(), entry => entry.Kind == "escalated").Request);
     }
 
+    [Fact]
+    public async Task What_is_asked_for_again_is_escalated_like_what_is_asked_for()
+    {
+        await using var host = await StartAsync();
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        var tomas = await Scenarios.AskForAsync(host, host.Tomas, id);
+        await host.Tomas.ClicksAsync(tomas.Card, "requests/approve", null, tomas.Id);
+        var failed = await host.Nora.SeesAsync("Failed");
+        await host.ClearFaultsAsync();
+        await host.LeapAsync(TimeSpan.FromDays(8));
+        await host.Nora.ClicksAsync(failed.Card, "requests/retry", null, failed.Id);
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
+        var ask = await Scenarios.AskForAsync(host, host.Ingrid, id);
+        await host.Ingrid.ClicksAsync(ask.Card, "requests/reject", null, ask.Id);
+        await host.Nora.SeesAsync("Rejected by Ingrid Solberg");
+
+        // For longer than it said: the hour begins again.
+        var (second, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora, "1h");
+        var other = Scenarios.RequestOf(second);
+        await host.LeapAsync(TimeSpan.FromMinutes(30));
+        await host.Nora.SendAsAskedAsync(
+            host.Nora.Forge("requests/end", new() { ["request"] = other, ["version"] = 1, ["duration"] = "8h" }));
+        Assert.Single(await host.AuditAsync(), entry => entry.Kind == "end-changed");
+        await host.LeapAsync(TimeSpan.FromMinutes(61));
+        await Scenarios.AskForAsync(host, host.Ingrid, other);
+        Assert.Equal([id, other], (await host.AuditAsync()).Where(entry => entry.Kind == "escalated").Select(entry => entry.Request));
+    }
+
     [Theory]
     [InlineData("01:00:00", "", "", "who is to hear of it")]
     [InlineData("09:00:00", "", "a", "between a moment and Approvals:Expiry")]

@@ -40,6 +40,25 @@ public sealed class GoesOnTests
         await host.Nora.SeesAsync("Done and verified");
     }
 
+    /// <summary>The check before the write is no reason to keep a yes that counts no longer.</summary>
+    [Fact]
+    public async Task After_a_write_that_was_refused_whose_giver_may_no_longer_decide_lets_nothing_run()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync(
+            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
+        await StartAsync(host);
+        var failed = await host.Nora.SeesAsync("Failed");
+        var owners = await host.UserOwnersAsync();
+        await host.ControlAsync("roles", new { user = host.Tomas.ObjectId, roles = new[] { "AdminAgents" } });
+        await host.ClearFaultsAsync();
+        await host.Nora.ClicksAsync(failed.Card, "requests/retry", null, failed.Id);
+        await host.Nora.SeesAsync("Tomas Berg, who approved this, may no longer decide on it, so nothing was done.");
+        Assert.Equal(owners.Order(), (await host.UserOwnersAsync()).Order());
+        Assert.Single(await host.CallsAsync(), call => call.GetProperty("method").GetString() == "PUT");
+    }
+
     [Fact]
     public async Task However_often_Azure_asks_to_come_later_a_grant_is_not_given_up()
     {
