@@ -50,7 +50,7 @@ public sealed class HeardFormsTests
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner to grace on adatum production until december 31st");
         Assert.Empty(CardJsonRules.Check(form));
-        Assert.Matches("You wrote “until december 31st”: that is [^:]*31[^,]*2026[^.]*, in [\\d,]+ hours", CardReader.Text(form));
+        Assert.Matches("You wrote “until december 31st”: that is [^:]*31[^,]*20\\d\\d[^.]*, in [\\d,]+ hours", CardReader.Text(form));
         Assert.Null(CardReader.Value(form, "duration"));
         var french = await host.Pierre.In("fr-FR").SaysAsync("simuler une demande owner chez adatum jusqu'à demain 18h");
 
