@@ -36,10 +36,10 @@ internal sealed partial record Request
     /// <summary>With what this person had written so far.</summary>
     public Request Drafted(Person by, string? comment)
     {
-        var others = (Drafts ?? new Dictionary<string, string>()).Where(draft => draft.Key != by.ObjectId.ToLowerInvariant());
-        var all = others.ToDictionary(draft => draft.Key, draft => draft.Value);
+        var (all, key) = (new Dictionary<string, string>(Drafts ?? new Dictionary<string, string>()), by.ObjectId.ToLowerInvariant());
+        all.Remove(key);
         if (comment is not null)
-            all[by.ObjectId.ToLowerInvariant()] = comment;
+            all[key] = comment;
         return this with { Drafts = all.Count > 0 ? all : null };
     }
 

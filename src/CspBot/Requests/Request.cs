@@ -173,7 +173,7 @@ internal sealed partial record Request
     /// <summary>Its approval was given so long ago that nobody can be held to it.</summary>
     public bool IsApprovalStale(DateTimeOffset at, TimeSpan goodFor) =>
         ParentId is null
-        && ((Decision ?? Glass?.Yes.FirstOrDefault()) is { Approved: true } yes
+        && ((Decision ?? (Glass is { Yes: [var first, ..] } ? first : null)) is { Approved: true } yes
             ? at - (FirstYes ?? yes).At > goodFor
             : Preapproval is not null && at - CreatedAt > goodFor);
 
