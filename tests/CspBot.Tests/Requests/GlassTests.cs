@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Dialogs.Trial;
@@ -178,10 +179,10 @@ public sealed class GlassTests
     [Fact]
     public async Task A_rule_s_hours_are_passed_over_and_its_quorum_is_not()
     {
-        var closed = TestClock.Ahead() is var ahead && (DateTimeOffset.UtcNow + ahead).Hour < 12 ? "12:00-23:00" : "00:30-11:30";
+        var openOn = PolicyHours.DayNames[((int)TestClock.World().GetUtcNow().DayOfWeek + 3 + 6) % 7];
         await using var host = await BotHost.StartAsync(
             GlassScenes.On(
-                ("Approvals:Policy:0", $"two: then decided by 2, hours Mon-Sun {closed} UTC"),
+                ("Approvals:Policy:0", $"two: then decided by 2, hours {openOn} 08:00-18:00 UTC"),
                 ("Approvals:BreakGlass:ConfirmWithin", "01:00:00")),
             dialog: InviteGuestDialog.Entry);
         await host.ControlAsync("roles", new { user = host.Ingrid.ObjectId, roles = new[] { "HelpdeskAgents", "Approvers" } });

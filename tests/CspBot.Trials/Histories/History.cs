@@ -1,4 +1,3 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -170,9 +169,8 @@ internal sealed record History(Who Asker, string Length, IReadOnlyList<Step> Ste
         select new History(asker, length, all) { BreaksGlass = glass, Giver = giver, GiverLoses = loses },
         Simpler);
 
-    public override string ToString() => Steps.Aggregate(
-        new StringBuilder($"{Asker} {(BreaksGlass ? "breaks the glass" : "asks")} for {Length}{Before}"),
-        (text, step) => text.Append($"\n  {step}")).ToString();
+    public override string ToString() => string.Join(
+        "\n  ", Steps.Select(step => $"{step}").Prepend($"{Asker} {(BreaksGlass ? "breaks the glass" : "asks")} for {Length}{Before}"));
 
     /// <summary>So many of those who may say yes do so somewhere in between, that most come to something.</summary>
     private static IEnumerable<Step> WithFitting(
