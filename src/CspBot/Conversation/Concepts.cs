@@ -59,8 +59,11 @@ internal static class Concepts
     /// <summary>What fits by how a phrase is built, and has no words of its own.</summary>
     public static IReadOnlyList<string> Built { get; } = [Question, Request, Others, OthersWish];
 
+    /// <summary>Running without approval: no phrase opens it, and one is told where it stands.</summary>
+    public const string Glass = "glass";
+
     /// <summary>Short words of people, each with a short answer.</summary>
-    public static IReadOnlyList<string> SmallTalk { get; } = ["stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
+    public static IReadOnlyList<string> SmallTalk { get; } = [Glass, "stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
 
     /// <summary>What takes something away or gives it longer, though it opens a list first.</summary>
     public static IReadOnlyList<string> Taking { get; } = ["do-take", "do-extend", "do-offboard"];

@@ -54,7 +54,7 @@ internal sealed class DialogRouter(
                     ? topic with { Card = Remarks.On(topic.Card, explain.Why, turn.Texts) }
                     : throw new InvalidOperationException("Help shows a card.");
             case Heard.Small small:
-                return new DialogReply.ShowCard(HeardCards.Small(turn.Texts, small.What));
+                return new DialogReply.ShowCard(HeardCards.Small(turn.Texts, small.What, open.Find(one => one.Area == "Requests")));
             case Heard.Choose choose when choose.Meant.Where(meant => open.Contains(meant.Dialog)).ToList() is { Count: > 0 } meant:
                 return new DialogReply.ShowCard(HeardCards.Choose(turn.Texts, meant));
             case Heard.Choose { Meant: [var first, ..] } when Gate(Of(first.Dialog), turn.Caller) is { } closed:

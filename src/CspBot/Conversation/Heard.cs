@@ -14,10 +14,10 @@ internal abstract record Heard
     public string? Language { get; init; }
 
     /// <summary>The same with the reason that was told.</summary>
-    public Heard Because(string why) => this switch
+    public Heard Because(PhraseReason reason) => this switch
     {
-        Open open => open with { Meant = open.Meant.Because(why) },
-        Choose choose => choose with { Meant = [.. choose.Meant.Select(meant => meant.Because(why))] },
+        Open open => open with { Meant = open.Meant.Because(reason) },
+        Choose choose => choose with { Meant = [.. choose.Meant.Select(meant => meant.Because(reason))] },
         _ => this,
     };
 
@@ -74,9 +74,16 @@ internal sealed record Meant(DialogEntry Dialog, TypedAct Act)
     public static string Cut(string value) => value.Length <= LongestValue ? value : CloudJson.WholeText(value[..LongestValue]);
 
     /// <summary>The same with the reason that was told; what only shows something wants none.</summary>
-    public Meant Because(string why) => Act.Changes
-        ? this with { Fields = new Dictionary<string, string>(Fields) { [Remarks.Reason] = Cut(why) } }
-        : this;
+    public Meant Because(PhraseReason reason)
+    {
+        if (!Act.Changes)
+            return this;
+        var isTicket = reason.Ticket.Length > 0 && Act.Takes("ticket") && !Fields.ContainsKey("ticket");
+        var fields = new Dictionary<string, string>(Fields) { [Remarks.Reason] = Cut(isTicket ? reason.Rest : reason.Why) };
+        if (isTicket)
+            fields["ticket"] = Cut(reason.Ticket);
+        return this with { Fields = fields };
+    }
 
     public string Customer => Fields.GetValueOrDefault("customer", "");
 

@@ -10,9 +10,15 @@ internal static class HeardCards
     /// <summary>How many things are offered to somebody who was not understood.</summary>
     public const int Nearest = 3;
 
-    /// <summary>An answer as people give it: a line.</summary>
-    public static AdaptiveCard Small(Texts texts, string what) =>
-        Look.Card(texts, texts["Help.Small." + what], []);
+    /// <summary>A line, as people answer. Who may believe to have decided or stopped something gets the way to where it is.</summary>
+    /// <param name="requests">Where that is; null for a reader who may not open it.</param>
+    public static AdaptiveCard Small(Texts texts, string what, DialogEntry? requests) => Look.Card(
+        texts,
+        texts["Help.Small." + what],
+        [],
+        requests is not null && what is "ok" or "stop"
+            ? [Look.Go(texts[requests.Area + ".Name"], "help/open", new JsonObject { ["dialog"] = requests.Name })]
+            : []);
 
     /// <summary>Which one was meant; a click opens it with what was told.</summary>
     public static AdaptiveCard Choose(Texts texts, IReadOnlyList<Meant> meant) => Look.Card(

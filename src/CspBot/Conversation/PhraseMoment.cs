@@ -16,11 +16,13 @@ internal static partial class PhraseMoment
     /// <summary>Null where it cannot be reckoned exactly, or is over.</summary>
     public static DateTimeOffset? Read(string said, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var words = Word().Matches(Plain(said)).Select(match => match.Value).ToList();
-        var (at, today) = (Longest(words, 0, Concepts.Until), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime));
-        if (at == 0)
-            return null;
-        var told = new Told(null, null);
+        var words = Split(said);
+        return Longest(words, 0, Concepts.Until) is > 0 and var behind ? Read(words, behind, now, zone) : null;
+    }
+
+    private static DateTimeOffset? Read(List<string> words, int at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (told, today) = (new Told(null, null), Today(now, zone));
         while (at < words.Count)
         {
             var (next, count) = One(words, at, told, today);
@@ -32,20 +34,47 @@ internal static partial class PhraseMoment
         return told is (null, null) ? null : At(told, now, zone);
     }
 
+    /// <summary>“Until friday”, or “from tomorrow to friday” with both its ends; null where either cannot be reckoned.</summary>
+    public static (DateTimeOffset? From, DateTimeOffset Until)? ReadSpan(string said, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (Read(said, now, zone) is { } end)
+            return (null, end);
+        var (words, today) = (Split(said), Today(now, zone));
+        var at = Longest(words, 0, Concepts.Moment);
+        var told = new Told(null, null);
+        while (at < words.Count && !IsLast(words, at, told) && One(words, at, told, today) is { Count: > 0 } next)
+            (told, at) = (next.Told, at + next.Count);
+        if (told.Day is not { } first || !IsLast(words, at, told) || On(first, told.Clock ?? TimeOnly.MinValue, zone) is not { } from)
+            return null;
+        return Read(words, at + Between(words, at), from, zone) is { } until && until > now ? (from > now ? from : now, until) : null;
+    }
+
+    /// <summary>The first day is told, and here is what parts it from the last one.</summary>
+    private static bool IsLast(List<string> words, int at, Told told) => told.Day is { } first && Between(words, at) is > 0 and var between
+        && at + between < words.Count && Day(words, at + between, first) is not null;
+
+    private static int Between(List<string> words, int at) =>
+        Math.Max(Longest(words, at, Concepts.Until), Longest(words, at, Concepts.ToUser));
+
     private static DateTimeOffset? At(Told told, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        var at = On(told.Day ?? today);
+        var (day, clock) = (told.Day ?? Today(now, zone), told.Clock ?? s_lastMinute);
+        var at = On(day, clock, zone);
         if (at <= now && told.Step > 0)
-            at = On((told.Day ?? today).AddDays(told.Step));
+            at = On(day.AddDays(told.Step), clock, zone);
         return at > now ? at : null;
-
-        DateTimeOffset? On(DateOnly day)
-        {
-            var local = day.ToDateTime(told.Clock ?? s_lastMinute);
-            return zone.IsInvalidTime(local) || zone.IsAmbiguousTime(local) ? null : new DateTimeOffset(local, zone.GetUtcOffset(local));
-        }
     }
+
+    private static DateTimeOffset? On(DateOnly day, TimeOnly clock, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(clock);
+        return zone.IsInvalidTime(local) || zone.IsAmbiguousTime(local) ? null : new DateTimeOffset(local, zone.GetUtcOffset(local));
+    }
+
+    private static DateOnly Today(DateTimeOffset now, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+
+    private static List<string> Split(string said) => [.. Word().Matches(Plain(said)).Select(match => match.Value)];
 
     /// <summary>What the words from here on tell, and how many they are; 0 where nobody knows.</summary>
     private static (Told Told, int Count) One(List<string> words, int at, Told told, DateOnly today)

@@ -35,7 +35,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var names = new KnownNames(find);
         var reason = await PhraseReason.ReadAsync(text, _lexicon, word => names.IsWordAsync(word, ct));
         var heard = await ReadAsync(reason?.Phrase ?? text, text, isPasted, names, ct);
-        return reason is null ? heard : heard.Because(reason.Why);
+        return reason is null ? heard : heard.Because(reason);
     }
 
     /// <param name="text">What is to be understood.</param>
@@ -228,7 +228,8 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var small = Concepts.SmallTalk.FirstOrDefault(
             what => words.Hits.Any(hit => hit.Term.Is(what) && (hit.Faults == 0 || hit.Term.Text.Length > 3)));
         return small is not null && Enumerable.Range(0, words.All.Count).All(at => words.Hits.Any(
-            hit => hit.Covers(at) && (hit.Term.Is(Concepts.Filler) || hit.Term.Is(Concepts.Polite) || Concepts.SmallTalk.Any(hit.Term.Is))))
+            hit => hit.Covers(at) && (hit.Term.Is(Concepts.Filler) || hit.Term.Is(Concepts.Polite) || Concepts.SmallTalk.Any(hit.Term.Is)
+                || (small == Concepts.Glass && hit.Term.Is(Concepts.Help)))))
             ? small
             : null;
     }

@@ -8,6 +8,12 @@ namespace CspBot.Conversation;
 /// <param name="Why">The reason in the words that were typed.</param>
 internal sealed record PhraseReason(string Phrase, string Why)
 {
+    /// <summary>The number of a ticket that it tells; empty for none.</summary>
+    public string Ticket { get; private init; } = "";
+
+    /// <summary>The reason without a ticket that is told behind it: “the migration, ticket INC-42”.</summary>
+    public string Rest { get; private init; } = Why;
+
     /// <summary>Signs that stand between a phrase and its reason.</summary>
     private static readonly char[] s_between = [' ', ',', ';', ':', '.', '-', '\u2013', '\u2014', '(', ')'];
 
@@ -23,10 +29,25 @@ internal sealed record PhraseReason(string Phrase, string Why)
             var begins = Enumerable.Range(0, at).All(word => words.Is(word, Concepts.Filler));
             var (why, rest) = begins ? First(words, text, from) : await LastAsync(words, text, new Span(at, from), isName);
             var said = (begins ? rest : $"{text[..words.All[at].At].TrimEnd(s_between)} {rest}").Trim();
-            return said.Length > 0 && why.Length > 0 ? new PhraseReason(said, why) : null;
+            return said.Length > 0 && why.Length > 0 ? new PhraseReason(said, why).Split(lexicon) : null;
         }
 
         return null;
+    }
+
+    private PhraseReason Split(Lexicon lexicon)
+    {
+        var words = TypedWords.Read(Why);
+        words.Find(lexicon, new HashSet<string>());
+        if (PhraseTicket.Read(words) is not { } ticket)
+            return this;
+        var isBehind = ticket is { From: > 0 } && ticket.From < ticket.Number && ticket.To == words.All.Count - 1
+            && (!words.Is(ticket.From - 1, Concepts.Filler) || words.Gap(ticket.From - 1).Contains(','));
+        return this with
+        {
+            Ticket = ticket.Say(words),
+            Rest = isBehind ? Why[..words.All[ticket.From].At].TrimEnd(s_between) : Why,
+        };
     }
 
     /// <summary>Where the reason begins, behind the words that announce it here; null where none do.</summary>

@@ -33,7 +33,7 @@ internal static class Remarks
     /// <param name="unplaced">What the dialog could not place of what was told; empty for nothing.</param>
     public static AdaptiveCard On(AdaptiveCard card, DialogTurn turn, DateTimeOffset now, string unplaced)
     {
-        var said = Say(turn, now).ToList();
+        var said = Say(card, turn, now).ToList();
         if (unplaced.Length > 0)
             said.Add(turn.Texts[HelpText.HeardLeft, unplaced]);
         if (Told(turn, Reason) is { } reason && !IsFilled(card, reason))
@@ -57,7 +57,7 @@ internal static class Remarks
         return CardFit.Fit(card, texts);
     }
 
-    private static IEnumerable<string> Say(DialogTurn turn, DateTimeOffset now)
+    private static IEnumerable<string> Say(AdaptiveCard card, DialogTurn turn, DateTimeOffset now)
     {
         if (Told(turn, Time) is { } time)
         {
@@ -68,7 +68,7 @@ internal static class Remarks
         if (Told(turn, Span) is { } span)
             yield return turn.Texts[HelpText.HeardSpan, span];
         if (Told(turn, Day) is { } day)
-            yield return turn.Texts[HelpText.HeardDay, day];
+            yield return turn.Texts[IsDayFilled(card) ? HelpText.HeardDayFilled : HelpText.HeardDay, day];
         if (Told(turn, Left) is { } left)
             yield return turn.Texts[HelpText.HeardLeft, left];
     }
@@ -94,6 +94,10 @@ internal static class Remarks
             },
         ];
     }
+
+    /// <summary>An absence that was said fills its days in, or leaves the last one empty.</summary>
+    private static bool IsDayFilled(AdaptiveCard card) =>
+        card.Body.OfType<AdaptiveDateInput>().Any(input => input is { Id: "untilDay", Value.Length: > 0 });
 
     /// <summary>Writes the reason into the card’s own field, or finds it there.</summary>
     private static bool IsFilled(AdaptiveCard card, string reason)

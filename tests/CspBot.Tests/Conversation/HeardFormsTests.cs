@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
@@ -79,6 +80,17 @@ public sealed class HeardFormsTests
             host.Tomas.Words("im away next week, aisha decides", "je suis absent la semaine prochaine, aisha décide"));
         Assert.Empty(CardJsonRules.Check(away));
         Assert.StartsWith("Aisha", Chosen(away, "delegate"), StringComparison.Ordinal);
+        Assert.Equal((null, null), (CardReader.Value(away, "fromDay"), CardReader.Value(away, "untilDay")));
+        var days = await host.Tomas.SaysAsync(
+            host.Tomas.Words("i am away from tomorrow to friday, aisha decides", "je suis absent de demain à vendredi, aisha décide"));
+        Assert.Contains(
+            host.Tomas.Words("The days in the form are reckoned from that", "Les jours du formulaire en sont tirés"),
+            CardReader.Text(days),
+            StringComparison.Ordinal);
+        Assert.Equal(("00:00", "23:59"), (CardReader.Value(days, "fromTime"), CardReader.Value(days, "untilTime")));
+        var last = DateOnly.Parse(CardReader.Value(days, "untilDay")!, CultureInfo.InvariantCulture);
+        Assert.Equal(DayOfWeek.Friday, last.DayOfWeek);
+        Assert.InRange(last.DayNumber - DateOnly.Parse(CardReader.Value(days, "fromDay")!, CultureInfo.InvariantCulture).DayNumber, 0, 6);
         var nobody = CardReader.Text(await host.Tomas.SaysAsync("i am away until friday, zebulon decides"));
         Assert.Contains("“zebulon”", nobody, StringComparison.Ordinal);
 

@@ -43,6 +43,29 @@ public sealed class PhraseMomentTests
         Assert.Equal(at, On(said, Now, "Europe/Paris"));
 
     [Theory]
+    [InlineData("from tomorrow to friday", "2026-12-03 00:00", "2026-12-04 23:59")]
+    [InlineData("de demain à vendredi", "2026-12-03 00:00", "2026-12-04 23:59")]
+    [InlineData("friday until monday", "2026-12-04 00:00", "2026-12-07 23:59")]
+    [InlineData("du 28 décembre au 3 janvier", "2026-12-28 00:00", "2027-01-03 23:59")]
+    [InlineData("from tomorrow 9:00 to friday 18:00", "2026-12-03 09:00", "2026-12-04 18:00")]
+    [InlineData("from today to friday", "2026-12-02 15:00", "2026-12-04 23:59")]
+    [InlineData("until friday", null, "2026-12-04 23:59")]
+    [InlineData("from tomorrow", null, null)]
+    [InlineData("tomorrow friday", null, null)]
+    [InlineData("tomorrow and friday", null, null)]
+    [InlineData("from tomorrow to the release", null, null)]
+    [InlineData("next week", null, null)]
+    public void A_span_is_reckoned_from_both_its_ends(string said, string? from, string? until)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+        var local = DateTime.Parse(Now, CultureInfo.InvariantCulture);
+        var span = PhraseMoment.ReadSpan(said, new DateTimeOffset(local, zone.GetUtcOffset(local)), zone);
+        Assert.Equal((from, until), (Say(span?.From), Say(span?.Until)));
+
+        static string? Say(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
     [InlineData("2026-10-24 12:00", "until sunday 02:30", null)]
     [InlineData("2026-10-24 12:00", "until sunday 04:00", "2026-10-25 04:00")]
     [InlineData("2027-03-27 12:00", "until sunday 02:30", null)]

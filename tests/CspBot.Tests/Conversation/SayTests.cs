@@ -172,14 +172,32 @@ public sealed class SayTests
     [InlineData("thanks!", "You’re welcome.")]
     [InlineData("merci beaucoup", "Avec plaisir.")]
     [InlineData("bonjour", "Bonjour ! Dites-moi ce qu’il vous faut, ou tapez « aide ».")]
-    [InlineData("stop", "Nothing runs by itself here")]
-    [InlineData("👍", "Good.")]
+    [InlineData("help break glass", "To break glass, fill in the form")]
+    [InlineData("bris de glace", "En cas d’urgence, remplissez le formulaire")]
+    [InlineData("aide urgence", "En cas d’urgence, remplissez le formulaire")]
     public async Task Small_talk_gets_a_line_and_no_wall(string said, string answer)
     {
         await using var host = await BotHost.StartAsync();
         var card = await host.Nora.SaysAsync(said);
         Assert.StartsWith(answer, CardReader.Text(card).Replace('\u00A0', ' '), StringComparison.Ordinal);
         Assert.Empty(CardReader.Buttons(card));
+        Assert.Empty(CardJsonRules.Check(card));
+    }
+
+    [Theory]
+    [InlineData("stop", "Nothing was stopped by that.")]
+    [InlineData("undo", "Nothing was stopped by that.")]
+    [InlineData("arrête", "Rien n’a été arrêté.")]
+    [InlineData("yes", "Good. But nothing is decided or done by typing that")]
+    [InlineData("oui", "Très bien. Mais taper cela ne décide et ne fait rien")]
+    [InlineData("👍", "Good. But nothing is decided or done by typing that")]
+    public async Task Who_may_believe_to_have_decided_or_stopped_something_is_told_where_that_is_done(string said, string answer)
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Nora.SaysAsync(said);
+        Assert.StartsWith(answer, CardReader.Text(card).Replace('\u00A0', ' '), StringComparison.Ordinal);
+        var button = Assert.Single(CardReader.Buttons(card));
+        Assert.Equal("requests", button.GetProperty("data").GetProperty("dialog").GetString());
         Assert.Empty(CardJsonRules.Check(card));
     }
 

@@ -60,7 +60,7 @@ internal sealed class AbsenceDesk(AbsenceService absences, CallerResolver caller
         var listed = await absences.ListAsync(turn.Caller, ct);
         var id = form is null ? await forms.NewFormAsync(ct) : await forms.KeepOrNewAsync(form.Id, ct);
         var isNew = form is null;
-        form = form is null ? AbsenceForm.Blank(id, turn.Texts, time.GetUtcNow()) : form with { Id = id };
+        form = form is null ? AbsenceForm.Said(id, turn.Input, turn.Texts, time.GetUtcNow()) : form with { Id = id };
         var approvers = turn.Caller.Has(PartnerRole.AdminAgent)
             ? await turn.ProbeAsync(callers.ListAllApproversAsync, ct)
             : new Probe<IReadOnlyList<Person>>([], null);

@@ -13,9 +13,30 @@ internal sealed record AbsenceForm(
 {
     private static readonly TimeSpan FirstGuess = TimeSpan.FromDays(7);
 
+    /// <summary>All of a day that is still to be chosen.</summary>
+    private static AbsenceMoment NoFirst { get; } = new("", "00:00");
+
+    private static AbsenceMoment NoLast { get; } = new("", "23:59");
+
     /// <summary>From now, for a week.</summary>
     public static AbsenceForm Blank(string id, Texts texts, DateTimeOffset now) => new(
         id, "", "", AbsenceMoment.Of(now, texts), AbsenceMoment.Of(now + FirstGuess, texts));
+
+    /// <summary>As it was said; what cannot be reckoned leaves empty what it is about, and no guess stands beside it.</summary>
+    public static AbsenceForm Said(string id, FormInput input, Texts texts, DateTimeOffset now)
+    {
+        var blank = Blank(id, texts, now);
+        var (said, isAll) = (input[Remarks.Day], input[Remarks.Left].Length == 0);
+        if (said.Length == 0 && isAll)
+            return blank;
+        return PhraseMoment.ReadSpan(said, now, texts.Zone ?? TimeZoneInfo.Utc) is var (from, until)
+            ? blank with
+            {
+                From = isAll || from is not null ? AbsenceMoment.Of(from ?? now, texts) : NoFirst,
+                Until = AbsenceMoment.Of(until, texts),
+            }
+            : blank with { From = NoFirst, Until = NoLast };
+    }
 
     public static AbsenceForm Read(FormInput input, string id) => new(
         id,
