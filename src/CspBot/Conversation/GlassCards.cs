@@ -8,7 +8,7 @@ namespace CspBot.Conversation;
 /// <summary>The step between a review and running it without approval: what then happens, in words, why, and a tick.</summary>
 internal static class GlassCards
 {
-    /// <summary>Below a review, apart from its buttons: the way to that step.</summary>
+    /// <summary>Below a review and its buttons, apart from them: the way to that step.</summary>
     public static IEnumerable<AdaptiveElement> Way(Texts texts, TimeSpan within, string verb, JsonObject data) =>
     [
         Look.Section(texts[GlassText.WayTitle]),

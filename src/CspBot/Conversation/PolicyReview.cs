@@ -50,6 +50,7 @@ internal static class PolicyReview
         var (found, verdict) = probe.Value;
         var isLet = verdict is Verdict.RunNow { Preapproval: not null };
         ReviewLine[] decided = rule?.Decided is null && !isLet ? [] : [Decided(turn.Texts, verdict)];
+        notice = notice with { RunsNow = decided.Length > 0 && verdict is Verdict.RunNow };
         if (rule is null)
             return said with { Lines = isLet ? [.. said.Lines.Where(line => !line.IsApprovers), .. decided] : said.Lines, Notice = notice };
         Refusal?[] inTheWay =
@@ -130,6 +131,9 @@ internal sealed record PolicyNotice(StoredWarning? Warning)
     public string Rule { get; init; } = "";
 
     public string Typed { get; init; } = "";
+
+    /// <summary>The rules, or a pre-approval, let it run with the click that submits it: nobody is asked.</summary>
+    public bool RunsNow { get; init; }
 
     /// <summary>It may run at once without approval, and must be confirmed within this; null where it may not.</summary>
     public TimeSpan? Glass { get; init; }

@@ -13,6 +13,19 @@ internal static class ReviewCards
     {
         var ready = said.WhyNot(dialog.Area) is null;
         var data = () => Look.Data(form.Form, [("stage", "review"), ("seal", seal), .. form.Data]);
+        var submit = said.Notice is { RunsNow: true } ? texts[PolicyText.RunButton] : texts[dialog.Area + ".SubmitButton"];
+        AdaptiveAction?[] buttons =
+        [
+            ready ? Look.Submit(submit, dialog.Name + "/submit", data()) : null,
+            .. said.More,
+            Look.Go(texts[CommonText.BackButton], dialog.Name + "/back", data()),
+            Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form.Form)),
+        ];
+        IEnumerable<AdaptiveElement> WayOn(TimeSpan within) => GlassCards.Way(texts, within, dialog.Name + "/glass", data());
+        // A card's own buttons are its last: where the glass can be broken, the ordinary way stands above that.
+        AdaptiveElement[] glass = said.Notice is { Glass: { } within }
+            ? [new AdaptiveActionSet { Actions = [.. buttons.OfType<AdaptiveAction>()] }, .. WayOn(within)]
+            : [];
         return Look.Card(
             texts,
             said.Title,
@@ -25,14 +38,9 @@ internal static class ReviewCards
                 ready && said.Notice is { Ticket: { } ticket } notice
                     ? PolicyCards.TicketField(texts, notice.Rule, ticket.Pattern, notice.Typed)
                     : null,
-                .. said.Notice is { Glass: { } within } ? GlassCards.Way(texts, within, dialog.Name + "/glass", data()) : [],
+                .. glass,
             ],
-            [
-                ready ? Look.Submit(texts[dialog.Area + ".SubmitButton"], dialog.Name + "/submit", data()) : null,
-                .. said.More,
-                Look.Go(texts[CommonText.BackButton], dialog.Name + "/back", data()),
-                Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form.Form)),
-            ]);
+            glass.Length > 0 ? [] : buttons);
     }
 }
 

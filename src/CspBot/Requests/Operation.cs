@@ -102,6 +102,9 @@ internal abstract record Operation
     /// <summary>One line that names it.</summary>
     public abstract string Title(Texts texts);
 
+    /// <summary>What a yes to it lets happen beside what its title names, in a sentence; null for nothing.</summary>
+    public virtual string? Means(Texts texts) => null;
+
     /// <summary>What requester and approvers see: name and value.</summary>
     public abstract IReadOnlyList<(string Name, string Value)> Facts(Texts texts);
 

@@ -94,6 +94,7 @@ internal sealed partial class RequestCards
                 Word(request, texts),
                 open ? AskLine(request, texts, reader) : Line(request, texts),
                 open ? ApprovalWords.Wanted(request, texts, reader) : Detail(request, texts)),
+            open && request.Operation.Means(texts) is { } means ? Look.Line(Mark.Caution, means) : null,
             Look.Facts(
             [
                 .. request.Operation.Facts(texts),

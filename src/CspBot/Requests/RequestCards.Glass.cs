@@ -129,7 +129,13 @@ internal sealed partial class RequestCards
         },
         Ran(request, texts),
         GlassLine(request, texts),
-        request.GlassPhase == GlassPhase.Open ? texts[GlassText.Otherwise] : null);
+        request.GlassPhase == GlassPhase.Open ? Otherwise(request, texts) : null);
+
+    /// <summary>What comes of it without a confirmation, and with the other button.</summary>
+    private static string Otherwise(Request request, Texts texts) =>
+        request.EndedAt is not null ? texts[GlassText.OtherwiseEnded]
+        : request.EndsAt is { } end && end <= request.Glass!.ConfirmBy ? texts[GlassText.OtherwiseEnds, texts.Time(end)]
+        : texts[GlassText.OtherwiseNow];
 
     /// <summary>How it stands with the confirmation, in a sentence; null where none is wanted.</summary>
     private static string? GlassLine(Request request, Texts texts)

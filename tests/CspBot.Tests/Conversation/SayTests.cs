@@ -258,7 +258,16 @@ public sealed class SayTests
         Assert.DoesNotContain("It is over", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("left to decide", shown, StringComparison.Ordinal);
         var typed = CardReader.Text(await host.Nora.SaysAsync($"approve {id}"));
-        Assert.Contains("It is over: ", typed, StringComparison.Ordinal);
+        Assert.Contains($"It is not over: {id} is in force (Done and verified", typed, StringComparison.Ordinal);
+        Assert.Contains($"On this card, “Undo {id}” does it", typed, StringComparison.Ordinal);
+        Assert.Contains($"“Undo {id}” works until ", typed, StringComparison.Ordinal);
+        var approver = CardReader.Text(await host.Tomas.SaysAsync($"undo {id}"));
+        Assert.Contains($"Nora Lind can take it back on their own card, with “Undo {id}”", approver, StringComparison.Ordinal);
+        var french = await host.Nora.SaysAsync($"annule {id}");
+        Assert.Contains($"{id} est en vigueur", CardReader.Text(french), StringComparison.Ordinal);
+        await host.Nora.ClicksAsync(french, "requests/undo");
+        await host.Nora.SeesAsync("Terminé et vérifié");
+        Assert.Contains("It is over: Ended", CardReader.Text(await host.Nora.SaysAsync($"withdraw {id}")), StringComparison.Ordinal);
     }
 
     /// <summary>Typed, it reminds nobody: the request's own card has the button.</summary>

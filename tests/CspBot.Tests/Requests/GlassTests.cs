@@ -13,7 +13,7 @@ namespace CspBot.Tests.Requests;
 public sealed class GlassTests
 {
     private const string Channel = "19:alarm@thread.tacv2";
-    private const string Told = "Another approver must confirm it by";
+    private const string Told = "An approver must confirm it by";
 
     [Fact]
     public async Task It_is_off_unless_the_configuration_says_so_and_no_made_up_click_gets_through()
@@ -41,7 +41,11 @@ public sealed class GlassTests
     {
         await using var host = await StartAsync();
         var (review, user, subscription) = await Scenarios.ReviewGrantAsync(host.Nora, "permanent");
-        Assert.True(CardReader.HasButton(review, "grant-owner/submit"));
+        // The ordinary way stands above it.
+        var text = review.GetRawText();
+        var ordinary = text.IndexOf("grant-owner/submit", StringComparison.Ordinal);
+        Assert.InRange(ordinary, 0, text.IndexOf("grant-owner/glass", StringComparison.Ordinal));
+        Assert.InRange(ordinary, 0, text.IndexOf("If it cannot wait", StringComparison.Ordinal));
         var step = await host.Nora.ClicksAsync(review, "grant-owner/glass");
         Assert.Contains("these people are told, with your name and your reason: ", CardReader.Text(step), StringComparison.Ordinal);
         Assert.Contains("Tomas Berg", CardReader.Text(step), StringComparison.Ordinal);
@@ -56,7 +60,7 @@ public sealed class GlassTests
         Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "break-glass");
 
         var own = await host.Nora.ClicksAsync(wrong, "grant-owner/break", GlassScenes.Typed());
-        Assert.Contains("Another approver must confirm it by", CardReader.Text(own), StringComparison.Ordinal);
+        Assert.Contains("An approver must confirm it by", CardReader.Text(own), StringComparison.Ordinal);
         await host.Nora.SeesAsync("Done and verified");
         Assert.Contains((subscription, user), await host.UserOwnersAsync());
         var tomas = await host.Tomas.SeesAsync(Told);
@@ -93,6 +97,7 @@ public sealed class GlassTests
         // Both at once: one counts, the other is told.
         var ready = await GlassScenes.CardAsync(host.Tomas, id, "Done and verified");
         Assert.Contains("Run without approval by Nora Lind", ready.Text, StringComparison.Ordinal);
+        Assert.Contains("can be undone is undone; “Do not confirm” does so at once", ready.Text, StringComparison.Ordinal);
         var both = await Task.WhenAll(
             host.Tomas.ClicksAsync(ready.Card, GlassScenes.Confirm, new Dictionary<string, string> { ["comment"] = "Saw it" }, ready.Id),
             ClickAsync(host.Aisha, id));
@@ -149,6 +154,7 @@ public sealed class GlassTests
         var (review, user, subscription) = await Scenarios.ReviewGrantAsync(host.Nora, "8h");
         var (_, first) = await GlassScenes.BreakAsync(host.Nora, review);
         var card = await GlassScenes.CardAsync(host.Tomas, first, "Done and verified");
+        Assert.Contains("It ends by itself before that", card.Text, StringComparison.Ordinal);
         await host.Tomas.ClicksAsync(
             card.Card, GlassScenes.NotConfirm, new Dictionary<string, string> { ["comment"] = "Not this" }, card.Id);
         await host.Nora.SeesAsync("Tomas Berg did not confirm it");
@@ -165,7 +171,7 @@ public sealed class GlassTests
         var second = CardReader.Button(other.Card, GlassScenes.Confirm).GetProperty("data").GetProperty("request").GetString()!;
         await GlassScenes.CardAsync(host.Aisha, second, "Done and verified");
         await host.LeapAsync(TimeSpan.FromHours(9));
-        await GlassScenes.CardAsync(host.Aisha, second, "must confirm it by");
+        await GlassScenes.CardAsync(host.Aisha, second, "It has ended already");
         await host.LeapAsync(TimeSpan.FromHours(16));
         await host.Aisha.SeesAsync("Nobody confirmed it in time, and nothing of it can be undone.");
         Assert.Contains(second, CardReader.Text(await host.Aisha.SaysAsync("requests")), StringComparison.Ordinal);

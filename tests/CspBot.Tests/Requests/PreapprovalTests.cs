@@ -53,6 +53,7 @@ public sealed class PreapprovalTests
         var review = await ReviewGrantAsync(host.Nora, 0, "8h");
         Assert.Contains($"Runs at once, under pre-approval {id} by Tomas Berg", CardReader.Text(review), StringComparison.Ordinal);
         Assert.DoesNotContain("Aisha Khan", CardReader.Text(review), StringComparison.Ordinal);
+        Assert.Equal("Run now", Title(review, "grant-owner/submit"));
         var simulated = await host.Nora.ClicksAsync(
             await host.Nora.SaysAsync("requests simulate adatum"),
             "requests/simulated",
@@ -70,6 +71,12 @@ public sealed class PreapprovalTests
                 && CardReader.HasButton(message.Card, "requests/approve"));
         var submitted = (await host.AuditAsync()).Last(entry => entry.Kind == "submitted").Document;
         Assert.StartsWith($"{id}, given by Tomas Berg, until 20", Detail(submitted, "preapproval"), StringComparison.Ordinal);
+
+        // Who types its end is told that it is in force, and which click ends it.
+        var typed = await host.Nora.SaysAsync("je veux annuler le préaccord " + id);
+        Assert.Contains($"{id} est en vigueur", CardReader.Text(typed), StringComparison.Ordinal);
+        Assert.Contains($"Mettre fin à {id}", CardReader.Text(typed), StringComparison.Ordinal);
+        await host.Nora.SaysAsync("language english");
 
         // More than it lets, another person and another role are asked for.
         await AskedAsync(host, host.Nora, "1d");
@@ -314,6 +321,8 @@ public sealed class PreapprovalTests
     {
         var id = Scenarios.RequestOf(await AskAsync(host, agent, [], hours));
         var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
+        Assert.Contains("may do this again and again without another approval", ask.Text, StringComparison.Ordinal);
+        Assert.Contains("for any person and any subscription of Adatum Corporation", ask.Text, StringComparison.Ordinal);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
         await InForceAsync(host, id);
         return id;
@@ -379,6 +388,8 @@ public sealed class PreapprovalTests
     private static async Task<JsonElement> ApproveAsync(Agent agent, string id, int version) =>
         (await agent.SendAsAskedAsync(agent.Forge("requests/approve", new() { ["request"] = id, ["version"] = version })))
             .Body.GetProperty("value");
+
+    private static string? Title(JsonElement card, string verb) => CardReader.Button(card, verb).GetProperty("title").GetString();
 
     private static string? Detail(string document, string name) =>
         JsonElement.Parse(document).GetProperty("detail").TryGetProperty(name, out var value) ? value.GetString() : null;

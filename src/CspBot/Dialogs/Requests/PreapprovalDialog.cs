@@ -107,8 +107,8 @@ internal sealed class PreapprovalDialog(
             [
                 .. WhyNot(turn, review, customer).Select(refusal => ReviewLine.Of(texts, refusal)),
                 new ReviewLine(
-                    Mark.Done,
-                    texts[PreapprovalText.Line_runs, form.For?.Name, texts.Time(form.Ends!.Value)],
+                    Mark.Caution,
+                    Make(turn, review).Means(texts)!,
                     texts[PreapprovalText.Line_runs_Help]),
                 ReviewLine.Approvers(texts, Area, others, turn.Caller.Person),
             ],

@@ -137,6 +137,8 @@ internal sealed class RequestsDialog(
             return null;
         if (request.AwaitsConfirmation)
             return null;
+        if (StandingBanner.Of(request, turn, time.GetUtcNow()) is { } stands)
+            return stands;
         if (request.State.IsOver())
             return Look.Banner(Look.Calm, turn.Texts[RequestsText.Over, RequestCards.Standing(request, turn.Texts)]);
         if (request.State != RequestState.PendingApproval && decides)

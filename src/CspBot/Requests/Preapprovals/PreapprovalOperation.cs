@@ -71,6 +71,9 @@ internal sealed record PreapprovalOperation : Operation
 
     public override string Title(Texts texts) => texts[PreapprovalText.Title, For.Name, PreapprovalWords.Kind(texts, What), CustomerName];
 
+    public override string Means(Texts texts) =>
+        texts[Kind.HasRole ? PreapprovalText.Line_runsRoles : PreapprovalText.Line_runs, For.Name, CustomerName, texts.Time(Until)];
+
     public override IReadOnlyList<(string Name, string Value)> Facts(Texts texts) =>
     [
         (texts[CommonText.Customer], CustomerName),
