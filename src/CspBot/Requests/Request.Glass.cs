@@ -26,9 +26,13 @@ internal sealed partial record Request
     public bool IsStopped(DateTimeOffset at) =>
         Glass is { ConfirmedAt: null } glass && (glass.TakenBackAt is not null || !glass.IsInTime(at)) && !Operation.IsUnderWay(this);
 
-    /// <summary>It did something, or may have. What ended or was undone since was there all the same.</summary>
+    /// <summary>
+    /// It did something, or may have. What ended or was undone since was there all the same; and what is to be undone does not hang on the
+    /// hour of a click, which is over once it is being taken back.
+    /// </summary>
     private bool TookEffect =>
         State == RequestState.Succeeded || HasWritten || EndedAt is not null || Operation.IsUnderWay(this)
+        || Operation.Inverse(this) is not null
         || Problem is { IsOutcomeUnknown: true };
 
     /// <summary>A confirmation: the last one that it takes settles it.</summary>

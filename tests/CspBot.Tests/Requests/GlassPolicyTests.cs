@@ -183,7 +183,13 @@ public sealed class GlassPolicyTests
             done,
             (done with { Needs = new ApprovalNeed(2) }).Confirm(yes, []),
             done.Confirm(yes, []),
-            running with { State = RequestState.Failed, Problem = new Refusal(BrokenGlass.Unconfirmed), UndoUntil = null, Steps = [] },
+            running with
+            {
+                State = RequestState.Failed,
+                Problem = new Refusal(BrokenGlass.Unconfirmed),
+                UndoUntil = null,
+                Notes = new Dictionary<string, string>(),
+            },
             running,
             running with { State = RequestState.Approved },
             running.TakeBack(Now),

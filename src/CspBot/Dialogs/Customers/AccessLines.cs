@@ -38,13 +38,15 @@ internal static class AccessLines
         if (Missing(texts, review, adminAgents) is { } missing)
             return new ReviewText(texts[CustomerAccessText.ExtendName], [missing], []);
         var row = review.Row!;
+        var name = AccessWords.Name(texts, row.Entry.Principal);
         return new ReviewText(
-            texts[CustomerAccessText.ExtendTitle, AccessWords.Role(texts, row.Entry.Role), AccessWords.Name(texts, row.Entry.Principal)],
+            texts[CustomerAccessText.ExtendTitle, AccessWords.Role(texts, row.Entry.Role), name],
             [
                 Stands(texts, review),
-                row.IsTimed
+                ExtendAccessOperation.WhyUnconfirmed(row.By, name) is { } unconfirmed ? ReviewLine.Of(texts, unconfirmed)
+                : row.IsTimed
                     ? new ReviewLine(Mark.Done, texts[CustomerAccessText.Line_EndsNow, row.By!.Id, texts.Time(row.By.EndsAt!.Value)])
-                    : ReviewLine.Of(texts, new Refusal("CustomerAccess.NotTimed", AccessWords.Name(texts, row.Entry.Principal))),
+                    : ReviewLine.Of(texts, new Refusal("CustomerAccess.NotTimed", name)),
                 review.Found.View.Value!.PartnerMayAssign ? MayAssign(texts) : MayNotAssign(texts, review, adminAgents),
                 Then(texts, form.Duration, row, now),
                 ReviewLine.Approvers(texts, "CustomerAccess", review.Approvers!, requester),

@@ -63,8 +63,8 @@ internal sealed record ExtendAccessOperation : Operation
                 new Refusal("CustomerAccess.SubscriptionNotOfCustomer", Target.SubscriptionName, CustomerName));
         var standing = await azure.FindConfirmedAsync(
             token => azure.FindAssignmentAtAsync(CustomerId, Target.Scope, Target.AssignmentName, token), ct);
-        return standing is not null && !await IsHeldAsShownAsync(run)
-            ? new StepResult.Refused(new Refusal("CustomerAccess.HeldOtherwise", Target.PrincipalName))
+        return standing is not null && await WhyNotHeldAsync(run) is { } held
+            ? new StepResult.Refused(held)
             : standing is null ? new StepResult.Refused(new Refusal("CustomerAccess.GoneMeanwhile", Target.PrincipalName))
             : Target.Fits(standing) ? new StepResult.Done()
             : new StepResult.Refused(new Refusal("CustomerAccess.Changed", Target.PrincipalName));
@@ -87,12 +87,21 @@ internal sealed record ExtendAccessOperation : Operation
     public override HeldRight? Holds(Request done) =>
         done.Steps[1] is { State: StepState.Done } hold ? Target.Right(hold.At ?? done.CreatedAt) : null;
 
-    private async Task<bool> IsHeldAsShownAsync(OperationRun run)
+    /// <summary>
+    /// What ran without approval is held no longer before somebody confirmed it: its taking back would leave the right to this one.
+    /// </summary>
+    public static Refusal? WhyUnconfirmed(Request? holder, string principal) =>
+        holder is { Glass: { ConfirmedAt: null } } ? new Refusal("CustomerAccess.Unconfirmed", principal, holder.Id) : null;
+
+    private async Task<Refusal?> WhyNotHeldAsync(OperationRun run)
     {
         var right = Target.Right(default);
         var holders = await run.HoldersAsync(right);
         var newest = holders.MaxBy(holder => holder.Operation.Rights(holder).Where(held => held.Key == right.Key).Max(held => held.Since));
-        return newest is { IsTakenBack: false } && newest.EndsAt == EndedAt;
+        return WhyUnconfirmed(newest, Target.PrincipalName)
+            ?? (newest is { IsTakenBack: false } && newest.EndsAt == EndedAt
+                ? null
+                : new Refusal("CustomerAccess.HeldOtherwise", Target.PrincipalName));
     }
 
     private async Task<AzureSubscription?> FindSoldAsync(AzureOperations azure, CancellationToken ct) =>

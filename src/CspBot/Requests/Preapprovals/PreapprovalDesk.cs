@@ -42,8 +42,8 @@ internal sealed class PreapprovalDesk(
         {
             if (await yeses.LapsedAsync(given, Yeses(given), ct) is [var first, ..])
                 lost.Add(new PreapprovalLost(given.Id, first.By));
-            else if (await IsEnoughAsync(given, new Use(asked, need, rule, asker.Person), ct))
-                return new PreapprovalFinding(PreapprovalUse.Of(given), lost);
+            else if (await CountingAsync(given, new Use(asked, need, rule, asker.Person), ct) is var by && by.Count >= need.People)
+                return new PreapprovalFinding(PreapprovalUse.Of(given, by), lost);
         }
 
         return new PreapprovalFinding(null, lost);
@@ -83,7 +83,7 @@ internal sealed class PreapprovalDesk(
         var said = Yeses(given);
         var lapsed = await yeses.LapsedAsync(given, said, ct);
         if (lapsed.Count == 0)
-            lapsed = await yeses.LapsedAsync(given with { Rule = request.Rule }, said, ct);
+            lapsed = await yeses.LapsedAsync(UnderRule(given, request.Rule), [.. said.Where(yes => use.By.Any(yes.By.IsSame))], ct);
         return lapsed is [var lost, ..] ? new Refusal("Preapproval.ApproverLost", use.Id, lost.By.Name) : null;
     }
 
@@ -91,22 +91,26 @@ internal sealed class PreapprovalDesk(
         database.ReadAsync(session => store.FindAsync(session, use.Id), ct);
 
     /// <summary>
-    /// As many of its yeses as what is asked for takes would count there too: of other people, by its rule, with its sign-in.
+    /// Whose yeses to it would count for what is asked for too: of other people, by its rule, with its sign-in.
     /// </summary>
-    private async Task<bool> IsEnoughAsync(Request given, Use use, CancellationToken ct)
+    private async Task<IReadOnlyList<Person>> CountingAsync(Request given, Use use, CancellationToken ct)
     {
         var said = Yeses(given).Where(yes => !yes.By.IsSame(use.Asker) && yes.For?.IsSame(use.Asker) != true).ToList();
-        var lapsed = await yeses.LapsedAsync(given with { Rule = AppliedRule.Of(use.Rule, use.Asked) }, said, ct);
+        var lapsed = await yeses.LapsedAsync(UnderRule(given, AppliedRule.Of(use.Rule, use.Asked)), said, ct);
         var takesSignIn = FreshSignIn.IsWanted(use.Asked, use.Rule, options);
-        var counting = 0;
+        var counting = new List<Person>();
         foreach (var yes in said.Except(lapsed).Where(yes => !takesSignIn || yes.SignedIn == true))
         {
             if (!use.Need.MustRun || (await callers.ResolveAsync(yes.By, ct)).May(use.Asked.RunPower))
-                counting++;
+                counting.Add(yes.By);
         }
 
-        return counting >= use.Need.People;
+        return counting;
     }
+
+    /// <summary>It, as this rule would have it: where that names people, the second group has no right to it.</summary>
+    private static Request UnderRule(Request given, AppliedRule? rule) =>
+        given with { Rule = rule, EscalatedAt = rule?.Decided is null ? given.EscalatedAt : null };
 
     private static IReadOnlyList<Decision> Yeses(Request given) => [.. given.Said.Where(decision => decision.Approved)];
 
@@ -115,12 +119,12 @@ internal sealed class PreapprovalDesk(
 
 /// <summary>The pre-approval under which a request ran; stored with it.</summary>
 /// <param name="Id">The pre-approval's own request.</param>
-/// <param name="By">Who gave it.</param>
+/// <param name="By">Of those who gave it, whose yes counted for this.</param>
 /// <param name="Until">Its end, as it was then.</param>
 internal sealed record PreapprovalUse(string Id, IReadOnlyList<Person> By, DateTimeOffset Until)
 {
-    public static PreapprovalUse Of(Request given) =>
-        new(given.Id, given.ApprovedBy, ((PreapprovalOperation)given.Operation).Until);
+    public static PreapprovalUse Of(Request given, IReadOnlyList<Person> by) =>
+        new(given.Id, by, ((PreapprovalOperation)given.Operation).Until);
 }
 
 /// <summary>One that lets nothing run any more, and whose right to decide is gone.</summary>
