@@ -257,7 +257,11 @@ public sealed class PreapprovalTests
         await using var host = await StartAsync(("Approvals:Rules:reservation-permission", "None"));
         var wrong = await ReviewAsync(host, host.Nora, new()
         {
-            ["kind"] = "reservation-buy", ["amount"] = "much", ["untilDay"] = "2099-01-01", ["fromDay"] = "2026-13-01", ["reason"] = "x",
+            ["kind"] = "reservation-buy",
+            ["amount"] = "much",
+            ["untilDay"] = "2099-01-01",
+            ["fromDay"] = "2026-13-01",
+            ["reason"] = "x",
         });
         foreach (var sentence in new[] { "Type an amount and a currency", "Choose an end within 30 days from now", "or leave both empty" })
             Assert.Contains(sentence, CardReader.Text(wrong), StringComparison.Ordinal);

@@ -106,13 +106,23 @@ internal sealed partial class Play(Stage stage, History history)
             case Deed.LoseAnswer:
                 await stage.OrderAsync(new
                 {
-                    api = "arm", method = "PUT", path = _subscription, afterWrite = true, dropConnection = true, times = 1,
+                    api = "arm",
+                    method = "PUT",
+                    path = _subscription,
+                    afterWrite = true,
+                    dropConnection = true,
+                    times = 1,
                 });
                 break;
             case Deed.FailWrite:
                 await stage.OrderAsync(new
                 {
-                    api = "arm", method = "PUT", path = _subscription, status = 400, code = "BadRequest", times = 1,
+                    api = "arm",
+                    method = "PUT",
+                    path = _subscription,
+                    status = 400,
+                    code = "BadRequest",
+                    times = 1,
                 });
                 break;
             case Deed.Away:
