@@ -101,7 +101,9 @@ public sealed class GrantOwnerTests
         await using var host = await BotHost.StartAsync();
         var several = await host.Nora.SaysAsync("grant owner contos");
         Assert.Contains("Several customers match", CardReader.Text(several), StringComparison.Ordinal);
-        Assert.All(CardReader.Choices(several, "customer"), choice => Assert.Contains("ontoso", choice.Title, StringComparison.Ordinal));
+
+        // What was typed stays among the choices.
+        Assert.All(CardReader.Choices(several, "customer"), choice => Assert.Contains("ontos", choice.Title, StringComparison.Ordinal));
         var one = await host.Nora.SaysAsync("GRANT  Owner angstrom");
         Assert.Contains("Ångström Elektro AB", CardReader.Text(one), StringComparison.Ordinal);
         Assert.NotNull(CardReader.Input(one, "subscription"));

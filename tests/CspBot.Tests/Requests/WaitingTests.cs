@@ -103,9 +103,10 @@ public sealed class WaitingTests : IAsyncLifetime
     /// <summary>Within a minute of an hour from now, on Nora's clock and written as this language writes it.</summary>
     private void CheckUntil(string text, string waits, string language)
     {
-        var match = Regex.Match(text, Regex.Escape(waits) + @"(\d+ \S+ \d{4} \d\d:\d\d)");
+        var match = Regex.Match(text, Regex.Escape(waits) + @"(\d+)(?:er)?( \S+ \d{4} \d\d:\d\d)");
         Assert.True(match.Success, text);
-        var wall = DateTime.ParseExact(match.Groups[1].Value, "d MMM yyyy HH:mm", CultureInfo.GetCultureInfo(language));
+        var wall = DateTime.ParseExact(
+            match.Groups[1].Value + match.Groups[2].Value, "d MMM yyyy HH:mm", CultureInfo.GetCultureInfo(language));
         var until = TimeZoneInfo.ConvertTimeToUtc(wall, TimeZoneInfo.FindSystemTimeZoneById(_host.Nora.Zone!));
         Assert.InRange(until - _host.Time.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(Pause - 120), TimeSpan.FromSeconds(Pause + 60));
     }
