@@ -19,7 +19,7 @@ namespace CspBot.Trials;
 public sealed class LifeTrials(ITestOutputHelper output)
 {
     private const int Side = 2;
-    private const int Many = 600;
+    private const int Many = 200;
 
     [Fact]
     public async Task Whatever_happens_nothing_is_done_without_those_whom_the_rule_wants()

@@ -65,7 +65,7 @@ await tell(pictures, async ({ open, picture }) => {
   await nora.search(buy, 'Azure subscription', 'adat', 'Adatum Production');
   await nora.fill(buy, 'Reason', 'The web tier runs all year');
   await picture(nora, buy, 'buy-form');
-  await click(buy, 'Price');
+  await click(buy, 'See the price');
   await decide('buy', await card(nora, 'Total commitment'));
 
   // Exchanged for three others.

@@ -37,4 +37,5 @@ public sealed class LongestTestsFirst() : LongestFirst(
     typeof(ReservationBuyRefusalTests), typeof(HandOverFollowTests), typeof(ReservationPermissionWatchTests), typeof(SharedIndexTests),
     typeof(ReservationPermissionFaultTests), typeof(EndTests), typeof(CustomerAccessTests), typeof(PermissionWalkTests),
     typeof(ReservationPermissionClosingTests), typeof(LogReadingTests), typeof(ReservationManageTests), typeof(UnreadWriteTests),
-    typeof(LossTests), typeof(OutageTests), typeof(PurchaseWatchTests), typeof(CustomerStandingTests));
+    typeof(LossTests), typeof(OutageTests), typeof(PurchaseWatchTests), typeof(CustomerStandingTests), typeof(FreshSignInTests),
+    typeof(GlassTests));

@@ -150,8 +150,18 @@ public sealed class ReadinessTests
         var file = new SqliteConnectionStringBuilder(bot.Services.GetRequiredService<StoreOptions>().ConnectionString).DataSource;
         if (OperatingSystem.IsWindows())
             return;
-        foreach (var present in new[] { file, file + "-wal", file + "-shm" })
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(present));
+
+        // The two files beside it go with the last connection: one that has read keeps them there.
+        await using (var reader = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await reader.OpenAsync();
+            await using var look = reader.CreateCommand();
+            look.CommandText = "select count(*) from sqlite_master";
+            Assert.NotEqual(0L, await look.ExecuteScalarAsync());
+            foreach (var present in new[] { file, file + "-wal", file + "-shm" })
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(present));
+        }
+
         await bot.RestartAsync(() =>
         {
             if (!OperatingSystem.IsWindows())

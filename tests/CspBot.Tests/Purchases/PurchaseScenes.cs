@@ -118,12 +118,14 @@ internal static class PurchaseScenes
 
     /// <summary>No sweep runs or is due, neither of the log nor of savings plans.</summary>
     public static Task SweptAsync(BotHost host) => Eventually.IsTrueAsync("no sweep runs or is due", async () =>
-        await StoreAsync(host, s => s.QueryOneAsync<long>(
-            """
-            select count(*) from watch where name in ('purchases', 'savings-plans')
-                and (lease_until <> 0 or (due_at <= @now and paused_until <= @now))
-            """,
-            new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() })) == 0);
+        await host.Services.GetRequiredService<Database>().ReadAsync(
+            s => s.QueryOneAsync<long>(
+                """
+                select count(*) from watch where name in ('purchases', 'savings-plans')
+                    and (lease_until <> 0 or (due_at <= @now and paused_until <= @now))
+                """,
+                new { now = host.Time.GetUtcNow().ToUnixTimeMilliseconds() }),
+            default) == 0);
 
     /// <summary>Nothing that is due waits in the outbox any more.</summary>
     public static Task SentAsync(BotHost host) => Eventually.IsTrueAsync(

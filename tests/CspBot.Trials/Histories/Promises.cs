@@ -107,14 +107,27 @@ internal sealed class Promises(Stage stage, Life life, Played played)
             "standin" when !StandsIn(place.Recipient) => waits || awaits ? ["requests/list"] : [],
             _ when awaits =>
             [
-                .. life.Glass!.Yeses.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value)) ? [] : new[] { "requests/confirm" },
+                .. MaySay(place, life.Glass!.Yeses) ? new[] { "requests/confirm" } : [],
                 .. life.Glass!.IsStopped ? [] : new[] { "requests/not-confirm" },
             ],
-            _ => !waits ? []
-                : life.Yeses.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value)) ? ["requests/reject", "requests/looking"]
-                : ["requests/approve", "requests/reject", "requests/looking"],
+            _ when waits =>
+            [
+                .. MaySay(place, life.Yeses) ? new[] { "requests/approve" } : [],
+                "requests/reject",
+                .. HasSaid(place, life.Yeses) ? [] : new[] { "requests/looking" },
+            ],
+            _ => [],
         };
     }
+
+    private static bool HasSaid(OutboxShown place, IReadOnlyCollection<Yes> said) =>
+        said.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value));
+
+    /// <summary>One person has one yes, and so has the place of each absent one.</summary>
+    private bool MaySay(OutboxShown place, IReadOnlyCollection<Yes> said) =>
+        !HasSaid(place, said)
+        && (place.Id.Split('/')[1] != "standin"
+            || PlacesOf(place.Recipient).Any(away => !said.Any(yes => yes.IsOf(away.Absent))));
 
     private IEnumerable<string> OwnButtons(Request request)
     {
@@ -131,7 +144,10 @@ internal sealed class Promises(Stage stage, Life life, Played played)
         return all;
     }
 
-    private bool StandsIn(string? recipient) => life.Aways.Any(away => !away.IsEnded
+    private bool StandsIn(string? recipient) => PlacesOf(recipient).Any();
+
+    /// <summary>Those in whose place somebody decides now.</summary>
+    private IEnumerable<Away> PlacesOf(string? recipient) => life.Aways.Where(away => !away.IsEnded
         && away.Delegate == HouseRules.PersonOf(recipient)
         && away.From <= stage.Now
         && stage.Now < away.Until);
