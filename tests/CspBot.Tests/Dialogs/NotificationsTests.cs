@@ -162,7 +162,7 @@ public sealed class NotificationsTests
         })
             Assert.Contains(name, all, StringComparison.Ordinal);
         Assert.All(orders, order => Assert.Contains("order " + order, all, StringComparison.Ordinal));
-        foreach (var id in new[] { host.Pierre.ObjectId, host.Nora.ObjectId, customer.Id, "19:" })
+        foreach (var id in new[] { host.Pierre.ObjectId, host.Nora.ObjectId, customer.Id, "@thread" })
             Assert.DoesNotContain(id, all, StringComparison.OrdinalIgnoreCase);
     }
 
