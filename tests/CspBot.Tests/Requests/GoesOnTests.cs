@@ -12,11 +12,7 @@ public sealed class GoesOnTests
     [Fact]
     public async Task A_request_waits_for_the_bots_own_sign_in_to_be_mended_and_goes_on_by_itself()
     {
-        await using var host = await BotHost.StartAsync();
-        await host.Tomas.InstallAsync();
-        await host.ControlAsync(
-            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
-        await StartAsync(host);
+        await using var host = await RefusedAsync(401, "InvalidAuthenticationToken");
         var card = await host.Nora.SeesAsync("Waiting for somebody");
         Assert.Contains("cannot sign in", card.Text, StringComparison.Ordinal);
         Assert.True(CardReader.HasButton(card.Card, "requests/retry"));
@@ -28,11 +24,7 @@ public sealed class GoesOnTests
     [Fact]
     public async Task A_grant_that_failed_for_a_lock_goes_on_with_one_click_and_claims_nothing_that_does_not_stand()
     {
-        await using var host = await BotHost.StartAsync();
-        await host.Tomas.InstallAsync();
-        await host.ControlAsync(
-            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
-        await StartAsync(host);
+        await using var host = await RefusedAsync(409, "ScopeLocked");
         var failed = await host.Nora.SeesAsync("Failed");
         Assert.DoesNotContain("below stand", failed.Text, StringComparison.Ordinal);
         await host.ClearFaultsAsync();
@@ -44,11 +36,7 @@ public sealed class GoesOnTests
     [Fact]
     public async Task After_a_write_that_was_refused_whose_giver_may_no_longer_decide_lets_nothing_run()
     {
-        await using var host = await BotHost.StartAsync();
-        await host.Tomas.InstallAsync();
-        await host.ControlAsync(
-            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
-        await StartAsync(host);
+        await using var host = await RefusedAsync(409, "ScopeLocked");
         var failed = await host.Nora.SeesAsync("Failed");
         var owners = await host.UserOwnersAsync();
         await host.ControlAsync("roles", new { user = host.Tomas.ObjectId, roles = new[] { "AdminAgents" } });
@@ -83,11 +71,7 @@ public sealed class GoesOnTests
     [Fact]
     public async Task What_goes_on_after_its_approval_grew_old_is_asked_for_again()
     {
-        await using var host = await BotHost.StartAsync();
-        await host.Tomas.InstallAsync();
-        await host.ControlAsync(
-            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 409, code = "ScopeLocked" });
-        await StartAsync(host);
+        await using var host = await RefusedAsync(409, "ScopeLocked");
         var failed = await host.Nora.SeesAsync("Failed");
         await host.ClearFaultsAsync();
         await host.LeapAsync(TimeSpan.FromDays(8));
@@ -105,11 +89,7 @@ public sealed class GoesOnTests
     [Fact]
     public async Task What_waits_does_not_go_on_by_itself_on_an_approval_that_grew_old()
     {
-        await using var host = await BotHost.StartAsync();
-        await host.Tomas.InstallAsync();
-        await host.ControlAsync(
-            "faults", new { api = "arm", method = "PUT", path = "roleAssignments", status = 401, code = "InvalidAuthenticationToken" });
-        await StartAsync(host);
+        await using var host = await RefusedAsync(401, "InvalidAuthenticationToken");
         await host.Nora.SeesAsync("Waiting for somebody");
         await host.ClearFaultsAsync();
         var owners = await host.UserOwnersAsync();
@@ -121,6 +101,16 @@ public sealed class GoesOnTests
         Assert.Equal(owners.Order(), (await host.UserOwnersAsync()).Order());
         var asked = await host.Nora.ClicksAsync(parked.Card, "requests/retry", null, parked.Id);
         Assert.Contains("Waiting for approval", CardReader.Text(asked), StringComparison.Ordinal);
+    }
+
+    /// <summary>A grant is asked for and approved, and the cloud does not take it.</summary>
+    private static async Task<BotHost> RefusedAsync(int status, string code)
+    {
+        var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.ControlAsync("faults", new { api = "arm", method = "PUT", path = "roleAssignments", status, code });
+        await StartAsync(host);
+        return host;
     }
 
     private static async Task StartAsync(BotHost host)

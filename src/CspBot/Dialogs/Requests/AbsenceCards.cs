@@ -124,14 +124,16 @@ internal static class AbsenceCards
 
     private static AdaptiveChoice Choice(string title, string value) => new() { Title = title, Value = value };
 
-    private static AdaptiveDateInput Day(string id, string label, AbsenceMoment moment) => new()
+    /// <summary>A day of a span that somebody chooses, as far as it is known.</summary>
+    public static AdaptiveDateInput Day(string id, string label, AbsenceMoment moment) => new()
     {
         Id = id,
         Label = label,
         Value = moment.KnownDay,
     };
 
-    private static AdaptiveTimeInput Time(string id, string label, AbsenceMoment moment) => new()
+    /// <summary>The time beside it.</summary>
+    public static AdaptiveTimeInput Time(string id, string label, AbsenceMoment moment) => new()
     {
         Id = id,
         Label = label,

@@ -141,13 +141,13 @@ internal static class PreapprovalCards
     {
         var (form, errors) = (view.Form, view.Errors);
         yield return Look.Error("fromDay", errors, texts);
-        yield return Day("fromDay", texts[PreapprovalText.FromDay], form.From);
-        yield return Time("fromTime", texts[PreapprovalText.FromTime], form.From);
+        yield return AbsenceCards.Day("fromDay", texts[PreapprovalText.FromDay], form.From);
+        yield return AbsenceCards.Time("fromTime", texts[PreapprovalText.FromTime], form.From);
         yield return errors.TryGetValue("untilDay", out var key)
             ? Look.Wrong(texts[key, Resources.Durations.Say(texts, view.Longest)])
             : null;
-        yield return Day("untilDay", texts[PreapprovalText.UntilDay], form.Until);
-        yield return Time("untilTime", texts[PreapprovalText.UntilTime], form.Until);
+        yield return AbsenceCards.Day("untilDay", texts[PreapprovalText.UntilDay], form.Until);
+        yield return AbsenceCards.Time("untilTime", texts[PreapprovalText.UntilTime], form.Until);
         yield return Look.Quiet(texts[AbsenceText.Zone, (texts.Zone ?? TimeZoneInfo.Utc).Id]);
     }
 
@@ -192,20 +192,6 @@ internal static class PreapprovalCards
         Wrap = true,
         Style = AdaptiveChoiceInputStyle.Compact,
         Value = choices.Any(choice => choice.Value == value) ? value : null,
-    };
-
-    private static AdaptiveDateInput Day(string id, string label, AbsenceMoment moment) => new()
-    {
-        Id = id,
-        Label = label,
-        Value = moment.KnownDay,
-    };
-
-    private static AdaptiveTimeInput Time(string id, string label, AbsenceMoment moment) => new()
-    {
-        Id = id,
-        Label = label,
-        Value = moment.KnownTime,
     };
 }
 
