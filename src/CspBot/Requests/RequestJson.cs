@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,32 +19,15 @@ internal sealed class RequestJson
     /// </summary>
     public const int Format = 1;
 
+    // Their members are looked up once in a process, however many bots it runs.
+    private static readonly ConcurrentDictionary<string, JsonSerializerOptions> Known = new();
+
     private readonly JsonSerializerOptions _options;
 
     /// <param name="operations">Stored name of each kind of operation.</param>
-    public RequestJson(IReadOnlyDictionary<string, Type> operations)
-    {
-        _options = new JsonSerializerOptions(Plain)
-        {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            RespectNullableAnnotations = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver
-            {
-                Modifiers =
-                {
-                    AddRetired,
-                    info =>
-                    {
-                        if (info.Type != typeof(Operation))
-                            return;
-                        info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
-                        foreach (var (kind, type) in operations)
-                            info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, kind));
-                    },
-                },
-            },
-        };
-    }
+    public RequestJson(IReadOnlyDictionary<string, Type> operations) =>
+        _options = Known.GetOrAdd(
+            string.Join('\n', operations.Select(one => $"{one.Key} {one.Value.AssemblyQualifiedName}")), _ => Of(operations));
 
     /// <summary>Web names, nulls left out.</summary>
     public static JsonSerializerOptions Plain { get; } = new(JsonSerializerDefaults.Web)
@@ -51,6 +35,27 @@ internal sealed class RequestJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         AllowOutOfOrderMetadataProperties = true,
+    };
+
+    private static JsonSerializerOptions Of(IReadOnlyDictionary<string, Type> operations) => new(Plain)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers =
+            {
+                AddRetired,
+                info =>
+                {
+                    if (info.Type != typeof(Operation))
+                        return;
+                    info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
+                    foreach (var (kind, type) in operations)
+                        info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, kind));
+                },
+            },
+        },
     };
 
     /// <summary>Members that older versions wrote and that mean nothing any more are read past.</summary>

@@ -88,7 +88,10 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
             var before = Mine();
             var (answer, body) = await SendAsync(Click(card, verb, filled, cardId, forge));
             if (answer.StatusCode != HttpStatusCode.OK || body.GetProperty("type").GetString() != "application/vnd.microsoft.card.adaptive")
-                throw new InvalidOperationException($"The click on {verb} was answered with {(int)answer.StatusCode} {body}");
+            {
+                throw new InvalidOperationException(
+                    $"The click on {verb} was answered with {(int)answer.StatusCode} {body}\n{Faults.In(body.ToString())}");
+            }
 
             // It was sent before the click was answered; what else came meanwhile leads to its request.
             var shown = isBeside && Mine().Except(before).FirstOrDefault(
