@@ -15,12 +15,12 @@ public sealed class OnboardStackTenantLoadTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Twenty_over_two_bots_are_each_done_once_within_the_limits_of_Teams() =>
-        await TwentyAsync(await BotHost.StartAsync(BotHost.AsInTeams));
+        await TwentyAsync(await BotHost.StartAsync(BotHost.PacedAsInTeams));
 
     [RequiresFact("postgres")]
     public async Task Twenty_over_two_bots_on_PostgreSQL_are_each_done_once_within_the_limits_of_Teams() =>
         await TwentyAsync(await BotHost.StartAsync(
-            new Dictionary<string, string?>(BotHost.AsInTeams)
+            new Dictionary<string, string?>(BotHost.PacedAsInTeams)
             {
                 ["Store:ConnectionString"] = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
             }));

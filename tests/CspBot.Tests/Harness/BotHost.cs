@@ -23,12 +23,19 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     public const string Slower = "10";
 
     private const string AsSoon = "1";
+    private const string Paced = "Test:Paced";
 
     /// <summary>
     /// Settings of a test that is about time: people get their answers, and their refusals, as soon as in Teams, and conversations keep the
     /// pace that instances share. Other tests have the process's own windows alone, so that their stories do not wait for the next call.
     /// </summary>
     public static IReadOnlyDictionary<string, string?> AsInTeams { get; } = new Dictionary<string, string?> { ["Test:Slower"] = AsSoon };
+
+    /// <summary>
+    /// The pace of Teams, and all the patience of a test: what it is about is order and number, not a person's three seconds.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> PacedAsInTeams { get; } =
+        new Dictionary<string, string?> { [Paced] = bool.TrueString };
 
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
@@ -190,7 +197,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         var problems = Program.Prepare(builder, dialog is null ? null : [dialog, .. Program.Table]);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
-        if (settings["Test:Slower"] != AsSoon)
+        if (settings["Test:Slower"] != AsSoon && !settings.ContainsKey(Paced))
             builder.Services.AddSingleton<SharedPace, Unpaced>();
         var app = Program.Map(builder.Build());
         await app.StartAsync();

@@ -5,7 +5,7 @@ namespace CspBot.Tests.Harness;
 /// <summary>Runs a script of tests/browser with Node.</summary>
 internal static class NodeScript
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Its exit code, and all that it printed.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments) =>

@@ -3,7 +3,9 @@ using Dapper;
 
 namespace CspBot.Tests.Harness;
 
-/// <summary>Every test has a store of its own, and all of them the same tables: Dapper need not compile each statement for each again.</summary>
+/// <summary>
+/// Every test has a store of its own, and all of them the same tables: Dapper need not compile each statement for each again.
+/// </summary>
 internal sealed class SharedStatements : IEqualityComparer<string>
 {
     public bool Equals(string? x, string? y) => IsPostgres(x) == IsPostgres(y);
@@ -14,5 +16,6 @@ internal sealed class SharedStatements : IEqualityComparer<string>
     internal static void Register() => SqlMapper.ConnectionStringComparer = new SharedStatements();
 
     // The two databases answer with different types.
-    private static bool IsPostgres(string? connectionString) => connectionString?.Contains("Host=", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsPostgres(string? connectionString) =>
+        connectionString?.Contains("Host=", StringComparison.OrdinalIgnoreCase) == true;
 }
