@@ -110,9 +110,32 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// <summary>It is so much later, once the bot has done what is due by now: nobody holds a lease, and what it sent is noted.</summary>
     public async Task LeapAsync(TimeSpan by)
     {
-        await Eventually.IsTrueAsync("the bot is at rest", async () => await WorkAsync() == 0);
+        await RestsAsync();
         Time.Leap(by);
     }
+
+    /// <summary>It is this very moment and stays so, until the next leap; nothing is left that is due by then.</summary>
+    public async Task StandAsync(DateTimeOffset at)
+    {
+        await RestsAsync();
+        Time.Stand(at);
+        await RestsAsync();
+    }
+
+    /// <summary>It is this very moment until the bot has written this down, and then goes on.</summary>
+    public async Task<AuditEntry> StandUntilAsync(DateTimeOffset at, string kind)
+    {
+        await RestsAsync();
+        Time.Stand(at);
+        AuditEntry? written = null;
+        await Eventually.IsTrueAsync(
+            $"'{kind}' is in the audit",
+            async () => (written = (await AuditAsync()).SingleOrDefault(entry => entry.Kind == kind)) is not null);
+        Time.Leap(TimeSpan.Zero);
+        return written!;
+    }
+
+    private Task RestsAsync() => Eventually.IsTrueAsync("the bot is at rest", async () => await WorkAsync() == 0);
 
     /// <summary>How many requests and messages are due or in a worker's hands, and how many sweeps run.</summary>
     private Task<long> WorkAsync() => Services.GetRequiredService<Database>().ReadAsync(

@@ -1,6 +1,8 @@
 namespace CspBot.Tests.Harness;
 
-/// <summary>The real clock that can leap ahead: timers due by then fire at once, everything else goes on as always.</summary>
+/// <summary>
+/// The real clock that can leap ahead, or stand: timers due by then fire at once, everything else goes on as always.
+/// </summary>
 /// <param name="ahead">How far it is ahead from the beginning.</param>
 internal sealed class JumpTime(TimeSpan ahead = default) : TimeProvider
 {
@@ -8,6 +10,7 @@ internal sealed class JumpTime(TimeSpan ahead = default) : TimeProvider
     private readonly HashSet<LeapTimer> _timers = [];
     private readonly List<Action> _disposed = [];
     private TimeSpan _ahead = ahead;
+    private (DateTimeOffset At, long Stamp)? _stands;
 
     /// <summary>Whether disposed timers are kept for <see cref="FireDisposed"/>.</summary>
     public bool KeepsDisposed { get; set; }
@@ -15,13 +18,13 @@ internal sealed class JumpTime(TimeSpan ahead = default) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return System.GetUtcNow() + _ahead;
+            return _stands?.At ?? System.GetUtcNow() + _ahead;
     }
 
     public override long GetTimestamp()
     {
         lock (_gate)
-            return System.GetTimestamp() + (long)(_ahead.TotalSeconds * System.TimestampFrequency);
+            return _stands?.Stamp ?? System.GetTimestamp() + Stamps(_ahead);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -34,12 +37,23 @@ internal sealed class JumpTime(TimeSpan ahead = default) : TimeProvider
     }
 
     /// <summary>It is so much later now.</summary>
-    public void Leap(TimeSpan by)
+    public void Leap(TimeSpan by) => Move(now => now + by, stands: false);
+
+    /// <summary>It is this moment, and stays so until the next leap.</summary>
+    public void Stand(DateTimeOffset at) => Move(_ => at, stands: true);
+
+    private static long Stamps(TimeSpan time) => (long)(time.TotalSeconds * System.TimestampFrequency);
+
+    private void Move(Func<DateTimeOffset, DateTimeOffset> to, bool stands)
     {
         List<LeapTimer> timers;
         lock (_gate)
         {
-            _ahead += by;
+            var now = GetUtcNow();
+            var at = to(now);
+            var stamp = GetTimestamp() + Stamps(at - now);
+            _ahead = at - System.GetUtcNow();
+            _stands = stands ? (at, stamp) : null;
             timers = [.. _timers];
         }
 

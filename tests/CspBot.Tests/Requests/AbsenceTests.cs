@@ -103,6 +103,39 @@ public sealed class AbsenceTests
         Assert.DoesNotContain("approved", kinds);
     }
 
+    [Fact]
+    public async Task By_the_clock_a_delegate_decides_in_the_first_second_and_in_the_last_and_in_none_beside()
+    {
+        await using var host = await StartAsync();
+        var now = host.Time.GetUtcNow();
+        await host.StandAsync(now);
+        await AwayAsync(host, host.Tomas, Pierre(host), begins: 1, ends: 3);
+        await host.LeapAsync(TimeSpan.Zero);
+        var minute = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero);
+        var ids = new List<string>();
+        foreach (var duration in new[] { "1h", "4h", "8h" })
+        {
+            var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora, duration);
+            ids.Add(Scenarios.RequestOf(own));
+            await Scenarios.AskForAsync(host, host.Tomas, ids[^1]);
+        }
+
+        const string no = "You are not on the list of approvers";
+        foreach (var (second, id, takes) in new[]
+        {
+            (TimeSpan.FromSeconds(3_599), ids[0], false),
+            (TimeSpan.FromHours(1), ids[0], true),
+            (TimeSpan.FromSeconds(10_799), ids[1], true),
+            (TimeSpan.FromHours(3), ids[2], false),
+        })
+        {
+            await host.StandAsync(minute + second);
+            var card = CardReader.Text(await ApproveAsync(Pierre(host), id, 1));
+            Assert.Equal(takes, !card.Contains(no, StringComparison.Ordinal));
+            Assert.Equal(takes, (await host.AuditAsync()).Any(entry => entry.Kind == "approved" && entry.Request == id));
+        }
+    }
+
     /// <summary>To the millisecond, as the store answers a click.</summary>
     [Theory]
     [InlineData(-1, false)]

@@ -40,6 +40,24 @@ public sealed class EscalateTests
     }
 
     [Fact]
+    public async Task By_the_clock_it_is_escalated_with_the_first_second_and_not_before()
+    {
+        await using var host = await StartAsync();
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        await Scenarios.AskForAsync(host, host.Tomas, id);
+        var submitted = Assert.Single(await host.AuditAsync(), entry => entry.Kind == "submitted" && entry.Request == id);
+
+        // The audit leaves out what is less than a millisecond.
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(submitted.At + 1).AddHours(1);
+        await host.StandAsync(due.AddSeconds(-1));
+        await RefusedAsync(host, host.Ingrid, id);
+        Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "escalated");
+        Assert.Equal(due.ToUnixTimeMilliseconds(), (await host.StandUntilAsync(due, "escalated")).At);
+        await Scenarios.AskForAsync(host, host.Ingrid, id);
+    }
+
+    [Fact]
     public async Task Who_has_left_the_second_group_decides_nothing_and_what_is_decided_in_time_is_not_escalated()
     {
         await using var host = await StartAsync();

@@ -147,6 +147,37 @@ public sealed class GlassTests
         Assert.Single(await host.AuditAsync(), entry => entry.Kind == "ended" && entry.Request == id);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task By_the_clock_the_last_second_confirms_it_and_the_next_takes_it_back(bool confirms)
+    {
+        await using var host = await StartAsync();
+        var (review, user, subscription) = await Scenarios.ReviewGrantAsync(host.Nora, "permanent");
+        var (_, id) = await GlassScenes.BreakAsync(host.Nora, review);
+        await GlassScenes.CardAsync(host.Tomas, id, "Done and verified");
+        var broken = Assert.Single(await host.AuditAsync(), entry => entry.Kind == "break-glass");
+
+        // The audit leaves out what is less than a millisecond.
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(broken.At + 1).AddDays(1);
+        await host.StandAsync(due.AddSeconds(-1));
+        if (confirms)
+            Assert.Contains("Confirmed by Tomas Berg", CardReader.Text(await ClickAsync(host.Tomas, id)), StringComparison.Ordinal);
+        Assert.Contains((subscription, user), await host.UserOwnersAsync());
+        Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "break-glass-unconfirmed");
+        if (confirms)
+        {
+            await host.StandAsync(due);
+            Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind == "break-glass-unconfirmed");
+            Assert.Contains((subscription, user), await host.UserOwnersAsync());
+            return;
+        }
+
+        Assert.Equal(due.ToUnixTimeMilliseconds(), (await host.StandUntilAsync(due, "break-glass-unconfirmed")).At);
+        await host.Nora.SeesAsync("Nobody confirmed it in time, and it was undone");
+        Assert.DoesNotContain((subscription, user), await host.UserOwnersAsync());
+    }
+
     [Fact]
     public async Task An_approver_s_no_undoes_it_now_and_what_ended_before_is_reported_until_somebody_confirms()
     {

@@ -128,9 +128,14 @@ public sealed class PreapprovalTests
             Assert.Equal(lets, found.Use?.Id == id);
         }
 
-        await RunsAsync(host, host.Nora, id, "1h");
-        await host.LeapAsync(TimeSpan.FromHours(2));
+        // And through the front door.
+        await host.StandAsync(until.AddSeconds(-1));
+        var runs = await host.Nora.ClicksAsync(await ReviewGrantAsync(host.Nora, 0, "1h"), "grant-owner/submit");
+        Assert.DoesNotContain("Waiting for approval", CardReader.Text(runs), StringComparison.Ordinal);
+        host.Time.Stand(until);
         await AskedAsync(host, host.Nora, "1h");
+        host.Time.Leap(TimeSpan.Zero);
+        await SeesFactAsync(host, host.Nora, "Pre-approval");
         await host.Teams.WaitForAsync("its own card says so", message => message.Conversation == host.Nora.Chat
             && message.Text.Contains(id, StringComparison.Ordinal)
             && message.Text.Contains("Ended and verified", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using System.Globalization;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
 using CspBot.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CspBot.Tests.Requests;
@@ -58,6 +59,21 @@ public sealed class QuietTests
         await host.Nora.SeesAsync("Rejected by Tomas Berg");
         Assert.Equal(1, Reminders(host.Tomas));
         Assert.Equal(2, (await host.AuditAsync()).Count(entry => entry.Kind == "reminded"));
+    }
+
+    [Fact]
+    public async Task By_the_clock_a_reminder_comes_with_the_first_second_after_the_quiet_hours()
+    {
+        await using var host = await StartAsync();
+        var quiet = QuietHours.Read(host.Services.GetRequiredService<ApprovalOptions>().Quiet)!;
+        var end = quiet.After(host.Time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
+        await host.StandAsync(end.AddSeconds(-1));
+        await host.Tomas.SaysAsync("requests");
+        Assert.Equal(0, Reminders(host.Tomas));
+        await host.StandAsync(end);
+        await host.Tomas.SeesAsync(Waits);
     }
 
     [Fact]
