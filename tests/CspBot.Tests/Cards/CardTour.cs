@@ -260,8 +260,11 @@ internal sealed partial class CardTour(BotHost host, string locale)
         var ask = await host.Teams.WaitForAsync($"the approval card of {id}", message => message.Conversation == Tomas.Chat
             && message.Text.Contains(id, StringComparison.Ordinal)
             && CardReader.HasButton(message.Card, verb));
-        await Tomas.ClicksAsync(ask.Card, verb, new Dictionary<string, string> { ["comment"] = comment }, ask.Id);
-        await Tomas.ClicksAsync(ask.Card, verb, null, ask.Id);
+
+        // The card as it was, also for the second click: Teams has edited it by then.
+        var asks = ask.Card;
+        await Tomas.ClicksAsync(asks, verb, new Dictionary<string, string> { ["comment"] = comment }, ask.Id);
+        await Tomas.ClicksAsync(asks, verb, null, ask.Id);
     }
 
     /// <summary>Waits until the requester's card says this, and gives the card.</summary>

@@ -6,6 +6,9 @@ namespace CspBot.Tests.Harness;
 /// <summary>What the bots of this process logged as an error: a test that meets a fault of the bot's own can say what it was.</summary>
 internal sealed class Faults : ILoggerProvider, ILogger
 {
+    /// <summary>Digits of the reference where the store was out of reach.</summary>
+    private const int StoreReference = 8;
+
     private static readonly ConcurrentQueue<string> Logged = new();
 
     /// <summary>The errors whose reference stands in what the bot said.</summary>
@@ -32,5 +35,6 @@ internal sealed class Faults : ILoggerProvider, ILogger
     }
 
     private static IEnumerable<string> References(string line) =>
-        line.Split([' ', '.', ',', ':', '\n']).Where(word => word.StartsWith("F-", StringComparison.Ordinal));
+        line.Split([' ', '.', ',', ':', '\n']).Where(word => word.StartsWith("F-", StringComparison.Ordinal)
+            || (word.Length == StoreReference && word.All(char.IsAsciiHexDigitUpper)));
 }

@@ -39,7 +39,10 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
             $"all of it is in Redis after {watch.ElapsedMilliseconds} ms: {await SizeAsync()} bytes in {await CountAsync()} entries");
 
         var calls = await ListCallsAsync(first);
-        Assert.Equal((Many / 500) + 1, calls);
+
+        // On a machine with too much to do a page may come too late, and the walk begins again.
+        const int walk = (Many / 500) + 1;
+        Assert.InRange(calls, walk, 3 * walk);
         watch.Restart();
         await second.StartAsync();
         output.WriteLine($"the second bot is up after {watch.ElapsedMilliseconds} ms");
@@ -62,7 +65,7 @@ public sealed class SharedIndexTests(ITestOutputHelper output)
         await second.StartAsync();
         await FindsAsync(second);
         await Eventually.IsTrueAsync("the index is in Redis again", IsSharedAsync);
-        Assert.Equal(2 * calls, await ListCallsAsync(first));
+        Assert.InRange(await ListCallsAsync(first), calls + walk, calls + (3 * walk));
         await LoseOneSegmentAsync();
         await first.KillAsync();
         await first.StartAsync();

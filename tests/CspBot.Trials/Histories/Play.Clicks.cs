@@ -80,6 +80,11 @@ internal sealed partial class Play
             var (answer, body) = await stage.AgentOf(one.Sent.Who, one.Two).SendAsAskedAsync(one.Activity);
             Say(answer.StatusCode == HttpStatusCode.OK, $"{one.Sent} was answered with {(int)answer.StatusCode} {body}");
 
+            // A fault of the bot's own is written into no audit: it is told as what it is.
+            Say(
+                !body.TryGetProperty("statusCode", out var fault) || fault.GetInt32() != (int)HttpStatusCode.InternalServerError,
+                $"{one.Sent} was answered with {body} {Faults.In(body.ToString())}");
+
             // One that was sent with an earlier card may be asked for a sign-in too.
             one.Sent.IsAskedToSignIn |= body.TryGetProperty("statusCode", out var status) && status.GetInt32() == 401;
         }));
