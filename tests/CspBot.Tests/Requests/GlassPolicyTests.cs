@@ -214,7 +214,7 @@ public sealed class GlassPolicyTests
         }
 
         var needs = new Verdict.NeedsApproval("four-eyes", [Tomas, Aisha], new ApprovalNeed(2));
-        var step = new GlassStep("grant-owner", new ReviewText("Fine", [], []), needs, TimeSpan.FromDays(1), () => []);
+        var step = new GlassStep("grant-owner", new ReviewText("Fine", [], []), needs, new OfferedGlass(TimeSpan.FromDays(1), false), () => []);
         Nothing(GlassCards.Card(pseudo, step with { Errors = GlassForm.Blank.Errors() }, GlassForm.Blank));
 
         void Nothing(AdaptiveCard card) => Assert.Empty(finder.On(Read(card)).Distinct());
