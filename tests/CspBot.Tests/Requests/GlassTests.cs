@@ -50,7 +50,8 @@ public sealed class GlassTests
         void Check(JsonElement card)
         {
             Assert.Empty(CardJsonRules.Check(card));
-            Assert.Equal(isForGood, CardReader.Text(card).Contains("once confirmed, it stays until somebody ends it", StringComparison.Ordinal));
+            var says = CardReader.Text(card).Contains("once confirmed, it stays until somebody ends it", StringComparison.Ordinal);
+            Assert.Equal(isForGood, says);
         }
     }
 

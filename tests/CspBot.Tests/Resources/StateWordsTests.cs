@@ -33,6 +33,9 @@ public sealed class StateWordsTests
 
     /// <summary>A customer may be called like a state.</summary>
     [Fact]
-    public void A_name_is_no_state() => Assert.Contains(
-        "Expired", Sentences.What(new Refusal("GrantOwner.SubscriptionNotEnabled", "Expired", "Deleted"), Texts.French), StringComparison.Ordinal);
+    public void A_name_is_no_state()
+    {
+        var refusal = new Refusal("GrantOwner.SubscriptionNotEnabled", "Expired", "Deleted");
+        Assert.Contains("Expired", Sentences.What(refusal, Texts.French), StringComparison.Ordinal);
+    }
 }

@@ -27,7 +27,11 @@ internal sealed partial class CustomersDialog
 
     private static CustomerQuestion About(DialogTurn turn, string named, IReadOnlyList<TimedPlace> timed) => new(
         "access",
-        [.. timed.DistinctBy(place => place.Customer).Take(MostMeant).Select(place => new Customer(place.Customer, place.CustomerName, ""))],
+        [
+            .. timed.DistinctBy(place => place.Customer)
+                .Take(MostMeant)
+                .Select(place => new Customer(place.Customer, place.CustomerName, "")),
+        ],
         Look.Banner(
             Look.Calm,
             turn.Texts[timed.Count > 0 ? CustomerAccessText.WhereOfSeveral : CustomerAccessText.WhereUnknown, named]));

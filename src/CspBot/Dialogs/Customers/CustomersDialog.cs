@@ -32,7 +32,7 @@ internal sealed partial class CustomersDialog(
                 Fields = ["customer", "subscription", "user", "role", "duration"],
             },
             new("access", "access", "who access", "who role", "question role", "role~", "list access", "customer access", "do-take access",
-                "do-take role", "do-take~")
+                "do-take role", "do-take~", "do-get out-of~", "do-get out-of~ role", "do-get out-of~ access")
             {
                 Fields = ["customer", "subscription", "user", "role"],
             },
