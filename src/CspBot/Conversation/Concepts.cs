@@ -66,7 +66,7 @@ internal static class Concepts
     public static IReadOnlyList<string> SmallTalk { get; } = [Glass, "stop", "no", "bye", "sorry", "thanks", "hello", "ok", "wow"];
 
     /// <summary>What takes something away or gives it longer, though it opens a list first.</summary>
-    public static IReadOnlyList<string> Taking { get; } = ["do-take", "do-extend", "do-offboard"];
+    public static IReadOnlyList<string> Taking { get; } = ["do-take", "do-extend", "do-offboard", "out-of"];
 
     /// <summary>Units of time, by their word in a right's duration.</summary>
     public static IReadOnlyDictionary<string, string> Units { get; } = new Dictionary<string, string>

@@ -65,6 +65,16 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
         }
     }
 
+    /// <summary>Asks for the customer, where a phrase says something else that tells whose it may be.</summary>
+    public async Task<AdaptiveCard> AskAsync(Dialog dialog, DialogTurn turn, CustomerQuestion question, CancellationToken ct)
+    {
+        var asking = new Asking(dialog, turn, question.Step);
+        if (question.Meant.Count > 0)
+            return await AskAsync(asking with { AreMeant = true }, question.Meant, question.Banner, null, ct);
+        var all = await turn.ProbeAsync(token => azure.SearchCustomersAsync("", Searches.Listed, token, turn.Caller.Only), ct);
+        return await AskAsync(asking, all.Value ?? [], question.Banner, null, ct);
+    }
+
     /// <summary>The field that asks for a customer; a search, or where there is nothing to list a field to type into.</summary>
     /// <param name="texts">The reader's language.</param>
     /// <param name="listed">Choices for clients without search.</param>
@@ -159,3 +169,8 @@ internal sealed class CustomerChoice(AzureOperations azure, FormSeal forms)
             ];
     }
 }
+
+/// <summary>Which customer, and why that is asked.</summary>
+/// <param name="Step">Where the chosen customer leads.</param>
+/// <param name="Meant">Those that may be meant, as rows to click; none where nothing tells.</param>
+internal sealed record CustomerQuestion(string Step, IReadOnlyList<Customer> Meant, AdaptiveElement Banner);

@@ -9,10 +9,11 @@ namespace CspBot.Conversation;
 internal static class GlassCards
 {
     /// <summary>Below a review and its buttons, apart from them: the way to that step.</summary>
-    public static IEnumerable<AdaptiveElement> Way(Texts texts, TimeSpan within, string verb, JsonObject data) =>
+    public static IEnumerable<AdaptiveElement> Way(Texts texts, OfferedGlass glass, string verb, JsonObject data) =>
     [
         Look.Section(texts[GlassText.WayTitle]),
-        Look.Quiet(texts[GlassText.WayText, Durations.Say(texts, within)]),
+        Look.Quiet(texts[GlassText.WayText, Durations.Say(texts, glass.Within)]),
+        .. ForGood(texts, glass),
         new AdaptiveActionSet
         {
             Actions = [Look.Submit(texts[GlassText.WayButton], verb, data, AdaptiveActionStyle.Destructive)],
@@ -32,9 +33,10 @@ internal static class GlassCards
                 Look.Banner(Look.Attention, texts[GlassText.HappensTitle]),
                 Look.Step(1, texts[GlassText.HappensTold, Names(step.Needs)]),
                 Look.Step(2, step.Needs.Need.People == 1
-                    ? texts[GlassText.HappensConfirm, Durations.Say(texts, step.Within)]
-                    : texts[GlassText.HappensConfirmSeveral, Durations.Say(texts, step.Within), step.Needs.Need.People]),
+                    ? texts[GlassText.HappensConfirm, Durations.Say(texts, step.Glass.Within)]
+                    : texts[GlassText.HappensConfirmSeveral, Durations.Say(texts, step.Glass.Within), step.Needs.Need.People]),
                 Look.Step(3, texts[GlassText.Otherwise]),
+                .. ForGood(texts, step.Glass),
                 Look.Error(GlassForm.ReasonInput, errors, texts),
                 new AdaptiveTextInput
                 {
@@ -61,6 +63,10 @@ internal static class GlassCards
             ]);
     }
 
+    /// <summary>A confirmation is no end: of what lasts for good that is said here too.</summary>
+    private static IEnumerable<AdaptiveElement> ForGood(Texts texts, OfferedGlass glass) =>
+        glass.IsForGood ? [Look.Line(Mark.Caution, texts[GlassText.ForGood])] : [];
+
     private static string Names(Verdict.NeedsApproval needs) =>
         string.Join(", ", needs.From.Concat(needs.StandIns).Select(person => person.Name));
 }
@@ -70,7 +76,7 @@ internal static class GlassCards
 /// <param name="Said">The review.</param>
 /// <param name="Needs">The approval that is passed over, and who would have given it.</param>
 /// <param name="Data">Of its buttons: the form under its seal.</param>
-internal sealed record GlassStep(string Dialog, ReviewText Said, Verdict.NeedsApproval Needs, TimeSpan Within, Func<JsonObject> Data)
+internal sealed record GlassStep(string Dialog, ReviewText Said, Verdict.NeedsApproval Needs, OfferedGlass Glass, Func<JsonObject> Data)
 {
     /// <summary>Keys of what has to be mended, per field.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>();

@@ -9,6 +9,11 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     /// <summary>A word of so many letters with a fault is more likely meant than a name that looks like it.</summary>
     private const int SurelyMeant = 6;
 
+    private const int ShortestSwapped = 4;
+
+    /// <summary>So many letters of a customer's name with a fault are told from somebody's name.</summary>
+    private const int ShortestNear = 5;
+
     /// <summary>Parts several of one input.</summary>
     private const string Several = ", ";
 
@@ -254,10 +259,33 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
                 return (group, near, true);
         }
 
+        if (await WithinAsync(groups, ct) is { } within)
+            return within;
         return order.Find(group => group.Mark is Concepts.OfCustomer or Concepts.AtPlace) is { } there ? (there, there.To, false)
             : act.Rest is null && (IsLed || !act.Gives)
                 && order.Find(group => (group.Mark is null && !IsOfPerson) || !act.Takes("user")) is { } some ? (some, some.To, false)
             : null;
+    }
+
+    /// <summary>“Henry adatm prod”: a word behind somebody's name comes near a customer, and parts the group.</summary>
+    private async Task<(Group Group, int To, bool IsNear)?> WithinAsync(List<Group> groups, CancellationToken ct)
+    {
+        if (groups.FindIndex(group => group.Mark is null or Concepts.ToUser && group.From < group.To) is not (>= 0 and var which)
+            || !act.Takes("user"))
+            return null;
+        var all = groups[which];
+        for (var from = all.From + 1; from <= all.To; from++)
+        {
+            if (words.All[from].Plain is not { Length: >= ShortestNear } plain || !plain.All(char.IsLetter)
+                || !await names.IsNearAsync(words.Between(from, from), ct))
+                continue;
+            var rest = all with { From = from, Mark = null };
+            groups[which] = all with { To = from - 1 };
+            groups.Insert(which + 1, rest);
+            return (rest, from, true);
+        }
+
+        return null;
     }
 
     /// <summary>Up to which word a group comes near a customer; null where nothing does.</summary>
@@ -306,7 +334,12 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
     /// <summary>No word that is known as it was typed.</summary>
     private bool IsUnknown(int at) => !taken[at] && !words.Hits.Any(
         hit => hit.Covers(at) && !hit.Term.Concepts.All(Concepts.Times.Contains)
-            && (hit.Faults == 0 || (hit.Term.Text.Length >= SurelyMeant && !IsAfterTo(at))));
+            && (hit.Faults == 0 || (hit.Term.Text.Length >= SurelyMeant && !IsAfterTo(at)) || IsSwapped(hit, at)));
+
+    /// <summary>“Agian”, “stil”: the letters of a word that says nothing, one of them swapped, or doubled where it is not.</summary>
+    private bool IsSwapped(Hit hit, int at) => hit.Term.Is(Concepts.Filler) && hit.Faults == 1
+        && words.All[at].Plain.Length >= ShortestSwapped
+        && hit.Term.Letters == Spelling.Letters(words.All[at].Plain) && !IsAfterTo(at);
 
     private bool IsAfterTo(int at) => at > 0 && Mark(at - 1) is Concepts.ToUser or Concepts.OfUser;
 

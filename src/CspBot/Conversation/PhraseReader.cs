@@ -184,11 +184,12 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         : facts.IsQuoted ? NotMeant.Quoted
         : NotMeant.Past;
 
-    /// <summary>It begins with “stop” or “cancel”, which is no part of what it says.</summary>
+    /// <summary>It begins with “stop” or “cancel”, which is no part of what it says, nor another word for it.</summary>
     private static bool IsCalledOff(PhraseScore best, TypedWords words) =>
         Enumerable.Range(0, words.All.Count).FirstOrDefault(at => !words.Is(at, Concepts.Filler), -1) is >= 0 and var first
         && !best.Used[first]
-        && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is("stop"));
+        && words.Hits.Any(hit => hit.At == first && hit.Faults == 0 && hit.Term.Is("stop")
+            && !best.Saying.Parts.Any(part => hit.Term.Is(part.Concept)));
 
     /// <summary>“Eve Evil: grant owner …”: words of somebody else, pasted with the name. A customer is no speaker.</summary>
     private async Task<bool> HasSpeakerAsync(TypedWords words, string text, KnownNames names, CancellationToken ct)
@@ -200,7 +201,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
             return false;
         foreach (var word in before)
         {
-            if (await names.IsWordAsync(word.Plain, ct))
+            if (await names.IsWordAsync(word.Plain, ct) || await names.IsNearAsync(word.Plain, ct))
                 return false;
         }
 
@@ -254,6 +255,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         }
 
         var words = await typed.Apart(_lexicon, known).BehindAsync(_lexicon, known, rest => names.IsWordAsync(rest, ct));
+        words = await SoundedWords.ReadAsync(words, _lexicon, word => names.IsWordAsync(word, ct));
         words.Find(_lexicon, known);
         return words;
     }

@@ -22,6 +22,8 @@ internal sealed record PhraseReason(string Phrase, string Why)
     {
         var words = TypedWords.Read(text);
         words.Find(lexicon, new HashSet<string>());
+        if (ForTicket(words, text) is { } forTicket)
+            return forTicket.Split(lexicon);
         for (var at = 0; at < words.All.Count - 1; at++)
         {
             if (Behind(words, text, at) is not { } from)
@@ -33,6 +35,21 @@ internal sealed record PhraseReason(string Phrase, string Why)
         }
 
         return null;
+    }
+
+    /// <summary>“For ticket INC-42”, with something else said before: that far, and what stands behind is said of something else.</summary>
+    private static PhraseReason? ForTicket(TypedWords words, string text)
+    {
+        if (PhraseTicket.Read(words) is not { From: > 1 } ticket || ticket.From == ticket.Number)
+            return null;
+        var lead = ticket.From - 1;
+        while (lead > 1 && words.Is(lead, Concepts.Filler) && !words.Is(lead, Concepts.ToUser))
+            lead--;
+        return words.Is(lead, Concepts.ToUser)
+            ? new PhraseReason(
+                $"{text[..words.All[lead].At].TrimEnd(s_between)} {text[words.All[ticket.To].End..].TrimStart()}".Trim(),
+                words.Between(ticket.From, ticket.To))
+            : null;
     }
 
     private PhraseReason Split(Lexicon lexicon)

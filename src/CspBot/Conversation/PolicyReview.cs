@@ -22,7 +22,7 @@ internal static class PolicyReview
         var asked = desk.CaseOf(dialog.Name, form.Make(), TypedTicket(turn));
         var ruled = await RuledAsync(turn, said, form, asked, ct);
         return await IsGlassThereAsync(turn, ruled, form, asked, ct)
-            ? ruled with { Notice = ruled.Notice! with { Glass = desk.Options.BreakGlass.ConfirmWithin } }
+            ? ruled with { Notice = ruled.Notice! with { Glass = OfferedGlass.Of(asked, desk.Options) } }
             : ruled;
     }
 
@@ -135,6 +135,15 @@ internal sealed record PolicyNotice(StoredWarning? Warning)
     /// <summary>The rules, or a pre-approval, let it run with the click that submits it: nobody is asked.</summary>
     public bool RunsNow { get; init; }
 
-    /// <summary>It may run at once without approval, and must be confirmed within this; null where it may not.</summary>
-    public TimeSpan? Glass { get; init; }
+    /// <summary>It may run at once without approval; null where it may not.</summary>
+    public OfferedGlass? Glass { get; init; }
+}
+
+/// <summary>How what may run without approval goes on then.</summary>
+/// <param name="Within">It must be confirmed within this.</param>
+/// <param name="IsForGood">What it gives has no end.</param>
+internal sealed record OfferedGlass(TimeSpan Within, bool IsForGood)
+{
+    public static OfferedGlass Of(PolicyCase asked, ApprovalOptions options) =>
+        new(options.BreakGlass.ConfirmWithin, asked.Lasts == TimeSpan.MaxValue);
 }

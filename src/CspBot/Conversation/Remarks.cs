@@ -66,7 +66,11 @@ internal static class Remarks
         }
 
         if (Told(turn, Span) is { } span)
-            yield return turn.Texts[HelpText.HeardSpan, span];
+        {
+            foreach (var said in Lasting(span, turn))
+                yield return said;
+        }
+
         if (Told(turn, Day) is { } day)
             yield return turn.Texts[IsDayFilled(card) ? HelpText.HeardDayFilled : HelpText.HeardDay, day];
         if (Told(turn, Left) is { } left)
@@ -75,6 +79,25 @@ internal static class Remarks
 
     private static string? Told(DialogTurn turn, string remark) =>
         turn.Input[remark] is { Length: > 0 and <= Meant.LongestValue } told ? told : null;
+
+    /// <summary>A time that no right lasts: where it is told exactly, with those next to it.</summary>
+    private static IEnumerable<string> Lasting(string said, DialogTurn turn)
+    {
+        var texts = turn.Texts;
+        if (RightDuration.Told(turn.Input["duration"]) is not { } length)
+            return [texts[HelpText.HeardSpan, said]];
+        return
+        [
+            texts[HelpText.HeardLength, said],
+            RightDuration.Around(length) switch
+            {
+                (null, var longer) => texts[HelpText.SpanShort, RightDuration.Say(texts, longer!)],
+                (var shorter, null) => texts[HelpText.SpanLong, RightDuration.Say(texts, shorter)],
+                var (shorter, longer) when shorter == longer => texts[HelpText.MomentFits, RightDuration.Say(texts, shorter)],
+                var (shorter, longer) => texts[HelpText.SpanBetween, RightDuration.Say(texts, shorter), RightDuration.Say(texts, longer)],
+            },
+        ];
+    }
 
     /// <summary>A moment is no duration; where it can be reckoned on the reader’s clock, it is told what that comes to.</summary>
     private static IEnumerable<string> Until(string said, Texts texts, DateTimeOffset now)

@@ -21,10 +21,10 @@ internal static class ReviewCards
             Look.Go(texts[CommonText.BackButton], dialog.Name + "/back", data()),
             Look.Go(texts[CommonText.CancelButton], dialog.Name + "/cancel", Look.Data(form.Form)),
         ];
-        IEnumerable<AdaptiveElement> WayOn(TimeSpan within) => GlassCards.Way(texts, within, dialog.Name + "/glass", data());
+        IEnumerable<AdaptiveElement> WayOn(OfferedGlass way) => GlassCards.Way(texts, way, dialog.Name + "/glass", data());
         // A card's own buttons are its last: where the glass can be broken, the ordinary way stands above that.
-        AdaptiveElement[] glass = said.Notice is { Glass: { } within }
-            ? [new AdaptiveActionSet { Actions = [.. buttons.OfType<AdaptiveAction>()] }, .. WayOn(within)]
+        AdaptiveElement[] glass = said.Notice is { Glass: { } way }
+            ? [new AdaptiveActionSet { Actions = [.. buttons.OfType<AdaptiveAction>()] }, .. WayOn(way)]
             : [];
         return Look.Card(
             texts,

@@ -69,7 +69,7 @@ internal abstract partial class ReviewDialog<TForm, TReview>
             Name,
             Say(turn, review),
             (Verdict.NeedsApproval)verdict,
-            desk.Options.BreakGlass.ConfirmWithin,
+            OfferedGlass.Of(asked, desk.Options),
             () => Look.Data(review.Form.Form, [("stage", "review"), ("seal", seal), .. review.Form.Data, .. ticket]))
         {
             Errors = typed?.Errors() ?? new Dictionary<string, string>(),

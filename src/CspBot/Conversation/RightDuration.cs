@@ -1,3 +1,4 @@
+using System.Globalization;
 using CspBot.Resources;
 
 namespace CspBot.Conversation;
@@ -32,6 +33,24 @@ internal static class RightDuration
         (_, "m") => $"{count * 30}d",
         _ => $"{count}{unit}",
     };
+
+    /// <summary>How long what was told lasts, such as <c>2h</c>; null for anything but a number and a unit.</summary>
+    public static TimeSpan? Told(string told)
+    {
+        var digits = told.TakeWhile(char.IsAsciiDigit).Count();
+        if (digits is 0 or > 4)
+            return null;
+        var count = int.Parse(told.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        return told[digits..] switch
+        {
+            "s" => TimeSpan.FromSeconds(count),
+            "min" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            "d" => TimeSpan.FromDays(count),
+            "y" => TimeSpan.FromDays(365L * count),
+            _ => null,
+        };
+    }
 
     /// <summary>The longest that is over by then, and the shortest that is not; both the same where one fits to five minutes.</summary>
     public static (string? Shorter, string? Longer) Around(TimeSpan length)

@@ -37,6 +37,9 @@ internal sealed partial class TypedWords
         text,
         [.. Runs().Matches(text).SelectMany(Split).Where(word => word.Plain.Length > 0).Take(Most)]);
 
+    /// <summary>The same with another word there.</summary>
+    public TypedWords With(int at, TypedWord word) => new(_text, [.. All.Take(at), word, .. All.Skip(at + 1)]);
+
     /// <summary>As it was typed, from one word to another.</summary>
     public string Between(int from, int to) => _text[All[from].At..All[to].End];
 
@@ -57,11 +60,16 @@ internal sealed partial class TypedWords
         foreach (var word in All)
         {
             var isWhole = word.IsId || names.Contains(word.Plain) || lexicon.Exact(word.Plain) is not null;
-            all.AddRange(isWhole ? [word] : word.Apart(lexicon) ?? [word]);
+            all.AddRange(isWhole || word.Apart(lexicon) is not { } apart || IsRatherOne(word, apart, lexicon) ? [word] : apart);
         }
 
         return all.Count == All.Count ? this : new TypedWords(_text, all);
     }
+
+    /// <summary>“Waitin”: with a letter more it is one word, and no “in” behind another.</summary>
+    private static bool IsRatherOne(TypedWord word, IReadOnlyList<TypedWord> apart, Lexicon lexicon) =>
+        apart[^1].Plain.Length == TypedWord.ShortestPiece && lexicon.Near(word.Plain) is [{ Faults: 1, Term: var near }, ..]
+        && near.Text.StartsWith(word.Plain, StringComparison.Ordinal);
 
     /// <summary>Cuts a known word from a name that it is written together with: <c>reservationscontoso</c>.</summary>
     public async Task<TypedWords> BehindAsync(Lexicon lexicon, IReadOnlySet<string> names, Func<string, Task<bool>> isName)
@@ -190,7 +198,7 @@ internal sealed record TypedWord(string Raw, int At, string Plain)
     /// <summary>Longer ones are no words of people: they are taken as they are.</summary>
     public const int Longest = 40;
 
-    private const int ShortestPiece = 2;
+    public const int ShortestPiece = 2;
     private const int ShortestApart = 6;
     private const int LongApart = 8;
     private const int ShortestNear = 5;

@@ -167,6 +167,9 @@ internal abstract record Operation
     /// <summary>The same on the cards of those who decided.</summary>
     public virtual IEnumerable<AdaptiveAction> DoorsForApprover(Request done, Texts texts) => [];
 
+    /// <summary>Whom it gives a right on a subscription, by name; none where it gives none.</summary>
+    public virtual IReadOnlyList<Receiver> Receivers => [];
+
     /// <summary>The same of an operation that gives several rights, each with its own moment.</summary>
     public virtual IReadOnlyList<HeldRight> Rights(Request done) => Holds(done) is { } one ? [one] : [];
 }
@@ -175,6 +178,10 @@ internal abstract record Operation
 /// <param name="Billing">As the customer's partner is billed.</param>
 /// <param name="Pricing">As Microsoft counts it, mostly US dollars.</param>
 internal sealed record CommittedAmount(Money? Billing, Money? Pricing);
+
+/// <summary>Somebody to whom a right on a subscription is given.</summary>
+/// <param name="Address">Sign-in name; empty where none is known.</param>
+internal sealed record Receiver(string Name, string Address, string SubscriptionId);
 
 /// <summary>A right in a customer's cloud that a request holds.</summary>
 /// <param name="Key">The same for everybody who holds it.</param>

@@ -78,6 +78,9 @@ internal sealed partial record Request
     /// <summary>Whose yes no longer counts, as they lost the right to decide while it waited; null for nobody's.</summary>
     public IReadOnlyList<Person>? Lapsed { get; init; }
 
+    /// <summary>Of whom a yes was asked, last time that it was asked for; null where nobody had to be, and in older documents.</summary>
+    public IReadOnlyList<Person>? Asked { get; init; }
+
     /// <summary>Everybody's yes that does not decide yet.</summary>
     public IReadOnlyList<Decision> EarlyYes => FirstYes is null ? [] : [FirstYes, .. MoreYes ?? []];
 

@@ -26,7 +26,13 @@ internal sealed partial class RequestCards
         PolicyCards.Warning(request.Warning, texts),
         Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
         Bar(request, texts),
-        Look.Facts([.. request.Operation.Facts(texts), .. GlassFacts(request, texts), .. ApprovalWords.Facts(request, texts)]),
+        Look.Facts(
+        [
+            .. request.Operation.Facts(texts),
+            .. GlassFacts(request, texts),
+            .. ApprovalWords.Facts(request, texts),
+            .. ApprovalWords.WhoCan(request, texts),
+        ]),
         PolicyCards.TicketLink(request, texts),
         Said(request, texts),
         GlassSaid(request, texts),

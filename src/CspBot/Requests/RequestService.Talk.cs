@@ -103,7 +103,7 @@ internal sealed partial class RequestService
         var (wanted, now) = (request.Operation.Lasting(duration)!, time.GetUtcNow());
         return request.EndsByItself ? request.EndsSooner(now + wanted.EndsAfter!.Value)
             : IsLater(request.Operation, wanted)
-                ? (request with { Rule = asked!.Rule, SignInWithin = asked.SignIn }).AskMore(
+                ? (request with { Rule = asked!.Rule, SignInWithin = asked.SignIn, Asked = asked.All }).AskMore(
                     wanted, asked.Need, Anew(now, LongerBy(request, now)))
             : request.AskLess(wanted);
     }

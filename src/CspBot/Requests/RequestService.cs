@@ -28,6 +28,10 @@ internal sealed partial class RequestService(
     ILogger<RequestService> log)
 {
     private const int MostTries = 5;
+    private const int MostTimed = 500;
+
+    /// <summary>A right that ends by itself ends within the longest duration, after the time to decide.</summary>
+    private static readonly TimeSpan LongestTimed = TimeSpan.FromDays(62);
     private const string IdLetters = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
     /// <summary>Submits an operation: it runs now, waits for approval, or is refused. The same form twice is the same request.</summary>
@@ -79,6 +83,7 @@ internal sealed partial class RequestService(
             Glass = glass,
             Rule = AppliedRule.Of(found.Rule, asked),
             Preapproval = (verdict as Verdict.RunNow)?.Preapproval,
+            Asked = waits?.All,
             SignInWithin = waits is null ? null : FreshSignIn.MaxAge(asked, found.Rule, approvals),
             Warning = StoredWarning.Of(approvals.SensitiveOf(asked.CustomerId, asked.CustomerName)),
             CreatedAt = now,
@@ -250,7 +255,7 @@ internal sealed partial class RequestService(
                         ? asked?.Refusal ?? (asked is null ? new Refusal("StaleVersion", request.Id) : null)
                     : null,
                 request => asked is { Refusal: null }
-                    ? (request with { Rule = asked.Rule, SignInWithin = asked.SignIn }).AskAgain(
+                    ? (request with { Rule = asked.Rule, SignInWithin = asked.SignIn, Asked = asked.All }).AskAgain(
                         click.Caller.Person, asked.Need, Anew(time.GetUtcNow(), time.GetUtcNow() + approvals.Expiry))
                     : request.Retry(click.Caller.Person, time.GetUtcNow()),
                 async (session, request) =>
@@ -376,6 +381,14 @@ internal sealed partial class RequestService(
     public Task<IReadOnlyList<Request>> ListHoldingAsync(string customerId, CancellationToken ct) =>
         database.ReadAsync(s => store.ListHoldingAsync(s, customerId), ct);
 
+    /// <summary>What this caller may see of the rights on subscriptions that stand and end by themselves, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListTimedAsync(Caller caller, CancellationToken ct)
+    {
+        var since = time.GetUtcNow() - LongestTimed;
+        var given = await database.ReadAsync(s => store.ListGivenAsync(s, since, Read(caller, MostTimed)), ct);
+        return Seen(caller, [.. given.Where(request => request.EndsByItself)], MostTimed);
+    }
+
     /// <summary>What is asked for and not over for one customer, in any dialog, newest first.</summary>
     public Task<IReadOnlyList<Request>> ListOpenAsync(string customerId, int most, CancellationToken ct) =>
         database.ReadAsync(s => store.ListOpenAsync(s, customerId, most), ct);
@@ -468,6 +481,8 @@ internal sealed partial class RequestService(
     private sealed record AskedAnew(Refusal? Refusal, ApprovalNeed Need, IReadOnlyList<Person> From, AppliedRule? Rule)
     {
         public IReadOnlyList<Person> StandIns { get; init; } = [];
+
+        public IReadOnlyList<Person> All => [.. From, .. StandIns];
 
         public TimeSpan? SignIn { get; init; }
     }

@@ -239,6 +239,16 @@ internal sealed class RequestStore(RequestJson json, ILogger<RequestStore>? logg
             $"select {Columns} from request where dialog = @dialog and state = 'succeeded' and end_of is null and created_at >= @at",
             new { dialog, at = since.ToUnixTimeMilliseconds() })));
 
+    /// <summary>What gave rights on subscriptions since a moment and came to its good end, newest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListGivenAsync(Session session, DateTimeOffset since, int most) =>
+        Readable((await session.QueryAsync<RequestRow>(
+            $"""
+            select {Columns} from request
+            where state = 'succeeded' and created_at >= @at and end_of is null and lane like 'subscription:%'
+            order by created_at desc, id limit @most
+            """,
+            new { at = since.ToUnixTimeMilliseconds(), most })));
+
     /// <summary>The requests of a dialog in which something was done, newest first.</summary>
     public async Task<IReadOnlyList<Request>> ListDoneAsync(Session session, string dialog, int most) =>
         Readable((await session.QueryAsync<RequestRow>(

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CspBot.Requests.Approvals;
@@ -8,18 +9,30 @@ namespace CspBot.Requests;
 /// <summary>A refusal in the reader's language: what, why, who can help, and the service's own code for support.</summary>
 internal static partial class Sentences
 {
+    /// <summary>Where a service’s own word for a state stands among a refusal’s arguments, as it is stored.</summary>
+    private static readonly FrozenDictionary<string, int> States = new Dictionary<string, int>
+    {
+        ["GrantOwner.SubscriptionNotEnabled"] = 1,
+        ["OnboardStackTenant.RegistrationDisabled"] = 2,
+        ["OnboardStackTenant.LocalNotEnabled"] = 3,
+        ["ReservationBuy.NotProvisioned"] = 0,
+        ["ReservationCommit.CameToNothing"] = 0,
+        ["ReservationExchange.Ended"] = 0,
+    }.ToFrozenDictionary();
+
     /// <summary>
     /// What fills the places of its sentence. An amount is stored as <c>1234.50 EUR</c>, a day as its moment, and both are told as the
     /// reader writes them: of one request there are several.
     /// </summary>
     public static object[] Args(Refusal refusal, Texts texts) =>
     [
-        .. refusal.Args.Select(arg => StoredAmount().Match(arg) is { Success: true } amount
+        .. refusal.Args.Select((arg, place) => StoredAmount().Match(arg) is { Success: true } amount
             && decimal.TryParse(amount.Groups[1].ValueSpan, NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
                 ? $"{value.ToString("N2", texts.Culture)} {amount.Groups[2].Value}"
             : DateTimeOffset.TryParseExact(arg, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? texts.Day(at)
             : StoredLength().IsMatch(arg) ? Durations.Say(texts, TimeSpan.Parse(arg, CultureInfo.InvariantCulture))
             : arg.Split(' ') is [var days, var hours, var zone] && PolicyHours.Read(days, hours, zone) is { } open ? open.Words(texts)
+            : States.TryGetValue(refusal.Reason, out var state) && state == place ? StateWords.Say(texts, arg)
             : arg),
     ];
 

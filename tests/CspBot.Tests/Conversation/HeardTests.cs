@@ -81,6 +81,64 @@ public sealed class HeardTests
         Assert.StartsWith("hugo.", people[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("extend {0} until friday", "You wrote “until friday”")]
+    [InlineData("extend {0} by 2 hours", "No right lasts just as long, so nothing is set from that. | 1 hour is shorter, 4 hours longer")]
+    [InlineData("prolonge {0} jusqu'à vendredi", "Vous avez écrit « jusqu'à vendredi »")]
+    [InlineData("prolonge {0} de 2 jours", "1 jour, c’est moins, et 7 jours, c’est plus")]
+    public async Task Whose_right_is_to_be_extended_is_found_without_a_customer(string phrase, string said)
+    {
+        await using var host = await BotHost.StartAsync();
+        var (_, user, _) = await Scenarios.GrantAsync(host);
+        var list = await host.Nora.SaysAsync(phrase.Replace("{0}", await FirstNameAsync(host, user), StringComparison.Ordinal));
+        Assert.Empty(CardJsonRules.Check(list));
+        Assert.True(CardReader.HasButton(list, "customers/extend"));
+        Assert.Contains(said, CardReader.Text(list).Replace('\u00A0', ' '), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task How_much_longer_rides_to_the_form_and_of_nobody_known_the_customer_is_asked_for()
+    {
+        await using var host = await BotHost.StartAsync();
+        var asked = await host.Nora.SaysAsync("extend zebulon for 7 days");
+        Assert.Empty(CardJsonRules.Check(asked));
+        Assert.Contains("I know of no right of “zebulon” that ends by itself", CardReader.Text(asked), StringComparison.Ordinal);
+        var (_, user, _) = await Scenarios.GrantAsync(host);
+        var list = await host.Nora.SaysAsync($"extend {await FirstNameAsync(host, user)} for 7 days");
+        var form = await host.Nora.ClicksAsync(list, "customers/extend");
+        Assert.Equal("7d", CardReader.Value(form, "duration"));
+    }
+
+    [Fact]
+    public async Task Of_somebody_with_rights_at_several_customers_each_is_offered()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        foreach (var customer in new[] { "adatum", "lamna" })
+        {
+            var form = await host.Nora.SaysAsync("grant owner " + customer);
+            var grace = CardReader.Choices(form, "user").First(choice => choice.Title.StartsWith("Grace", StringComparison.Ordinal));
+            var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+            {
+                ["subscription"] = CardReader.Choices(form, "subscription")[0].Value,
+                ["user"] = grace.Value,
+                ["duration"] = "8h",
+                ["reason"] = "Migration",
+            });
+            var own = await host.Nora.ClicksAsync(review, "grant-owner/submit");
+            var ask = await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
+            await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+            await StackScenarios.OwnAsync(host, Scenarios.RequestOf(own), "Done and verified");
+        }
+
+        var choice = await host.Nora.SaysAsync("extend grace for 7 days");
+        Assert.Empty(CardJsonRules.Check(choice));
+        Assert.Contains("“grace” has rights that end by themselves at several", CardReader.Text(choice), StringComparison.Ordinal);
+        var rows = CardReader.Buttons(choice).Where(button => button.GetProperty("data").TryGetProperty("customer", out _)).ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("What “grace” has stands first.", CardReader.Text(await ClickAsync(host.Nora, rows[0])), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Of_two_people_whose_access_is_asked_about_each_is_spoken_of()
     {
@@ -274,6 +332,13 @@ public sealed class HeardTests
         var nobodys = CardReader.Text(await ingrid.SaysAsync(word + "R-7K3QD"));
         Assert.Equal(nobodys.Replace("R-7K3QD", "#", StringComparison.Ordinal), theirs.Replace(id, "#", StringComparison.Ordinal));
     }
+
+    private static async Task<string> FirstNameAsync(BotHost host, string user) => (await host.WorldAsync())
+        .GetProperty("users")
+        .EnumerateArray()
+        .First(one => one.GetProperty("id").GetString() == user)
+        .GetProperty("displayName")
+        .GetString()!.Split(' ')[0];
 
     private static List<string> Opens(JsonElement card) => [.. CardReader.Buttons(card)
         .Where(one => one.GetProperty("verb").GetString() == "help/open")

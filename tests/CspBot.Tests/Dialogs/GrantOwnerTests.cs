@@ -192,7 +192,7 @@ public sealed class GrantOwnerTests
     [InlineData("wide world importers", "has not delegated administration", "approval")]
     [InlineData("fourth coffee", "AdminAgents is no longer Owner", "New-AzRoleAssignment -ObjectId")]
     [InlineData("woodgrove", "AdminAgents is no longer Owner", "Connect-AzAccount -Tenant")]
-    [InlineData("northwind", "is Disabled and takes no changes", "Reactivate")]
+    [InlineData("northwind", "is disabled and takes no changes", "Reactivate")]
     [InlineData("coho", "no reseller relationship", "relationship link")]
     [InlineData("graphic design", "no reseller relationship", "relationship link")]
     [InlineData("city power", "conditional access", "exclude service providers")]

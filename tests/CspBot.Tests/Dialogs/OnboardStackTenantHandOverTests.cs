@@ -200,7 +200,7 @@ public sealed class OnboardStackTenantHandOverTests : IAsyncLifetime
         Stack.UserSubscription Made(Stack.Stamp lyon, string state) =>
             new(own, tenant, "Adatum", account, lyon.Offer, state);
         Stand(_host, lyon => Made(lyon, "Disabled"));
-        var waits = await ConsentAsync(_host, id, tenant, "Lyon", "the local subscription “Adatum” on Lyon is Disabled");
+        var waits = await ConsentAsync(_host, id, tenant, "Lyon", "the local subscription “Adatum” on Lyon is disabled");
         Assert.Contains("The operator enables it again on the Stack", waits.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Made and read back", waits.Text, StringComparison.Ordinal);
         if (isSwitchedOn)
@@ -215,7 +215,7 @@ public sealed class OnboardStackTenantHandOverTests : IAsyncLifetime
         // Nor is one handed over that was switched off since.
         Stand(_host, lyon => Made(lyon, "Disabled"));
         var card = CardReader.Text(await _host.Nora.ClicksAsync(done.Card, HandOver, null, done.Id));
-        Assert.Contains("on Lyon is Disabled, so nobody can work in it", card, StringComparison.Ordinal);
+        Assert.Contains("on Lyon is disabled, so nobody can work in it", card, StringComparison.Ordinal);
         Assert.Contains("Have its operator enable it again", card, StringComparison.Ordinal);
     }
 

@@ -62,7 +62,7 @@ public sealed class OnboardStackTenantRefusalTests : IAsyncLifetime
         await _host.ControlAsync(
             "subscriptions", new { id = CspBot.Sandbox.Stack.Deployments[1].RegistrationSubscription, state = "Disabled" });
         await RefusedAsync(
-            null, "adatum", "", "the registration’s own subscription Azure Stack Lyon is Disabled", "Reactivate that subscription first");
+            null, "adatum", "", "the registration’s own subscription Azure Stack Lyon is disabled", "Reactivate that subscription first");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CspBot.Sandbox;
+using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
 using CspBot.Tests.Portfolio;
 using Xunit;
@@ -45,6 +46,17 @@ public sealed class ReservationPlanOverTests(ITestOutputHelper output)
         Assert.StartsWith("customerId,customer,exchange,tradeIn,letEnd,atStake,currency,notPriced", lines[0], StringComparison.Ordinal);
         var french = CardReader.Text(await host.Pierre.SaysAsync("réservations plan"));
         Assert.Contains("Plan du dernier échange : tous les clients", french, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_without_a_customer_says_that_one_is_to_be_chosen()
+    {
+        await using var host = await BotHost.StartAsync();
+        var opened = CardReader.Text(await host.Nora.SaysAsync("reservations plan"));
+        Assert.DoesNotContain("Choose a customer.", opened, StringComparison.Ordinal);
+        var (_, body) = await host.Nora.SendAsAskedAsync(host.Nora.Forge("reservations/plan", new() { ["customer"] = "" }));
+        Assert.Empty(CardJsonRules.Check(body.GetProperty("value")));
+        Assert.Contains("Choose a customer.", CardReader.Text(body.GetProperty("value")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class AbsenceTests
         await using var host = await StartAsync();
         var made = await AwayAsync(host, host.Tomas, Pierre(host));
         Assert.Contains("Pierre Martin decides in the place of Tomas Berg", CardReader.Text(made), StringComparison.Ordinal);
+        Assert.Contains("A message about it goes to Pierre Martin.", CardReader.Text(made), StringComparison.Ordinal);
         await Pierre(host).SeesAsync("Tomas Berg is away. You can decide in their place");
         var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
         var id = Scenarios.RequestOf(own);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CspBot.Partner;
 using CspBot.Requests;
 using CspBot.Requests.Approvals;
+using CspBot.Resources;
 using CspBot.Tests.Dialogs.Trial;
 using Xunit;
 
@@ -89,6 +90,21 @@ public sealed class ApprovalPolicyTests
         Assert.Equal("NoApprovers", Why("10001 eur nobody", PartnerRole.AdminAgent));
         Assert.Equal("NoRunner", Why("5 eur", PartnerRole.SalesAgent));
         Assert.Null(Why("10001 eur", PartnerRole.AdminAgent, Tomas, Aisha));
+    }
+
+    [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(2, "P1, P2", "P1, P2")]
+    [InlineData(3, "P1, P2, P3", "P1, P2, P3")]
+    [InlineData(5, "P1, P2, P3 and 2 more", "P1, P2, P3 et 2 de plus")]
+    public void Three_of_those_who_can_approve_are_named_and_the_others_counted(int people, string? english, string? french)
+    {
+        var all = Enumerable.Range(1, people).Select(i => new Person($"p{i}", Tomas.TenantId, $"P{i}")).ToList();
+        var asked = Asked(new ApprovalNeed(2)) with { Asked = [Tomas, .. all] };
+        var after = asked.Approve(Tomas, null, Now);
+        Assert.Equal(english, ApprovalWords.WhoCan(after, Texts.English).Select(fact => fact.Value).SingleOrDefault());
+        Assert.Equal(french, ApprovalWords.WhoCan(after, Texts.French).Select(fact => fact.Value).SingleOrDefault());
+        Assert.Empty(ApprovalWords.WhoCan(after.Reject(Aisha, null, Now), Texts.English));
     }
 
     [Fact]

@@ -214,7 +214,8 @@ public sealed class GlassPolicyTests
         }
 
         var needs = new Verdict.NeedsApproval("four-eyes", [Tomas, Aisha], new ApprovalNeed(2));
-        var step = new GlassStep("grant-owner", new ReviewText("Fine", [], []), needs, TimeSpan.FromDays(1), () => []);
+        var glass = new OfferedGlass(TimeSpan.FromDays(1), IsForGood: true);
+        var step = new GlassStep("grant-owner", new ReviewText("Fine", [], []), needs, glass, () => []);
         Nothing(GlassCards.Card(pseudo, step with { Errors = GlassForm.Blank.Errors() }, GlassForm.Blank));
 
         void Nothing(AdaptiveCard card) => Assert.Empty(finder.On(Read(card)).Distinct());

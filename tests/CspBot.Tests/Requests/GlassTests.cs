@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CspBot.Requests.Approvals;
 using CspBot.Requests.Audits;
+using CspBot.Tests.Cards;
 using CspBot.Tests.Dialogs;
 using CspBot.Tests.Dialogs.Trial;
 using CspBot.Tests.Harness;
@@ -34,6 +35,24 @@ public sealed class GlassTests
         Assert.Contains("Glass.Off", Reasons(await host.AuditAsync()));
         Assert.DoesNotContain(await host.AuditAsync(), entry => entry.Kind is "break-glass" or "submitted");
         Assert.Equal(owners, (await host.UserOwnersAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData("permanent", true)]
+    [InlineData("8h", false)]
+    public async Task What_lasts_for_good_says_that_no_confirmation_ends_it(string duration, bool isForGood)
+    {
+        await using var host = await BotHost.StartAsync(GlassScenes.On());
+        var (review, _, _) = await Scenarios.ReviewGrantAsync(host.Nora, duration);
+        Check(review);
+        Check(await host.Nora.ClicksAsync(review, "grant-owner/glass"));
+
+        void Check(JsonElement card)
+        {
+            Assert.Empty(CardJsonRules.Check(card));
+            var says = CardReader.Text(card).Contains("once confirmed, it stays until somebody ends it", StringComparison.Ordinal);
+            Assert.Equal(isForGood, says);
+        }
     }
 
     [Fact]

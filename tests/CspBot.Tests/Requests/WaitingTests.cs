@@ -19,6 +19,17 @@ public sealed class WaitingTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
+    [Fact]
+    public async Task What_waits_for_a_yes_says_whose_would_do_until_it_is_said()
+    {
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(_host, _host.Nora);
+        var names = CardReader.Facts(own)["Can approve it"].Split(", ");
+        Assert.Equal(["Aisha Khan", "Tomas Berg"], names.Order());
+        var ask = await Scenarios.AskForAsync(_host, _host.Tomas, Scenarios.RequestOf(own));
+        await _host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        Assert.False(CardReader.Facts((await _host.Nora.SeesAsync("Done and verified")).Card).ContainsKey("Can approve it"));
+    }
+
     [Theory]
     [InlineData("grant owner ", "requests", "Microsoft asks us to wait until ", "Done and verified", "en")]
     [InlineData("accorder propriétaire ", "demandes", "Microsoft nous demande d’attendre jusqu’au ", "Fait et vérifié", "fr")]

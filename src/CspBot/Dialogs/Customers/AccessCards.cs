@@ -13,7 +13,7 @@ internal static class AccessCards
     public const string Verb = "customers/access";
 
     /// <summary>Which of the customer's subscriptions: rows to click.</summary>
-    public static AdaptiveCard Choose(Texts texts, Customer customer, IReadOnlyList<AzureSubscription> sold, int asked, string named)
+    public static AdaptiveCard Choose(Texts texts, Customer customer, IReadOnlyList<AzureSubscription> sold, int asked, AccessSaid said)
     {
         var pages = Math.Max(1, (sold.Count + AccessPage.Length - 1) / AccessPage.Length);
         var page = Math.Clamp(asked, 0, pages - 1);
@@ -24,8 +24,8 @@ internal static class AccessCards
                 sold.Count == 0
                     ? Look.Banner(Look.Warning, texts[GrantOwnerText.NoSubscription])
                     : Look.Text(texts[CustomerAccessText.ChooseIntro]),
-                Look.Group(sold.Skip(page * AccessPage.Length).Take(AccessPage.Length).Select(one => Choice(texts, customer, one, named))),
-                Pager(texts, page, pages, turned => Data(customer, [("page", turned), .. Naming(named)])),
+                Look.Group(sold.Skip(page * AccessPage.Length).Take(AccessPage.Length).Select(one => Choice(texts, customer, one, said))),
+                Pager(texts, page, pages, turned => Data(customer, [("page", turned), .. said.Data])),
             ],
             [BackTo(texts, customer)]);
     }
@@ -54,7 +54,7 @@ internal static class AccessCards
                     page.Page,
                     page.Pages,
                     turned => Data(
-                        page.Customer, [("subscription", found.SubscriptionId), ("page", turned), .. Naming(found.Named)])),
+                        page.Customer, [("subscription", found.SubscriptionId), ("page", turned), .. found.Said.Data])),
             ],
             [
                 page.Acts.Contains("role")
@@ -192,8 +192,6 @@ internal static class AccessCards
             : null;
     }
 
-    private static (string Name, string? Value)[] Naming(string named) => named.Length > 0 ? [("user", named)] : [];
-
     private static JsonObject Data(Customer customer, params (string Name, string? Value)[] more)
     {
         var data = new JsonObject { ["customer"] = customer.Id };
@@ -205,7 +203,7 @@ internal static class AccessCards
     private static AdaptiveExecuteAction BackTo(Texts texts, Customer customer) =>
         Look.Go(texts[CustomerAccessText.CustomerButton], "customers/show", Data(customer));
 
-    private static AdaptiveColumnSet Choice(Texts texts, Customer customer, AzureSubscription one, string named) => new()
+    private static AdaptiveColumnSet Choice(Texts texts, Customer customer, AzureSubscription one, AccessSaid said) => new()
     {
         Columns =
         [
@@ -221,7 +219,7 @@ internal static class AccessCards
             Look.Opens(texts[CustomerAccessText.Open]),
         ],
         Spacing = AdaptiveSpacing.Small,
-        SelectAction = Look.Go(one.Name, Verb, Data(customer, [("subscription", one.Id), .. Naming(named)])),
+        SelectAction = Look.Go(one.Name, Verb, Data(customer, [("subscription", one.Id), .. said.Data])),
     };
 
     private static AdaptiveColumnSet Row(Texts texts, AccessPage page, AccessRow row)
@@ -265,16 +263,19 @@ internal static class AccessCards
 
     private static IEnumerable<AdaptiveColumn> Acts(Texts texts, AccessPage page, AccessRow row)
     {
-        var data = () => Data(
-            page.Customer, ("subscription", page.Found.SubscriptionId), ("assignment", row.Entry.Assignment.Name));
+        var data = (params (string Name, string? Value)[] more) => Data(
+            page.Customer, [("subscription", page.Found.SubscriptionId), ("assignment", row.Entry.Assignment.Name), .. more]);
         if (row.IsTimed && page.Acts.Contains(ExtendForm.Name))
-            yield return Look.Word(texts[CustomerAccessText.ExtendWord], "customers/" + ExtendForm.Name, data());
+            yield return Look.Word(texts[CustomerAccessText.ExtendWord], "customers/" + ExtendForm.Name, data(Longer(page.Found.Said)));
         if (row.IsRevocable && page.Acts.Contains(RevokeForm.Name))
             yield return Look.Word(
                 texts[row.IsTimed ? CustomerAccessText.EndWord : CustomerAccessText.RevokeWord],
                 "customers/" + RevokeForm.Name,
                 data());
     }
+
+    private static (string Name, string? Value)[] Longer(AccessSaid said) =>
+        said.Duration.Length > 0 ? [("duration", said.Duration)] : [];
 
     private static AdaptiveColumnSet? Credit(Texts texts, AccessFound found) =>
         found.Subscription!.Kind != SubscriptionKind.AzurePlan ? null

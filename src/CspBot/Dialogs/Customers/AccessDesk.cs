@@ -12,6 +12,18 @@ internal sealed class AccessDesk(AzureOperations azure, RequestService requests)
     public Task<Probe<IReadOnlyList<AzureSubscription>>> SoldAsync(DialogTurn turn, string customer, CancellationToken ct) =>
         turn.ProbeAsync(token => azure.ListAzureSubscriptionsAsync(customer, token), ct);
 
+    /// <summary>Where those whom a phrase names have a right that ends by itself, of what this caller may see: newest first.</summary>
+    public async Task<IReadOnlyList<TimedPlace>> ListTimedAsync(DialogTurn turn, string named, CancellationToken ct)
+    {
+        var people = AccessFound.People(named);
+        return [.. (await requests.ListTimedAsync(turn.Caller, ct))
+            .SelectMany(request => request.Operation.Receivers
+                .Where(receiver => people.Any(one => HeardNames.Names(receiver.Name, one)
+                    || string.Equals(receiver.Address, one, StringComparison.OrdinalIgnoreCase)))
+                .Select(receiver => new TimedPlace(request.Operation.CustomerId, request.Operation.CustomerName, receiver.SubscriptionId)))
+            .Distinct()];
+    }
+
     /// <summary>Everything about one subscription: sold or not is for the caller to look at.</summary>
     public async Task<AccessFound> ReadAsync(DialogTurn turn, string customer, string subscription, CancellationToken ct)
     {
@@ -22,6 +34,25 @@ internal sealed class AccessDesk(AzureOperations azure, RequestService requests)
     }
 }
 
+/// <summary>A subscription on which somebody has a right that ends by itself.</summary>
+internal sealed record TimedPlace(string Customer, string CustomerName, string Subscription);
+
+/// <summary>What a phrase told of the list, besides where: it rides with the buttons up to the form.</summary>
+/// <param name="Named">Whom it spoke of; empty for nobody.</param>
+/// <param name="Duration">How much longer, as a right can last; empty for anything else.</param>
+internal sealed record AccessSaid(string Named, string Duration)
+{
+    public static AccessSaid Nothing { get; } = new("", "");
+
+    /// <summary>A button of a row names an id instead.</summary>
+    public static AccessSaid Read(FormInput input) => new(
+        input["user"] is { Length: <= Meant.LongestValue } user && AccessFound.People(user).All(HeardNames.IsWords) ? user : "",
+        RightDuration.All.Contains(input["duration"]) ? input["duration"] : "");
+
+    public (string Name, string? Value)[] Data =>
+        [.. new (string Name, string? Value)[] { ("user", Named), ("duration", Duration) }.Where(one => one.Value!.Length > 0)];
+}
+
 /// <summary>What was read about the access to one subscription.</summary>
 /// <param name="Holding">Requests of this customer that hold a right now.</param>
 internal sealed record AccessFound(
@@ -30,8 +61,10 @@ internal sealed record AccessFound(
     Probe<AccessView> View,
     IReadOnlyList<Request> Holding)
 {
+    public AccessSaid Said { get; init; } = AccessSaid.Nothing;
+
     /// <summary>Whom a phrase spoke of: first in the list. Empty for nobody.</summary>
-    public string Named { get; init; } = "";
+    public string Named => Said.Named;
 
     /// <summary>As we sold it; null when it is none of this customer's, or nobody could say.</summary>
     public AzureSubscription? Subscription =>

@@ -45,7 +45,7 @@ internal static class CustomerLines
             parts.Add(texts[quantity == 1 ? CustomersText.LicencesOne : CustomersText.Licences, quantity.ToString("N0", texts.Culture)]);
         if (KindOf(one) is { } kind && !Texts.All.Any(any => any[kind].Equals(one.Name, StringComparison.OrdinalIgnoreCase)))
             parts.Add(texts[kind]);
-        parts.Add(texts.Find("Customers.Status." + one.Status.ToLowerInvariant()) ?? one.Status);
+        parts.Add(StateWords.Say(texts, one.Status));
         if (one is { IsActive: true, EndsAt: { } end })
             parts.Add(texts[
                 one.Renews switch
@@ -111,7 +111,7 @@ internal static class CustomerLines
                     { By: { Length: > 0 } by } => texts[CustomersText.OrderBy, by],
                     _ => "",
                 },
-            }.Where(part => part.Length > 0).DefaultIfEmpty(order.Status)));
+            }.Where(part => part.Length > 0).DefaultIfEmpty(StateWords.Say(texts, order.Status))));
         }
     }
 

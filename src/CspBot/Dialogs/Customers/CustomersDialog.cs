@@ -27,8 +27,12 @@ internal sealed partial class CustomersDialog(
         Typed =
         [
             new("", "customer~") { IsForNameAlone = true },
+            new("access", "do-extend access", "do-extend role", "do-extend~")
+            {
+                Fields = ["customer", "subscription", "user", "role", "duration"],
+            },
             new("access", "access", "who access", "who role", "question role", "role~", "list access", "customer access", "do-take access",
-                "do-take role", "do-take~", "do-extend access", "do-extend role", "do-extend~")
+                "do-take role", "do-take~", "do-get out-of~", "do-get out-of~ role", "do-get out-of~ access")
             {
                 Fields = ["customer", "subscription", "user", "role"],
             },

@@ -21,6 +21,8 @@ internal sealed record ExtendAccessOperation : Operation
     /// <summary>When it would have ended, as the review showed it.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    public override IReadOnlyList<Receiver> Receivers => [new(Target.PrincipalName, "", Target.SubscriptionId)];
+
     public override PartnerPower Power => PartnerPower.GiveOwner;
 
     public override string RuledLike => GivesRights;

@@ -25,8 +25,11 @@ internal sealed class ExtendDialog(
         if (customer is null)
             return Show(card!);
         var key = AccessKey.Read(turn.Input);
+        var blank = Blank(await FormIdAsync(turn, ct), customer.Id);
+        var said = AccessSaid.Read(turn.Input).Duration;
         return key.Names
-            ? await FormAsync(turn, Blank(await FormIdAsync(turn, ct), customer.Id) with { Key = key }, FormNotice.None, ct)
+            ? await FormAsync(
+                turn, blank with { Key = key, Duration = said.Length > 0 ? said : blank.Duration }, FormNotice.None, ct)
             : new DialogReply.Refuse(AccessLines.None(customer.Name));
     }
 

@@ -107,7 +107,7 @@ internal static class PlanCards
                 "CustomerPlan.Asleep",
                 name,
                 asleep.Name,
-                texts.Find("Customers.Status." + asleep.Status.ToLowerInvariant()) ?? asleep.Status)),
+                StateWords.Say(texts, asleep.Status))),
         _ => new ReviewLine(Mark.Done, texts[CustomerPlanText.Line_NoPlan, name]),
     };
 

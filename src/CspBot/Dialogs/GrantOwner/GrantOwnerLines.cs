@@ -87,13 +87,14 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
         if (place.Subscription.Fault is { } fault)
             return ReviewLine.Of(texts, fault);
         var seen = place.Subscription.Value!;
+        var state = StateWords.Say(texts, seen.State);
         return seen.IsUnsure
             ? new ReviewLine(
                 Mark.Caution,
-                texts[GrantOwnerText.Line_SubscriptionUnsure, seen.Name, seen.State, kind],
+                texts[GrantOwnerText.Line_SubscriptionUnsure, seen.Name, state, kind],
                 texts[GrantOwnerText.Line_SubscriptionUnsure_Help])
             : seen.IsClosed ? ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", seen.Name, seen.State))
-            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, seen.Name, seen.State, kind], _isOne ? seen.Id : null);
+            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, seen.Name, state, kind], _isOne ? seen.Id : null);
     }
 
     /// <summary>Owner says itself; of any other role what it is, and what it may.</summary>

@@ -64,6 +64,9 @@ internal sealed partial record GrantOwnerOperation : Operation
         },
     ];
 
+    public override IReadOnlyList<Receiver> Receivers =>
+        [.. All.Select(line => new Receiver(line.PrincipalName, line.Address, line.SubscriptionId))];
+
     public override PartnerPower Power => PartnerPower.GiveOwner;
 
     public override string RuledLike => GivesRights;

@@ -127,7 +127,7 @@ internal static class HistoryCards
         {
             null or "completed" or "pending" => null,
             "cancelled" => texts[ReservationHistoryText.StatusCancelled],
-            var other => texts[ReservationHistoryText.StatusOther, other],
+            var other => texts[ReservationHistoryText.StatusOther, StateWords.Say(texts, other)],
         },
         line.Amount is { } amount
             ? texts[ReservationHistoryText.Amount, amount.Amount.ToString("N2", texts.Culture), amount.Currency]

@@ -18,6 +18,7 @@ internal static class PlanOverCards
         texts[ReservationPlanText.OverTitle],
         [
             PlanCards.Rule(texts, page.Rules),
+            page.IsNoneChosen ? Look.Wrong(texts[CommonText.CustomerMissing]) : null,
             Look.Beside(
                 Customer(texts, page),
                 Look.Submit(texts[ReservationPlanText.OpenButton], PlanCards.Verb, [])),
@@ -59,7 +60,7 @@ internal static class PlanOverCards
             [Look.Go(texts[CommonText.BackButton], PlanCards.Verb, To(0))]);
     }
 
-    /// <summary>Asked for by the client: a click without a choice would only show this card again.</summary>
+    /// <summary>Asked for by the client; one that does not mind that gets the card back, with what is missing.</summary>
     private static AdaptiveInput Customer(Texts texts, PlanOverPage page)
     {
         var field = CustomerChoice.Field(texts, page.Customers, null);

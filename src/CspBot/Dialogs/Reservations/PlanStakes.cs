@@ -80,4 +80,7 @@ internal sealed record PlanOverPage(IReadOnlyList<PlanStake> Stakes, PlanRules R
 
     /// <summary>Some of all customers, to open one that is not in the list.</summary>
     public required IReadOnlyList<Customer> Customers { get; init; }
+
+    /// <summary>It was to be opened, and none was chosen.</summary>
+    public bool IsNoneChosen { get; init; }
 }

@@ -32,7 +32,13 @@ internal sealed class ReservationPlan(
         var view = new OverallView(await mine.OverviewAsync(ct), rules.Now, portfolio.UsedBadlyBelow, options.Rules);
         var (page, pages) = PageOf(turn, stakes.Count, PlanOverCards.Rows);
         return new DialogReply.ShowCard(PlanOverCards.Page(
-            turn.Texts, new PlanOverPage(stakes, rules, view) { Page = page, Pages = pages, Customers = listed.Value ?? [] }));
+            turn.Texts, new PlanOverPage(stakes, rules, view)
+            {
+                Page = page,
+                Pages = pages,
+                Customers = listed.Value ?? [],
+                IsNoneChosen = turn.Input.IsLeftEmpty("customer"),
+            }));
     }
 
     public async Task<DialogReply> PageAsync(DialogTurn turn, Customer customer, CancellationToken ct)

@@ -42,7 +42,7 @@ internal sealed partial class ReservationsDialog(
     {
         Typed =
         [
-            new("", "reservation", "savings~", "holds~", "ending~ reservation"),
+            new("", "reservation", "savings~", "holds~", "ending~ reservation", "question ending~"),
             new(PlanWord, "reservation plan", "do-exchange plan reservation? ending?", "do-exchange ending reservation?"),
             new("usage", "usage reservation", "usage savings", "usage~"),
             new("recommend", "advice", "advice reservation", "should do-buy reservation?"),

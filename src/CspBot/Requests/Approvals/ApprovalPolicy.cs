@@ -226,6 +226,8 @@ internal abstract record Verdict
         /// <summary>Who else is asked, in the place of those of them who are absent.</summary>
         public IReadOnlyList<Person> StandIns { get; init; } = [];
 
+        public IReadOnlyList<Person> All => [.. From, .. StandIns];
+
         /// <summary>Pre-approvals that would have let it run, and end now, as who gave them may no longer decide.</summary>
         public IReadOnlyList<PreapprovalLost> Lost { get; init; } = [];
     }

@@ -9,6 +9,8 @@ namespace CspBot.Requests.Approvals;
 /// <summary>What an approval takes and who gave it, in words: the amount against the limit, the second person, the rate's source.</summary>
 internal static class ApprovalWords
 {
+    private const int MostNamed = 3;
+
     /// <summary>Name and value: an end that comes early, the rule that it keeps, the ticket, the amount as counted, who said yes.</summary>
     public static IEnumerable<(string Name, string Value)> Facts(Request request, Texts texts)
     {
@@ -26,6 +28,21 @@ internal static class ApprovalWords
             yield return (texts[PolicyText.CountFact], texts[PolicyText.Count, said.Count, people, NamesOfYes(request, texts)]);
         else if (request.ApprovedBy.Count > 0)
             yield return (texts[RequestsText.ApprovedByFact], ApprovedBy(request, texts));
+    }
+
+    /// <summary>To its requester while it waits: whose yes would do, without those who have said it.</summary>
+    public static IEnumerable<(string Name, string Value)> WhoCan(Request request, Texts texts)
+    {
+        var names = (request.State == RequestState.PendingApproval ? request.Asked ?? [] : [])
+            .Where(person => !request.HasSaidYes(person.ObjectId))
+            .Select(person => person.Name)
+            .ToList();
+        if (names.Count == 0)
+            yield break;
+        var said = string.Join(", ", names.Take(MostNamed));
+        yield return (
+            texts[RequestsText.WhoCanFact],
+            names.Count > MostNamed ? texts[RequestsText.WhoCanMore, said, names.Count - MostNamed] : said);
     }
 
     /// <summary>Below "asks for your approval": what this approval takes, and what stands already; null for one person's yes.</summary>
