@@ -33,13 +33,15 @@ internal sealed class Database : IAsyncDisposable
                 Directory.CreateDirectory(folder);
             SqliteFile.Prepare(file);
 
-            // The driver's own limit, in whole seconds: the pragma below bounds one of its tries only.
-            _sqlite = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 1 }.ConnectionString;
+            _sqlite = options.ConnectionString;
         }
     }
 
     /// <summary>What seals the audit in this store.</summary>
     public SealKeys Seals { get; init; } = SealKeys.None;
+
+    /// <summary>Whole seconds that a write waits for another program's lock on the SQLite file.</summary>
+    public int LockPatience { get; init; } = 1;
 
     public bool IsPostgres => _postgres is not null;
 
@@ -98,7 +100,7 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// SQLite's write transaction. What waits for another program's lock fails within a second or
-    /// two, so that a turn still answers in time.
+    /// two (<see cref="LockPatience"/>), so that a turn still answers in time.
     /// </summary>
     /// <exception cref="SqliteException">Another program has the lock.</exception>
     private SqliteTransaction Begin(SqliteConnection connection)
@@ -122,7 +124,9 @@ internal sealed class Database : IAsyncDisposable
     {
         if (_postgres is not null)
             return await _postgres.OpenConnectionAsync(ct);
-        var connection = new SqliteConnection(_sqlite);
+
+        // The driver's own limit: the pragma below bounds one of its tries only.
+        var connection = new SqliteConnection(_sqlite) { DefaultTimeout = LockPatience };
         await connection.OpenAsync(ct);
         using var setup = connection.CreateCommand();
         setup.CommandText = "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=100; pragma foreign_keys=on";

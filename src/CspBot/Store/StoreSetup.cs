@@ -13,8 +13,11 @@ internal static class StoreSetup
         return services
             .AddSingleton(options)
             .AddSingleton<Signals>()
-            .AddSingleton(provider =>
-                new Database(options, provider.GetRequiredService<Signals>()) { Seals = provider.GetRequiredService<SealKeys>() })
+            .AddSingleton(provider => new Database(options, provider.GetRequiredService<Signals>())
+            {
+                Seals = provider.GetRequiredService<SealKeys>(),
+                LockPatience = (int)(test?.GetValue<double?>("Slower") ?? 1),
+            })
             .AddSingleton<Loops>()
             .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))

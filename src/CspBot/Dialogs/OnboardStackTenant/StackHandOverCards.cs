@@ -49,7 +49,12 @@ internal static class StackHandOverCards
         {
             yield return Look.Line(
                 Mark.Caution,
-                texts[OnboardStackTenantText.Refusal_LocalNotEnabled, said.Customer, seat.Deployment, seat.SubscriptionName ?? None, state],
+                texts[
+                    OnboardStackTenantText.Refusal_LocalNotEnabled,
+                    said.Customer,
+                    seat.Deployment,
+                    seat.SubscriptionName ?? None,
+                    StateWords.Say(texts, state)],
                 texts[OnboardStackTenantText.HandOver_NotEnabled]);
         }
 
