@@ -246,7 +246,7 @@ public sealed class ReservationBuyRefusalTests(ITestOutputHelper output)
         Assert.Single(BuyScenes.Orders(host));
         await host.ControlAsync("knobs", new { purchaseEnds = "BillingFailed" });
         request = await BuyScenes.BuyAsync(host, BuyScenes.Adatum, ("billing", "Monthly"));
-        await BuyScenes.SeesAsync(host, request, "did not set it up: BillingFailed");
+        await BuyScenes.SeesAsync(host, request, "did not set it up: billing failed");
     }
 
     [Fact]

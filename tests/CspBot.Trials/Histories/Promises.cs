@@ -114,11 +114,15 @@ internal sealed class Promises(Stage stage, Life life, Played played)
             [
                 .. MaySay(place, life.Yeses) ? new[] { "requests/approve" } : [],
                 "requests/reject",
-                .. HasSaid(place, life.Yeses) ? [] : new[] { "requests/looking" },
+                .. HasSaid(place, life.Yeses) && !Looks(place, request) ? [] : new[] { "requests/looking" },
             ],
             _ => [],
         };
     }
+
+    /// <summary>Who said yes and looks all the same, by a card of before, can stop.</summary>
+    private static bool Looks(OutboxShown place, Request request) =>
+        string.Equals(request.Looking?.By.ObjectId, place.Recipient, StringComparison.OrdinalIgnoreCase);
 
     private static bool HasSaid(OutboxShown place, IReadOnlyCollection<Yes> said) =>
         said.Any(yes => yes.IsOf(HouseRules.PersonOf(place.Recipient)!.Value));
