@@ -120,7 +120,7 @@ public sealed class ReservationCommitTests
         await host.ControlAsync("knobs", new { plansRefused = false, planEnds = "Failed" });
         id = await SubmitAsync(host.Nora, await ReviewAsync(host));
         await ApproveAsync(host, id);
-        await SeesAsync(host, id, "ended it as Failed: nothing was bought");
+        await SeesAsync(host, id, "ended it as failed: nothing was bought");
 
         // In another currency than the one that is billed.
         await host.ControlAsync("knobs", new { planEnds = "Created", billingCurrency = "EUR" });

@@ -179,13 +179,13 @@ public sealed class ReservationExchangeTests(ITestOutputHelper output) : IAsyncL
     {
         var item = Pick(_host, "Standard_D4s_v5", one => one.Quantity == 6);
         var sent = 0;
-        foreach (var word in new[] { "Failed", "Cancelled", "Canceled" })
+        foreach (var (word, said) in new[] { ("Failed", "failed"), ("Cancelled", "cancelled"), ("Canceled", "cancelled") })
         {
             // The exchange itself.
             await _host.ControlAsync("knobs", new { exchangeWorkEnds = word, exchangeWorkPolls = 1, exchangeRetryAfter = 1 });
             var end = await RunAsync(
                 _host, await ReviewAsync([item], ("product", "Standard_E4s_v5"), ("quantity", "9"), ("term", "P3Y")));
-            Assert.Contains($"Azure did not carry it out ({word}): The exchange could not", end.Text, StringComparison.Ordinal);
+            Assert.Contains($"Azure did not carry it out ({said}): The exchange could not", end.Text, StringComparison.Ordinal);
             Assert.Equal(++sent, Posts(_host, "/exchange"));
 
             // Its quote at execution.
