@@ -38,7 +38,8 @@ internal sealed partial class Play(Stage stage, History history)
                 await StepAsync(step);
             await SettleAsync();
             await HearAsync([]);
-            await new Promises(stage, _life, new Played(_id, _customer, _subscription, _user, _card)).HoldAsync(_lines);
+            var restarts = history.Steps.Count(step => step.Deed == Deed.Restart);
+            await new Promises(stage, _life, new Played(_id, _customer, _subscription, _user, _card, restarts)).HoldAsync(_lines);
         }
         catch (Exception e) when (e is BrokenPromiseException or TimeoutException or InvalidOperationException or KeyNotFoundException)
         {
