@@ -50,6 +50,9 @@ internal sealed class OutboxRow
 
     public string? Trace { get; set; }
 
+    /// <summary>The person or conversation that it is for: one message at a time.</summary>
+    public string Place => Recipient ?? Conversation ?? "";
+
     /// <summary>From here on it may have been sent.</summary>
     public bool IsBegun { get; set; }
 

@@ -88,7 +88,11 @@ internal sealed class OutboxWorker(
                 """,
                 new { now, clock });
             var tried = LanesForTriedOnes - _lanes.Keys.Count(row => row.Attempts > 0);
-            var rows = due.Where(row => row.Attempts == 0 || tried-- > 0).Take(free).ToList();
+
+            // A lease that a starved process could not renew in time is no other's yet: its lane goes on, and a second send would count as
+            // one of unknown result.
+            var busy = _lanes.Keys.Select(row => row.Place).ToHashSet(StringComparer.Ordinal);
+            var rows = due.Where(row => !busy.Contains(row.Place) && (row.Attempts == 0 || tried-- > 0)).Take(free).ToList();
             foreach (var row in rows.ToList())
             {
                 // From here on it may have been sent, should this process not live to say what became of it.

@@ -30,6 +30,27 @@ public sealed class LanesTests
         await HangAsync(host);
     }
 
+    /// <summary>A starved process renews a lease too late: its lane still sends, and what is sent beside it would be said twice.</summary>
+    [Fact]
+    public async Task A_lease_that_ran_out_makes_no_second_send_beside_the_first()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        await host.Aisha.InstallAsync();
+        var held = new HeldCalls(host.Tomas.ObjectId);
+        host.Teams.Misbehave = held.Hold;
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        await Scenarios.AskForAsync(host, host.Aisha, Scenarios.RequestOf(own));
+        await Eventually.IsTrueAsync("Tomas's chat hangs", () => !held.All.IsEmpty);
+        Assert.Equal(1, await PurchaseScenes.StoreAsync(
+            host, s => s.ExecuteAsync("update outbox set lease_until = 0 where lease_until > 0 and recipient = @ObjectId", host.Tomas)));
+        var (second, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        await Scenarios.AskForAsync(host, host.Aisha, Scenarios.RequestOf(second));
+        Assert.Single(held.All);
+        held.Release();
+        await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(second));
+    }
+
     private static async Task HangAsync(BotHost host)
     {
         await host.Tomas.InstallAsync();
