@@ -23,13 +23,13 @@ const browsers = await Promise.all(cpus().slice(0, 4).map(launchBrowser));
 try {
   const began = Date.now();
   const json = cards.map(({ card }) => card);
-  const [linted, checked] = await Promise.all([lint(browsers[0], json, schemaFile), checkCards(browsers, json, accepted)]);
+  const [linted, checked] = await Promise.all([lint(browsers[0], json, schemaFile), checkCards(browsers, cards, accepted)]);
   const faults = cards.map((card, i) => [
     ...(card.faults ?? []).map(what => ({ check: 'rules', what })),
     ...linted[i].map(what => ({ check: what.split(':')[0], what: what.slice(what.indexOf(':') + 2) })),
     ...checked[i],
   ]);
-  const made = ['rules', 'renderer', 'newer', 'overflow', 'axe', ...(schemaFile && existsSync(schemaFile) ? ['schema'] : [])];
+  const made = ['rules', 'renderer', 'newer', 'overflow', 'phone', 'axe', ...(schemaFile && existsSync(schemaFile) ? ['schema'] : [])];
   writePage(folder, { cards, faults, accepted, checks: made });
   console.log(`${cards.length} cards were checked in ${((Date.now() - began) / 1000).toFixed(1)} s: ${join(folder, 'index.html')}`);
   report(faults);

@@ -49,6 +49,7 @@ await tell(pictures, async ({ open, picture }) => {
     email: 'ada@newco.example',
     phone: '555-0100',
   };
+  await nora.press(form, say('MoreWord'));
   for (const [field, value] of Object.entries(typed)) {
     await nora.fill(form, say(`Field.${field}`), value);
   }

@@ -175,6 +175,10 @@ const faulty = {
   'axe label-content-name-mismatch': shownCard({ type: 'Container', items: [block('Contoso')], selectAction: clickable }),
   'axe color-contrast': shownCard(block('Keep it as it is', { color: 'warning' })),
   'axe label ': shownCard({ type: 'Input.Text', id: 'a' }),
+  'phone height higher than a phone shows': {
+    ...shownCard(...Array.from({ length: 30 }, (_, i) => block(`Line ${i}`))),
+    actions: [{ type: 'Action.Execute', title: 'Approve', verb: 'a/b', style: 'positive' }],
+  },
   'rules  It has no language': { ...shownCard(), faults: ['It has no language'] },
 };
 
@@ -185,6 +189,12 @@ test('gallery: it names card, rule and place of each fault', withBrowser, () => 
   for (const [i, fault] of Object.keys(faulty).entries()) {
     assert.ok(text.includes(`FAIL house/number-${i}: ${fault}`), text);
   }
+});
+
+test('gallery: a card that is only read may be higher than one that decides', withBrowser, () => {
+  const card = shownCard(...Array.from({ length: 30 }, (_, i) => block(`Line ${i}`)));
+  const { text, status } = run('gallery.mjs', write('gallery.json', [{ subject: 'house', name: 'list', language: 'en', card }]), join(folder, 'gallery'));
+  assert.equal(status, 0, text);
 });
 
 test('gallery: a field wider than the card is told', withBrowser, async () => {

@@ -47,7 +47,7 @@ internal static class HeardCards
                 Items =
                 [
                     new AdaptiveTextBlock(texts[dialog.Area + ".Name"]) { Wrap = true, Weight = AdaptiveTextWeight.Bolder },
-                    new AdaptiveTextBlock(texts[dialog.Area + ".Help"]) { Wrap = true, Spacing = AdaptiveSpacing.None, IsSubtle = true },
+                    Look.Small(texts[dialog.Area + ".Help"]),
                     new AdaptiveTextBlock(Example(texts, dialog))
                     {
                         Wrap = true,

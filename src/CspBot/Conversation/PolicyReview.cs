@@ -49,7 +49,7 @@ internal static class PolicyReview
             return said with { Lines = [.. said.Lines, ReviewLine.Of(turn.Texts, fault)], Notice = notice };
         var (found, verdict) = probe.Value;
         var isLet = verdict is Verdict.RunNow { Preapproval: not null };
-        ReviewLine[] decided = rule?.Decided is null && !isLet ? [] : [Decided(turn.Texts, verdict)];
+        ReviewLine[] decided = rule?.Decided is null && !isLet ? [] : [Decided(turn.Texts, verdict) with { IsEffect = true }];
         notice = notice with { RunsNow = decided.Length > 0 && verdict is Verdict.RunNow };
         if (rule is null)
             return said with { Lines = isLet ? [.. said.Lines.Where(line => !line.IsApprovers), .. decided] : said.Lines, Notice = notice };
@@ -63,7 +63,7 @@ internal static class PolicyReview
             Lines =
             [
                 .. said.Lines.Where(line => !line.IsApprovers || decided.Length == 0),
-                new ReviewLine(Mark.Done, turn.Texts[PolicyText.Line_rule, rule.Name]),
+                new ReviewLine(Mark.Done, turn.Texts[PolicyText.Line_rule, rule.Name]) { IsEffect = true },
                 .. decided,
                 .. inTheWay.OfType<Refusal>().Select(refusal => ReviewLine.Of(turn.Texts, refusal)),
             ],

@@ -33,7 +33,7 @@ internal static class ReviewCards
                 ready ? null : Look.Banner(Look.Attention, texts[dialog.Area + ".NotReady"]),
                 PolicyCards.Warning(said.Notice?.Warning, texts),
                 // What stands in the way of several reads is said once, and not once for each of them.
-                .. said.Lines.DistinctBy(line => (line.Mark, line.Text)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. ReviewLine.Show(texts, said.Lines.DistinctBy(line => (line.Mark, line.Text))),
                 Look.Facts(said.Facts),
                 ready && said.Notice is { Ticket: { } ticket } notice
                     ? PolicyCards.TicketField(texts, notice.Rule, ticket.Pattern, notice.Typed)

@@ -1,3 +1,4 @@
+using AdaptiveCards;
 using CspBot.Cloud;
 using CspBot.Partner;
 using CspBot.Requests;
@@ -13,6 +14,20 @@ internal sealed record ReviewLine(Mark Mark, string Text, string? Help = null)
 
     /// <summary>It tells who could say yes; where a rule names others, those are told instead.</summary>
     public bool IsApprovers { get; init; }
+
+    /// <summary>It tells what will be done, to whom or for how much: it stands, however high the card is.</summary>
+    public bool IsEffect { get; init; }
+
+    /// <summary>In order, and what will be done by it.</summary>
+    public static ReviewLine Effect(string text, string? help = null) => new(Mark.Done, text, help) { IsEffect = true };
+
+    /// <summary>As lines stand on a card; on one that is too high for a phone, what is merely in order folds away.</summary>
+    public static IEnumerable<AdaptiveElement> Show(Texts texts, IEnumerable<ReviewLine> lines) => Look.SecondOf(
+        "checks",
+        count => texts[CommonText.InOrder, count],
+        lines.Select(line => (
+            (AdaptiveElement)Look.Line(line.Mark, line.Text, line.Help),
+            line is { Mark: Mark.Done, IsApprovers: false, IsEffect: false })));
 
     /// <summary>Who could say yes: everybody on the list but the requester.</summary>
     /// <param name="area">Whose sentence: <c>{area}.Line.Approvers</c>.</param>

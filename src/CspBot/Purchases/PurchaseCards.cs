@@ -25,6 +25,8 @@ internal static class PurchaseCards
                     : null,
                 Look.Text(texts["Notifications.Lead." + purchase.Kind]),
                 Look.Facts(Facts(texts, purchase, reading.Zone)),
+                .. Look.Second(
+                    "dates", texts[NotificationsText.DatesButton], [Look.Facts(Dates(texts, purchase, reading.Zone))]),
                 purchase.By is { } by ? Look.Quiet(texts[NotificationsText.WhoIs, by]) : null,
                 purchase.Closes is { } closes ? Look.Line(Mark.Done, texts[NotificationsText.Closes, closes]) : null,
                 purchase.OrderRead ? null : Look.Quiet(texts[NotificationsText.NotReadable]),
@@ -149,8 +151,10 @@ internal static class PurchaseCards
             yield break;
         }
 
-        yield return Look.Text(texts[
+        var rule = Look.Text(texts[
             NotificationsText.RefundRule, options.Rules.Refund.Told(texts), Amount(texts, new Money(options.Rules.Refund.Limit, "USD"))]);
+        foreach (var element in Look.Second("rule", texts[NotificationsText.RuleButton], [rule]))
+            yield return element;
         if (purchase.Refund is { } quote)
         {
             yield return Look.Facts(
@@ -201,14 +205,19 @@ internal static class PurchaseCards
             { InAzure: true } => "",
             _ => texts[NotificationsText.AmountUnknown],
         }),
-        (texts[NotificationsText.Scope], texts.Find("Reservations.Scope." + purchase.Scope) ?? purchase.Scope ?? ""),
-        (texts[NotificationsText.When], Time(texts, purchase.At, zone)),
         // Nothing breaks a sign-in name, and among the facts it pushes all others off a narrow card: it has a line of its own.
         (texts[NotificationsText.Who], purchase.By is null ? texts[NotificationsText.WhoUnknown] : ""),
-        (texts[NotificationsText.EndsOn], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
         (texts[NotificationsText.Renewal],
             purchase.Renews is { } renews ? texts[renews ? NotificationsText.RenewalOn : NotificationsText.RenewalOff] : ""),
         (texts[NotificationsText.Permission], Permission(texts, purchase, zone)),
+    ];
+
+    /// <summary>What is looked up and not decided by.</summary>
+    private static IEnumerable<(string Name, string Value)> Dates(Texts texts, Purchase purchase, string zone) =>
+    [
+        (texts[NotificationsText.Scope], texts.Find("Reservations.Scope." + purchase.Scope) ?? purchase.Scope ?? ""),
+        (texts[NotificationsText.When], Time(texts, purchase.At, zone)),
+        (texts[NotificationsText.EndsOn], purchase.ExpiresAt is { } end ? Time(texts, end, zone) : ""),
     ];
 
     private static string Permission(Texts texts, Purchase purchase, string zone) => purchase switch

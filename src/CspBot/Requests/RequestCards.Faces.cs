@@ -26,19 +26,26 @@ internal sealed partial class RequestCards
         PolicyCards.Warning(request.Warning, texts),
         Look.State(Style(request), Word(request, texts), Line(request, texts), Detail(request, texts)),
         Bar(request, texts),
-        Look.Facts(
+        .. Asked(request, texts),
+        PolicyCards.TicketLink(request, texts),
+        Said(request, texts),
+        GlassSaid(request, texts),
+        Look.Group(Look.SecondOf("steps", count => texts[RequestsText.StepsButton, count], Progress(request, texts))),
+        Look.Quiet(Footer(request, texts)),
+    ];
+
+    /// <summary>What was asked for: while it runs, how far it is comes first, and what is waited for.</summary>
+    private static IEnumerable<AdaptiveElement> Asked(Request request, Texts texts)
+    {
+        var facts = Look.Facts(
         [
             .. request.Operation.Facts(texts),
             .. GlassFacts(request, texts),
             .. ApprovalWords.Facts(request, texts),
             .. ApprovalWords.WhoCan(request, texts),
-        ]),
-        PolicyCards.TicketLink(request, texts),
-        Said(request, texts),
-        GlassSaid(request, texts),
-        Look.Group(Progress(request, texts)),
-        Look.Quiet(Footer(request, texts)),
-    ];
+        ]);
+        return request.State == RequestState.Running ? Look.Second("asked", texts[RequestsText.AskedButton], [facts]) : [facts];
+    }
 
     /// <summary>The card as this person may read it; null for who may not.</summary>
     public static AdaptiveCard? ForReader(Request request, Caller caller, Texts texts) =>
@@ -66,17 +73,7 @@ internal sealed partial class RequestCards
             [
                 banner,
                 .. Question(request, texts, reader),
-                open || request.AwaitsConfirmation
-                    ? new AdaptiveTextInput
-                    {
-                        Id = "comment",
-                        Label = texts[RequestsText.CommentLabel],
-                        IsMultiline = true,
-                        MaxLength = 500,
-                        Placeholder = texts[RequestsText.CommentPlaceholder],
-                        Value = request.DraftOf(reader),
-                    }
-                    : null,
+                .. open || request.AwaitsConfirmation ? Comment(request, texts, reader) : [],
             ],
             [
                 .. open ? Decisions(request, texts, maySay, reader)
@@ -85,6 +82,21 @@ internal sealed partial class RequestCards
                 isCopy ? ToList(texts) : null,
             ],
             Asked(request, texts, reader));
+    }
+
+    /// <summary>Optional: on a high card it folds, so that the buttons come nearer; what somebody began to write stays in sight.</summary>
+    private static IEnumerable<AdaptiveElement> Comment(Request request, Texts texts, string? reader)
+    {
+        var field = new AdaptiveTextInput
+        {
+            Id = "comment",
+            Label = texts[RequestsText.CommentLabel],
+            IsMultiline = true,
+            MaxLength = 500,
+            Placeholder = texts[RequestsText.CommentPlaceholder],
+            Value = request.DraftOf(reader),
+        };
+        return field.Value is null ? Look.Second("said", texts[RequestsText.CommentLabel], [field]) : [field];
     }
 
     /// <summary>Who asks for what and why, and by when somebody must decide.</summary>
@@ -267,7 +279,8 @@ internal sealed partial class RequestCards
         ? Look.Progress(texts, Style(request), request.Steps.Count(step => step.State == StepState.Done), request.Steps.Count)
         : null;
 
-    private static IEnumerable<AdaptiveElement> Progress(Request request, Texts texts)
+    /// <summary>The steps; what is done and left nothing to tell is second.</summary>
+    private static IEnumerable<(AdaptiveElement Line, bool IsSecond)> Progress(Request request, Texts texts)
     {
         if (request.State is RequestState.PendingApproval or RequestState.Rejected or RequestState.Expired or RequestState.Cancelled
             && !request.Steps.Any(step => step.State == StepState.Done))
@@ -289,12 +302,14 @@ internal sealed partial class RequestCards
                 StepState.Waits => Mark.Caution,
                 _ => request.State == RequestState.Running && step == request.NextStep ? Mark.Running : Mark.Waiting,
             };
-            yield return Look.Line(mark, request.Operation.StepLine(step.Name, texts), request.Operation.StepRemark(step, texts));
+            var remark = request.Operation.StepRemark(step, texts);
+            var line = Look.Line(mark, request.Operation.StepLine(step.Name, texts), remark);
+            yield return (line, mark == Mark.Done && (remark is null || request.State == RequestState.Running));
         }
     }
 
     /// <summary>One line for all steps of a part: how far it is, and what stands in its way.</summary>
-    private static AdaptiveColumnSet PartLine(Request request, string part, Texts texts)
+    private static (AdaptiveElement Line, bool IsSecond) PartLine(Request request, string part, Texts texts)
     {
         var steps = request.Steps.Where(step => request.Operation.PartOf(step.Name) == part).ToList();
         var mark =
@@ -305,12 +320,13 @@ internal sealed partial class RequestCards
             : Mark.Waiting;
         var problem = steps.Find(step => step.Problem is not null)?.Problem;
         var remark = steps.FindLast(step => step.Remark is not null);
-        return Look.Line(
+        var line = Look.Line(
             mark,
             request.Operation.PartLine(part, texts),
             problem is not null ? Sentences.Say(problem, texts, withHelp: false)
             : remark is not null ? request.Operation.StepRemark(remark, texts)
             : null);
+        return (line, mark == Mark.Done && remark is null);
     }
 
     private static IEnumerable<AdaptiveAction?> Buttons(Request request, Texts texts)

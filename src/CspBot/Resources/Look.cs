@@ -43,6 +43,7 @@ internal static partial class Look
             button.DataJson = WithLanguage(button.DataJson, texts);
         SayOnce(card);
         SharedTimes.Settle(card, texts);
+        PhoneFit.Settle(card);
         return CardFit.Fit(card, texts);
     }
 

@@ -30,7 +30,8 @@
 
   wishes.addEventListener('input', show);
   wishes.addEventListener('submit', submit => submit.preventDefault());
-  document.getElementById('accepted').append(...accepted.map(({ rule, reason }) => line(`Accepted: ${rule}. ${reason}`)));
+  document.getElementById('accepted').append(...accepted.map(({ rule, cards: which, most, reason }) =>
+    line(`Accepted: ${rule}${which ? ` of ${which} up to ${most}` : ''}. ${reason}`)));
   show();
 
   function show() {

@@ -90,7 +90,7 @@ internal static class AccessCards
             said.Title,
             [
                 ready ? null : Look.Banner(Look.Attention, texts[CustomerAccessText.NotReady]),
-                .. said.Lines.Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. ReviewLine.Show(texts, said.Lines),
                 Look.Facts(said.Facts),
                 ready
                     ? new AdaptiveTextInput

@@ -59,8 +59,7 @@ internal static class AccessLines
         RightDuration.Length(duration) is not { } length ? new ReviewLine(Mark.Caution, texts[CustomerAccessText.Line_NeverEnds])
         : row.By?.EndsAt >= now + length
             ? ReviewLine.Of(texts, new Refusal("CustomerAccess.EndsSooner", AccessWords.Name(texts, row.Entry.Principal)))
-        : new ReviewLine(
-            Mark.Done,
+        : ReviewLine.Effect(
             texts[CustomerAccessText.Line_EndsThen, RightDuration.Say(texts, duration), texts.Time(now + length)],
             texts[CustomerAccessText.Line_EndsThen_Help]);
 
@@ -127,8 +126,7 @@ internal static class AccessLines
 
         var names = others.Select(other => AccessWords.Name(texts, other.Principal)).Order(StringComparer.CurrentCultureIgnoreCase);
         yield return others.Any(other => other.Principal.Kind is not (PrincipalKind.AdminAgents or PrincipalKind.ForeignGroup))
-            ? new ReviewLine(
-                Mark.Done,
+            ? ReviewLine.Effect(
                 others.Count == 1
                     ? texts[CustomerAccessText.Line_OwnerStays, names.Single()]
                     : texts[CustomerAccessText.Line_OwnersStay, others.Count, string.Join(", ", names.Take(MostNames))])
@@ -152,7 +150,7 @@ internal static class AccessLines
                 texts[
                     by.Operation.Rights(by).Count > 1 ? CustomerAccessText.Line_GivenBy_Several : CustomerAccessText.Line_GivenBy_Help,
                     by.Id]);
-        yield return new ReviewLine(Mark.Done, texts[CustomerAccessText.Line_Nobody]);
+        yield return ReviewLine.Effect(texts[CustomerAccessText.Line_Nobody]);
     }
 
     private static ReviewLine MayAssign(Texts texts) => new(Mark.Done, texts[GrantOwnerText.Line_PartnerMayAssign]);

@@ -19,7 +19,7 @@ internal static class BudgetCards
             texts[CustomerBudgetText.FormTitle, name],
             [
                 view.Banner ?? (ready ? null : Look.Banner(Look.Attention, texts[CustomerBudgetText.NotReady])),
-                .. Lines(texts, review).Concat(view.Decides).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. ReviewLine.Show(texts, Lines(texts, review).Concat(view.Decides)),
                 .. ready ? Fields(texts, review, view) : [],
             ],
             [

@@ -41,20 +41,27 @@ internal static class CustomerCards
             view.Customer.Name,
             [
                 Look.Small(view.Customer.Domain.Length > 0 ? $"{view.Customer.Domain} · {view.Customer.Id}" : view.Customer.Id),
-                Look.Group(CustomerLines.Standing(texts, view).Select(Line).Concat(CreditSection.Lines(texts, view.Credit))),
+                Look.Group(ReviewLine.Show(texts, CustomerLines.Standing(texts, view)).Concat(CreditSection.Lines(texts, view.Credit))),
                 Look.Section(texts[CustomersText.SubscriptionsSection]),
                 .. Subscriptions(texts, view),
                 Look.Section(texts[CustomersText.RequestsSection]),
                 .. Requests(texts, view),
-                Look.Section(texts[CustomersText.PurchasesSection]),
-                .. CustomerLines.Purchases(texts, view),
+                .. Look.Second(
+                    "orders",
+                    texts[CustomersText.PurchasesSection],
+                    [Look.Section(texts[CustomersText.PurchasesSection]), .. CustomerLines.Purchases(texts, view)]),
                 Look.Section(texts[CustomersText.DoSection]),
                 Words(Ways.Where(way => way.Power is { } power ? reader.May(power) : acts.Contains(way.Name))
                     .Where(way => way.Name != PlanForm.Act || !view.HasPlan)
                     .Select(way => Look.Word(texts["Customers.Way." + way.Name], way.Verb, About(view.Customer)))),
-                Look.Section(texts[CustomersText.PortalSection]),
-                Words(CustomerPortals.Words(
-                    texts, customer, view.Azure.FirstOrDefault(one => one.IsActive) is { } first ? Guid.Parse(first.Id) : null)),
+                .. Look.Second(
+                    "portals",
+                    texts[CustomersText.PortalSection],
+                    [
+                        Look.Section(texts[CustomersText.PortalSection]),
+                        Words(CustomerPortals.Words(
+                            texts, customer, view.Azure.FirstOrDefault(one => one.IsActive) is { } first ? Guid.Parse(first.Id) : null)),
+                    ]),
             ],
             [Look.Go(texts[CustomersText.AgainButton], CustomersDialog.Own + "/show", About(view.Customer))]);
     }

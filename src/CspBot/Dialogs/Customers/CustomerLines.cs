@@ -30,9 +30,9 @@ internal static class CustomerLines
         yield return view.Permissions switch
         {
             { Fault: { } fault } => Unread(texts, CustomersText.PermissionUnread, fault),
-            { Value: { ReservedInstances: true, SavingsPlan: true } } => new ReviewLine(Mark.Done, texts[CustomersText.PermissionBoth]),
-            { Value: { ReservedInstances: true } } => new ReviewLine(Mark.Done, texts[CustomersText.PermissionReserved]),
-            { Value: { SavingsPlan: true } } => new ReviewLine(Mark.Done, texts[CustomersText.PermissionSavings]),
+            { Value: { ReservedInstances: true, SavingsPlan: true } } => ReviewLine.Effect(texts[CustomersText.PermissionBoth]),
+            { Value: { ReservedInstances: true } } => ReviewLine.Effect(texts[CustomersText.PermissionReserved]),
+            { Value: { SavingsPlan: true } } => ReviewLine.Effect(texts[CustomersText.PermissionSavings]),
             _ => new ReviewLine(Mark.Waiting, texts[CustomersText.PermissionOff]),
         };
     }

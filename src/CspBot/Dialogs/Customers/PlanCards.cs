@@ -24,9 +24,7 @@ internal static class PlanCards
                     ?? (review.Plan is not null ? Look.Banner(Look.Good, texts[CustomerPlanText.NothingToBuy])
                     : ready ? null
                     : Look.Banner(Look.Attention, texts[CustomerPlanText.NotReady])),
-                .. lines.Where(line => !line.IsApprovers || view.Decides.Count == 0)
-                    .Concat(view.Decides)
-                    .Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. ReviewLine.Show(texts, lines.Where(line => !line.IsApprovers || view.Decides.Count == 0).Concat(view.Decides)),
                 .. ready || later ? Fields(texts, form, view) : [],
             ],
             [

@@ -33,8 +33,9 @@ internal static class RelationCards
             [
                 view.Banner,
                 .. view.Facts.Relation.Value is { } relation
-                    ? RelationSection.Lines(texts, relation, view.Facts.Access, new RelationPlaces(view.Group, view.Now))
-                        .Select(line => Look.Line(line.Mark, line.Text, line.Help))
+                    ? ReviewLine.Show(
+                        texts,
+                        RelationSection.Lines(texts, relation, view.Facts.Access, new RelationPlaces(view.Group, view.Now)))
                     : [],
                 Look.Words(
                 [
@@ -77,7 +78,10 @@ internal static class RelationCards
                 texts[CustomerRelationText.Line_Without_Help, texts["Common.Roles." + step]]);
         yield return new ReviewLine(
             Mark.Done,
-            texts[CustomerRelationText.Line_Asks, string.Join(", ", form.RoleIds.Select(role => RelationLine.Role(texts, role)))]);
+            texts[CustomerRelationText.Line_Asks, string.Join(", ", form.RoleIds.Select(role => RelationLine.Role(texts, role)))])
+        {
+            IsEffect = true,
+        };
         if (asked.Contains(DirectoryRoles.GlobalAdministrator))
             yield return new ReviewLine(
                 Mark.Caution,
@@ -89,7 +93,10 @@ internal static class RelationCards
             texts[
                 form.IsExtended ? CustomerRelationText.Line_LastsAndExtends : CustomerRelationText.Line_Lasts,
                 Durations.Days(texts, length),
-                texts.Day(now + length)]);
+                texts.Day(now + length)])
+        {
+            IsEffect = true,
+        };
         yield return review.Group is { Fault: null, Value: false }
             ? ReviewLine.Of(texts, new Refusal("CustomerRelation.NoGroup", group))
             : new ReviewLine(

@@ -46,8 +46,6 @@ internal static class GrantOwnerCards
                         texts[GrantOwnerText.WidenWord], dialog + "/wide", Look.Data(form.Form, [.. form.Data, ("stage", "details")]))]),
                 Look.Error("role", errors, texts),
                 Role(texts, form, choices),
-                Look.Error("scope", errors, texts),
-                Scope(texts, form, choices),
                 Look.Error("duration", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
@@ -72,15 +70,9 @@ internal static class GrantOwnerCards
                     Placeholder = texts[GrantOwnerText.ReasonPlaceholder],
                     Value = form.Reason.Length > 0 ? form.Reason : null,
                 },
-                Look.Error("ticket", errors, texts),
-                new AdaptiveTextInput
-                {
-                    Id = "ticket",
-                    Label = texts[GrantOwnerText.Ticket],
-                    MaxLength = GrantOwnerForm.LongestTicket,
-                    Placeholder = texts[GrantOwnerText.TicketPlaceholder],
-                    Value = form.Ticket.Length > 0 ? form.Ticket : null,
-                },
+                .. form.Scope.Length + form.Ticket.Length > 0 || errors.ContainsKey("scope") || errors.ContainsKey("ticket")
+                    ? Rare(texts, form, choices, errors)
+                    : Look.Second("rare", texts[GrantOwnerText.RareButton], Rare(texts, form, choices, errors)),
             ],
             [
                 // The hidden input serves the searches alone: some clients show it, others leave it out.
@@ -214,6 +206,23 @@ internal static class GrantOwnerCards
             Value = form.User.Length > 0 ? form.User : null,
             DataQuery = new AdaptiveDataQuery { Dataset = "users", AssociatedInputs = AdaptiveAssociatedInputs.Auto },
         });
+
+    /// <summary>What few fill in: a resource group, and a ticket.</summary>
+    private static IEnumerable<AdaptiveElement?> Rare(
+        Texts texts, GrantOwnerForm form, GrantOwnerChoices choices, IReadOnlyDictionary<string, string> errors) =>
+    [
+        Look.Error("scope", errors, texts),
+        Scope(texts, form, choices),
+        Look.Error("ticket", errors, texts),
+        new AdaptiveTextInput
+        {
+            Id = "ticket",
+            Label = texts[GrantOwnerText.Ticket],
+            MaxLength = GrantOwnerForm.LongestTicket,
+            Placeholder = texts[GrantOwnerText.TicketPlaceholder],
+            Value = form.Ticket.Length > 0 ? form.Ticket : null,
+        },
+    ];
 
     private static AdaptiveChoiceSetInput Role(Texts texts, GrantOwnerForm form, GrantOwnerChoices choices)
     {

@@ -94,7 +94,10 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 texts[GrantOwnerText.Line_SubscriptionUnsure, seen.Name, state, kind],
                 texts[GrantOwnerText.Line_SubscriptionUnsure_Help])
             : seen.IsClosed ? ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", seen.Name, seen.State))
-            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, seen.Name, state, kind], _isOne ? seen.Id : null);
+            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, seen.Name, state, kind], _isOne ? seen.Id : null)
+            {
+                IsEffect = !_isOne,
+            };
     }
 
     /// <summary>Owner says itself; of any other role what it is, and what it may.</summary>
@@ -142,7 +145,7 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
             return Invited(person);
         if (person.Found.Value is not { } found)
             return ReviewLine.Of(texts, new Refusal("GrantOwner.UserNotFound", person.Typed, CustomerName));
-        return found.IsGroup ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_GroupOfPeople, found.Name])
+        return found.IsGroup ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_GroupOfPeople, found.Name]) { IsEffect = !_isOne }
             : found.IsEnabled
                 ? new ReviewLine(
                     Mark.Done,
@@ -151,6 +154,10 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                         found.Name,
                         found.Address,
                         texts[found.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
+                {
+                    // Of one person the title tells who it is.
+                    IsEffect = !_isOne,
+                }
             : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", found.Name));
     }
 
@@ -180,8 +187,8 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 ? new ReviewLine[]
                 {
                     review.ToGive.Count == 1
-                        ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name])
-                        : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each]),
+                        ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name]) { IsEffect = true }
+                        : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each]) { IsEffect = true },
                 }
                 : [],
         ];
@@ -252,5 +259,8 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
     private ReviewLine End(DateTimeOffset now) => Duration.Length(review.Form.Duration) is { } length
         ? new ReviewLine(
             Mark.Done, texts[GrantOwnerText.Line_Ends, RightDuration.Say(texts, review.Form.Duration), texts.Time(now + length)])
+        {
+            IsEffect = true,
+        }
         : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }

@@ -11,16 +11,24 @@ internal static class HelpCards
 {
     /// <param name="closed">What was asked about and is not for this caller; null for nothing.</param>
     public static AdaptiveCard Menu(
-        Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs, AdaptiveElement? closed = null) => Look.Card(
-        texts,
-        texts[HelpText.Title],
-        [
-            closed,
-            Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
-            .. dialogs.Select(dialog => HeardCards.Row(texts, dialog.Line)),
-            dialogs.Count > 0 ? Look.Quiet(texts[HelpText.Topics, dialogs[0].Line.Phrase(texts)]) : null,
-        ],
-        [Look.Go(texts[HelpText.RolesButton], "help/roles", [])]);
+        Texts texts, Caller caller, IReadOnlyList<Dialog> dialogs, AdaptiveElement? closed = null)
+    {
+        var rows = dialogs.Select(dialog => HeardCards.Row(texts, dialog.Line)).ToList();
+        var topics = dialogs.Count > 0 ? Look.Quiet(texts[HelpText.Topics, dialogs[0].Line.Phrase(texts)]) : null;
+        // What to click stays; what to type is learnt once.
+        var typed = rows.Select(row => row.Columns[0].Items[^1]).Append(topics).OfType<AdaptiveElement>().ToList();
+        return Look.Card(
+            texts,
+            texts[HelpText.Title],
+            [
+                closed,
+                Look.Text(texts[HelpText.Intro, Role(texts, caller)]),
+                .. Look.SecondIn("typed", texts[HelpText.TypedButton], typed),
+                .. rows,
+                topics,
+            ],
+            [Look.Go(texts[HelpText.RolesButton], "help/roles", [])]);
+    }
 
     /// <summary>One thing: what it does, what it needs, how to say it, and a button that opens it.</summary>
     public static AdaptiveCard Topic(Texts texts, Dialog dialog)

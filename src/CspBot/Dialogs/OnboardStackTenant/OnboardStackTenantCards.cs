@@ -28,6 +28,7 @@ internal static class OnboardStackTenantCards
             },
         ];
 
+        string[] optional = ["registrationNumber", "state", "phone"];
         return Look.Card(
             texts,
             texts[OnboardStackTenantText.CompanyTitle],
@@ -36,17 +37,23 @@ internal static class OnboardStackTenantCards
                 Look.Text(texts[OnboardStackTenantText.CompanyIntro]),
                 .. Field("company"),
                 .. Field("domain"),
-                .. Field("registrationNumber", wanted: false),
                 .. Field("line1"),
                 .. Field("postalCode"),
                 .. Field("city"),
-                .. Field("state", wanted: false),
                 .. Field("country"),
                 Look.Section(texts[OnboardStackTenantText.ContactSection]),
                 .. Field("firstName"),
                 .. Field("lastName"),
                 .. Field("email", style: AdaptiveTextInputStyle.Email),
-                .. Field("phone", wanted: false, style: AdaptiveTextInputStyle.Tel),
+                .. Look.Fold(
+                    "more",
+                    texts[OnboardStackTenantText.MoreWord],
+                    optional.Any(id => form[id].Length > 0 || errors.ContainsKey(id)),
+                    [
+                        .. Field("registrationNumber", wanted: false),
+                        .. Field("state", wanted: false),
+                        .. Field("phone", wanted: false, style: AdaptiveTextInputStyle.Tel),
+                    ]),
             ],
             [
                 Look.Submit(
@@ -126,7 +133,9 @@ internal static class OnboardStackTenantCards
                             : deployments is [var only] ? only.Value
                             : null,
                     },
-                .. choices.Billing.Select(billing => billing.Line(texts)).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                // Where a registration lives helps only who has to change it.
+                .. choices.Billing.Select(billing => billing.Line(texts))
+                    .Select(line => Look.Line(line.Mark, line.Text, line.Mark == Mark.Done ? null : line.Help)),
                 Look.Error("subscription", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
@@ -142,7 +151,6 @@ internal static class OnboardStackTenantCards
                     ErrorMessage = texts[OnboardStackTenantText.SubscriptionMissing],
                     Value = form.Subscription.Length > 0 ? form.Subscription : payers.Count <= 2 ? payers[0].Value : null,
                 },
-                form.IsNew ? null : Line("directory", OnboardStackTenantText.DirectoryPlaceholder),
                 Look.Error("manages", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
@@ -160,8 +168,16 @@ internal static class OnboardStackTenantCards
                 Look.Error("guest", errors, texts),
                 Line("guest", OnboardStackTenantText.GuestPlaceholder, AdaptiveTextInputStyle.Email),
                 Look.Quiet(texts[OnboardStackTenantText.GuestTrap]),
-                Look.Error(OnboardStackTenantForm.SecretField, errors, texts),
-                Line(OnboardStackTenantForm.SecretField, OnboardStackTenantText.SecretPlaceholder),
+                .. Look.Fold(
+                    "rare",
+                    texts[form.IsNew ? OnboardStackTenantText.SecretWord : OnboardStackTenantText.RareWord],
+                    form.IsHandedOver || form["directory"].Length + form[OnboardStackTenantForm.SecretField].Length > 0
+                        || errors.ContainsKey("directory") || errors.ContainsKey(OnboardStackTenantForm.SecretField),
+                    [
+                        form.IsNew ? null : Line("directory", OnboardStackTenantText.DirectoryPlaceholder),
+                        Look.Error(OnboardStackTenantForm.SecretField, errors, texts),
+                        Line(OnboardStackTenantForm.SecretField, OnboardStackTenantText.SecretPlaceholder),
+                    ]),
                 Look.Error("reason", errors, texts),
                 new AdaptiveTextInput
                 {

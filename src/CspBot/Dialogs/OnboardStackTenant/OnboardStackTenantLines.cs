@@ -33,8 +33,7 @@ internal static class OnboardStackTenantLines
         else if (review.DomainIsFree?.Value == false)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.DomainTaken", form.Domain));
         else
-            yield return new ReviewLine(
-                Mark.Done,
+            yield return ReviewLine.Effect(
                 texts[OnboardStackTenantText.Line_NewCustomer, form["company"], form.Domain],
                 texts[OnboardStackTenantText.Line_NewCustomer_Help]);
     }
@@ -105,8 +104,8 @@ internal static class OnboardStackTenantLines
         else if (Market(form, review) is not { Length: 2 } country)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.NoCountry", name));
         else
-            yield return new ReviewLine(
-                Mark.Done, texts[OnboardStackTenantText.Line_Plan, country], texts[OnboardStackTenantText.Line_Plan_Help]);
+            yield return ReviewLine.Effect(
+                texts[OnboardStackTenantText.Line_Plan, country], texts[OnboardStackTenantText.Line_Plan_Help]);
 
         if (review.Agreement?.Fault is { } hidden)
             yield return ReviewLine.Of(texts, hidden);
@@ -136,15 +135,14 @@ internal static class OnboardStackTenantLines
 
         if (form.Guest.Length == 0)
         {
-            yield return new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_CustomerAlone]);
+            yield return ReviewLine.Effect(texts[OnboardStackTenantText.Line_CustomerAlone]);
             yield break;
         }
 
         if (review.Guest?.Fault is { } unread)
             yield return ReviewLine.Of(texts, unread);
         else
-            yield return new ReviewLine(
-                Mark.Done,
+            yield return ReviewLine.Effect(
                 texts[
                     review.Guest?.Value is null ? OnboardStackTenantText.Line_GuestInvited : OnboardStackTenantText.Line_GuestThere,
                     form.Guest]);
@@ -177,7 +175,7 @@ internal static class OnboardStackTenantLines
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.GuestDisabled", form.Account));
         else
             yield return review.Guest?.Value is { } there
-                ? new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_AccountThere, there.UserPrincipalName])
+                ? ReviewLine.Effect(texts[OnboardStackTenantText.Line_AccountThere, there.UserPrincipalName])
                 : new ReviewLine(
                     Mark.Caution,
                     texts[OnboardStackTenantText.Line_AccountLater, form.Account],
@@ -188,7 +186,7 @@ internal static class OnboardStackTenantLines
                     Mark.Caution,
                     texts[OnboardStackTenantText.Line_LocalByHand, stack.Name],
                     texts[OnboardStackTenantText.Line_LocalByHand_Help])
-                : new ReviewLine(Mark.Done, texts[OnboardStackTenantText.Line_Local, stack.Name, stack.Offer.Split('/')[^1]]);
+                : ReviewLine.Effect(texts[OnboardStackTenantText.Line_Local, stack.Name, stack.Offer.Split('/')[^1]]);
         if (form.SecretPlace.Length == 0)
             yield return new ReviewLine(Mark.Caution, texts[OnboardStackTenantText.Line_NoSecretPlace]);
     }

@@ -23,7 +23,8 @@ internal static class StackHandOverCards
                     ? texts[OnboardStackTenantText.HandOver_LiesHere, said.SecretPlace]
                     : texts[OnboardStackTenantText.HandOver_LiesNowhere]),
             .. said.Seats.SelectMany(seat => Seat(texts, said, seat)),
-            .. Texts.All.OrderBy(one => one.Language == texts.Language ? 0 : 1).SelectMany(one => Ready(texts, one, said)),
+            .. Texts.All.OrderBy(one => one.Language == texts.Language ? 0 : 1).SelectMany(one => Look.Second(
+                "ready-" + one.Language, LanguageWords.In(texts, one), Ready(texts, one, said))),
         ],
         [
             said.RequestId is { } id

@@ -22,6 +22,7 @@ internal static class StackUsageCards
             string.Join(", ", shown.Reads.Select(read => read.Stack.Name)),
             view.Span.Say(texts)];
         var data = Look.Data(view.Form, ("act", StackUsageDialog.Act));
+        var rows = uses.Skip(page * Rows).Take(Rows).Select(use => Row(texts, shown, use)).ToList();
         return Look.Card(
             texts,
             title,
@@ -29,9 +30,14 @@ internal static class StackUsageCards
                 banner,
                 Verdict(texts, shown),
                 .. shown.Remarks(texts, view.Last),
-                .. uses.Skip(page * Rows).Take(Rows).Select(use => Row(texts, shown, use)),
+                .. Look.SecondIn("amounts", texts[StackUsageText.AmountsButton], [.. rows.SelectMany(row => row.Amounts)]),
+                .. rows.Select(row => row.Box),
                 Turn(texts, view, page, pages),
-                .. Choice(texts, shown),
+                .. Look.Fold(
+                    "another",
+                    texts[StackUsageText.Another],
+                    view.Words.Length > 0 || uses.Count == 0,
+                    Choice(texts, shown)),
             ],
             [
                 Look.Submit(texts[StackUsageText.ShowButton], Verb, data),
@@ -63,32 +69,37 @@ internal static class StackUsageCards
     }
 
     /// <summary>One tenant on one stamp; a click opens its days.</summary>
-    private static AdaptiveContainer Row(Texts texts, StackUsageShown shown, StackUse use)
+    private static (AdaptiveContainer Box, IEnumerable<AdaptiveElement> Amounts) Row(Texts texts, StackUsageShown shown, StackUse use)
     {
         var read = shown.ReadOf(use);
         var mark = use.HasLeak ? Mark.Failed
             : use.IsOwn || use.DaysIn(MappingState.Mapped) == use.UsedDays ? Mark.Done
             : Mark.Caution;
         var line = Look.Line(mark, StackUsageWords.Whose(texts, use, read));
-        line.Columns[^1].Items.AddRange(
+        AdaptiveElement[] amounts =
         [
-            .. StackUsageWords.Leak(texts, use) is { } leak
-                ? [new AdaptiveTextBlock(leak) { Wrap = true, Weight = AdaptiveTextWeight.Bolder, Spacing = AdaptiveSpacing.Small }]
-                : Array.Empty<AdaptiveElement>(),
             Look.Small(StackUsageWords.Days(texts, use)),
             Look.Small(StackUsageWords.Standing(texts, use, read)),
             .. use.DaysIn(MappingState.NotMapped) < use.UsedDays || use.IsOwn
                 ? [Look.Small(texts[StackUsageText.Used, StackUsageWords.Amounts(texts, use.Meters())])]
                 : Array.Empty<AdaptiveElement>(),
+        ];
+        line.Columns[^1].Items.AddRange(
+        [
+            .. StackUsageWords.Leak(texts, use) is { } leak
+                ? [new AdaptiveTextBlock(leak) { Wrap = true, Weight = AdaptiveTextWeight.Bolder, Spacing = AdaptiveSpacing.Small }]
+                : Array.Empty<AdaptiveElement>(),
+            .. amounts,
         ]);
         line.Columns.Add(Look.Opens(texts[StackUsageText.OpenDays]));
         line.SelectAction = Look.Go(
             texts[StackUsageText.OpenDays], Verb, (shown.View with { Tenant = use.Key, Page = 0, Meter = "" }).Data());
-        return new AdaptiveContainer
+        var box = new AdaptiveContainer
         {
             Items = [line, .. FixOf(texts, shown.View, use) is { } fix ? [fix] : Array.Empty<AdaptiveElement>()],
             Spacing = AdaptiveSpacing.Medium,
         };
+        return (box, amounts);
     }
 
     /// <summary>The existing way to close this leak, while it is one.</summary>
@@ -102,7 +113,6 @@ internal static class StackUsageCards
     private static IEnumerable<AdaptiveElement> Choice(Texts texts, StackUsageShown shown)
     {
         var view = shown.View;
-        yield return Look.Section(texts[StackUsageText.Another]);
         yield return new AdaptiveColumnSet
         {
             Columns =

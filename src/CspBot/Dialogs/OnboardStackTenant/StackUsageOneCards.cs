@@ -31,8 +31,8 @@ internal static class StackUsageOneCards
                 Look.Text(StackUsageWords.Days(texts, use)),
                 .. Mapped(texts, shown, use),
                 Picture(texts, shown, use, chosen),
-                .. Table(texts, shown, use, chosen),
-                .. Sums(texts, use),
+                .. Look.Second("days", texts[StackUsageText.ByDay], Table(texts, shown, use, chosen)),
+                .. Look.Second("sums", texts[StackUsageText.Sums], [Look.Section(texts[StackUsageText.Sums]), .. Sums(texts, use)]),
                 Choice(texts, shown.View, chosen, meters),
             ],
             [
@@ -140,7 +140,6 @@ internal static class StackUsageOneCards
     /// <summary>Each meter's sum, and of it what was used while not mapped.</summary>
     private static IEnumerable<AdaptiveElement> Sums(Texts texts, StackUse use)
     {
-        yield return Look.Section(texts[StackUsageText.Sums]);
         var leaked = use.Meters(MappingState.NotMapped).ToDictionary(sum => sum.Meter.Id, sum => sum.Quantity);
         yield return Look.Facts(use.Meters().Select(sum => (
             StackUsageWords.Name(texts, sum.Meter),

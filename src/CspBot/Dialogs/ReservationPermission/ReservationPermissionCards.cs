@@ -30,9 +30,9 @@ internal static class ReservationPermissionCards
                 banner,
                 onlyOff ? Look.Banner(Look.Warning, texts[ReservationPermissionText.OnlyOff]) : null,
                 open || banner is not null ? null : Look.Banner(Look.Attention, texts[ReservationPermissionText.NotReady]),
-                .. Lines(texts, review)
-                    .Concat(view.Decides.Count > 0 ? view.Decides : [Approvers(texts, review, view.Requester)])
-                    .Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. ReviewLine.Show(
+                    texts,
+                    Lines(texts, review).Concat(view.Decides.Count > 0 ? view.Decides : [Approvers(texts, review, view.Requester)])),
                 .. open ? Fields(texts, form, view, mayTurnOn: !onlyOff) : [],
             ],
             [
@@ -60,7 +60,7 @@ internal static class ReservationPermissionCards
         texts[ReservationPermissionText.FormTitle, CustomerChoice.Named(texts, review.CustomerName)],
         [
             Look.Banner(Look.Calm, texts[ReservationPermissionText.ReadOnly], texts[ReservationPermissionText.ReadOnly_Help]),
-            .. Lines(texts, review).Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+            .. ReviewLine.Show(texts, Lines(texts, review)),
         ],
         [
             Look.Go(texts[ReservationPermissionText.AgainButton], "reservation-permission/customer", About(review.Form.Customer)),
@@ -169,10 +169,10 @@ internal static class ReservationPermissionCards
 
         var now = review.Permissions.Value!;
         yield return now.ReservedInstances
-            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_ReservedInstances_on])
+            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_ReservedInstances_on]) { IsEffect = true }
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_ReservedInstances_off]);
         yield return now.SavingsPlan
-            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on])
+            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on]) { IsEffect = true }
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_SavingsPlan_off]);
     }
 

@@ -83,9 +83,9 @@ internal static class BuyLines
             yield return ReviewLine.Of(texts, new Refusal(
                 "ReservationBuy.Quantity", ProductWords.Number(texts, sold.Least), ProductWords.Number(texts, sold.Most)));
         else if (review.Sells is not null)
-            yield return new ReviewLine(Mark.Done, texts[ReservationBuyText.Line_Partner]);
+            yield return ReviewLine.Effect(texts[ReservationBuyText.Line_Partner]);
         else
-            yield return new ReviewLine(Mark.Done, texts[
+            yield return ReviewLine.Effect(texts[
                 form.Billing == "Monthly" ? ReservationBuyText.Line_AzureMonthly : ReservationBuyText.Line_Azure]);
     }
 
@@ -123,8 +123,7 @@ internal static class BuyLines
                 : line;
         else
         {
-            yield return new ReviewLine(
-                Mark.Done,
+            yield return ReviewLine.Effect(
                 texts[ReservationBuyText.Line_Price, UsageWords.Amount(texts, price.Value!.Total!)],
                 texts[ReservationBuyText.Line_Price_Help]);
             yield return new ReviewLine(

@@ -142,7 +142,7 @@ internal sealed class CommitDialog(ManageParts parts)
             yield break;
         }
 
-        yield return new ReviewLine(Mark.Done, texts[ReservationCommitText.Line_Pays, sold.Name]);
+        yield return ReviewLine.Effect(texts[ReservationCommitText.Line_Pays, sold.Name]);
         if (review.Verdict.Fault is { } fault)
             yield return ReviewLine.Of(texts, fault);
         else if (review.Verdict.Value is { IsValid: false } no)

@@ -149,8 +149,8 @@ internal static class ExchangeWords
         else if (quote.Returned is { } returned && returned.Currency == bought.Currency)
             yield return Rule(texts, returned, bought);
         else
-            yield return new ReviewLine(
-                Mark.Done, texts[ReservationExchangeText.Line_Quote, UsageWords.Amount(texts, net)], texts[ReservationExchangeText.Rule]);
+            yield return ReviewLine.Effect(
+                texts[ReservationExchangeText.Line_Quote, UsageWords.Amount(texts, net)], texts[ReservationExchangeText.Rule]);
     }
 
     /// <summary>The new total must reach what is returned of the old one: Azure says no by itself, and here stand the numbers.</summary>
@@ -161,7 +161,10 @@ internal static class ExchangeWords
             UsageWords.Amount(texts, bought),
             UsageWords.Amount(texts, returned),
             UsageWords.Amount(texts, bought with { Amount = Math.Abs(returned.Amount - bought.Amount) })],
-        texts[ReservationExchangeText.Rule]);
+        texts[ReservationExchangeText.Rule])
+    {
+        IsEffect = true,
+    };
 
     public static Refusal Of(ExchangeAnswer.Refused refused) => refused.Status == "Failed"
         ? PolicyWords.Of(new RefundProblem(refused.Code, refused.Message))

@@ -148,7 +148,7 @@ internal abstract class ManageDialog<TForm>(string act, ManageParts parts)
                 .. Lines(texts, review, one),
                 review.Approvers is { } approvers
                     ? ReviewLine.Approvers(texts, "ReservationManage", approvers, turn.Caller.Person)
-                    : new ReviewLine(Mark.Done, texts[ReservationManageText.Line_Nobody]),
+                    : ReviewLine.Effect(texts[ReservationManageText.Line_Nobody]),
             ],
             [.. Changes(texts, review, one), (texts[ReservationManageText.Reason], review.Form.Reason)]);
     }

@@ -37,7 +37,7 @@ internal sealed class MergeDialog(ManageParts parts) : ManageDialog<MergeForm>("
             yield return ReviewLine.Of(
                 texts, new Refusal("ReservationManage.MergeUnlike", texts["ReservationManage.Unlike." + what]));
         else
-            yield return new ReviewLine(Mark.Done, texts[ReservationManageText.Line_Merge], texts[ReservationManageText.Line_Merge_Help]);
+            yield return ReviewLine.Effect(texts[ReservationManageText.Line_Merge], texts[ReservationManageText.Line_Merge_Help]);
     }
 
     protected override IEnumerable<(string Name, string Value)> Changes(Texts texts, ManageReview<MergeForm> review, Reservation one) =>

@@ -32,7 +32,11 @@ internal static class RecommendCards
                     : null,
                 .. Plans(texts, ask, look),
                 Licence(texts, ask),
-                .. Fields(texts, ask),
+                .. Look.Fold(
+                    "other",
+                    texts[ReservationRecommendText.FieldsTitle],
+                    sold.Count + look.Commit.Count == 0,
+                    Fields(texts, ask)),
                 sold.Count > 0 || look.Commit.Count > 0
                     ? ToSend(texts, RecommendWords.ToSend(texts, ask, sold.Take(MostRows), look.Commit))
                     : null,
@@ -110,7 +114,6 @@ internal static class RecommendCards
 
     private static IEnumerable<AdaptiveElement> Fields(Texts texts, RecommendAsk ask)
     {
-        yield return Look.Section(texts[ReservationRecommendText.FieldsTitle]);
         yield return new AdaptiveChoiceSetInput
         {
             Id = "subscription",

@@ -72,8 +72,7 @@ internal sealed class RescopeDialog(ManageParts parts) : ManageDialog<RescopeFor
         else if (review.IsValid is { Value: not true })
             yield return ReviewLine.Of(texts, new Refusal("ReservationManage.ScopeInvalid", review.ScopeName));
         else
-            yield return new ReviewLine(
-                Mark.Done,
+            yield return ReviewLine.Effect(
                 review.Form.Target.Id is null ? texts[ReservationManageText.Line_ScopeShared]
                 : review.IsValid is null ? texts[ReservationManageText.Line_ScopeUnasked, review.ScopeName]
                 : texts[ReservationManageText.Line_Scope, review.ScopeName]);

@@ -19,7 +19,7 @@ internal static partial class ReservationsCards
             .. Gaps(texts, holdings),
             .. OldFamily(texts, view, rules.OldFamilies),
             Look.Facts(Facts(texts, view, rules)),
-            .. Ids(texts, view.Holding),
+            .. Look.Second("orders", texts[ReservationsText.OrdersButton], Ids(texts, view.Holding)),
             Look.Section(texts[ReservationsText.Options]),
             .. Options(texts, view, holdings, rules),
             Look.Words(Acts(texts, view)),
@@ -129,15 +129,19 @@ internal static partial class ReservationsCards
         return
         [
             .. Worth(texts, view, rules.Refund),
-            Look.Text(Exchange(texts, holding, rules.Exchange, view.Now)),
-            .. holding.Covered == CoveredBy.Nothing
-                ? Array.Empty<AdaptiveElement>()
-                :
+            .. Look.Second(
+                "rules",
+                texts[ReservationsText.RulesButton],
                 [
                     Look.Text(texts[
-                        holding.Covered == CoveredBy.DatabasePlans ? ReservationsText.TradeInDatabase : ReservationsText.TradeIn]),
-                ],
-            .. holdings.IsBlind ? Array.Empty<AdaptiveElement>() : [Look.Quiet(texts[ReservationsText.GuestNote])],
+                        ReservationsText.ReturnRule, rules.Refund.Told(texts), Amount(texts, new Money(rules.Refund.Limit, "USD"))]),
+                    Look.Text(Exchange(texts, holding, rules.Exchange, view.Now)),
+                    holding.Covered == CoveredBy.Nothing
+                        ? null
+                        : Look.Text(texts[
+                            holding.Covered == CoveredBy.DatabasePlans ? ReservationsText.TradeInDatabase : ReservationsText.TradeIn]),
+                    holdings.IsBlind ? null : Look.Quiet(texts[ReservationsText.GuestNote]),
+                ]),
         ];
     }
 
@@ -181,8 +185,6 @@ internal static partial class ReservationsCards
         {
             yield return Look.Text(texts[ReservationsText.WorthUnseen]);
         }
-
-        yield return Look.Text(texts[ReservationsText.ReturnRule, rule.Told(texts), Amount(texts, ceiling)]);
     }
 
     /// <summary>What of the ceiling is left; null where Azure does not tell it in one currency.</summary>

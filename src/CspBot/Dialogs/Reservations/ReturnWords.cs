@@ -88,8 +88,7 @@ internal static class ReturnWords
         if (quote.Refund is not { } back)
             yield return ReviewLine.Of(texts, new Refusal("ReservationReturn.NoFigure"));
         else if (quote.Problems.Count == 0)
-            yield return new ReviewLine(
-                Mark.Done,
+            yield return ReviewLine.Effect(
                 texts[ReservationReturnText.Line_Quote, UsageWords.Amount(texts, back), texts.Time(review.Now)],
                 texts[ReservationReturnText.Line_Quote_Help, rule.Told(texts)]);
     }

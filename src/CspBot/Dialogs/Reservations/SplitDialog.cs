@@ -34,7 +34,7 @@ internal sealed class SplitDialog(ManageParts parts) : ManageDialog<SplitForm>("
     {
         var quantities = review.Form.Quantities;
         if (quantities.Sum() == one.Quantity)
-            yield return new ReviewLine(Mark.Done, texts[ReservationManageText.Line_Split], texts[ReservationManageText.Line_Split_Help]);
+            yield return ReviewLine.Effect(texts[ReservationManageText.Line_Split], texts[ReservationManageText.Line_Split_Help]);
         else
             yield return ReviewLine.Of(
                 texts,

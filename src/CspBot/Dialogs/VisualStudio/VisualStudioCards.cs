@@ -188,7 +188,7 @@ internal static class VisualStudioCards
                 texts[VisualStudioText.Line_Again_Help]);
         foreach (var odd in review.Form.Oddities())
             yield return new ReviewLine(Mark.Caution, texts[odd], texts[VisualStudioText.Odd_Help]);
-        yield return new ReviewLine(Mark.Done, texts[VisualStudioText.Line_Nobody], texts[VisualStudioText.Line_Nobody_Help]);
+        yield return ReviewLine.Effect(texts[VisualStudioText.Line_Nobody], texts[VisualStudioText.Line_Nobody_Help]);
     }
 
     private static JsonObject Back(VisualStudioForm form, Customer customer)
