@@ -7,7 +7,8 @@ window.checkOverflow = host => {
   const say = (element, what) => found.push(`${what}: ${words(element)}`);
   for (const element of host.querySelectorAll('*')) {
     const style = getComputedStyle(element);
-    if (style.display === 'none' || style.visibility === 'hidden' || element.closest('[aria-hidden="true"]')) {
+    // What is folded has no width to be cut at.
+    if (!element.checkVisibility() || style.visibility === 'hidden' || element.closest('[aria-hidden="true"]')) {
       continue;
     }
 

@@ -84,6 +84,7 @@ internal static class OnboardStackTenantCards
             .. form.IsNew ? [] : Searches.With(choices.Subscriptions, form.BuysPlan ? "" : form.Subscription),
             new AdaptiveChoice { Title = texts[OnboardStackTenantText.NewPlan], Value = OnboardStackTenantForm.NewPlan },
         ];
+        var billing = choices.Billing.Select(one => one.Line(texts)).ToLookup(line => line.Mark == Mark.Done);
         List<string> shown = ["deployments", "subscription", "directory", "manages", "guest", "secretPlace", "reason"];
         AdaptiveTextInput Line(string id, string? placeholder = null, AdaptiveTextInputStyle style = AdaptiveTextInputStyle.Text) => new()
         {
@@ -133,9 +134,11 @@ internal static class OnboardStackTenantCards
                             : deployments is [var only] ? only.Value
                             : null,
                     },
-                // Where a registration lives helps only who has to change it.
-                .. choices.Billing.Select(billing => billing.Line(texts))
-                    .Select(line => Look.Line(line.Mark, line.Text, line.Mark == Mark.Done ? null : line.Help)),
+                .. billing[false].Select(line => Look.Line(line.Mark, line.Text, line.Help)),
+                .. Look.Second(
+                    "billing",
+                    texts[CommonText.InOrder, billing[true].Count()],
+                    billing[true].Select(line => Look.Line(line.Mark, line.Text, line.Help))),
                 Look.Error("subscription", errors, texts),
                 new AdaptiveChoiceSetInput
                 {
