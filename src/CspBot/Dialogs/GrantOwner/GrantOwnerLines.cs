@@ -188,7 +188,10 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 {
                     review.ToGive.Count == 1
                         ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name]) { IsEffect = true }
-                        : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each]) { IsEffect = true },
+                        : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each])
+                        {
+                            IsEffect = true,
+                        },
                 }
                 : [],
         ];
