@@ -6,7 +6,7 @@ namespace CspBot.Conversation;
 /// Reads what was typed, by words alone and always the same way: typing errors, missing spaces, any order, both languages mixed. It knows
 /// no dialog; each tells in its line what can be typed.
 /// </summary>
-internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
+internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs, Lexicon lexicon)
 {
     /// <summary>Less is said by chance.</summary>
     private const double Least = 3;
@@ -25,15 +25,19 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     private const int LongestSaid = 500;
     private const int MostWordsOfSpeaker = 3;
 
-    private readonly Lexicon _lexicon = Lexicon.Of(dialogs);
-    private readonly Likeness _likeness = Likeness.Of(dialogs, Lexicon.Of(dialogs));
+    private readonly Likeness _likeness = Likeness.Of(dialogs, lexicon);
+
+    public PhraseReader(IReadOnlyList<DialogEntry> dialogs)
+        : this(dialogs, Lexicon.Of(dialogs))
+    {
+    }
 
     public async Task<Heard> ReadAsync(string text, FindCustomers find, CancellationToken ct)
     {
         var isPasted = text.Length > LongestSaid;
         text = TypedText.Read(CloudJson.WholeText(isPasted ? text[..LongestSaid] : text));
         var names = new KnownNames(find);
-        var reason = await PhraseReason.ReadAsync(text, _lexicon, word => names.IsWordAsync(word, ct));
+        var reason = await PhraseReason.ReadAsync(text, lexicon, word => names.IsWordAsync(word, ct));
         var heard = await ReadAsync(reason?.Phrase ?? text, text, isPasted, names, ct);
         return reason is null ? heard : heard.Because(reason);
     }
@@ -58,7 +62,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
     {
         if (SmallTalk(words) is { } small)
             return new Heard.Small(small);
-        var found = PhraseScore.Rank(_lexicon.Sayings, words, facts);
+        var found = PhraseScore.Rank(lexicon.Sayings, words, facts);
         var best = found is [var first, ..] && first.Points >= Least ? first : null;
         if (AsksHelp(words, best) && facts.Request is null)
             return best is not null ? new Heard.Explain(best.Saying.Dialog) : new Heard.Menu();
@@ -197,7 +201,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var before = words.All.TakeWhile(word => word.End <= colon).ToList();
         if (before.Count is 0 or > MostWordsOfSpeaker || before.Count == words.All.Count
-            || before.Exists(word => _lexicon.Exact(word.Plain) is not null))
+            || before.Exists(word => lexicon.Exact(word.Plain) is not null))
             return false;
         foreach (var word in before)
         {
@@ -242,10 +246,10 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var word in typed.All)
         {
-            if (word.IsId || word.Plain.Length < ShortestName || _lexicon.Exact(word.Plain) is not null)
+            if (word.IsId || word.Plain.Length < ShortestName || lexicon.Exact(word.Plain) is not null)
                 continue;
-            var near = _lexicon.Near(word.Plain);
-            if ((near.Count > 0 || word.Apart(_lexicon) is not null)
+            var near = lexicon.Near(word.Plain);
+            if ((near.Count > 0 || word.Apart(lexicon) is not null)
                 && (await names.IsWordAsync(word.Plain, ct)
                     || (near.Count > 0
                         && word.Plain.Length > ShortestTerm
@@ -254,9 +258,9 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs)
                 known.Add(word.Plain);
         }
 
-        var words = await typed.Apart(_lexicon, known).BehindAsync(_lexicon, known, rest => names.IsWordAsync(rest, ct));
-        words = await SoundedWords.ReadAsync(words, _lexicon, word => names.IsWordAsync(word, ct));
-        words.Find(_lexicon, known);
+        var words = await typed.Apart(lexicon, known).BehindAsync(lexicon, known, rest => names.IsWordAsync(rest, ct));
+        words = await SoundedWords.ReadAsync(words, lexicon, word => names.IsWordAsync(word, ct));
+        words.Find(lexicon, known);
         return words;
     }
 }

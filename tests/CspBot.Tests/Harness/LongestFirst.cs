@@ -8,6 +8,7 @@ using CspBot.Tests.Messages;
 using CspBot.Tests.Permissions;
 using CspBot.Tests.Purchases;
 using CspBot.Tests.Requests;
+using CspBot.Tests.Store;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -38,4 +39,5 @@ public sealed class LongestTestsFirst() : LongestFirst(
     typeof(ReservationPermissionFaultTests), typeof(EndTests), typeof(CustomerAccessTests), typeof(PermissionWalkTests),
     typeof(ReservationPermissionClosingTests), typeof(LogReadingTests), typeof(ReservationManageTests), typeof(UnreadWriteTests),
     typeof(LossTests), typeof(OutageTests), typeof(PurchaseWatchTests), typeof(CustomerStandingTests), typeof(FreshSignInTests),
-    typeof(GlassTests));
+    typeof(GlassTests), typeof(CrashTests), typeof(LockedFileTests), typeof(SetAsideTests), typeof(Requests.AbsenceTests),
+    typeof(AuditMutationTests));
