@@ -213,7 +213,7 @@ public sealed class PlaygroundTests
             folder,
             "Ctrl-C ends all of it",
             [
-                "env", .. settings.Except(switches), "dotnet", "exec", SandboxProgram,
+                "env", "Test__Slower=" + BotHost.Slower, .. settings.Except(switches), "dotnet", "exec", SandboxProgram,
                 Setting("Port", sandbox), Setting("BotPort", bot), Setting("PlaygroundPort", playground), "--Sandbox:Folder=" + folder,
                 .. switches,
             ],

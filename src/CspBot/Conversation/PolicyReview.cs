@@ -63,7 +63,7 @@ internal static class PolicyReview
             Lines =
             [
                 .. said.Lines.Where(line => !line.IsApprovers || decided.Length == 0),
-                new ReviewLine(Mark.Done, turn.Texts[PolicyText.Line_rule, rule.Name]) { IsEffect = true },
+                ReviewLine.Effect(turn.Texts[PolicyText.Line_rule, rule.Name]),
                 .. decided,
                 .. inTheWay.OfType<Refusal>().Select(refusal => ReviewLine.Of(turn.Texts, refusal)),
             ],

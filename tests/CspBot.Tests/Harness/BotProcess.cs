@@ -89,8 +89,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         // It may be killed, and would leave its debugger's pipes and sockets in the temp folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
 
-        // Half the usual one: what a killed process held is soon free, and one beside many others still renews in time.
-        start.Environment["Test__Lease"] = "00:00:08";
+        // A third of the usual one: what a killed process held is soon free, and one beside many others still renews in time.
+        start.Environment["Test__Lease"] = "00:00:05";
         start.Environment["Test__Ahead"] = (_ahead + ahead).ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);

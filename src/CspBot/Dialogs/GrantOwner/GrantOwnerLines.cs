@@ -184,14 +184,11 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 ? line
                 : line with { Mark = Mark.Caution, Help = texts[GrantOwnerText.Line_LeftOut] }),
             .. review.ToGive.Count > 0 && known.Count == review.Rights.Count
-                ? new ReviewLine[]
+                ? new[]
                 {
                     review.ToGive.Count == 1
-                        ? new(Mark.Done, texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name]) { IsEffect = true }
-                        : new(Mark.Done, texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each])
-                        {
-                            IsEffect = true,
-                        },
+                        ? ReviewLine.Effect(texts[GrantOwnerText.Line_ToGiveOne, review.ToGive[0].Person.Name])
+                        : ReviewLine.Effect(texts[GrantOwnerText.Line_ToGive, review.ToGive.Count], texts[GrantOwnerText.Line_Each]),
                 }
                 : [],
         ];

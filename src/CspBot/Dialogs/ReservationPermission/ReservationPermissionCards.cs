@@ -169,10 +169,10 @@ internal static class ReservationPermissionCards
 
         var now = review.Permissions.Value!;
         yield return now.ReservedInstances
-            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_ReservedInstances_on]) { IsEffect = true }
+            ? ReviewLine.Effect(texts[ReservationPermissionText.Line_ReservedInstances_on])
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_ReservedInstances_off]);
         yield return now.SavingsPlan
-            ? new ReviewLine(Mark.Done, texts[ReservationPermissionText.Line_SavingsPlan_on]) { IsEffect = true }
+            ? ReviewLine.Effect(texts[ReservationPermissionText.Line_SavingsPlan_on])
             : new ReviewLine(Mark.Waiting, texts[ReservationPermissionText.Line_SavingsPlan_off]);
     }
 
