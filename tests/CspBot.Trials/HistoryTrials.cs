@@ -1,12 +1,17 @@
 using CspBot.Tests.Requests;
+using CspBot.Trials.Histories;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace CspBot.Trials;
 
-/// <summary>A thousand random histories.</summary>
+/// <summary>Hundreds of random histories of one dialog; <c>CSPBOT_HISTORIES</c> says how many.</summary>
 public sealed class HistoryTrials(ITestOutputHelper output) : HistorySuite(output)
 {
     [Fact]
-    public Task A_thousand_histories_keep_the_promises() => PlayAsync(histories: 1_000, leastEffects: 50);
+    public Task Random_histories_keep_the_promises()
+    {
+        var count = HistoryCount.Or(300);
+        return PlayAsync(count, leastEffects: count / 20);
+    }
 }

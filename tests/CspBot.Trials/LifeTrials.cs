@@ -19,14 +19,11 @@ namespace CspBot.Trials;
 public sealed class LifeTrials(ITestOutputHelper output)
 {
     private const int Side = 2;
-    private const int Many = 200;
 
     [Fact]
     public async Task Whatever_happens_nothing_is_done_without_those_whom_the_rule_wants()
     {
-        var count = Environment.GetEnvironmentVariable("CSPBOT_HISTORIES") is { Length: > 0 } told
-            ? int.Parse(told, CultureInfo.InvariantCulture)
-            : Many;
+        var count = HistoryCount.Or(200);
         var watch = Stopwatch.StartNew();
         using var stages = new BlockingCollection<Stage>();
         foreach (var _ in Enumerable.Range(0, Side))

@@ -8,8 +8,6 @@ internal static class StoreSetup
     /// <summary>Adds the store. <paramref name="test"/> is the section that only environment Development may have.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options, IConfiguration? test)
     {
-        // A busy machine renews its leases late, and waits longer for the file.
-        var slower = test?.GetValue<double?>("Slower") ?? 1;
         services.TryAddSingleton<TimeProvider>(
             _ => test?.GetValue<TimeSpan?>("Ahead") is { } ahead ? new AheadTime(ahead) : TimeProvider.System);
         return services
@@ -18,12 +16,12 @@ internal static class StoreSetup
             .AddSingleton(provider => new Database(options, provider.GetRequiredService<Signals>())
             {
                 Seals = provider.GetRequiredService<SealKeys>(),
-                LockPatience = (int)slower,
+                LockPatience = (int)(test?.GetValue<double?>("Slower") ?? 1),
             })
             .AddSingleton<Loops>()
             .AddSingleton<Turns>()
             .AddSingleton(new FaultPoints(test?["StopAt"]))
-            .AddSingleton(new Lease(test?.GetValue<TimeSpan?>("Lease") ?? Lease.Default.Length * slower))
+            .AddSingleton(test?.GetValue<TimeSpan?>("Lease") is { } length ? new Lease(length) : Lease.Default)
             .AddSingleton<StoreStart>()
             .AddHostedService(provider => provider.GetRequiredService<StoreStart>())
             .AddHostedService<StoreListener>();

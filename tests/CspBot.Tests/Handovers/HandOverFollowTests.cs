@@ -278,7 +278,7 @@ public sealed class HandOverFollowTests
     {
         await using var host = await BotHost.StartAsync();
         Assert.Contains(
-            "Nothing was handed over yet", CardReader.Text(await host.Nora.SaysAsync("visual studio list")), StringComparison.Ordinal);
+            "Nothing has been handed over yet", CardReader.Text(await host.Nora.SaysAsync("visual studio list")), StringComparison.Ordinal);
         var id = await HandOverAsync(host.Nora);
         await HandOverAsync(host.Nora, "direct", "contoso france", Numbers("12345678ZZE9876", "11112222", "achats@contoso.example"));
         for (var i = 0; i < 9; i++)

@@ -38,9 +38,9 @@ public sealed class LanguageTests
 
     /// <summary>The card's own language is that of the phrase, which decides nothing for good.</summary>
     [Theory]
-    [InlineData("en-US", "language", "I answer in the language of what you write, else in that of your Teams.")]
-    [InlineData("fr-FR", "language", "I answer in the language of what you write, else in that of your Teams.")]
-    [InlineData("fr-FR", "langue", "Je vous réponds dans la langue de ce que vous écrivez, sinon dans celle de votre Teams.")]
+    [InlineData("en-US", "language", "I answer in the language you write in, otherwise in that of your Teams.")]
+    [InlineData("fr-FR", "language", "I answer in the language you write in, otherwise in that of your Teams.")]
+    [InlineData("fr-FR", "langue", "Je vous réponds dans la langue que vous écrivez, sinon dans celle de votre Teams.")]
     public async Task Where_no_language_is_kept_the_card_says_what_decides(string locale, string phrase, string said)
     {
         await using var host = await BotHost.StartAsync();

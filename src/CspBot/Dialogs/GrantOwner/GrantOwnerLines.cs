@@ -94,10 +94,7 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
                 texts[GrantOwnerText.Line_SubscriptionUnsure, seen.Name, state, kind],
                 texts[GrantOwnerText.Line_SubscriptionUnsure_Help])
             : seen.IsClosed ? ReviewLine.Of(texts, new Refusal("GrantOwner.SubscriptionNotEnabled", seen.Name, seen.State))
-            : new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_Subscription, seen.Name, state, kind], _isOne ? seen.Id : null)
-            {
-                IsEffect = !_isOne,
-            };
+            : ReviewLine.Effect(texts[GrantOwnerText.Line_Subscription, seen.Name, state, kind], _isOne ? seen.Id : null);
     }
 
     /// <summary>Owner says itself; of any other role what it is, and what it may.</summary>
@@ -132,7 +129,7 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
         }
 
         yield return new ReviewLine(
-            AzureRoles.GivesRights(role.Id) ? Mark.Caution : Mark.Done,
+            role.IsCustom || AzureRoles.GivesRights(role.Id) ? Mark.Caution : Mark.Done,
             texts[role.IsCustom ? GrantOwnerText.Line_RoleCustom : GrantOwnerText.Line_Role, review.RoleName(texts, place)],
             GrantOwnerCards.RoleMeans(texts, role.Id));
     }
@@ -145,19 +142,13 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
             return Invited(person);
         if (person.Found.Value is not { } found)
             return ReviewLine.Of(texts, new Refusal("GrantOwner.UserNotFound", person.Typed, CustomerName));
-        return found.IsGroup ? new ReviewLine(Mark.Done, texts[GrantOwnerText.Line_GroupOfPeople, found.Name]) { IsEffect = !_isOne }
+        return found.IsGroup ? ReviewLine.Effect(texts[GrantOwnerText.Line_GroupOfPeople, found.Name])
             : found.IsEnabled
-                ? new ReviewLine(
-                    Mark.Done,
-                    texts[
-                        GrantOwnerText.Line_User,
-                        found.Name,
-                        found.Address,
-                        texts[found.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
-                {
-                    // Of one person the title tells who it is.
-                    IsEffect = !_isOne,
-                }
+                ? ReviewLine.Effect(texts[
+                    GrantOwnerText.Line_User,
+                    found.Name,
+                    found.Address,
+                    texts[found.IsGuest ? GrantOwnerText.Guest : GrantOwnerText.Member]])
             : ReviewLine.Of(texts, new Refusal("GrantOwner.UserDisabled", found.Name));
     }
 

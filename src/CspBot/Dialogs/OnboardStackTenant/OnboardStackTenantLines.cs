@@ -86,8 +86,8 @@ internal static class OnboardStackTenantLines
         else if (!chosen.IsActive)
             yield return ReviewLine.Of(texts, new Refusal("OnboardStackTenant.SubscriptionNotActive", chosen.Name));
         else
-            yield return new ReviewLine(
-                Mark.Done, texts[OnboardStackTenantText.Line_Subscription, chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
+            yield return ReviewLine.Effect(
+                texts[OnboardStackTenantText.Line_Subscription, chosen.Name, texts["Common.Kind." + chosen.Kind]], chosen.Id);
     }
 
     private static IEnumerable<ReviewLine> Plan(Texts texts, OnboardStackTenantForm form, OnboardStackTenantReview review)

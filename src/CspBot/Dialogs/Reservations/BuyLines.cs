@@ -57,8 +57,8 @@ internal static class BuyLines
         else if (!sold.IsActive)
             yield return ReviewLine.Of(texts, new Refusal("ReservationBuy.SubscriptionNotActive", sold.Name));
         else
-            yield return new ReviewLine(
-                Mark.Done, texts[ReservationBuyText.Line_Subscription, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
+            yield return ReviewLine.Effect(
+                texts[ReservationBuyText.Line_Subscription, sold.Name, texts["Common.Kind." + sold.Kind]], sold.Id);
     }
 
     /// <summary>Sold, by whom, and why not by Partner Center.</summary>
