@@ -7,6 +7,9 @@ namespace CspBot.Messages;
 /// <param name="Wait">Until the next try.</param>
 internal sealed record Aftermath(string State, TimeSpan Wait)
 {
+    /// <summary>The problem of what waits for a conversation that is closed to the bot.</summary>
+    public const string Asleep = "conversation-parked";
+
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestThrottle = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

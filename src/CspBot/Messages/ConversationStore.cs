@@ -83,6 +83,10 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
                 new { now = Now });
     }
 
+    /// <summary>The bot may speak there.</summary>
+    public static async Task<bool> IsActiveAsync(Session session, string conversationId) =>
+        await session.QueryOneAsync<string>("select state from conversation where id = @id", new { id = Key(conversationId) }) == "active";
+
     /// <summary>Parked messages of a conversation, of its threads, and of a person's chat.</summary>
     private const string OfPlace =
         """

@@ -47,7 +47,7 @@ internal sealed class OutboxDelivery(
             where = await PlaceAsync(row, sending.Token);
             if (where is null)
             {
-                await SettleAsync(row, null, Aftermath.Parked(row, "conversation-parked"));
+                await SettleAsync(row, null, Aftermath.Parked(row, Aftermath.Asleep));
                 return;
             }
 
@@ -220,6 +220,10 @@ internal sealed class OutboxDelivery(
 
                 if (after.ParksConversation && (where?.ConversationId ?? row.KnownConversation) is { } closed)
                     await ConversationStore.ParkAsync(session, closed, after.Problem ?? "", removed: false);
+
+                // Heard from since this lane looked: whoever woke it released what was parked by then, and this was not.
+                var isAwake = after.Problem == Aftermath.Asleep && row.KnownConversation is { } place
+                    && await ConversationStore.IsActiveAsync(session, place);
                 return await session.ExecuteAsync(
                     """
                     update outbox
@@ -232,9 +236,9 @@ internal sealed class OutboxDelivery(
                     {
                         row.Id,
                         row.Fence,
-                        after.State,
+                        State = isAwake ? "pending" : after.State,
                         after.Problem,
-                        due = (now + after.Wait).ToUnixTimeMilliseconds(),
+                        due = (isAwake ? now : now + after.Wait).ToUnixTimeMilliseconds(),
                         after.Unsure,
                         after.Refusals,
                         after.Opened,

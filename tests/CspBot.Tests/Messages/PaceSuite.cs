@@ -40,7 +40,8 @@ public abstract class PaceSuite(ITestOutputHelper output)
         await Eventually.IsTrueAsync(
             "all notices arrived",
             async () => await CountAsync(
-                host, $"select count(*) from outbox where state = 'done' and id like 'load/%' and id not like '%{Outbox.Copy}%'") == notices,
+                host,
+                $"select count(*) from outbox where state = 'done' and id like 'load/%' and id not like '%{Outbox.Copy}%'") == notices,
             TimeSpan.FromSeconds(600));
 
         var arrived = host.Teams.Messages
