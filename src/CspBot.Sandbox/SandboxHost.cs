@@ -148,6 +148,10 @@ internal sealed class SandboxHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // A bot that a busy machine lets wait for its turn reads slowly; that is no reason to cut its connection.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.ListenLocalhost(port);
             for (int i = 1; i <= Services; i++)
             {

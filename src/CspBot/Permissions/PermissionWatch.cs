@@ -176,7 +176,8 @@ internal sealed class PermissionWatch(
         }
         catch (LostLeaseException)
         {
-            // Another instance took over: what is stored is true, and it goes on from there.
+            // Another instance took over, or nobody did: what is stored is true, and whoever comes first goes on from there.
+            pause = Shortest;
         }
         catch (CloudFault fault)
         {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace CspBot.Store;
 
 /// <summary>
@@ -69,7 +71,7 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
 
     /// <summary>
     /// Does the work of a turn while a timer keeps it, and gives it back; the next one is due after
-    /// <paramref name="wait"/>, unless somebody asked for it meanwhile.
+    /// <paramref name="wait"/>, unless somebody asked for it meanwhile. Work that was broken off is due at once, for whoever comes.
     /// </summary>
     /// <exception cref="LostLeaseException">Another instance has taken the turn.</exception>
     public async Task HoldAsync(Turn turn, TimeSpan wait, Func<CancellationToken, Task> work, CancellationToken ct)
@@ -85,6 +87,12 @@ internal sealed class Turns(Database database, Lease lease, TimeProvider time)
                 work,
                 time,
                 ct);
+        }
+        catch (Exception e) when (e is LostLeaseException or OperationCanceledException or DbException)
+        {
+            // Nobody may have taken the lease that was lost: the whole machine may have stood still.
+            wait = TimeSpan.Zero;
+            throw;
         }
         finally
         {

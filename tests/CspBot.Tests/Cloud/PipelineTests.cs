@@ -130,6 +130,21 @@ public sealed class PipelineTests
         Assert.Single(cloud.To("arm"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_that_is_closed_just_when_a_read_begins_is_an_end_of_the_time_and_no_fault_of_ours(bool byCaller)
+    {
+        await using var cloud = new ScriptedCloud(networkTimeout: byCaller ? null : TimeSpan.FromMilliseconds(100));
+        using var deadline = new CancellationTokenSource();
+        cloud.Script(_ => new HttpResponseMessage { Content = new StreamContent(new ClosedInRead(byCaller ? deadline : null)) });
+        Task Read() => cloud.Azure.GetSubscriptionAsync(ContosoId, Subscription, deadline.Token);
+        if (byCaller)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(Read);
+        else
+            Assert.Equal(CloudReason.TimedOut, (await Assert.ThrowsAsync<CloudFault>(Read)).Reason);
+    }
+
     [Fact]
     public async Task The_callers_deadline_surfaces_as_cancellation()
     {
@@ -202,5 +217,22 @@ public sealed class PipelineTests
             (await Assert.ThrowsAsync<CloudFault>(() => cloud.Azure.GetSubscriptionAsync(ContosoId, "x/../y", default))).Reason);
         Assert.Null(await cloud.Azure.FindUserAsync(ContosoId, "Anna", default));
         Assert.Empty(cloud.Calls);
+    }
+
+    /// <summary>What the stream of a connection says when it is closed between a read's check and its reading.</summary>
+    private sealed class ClosedInRead(CancellationTokenSource? caller) : MemoryStream
+    {
+        // A stream that can seek would be taken as it is.
+        public override bool CanSeek => false;
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            if (caller is not null)
+                await caller.CancelAsync();
+            var over = new TaskCompletionSource();
+            await using (cancellationToken.Register(over.SetResult))
+                await over.Task;
+            throw new NullReferenceException { Source = "System.Net.Http" };
+        }
     }
 }

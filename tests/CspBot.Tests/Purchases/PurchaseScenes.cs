@@ -101,7 +101,8 @@ internal static class PurchaseScenes
         $"{atLeast} sweeps are over",
         async () => await host.Services.GetRequiredService<Database>().ReadAsync(
             s => s.QueryOneAsync<long?>("select fence from watch where name = 'purchases' and lease_until = 0 and mark is not null"),
-            default) >= atLeast);
+            default) >= atLeast,
+        seen: () => string.Join(' ', host.Sandbox.Calls.All().TakeLast(3).Select(call => $"{call.Method} {call.Path} {call.Status}")));
 
     /// <summary>A poll later: the sweep that follows is over.</summary>
     public static async Task PollAsync(BotHost host)

@@ -58,7 +58,7 @@ internal static class FaultReader
         if (causes.OfType<CloudFault>().LastOrDefault() is { } fault)
             return fault;
 
-        return causes.Any(e => e is OperationCanceledException or TimeoutException)
+        return causes.Any(e => e is OperationCanceledException or TimeoutException || IsClosedInRead(e))
             ? new CloudFault(CloudReason.TimedOut, api, null, null, requestId, $"{api} did not answer in time.", inner: exception)
             : new CloudFault(
                 CloudReason.Unreachable,
@@ -69,6 +69,13 @@ internal static class FaultReader
                 $"{api} could not be reached or cut the connection.",
                 inner: exception);
     }
+
+    /// <summary>
+    /// Azure.Core closes the answer's stream when the time is over, or nobody waits any more. A read that begins in that very moment
+    /// finds no connection in it, and the stream says so with this exception (Azure/azure-sdk-for-net#44884; met in a run of our own).
+    /// </summary>
+    public static bool IsClosedInRead(Exception e) =>
+        e is NullReferenceException { Source: "System.Net.Http" };
 
     /// <summary>
     /// Code and text of an error body: <c>{"error":{code,message}}</c> (azure §1.1, §6.5), <c>{code,description}</c>,

@@ -93,7 +93,7 @@ internal sealed class Upstream(
             await pipeline.SendAsync(message, ct);
         }
         catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or IOException
-            or HttpRequestException or TimeoutException)
+            or HttpRequestException or TimeoutException || FaultReader.IsClosedInRead(e))
         {
             ct.ThrowIfCancellationRequested();
             throw Marked(FaultReader.FromException(Api, e, message.Request.ClientRequestId), method);
