@@ -36,7 +36,7 @@ internal static class ReviewCards
                 .. ReviewLine.Show(texts, said.Lines.DistinctBy(line => (line.Mark, line.Text))),
                 Look.Facts(said.Facts),
                 ready && said.Notice is { Ticket: { } ticket } notice
-                    ? PolicyCards.TicketField(texts, notice.Rule, ticket.Pattern, notice.Typed)
+                    ? PolicyCards.TicketField(texts, notice.Rule, ticket.Example, notice.Typed)
                     : null,
                 .. glass,
             ],

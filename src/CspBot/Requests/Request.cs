@@ -191,6 +191,9 @@ internal sealed partial record Request
     public bool HasSaidYes(string? objectId) =>
         EarlyYes.Any(yes => yes.IsOf(objectId)) || (AwaitsConfirmation && Glass!.HasSaidYes(objectId));
 
+    /// <summary>The same, said by themselves.</summary>
+    public bool HasOwnYes(string? objectId) => EarlyYes.Any(yes => yes.IsBy(objectId));
+
     /// <summary>Its next step waits for somebody to act.</summary>
     public bool IsParked => State is RequestState.Approved or RequestState.Running && NextStep is { State: StepState.Waits };
 
@@ -241,9 +244,12 @@ internal sealed record Decision(Person By, bool Approved, string? Comment, DateT
     /// <summary>It came with a fresh sign-in, where that matters later; null for not, or for nobody to ask.</summary>
     public bool? SignedIn { get; init; }
 
+    /// <summary>This person said it.</summary>
+    public bool IsBy(string? objectId) => By.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>It is this person's: said by them, or in their place.</summary>
     public bool IsOf(string? objectId) =>
-        By.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase)
+        IsBy(objectId)
         || For?.ObjectId.Equals(objectId, StringComparison.OrdinalIgnoreCase) == true;
 }
 

@@ -136,12 +136,12 @@ internal sealed class RequestChanges(
     private static bool IsRepeat(Request request, RequestChange change) => change.Kind switch
     {
         "approved" => (request.Decision is { Approved: true } yes && yes.By.IsSame(change.Click.Caller.Person))
-            || (request.EarlyYes.Any(yes => yes.IsOf(change.Click.Caller.Person.ObjectId)) && change.Click.Version < request.Version),
+            || (request.HasOwnYes(change.Click.Caller.Person.ObjectId) && change.Click.Version < request.Version),
         "rejected" => request.Decision is { Approved: false } no && no.By.IsSame(change.Click.Caller.Person),
         "cancelled" => request.State == RequestState.Cancelled && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         "undo" => request.IsTakenBack && request.StoppedBy?.IsSame(change.Click.Caller.Person) == true,
         "confirmed" => request.Glass is { } glass
-            && glass.HasSaidYes(change.Click.Caller.Person.ObjectId)
+            && glass.Yes.Any(yes => yes.IsBy(change.Click.Caller.Person.ObjectId))
             && (glass.ConfirmedAt is not null || change.Click.Version < glass.Version),
         "not-confirmed" => request.Glass?.No?.By.IsSame(change.Click.Caller.Person) == true,
         _ => false,

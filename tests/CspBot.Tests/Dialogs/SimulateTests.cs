@@ -66,7 +66,7 @@ public sealed partial class SimulateTests
         var said = CardReader.Text(answer);
         Assert.Contains("Approvals needed: 2, from among Tomas Berg, Aisha Khan.", said, StringComparison.Ordinal);
         Assert.Contains("stack: not “dialog is onboard-stack-tenant”", said, StringComparison.Ordinal);
-        Assert.Contains("A ticket that looks like INC[0-9][0-9][0-9] is needed.", said, StringComparison.Ordinal);
+        Assert.Contains("A ticket that looks like INC123 is needed.", said, StringComparison.Ordinal);
         Assert.Contains("Sensitive customer | Hospital: call its duty officer first.", said, StringComparison.Ordinal);
         Assert.Equal("long", CardReader.Facts(answer)["Rule"]);
         Assert.Equal(("admin agents", "admin agents"), (CardReader.Facts(answer)["May ask"], CardReader.Facts(answer)["Decide"]));

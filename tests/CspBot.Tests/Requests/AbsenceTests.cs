@@ -192,6 +192,25 @@ public sealed class AbsenceTests
         await host.Nora.SeesAsync("Done and verified");
     }
 
+    /// <summary>Found by the histories: their click was taken for a repetition of their own yes, and stood in no audit.</summary>
+    [Fact]
+    public async Task Who_clicks_an_old_card_behind_their_delegates_yes_is_told_whose_it_was_and_stands_in_the_audit()
+    {
+        await using var host = await StartAsync("two: when dialog is grant-owner then decided by 2");
+        await AwayAsync(host, host.Tomas, Pierre(host));
+        var (own, _, _) = await Scenarios.SubmitGrantAsync(host, host.Nora);
+        var id = Scenarios.RequestOf(own);
+        var ask = await Scenarios.AskForAsync(host, Pierre(host), id);
+        await Pierre(host).ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
+        var answer = CardReader.Text(await ApproveAsync(host.Tomas, id, 1));
+        Assert.Contains("The yes of Tomas Berg to", answer, StringComparison.Ordinal);
+        Assert.Contains("Pierre Martin for Tomas Berg has approved; a second person must agree", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("You have approved", answer, StringComparison.Ordinal);
+        var refused = Assert.Single(await host.AuditAsync(), entry => entry.Kind == "refused").Document;
+        Assert.Contains(host.Tomas.ObjectId, refused, StringComparison.Ordinal);
+        Assert.Equal("Absence.SaidInPlace", Detail(refused, "reason"));
+    }
+
     [Fact]
     public async Task An_admin_agent_sets_it_up_for_an_approver_who_is_told_and_ends_it_with_one_click()
     {

@@ -185,4 +185,22 @@ public sealed class PolicyParserTests
         Assert.False(new PolicyTicket(".*", null).Fits(new string('a', PolicyTicket.Longest + 1)));
         Assert.False(new PolicyTicket("A|B", null).Fits("AB"));
     }
+
+    [Theory]
+    [InlineData("INC[0-9]{6}", "INC123456")]
+    [InlineData("INC[0-9]{3,6}", "INC123")]
+    [InlineData("INC[0-9][0-9][0-9]", "INC123")]
+    [InlineData(@"^CHG\d+$", "CHG1234")]
+    [InlineData(@"(?:INC|REQ)\-[0-9]?", "INC-1")]
+    [InlineData("[A-Z]{2}[0-9]{0}", "AB")]
+    [InlineData("[a-z]{2}", "ab")]
+    [InlineData("[0-9]{70}", "[0-9]{70}")]
+    [InlineData("INC[^x]", "INC[^x]")]
+    [InlineData("(a(b|c))", "(a(b|c))")]
+    public void A_pattern_is_shown_as_a_ticket_that_fits_it_where_one_can_be_made(string pattern, string example)
+    {
+        var ticket = new PolicyTicket(pattern, null);
+        Assert.Equal(example, ticket.Example);
+        Assert.Equal(example != pattern, ticket.Fits(example));
+    }
 }

@@ -76,27 +76,19 @@ internal static class RelationCards
                 Mark.Caution,
                 texts["CustomerRelation.Line.Without." + step],
                 texts[CustomerRelationText.Line_Without_Help, texts["Common.Roles." + step]]);
-        yield return new ReviewLine(
-            Mark.Done,
-            texts[CustomerRelationText.Line_Asks, string.Join(", ", form.RoleIds.Select(role => RelationLine.Role(texts, role)))])
-        {
-            IsEffect = true,
-        };
+        yield return ReviewLine.Effect(
+            texts[CustomerRelationText.Line_Asks, string.Join(", ", form.RoleIds.Select(role => RelationLine.Role(texts, role)))]);
         if (asked.Contains(DirectoryRoles.GlobalAdministrator))
             yield return new ReviewLine(
                 Mark.Caution,
                 texts[CustomerRelationText.Line_GlobalAdministrator],
                 texts[CustomerRelationText.Line_GlobalAdministrator_Help]);
         var length = form.Length ?? TimeSpan.Zero;
-        yield return new ReviewLine(
-            Mark.Done,
+        yield return ReviewLine.Effect(
             texts[
                 form.IsExtended ? CustomerRelationText.Line_LastsAndExtends : CustomerRelationText.Line_Lasts,
                 Durations.Days(texts, length),
-                texts.Day(now + length)])
-        {
-            IsEffect = true,
-        };
+                texts.Day(now + length)]);
         yield return review.Group is { Fault: null, Value: false }
             ? ReviewLine.Of(texts, new Refusal("CustomerRelation.NoGroup", group))
             : new ReviewLine(

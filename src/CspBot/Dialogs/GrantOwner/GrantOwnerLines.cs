@@ -248,10 +248,6 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
             : [line];
 
     private ReviewLine End(DateTimeOffset now) => Duration.Length(review.Form.Duration) is { } length
-        ? new ReviewLine(
-            Mark.Done, texts[GrantOwnerText.Line_Ends, RightDuration.Say(texts, review.Form.Duration), texts.Time(now + length)])
-        {
-            IsEffect = true,
-        }
+        ? ReviewLine.Effect(texts[GrantOwnerText.Line_Ends, RightDuration.Say(texts, review.Form.Duration), texts.Time(now + length)])
         : new ReviewLine(Mark.Caution, texts[GrantOwnerText.Line_Permanent]);
 }

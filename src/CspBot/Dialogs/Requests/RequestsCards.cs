@@ -46,7 +46,7 @@ internal static class RequestsCards
     /// <summary>A late or repeated click is told politely how it went; anything else is a refusal.</summary>
     public static AdaptiveContainer WhyNot(Refusal refusal, Request request, DialogTurn turn)
     {
-        var (texts, isFirst) = (turn.Texts, request.HasSaidYes(turn.Caller.Person.ObjectId));
+        var (texts, isFirst) = (turn.Texts, request.HasOwnYes(turn.Caller.Person.ObjectId));
         return (refusal.Reason, request) switch
         {
             ("AlreadyDecided" or "StaleVersion", { Decision: { } decision }) => Look.Banner(

@@ -168,7 +168,7 @@ internal static class SimulateCards
         if (rule.NeedsReason)
             yield return Look.Line(Mark.Waiting, texts[PolicyText.WantsReason]);
         if (rule.Ticket is { } ticket)
-            yield return Look.Line(Mark.Waiting, texts[PolicyText.WantsTicket, ticket.Pattern]);
+            yield return Look.Line(Mark.Waiting, texts[PolicyText.WantsTicket, ticket.Example]);
         if (rule.AtMost is { } most)
             yield return Look.Line(Mark.Waiting, texts[PolicyText.WantsAtMost, Durations.Say(texts, most)]);
         if (rule.Hours is { } hours)

@@ -127,7 +127,7 @@ internal static class ApprovalPolicy
         if (request.DecideBy <= click.At)
             return new Refusal("DecidedTooLate", request.Id);
         if (click.Approves && request.HasSaidYes(click.Caller.Person.ObjectId))
-            return IsOwnYes(request, click.Caller.Person)
+            return request.HasOwnYes(click.Caller.Person.ObjectId)
                 ? new Refusal(request.Needs is { People: > 2 } ? "Policy.SameAgain" : "SameApprover", request.Id)
                 : new Refusal("Absence.SaidInPlace", request.Id, click.Caller.Person.Name);
         if (click.Approves && forWhom is not null && request.HasSaidYes(forWhom.ObjectId))
@@ -173,8 +173,6 @@ internal static class ApprovalPolicy
 
     /// <summary>Nobody decided on it in time, and this caller is of those who may then, whatever its rule says.</summary>
     public static bool IsSecondLine(Request request, Caller caller) => caller.IsSecondLine && request.EscalatedAt is not null;
-
-    private static bool IsOwnYes(Request request, Person person) => request.EarlyYes.Any(yes => yes.By.IsSame(person));
 }
 
 /// <summary>An approver's click as it came in.</summary>

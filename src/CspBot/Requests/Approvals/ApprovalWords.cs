@@ -54,7 +54,7 @@ internal static class ApprovalWords
         lines.AddRange(NoLongerCounts(request, texts));
         if (request.FirstYes is not null)
         {
-            lines.Add(hasSaidYes ? YouSaidYes(request, texts) : MoreWanted(request, texts));
+            lines.Add(request.HasOwnYes(reader) ? YouSaidYes(request, texts) : MoreWanted(request, texts));
             lines.AddRange(request.EarlyYes
                 .Where(yes => yes.Comment is not null)
                 .Select(yes => texts[RequestsText.CommentLine, Name(yes, texts), yes.Comment]));

@@ -11,13 +11,13 @@ internal static class PolicyCards
         warning is null ? null : Look.Banner(Look.Warning, texts[PolicyText.Sensitive], warning.In(texts.Language));
 
     /// <summary>The field for the ticket that a rule wants.</summary>
-    public static AdaptiveTextInput TicketField(Texts texts, string rule, string pattern, string typed) => new()
+    public static AdaptiveTextInput TicketField(Texts texts, string rule, string example, string typed) => new()
     {
         Id = PolicyTicket.Input,
         Label = texts[PolicyText.TicketLabel, rule],
-        Placeholder = pattern,
+        Placeholder = example,
         IsRequired = true,
-        ErrorMessage = texts[PolicyText.Refusal_TicketMissing, rule, pattern],
+        ErrorMessage = texts[PolicyText.Refusal_TicketMissing, rule, example],
         MaxLength = PolicyTicket.Longest,
         Value = typed.Length > 0 ? typed : null,
     };
@@ -28,8 +28,8 @@ internal static class PolicyCards
         var hasField = CardParts.All(card).Any(part => part is AdaptiveInput { Id: PolicyTicket.Input });
         var isOwn = CardParts.Buttons(card).OfType<AdaptiveExecuteAction>().Any(
             button => button.DataJson?.Contains($"\"{PolicyTicket.Input}\":", StringComparison.Ordinal) == true);
-        if (refusal is { Reason: PolicyTicket.Missing or PolicyTicket.Wrong, Args: [var rule, var pattern, ..] } && !hasField && !isOwn)
-            card.Body.Add(TicketField(texts, rule, pattern, typed));
+        if (refusal is { Reason: PolicyTicket.Missing or PolicyTicket.Wrong, Args: [var rule, var example, ..] } && !hasField && !isOwn)
+            card.Body.Add(TicketField(texts, rule, example, typed));
         return card;
     }
 

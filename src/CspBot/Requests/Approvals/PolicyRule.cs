@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CspBot.Partner;
 
 namespace CspBot.Requests.Approvals;
@@ -48,8 +47,8 @@ internal sealed record PolicyRule(string Name, string Text)
     public Refusal? Lacks(PolicyCase asked) =>
         NeedsReason && string.IsNullOrWhiteSpace(asked.Reason) ? new Refusal("Policy.ReasonMissing", Name)
         : Ticket is not { } ticket || ticket.Fits(asked.Ticket) ? null
-        : asked.Ticket.Length == 0 ? new Refusal(PolicyTicket.Missing, Name, ticket.Pattern)
-        : new Refusal(PolicyTicket.Wrong, Name, ticket.Pattern, asked.Ticket);
+        : asked.Ticket.Length == 0 ? new Refusal(PolicyTicket.Missing, Name, ticket.Example)
+        : new Refusal(PolicyTicket.Wrong, Name, ticket.Example, asked.Ticket);
 }
 
 /// <summary>Who decides under a rule.</summary>
@@ -59,46 +58,6 @@ internal sealed record PolicyDecided(int People, PolicyWho? Who);
 
 /// <summary>Somebody with the groups that were asked about.</summary>
 internal sealed record PolicyStanding(Caller Caller, IReadOnlySet<string> Groups);
-
-/// <summary>How a ticket looks, and where it is read.</summary>
-internal sealed class PolicyTicket(string pattern, string? link)
-{
-    /// <summary>Reasons of the refusals that a ticket mends.</summary>
-    public const string Missing = "Policy.TicketMissing";
-
-    /// <inheritdoc cref="Missing"/>
-    public const string Wrong = "Policy.TicketWrong";
-
-    /// <summary>Input id, and the longest that one may be.</summary>
-    public const string Input = "ticket";
-
-    /// <inheritdoc cref="Input"/>
-    public const int Longest = 60;
-
-    private const string Place = "{ticket}";
-    private const RegexOptions Kind = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-
-    // Of the kind that takes time in proportion to the text, whatever the pattern; which must be one by itself, or it could leave the
-    // brackets around it.
-    private readonly Regex _whole = new($@"\A(?:{new Regex(pattern, Kind)})\z", Kind);
-
-    public string Pattern => pattern;
-
-    public string? Link => link;
-
-    public bool Fits(string ticket) => ticket.Length is > 0 and <= Longest && _whole.IsMatch(ticket);
-
-    /// <summary>Where this ticket is read; null where the rule does not say.</summary>
-    public string? LinkOf(string ticket) => link?.Replace(Place, Uri.EscapeDataString(ticket), StringComparison.Ordinal);
-
-    /// <summary>The template is an https address with a place for the ticket behind the host, and names nobody before it.</summary>
-    public static bool IsLink(string link) =>
-        link.Contains(Place, StringComparison.Ordinal)
-        && Uri.TryCreate(link.Replace(Place, "1", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        && uri.Scheme == Uri.UriSchemeHttps
-        && uri.UserInfo.Length == 0
-        && !link[(uri.Scheme.Length + Uri.SchemeDelimiter.Length)..].Split('/')[0].Contains(Place, StringComparison.Ordinal);
-}
 
 /// <summary>What of a rule stays with a request that it ruled, whatever the configuration says later.</summary>
 /// <param name="Name">The rule's.</param>
