@@ -39,10 +39,13 @@ internal sealed class SandboxCertificates : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
         byte[] serial = RandomNumberGenerator.GetBytes(8);
         using X509Certificate2 signed = request.Create(authority, now.AddDays(-2).AddMinutes(30), now.AddDays(29), serial);
-        using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
+        X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
+        if (!OperatingSystem.IsWindows())
+            return withKey;
 
         // Windows' TLS wants a key that went through a PKCS#12 import.
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        using (withKey)
+            return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
     public void Dispose()

@@ -103,6 +103,7 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         all["Test:Slower"] = Slower;
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
+        await EmptyStore.PlaceAsync(all["Store:ConnectionString"]!);
         var app = await RunAsync(all, time, dialog);
         return new BotHost(app, sandbox, await PretendTeams.StartAsync(), time, folder, all, ownsWorld: true, dialog);
     }

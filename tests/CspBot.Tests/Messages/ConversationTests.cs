@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using CspBot.Messages;
+using CspBot.Resources;
 using CspBot.Store;
 using CspBot.Tests.Harness;
+using CspBot.Tests.Purchases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -34,6 +37,37 @@ public sealed class ConversationTests
         host.Teams.Misbehave = null;
         await host.Tomas.SaysAsync("help");
         await host.Tomas.SeesAsync("asks for your approval");
+    }
+
+    /// <summary>Whoever woke the chat released what was parked by then; this one is parked a moment later, and would wait a day.</summary>
+    [Fact]
+    public async Task Row16_A_message_that_is_parked_just_when_its_reader_comes_back_is_sent_at_once()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+
+        // The row is in this test's hands, so that no lane takes it.
+        var row = await PurchaseScenes.StoreAsync(host, async s =>
+        {
+            await s.ExecuteAsync("update conversation set state = 'parked', reason = 'gone'");
+            var card = Look.Card(Texts.English, "Said late.", []);
+            var (now, lease) = (host.Time.GetUtcNow(), host.Time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
+            await Outbox.ShowAsync(
+                s, new OutboxMessage("late/1", "late", host.Nora.Tenant, host.Tomas.ObjectId, null, null, card), now);
+            await s.ExecuteAsync("update outbox set lease_until = @lease where id = 'late/1'", new { lease });
+            return await s.QueryOneAsync<OutboxRow>($"select {OutboxRow.Columns} from outbox where id = 'late/1'");
+        });
+        Assert.NotNull(row);
+        var delivery = Task.CompletedTask;
+        await PurchaseScenes.StoreAsync(host, async s =>
+        {
+            // What was read says parked, and is written once this write is over.
+            delivery = host.Services.GetRequiredService<OutboxDelivery>().DeliverAsync(row, default);
+            await Eventually.IsTrueAsync("the chat is looked up", () => row.KnownConversation is not null);
+            return await s.ExecuteAsync("update conversation set state = 'active', reason = null");
+        });
+        await delivery;
+        await host.Tomas.SeesAsync("Said late.");
     }
 
     [Fact]

@@ -55,9 +55,15 @@ public sealed class TurnsTests : IAsyncLifetime
         var (began, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
         var run = RunAsync(async token =>
         {
-            await using var end = token.Register(ended.SetResult);
             began.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
         });
         await began.Task;
         await _database.WriteAsync(

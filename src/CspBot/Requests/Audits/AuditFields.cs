@@ -129,7 +129,16 @@ internal static class AuditFields
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             ? "?" : one.ToString()));
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    /// <summary>An audit has some dozens of them to each entry: short lines, which are nearly all, are hashed where they stand.</summary>
+    private static string Hash(string text)
+    {
+        const int Short = 512;
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Span<byte> bytes = most <= Short ? stackalloc byte[Short] : new byte[most];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     private static bool Add(SortedDictionary<string, string> fields, string before, JsonElement element)
     {
