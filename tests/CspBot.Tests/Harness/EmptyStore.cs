@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CspBot.Tests.Harness;
 
-/// <summary>A store in which all scripts were applied and nothing else: made once in a run, and copied by each host that begins on none.</summary>
+/// <summary>A store in which all scripts were applied and nothing else: made once in a run, copied by hosts that begin on none.</summary>
 internal static class EmptyStore
 {
     private static readonly Lazy<Task<byte[]>> Bytes = new(MakeAsync);
@@ -14,8 +14,12 @@ internal static class EmptyStore
         if (!connection.StartsWith("Data Source=", StringComparison.Ordinal))
             return;
         var file = new SqliteConnectionStringBuilder(connection).DataSource;
-        if (!File.Exists(file))
-            await File.WriteAllBytesAsync(file, await Bytes.Value);
+        if (File.Exists(file))
+            return;
+
+        // With the rights that the bot gives its own.
+        SqliteFile.Prepare(file);
+        await File.WriteAllBytesAsync(file, await Bytes.Value);
     }
 
     private static async Task<byte[]> MakeAsync()
