@@ -66,7 +66,9 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{place}: killed {kills} times");
-        Assert.InRange(kills, Steps - 2, Steps + 2);
+
+        // A step whose call a starved machine let time out is made again, and the bot is killed over it once more.
+        Assert.InRange(kills, Steps - 2, 2 * Steps);
         await StackScenarios.CheckOneEffectAsync(bot, Name);
     }
 

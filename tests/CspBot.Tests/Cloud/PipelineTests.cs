@@ -232,7 +232,9 @@ public sealed class PipelineTests
             var over = new TaskCompletionSource();
             await using (cancellationToken.Register(over.SetResult))
                 await over.Task;
+#pragma warning disable CA2201, MA0012 // It is what the runtime throws there.
             throw new NullReferenceException { Source = "System.Net.Http" };
+#pragma warning restore CA2201, MA0012
         }
     }
 }
