@@ -8,6 +8,6 @@ namespace CspBot.Trials;
 /// <summary>Those of the trials that run beside each other.</summary>
 public sealed class LongestTrialsFirst() : LongestFirst(
     typeof(PlaygroundTests), typeof(LifeTrials), typeof(HistoryTrials), typeof(ConnectorSweepTrials),
-    typeof(RightSweepTrials), typeof(ReservationManageTrials), typeof(OnboardingSweepTrials), typeof(ActSweepTrials), typeof(PaceTrials),
+    typeof(RightSweepTrials), typeof(OnboardingSweepTrials), typeof(CrashTrials), typeof(ActSweepTrials), typeof(PaceTrials),
     typeof(NewCustomerTrials), typeof(SeveralMachinesTests), typeof(OnboardStackTenantCrashTests), typeof(RelationTrials),
-    typeof(PurchaseLoadTests));
+    typeof(PurchaseLoadTests), typeof(RoleTrials), typeof(AccessTrials), typeof(AuditByteTrials));

@@ -9,8 +9,8 @@ using static CspBot.Tests.Dialogs.ManageScenes;
 namespace CspBot.Trials;
 
 /// <summary>
-/// Every write of renewal, scope, name, split, merge and a savings plan cut before, in and after its effect, and the bot killed at each
-/// step: no effect twice, and each request ends in the truth. Counted and printed.
+/// Every write of renewal, scope, name, split, merge and a savings plan cut before, in and after its effect: no effect twice, and each
+/// request ends in the truth. Counted and printed.
 /// </summary>
 [Trait("Run", "Trial")]
 public sealed class ReservationManageTrials(ITestOutputHelper output)
@@ -23,12 +23,6 @@ public sealed class ReservationManageTrials(ITestOutputHelper output)
         ("a gateway's page", new { status = 502, body = "<html>Bad gateway</html>", contentType = "text/html" }),
         ("too many", new { status = 429, retryAfter = "1" }),
         ("a cut answer", new { afterWrite = true, truncate = true }),
-    ];
-
-    /// <summary>Before and after the effect of each step, and after it is stored.</summary>
-    private static readonly string[] Places =
-    [
-        "step-after-effect#1", "step-before-effect#2", "step-after-effect#2", "step-after-commit#2", "step-after-effect#3",
     ];
 
     [Fact]
@@ -109,49 +103,6 @@ public sealed class ReservationManageTrials(ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public async Task Killed_at_each_step_no_change_split_merge_or_savings_plan_happens_twice()
-    {
-        await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
-        await bot.Tomas.InstallAsync();
-        await bot.KillAsync();
-        foreach (var (number, place) in Places.Index())
-        {
-            var source = Alive(bot);
-            await KilledAsync(place, () => ReviewAsync(bot.Nora, "name", source.Id, ("name", $"Name {number}")), approved: false);
-            Assert.Equal($"Name {number}", Now(bot, source).DisplayName);
-            var renewed = source.Renew;
-            await KilledAsync(place, () => ReviewAsync(bot.Nora, "renew", source.Id), approved: !renewed);
-            Assert.Equal(!renewed, Now(bot, source).Renew);
-            await KilledAsync(place, () => ReviewAsync(bot.Nora, "split", source.Id, ("quantity", $"1,{source.Quantity - 1}")));
-            var parts = Parts(bot, source.Id);
-            Assert.Equal([1, source.Quantity - 1], parts.Select(part => part.Quantity));
-            await KilledAsync(place, () => ReviewAsync(bot.Nora, "merge", parts[0].Id, ("with", parts[1].Id)));
-            Assert.Equal((source.Quantity, source.Amount), (Alive(bot).Quantity, Alive(bot).Amount));
-            var plans = Bought(bot).Count;
-            await KilledAsync(place, () => PlanAsync(bot));
-            Assert.Equal(plans + 1, Bought(bot).Count);
-            output.WriteLine($"{place}: one name, renewal, split, merge and savings plan, each “{Done}”");
-        }
-
-        async Task KilledAsync(string place, Func<Task<JsonElement>> review, bool approved = true)
-        {
-            await bot.StartAsync(stopAt: place);
-            var id = await SubmitAsync(bot.Nora, await review());
-            if (approved)
-                await ApproveAsync(bot, id);
-            await bot.StoppedAsync(TimeSpan.FromMinutes(2));
-            await bot.KillAsync();
-            await bot.StartAsync();
-            await SeesAsync(bot, id, Done);
-            await bot.KillAsync();
-        }
-    }
-
     private static int Count(TestBot host, string method, string path) => host.Sandbox.Calls.All().Count(
         call => call.Method == method && call.Path.Contains(path, StringComparison.Ordinal));
-
-    private static Reservation Alive(TestBot host) =>
-        Held(host, item => item is { Product: "Standard_E4s_v5", Term: "P1Y", State: "Succeeded" });
 }

@@ -191,7 +191,7 @@ internal sealed partial record Request
     public bool HasSaidYes(string? objectId) =>
         EarlyYes.Any(yes => yes.IsOf(objectId)) || (AwaitsConfirmation && Glass!.HasSaidYes(objectId));
 
-    /// <summary>The same, said by themselves.</summary>
+    /// <summary>One of the yeses that wait for others was said by this person themselves; null is nobody.</summary>
     public bool HasOwnYes(string? objectId) => EarlyYes.Any(yes => yes.IsBy(objectId));
 
     /// <summary>Its next step waits for somebody to act.</summary>

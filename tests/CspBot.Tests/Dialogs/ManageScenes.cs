@@ -58,6 +58,10 @@ internal static partial class ManageScenes
     public static Reservation Held(TestBot host, Func<Reservation, bool> which) =>
         UsageScenes.In(host, world => world.Reservations.First(item => item.Customer == Consolidated && which(item)));
 
+    /// <summary>Whatever is left of the one that is split and merged.</summary>
+    public static Reservation Alive(TestBot host) =>
+        Held(host, item => item is { Product: "Standard_E4s_v5", Term: "P1Y", State: "Succeeded" });
+
     /// <summary>The same reservation as the world has it now.</summary>
     public static Reservation Now(TestBot host, Reservation one) => Held(host, item => item.Id == one.Id);
 
