@@ -48,7 +48,7 @@ public sealed class AccessTrials(ITestOutputHelper output)
             var request = await SubmitAsync(bot.Nora, await RevokeAsync(bot.Nora, name));
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
-            await bot.StartAsync();
+            await bot.StartInsideAsync();
             await SeesAsync(bot, request, "Done and verified");
             Assert.DoesNotContain(Subscription(bot).Assignments, item => item.Name == name);
             await bot.KillAsync();
@@ -80,7 +80,7 @@ public sealed class AccessTrials(ITestOutputHelper output)
         Take(bot, item => item.PrincipalId == User(2));
         await bot.StoppedAsync(TimeSpan.FromMinutes(2));
         await bot.KillAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await SeesAsync(bot, request, "the right was put back");
         Assert.Equal([User(1)], Holders(bot));
         await bot.KillAsync();

@@ -19,7 +19,7 @@ public sealed class BuyKillTrials(ITestOutputHelper output)
     public async Task Killed_after_the_effect_of_every_step_it_is_bought_once(string billing, int steps)
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         BuyScenes.Register(bot);
         var review = await BuyScenes.ReviewAsync(bot.Nora, BuyScenes.Adatum, ("billing", billing));
@@ -39,7 +39,7 @@ public sealed class BuyKillTrials(ITestOutputHelper output)
             await bot.KillAsync();
         }
 
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await BuyScenes.SeesAsync(bot, request, "Done and verified");
         Assert.Single(BuyScenes.Orders(bot));
         Assert.Single(BuyScenes.Reservations(bot));

@@ -56,7 +56,7 @@ public sealed partial class CustomerBudgetTrials(ITestOutputHelper output)
             var asked = await bot.Nora.ClicksAsync(await OpenAsync(bot.Nora), "customers/submit", Filled(200 + number));
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
-            await bot.StartAsync();
+            await bot.StartInsideAsync();
             await SeesAsync(bot, asked);
             var card = await bot.Nora.SaysAsync("requests " + RequestId().Match(CardReader.Text(asked)).Value);
             Assert.Equal(number > 0, CardReader.HasButton(card, "requests/undo"));

@@ -17,7 +17,7 @@ public sealed class DecisionTrials(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync(new Dictionary<string, string?> { ["Approvals__MaxAmount"] = "1000 USD" });
         BuyScenes.Register(bot);
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         await bot.Aisha.InstallAsync();
         string[] places = ["decide-before-commit", "decide-after-commit", "decide-before-commit#2", "decide-after-commit#2"];
@@ -49,7 +49,7 @@ public sealed class DecisionTrials(ITestOutputHelper output)
             ["Purchases__Watch"] = "true",
             ["Purchases__PollInterval"] = "00:00:01",
         });
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         await PurchaseScenes.SubscribeAsync(bot.Nora);
         string[] places = ["close-before-commit", "close-after-commit", "step-after-effect", "finish-before-commit"];
@@ -70,7 +70,7 @@ public sealed class DecisionTrials(ITestOutputHelper output)
             ];
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
-            await bot.StartAsync();
+            await bot.StartInsideAsync();
             await SeesAsync(bot, id, "Ended and verified");
             Assert.Empty(await ReservationPermissionStories.PermissionsAsync(bot));
             foreach (var order in orders)
@@ -97,7 +97,7 @@ public sealed class DecisionTrials(ITestOutputHelper output)
             {
                 await bot.StoppedAsync(TimeSpan.FromMinutes(2));
                 await bot.KillAsync();
-                await bot.StartAsync();
+                await bot.StartInsideAsync();
             }
         }
     }

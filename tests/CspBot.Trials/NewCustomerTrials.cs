@@ -26,7 +26,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync();
         await bot.ControlAsync("knobs", new { acceptInvitations = true });
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var (id, ask) = await StackScenarios.SubmitAsync(bot, await StackScenarios.ReviewNewAsync(bot.Nora, Name, agreed: false));
         await bot.KillAsync();
@@ -80,7 +80,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
     public async Task Killed_after_the_effect_of_every_step_a_plan_is_bought_once()
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var own = await bot.Nora.ClicksAsync(await PlanScenes.OpenAsync(bot.Nora, PlanScenes.Litware), PlanScenes.Submit, PlanScenes.Why);
         var id = Scenarios.RequestOf(own);
@@ -96,7 +96,7 @@ public sealed class NewCustomerTrials(ITestOutputHelper output)
             await bot.KillAsync();
         }
 
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await PlanScenes.SeesAsync(bot, id, "Done and verified");
         Assert.Equal([Order.ByBot], PlanScenes.Orders(bot));
         Assert.Equal([1], PlanScenes.Plans(bot));

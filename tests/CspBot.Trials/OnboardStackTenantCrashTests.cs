@@ -25,7 +25,7 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync();
         await bot.ControlAsync("knobs", new { acceptInvitations = true });
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var review = await StackScenarios.ReviewNewAsync(bot.Nora, Name);
         var (id, ask) = await StackScenarios.SubmitAsync(bot, review);
@@ -82,7 +82,7 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
     public async Task Killed_at_the_call_that_makes_the_local_subscription(string place, int sent)
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var (account, tenant) = await StackHandOverScenes.AccountAsync(bot);
         var id = await StackScenarios.ApproveAsync(bot, await StackHandOverScenes.ReviewAsync(bot, "Lyon", account));
@@ -102,7 +102,7 @@ public sealed class OnboardStackTenantCrashTests(ITestOutputHelper output)
         await bot.StoppedAsync(Patience);
         Assert.Equal(sent, await StackHandOverScenes.PutsAsync(bot));
         await bot.KillAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         var done = await StackScenarios.OwnAsync(bot, id, "Done and verified", Patience);
         Assert.Contains("Made and read back", done.Text, StringComparison.Ordinal);
         Assert.Single(await StackHandOverScenes.MadeAsync(bot, tenant));

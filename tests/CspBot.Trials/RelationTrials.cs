@@ -19,7 +19,7 @@ public sealed class RelationTrials(ITestOutputHelper output)
     public async Task Killed_at_each_place_there_is_one_relation_and_one_assignment()
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         await bot.KillAsync();
         string[] customers =
@@ -40,7 +40,7 @@ public sealed class RelationTrials(ITestOutputHelper output)
             {
                 await bot.StoppedAsync(TimeSpan.FromMinutes(2));
                 await bot.KillAsync();
-                await bot.StartAsync();
+                await bot.StartInsideAsync();
             }
 
             var card = await waits();
@@ -50,7 +50,7 @@ public sealed class RelationTrials(ITestOutputHelper output)
             {
                 await bot.StoppedAsync(TimeSpan.FromMinutes(2));
                 await bot.KillAsync();
-                await bot.StartAsync();
+                await bot.StartInsideAsync();
             }
 
             await bot.Teams.WaitForAsync("it is done", message => message.Conversation == bot.Nora.Chat

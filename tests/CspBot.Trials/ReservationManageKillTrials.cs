@@ -19,7 +19,7 @@ public abstract class ReservationManageKillTrials(string place, bool renews, ITe
     public async Task No_change_split_merge_or_savings_plan_happens_twice()
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         await bot.KillAsync();
         Change(bot, Alive(bot), one => one with { Renew = renews });
@@ -46,7 +46,7 @@ public abstract class ReservationManageKillTrials(string place, bool renews, ITe
                 await ApproveAsync(bot, id);
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
-            await bot.StartAsync();
+            await bot.StartInsideAsync();
             await SeesAsync(bot, id, Done);
             await bot.KillAsync();
         }

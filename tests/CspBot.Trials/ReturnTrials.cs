@@ -47,7 +47,7 @@ public sealed class ReturnTrials(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync();
         await bot.ControlAsync("knobs", new { exchangeAtOnce = true, reusableSessions = true });
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var item = ReturnScenes.Pick(bot, "Standard_D4s_v5", one => one.Quantity == 6);
         var (id, ask) = await ReturnScenes.SubmitAsync(bot, await ReturnScenes.ReviewAsync(bot.Nora, act, item));
@@ -75,7 +75,7 @@ public sealed class ReturnTrials(ITestOutputHelper output)
             ahead += TimeSpan.FromMinutes(11);
 
             // A place that each process passes again would be no end.
-            await bot.StartAsync(place.StartsWith("note", StringComparison.Ordinal) ? null : place, ahead);
+            await (place.StartsWith("note", StringComparison.Ordinal) ? bot.StartInsideAsync(ahead) : bot.StartAsync(place, ahead));
         }
 
         Assert.True(Says(bot, id, "Done and verified"));

@@ -19,7 +19,7 @@ public sealed class RoleTrials(ITestOutputHelper output)
     public async Task Killed_at_each_line_and_taken_up_again_each_right_is_given_once_and_ends_once()
     {
         await using var bot = await BotProcess.PrepareAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var before = await HeldAsync(bot);
         var review = await ReviewAsync(
@@ -76,7 +76,7 @@ public sealed class RoleTrials(ITestOutputHelper output)
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             Assert.Equal(given, (await HeldAsync(bot)).Except(before).Count());
             await bot.KillAsync();
-            await bot.StartAsync(stopAt: next, ahead: ahead);
+            await (next is null ? bot.StartInsideAsync(ahead) : bot.StartAsync(next, ahead));
         }
     }
 

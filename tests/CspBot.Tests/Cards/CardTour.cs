@@ -92,12 +92,12 @@ internal sealed partial class CardTour(BotHost host, string locale)
         var more = await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/more"));
         withdrawn = await ClickAsync(
             Nora, more, CardReader.Button(more, "requests/end"), new Dictionary<string, string> { ["duration"] = "30d" });
-        await Tomas.SeesAsync(Texts.For(locale).Find(RequestsText.LaterTitle)!.Split("{0}")[1]);
+        await Tomas.SeesAsync(CardReader.Spaced(Texts.For(locale).Find(RequestsText.LaterTitle)!.Split("{0}")[1]));
         await ClickAsync(Nora, withdrawn, CardReader.Button(withdrawn, "requests/cancel"));
 
         var expired = await AskAsync();
         await host.LeapAsync(TimeSpan.FromMinutes(16));
-        await Tomas.SeesAsync(Texts.For(locale).Find(RequestsText.ReminderTitle)!.Split("{0}")[1]);
+        await Tomas.SeesAsync(CardReader.Spaced(Texts.For(locale).Find(RequestsText.ReminderTitle)!.Split("{0}")[1]));
         await host.LeapAsync(TimeSpan.FromHours(9));
         await StateAsync(expired, "Requests.Line.expired");
 
@@ -270,7 +270,7 @@ internal sealed partial class CardTour(BotHost host, string locale)
     /// <summary>Waits until the requester's card says this, and gives the card.</summary>
     private async Task<JsonElement> StateAsync(JsonElement asked, string key)
     {
-        var (id, words) = (Id(asked), Texts.For(locale).Find(key)!.Split('{')[0]);
+        var (id, words) = (Id(asked), CardReader.Spaced(Texts.For(locale).Find(key)!.Split('{')[0]));
         var shown = await host.Teams.WaitForAsync($"{id}: {words}", message => message.Conversation == Nora.Chat
             && message.Text.Contains(id, StringComparison.Ordinal)
             && message.Text.Contains(words, StringComparison.Ordinal));

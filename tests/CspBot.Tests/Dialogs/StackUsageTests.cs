@@ -66,8 +66,8 @@ public sealed class StackUsageTests
                 .Sum(row => row.Quantity);
             return texts[StackUsageText.LeakFigure, 30, 30, $"Windows VM Size Hours {hours.ToString("N0", texts.Culture)} "];
         });
-        Assert.All(figures, figure => Assert.Contains(figure.TrimEnd(), text, StringComparison.Ordinal));
-        Assert.Contains(texts[StackUsageText.LeaksFound, 2], text, StringComparison.Ordinal);
+        Assert.All(figures, figure => Assert.Contains(CardReader.Spaced(figure.TrimEnd()), text, StringComparison.Ordinal));
+        Assert.Contains(CardReader.Spaced(texts[StackUsageText.LeaksFound, 2]), text, StringComparison.Ordinal);
 
         // Each with the way to close it, before those without.
         var fixes = CardReader.Buttons(card)

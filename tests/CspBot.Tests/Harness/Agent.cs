@@ -118,8 +118,8 @@ internal sealed class Agent(TestBot host, string objectId, string name, string l
     {
         var said = CardReader.Text(card);
         return new[] { Texts.English, Texts.French, Texts.For(locale) }.Any(texts =>
-            said.Contains(texts["Refusal.Cloud.TimedOut"], StringComparison.Ordinal)
-            || said.Contains(texts["Refusal.RolesUnknown"], StringComparison.Ordinal));
+            said.Contains(CardReader.Spaced(texts["Refusal.Cloud.TimedOut"]), StringComparison.Ordinal)
+            || said.Contains(CardReader.Spaced(texts["Refusal.RolesUnknown"]), StringComparison.Ordinal));
     }
 
     /// <summary>The invoke of a click, to be sent as often as wanted.</summary>

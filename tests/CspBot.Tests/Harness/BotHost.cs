@@ -68,8 +68,10 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
     /// </summary>
     public JumpTime Time { get; }
 
-    public override Uri Endpoint =>
-        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
+    public override Uri Endpoint => EndpointOf(_app);
+
+    public static Uri EndpointOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/api/messages");
 
     public IServiceProvider Services => _app.Services;
 
@@ -206,7 +208,11 @@ internal sealed class BotHost : TestBot, IAsyncDisposable
         TempFolder.Delete(_folder);
     }
 
-    private static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time, DialogEntry? dialog = null)
+    /// <summary>A bot inside this process.</summary>
+    /// <param name="settings">All of them, with colons.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="dialog">One more than those of the table.</param>
+    public static async Task<WebApplication> RunAsync(Dictionary<string, string?> settings, JumpTime time, DialogEntry? dialog = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Development", ApplicationName = "CspBot" });

@@ -1,33 +1,49 @@
 using System.Diagnostics;
 using System.Globalization;
 using CspBot.Sandbox;
+using CspBot.Store;
+using Microsoft.AspNetCore.Builder;
 
 namespace CspBot.Tests.Harness;
 
 /// <summary>The bot as a process of its own, to be killed and started again; cloud, Teams and store stay.</summary>
+/// <remarks>
+/// What goes before a kill and what comes after it may run inside the tests' process: a start of a process costs 1.6 seconds of a
+/// processor, one inside a tenth of a second. An only instance is back a lease later, by its clock and the cloud's: what the killed
+/// one held is free by then.
+/// </remarks>
 internal sealed class BotProcess : TestBot, IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, string?> _settings;
     private static readonly TimeSpan StartMayTake = TimeSpan.FromMinutes(2);
     private Process? _process;
+    private WebApplication? _inside;
     private int _ended;
-    private int _port;
 
     private readonly bool _ownsWorld;
-    private readonly TimeSpan _ahead;
+    private readonly JumpTime _cloud;
+    private bool _isAlone;
+    private TimeSpan _ahead;
+    private Uri? _endpoint;
 
     private BotProcess(
-        SandboxHost sandbox, PretendTeams teams, string folder, Dictionary<string, string?> settings, bool ownsWorld, TimeSpan ahead)
+        SandboxHost sandbox,
+        PretendTeams teams,
+        string folder,
+        Dictionary<string, string?> settings,
+        bool ownsWorld,
+        TimeSpan ahead,
+        JumpTime cloud)
         : base(sandbox, teams)
     {
-        _ahead = ahead;
+        (_ahead, _isAlone, _cloud) = (ahead, ownsWorld, cloud);
         _folder = folder;
         _settings = settings;
         _ownsWorld = ownsWorld;
     }
 
-    public override Uri Endpoint => new($"http://127.0.0.1:{_port}/api/messages");
+    public override Uri Endpoint => _endpoint!;
 
     /// <summary>Cloud and Teams without a bot yet.</summary>
     /// <param name="settings">Environment variables that differ from the sandbox's.</param>
@@ -35,16 +51,26 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     {
         var folder = TempFolder.Create("test");
         var ahead = TestClock.Ahead();
+        var cloud = new JumpTime(ahead);
         var sandbox = await SandboxHost.StartAsync(
-            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, new JumpTime(ahead), default);
+            new SandboxOptions { Port = 0, Folder = folder, Customers = customers }, cloud, default);
         var all = sandbox.BotEnvironment.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+        foreach (var watch in (string[])["Purchases__Watch", "Purchases__WatchCredit", "Reservations__Watch", "Relations__Watch"])
+            all[watch] = "false";
+        all["Test__Slower"] = BotHost.Slower;
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
-        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, all, ownsWorld: true, ahead);
+        return new BotProcess(sandbox, await PretendTeams.StartAsync(), folder, all, ownsWorld: true, ahead, cloud);
     }
 
     /// <summary>Another instance on the same store, cache, cloud and Teams; not started yet.</summary>
-    public BotProcess Another() => new(Sandbox, Teams, _folder, _settings, ownsWorld: false, _ahead);
+    public BotProcess Another()
+    {
+        // Two of one clock: what a killed one held is waited for, a third of the usual time.
+        _isAlone = false;
+        _settings["Test__Lease"] = "00:00:05";
+        return new(Sandbox, Teams, _folder, _settings, ownsWorld: false, _ahead, _cloud);
+    }
 
     /// <summary>Asks the process to stop, as a platform does, and waits until it has.</summary>
     public async Task<TimeSpan> StopGracefullyAsync()
@@ -67,7 +93,8 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public async Task StartAsync(string? stopAt = null, TimeSpan ahead = default, string probe = "/readyz")
     {
         Restarted = stopAt is null;
-        _port = ServerProcess.FreePort();
+        var port = ServerProcess.FreePort();
+        _endpoint = new Uri($"http://127.0.0.1:{port}/api/messages");
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
@@ -79,22 +106,16 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         start.ArgumentList.Add(BotAssembly);
         foreach (var (key, value) in _settings)
             start.Environment[key] = value;
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
-        string[] watches = ["Purchases__Watch", "Purchases__WatchCredit", "Reservations__Watch", "Relations__Watch"];
-        foreach (var watch in watches.Where(watch => !_settings.ContainsKey(watch)))
-            start.Environment[watch] = "false";
-        start.Environment["Test__Slower"] = BotHost.Slower;
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["Test__StopAt"] = stopAt;
 
         // It may be killed, and would leave its debugger's pipes and sockets in the temp folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
 
-        // A third of the usual one: what a killed process held is soon free, and one beside many others still renews in time.
-        start.Environment["Test__Lease"] = "00:00:05";
         start.Environment["Test__Ahead"] = (_ahead + ahead).ToString("c", CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.OutputDataReceived += (_, line) => Note(port, line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(port, line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
@@ -117,9 +138,22 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     /// <summary>The bot runs without a place to stop at.</summary>
     public bool Restarted { get; private set; }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Starts the bot inside this process, where nothing kills it.</summary>
+    public async Task StartInsideAsync(TimeSpan ahead = default)
+    {
+        Restarted = true;
+        _inside = await BotHost.RunAsync(
+            _settings.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value),
+            new JumpTime(_ahead + ahead));
+        _endpoint = BotHost.EndpointOf(_inside);
+    }
+
+    /// <summary>kill -9; a bot inside this process is stopped.</summary>
     public async Task KillAsync()
     {
+        if (_inside is not null)
+            await _inside.DisposeAsync();
+        _inside = null;
         if (_process is null)
             return;
         if (!_process.HasExited)
@@ -128,6 +162,10 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
         _ended = _process.ExitCode;
         _process.Dispose();
         _process = null;
+        if (!_isAlone)
+            return;
+        _ahead += Lease.Default.Length;
+        _cloud.Leap(Lease.Default.Length);
     }
 
     public Task StoppedAsync(TimeSpan patience) => _process!.WaitForExitAsync(new CancellationTokenSource(patience).Token);
@@ -136,7 +174,7 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     public int ExitCode => _process?.ExitCode ?? _ended;
 
     /// <summary>The bot stopped by itself.</summary>
-    public bool HasStopped => _process is null || _process.HasExited;
+    public bool HasStopped => _inside is null && (_process is null || _process.HasExited);
 
     /// <summary>Until the bot has stopped, or this is so.</summary>
     public Task StoppedOrAsync(Func<bool> so, TimeSpan patience) =>
@@ -159,10 +197,10 @@ internal sealed class BotProcess : TestBot, IAsyncDisposable
     }
 
     /// <summary>What the bot says is not looked at, unless somebody who hunts a fault wants to see it.</summary>
-    private void Note(string? line)
+    private static void Note(int port, string? line)
     {
         if (Environment.GetEnvironmentVariable("CSPBOT_TEST_LOG") is not null && line is not null)
-            Console.Error.WriteLine($"bot {_port}: {line}");
+            Console.Error.WriteLine($"bot {port}: {line}");
     }
 
     private static string BotAssembly

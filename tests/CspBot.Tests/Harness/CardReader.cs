@@ -114,7 +114,7 @@ internal static partial class CardReader
     private static string Shown(string text) => Spaced(EscapedSign().Replace(text, "$1"));
 
     /// <summary>A space at which no line ends is a space.</summary>
-    private static string Spaced(string text) => text.Replace('\u00a0', ' ');
+    public static string Spaced(string text) => text.Replace('\u00a0', ' ');
 
     [GeneratedRegex(@"\\([!-/:-@\[-`{-~])")]
     private static partial Regex EscapedSign();

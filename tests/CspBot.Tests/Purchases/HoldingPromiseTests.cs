@@ -35,10 +35,10 @@ public sealed class HoldingPromiseTests
                 : ["Un retour aujourd’hui rendrait", "Échange :", "sans frais"])
                 Assert.Equal(isReturnable, said.Contains(way, StringComparison.Ordinal));
             var texts = Texts.For(language);
-            Assert.Equal(
-                !isReturnable,
-                said.Contains(texts[promise == "Final" ? $"Reservations.Final.{kind}" : "Reservations.Unknown"], StringComparison.Ordinal));
-            Assert.Equal(promise == "Final", said.Contains(texts["Reservations.FinalRenews"], StringComparison.Ordinal));
+            Assert.Equal(!isReturnable, Says(promise == "Final" ? $"Reservations.Final.{kind}" : "Reservations.Unknown"));
+            Assert.Equal(promise == "Final", Says("Reservations.FinalRenews"));
+
+            bool Says(string key) => said.Contains(CardReader.Spaced(texts[key]), StringComparison.Ordinal);
         }
     }
 

@@ -15,7 +15,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync();
         var before = await bot.UserOwnersAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         var (review, user, subscription) = await Scenarios.ReviewGrantAsync(bot.Nora, "1h");
         await bot.KillAsync();
@@ -33,13 +33,13 @@ public abstract class CrashSuite(ITestOutputHelper output)
     {
         await using var bot = await BotProcess.PrepareAsync();
         var before = await bot.UserOwnersAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
         await bot.Tomas.InstallAsync();
         await Scenarios.GrantAsync(bot, "1h");
         await bot.KillAsync();
         await bot.StartAsync(stopAt: place, ahead: TimeSpan.FromHours(1.1));
         await bot.StoppedAsync(TimeSpan.FromMinutes(2));
-        await bot.StartAsync(ahead: TimeSpan.FromHours(1.2));
+        await bot.StartInsideAsync(TimeSpan.FromHours(1.2));
         var card = await bot.Nora.SeesAsync("Ended and verified");
         Assert.Equal(before.Order(), (await bot.UserOwnersAsync()).Order());
         await CheckAuditAsync(bot, "ended");
@@ -72,7 +72,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
         {
             await bot.StoppedAsync(TimeSpan.FromMinutes(2));
             await bot.KillAsync();
-            await bot.StartAsync();
+            await bot.StartInsideAsync();
             await click();
         }
     }
@@ -83,7 +83,7 @@ public abstract class CrashSuite(ITestOutputHelper output)
             return;
         await bot.StoppedAsync(TimeSpan.FromMinutes(2));
         await bot.KillAsync();
-        await bot.StartAsync();
+        await bot.StartInsideAsync();
     }
 
     private static async Task CheckAuditAsync(BotProcess bot, params string[] once)

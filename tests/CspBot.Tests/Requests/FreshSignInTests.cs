@@ -232,13 +232,13 @@ public sealed class FreshSignInTests
         var click = tomas.Forge("requests/approve", new() { ["request"] = id, ["version"] = 1 });
         var login = (await AnswerAsync(tomas, click)).GetProperty("value");
         Assert.Equal(
-            $"Connectez-vous pour approuver {id} : votre connexion ne doit pas dater de plus de 10 minutes.",
+            $"Connectez-vous pour approuver {id}\u00a0: votre connexion ne doit pas dater de plus de 10 minutes.",
             login.GetProperty("text").GetString());
         Assert.Equal("Se connecter", login.GetProperty("buttons")[0].GetProperty("title").GetString());
         var refused = await AnswerAsync(tomas, TeamsClient.Again(tomas, click, login, "rien"));
         Assert.Equal(
-            $"La connexion reçue avec le clic n’est pas valable pour ce bot ; {id} n’a donc pas été approuvée. "
-            + "Cliquez à nouveau sur Approuver ; si cela se reproduit, prévenez l’exploitant.",
+            $"La connexion reçue avec le clic n’est pas valable pour ce bot\u00a0; {id} n’a donc pas été approuvée. "
+            + "Cliquez à nouveau sur Approuver\u00a0; si cela se reproduit, prévenez l’exploitant.",
             refused.GetProperty("value").GetProperty("message").GetString());
     }
 

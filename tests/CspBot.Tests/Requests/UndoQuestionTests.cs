@@ -32,7 +32,7 @@ public sealed class UndoQuestionTests
         Assert.Equal(locale[..2], button.GetProperty("data").GetProperty("lang").GetString());
 
         await nora.ClicksAsync(done.Card, "requests/undo", null, done.Id);
-        var ended = Texts.For(locale).Find(RequestsText.Line_ended)!.Split('{')[0];
+        var ended = CardReader.Spaced(Texts.For(locale).Find(RequestsText.Line_ended)!.Split('{')[0]);
         await host.Teams.WaitForAsync(
             "the right is gone", message => message == done && message.Text.Contains(ended, StringComparison.Ordinal));
     }

@@ -89,6 +89,11 @@ public sealed partial class TextsTests
         Assert.DoesNotContain(
             English.Concat(French), text => !text.Value.Contains("New-Az", StringComparison.Ordinal) && Typewriter().IsMatch(text.Value));
 
+    /// <summary>A colon or a question mark would begin a line of its own on a phone, a quotation mark end one.</summary>
+    [Fact]
+    public void No_line_of_a_French_text_breaks_at_a_mark() =>
+        Assert.DoesNotContain(French, text => BreaksAtMark().IsMatch(text.Value));
+
     /// <summary>
     /// Whole keys are constants, which the compiler holds; what stands in quotes is a reason of a refusal, or where a key begins.
     /// </summary>
@@ -198,6 +203,9 @@ public sealed partial class TextsTests
 
         return texts;
     }
+
+    [GeneratedRegex("« | [:;?!»%]")]
+    private static partial Regex BreaksAtMark();
 
     [GeneratedRegex(@"\b[A-Z]\w+Text\.\w+")]
     private static partial Regex Constant();
