@@ -26,7 +26,7 @@ await tell(pictures, async ({ open, picture }) => {
   const here = nora.card('Notifications');
   await here.waitFor();
   await nora.press(here, 'Tell this conversation');
-  const channelForm = nora.card('Who hears of what');
+  const channelForm = nora.card('Who is told of what');
   await channelForm.waitFor();
   await picture(nora, channelForm, 'form-in-channel');
   await nora.press(channelForm, 'Save');
@@ -36,7 +36,7 @@ await tell(pictures, async ({ open, picture }) => {
   await nora.go('Personal Chat');
   const list = await nora.newCard('Notifications', () => nora.send('notifications'));
   await nora.press(list, 'Tell me about purchases');
-  const form = nora.card('Who hears of what');
+  const form = nora.card('Who is told of what');
   await form.waitFor();
   await picture(nora, form, 'form');
   await nora.press(form, 'Save');
@@ -71,7 +71,7 @@ await tell(pictures, async ({ open, picture }) => {
   // From now on once a day, and the day's message is due in two minutes.
   const overview = await nora.newCard('Notifications', () => nora.send('notifications'));
   await overview.getByText('All customers').first().click();
-  const daily = nora.card('Who hears of what');
+  const daily = nora.card('Who is told of what');
   await daily.waitFor();
   await daily.getByText('Once a day; unusual purchases at once').click();
   await nora.fill(daily, 'Time of the daily message', clock(zone, 2));

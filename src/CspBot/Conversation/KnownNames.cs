@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CspBot.Cloud;
 
 namespace CspBot.Conversation;
@@ -10,6 +11,11 @@ internal sealed class KnownNames(FindCustomers find)
 {
     /// <summary>Words in the longest part of a name that is looked for.</summary>
     public const int LongestName = 6;
+
+    /// <summary>How companies are called besides their names, in English and French.</summary>
+    public static FrozenSet<string> CompanyForms { get; } = FrozenSet.Create(
+        "ag", "bv", "co", "company", "corp", "corporation", "eurl", "gmbh", "inc", "limited", "llc", "llp", "ltd", "nv", "plc", "sa",
+        "sarl", "sas");
 
     private const int ShortestBeginning = 3;
     private const int MostLookUps = 40;
@@ -42,6 +48,15 @@ internal sealed class KnownNames(FindCustomers find)
             isWhole
                 ? $"{CustomerSearch.Fold(customer.Name)} ".StartsWith(folded + " ", StringComparison.Ordinal)
                 : CustomerSearch.Holds(customer, folded) && Array.TrueForAll(words, word => Begins(customer, word)));
+    }
+
+    /// <summary>A customer's name or domain begins with it.</summary>
+    public async Task<bool> IsBeginningAsync(string said, CancellationToken ct)
+    {
+        var folded = CustomerSearch.Fold(said);
+        return (await FindAsync(folded, ct)).Any(customer =>
+            CustomerSearch.Fold(customer.Name).StartsWith(folded, StringComparison.Ordinal)
+            || CustomerSearch.Fold(customer.Domain).StartsWith(folded, StringComparison.Ordinal));
     }
 
     /// <summary>The customers' names that the words are, one behind the other; empty where anything else is said.</summary>

@@ -189,7 +189,8 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
                 continue;
             for (var to = from; to <= last && to < from + KnownNames.LongestName && !IsTaken(to); to++)
             {
-                if (!MayStart(to) || (!IsUnknown(from) && !IsUnknown(to)))
+                if (!MayStart(to) || (!IsUnknown(from) && !IsUnknown(to)) || IsForm(from, to)
+                    || await IsEndOfAnotherAsync(from, to, ct))
                     continue;
                 var level = Level(MarkOf(from));
                 if (await names.IsCustomerAsync(words.Between(from, to), isWhole: level == 2, ct))
@@ -221,6 +222,14 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
         // Somebody behind “to” who bears a customer's name is not the customer where a place is told that we do not know.
         return best.Level == 2 && Groups(best.Span).Exists(group => group.Mark == Concepts.AtPlace) ? null : best.Span;
     }
+
+    /// <summary>What companies are called besides their names is nobody's name.</summary>
+    private bool IsForm(int from, int to) =>
+        Enumerable.Range(from, to - from + 1).All(at => KnownNames.CompanyForms.Contains(words.All[at].Plain));
+
+    /// <summary>“At acme ltd”: behind a word that is none of it, the end of a customer's name is another company's.</summary>
+    private async Task<bool> IsEndOfAnotherAsync(int from, int to, CancellationToken ct) =>
+        from > 0 && MayStart(from - 1) && IsUnknown(from - 1) && !await names.IsBeginningAsync(words.Between(from, to), ct);
 
     private async Task<Span?> WiderAsync(Span known, CancellationToken ct)
     {
@@ -319,10 +328,11 @@ internal sealed class PhrasePlaces(TypedWords words, bool[] taken, TypedAct act,
                     break;
             }
 
-            groups.Add(new Group(at, to, MarkOf(at))
-            {
-                IsNumber = Enumerable.Range(at, to - at + 1).All(one => words.All[one].Plain.All(char.IsDigit)),
-            });
+            if (!IsForm(at, to))
+                groups.Add(new Group(at, to, MarkOf(at))
+                {
+                    IsNumber = Enumerable.Range(at, to - at + 1).All(one => words.All[one].Plain.All(char.IsDigit)),
+                });
             at = to;
         }
 

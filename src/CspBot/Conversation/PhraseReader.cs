@@ -80,7 +80,7 @@ internal sealed class PhraseReader(IReadOnlyList<DialogEntry> dialogs, Lexicon l
         var isLookup = best.Leads && best.Saying.Act is { Changes: false, Rest: not null };
         if (facts.IsDenied && !asksForLess && !isLookup && facts.Request is null
             && found.FirstOrDefault(one => IsDeed(one, best)) is { } undone)
-            return new Heard.Explain(undone.Saying.Dialog) { Why = NotMeant.Denied };
+            return new Heard.Explain(undone.Saying.Dialog) { Why = facts.AsksHow ? null : NotMeant.Denied };
         if (!IsCalledOff(best, words) && Takes(best, words, facts))
         {
             found = [.. found.Where(one => !one.Saying.Act.Changes)];

@@ -279,6 +279,7 @@ internal sealed partial class RequestService(
             click,
             async (session, request) =>
                 !click.Caller.May(request.Operation.RunPower) ? Refusal.Lacks(request.Operation.RunPower)
+                : request is { StoppedBy: not null, EndedAt: null, State: RequestState.Succeeded } ? new Refusal("UndoUnderWay", request.Id)
                 : request.CanBeUndone && await ends.IsEndOverAsync(session, request) ? new Refusal("NothingToUndo", request.Id)
                 : !request.CanBeUndone ? new Refusal(
                     request.State == RequestState.Succeeded && request.StoppedBy is null && request.EndedAt is null

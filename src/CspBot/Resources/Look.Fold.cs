@@ -16,6 +16,11 @@ internal static partial class Look
         new AdaptiveContainer { Id = id, Items = [.. fields.OfType<AdaptiveElement>()], IsVisible = isOpen },
     ];
 
+    /// <summary>The same with a button that sends these fields, below them: folded, it would only ask for the same again.</summary>
+    public static IEnumerable<AdaptiveElement> FoldWith(
+        AdaptiveAction button, string id, string title, bool isOpen, IEnumerable<AdaptiveElement?> fields) =>
+        Fold(id, title, isOpen, fields.Append(new AdaptiveActionSet { Actions = [button] }));
+
     /// <summary>
     /// What is second to read, or optional and still empty: it stands there where the card fits on a phone, else behind a button
     /// (<see cref="PhoneFit"/>). Never what is wrong or waited for, and never what is done to whom.

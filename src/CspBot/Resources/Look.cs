@@ -59,6 +59,19 @@ internal static partial class Look
     /// <summary>In a button's data: the language of its card, in which the click is answered.</summary>
     public const string LanguageOfCard = "lang";
 
+    /// <summary>A card in more languages than one: a click on it is answered in its reader's.</summary>
+    public static AdaptiveCard ForAnyReader(AdaptiveCard card)
+    {
+        foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
+        {
+            var all = JsonNode.Parse(button.DataJson!)!.AsObject();
+            all.Remove(LanguageOfCard);
+            button.DataJson = Json(all);
+        }
+
+        return card;
+    }
+
     private static string WithLanguage(string? data, Texts texts)
     {
         var all = data is null ? [] : JsonNode.Parse(data)!.AsObject();

@@ -236,6 +236,32 @@ public sealed class HeardTests
         Assert.Null(CardReader.Input(torn, "user"));
     }
 
+    [Theory]
+    [InlineData("why can I not grant owner at wingtip", "is not to be done")]
+    [InlineData("pourquoi je ne peux pas accorder propriétaire chez wingtip", "ne doit pas")]
+    public async Task Who_asks_why_something_cannot_be_done_has_not_said_no(string phrase, string no)
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Nora.SaysAsync(phrase);
+        Assert.DoesNotContain(no, CardReader.Text(card), StringComparison.Ordinal);
+        Assert.Matches("Grant Owner|Accorder propriétaire", CardReader.Text(card));
+        Assert.Empty(CardReader.Inputs(card));
+    }
+
+    [Theory]
+    [InlineData("grant owner to bob at nowhere ltd for 8 hours", "Which customer?")]
+    [InlineData("grant owner to bob at acme ltd for 8 hours", "acme ltd")]
+    [InlineData("grant owner to grace on big acme bank", "acme bank")]
+    [InlineData("let acme ltd buy reservations", "I did not understand that")]
+    public async Task A_company_whose_name_only_ends_like_a_customer_s_is_not_that_customer(string phrase, string said)
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Nora.SaysAsync(phrase);
+        Assert.Contains(said, CardReader.Text(card), StringComparison.Ordinal);
+        Assert.Null(CardReader.Input(card, "subscription"));
+        Assert.DoesNotContain("Contoso Ltd", CardReader.Text(card).Split(" | ")[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_like_nothing_gets_all_that_there_is_and_what_is_like_something_the_three_nearest()
     {

@@ -45,8 +45,8 @@ public sealed class CustomerAccessTests : IAsyncLifetime
         var all = CardReader.Text(first) + CardReader.Text(await ListAsync(_host.Nora, page: 1));
         foreach (var words in new[]
         {
-            "Role assignments at Adatum Corporation: 9. Owner of the whole subscription: 2.",
-            "Owners that no request of this bot made, first in the list: 1",
+            "Role assignments at Adatum Corporation: 9. Owners of the whole subscription: 2.",
+            "Owners that this bot did not make: 1, first in the list.",
             "AdminAgents (our own group)", "we earn the partner credit",
             "Platform team | group | Night Operator (custom role) · the subscription",
             "Backup Vault | application | Contributor · resource group rg-backup", "Deleted: " + gone[..8], "of another directory",

@@ -192,7 +192,7 @@ public sealed class GrantOwnerTests
     [InlineData("wide world importers", "has not delegated administration", "approval")]
     [InlineData("fourth coffee", "AdminAgents is no longer Owner", "New-AzRoleAssignment -ObjectId")]
     [InlineData("woodgrove", "AdminAgents is no longer Owner", "Connect-AzAccount -Tenant")]
-    [InlineData("northwind", "is disabled and takes no changes", "Reactivate")]
+    [InlineData("northwind", "takes no changes (state: disabled)", "Reactivate")]
     [InlineData("coho", "no reseller relationship", "relationship link")]
     [InlineData("graphic design", "no reseller relationship", "relationship link")]
     [InlineData("city power", "conditional access", "exclude service providers")]
@@ -272,6 +272,34 @@ public sealed class GrantOwnerTests
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner litware");
         Assert.Contains("no Azure subscription bought through us", CardReader.Text(form), StringComparison.Ordinal);
+        var again = CardReader.Text(await host.Nora.ClicksAsync(
+            form, "grant-owner/details", new Dictionary<string, string> { ["duration"] = "1h", ["reason"] = "because" }));
+        Assert.Contains("no Azure subscription bought through us", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("Choose an Azure subscription", again, StringComparison.Ordinal);
+        Assert.Contains("Choose a user", again, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("wingtip")]
+    [InlineData("wide world importers")]
+    public async Task What_is_missing_for_want_of_delegated_administration_is_said_once(string customer)
+    {
+        await using var host = await BotHost.StartAsync();
+        var form = await host.Nora.SaysAsync("grant owner " + customer);
+        var id = CardReader.Value(form, "customer")!;
+        var ours = (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray()
+            .Where(one => one.GetProperty("customer").GetString() == id)
+            .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
+            .First();
+        var review = CardReader.Text(await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
+        {
+            ["subscription"] = ours.GetProperty("id").GetString()!,
+            ["user"] = "somebody@example.com",
+            ["duration"] = "1h",
+            ["reason"] = "because",
+        }));
+        Assert.Contains("has not delegated administration", review, StringComparison.Ordinal);
+        Assert.Single(review.Split(" | "), "✖");
     }
 
     private static async Task RefusedAsync(Func<BotHost, Agent> who, string words)

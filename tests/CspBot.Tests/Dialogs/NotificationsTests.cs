@@ -214,7 +214,7 @@ public sealed class NotificationsTests
         // It is asked in words first: what is stopped is gone.
         Assert.Contains("This route ends: ", edit.GetRawText(), StringComparison.Ordinal);
         Assert.Contains(
-            "Nobody hears of purchases yet",
+            "Nobody hears of purchases:",
             CardReader.Text(await host.Nora.ClicksAsync(edit, "notifications/remove")),
             StringComparison.Ordinal);
     }

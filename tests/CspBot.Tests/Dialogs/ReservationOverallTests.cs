@@ -57,8 +57,8 @@ public sealed class ReservationOverallTests
         // Least used first, with the figures that Azure told.
         text = CardReader.Text(badly);
         Assert.Contains(Messenger, text, StringComparison.Ordinal);
-        Assert.Contains("Less than 80 % used", text, StringComparison.Ordinal);
-        var shares = System.Text.RegularExpressions.Regex.Matches(text, @"Used ([\d.]+) % over 30 days")
+        Assert.Contains("Less than 80% used", text, StringComparison.Ordinal);
+        var shares = System.Text.RegularExpressions.Regex.Matches(text, @"Used ([\d.]+)% over 30 days")
             .Select(match => decimal.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.True(shares.Count > 3, text);
         Assert.Equal(shares.Order(), shares);

@@ -207,7 +207,7 @@ public sealed class ReservationsTests(ITestOutputHelper output)
         Assert.Matches("^the customer: .+@consolidatedmessenger", await BuyerAsync(customers));
 
         // Longer ago than the activity log goes back.
-        Assert.Equal("nothing tells", await BuyerAsync(Held(host, item => item.ResourceType == "SqlDatabases")));
+        Assert.Equal("not known", await BuyerAsync(Held(host, item => item.ResourceType == "SqlDatabases")));
 
         // A colleague, since the bot looks at the log.
         var buyer = (await PurchaseScenes.BuyersAsync(host))[0].Id;
@@ -350,7 +350,7 @@ public sealed class ReservationsTests(ITestOutputHelper output)
         Assert.Contains("213 in all; the first ones that a card can carry follow", CardReader.Text(export), StringComparison.Ordinal);
 
         // The four sources and the customer; a quote for each of the six rows, which are all returnable; none for the export.
-        Assert.All(Rows(list), row => Assert.Matches(@"returned today: [\d,]+\.\d\d USD", CardReader.Text(row)));
+        Assert.All(Rows(list), row => Assert.Matches(@"refund if returned today: [\d,]+\.\d\d USD", CardReader.Text(row)));
         Assert.Equal((4 + 6, 5 + 6, 7, 5), (ofList, ofPage, ofOne, ofExport));
     }
 
@@ -382,7 +382,8 @@ public sealed class ReservationsTests(ITestOutputHelper output)
             " USD · exchangeable before 1 Feb 2027, then once", StringComparison.Ordinal));
         Assert.All(rows.Except(told), row => Assert.DoesNotContain("exchangeable", CardReader.Text(row), StringComparison.Ordinal));
         var french = CardReader.Text(await host.Pierre.SaysAsync("réservations consolidated"));
-        Assert.Matches(@"retour aujourd’hui : \d[\d\u202f\u00a0]*,\d\d USD · échangeable avant le 1er févr. 2027", french);
+        Assert.Matches(
+            @"remboursement si retour aujourd’hui : \d[\d\u202f\u00a0]*,\d\d USD · échangeable avant le 1er févr. 2027", french);
     }
 
     [Theory]
@@ -398,7 +399,9 @@ public sealed class ReservationsTests(ITestOutputHelper output)
         await host.ControlAsync("faults", new { api = "arm", path = "calculateRefund", status, code });
         var before = UsageScenes.Calls(host, "calculateRefund").Count;
         var (card, _) = await ListAsync(host.Nora, "reservations consolidated");
-        Assert.All(Rows(card), row => Assert.Contains("returned today: see details", CardReader.Text(row), StringComparison.Ordinal));
+        Assert.All(
+            Rows(card),
+            row => Assert.Contains("refund if returned today: see details", CardReader.Text(row), StringComparison.Ordinal));
         Assert.InRange(UsageScenes.Calls(host, "calculateRefund").Count - before, least, most);
     }
 
@@ -409,8 +412,8 @@ public sealed class ReservationsTests(ITestOutputHelper output)
         await host.Nora.SaysAsync("reservations consolidated");
         await host.ControlAsync("faults", new { api = "arm", path = "calculateRefund", delayMs = 20_000 });
         var (card, text) = await ListAsync(host.Nora, "reservations consolidated");
-        Assert.Contains("returned today: see details", text, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"returned today: \d", text);
+        Assert.Contains("refund if returned today: see details", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"refund if returned today: \d", text);
         Assert.NotEmpty(Rows(card));
         Assert.DoesNotContain("Could not be read now", text, StringComparison.Ordinal);
     }
@@ -425,8 +428,8 @@ public sealed class ReservationsTests(ITestOutputHelper output)
             return 0;
         });
         var (_, text) = await ListAsync(host.Nora, "reservations consolidated");
-        Assert.Contains("returned today: see details", text, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"returned today: \d", text);
+        Assert.Contains("refund if returned today: see details", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"refund if returned today: \d", text);
     }
 
     [Fact]
@@ -589,7 +592,7 @@ public sealed class ReservationsTests(ITestOutputHelper output)
     }
 
     /// <summary>The amount in a row's line of what it is worth.</summary>
-    private static string Returned(string row) => row.Split("returned today: ")[1].Split(" · ")[0].Split(" | ")[0];
+    private static string Returned(string row) => row.Split("refund if returned today: ")[1].Split(" · ")[0].Split(" | ")[0];
 
     private static async Task<JsonElement> ClickPickAsync(Agent agent, JsonElement card, string sent)
     {

@@ -75,7 +75,7 @@ public sealed class RightsAttackTests : IAsyncLifetime
         var name = Give(_host, user, subscription: subscription);
         var list = CardReader.Text(await ListAsync(_host.Nora, subscription));
         Assert.DoesNotContain("By R-", list, StringComparison.Ordinal);
-        Assert.Contains("Owners that no request of this bot made, first in the list: 2", list, StringComparison.Ordinal);
+        Assert.Contains("Owners that this bot did not make: 2, first in the list.", list, StringComparison.Ordinal);
         var extension = CardReader.Text(await ExtensionAsync(user, subscription, "1d"));
         Assert.Contains("has no end that a request", extension, StringComparison.Ordinal);
         await _host.LeapAsync(TimeSpan.FromHours(9));

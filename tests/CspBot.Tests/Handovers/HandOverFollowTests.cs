@@ -226,7 +226,7 @@ public sealed class HandOverFollowTests
         // A state that there is none, and a version that never was.
         foreach (var (state, version) in new[] { ("done", "1"), ("2", "1"), ("confirmed", "9"), ("removed", "-1"), ("confirmed", "") })
             await ForgeAsync(host.Nora, Follow, ("request", id), ("version", version), ("to", state));
-        Assert.Equal("Handed over", Badge(await OpenAsync(host.Nora, id)));
+        Assert.Equal("To be confirmed", Badge(await OpenAsync(host.Nora, id)));
         Assert.DoesNotContain(
             await host.AuditAsync(), entry => entry.Kind.StartsWith("hand-over-", StringComparison.Ordinal));
     }
@@ -343,6 +343,6 @@ public sealed class HandOverFollowTests
         agent, Follow, ("request", RequestId().Match(CardReader.Text(card)).Value), ("as", "text"));
 
     /// <summary>The state's word.</summary>
-    private static string Badge(JsonElement card) => new[] { "Handed over", "Confirmed", "Removed us" }.Single(
+    private static string Badge(JsonElement card) => new[] { "To be confirmed", "Confirmed", "Removed us" }.Single(
         word => CardReader.Text(card).Split(" | ").Contains(word));
 }

@@ -79,6 +79,18 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task A_click_on_the_welcome_in_both_languages_is_answered_in_the_clicker_s()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.PostAsync(
+            host.Tomas.Activity("installationUpdate", new JsonObject { ["action"] = "add", ["locale"] = null }));
+        var welcome = await host.Tomas.SeesAsync("à votre service");
+        Assert.Contains("I do", welcome.Text, StringComparison.Ordinal);
+        var customers = await host.Tomas.ClicksAsync(welcome.Card, "help/open", null, welcome.Id);
+        Assert.Equal("en", customers.GetProperty("lang").GetString());
+    }
+
+    [Fact]
     public async Task Row18_Two_events_of_one_installation_are_one_welcome_and_an_uninstalled_chat_is_parked()
     {
         await using var host = await BotHost.StartAsync();

@@ -129,6 +129,22 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Undo_asked_once_more_while_the_cloud_does_not_answer_says_that_it_is_under_way()
+    {
+        await using var host = await BotHost.StartAsync();
+        await host.Tomas.InstallAsync();
+        var (card, _, _) = await Scenarios.GrantAsync(host, "permanent");
+        var standing = card.Card;
+        await host.ControlAsync("faults", new { api = "arm", method = "DELETE", status = 503 });
+        await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
+        var again = await host.Nora.ClicksAsync(standing, "requests/undo", null, card.Id);
+        Assert.Contains("is being undone already", CardReader.Text(again), StringComparison.Ordinal);
+        await host.ClearFaultsAsync();
+        await host.Teams.WaitForAsync("the card says that it ended", message =>
+            message.Id == card.Id && message.Text.Contains("Ended and verified", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Undo_is_refused_after_the_hour()
     {
         await using var host = await BotHost.StartAsync();

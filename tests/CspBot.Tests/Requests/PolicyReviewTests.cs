@@ -27,7 +27,7 @@ public sealed class PolicyReviewTests
             "The rule “tickets” wants a ticket that looks like INC123", CardReader.Text(none), StringComparison.Ordinal);
 
         var right = await RoleScenes.ReviewAsync(host.Nora, ("user", RoleScenes.Member), ("ticket", "INC123"));
-        Assert.Contains("By the rule “tickets”.", CardReader.Text(right), StringComparison.Ordinal);
+        Assert.Contains("The rule “tickets” applies.", CardReader.Text(right), StringComparison.Ordinal);
         var own = await host.Nora.ClicksAsync(right, "grant-owner/submit");
         var ask = await Scenarios.AskForAsync(host, host.Tomas, Scenarios.RequestOf(own));
         foreach (var card in new[] { own, ask.Card })
@@ -122,7 +122,7 @@ public sealed class PolicyReviewTests
         foreach (var card in new[] { permission, budget, plan })
         {
             var said = CardReader.Text(card);
-            Assert.Contains("By the rule “two”.", said, StringComparison.Ordinal);
+            Assert.Contains("The rule “two” applies.", said, StringComparison.Ordinal);
             Assert.Contains("only these may ask for this: SalesAgent.", said, StringComparison.Ordinal);
             Assert.DoesNotContain("unless your rules say otherwise", said, StringComparison.Ordinal);
             Assert.DoesNotContain("reason is needed", said, StringComparison.Ordinal);

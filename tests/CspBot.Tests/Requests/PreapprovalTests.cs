@@ -92,7 +92,7 @@ public sealed class PreapprovalTests
         var list = await host.Tomas.ClicksAsync(await host.Tomas.SaysAsync("requests"), "requests/preapprovals");
         Assert.Contains("Pre-approval for Nora Lind: Give a role (Adatum Corporation)", CardReader.Text(list), StringComparison.Ordinal);
         var ended = await host.Tomas.ClicksAsync(list, End);
-        Assert.Contains($"{id} lets nothing run any more", CardReader.Text(ended), StringComparison.Ordinal);
+        Assert.Contains($"Pre-approval {id} has ended", CardReader.Text(ended), StringComparison.Ordinal);
         await AskedAsync(host, host.Nora, "8h");
         await host.Teams.WaitForAsync("its own card says so", message => message.Conversation == host.Nora.Chat
             && message.Text.Contains(id, StringComparison.Ordinal) && message.Text.Contains("Ended", StringComparison.Ordinal));

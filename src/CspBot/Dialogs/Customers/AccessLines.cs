@@ -151,6 +151,7 @@ internal static class AccessLines
                     by.Operation.Rights(by).Count > 1 ? CustomerAccessText.Line_GivenBy_Several : CustomerAccessText.Line_GivenBy_Help,
                     by.Id]);
         yield return ReviewLine.Effect(texts[CustomerAccessText.Line_Nobody]);
+        yield return new ReviewLine(Mark.Caution, texts[CustomerAccessText.Line_NoUndo]);
     }
 
     private static ReviewLine MayAssign(Texts texts) => new(Mark.Done, texts[GrantOwnerText.Line_PartnerMayAssign]);

@@ -126,29 +126,33 @@ internal class GrantOwnerDialog(GrantOwnerParts parts) : ReviewDialog<GrantOwner
         var (relation, subscriptions, people) = (await reading, await listing, await users);
         if (form.IsWide)
             form = form with { User = string.Join(", ", await Task.WhenAll(form.Users.Select(user => NamedAsync(turn, form, user, ct)))) };
-        var banner = notice.Errors.Count > 0
-            ? Look.ToMend(turn.Texts, notice.Errors)
-            : notice.Banner;
-        if ((relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault)
-            banner ??= RefusalCards.Banner(Refusal.From(fault), turn.Texts);
+        var places = subscriptions.Value ?? parts.Searches.LastGood(Searches.Subscriptions, form.Customer);
+        var cause = (relation.Fault ?? subscriptions.Fault ?? people.Fault) is { } fault
+            ? RefusalCards.Banner(Refusal.From(fault), turn.Texts)
+            : subscriptions.Value is { Count: 0 } ? GrantOwnerCards.NoSubscription(turn.Texts)
+            : null;
         var choices = new GrantOwnerChoices(
             relation.Value?.Customer.Name ?? parts.Azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer,
-            Searches.Fit(subscriptions.Value ?? parts.Searches.LastGood(Searches.Subscriptions, form.Customer)),
+            Searches.Fit(places),
             Searches.Fit(people.Value ?? parts.Searches.LastGood(Searches.Users, form.Customer)),
             [.. AzureRoles.Offered.Select(role => GrantOwnerCards.Choice(turn.Texts, role))],
             []);
         var errors = notice.Errors.Count > 0 ? notice.Errors
             : form.Reason.Length > 0 && turn.Input[Remarks.Reason].Length == 0 ? form.Errors() : new Dictionary<string, string>();
+
+        // Where there is no subscription to choose, none is asked for, and why there is none stays on top.
+        if (places.Count == 0)
+            errors = errors.Where(error => error.Key != "subscription").ToDictionary();
+        var banner = places.Count == 0 && cause is not null ? cause
+            : notice.Errors.Count > 0 ? Look.ToMend(turn.Texts, errors)
+            : notice.Banner ?? cause;
         return Show(
             GrantOwnerCards.Form(
                 turn.Texts,
                 Name,
                 form,
                 choices,
-                new FormNotice(errors)
-                {
-                    Banner = banner ?? (subscriptions.Value is { Count: 0 } ? GrantOwnerCards.NoSubscription(turn.Texts) : null),
-                }),
+                new FormNotice(errors) { Banner = banner }),
             notice.Refused);
     }
 

@@ -22,18 +22,26 @@ internal sealed class GrantOwnerLines(Texts texts, GrantOwnerReview review, stri
     public IReadOnlyList<ReviewLine> All(Person requester, DateTimeOffset now) =>
     [
         Relation(),
+        .. OfTheRest(requester, now).Where(line => !IsLocked || !IsForWantOfDelegation(line)),
+    ];
+
+    /// <summary>Said already with its remedy, another where a request waits: without delegation nothing of the customer opens.</summary>
+    private bool IsLocked => review.Relation.Value is { IsReseller: true, Delegated.IsActive: false };
+
+    private static bool IsForWantOfDelegation(ReviewLine line) =>
+        line.Why?.Reason.StartsWith("Cloud.NoDelegatedAdministration", StringComparison.Ordinal) == true;
+
+    private IEnumerable<ReviewLine> OfTheRest(Person requester, DateTimeOffset now) =>
+    [
         .. RelationLine.Ending(texts, review.Relation.Value, now),
         .. review.Places.SelectMany(Place),
         .. review.Places.Take(1).SelectMany(Role),
-        .. review.People.Where(person => !IsLocked || person.Found.Fault?.Reason != CloudReason.NoDelegatedAdministration).Select(User),
+        .. review.People.Select(User),
         .. IsOfDirectory ? [] : Rights(),
         End(now),
         .. Budget(),
         ReviewLine.Approvers(texts, "GrantOwner", review.Approvers, requester),
     ];
-
-    /// <summary>Said already with its remedy, which is another where a request waits: without delegation no directory opens.</summary>
-    private bool IsLocked => review.Relation.Value is { IsReseller: true, Delegated.IsActive: false };
 
     private ReviewLine Relation()
     {

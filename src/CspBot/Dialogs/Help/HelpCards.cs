@@ -96,7 +96,7 @@ internal static class HelpCards
     {
         var texts = Texts.For(locale);
         var isUnknown = string.IsNullOrWhiteSpace(locale);
-        return Look.Card(
+        var card = Look.Card(
             texts,
             texts[HelpText.WelcomeTitle],
             [
@@ -107,6 +107,7 @@ internal static class HelpCards
                 Look.Go(Said(HelpText.WelcomeButton), "help/show", new JsonObject(), AdaptiveActionStyle.Positive),
                 Look.Go(Said(HelpText.WelcomeFirstButton), "help/open", new JsonObject { ["dialog"] = "customers" }),
             ]);
+        return isUnknown ? Look.ForAnyReader(card) : card;
 
         string Said(string key) => isUnknown ? $"{texts[key]} · {Texts.English[key]}" : texts[key];
     }

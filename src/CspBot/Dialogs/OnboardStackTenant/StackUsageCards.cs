@@ -33,14 +33,14 @@ internal static class StackUsageCards
                 .. Look.SecondIn("amounts", texts[StackUsageText.AmountsButton], [.. rows.SelectMany(row => row.Amounts)]),
                 .. rows.Select(row => row.Box),
                 Turn(texts, view, page, pages),
-                .. Look.Fold(
+                .. Look.FoldWith(
+                    Look.Submit(texts[StackUsageText.ShowButton], Verb, data),
                     "another",
                     texts[StackUsageText.Another],
                     view.Words.Length > 0 || uses.Count == 0,
                     Choice(texts, shown)),
             ],
             [
-                Look.Submit(texts[StackUsageText.ShowButton], Verb, data),
                 uses.Count == 0 ? null : Look.Go(texts[StackUsageText.CsvButton], Verb, (view with { Line = 0 }).Data()),
                 shown.IsToBeAskedAgain ? Look.Go(texts[CommonText.AgainButton], Verb, view.Data()) : null,
                 Look.Go(texts[CommonText.BackButton], "onboard-stack-tenant/customer", Look.Data(view.Form)),
@@ -76,9 +76,13 @@ internal static class StackUsageCards
             : use.IsOwn || use.DaysIn(MappingState.Mapped) == use.UsedDays ? Mark.Done
             : Mark.Caution;
         var line = Look.Line(mark, StackUsageWords.Whose(texts, use, read));
+
+        // A warning says why, where the card does not say it for all; what is in order, or a leak in its own words, may fold its days away.
+        var days = Look.Small(StackUsageWords.Days(texts, use));
+        var isWarned = mark == Mark.Caution && shown.IsWhole;
         AdaptiveElement[] amounts =
         [
-            Look.Small(StackUsageWords.Days(texts, use)),
+            .. isWarned ? Array.Empty<AdaptiveElement>() : [days],
             Look.Small(StackUsageWords.Standing(texts, use, read)),
             .. use.DaysIn(MappingState.NotMapped) < use.UsedDays || use.IsOwn
                 ? [Look.Small(texts[StackUsageText.Used, StackUsageWords.Amounts(texts, use.Meters())])]
@@ -89,6 +93,7 @@ internal static class StackUsageCards
             .. StackUsageWords.Leak(texts, use) is { } leak
                 ? [new AdaptiveTextBlock(leak) { Wrap = true, Weight = AdaptiveTextWeight.Bolder, Spacing = AdaptiveSpacing.Small }]
                 : Array.Empty<AdaptiveElement>(),
+            .. isWarned ? [days] : Array.Empty<AdaptiveElement>(),
             .. amounts,
         ]);
         line.Columns.Add(Look.Opens(texts[StackUsageText.OpenDays]));

@@ -32,7 +32,8 @@ internal static class RecommendCards
                     : null,
                 .. Plans(texts, ask, look),
                 Licence(texts, ask),
-                .. Look.Fold(
+                .. Look.FoldWith(
+                    Look.Submit(texts[ReservationRecommendText.LookButton], "reservations/recommend", ReservationsCards.Of(ask.Customer)),
                     "other",
                     texts[ReservationRecommendText.FieldsTitle],
                     sold.Count + look.Commit.Count == 0,
@@ -42,7 +43,6 @@ internal static class RecommendCards
                     : null,
             ],
             [
-                Look.Submit(texts[ReservationRecommendText.LookButton], "reservations/recommend", ReservationsCards.Of(ask.Customer)),
                 Look.Go(texts[ReservationRecommendText.UsageButton], "reservations/usage", ReservationsCards.Of(ask.Customer)),
                 Look.Go(texts[ReservationRecommendText.BackButton], "reservations/list", ReservationsCards.Of(ask.Customer)),
             ]);
