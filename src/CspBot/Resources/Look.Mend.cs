@@ -26,6 +26,17 @@ internal static partial class Look
     public static string HowMany(Texts texts, int fields) =>
         fields == 1 ? texts[CommonText.FieldToMend] : texts[CommonText.FieldsToMend, fields];
 
+    /// <summary>What is wrong stands nearer to its field, which follows it, than to the one before.</summary>
+    private static void SayAtField(AdaptiveCard card)
+    {
+        var all = CardParts.All(card).ToList();
+        foreach (var (said, field) in all.Zip(all.Skip(1)))
+        {
+            if (said is AdaptiveTextBlock { Color: AdaptiveTextColor.Attention } && field is AdaptiveInput)
+                (said.Spacing, field.Spacing) = (AdaptiveSpacing.Large, AdaptiveSpacing.None);
+        }
+    }
+
     /// <summary>A sentence stays on top only where the card has no field to say it at.</summary>
     private static void SayOnce(AdaptiveCard card)
     {

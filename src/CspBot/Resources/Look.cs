@@ -42,6 +42,7 @@ internal static partial class Look
         foreach (var button in CardParts.Buttons(card).OfType<AdaptiveExecuteAction>())
             button.DataJson = WithLanguage(button.DataJson, texts);
         SayOnce(card);
+        SayAtField(card);
         SharedTimes.Settle(card, texts);
         PhoneFit.Settle(card);
         return CardFit.Fit(card, texts);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CspBot.Resources;
 using CspBot.Sandbox;
 using CspBot.Tests.Cards;
 using CspBot.Tests.Harness;
@@ -234,6 +235,33 @@ public sealed class HeardTests
         var torn = await host.Nora.SaysAsync($"grant owner to grace on adatum {Ids.Customer(2)}");
         Assert.Contains("You named more than one customer", CardReader.Text(torn), StringComparison.Ordinal);
         Assert.Null(CardReader.Input(torn, "user"));
+    }
+
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("fr-FR")]
+    public async Task The_examples_of_help_open_forms_in_which_nothing_is_wrong(string locale)
+    {
+        await using var host = await BotHost.StartAsync();
+        var texts = Texts.For(locale);
+        var examples = texts.Find(GrantOwnerText.Examples)!.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal(2, examples.Length);
+        foreach (var example in examples)
+        {
+            var form = await host.Nora.In(locale).SaysAsync(example);
+            Assert.NotNull(CardReader.Input(form, "subscription"));
+            Assert.DoesNotContain(CardReader.Spaced(texts.Find(CommonText.FieldToMend)!), CardReader.Text(form), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>“Récents” came near “prevents”.</summary>
+    [Fact]
+    public async Task What_was_bought_lately_is_no_question_of_who_may_buy()
+    {
+        await using var host = await BotHost.StartAsync();
+        var card = await host.Pierre.SaysAsync("achats récents");
+        Assert.Equal("fr", card.GetProperty("lang").GetString());
+        Assert.StartsWith("Réservations", CardReader.Text(card), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,9 +7,7 @@ using CspBot.Resources;
 
 namespace CspBot.Tests.Dialogs.Trial;
 
-/// <summary>
-/// A changing dialog made as the README says, to see what one costs: invites a person as guest into a customer's directory.
-/// </summary>
+/// <summary>A changing dialog made as the README says, to see what one costs: invites a guest into a customer's directory.</summary>
 internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver callers, CustomerChoice customers, FormSeal forms)
     : ReviewDialog<InviteGuestForm, InviteGuestReview>(Entry, customers, forms)
 {
@@ -32,8 +30,8 @@ internal sealed class InviteGuestDialog(AzureOperations azure, CallerResolver ca
     {
         if (!Guid.TryParse(form.Customer, out _))
             return await CustomerAsync(turn, "", ct);
-        return Show(
-            InviteGuestCards.Form(turn.Texts, form, azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer, notice), notice.Refused);
+        var name = azure.FindKnownCustomer(form.Customer)?.Name ?? form.Customer;
+        return Show(InviteGuestCards.Form(turn.Texts, form, name, notice), notice.Refused);
     }
 
     protected override async Task<InviteGuestReview> ReviewAsync(DialogTurn turn, InviteGuestForm form, CancellationToken ct)
@@ -118,28 +116,16 @@ internal static class InviteGuestCards
         [
             notice.Errors.Count > 0 ? Look.ToMend(texts, notice.Errors) : notice.Banner,
             Look.Error("email", notice.Errors, texts),
-            new AdaptiveTextInput
-            {
-                Id = "email",
-                Label = texts[InviteGuestText.Email],
-                Style = AdaptiveTextInputStyle.Email,
-                IsRequired = true,
-                ErrorMessage = texts[InviteGuestText.Missing],
-                Value = form.Email,
-            },
+            Field(texts, "email", InviteGuestText.Email, form.Email),
             Look.Error("reason", notice.Errors, texts),
-            new AdaptiveTextInput
-            {
-                Id = "reason",
-                Label = texts[InviteGuestText.Reason],
-                IsRequired = true,
-                ErrorMessage = texts[InviteGuestText.Missing],
-                Value = form.Reason,
-            },
+            Field(texts, "reason", InviteGuestText.Reason, form.Reason),
         ],
         [
             Look.Submit(texts[CommonText.ContinueButton], "invite-guest/details", Look.Data(form.Form, ("customer", form.Customer))),
             Look.Go(texts[CommonText.BackButton], "invite-guest/back", Look.Data(form.Form)),
             Look.Go(texts[CommonText.CancelButton], "invite-guest/cancel", Look.Data(form.Form)),
         ]);
+
+    private static AdaptiveTextInput Field(Texts texts, string id, string label, string value) =>
+        new() { Id = id, Label = texts[label], IsRequired = true, ErrorMessage = texts[InviteGuestText.Missing], Value = value };
 }
