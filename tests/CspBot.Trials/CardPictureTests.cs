@@ -29,7 +29,7 @@ public sealed class CardPictureTests
             "the approval card", message => message.Conversation == tomas.Chat && CardReader.HasButton(message.Card, "requests/approve"));
         cards["approval-fr"] = ask.Card;
         await tomas.ClicksAsync(ask.Card, "requests/approve", new Dictionary<string, string> { ["comment"] = "Vu avec le client" }, ask.Id);
-        cards["done-fr"] = (await nora.SeesAsync("Fait et vérifié")).Card;
+        cards["done-fr"] = (await nora.SeesAsync("Faite et vérifiée")).Card;
         cards["not-ready-fr"] = await NotReadyAsync(nora, "fourth coffee");
         Assert.Contains("agent d’administration", CardReader.Text(cards["refused-sales-agent-fr"]), StringComparison.Ordinal);
         Assert.Contains("admin agent (AdminAgents)", CardReader.Text(cards["refused-helpdesk-agent-en"]), StringComparison.Ordinal);

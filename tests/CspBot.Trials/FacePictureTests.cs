@@ -28,7 +28,7 @@ public sealed class FacePictureTests
         await ApprovalChannel.ClickAsync(tomas, asked, cards["3-approver"], "requests/approve");
         cards["5-in-the-end"] = (await host.Teams.WaitForAsync("the channel's card says how it ended", message =>
             message.Id == asked.Id
-            && message.Text.Contains(nora.Words("Done and verified", "Fait et vérifié"), StringComparison.Ordinal))).Card;
+            && message.Text.Contains(nora.Words("Done and verified", "Faite et vérifiée"), StringComparison.Ordinal))).Card;
         Assert.Contains(id, asked.Text, StringComparison.Ordinal);
         CardAlbum.Keep($"faces-{locale[..2]}", cards);
     }

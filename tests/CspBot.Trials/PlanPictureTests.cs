@@ -44,7 +44,7 @@ public sealed class PlanPictureTests
             }
 
             cards["done-" + language] = (await SeesAsync(
-                host, id, language == "en" ? "Done and verified" : "Fait et vérifié", reader)).Card;
+                host, id, language == "en" ? "Done and verified" : "Faite et vérifiée", reader)).Card;
         }
 
         await host.ControlAsync("customers", new { customer = "School of Fine Art", agreementAccepted = false });

@@ -32,7 +32,7 @@ public sealed class PreapprovalPictureTests
             var ask = await Scenarios.AskForAsync(host, tomas, id);
             cards["ask-" + language] = ask.Card;
             cards["approved-" + language] = await tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-            cards["own-" + language] = (await nora.SeesAsync(nora.Words("Done and verified", "Fait et vérifié"))).Card;
+            cards["own-" + language] = (await nora.SeesAsync(nora.Words("Done and verified", "Faite et vérifiée"))).Card;
             var (grant, _, _) = await Scenarios.ReviewGrantAsync(nora);
             cards["grant-review-" + language] = grant;
             await nora.ClicksAsync(grant, "grant-owner/submit");

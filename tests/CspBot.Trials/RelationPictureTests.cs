@@ -36,7 +36,7 @@ public sealed class RelationPictureTests
             cards["letter-" + language] = await reader.ClicksAsync(open, "customers/approval");
             await host.ControlAsync("relations", new { customer, action = "accept" });
             await host.Nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
-            var done = language == "en" ? "Done and verified" : "Fait et vérifié";
+            var done = language == "en" ? "Done and verified" : "Faite et vérifiée";
             cards["done-" + language] = (await host.Teams.WaitForAsync("it is done", message => message.Conversation == host.Nora.Chat
                 && message.Text.Contains(id, StringComparison.Ordinal) && message.Text.Contains(done, StringComparison.Ordinal))).Card;
             cards["active-" + language] = await RelationScenes.OpenAsync(reader, customer);

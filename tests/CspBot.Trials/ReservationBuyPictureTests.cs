@@ -31,7 +31,7 @@ public sealed class ReservationBuyPictureTests
             cards["buy-approver-" + language] = ask.Card;
             await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
             cards["buy-done-" + language] =
-                (await BuyScenes.SeesAsync(host, request, language == "en" ? "Done and verified" : "Fait et vérifié")).Card;
+                (await BuyScenes.SeesAsync(host, request, language == "en" ? "Done and verified" : "Faite et vérifiée")).Card;
         }
 
         CardAlbum.Keep("reservation-buy", cards);

@@ -43,7 +43,7 @@ public sealed class RolePictureTests
             var partly = await SeesAsync(host, id, language == "fr" ? "Droits non accordés" : "could not be given");
             cards["partly-" + language] = partly.Card;
             await reader.ClicksAsync(partly.Card, "requests/undo", null, partly.Id);
-            await SeesAsync(host, id, language == "fr" ? "Terminé et vérifié" : "Ended and verified");
+            await SeesAsync(host, id, language == "fr" ? "Terminée et vérifiée" : "Ended and verified");
             await host.ControlAsync("users", new { user = Guest, enabled = true });
 
             async Task<JsonElement> KeepAsync(string name, params (string Name, string Value)[] filled) =>

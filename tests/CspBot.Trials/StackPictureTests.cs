@@ -83,7 +83,7 @@ public sealed class StackPictureTests
             }
 
             await nora.ClicksAsync(waits.Card, "requests/retry", null, waits.Id);
-            var done = await StackScenarios.OwnAsync(host, id, mark == "fr" ? "Fait et vérifié" : "Done and verified");
+            var done = await StackScenarios.OwnAsync(host, id, mark == "fr" ? "Faite et vérifiée" : "Done and verified");
             Keep("done", done.Card);
             Keep("hand-over", await nora.ClicksAsync(done.Card, StackScenarios.Dialog + "handover", null, done.Id));
             await host.ControlAsync("faults", new { api = "stackadmin", status = 403, code = "AuthorizationFailed" });

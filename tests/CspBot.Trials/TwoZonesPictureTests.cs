@@ -35,7 +35,7 @@ public sealed class TwoZonesPictureTests
         var ask = await Scenarios.AskForAsync(host, tomas, id);
         cards["montreal-asked"] = ask.Card;
         await tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        cards["paris-fait"] = (await nora.SeesAsync("Fait et vérifié")).Card;
+        cards["paris-fait"] = (await nora.SeesAsync("Faite et vérifiée")).Card;
         cards["montreal-done"] = (await host.Teams.WaitForAsync("the approver's card follows", message =>
             message.Conversation == tomas.Chat && message.Text.Contains("Done and verified", StringComparison.Ordinal))).Card;
         cards["paris-liste"] = await nora.SaysAsync("demandes");

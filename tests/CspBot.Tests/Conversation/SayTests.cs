@@ -46,7 +46,7 @@ public sealed class SayTests
         var said = CardReader.Text(form);
         Assert.Contains("Nobody in the customer’s directory is called that", said, StringComparison.Ordinal);
         Assert.Contains("None of the customer’s subscriptions alone is called that", said, StringComparison.Ordinal);
-        Assert.Contains("How long you wrote is not on offer", said, StringComparison.Ordinal);
+        Assert.Contains("The time you wrote is not on offer", said, StringComparison.Ordinal);
         Assert.Null(CardReader.Value(form, "duration"));
     }
 
@@ -258,7 +258,7 @@ public sealed class SayTests
         Assert.DoesNotContain("It is over", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("left to decide", shown, StringComparison.Ordinal);
         var typed = CardReader.Text(await host.Nora.SaysAsync($"approve {id}"));
-        Assert.Contains($"It is not over: {id} is in force (Done and verified", typed, StringComparison.Ordinal);
+        Assert.Contains($"{id} is in force (Done and verified", typed, StringComparison.Ordinal);
         Assert.Contains($"On this card, “Undo {id}” does it", typed, StringComparison.Ordinal);
         Assert.Contains($"“Undo {id}” works until ", typed, StringComparison.Ordinal);
         var approver = CardReader.Text(await host.Tomas.SaysAsync($"undo {id}"));
@@ -266,7 +266,7 @@ public sealed class SayTests
         var french = await host.Nora.SaysAsync($"annule {id}");
         Assert.Contains($"{id} est en vigueur", CardReader.Text(french), StringComparison.Ordinal);
         await host.Nora.ClicksAsync(french, "requests/undo");
-        await host.Nora.SeesAsync("Terminé et vérifié");
+        await host.Nora.SeesAsync("Terminée et vérifiée");
         Assert.Contains("It is over: Ended", CardReader.Text(await host.Nora.SaysAsync($"withdraw {id}")), StringComparison.Ordinal);
     }
 

@@ -185,7 +185,7 @@ public sealed class CustomerAccessTests : IAsyncLifetime
         var review = await RevokeAsync(french, right);
         Assert.Contains("retirer à Supprimé : 7112f4f8… le rôle Lecteur", CardReader.Text(review), StringComparison.Ordinal);
         var id = await SubmitAsync(french, review);
-        await AccessScenes.SeesAsync(_host, id, "Fait et vérifié");
+        await AccessScenes.SeesAsync(_host, id, "Faite et vérifiée");
         await _host.Nora.SaysAsync("help");
         var shown = (await _host.Nora.SendAsAskedAsync(
             _host.Nora.Forge("requests/show", new JsonObject { ["request"] = id }))).Body.GetProperty("value");

@@ -143,7 +143,7 @@ public sealed class CustomerPlanOrderTests
             ids.Add(Scenarios.RequestOf(await agent.ClicksAsync(await OpenAsync(agent, Litware), Submit, Why)));
         await Task.WhenAll(ids.Select(id => ApproveAsync(host, id)));
         await SeesAsync(host, ids[0], Done);
-        await SeesAsync(host, ids[1], "Fait et vérifié", host.Pierre);
+        await SeesAsync(host, ids[1], "Faite et vérifiée", host.Pierre);
         Assert.Equal([Order.ByBot], Orders(host));
         Assert.Equal([1], Plans(host));
     }

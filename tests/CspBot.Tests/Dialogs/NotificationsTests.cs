@@ -51,7 +51,7 @@ public sealed class NotificationsTests
         Assert.Equal(usual, usual.OrderBy(order => lines.IndexOf("order " + order, StringComparison.Ordinal)));
         Assert.All(usual, order => Assert.Contains("order " + order, lines, StringComparison.Ordinal));
         Assert.Contains(days, day => lines.Contains(day, StringComparison.Ordinal));
-        Assert.Contains("Times are those of Pacific/Noumea", lines, StringComparison.Ordinal);
+        Assert.Contains("Times are in Pacific/Noumea time", lines, StringComparison.Ordinal);
         var details = await host.Nora.ClicksAsync(digest.Card, "notifications/details", cardId: digest.Id);
         Assert.Contains(usual[0], CardReader.Text(details), StringComparison.Ordinal);
         await PurchaseScenes.PollAsync(host);

@@ -101,7 +101,7 @@ public sealed class ReservationBuyTests
         var ask = await Scenarios.AskForAsync(host, host.Tomas, request);
         Assert.Contains("Virtual machine D4s v5, West Europe", ask.Text, StringComparison.Ordinal);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        await host.Pierre.SeesAsync("Fait et vérifié");
+        await host.Pierre.SeesAsync("Faite et vérifiée");
         Assert.Single(BuyScenes.Orders(host));
     }
 

@@ -298,7 +298,7 @@ public sealed class ReservationExchangeTests(ITestOutputHelper output) : IAsyncL
         var own = await _host.Pierre.ClicksAsync(review, "reservations/submit");
         var ask = await Scenarios.AskForAsync(_host, _host.Tomas, Scenarios.RequestOf(own));
         await ApproveAsync(_host, ask);
-        await _host.Pierre.SeesAsync("Fait et vérifié");
+        await _host.Pierre.SeesAsync("Faite et vérifiée");
         Assert.Equal((1, "Cancelled"), (Posts(_host, "/exchange"), Again(_host, item).State));
         Assert.Equal(0.5m, In(_host, world => world.SavingsPlans.Last().Hourly));
     }

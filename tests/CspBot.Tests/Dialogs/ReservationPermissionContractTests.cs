@@ -11,7 +11,7 @@ public sealed class ReservationPermissionContractTests
 {
     [Theory]
     [InlineData("en-US", "reservation permission", "Done and verified")]
-    [InlineData("fr-FR", "autorisation réservation", "Fait et vérifié")]
+    [InlineData("fr-FR", "autorisation réservation", "Faite et vérifiée")]
     public async Task A_client_that_knows_only_the_contract_turns_it_on_and_off(string locale, string phrase, string done)
     {
         await using var host = await BotHost.StartAsync();

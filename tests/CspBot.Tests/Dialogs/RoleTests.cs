@@ -326,7 +326,7 @@ public sealed class RoleTests
         var ask = await Scenarios.AskForAsync(host, host.Tomas, id);
         Assert.Contains("the role Contributor on Adatum Production", ask.Text, StringComparison.Ordinal);
         await host.Tomas.ClicksAsync(ask.Card, "requests/approve", null, ask.Id);
-        await SeesAsync(host, id, "Fait et vérifié");
+        await SeesAsync(host, id, "Faite et vérifiée");
         Assert.Equal([($"/subscriptions/{Production}", Ids.Contributor, Member)], (await HeldAsync(host)).Except(before));
 
         var wrong = CardReader.Text(await french.ClicksAsync(

@@ -79,7 +79,7 @@ public sealed class VisualStudioTests
 
     [Theory]
     [InlineData("en-US", "the steps in the portal are yours to do", "Done and verified")]
-    [InlineData("fr-FR", "les étapes dans le portail restent à faire", "Fait et vérifié")]
+    [InlineData("fr-FR", "les étapes dans le portail restent à faire", "Faite et vérifiée")]
     public async Task Its_request_does_not_say_that_anything_is_done_or_verified_in_the_portal(string locale, string said, string never)
     {
         await using var host = await BotHost.StartAsync();

@@ -32,7 +32,7 @@ public sealed class WaitingTests : IAsyncLifetime
 
     [Theory]
     [InlineData("grant owner ", "requests", "Microsoft asks us to wait until ", "Done and verified", "en")]
-    [InlineData("accorder propriétaire ", "demandes", "Microsoft nous demande d’attendre jusqu’au ", "Fait et vérifié", "fr")]
+    [InlineData("accorder propriétaire ", "demandes", "Microsoft nous demande d’attendre jusqu’au ", "Faite et vérifiée", "fr")]
     public async Task A_throttled_request_says_until_when_it_waits_and_no_other_does(
         string phrase, string list, string waits, string done, string language)
     {
@@ -60,7 +60,7 @@ public sealed class WaitingTests : IAsyncLifetime
 
     [Theory]
     [InlineData("grant owner ", "Microsoft asks us to wait until ", "Ended and verified", "en")]
-    [InlineData("accorder propriétaire ", "Microsoft nous demande d’attendre jusqu’au ", "Terminé et vérifié", "fr")]
+    [InlineData("accorder propriétaire ", "Microsoft nous demande d’attendre jusqu’au ", "Terminée et vérifiée", "fr")]
     public async Task An_undo_that_is_throttled_says_so_on_the_card_of_what_it_takes_back(
         string phrase, string waits, string ended, string language)
     {

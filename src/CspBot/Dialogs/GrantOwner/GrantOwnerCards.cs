@@ -189,7 +189,7 @@ internal static class GrantOwnerCards
             Label = texts[GrantOwnerText.Users],
             IsMultiline = true,
             IsRequired = true,
-            ErrorMessage = texts[GrantOwnerText.UserMissing],
+            ErrorMessage = texts[GrantOwnerText.PeopleMissing],
             Placeholder = texts[GrantOwnerText.UsersPlaceholder],
             Value = form.User.Length > 0 ? string.Join(", ", form.Users) : null,
         }

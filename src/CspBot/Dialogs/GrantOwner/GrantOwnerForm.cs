@@ -69,7 +69,7 @@ internal sealed record GrantOwnerForm(
         if (Subscriptions.Count == 0 || Subscriptions.Any(id => !Guid.TryParse(id, out _)))
             errors["subscription"] = GrantOwnerText.SubscriptionMissing;
         if (Users.Count == 0)
-            errors["user"] = GrantOwnerText.UserMissing;
+            errors["user"] = IsWide ? GrantOwnerText.PeopleMissing : GrantOwnerText.UserMissing;
         if (Subscriptions.Count * Users.Count > MostLines)
             errors["user"] = GrantOwnerText.TooMany;
         if (Scope.Length > 0 && (Subscriptions.Count > 1 || Subscriptions.Any(id => ScopeOn(id).Subscription != id)))
