@@ -83,7 +83,11 @@ public sealed class CreditTests : IAsyncLifetime
         Take(_host, item => item.PrincipalId == Ids.AdminAgents);
         Give(_host, Ids.AdminAgents, "ForeignGroup", Ids.Reader);
         await DayAsync();
-        await HourAsync();
+
+        // What could not be read is no look: it is missing twice before it is told, whatever a starved machine let time out.
+        bool IsTold() => lost.Any(message => message.Text.Contains("Adatum Corporation", StringComparison.Ordinal));
+        for (var hours = 0; hours < 5 && !IsTold(); hours++)
+            await HourAsync();
         await _host.Tomas.SeesAsync("Earned credit at risk: Adatum Corporation");
         var rows = await _host.Services.GetRequiredService<CreditDesk>().ListAsync(Adatum, default);
         Assert.Equal([("Adatum Development", false), ("Adatum Production", true)], rows.Select(row => (row.Name, row.IsLost)));
