@@ -259,7 +259,7 @@ public sealed class SayTests
         Assert.DoesNotContain("left to decide", shown, StringComparison.Ordinal);
         var typed = CardReader.Text(await host.Nora.SaysAsync($"approve {id}"));
         Assert.Contains($"{id} is in force (Done and verified", typed, StringComparison.Ordinal);
-        Assert.Contains($"On this card, “Undo {id}” does it", typed, StringComparison.Ordinal);
+        Assert.Contains($"To take it back, click “Undo {id}” on this card", typed, StringComparison.Ordinal);
         Assert.Contains($"“Undo {id}” works until ", typed, StringComparison.Ordinal);
         var approver = CardReader.Text(await host.Tomas.SaysAsync($"undo {id}"));
         Assert.Contains($"Nora Lind can take it back on their own card, with “Undo {id}”", approver, StringComparison.Ordinal);
