@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CspBot.Tests.Harness;
 using Xunit;
 
@@ -204,12 +205,6 @@ public sealed class GrantOwnerTests
         var world = await host.WorldAsync();
         var form = await host.Nora.SaysAsync("grant owner " + customer);
         var id = CardReader.Value(form, "customer")!;
-        var subscription = world
-            .GetProperty("subscriptions")
-            .EnumerateArray()
-            .Where(one => one.GetProperty("customer").GetString() == id)
-            .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
-            .First();
         var user = world
             .GetProperty("users")
             .EnumerateArray()
@@ -218,7 +213,7 @@ public sealed class GrantOwnerTests
             .GetString()!;
         var review = await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
         {
-            ["subscription"] = subscription.GetProperty("id").GetString()!,
+            ["subscription"] = FirstSubscription(world, id),
             ["user"] = user,
             ["duration"] = "1h",
             ["reason"] = "because",
@@ -286,14 +281,10 @@ public sealed class GrantOwnerTests
     {
         await using var host = await BotHost.StartAsync();
         var form = await host.Nora.SaysAsync("grant owner " + customer);
-        var id = CardReader.Value(form, "customer")!;
-        var ours = (await host.WorldAsync()).GetProperty("subscriptions").EnumerateArray()
-            .Where(one => one.GetProperty("customer").GetString() == id)
-            .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
-            .First();
+        var subscription = FirstSubscription(await host.WorldAsync(), CardReader.Value(form, "customer")!);
         var review = CardReader.Text(await host.Nora.ClicksAsync(form, "grant-owner/details", new Dictionary<string, string>
         {
-            ["subscription"] = ours.GetProperty("id").GetString()!,
+            ["subscription"] = subscription,
             ["user"] = "somebody@example.com",
             ["duration"] = "1h",
             ["reason"] = "because",
@@ -301,6 +292,16 @@ public sealed class GrantOwnerTests
         Assert.Contains("has not delegated administration", review, StringComparison.Ordinal);
         Assert.Single(review.Split(" | "), "✖");
     }
+
+    /// <summary>Also of a customer who lets nobody in, and whose form has none to choose.</summary>
+    private static string FirstSubscription(JsonElement world, string customer) => world
+        .GetProperty("subscriptions")
+        .EnumerateArray()
+        .Where(one => one.GetProperty("customer").GetString() == customer)
+        .SelectMany(one => one.GetProperty("azureSubscriptions").EnumerateArray())
+        .First()
+        .GetProperty("id")
+        .GetString()!;
 
     private static async Task RefusedAsync(Func<BotHost, Agent> who, string words)
     {
